@@ -1,0 +1,1 @@
+"""E-parakstītājs: onboarding of institutions, and the E-signer they come for."""

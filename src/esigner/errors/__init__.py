@@ -1,0 +1,9 @@
+"""The one family of errors: a stable code, the data, and a sentence in both languages.
+
+Floor 0: everything may import this, this imports nothing of ours.
+"""
+
+from esigner.errors.base import EsignerError
+from esigner.errors.text import LANGUAGES, Language, Text
+
+__all__ = ["LANGUAGES", "EsignerError", "Language", "Text"]
