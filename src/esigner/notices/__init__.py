@@ -1,0 +1,1 @@
+"""Letters, official documents, seals and mail."""

@@ -1,0 +1,76 @@
+"""People who sign in."""
+
+import uuid
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from esigner.errors import LANGUAGES
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people; the e-mail address is the login name and is kept in lower case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":  # ruff: ignore[any-type] - Django's own signature
+        """Give a saved person; without a password they cannot sign in with one."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":  # ruff: ignore[any-type] - Django's own signature
+        """Give an ordinary person: nobody stands above the roles, so there is nothing super to create."""
+        return self.create_user(email, password, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Find by the e-mail address, however it was capitalised."""
+        return super().get_by_natural_key((username or "").strip().lower())
+
+
+class User(AbstractBaseUser):
+    """A person with an account; what they may do stands in their memberships."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(unique=True)
+    given_name = models.CharField(max_length=150)
+    surname = models.CharField(max_length=150)
+    language = models.CharField(max_length=2, choices=[(code, code) for code in LANGUAGES], default="lv")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    is_staff: ClassVar[bool] = False
+    """There is no Django admin; rights come from memberships alone."""
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["given_name", "surname"]
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        """Constraints."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(language__in=list(LANGUAGES)), name="registry_user_language_known"
+            ),
+            models.UniqueConstraint(Lower("email"), name="registry_user_email_any_case"),
+        ]
+
+    def __str__(self) -> str:
+        """Give the name as it is spoken."""
+        return self.get_full_name()
+
+    def get_full_name(self) -> str:
+        """Give the given name and the surname."""
+        return f"{self.given_name} {self.surname}".strip() or self.email
+
+    def get_short_name(self) -> "_StrOrPromise":
+        """Give the given name."""
+        return self.given_name
