@@ -1,0 +1,40 @@
+"""The mail that left: .eml files in the installation's outbox folder."""
+
+import time
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+
+class Outbox:
+    """Reads what the worker has sent."""
+
+    def __init__(self, folder: Path) -> None:
+        """Look into the given folder."""
+        self.folder = folder
+
+    def messages(self, to: str) -> list[EmailMessage]:
+        """Everything sent to one address, oldest first."""
+        parsed = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in self._paths()]
+        return [mail for mail in parsed if isinstance(mail, EmailMessage) and to in str(mail["To"])]
+
+    def wait(self, to: str, containing: str, *, seconds: float = 15) -> EmailMessage:
+        """The newest message to the address whose subject or text holds the words; waits for the worker."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            for mail in reversed(self.messages(to)):
+                if containing in str(mail["Subject"]) or containing in body(mail):
+                    return mail
+            time.sleep(0.05)
+        seen = [str(mail["Subject"]) for mail in self.messages(to)]
+        message = f"no mail to {to} with {containing!r} within {seconds} s; seen: {seen}"
+        raise TimeoutError(message)
+
+    def _paths(self) -> list[Path]:
+        return sorted(self.folder.glob("*.eml"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+
+
+def body(mail: EmailMessage) -> str:
+    """The plain text of a message."""
+    part = mail.get_body(("plain", "html"))
+    return str(part.get_content()) if part else ""
