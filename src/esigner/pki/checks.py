@@ -1,0 +1,46 @@
+"""One named check and its outcome: the words in which every policy of this package answers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from esigner.errors import Text
+
+
+class Outcome(StrEnum):
+    """What a check found; only FAILED blocks."""
+
+    PASSED = "passed"
+    WARNING = "warning"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One rule, what it found, and what to do about it."""
+
+    name: str
+    """Stable UPPER_SNAKE name, for example `RSA_EXPONENT`."""
+    outcome: Outcome
+    text: Text
+    """What was found; where it is not PASSED also what to do."""
+
+
+def passed(name: str, text: Text) -> Check:
+    """Give a check that found nothing to say against."""
+    return Check(name=name, outcome=Outcome.PASSED, text=text)
+
+
+def warned(name: str, text: Text) -> Check:
+    """Give a check that wants a human look and does not block."""
+    return Check(name=name, outcome=Outcome.WARNING, text=text)
+
+
+def failed(name: str, text: Text) -> Check:
+    """Give a check that blocks."""
+    return Check(name=name, outcome=Outcome.FAILED, text=text)
+
+
+def none_failed(checks: Iterable[Check]) -> bool:
+    """Say whether no check blocks."""
+    return all(check.outcome is not Outcome.FAILED for check in checks)

@@ -1,0 +1,65 @@
+"""What this package refuses, by name; every sentence stands here, in both languages."""
+
+from typing import ClassVar
+
+from esigner.errors import EsignerError, Text
+
+
+class PathError(EsignerError):
+    """A certificate does not lead to a trust anchor at the asked time for the asked purpose."""
+
+    status: ClassVar[int] = 403
+
+
+class CertificateUntrusted(PathError):
+    """No chain of valid signatures reaches an anchor."""
+
+    code = "CERTIFICATE_UNTRUSTED"
+    text = Text(
+        "Sertifikāts neved līdz nevienam uzticamam izdevējam. Pievienojiet pilnu sertifikātu ķēdi vai izmantojiet "
+        "uzticama izdevēja sertifikātu.",
+        "The certificate does not lead to any trusted issuer. Add the full certificate chain or use a certificate "
+        "of a trusted issuer.",
+    )
+
+
+class CertificateExpired(PathError):
+    """The certificate, or one above it, was past its validity; data: `subject`, `not_after`."""
+
+    code = "CERTIFICATE_EXPIRED"
+    text = Text(
+        "Sertifikāta „{subject}” derīgums beidzās {not_after}. Izmantojiet derīgu sertifikātu.",
+        "The certificate “{subject}” expired on {not_after}. Use a valid certificate.",
+    )
+
+
+class CertificateNotYetValid(PathError):
+    """The certificate, or one above it, was not yet valid; data: `subject`, `not_before`."""
+
+    code = "CERTIFICATE_NOT_YET_VALID"
+    text = Text(
+        "Sertifikāts „{subject}” būs derīgs tikai no {not_before}. Pagaidiet vai izmantojiet citu sertifikātu.",
+        "The certificate “{subject}” is valid only from {not_before}. Wait or use another certificate.",
+    )
+
+
+class CertificateWrongPurpose(PathError):
+    """The certificate is not meant for this use; data: `purpose`."""
+
+    code = "CERTIFICATE_WRONG_PURPOSE"
+    text = Text(
+        "Sertifikāts nav paredzēts šim nolūkam ({purpose}). Izmantojiet sertifikātu, kura atslēgas lietojums to atļauj.",
+        "The certificate is not meant for this purpose ({purpose}). Use a certificate whose key usage allows it.",
+    )
+
+
+class PossessionNotProved(EsignerError):
+    """The signature over the challenge was not made with the certificate's key."""
+
+    code = "POSSESSION_NOT_PROVED"
+    text = Text(
+        "Paraksts zem pārbaudes teksta nav izveidots ar šī sertifikāta privāto atslēgu. Parakstiet pārbaudes tekstu "
+        "bez izmaiņām ar SHA-256 un iesniedziet parakstu vēlreiz.",
+        "The signature over the challenge was not made with this certificate's private key. Sign the challenge text "
+        "unchanged, with SHA-256, and submit the signature again.",
+    )

@@ -1,0 +1,90 @@
+"""The certificate profiles: which extensions each kind of certificate carries, as data.
+
+`ROOT`, `ISSUING`, `CLIENT`, `SIGNER`, `SEAL`, `TSA`, `OCSP` are constants; `server(...)` takes its names.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv6Address
+from typing import Final
+
+from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+
+class Usage(StrEnum):
+    """Bits of keyUsage, by the name `cryptography` gives them."""
+
+    DIGITAL_SIGNATURE = "digital_signature"
+    CONTENT_COMMITMENT = "content_commitment"
+    KEY_CERT_SIGN = "key_cert_sign"
+    CRL_SIGN = "crl_sign"
+
+
+class QcType(StrEnum):
+    """What a qualified-like certificate is for (EN 319 412-5 QcType)."""
+
+    ESIGN = "0.4.0.1862.1.6.1"
+    ESEAL = "0.4.0.1862.1.6.2"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What goes into a certificate beside subject, key and times."""
+
+    name: str
+    usages: frozenset[Usage]
+    is_authority: bool = False
+    path_length: int | None = None
+    extended_usages: tuple[x509.ObjectIdentifier, ...] = ()
+    extended_usage_critical: bool = False
+    qc_type: QcType | None = None
+    ocsp_nocheck: bool = False
+    alternative_names: tuple[x509.GeneralName, ...] = field(default=())
+
+
+ROOT: Final = Profile(
+    name="root",
+    usages=frozenset({Usage.KEY_CERT_SIGN, Usage.CRL_SIGN}),
+    is_authority=True,
+)
+ISSUING: Final = replace(ROOT, name="issuing", path_length=0)
+CLIENT: Final = Profile(
+    name="client",
+    usages=frozenset({Usage.DIGITAL_SIGNATURE}),
+    extended_usages=(ExtendedKeyUsageOID.CLIENT_AUTH,),
+)
+SIGNER: Final = Profile(
+    name="signer", usages=frozenset({Usage.CONTENT_COMMITMENT}), qc_type=QcType.ESIGN
+)
+SEAL: Final = Profile(
+    name="seal", usages=frozenset({Usage.CONTENT_COMMITMENT}), qc_type=QcType.ESEAL
+)
+TSA: Final = Profile(
+    name="tsa",
+    usages=frozenset({Usage.DIGITAL_SIGNATURE}),
+    extended_usages=(ExtendedKeyUsageOID.TIME_STAMPING,),
+    extended_usage_critical=True,
+)
+OCSP: Final = Profile(
+    name="ocsp",
+    usages=frozenset({Usage.DIGITAL_SIGNATURE}),
+    extended_usages=(ExtendedKeyUsageOID.OCSP_SIGNING,),
+    ocsp_nocheck=True,
+)
+
+
+def server(
+    *, names: Sequence[str], addresses: Sequence[IPv4Address | IPv6Address] = ()
+) -> Profile:
+    """Give the profile of a TLS server that answers under these DNS names and addresses."""
+    return Profile(
+        name="server",
+        usages=frozenset({Usage.DIGITAL_SIGNATURE}),
+        extended_usages=(ExtendedKeyUsageOID.SERVER_AUTH,),
+        alternative_names=(
+            *(x509.DNSName(name) for name in names),
+            *(x509.IPAddress(one) for one in addresses),
+        ),
+    )

@@ -1,0 +1,64 @@
+"""What can go wrong outside; `retryable` says whether a second try may succeed."""
+
+from typing import ClassVar
+
+from esigner.errors import EsignerError, Text
+
+
+class WireError(EsignerError):
+    """Something outside did not do what was asked."""
+
+    status: ClassVar[int] = 502
+
+
+class Unreachable(WireError):
+    """No connection, or no answer in time; data: `service`."""
+
+    code = "SERVICE_UNREACHABLE"
+    text = Text(
+        "Pakalpojums „{service}” pašlaik nav sasniedzams. Mēģiniet vēlāk.",
+        "The service “{service}” cannot be reached at the moment. Try again later.",
+    )
+    status: ClassVar[int] = 503
+    retryable: ClassVar[bool] = True
+
+
+class ServiceFailed(WireError):
+    """An answer with an HTTP status that may pass (5xx, 429); data: `service`, `http_status`."""
+
+    code = "SERVICE_FAILED"
+    text = Text(
+        "Pakalpojums „{service}” atbildēja ar kļūdu {http_status}. Mēģiniet vēlāk.",
+        "The service “{service}” answered with error {http_status}. Try again later.",
+    )
+    retryable: ClassVar[bool] = True
+
+
+class ServiceRefused(WireError):
+    """An answer with an HTTP status that will not change; data: `service`, `http_status`."""
+
+    code = "SERVICE_REFUSED"
+    text = Text(
+        "Pakalpojums „{service}” noraidīja pieprasījumu (HTTP {http_status}).",
+        "The service “{service}” refused the request (HTTP {http_status}).",
+    )
+
+
+class AnswerTooLarge(WireError):
+    """More bytes than such an answer can have; data: `service`, `limit_bytes`."""
+
+    code = "ANSWER_TOO_LARGE"
+    text = Text(
+        "Pakalpojuma „{service}” atbilde pārsniedz {limit_bytes} baitus un netika pieņemta.",
+        "The answer of the service “{service}” exceeds {limit_bytes} bytes and was not accepted.",
+    )
+
+
+class AnswerInvalid(WireError):
+    """An answer that does not stand up to verification; data: `service`, `reason`."""
+
+    code = "ANSWER_INVALID"
+    text = Text(
+        "Pakalpojuma „{service}” atbilde nav derīga: {reason}.",
+        "The answer of the service “{service}” is not valid: {reason}.",
+    )
