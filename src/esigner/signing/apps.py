@@ -1,0 +1,12 @@
+"""The place of signing among the Django apps."""
+
+from django.apps import AppConfig
+
+
+class SigningConfig(AppConfig):
+    """Holds what is being signed, by whom it was asked, and how far it has come."""
+
+    name = "esigner.signing"
+    label = "signing"
+    verbose_name = "Parakstīšana"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,302 @@
+"""What signing refuses, each with its code and a sentence in both languages."""
+
+from esigner.errors import EsignerError, Text
+
+
+class SigningError(EsignerError):
+    """Any refusal of signing."""
+
+
+class SessionNotFound(SigningError):
+    """No session has this id, or this address."""
+
+    code = "SESSION_NOT_FOUND"
+    status = 404
+    text = Text("Tādas parakstīšanas sesijas nav.", "There is no such signing session.")
+
+
+class SessionOfAnotherClient(SigningError):
+    """The session belongs to another client; nothing about it is told."""
+
+    code = "SESSION_OF_ANOTHER_CLIENT"
+    status = 403
+    text = Text("Šī sesija pieder citam klientam.", "This session belongs to another client.")
+
+
+class SessionStateConflict(SigningError):
+    """The session's state does not allow the action."""
+
+    code = "SESSION_STATE_CONFLICT"
+    status = 409
+    text = Text(
+        "Sesijas stāvoklis ir {status}; šī darbība tajā nav iespējama.",
+        "The session's status is {status}; this action is not possible in it.",
+    )
+
+
+class SessionExpired(SigningError):
+    """The session's time is over."""
+
+    code = "SESSION_EXPIRED"
+    status = 409
+    text = Text("Sesijas termiņš ir beidzies; atveriet jaunu sesiju.", "The session has expired; open a new one.")
+
+
+class FormatNotSupported(SigningError):
+    """The format is not offered (yet)."""
+
+    code = "FORMAT_NOT_SUPPORTED"
+    text = Text("Formāts „{format}” netiek atbalstīts.", "The format “{format}” is not supported.")
+
+
+class LevelNotSupported(SigningError):
+    """The level is not offered (yet)."""
+
+    code = "LEVEL_NOT_SUPPORTED"
+    text = Text("Paraksta līmenis „{level}” netiek atbalstīts.", "The signature level “{level}” is not supported.")
+
+
+class DocumentsMissing(SigningError):
+    """A session needs at least one document."""
+
+    code = "DOCUMENTS_MISSING"
+    text = Text("Sesijā jābūt vismaz vienam dokumentam.", "A session needs at least one document.")
+
+
+class DocumentsTooMany(SigningError):
+    """More documents than allowed."""
+
+    code = "DOCUMENTS_TOO_MANY"
+    text = Text("Dokumentu ir pārāk daudz; atļauti {limit}.", "There are too many documents; {limit} are allowed.")
+
+
+class DocumentNameInvalid(SigningError):
+    """A name that a container cannot hold: empty, too long, a path, control characters, or given twice."""
+
+    code = "DOCUMENT_NAME_INVALID"
+    text = Text(
+        "Dokumenta nosaukums „{name}” nav derīgs vai atkārtojas.",
+        "The document name “{name}” is not valid, or is given twice.",
+    )
+
+
+class DocumentNotFound(SigningError):
+    """The session has no document with this id."""
+
+    code = "DOCUMENT_NOT_FOUND"
+    status = 404
+    text = Text("Sesijā nav tāda dokumenta.", "The session has no such document.")
+
+
+class DocumentTooLarge(SigningError):
+    """The document, or all together, are over the cap."""
+
+    code = "DOCUMENT_TOO_LARGE"
+    status = 413
+    text = Text(
+        "Dokuments ir pārāk liels; atļauti {limit_bytes} baiti.",
+        "The document is too large; {limit_bytes} bytes are allowed.",
+    )
+
+
+class DocumentEmpty(SigningError):
+    """No bytes came."""
+
+    code = "DOCUMENT_EMPTY"
+    text = Text("Dokuments ir tukšs.", "The document is empty.")
+
+
+class DocumentSizeMismatch(SigningError):
+    """Fewer or more bytes came than were announced."""
+
+    code = "DOCUMENT_SIZE_MISMATCH"
+    text = Text(
+        "Saņemti {received_bytes} baiti, bet pieteikti {declared_bytes}.",
+        "{received_bytes} bytes came, but {declared_bytes} were announced.",
+    )
+
+
+class DocumentContentInvalid(SigningError):
+    """The content given inside the JSON is not base64."""
+
+    code = "DOCUMENT_CONTENT_INVALID"
+    text = Text("Dokumenta saturs nav derīgs base64.", "The document's content is not valid base64.")
+
+
+class DigestDocumentsNotSupported(SigningError):
+    """Documents given only by their digest are not offered yet."""
+
+    code = "DIGEST_DOCUMENTS_NOT_SUPPORTED"
+    text = Text(
+        "Dokumenti, kas doti tikai ar jaucējvērtību, vēl netiek atbalstīti; nosūtiet saturu.",
+        "Documents given only by their digest are not supported yet; send the content.",
+    )
+
+
+class OnePdfRequired(SigningError):
+    """Format pdf signs exactly one PDF document."""
+
+    code = "ONE_PDF_REQUIRED"
+    text = Text(
+        "Formātam „pdf” vajadzīgs tieši viens PDF dokuments.", "The format “pdf” needs exactly one PDF document."
+    )
+
+
+class ReturnUrlNotAllowed(SigningError):
+    """The origin of a URL is not registered for the client."""
+
+    code = "URL_ORIGIN_NOT_REGISTERED"
+    text = Text(
+        "Adreses izcelsme „{origin}” klientam nav reģistrēta.",
+        "The origin “{origin}” of the address is not registered for the client.",
+    )
+
+
+class SignatureNotFound(SigningError):
+    """The session has no signature with this id."""
+
+    code = "SIGNATURE_NOT_FOUND"
+    status = 404
+    text = Text("Sesijā nav tāda paraksta.", "The session has no such signature.")
+
+
+class SignatureStateConflict(SigningError):
+    """The signature cannot take a value any more, or has another one."""
+
+    code = "SIGNATURE_STATE_CONFLICT"
+    status = 409
+    text = Text(
+        "Paraksta stāvoklis ir {state}; šo vērtību tas vairs nepieņem.",
+        "The signature's state is {state}; it does not accept this value any more.",
+    )
+
+
+class SignatureUnderWay(SigningError):
+    """A value was already given and is being completed."""
+
+    code = "SIGNATURE_UNDER_WAY"
+    status = 409
+    retryable = True
+    text = Text(
+        "Paraksta vērtība jau ir saņemta, un paraksts tiek pabeigts.",
+        "The signature's value was already received and the signature is being completed.",
+    )
+
+
+class ResultNotReady(SigningError):
+    """There is nothing to download yet."""
+
+    code = "RESULT_NOT_READY"
+    status = 409
+    text = Text(
+        "Rezultāta vēl nav; sesijas stāvoklis ir {status}.", "There is no result yet; the session's status is {status}."
+    )
+
+
+class SignerCertificateUnreadable(SigningError):
+    """The bytes are not a certificate."""
+
+    code = "SIGNER_CERTIFICATE_UNREADABLE"
+    text = Text("Parakstīšanas sertifikātu nevar nolasīt.", "The signing certificate cannot be read.")
+
+
+class SignerCertificateNotTrusted(SigningError):
+    """No path leads from the certificate to an anchor of this environment."""
+
+    code = "SIGNER_CERTIFICATE_NOT_TRUSTED"
+    text = Text(
+        "Parakstīšanas sertifikātam šajā vidē neuzticas ({reason}).",
+        "The signing certificate is not trusted in this environment ({reason}).",
+    )
+
+
+class SignerCertificateExpired(SigningError):
+    """The certificate is not valid now."""
+
+    code = "SIGNER_CERTIFICATE_EXPIRED"
+    text = Text("Parakstīšanas sertifikāts pašlaik nav spēkā.", "The signing certificate is not valid at this time.")
+
+
+class SignerCertificateNotForSigning(SigningError):
+    """The certificate's key usage does not allow signatures."""
+
+    code = "SIGNER_CERTIFICATE_NOT_FOR_SIGNING"
+    text = Text("Šis sertifikāts nav paredzēts parakstīšanai.", "This certificate is not meant for signing.")
+
+
+class SignerCertificateRevoked(SigningError):
+    """The OCSP responder says: revoked."""
+
+    code = "SIGNER_CERTIFICATE_REVOKED"
+    status = 409
+    text = Text(
+        "Parakstītāja sertifikāts ir anulēts; parakstiet ar citu sertifikātu.",
+        "The signer's certificate is revoked; sign with another certificate.",
+    )
+
+
+class SignerCertificateStatusUnknown(SigningError):
+    """The certificate names no OCSP responder, or the responder does not know it."""
+
+    code = "SIGNER_CERTIFICATE_STATUS_UNKNOWN"
+    status = 409
+    text = Text(
+        "Parakstītāja sertifikāta statusu nevar noskaidrot.",
+        "The status of the signer's certificate cannot be found out.",
+    )
+
+
+class SignerNotExpected(SigningError):
+    """The certificate is of a person whom the client did not name."""
+
+    code = "SIGNER_NOT_EXPECTED"
+    status = 403
+    text = Text(
+        "Sertifikāts nepieder personai, kurai šie dokumenti jāparaksta.",
+        "The certificate is not of a person who was asked to sign these documents.",
+    )
+
+
+class AuthorityUnavailable(SigningError):
+    """Timestamp or OCSP cannot be had now; the value is kept and the signature is finished later."""
+
+    code = "TRUST_SERVICE_UNAVAILABLE"
+    status = 503
+    retryable = True
+    text = Text(
+        "Laika zīmoga vai sertifikātu statusa pakalpojums pašlaik nav sasniedzams; paraksts tiks pabeigts vēlāk.",
+        "The timestamp or certificate status service cannot be reached now; the signature will be finished later.",
+    )
+
+
+class MeansNotAvailable(SigningError):
+    """The means of signing does not exist in this environment."""
+
+    code = "MEANS_NOT_AVAILABLE"
+    text = Text(
+        "Šāds parakstīšanas līdzeklis šajā vidē nav pieejams.",
+        "This means of signing is not available in this environment.",
+    )
+
+
+class IdempotencyKeyMismatch(SigningError):
+    """The key was used for another request."""
+
+    code = "IDEMPOTENCY_KEY_MISMATCH"
+    status = 409
+    text = Text(
+        "Šī Idempotency-Key vērtība jau izmantota citam pieprasījumam.",
+        "This Idempotency-Key was already used for another request.",
+    )
+
+
+class IdempotencyKeyInUse(SigningError):
+    """The first call with the key is still running."""
+
+    code = "IDEMPOTENCY_KEY_IN_USE"
+    status = 409
+    retryable = True
+    text = Text(
+        "Pirmais pieprasījums ar šo Idempotency-Key vēl tiek apstrādāts.",
+        "The first request with this Idempotency-Key is still being handled.",
+    )

@@ -1,0 +1,161 @@
+"""Tables of signing; nobody outside this app imports them."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from esigner.signing.states import SignatureState, Status
+
+
+def _choices(states: type[Status] | type[SignatureState]) -> list[tuple[str, str]]:
+    return [(state.value, state.value) for state in states]
+
+
+class Session(models.Model):
+    """One request of a client to have documents signed.
+
+    The client is kept as its id and name at opening: the registry owns the client, the session only says who asked.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    environment = models.CharField(max_length=10)
+    client_id = models.UUIDField(db_index=True)
+    client_name = models.CharField(max_length=300)
+    institution_id = models.UUIDField()
+    format = models.CharField(max_length=10)
+    level = models.CharField(max_length=3)
+    signers = models.JSONField(default=list)
+    """Whom the client expects: list of {personal_code, name, order}; empty means anyone."""
+    return_url = models.URLField(max_length=2000, blank=True)
+    notify_url = models.URLField(max_length=2000, blank=True)
+    language = models.CharField(max_length=2, default="lv")
+    token = models.CharField(max_length=64, unique=True)
+    """The unguessable part of the signing page's address."""
+    status = models.CharField(max_length=10, choices=_choices(Status), default=Status.OPEN.value)
+    failure_code = models.CharField(max_length=64, blank=True)
+    result_file = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Constraints and the index of the expiry job."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=[state.value for state in Status]), name="signing_session_status_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=Status.SIGNED.value) | ~models.Q(result_file=""),
+                name="signing_session_signed_has_result",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["status", "expires_at"], name="signing_session_expiry")]
+
+    def __str__(self) -> str:
+        """Give the id and the state."""
+        return f"{self.id} {self.status}"
+
+
+class Document(models.Model):
+    """One file to be signed; its bytes lie in the storage."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="documents")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=255)
+    media_type = models.CharField(max_length=255)
+    declared_bytes = models.BigIntegerField(null=True)
+    size_bytes = models.BigIntegerField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    file = models.CharField(max_length=300, blank=True)
+    """Name in the storage; empty until the bytes are here."""
+
+    class Meta:
+        """Order and constraints: names are unique within a session, as they are in a container."""
+
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["session", "position"], name="signing_document_position_unique"),
+            models.UniqueConstraint(fields=["session", "name"], name="signing_document_name_unique"),
+        ]
+
+    def __str__(self) -> str:
+        """Give the file's name."""
+        return self.name
+
+
+class Signature(models.Model):
+    """One signature on its way: what was prepared, the value, and what completes it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="signatures")
+    state = models.CharField(
+        max_length=12, choices=_choices(SignatureState), default=SignatureState.PREPARED.value
+    )
+    means = models.CharField(max_length=40)
+    level = models.CharField(max_length=3)
+    certificate = models.BinaryField()
+    """The signer's certificate, DER."""
+    prepared = models.TextField()
+    """`ades.Prepared` as JSON."""
+    value = models.BinaryField(null=True)
+    timestamp = models.BinaryField(null=True)
+    """RFC 3161 token, DER; kept so that a second try asks for nothing twice."""
+    outstanding_code = models.CharField(max_length=64, blank=True)
+    """Why the completion waits: the code of the last error of the TSA or OCSP."""
+    failure_code = models.CharField(max_length=64, blank=True)
+    request_id = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField()
+    value_given_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Order and constraints: at most one signature of a session is under way."""
+
+        ordering: ClassVar = ["created_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=[state.value for state in SignatureState]),
+                name="signing_signature_state_known",
+            ),
+            models.UniqueConstraint(
+                fields=["session"],
+                condition=models.Q(state__in=[SignatureState.PREPARED.value, SignatureState.VALUE_GIVEN.value]),
+                name="signing_signature_one_under_way",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=SignatureState.FINISHED.value) | models.Q(finished_at__isnull=False),
+                name="signing_signature_finished_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Give the id and the state."""
+        return f"{self.id} {self.state}"
+
+
+class Answer(models.Model):
+    """An answer kept under a client's Idempotency-Key, so that a repeated call changes nothing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client_id = models.UUIDField()
+    key = models.CharField(max_length=255)
+    request_sha256 = models.CharField(max_length=64)
+    """Of method, path and body."""
+    status = models.PositiveSmallIntegerField(null=True)
+    """HTTP status; empty while the first call is still running."""
+    body = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        """Constraints: one answer for a client's key."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["client_id", "key"], name="signing_answer_key_unique"),
+        ]
+
+    def __str__(self) -> str:
+        """Give the key."""
+        return self.key

@@ -1,0 +1,105 @@
+"""What others see of a session: frozen, detached from the tables."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from esigner.ades import Format, Level
+from esigner.registry.environments import Environment
+from esigner.signing.models import Document, Session, Signature
+from esigner.signing.states import SignatureState, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedSigner:
+    """Whom the client expects to sign; what is given must match the certificate."""
+
+    personal_code: str = ""
+    name: str = ""
+    order: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDocument:
+    """A document as the client announces it; the bytes may follow by upload."""
+
+    name: str
+    media_type: str
+    size_bytes: int | None = None
+    content: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentView:
+    """A document of a session."""
+
+    id: str
+    name: str
+    media_type: str
+    size_bytes: int | None
+    sha256: str
+    """Hex; empty until the bytes are here."""
+    uploaded: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureView:
+    """A signature of a session."""
+
+    id: str
+    state: SignatureState
+    level: Level
+    means: str
+    signed_by: str
+    """The signer's name from the certificate; never the personal code."""
+    outstanding_code: str
+    failure_code: str
+    created_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionView:
+    """A session as its client, or its signer, may see it."""
+
+    id: str
+    environment: Environment
+    client_id: str
+    client_name: str
+    institution_id: str
+    format: Format
+    level: Level
+    status: Status
+    failure_code: str
+    documents: tuple[DocumentView, ...]
+    signatures: tuple[SignatureView, ...]
+    signing_url: str
+    return_url: str
+    notify_url: str
+    language: str
+    created_at: datetime
+    expires_at: datetime
+    result_name: str
+    """File name of the result; empty until SIGNED."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureStart:
+    """What a signing device needs: sign `data_to_sign` (or its `digest`) and bring the value back."""
+
+    signature_id: str
+    data_to_sign: bytes
+    digest: bytes
+    digest_algorithm: str
+    signature_algorithm: str
+
+
+def document_view(document: Document) -> DocumentView:
+    """Give what others see of a document."""
+    return DocumentView(
+        id=str(document.id),
+        name=document.name,
+        media_type=document.media_type,
+        size_bytes=document.size_bytes,
+        sha256=document.sha256,
+        uploaded=bool(document.file),
+    )

@@ -1,0 +1,34 @@
+"""The states of a session and of a signature, and which ones are final."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Status(StrEnum):
+    """How far a session has come; the words of the API."""
+
+    OPEN = "OPEN"
+    """Documents are still awaited."""
+    READY = "READY"
+    """Every document is here; a person may sign."""
+    SIGNING = "SIGNING"
+    """A signature was prepared, or its value is being completed."""
+    SIGNED = "SIGNED"
+    CANCELLED = "CANCELLED"
+    FAILED = "FAILED"
+    EXPIRED = "EXPIRED"
+
+
+FINAL: Final = frozenset({Status.SIGNED, Status.CANCELLED, Status.FAILED, Status.EXPIRED})
+"""Nothing changes after these."""
+
+
+class SignatureState(StrEnum):
+    """How far one signature has come."""
+
+    PREPARED = "PREPARED"
+    """The bytes to be signed were given out."""
+    VALUE_GIVEN = "VALUE_GIVEN"
+    """The value is right and stored; timestamp or revocation answer may be outstanding."""
+    FINISHED = "FINISHED"
+    FAILED = "FAILED"
