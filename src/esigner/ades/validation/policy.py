@@ -1,0 +1,76 @@
+"""Validation policies as data."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Final
+
+from esigner.errors import EsignerError, Text
+
+
+class UnknownPolicyError(EsignerError):
+    """There is no policy of that name."""
+
+    code = "VALIDATION_POLICY_UNKNOWN"
+    text = Text("Pārbaudes politikas “{policy}” nav.", "There is no validation policy “{policy}”.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What is asked of a signature beyond being right."""
+
+    name: str
+    title: Text
+    timestamp_required: bool
+    """Whether a signature without a trusted time is left INDETERMINATE."""
+    ocsp_before_timestamp_at_most: timedelta
+    """How much earlier than the timestamp the status answer may have been produced."""
+    ocsp_after_timestamp_at_most: timedelta | None
+    """How much later than the timestamp the status answer may come; None: no limit."""
+    warn_when_ocsp_later_than: timedelta
+    commitment_key_usage_required: bool
+    """Whether the signer's key usage must say contentCommitment (nonRepudiation)."""
+    rsa_bits_at_least: int = 1900
+    curve_bits_at_least: int = 256
+
+
+_LV: Final = Policy(
+    name="lv",
+    title=Text("Latvijas politika", "Latvian policy"),
+    timestamp_required=True,
+    ocsp_before_timestamp_at_most=timedelta(seconds=1),
+    ocsp_after_timestamp_at_most=None,
+    warn_when_ocsp_later_than=timedelta(hours=24),
+    commitment_key_usage_required=False,
+)
+_EE: Final = Policy(
+    name="ee",
+    title=Text("Igaunijas politika", "Estonian policy"),
+    timestamp_required=True,
+    ocsp_before_timestamp_at_most=timedelta(0),
+    ocsp_after_timestamp_at_most=timedelta(hours=24),
+    warn_when_ocsp_later_than=timedelta(minutes=15),
+    commitment_key_usage_required=True,
+)
+_ETSI: Final = Policy(
+    name="etsi",
+    title=Text("ETSI pamatpolitika", "ETSI baseline policy"),
+    timestamp_required=False,
+    ocsp_before_timestamp_at_most=timedelta(seconds=1),
+    ocsp_after_timestamp_at_most=None,
+    warn_when_ocsp_later_than=timedelta(hours=24),
+    commitment_key_usage_required=False,
+)
+
+POLICIES: Final = MappingProxyType({policy.name: policy for policy in (_LV, _EE, _ETSI)})
+
+
+def named(name: str) -> Policy:
+    """Give the policy of that name.
+
+    Raises:
+        UnknownPolicyError: There is none.
+    """
+    if name not in POLICIES:
+        raise UnknownPolicyError(policy=name)
+    return POLICIES[name]

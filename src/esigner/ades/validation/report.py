@@ -1,0 +1,152 @@
+"""What validation gives: one verdict for the document and one for each signature in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import TypeAlias
+
+from cryptography import x509
+
+from esigner.ades.rules import Finding, Indication, Rule
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One block of the procedure as it was carried out, in order."""
+
+    block: str
+    """Name of the block, such as `SIGNATURE_VALUE`."""
+    passed: bool
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureReport:
+    """The verdict on one signature, and what onboarding needs to know of it."""
+
+    id: str
+    indication: Indication
+    rule: Rule | None
+    """The rule that decided; None where the signature passed."""
+    detail: str
+    format: str
+    """Such as `XAdES-B-LT`."""
+    certificate: x509.Certificate | None
+    """The signer's certificate."""
+    signed_at: datetime | None
+    """The time the signer claims."""
+    timestamped_at: datetime | None
+    """The earliest time that a good timestamp proves."""
+    scope: tuple[str, ...]
+    """Names of the files that this signature covers."""
+    signed_revision: bytes | None = None
+    """PDF only: the bytes of the file as they were signed."""
+    checks: tuple[Check, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+
+    @property
+    def sub_indication(self) -> str | None:
+        """Sub-indication of the rule that decided."""
+        return self.rule.sub_indication if self.rule else None
+
+    @property
+    def signed_by(self) -> str:
+        """Common name of the signer, or the whole subject where there is none."""
+        if self.certificate is None:
+            return ""
+        names = self.certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+        return str(names[0].value) if names else self.certificate.subject.rfc4514_string()
+
+    def as_dict(self) -> dict[str, Json]:
+        """Give the row of `signatures` in the JSON of `esigner validate`."""
+        return {
+            "id": self.id,
+            "indication": self.indication.value,
+            "sub_indication": self.sub_indication,
+            "rule": self.rule.code if self.rule else None,
+            "format": self.format,
+            "signed_by": self.signed_by,
+            "signed_at": _iso(self.signed_at),
+            "timestamped_at": _iso(self.timestamped_at),
+            "scope": list(self.scope),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The verdict on a document under a policy, at a time, with a trust state."""
+
+    name: str
+    indication: Indication
+    rule: Rule | None
+    """The rule that decided; None where everything passed."""
+    detail: str = ""
+    signatures: tuple[SignatureReport, ...] = ()
+    warnings: tuple[Finding | str, ...] = ()
+    data_files: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    """What a container holds besides signatures, by name."""
+    policy: str
+    validated_at: datetime
+    trust_digest: str
+    """SHA-256 (hex) of the trust state that was used."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether every signature is TOTAL-PASSED and nothing else stands against the document."""
+        return self.indication is Indication.TOTAL_PASSED
+
+    @property
+    def sub_indication(self) -> str | None:
+        """Sub-indication of the rule that decided."""
+        return self.rule.sub_indication if self.rule else None
+
+    def as_dict(self) -> dict[str, Json]:
+        """Give the JSON of `esigner validate` but for `seconds`, which only the caller knows."""
+        return {
+            "file": self.name,
+            "indication": self.indication.value,
+            "sub_indication": self.sub_indication,
+            "rule": self.rule.code if self.rule else None,
+            "explanation": _explanation(self.rule),
+            "detail": self.detail,
+            "signatures": [signature.as_dict() for signature in self.signatures],
+            "warnings": [_line(warning) for warning in self.warnings],
+            "policy": self.policy,
+            "validated_at": _iso(self.validated_at),
+            "trust_digest": self.trust_digest,
+        }
+
+    def as_detailed_dict(self) -> dict[str, Json]:
+        """Give the same with every check of every signature, in the order it was made."""
+        rows: list[Json] = []
+        for signature in self.signatures:
+            checks: list[Json] = [
+                {"block": c.block, "passed": c.passed, "findings": [_line(f) for f in c.findings]}
+                for c in signature.checks
+            ]
+            rows.append(signature.as_dict() | {"checks": checks})
+        return self.as_dict() | {"signatures": rows}
+
+
+def _explanation(rule: Rule | None) -> Json:
+    if rule is None:
+        return None
+    return {
+        "lv": rule.text.lv,
+        "en": rule.text.en,
+        "remedy_lv": rule.remedy.lv,
+        "remedy_en": rule.remedy.en,
+    }
+
+
+def _line(finding: Finding | str) -> str:
+    if isinstance(finding, str):
+        return finding
+    return f"{finding.rule.code}: {finding.detail or finding.rule.text.en}"
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat().replace("+00:00", "Z") if moment else None
