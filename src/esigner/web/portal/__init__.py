@@ -1,0 +1,1 @@
+"""The portal: where institutions and the agency work on their cases."""

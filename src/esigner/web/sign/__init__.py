@@ -1,0 +1,1 @@
+"""The signing page: where a person sees and signs documents."""
