@@ -1,1 +1,27 @@
-"""What happened: append-only, hash-chained, and knowing nobody (ids are text)."""
+"""What happened: append-only, hash-chained, and knowing nobody (ids are text).
+
+audit.record(event="case.registered", actor=actor, at=at, case=str(case.id), data={"epakNumber": number})
+audit.events(case=str(case.id))
+audit.verify()
+"""
+
+from esigner.audit.chain import Head
+from esigner.audit.event import JSON, SYSTEM, Actor, ActorKind, Event, Outcome
+from esigner.audit.log import events, head, record
+from esigner.audit.verification import Fault, FaultKind, verify
+
+__all__ = [
+    "JSON",
+    "SYSTEM",
+    "Actor",
+    "ActorKind",
+    "Event",
+    "Fault",
+    "FaultKind",
+    "Head",
+    "Outcome",
+    "events",
+    "head",
+    "record",
+    "verify",
+]

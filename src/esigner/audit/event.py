@@ -1,0 +1,50 @@
+"""An event, who caused it, and how it ended."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal, TypeAlias
+
+JSON: TypeAlias = "str | int | float | bool | Sequence[JSON] | Mapping[str, JSON] | None"
+ActorKind: TypeAlias = Literal["person", "client", "system"]
+Outcome: TypeAlias = Literal["ok", "refused", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who did it: a signed-in person, an institution's system, or this system itself."""
+
+    kind: ActorKind
+    id: str
+    """The id in the actor's own table, as text; never a personal code."""
+    name: str
+    """As shown to people, fixed at the time of the event."""
+
+
+SYSTEM: Final = Actor(kind="system", id="system", name="E-parakstītājs")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One row of the log."""
+
+    sequence: int
+    """Position in the chain, from 1, without gaps."""
+    at: datetime
+    event: str
+    """Area, thing and past participle, for example `case.registered`."""
+    actor: Actor
+    case: str
+    institution: str
+    client: str
+    subject: str
+    """What else it is about, for example a session's or a certificate's id."""
+    environment: str
+    request_id: str
+    outcome: Outcome
+    code: str
+    """The error code where the outcome is not `ok`."""
+    data: Mapping[str, JSON]
+    previous_hash: str
+    hash: str
+    """SHA-256, hex, over everything above."""
