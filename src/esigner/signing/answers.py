@@ -1,0 +1,51 @@
+"""Idempotency: the answer to a client's first call with a key is the answer to every repetition."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from esigner.signing.errors import IdempotencyKeyInUse, IdempotencyKeyMismatch
+from esigner.signing.models import Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredAnswer:
+    """What was answered the first time."""
+
+    status: int
+    body: str
+
+
+def claim(*, client_id: str, key: str, request_sha256: str, at: datetime) -> StoredAnswer | None:
+    """Give the stored answer, or None: then the key is ours and `keep` or `release` must follow.
+
+    Raises:
+        IdempotencyKeyMismatch: The key was used for another request.
+        IdempotencyKeyInUse: The first call is still running.
+    """
+    try:
+        with transaction.atomic():
+            Answer.objects.create(client_id=client_id, key=key, request_sha256=request_sha256, created_at=at)
+    except IntegrityError:
+        return _stored(client_id=client_id, key=key, request_sha256=request_sha256)
+    return None
+
+
+def _stored(*, client_id: str, key: str, request_sha256: str) -> StoredAnswer:
+    answer = Answer.objects.filter(client_id=client_id, key=key).first()
+    if answer is None or (answer.status is None and answer.request_sha256 == request_sha256):
+        raise IdempotencyKeyInUse
+    if answer.request_sha256 != request_sha256:
+        raise IdempotencyKeyMismatch
+    return StoredAnswer(status=answer.status or 0, body=answer.body)
+
+
+def keep(*, client_id: str, key: str, status: int, body: str) -> None:
+    """Store the answer under the claimed key."""
+    Answer.objects.filter(client_id=client_id, key=key).update(status=status, body=body)
+
+
+def release(*, client_id: str, key: str) -> None:
+    """Give the key back: the call changed nothing, so it may be tried again."""
+    Answer.objects.filter(client_id=client_id, key=key, status__isnull=True).delete()

@@ -1,0 +1,23 @@
+"""What signing leaves to the worker: enqueued by name in the transaction that causes it."""
+
+from typing import Final
+
+from procrastinate.contrib.django import app
+
+QUEUE: Final = "signing"
+COMPLETE: Final = "signing.complete"
+TELL_CLIENT: Final = "signing.tell_client"
+EXPIRE: Final = "signing.expire"
+
+SAFETY_NET_SECONDS: Final = 20
+"""A door that dies between storing a value and finishing leaves the rest to the worker after this time."""
+
+
+def complete_later(*, signature_id: str, after_seconds: int = SAFETY_NET_SECONDS) -> None:
+    """Have the worker finish the signature, unless it is finished by then."""
+    app.configure_task(COMPLETE, queue=QUEUE, schedule_in={"seconds": after_seconds}).defer(signature_id=signature_id)
+
+
+def tell_client(*, session_id: str) -> None:
+    """Have the worker post the session's state to the client's notify URL."""
+    app.configure_task(TELL_CLIENT, queue=QUEUE).defer(session_id=session_id)

@@ -1,0 +1,29 @@
+"""How much a session may hold and how long it lives; the one place where signing reads these settings."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+
+CHUNK_BYTES = 1024 * 1024
+"""Documents are read, hashed and stored in pieces of this size."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Caps of a session."""
+
+    document_bytes: int
+    session_bytes: int
+    documents: int
+    lifetime: timedelta
+
+
+def current() -> Limits:
+    """Give the installation's caps (settings ESIGNER_DOCUMENT_BYTES, _SESSION_BYTES, _SESSION_DOCUMENTS, _SESSION_SECONDS)."""
+    return Limits(
+        document_bytes=int(getattr(settings, "ESIGNER_DOCUMENT_BYTES", 100 * 1024 * 1024)),
+        session_bytes=int(getattr(settings, "ESIGNER_SESSION_BYTES", 200 * 1024 * 1024)),
+        documents=int(getattr(settings, "ESIGNER_SESSION_DOCUMENTS", 100)),
+        lifetime=timedelta(seconds=int(getattr(settings, "ESIGNER_SESSION_SECONDS", 24 * 3600))),
+    )

@@ -1,0 +1,150 @@
+"""Opening a session: everything the client asked for is checked before a row exists."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from django.db import transaction
+
+from esigner import audit
+from esigner.ades import Format, Level
+from esigner.signing import documents as stored
+from esigner.signing import limits, rows
+from esigner.signing.errors import (
+    DocumentNameInvalid,
+    DocumentsMissing,
+    DocumentsTooMany,
+    DocumentTooLarge,
+    LevelNotSupported,
+    OnePdfRequired,
+    ReturnUrlNotAllowed,
+)
+from esigner.signing.models import Document, Session
+from esigner.signing.snapshots import ExpectedSigner, NewDocument
+
+if TYPE_CHECKING:
+    from esigner.registry.clients import Client
+
+LEVELS: Final = frozenset({Level.B, Level.T, Level.LT})
+"""Levels that a session can ask for."""
+TOKEN_BYTES: Final = 32
+NAME_CHARACTERS: Final = 200
+RESERVED_NAMES: Final = frozenset({"mimetype", "meta-inf"})
+"""Names that mean something else inside a container."""
+
+
+def open_session(  # noqa: PLR0913 - the API's call has that many fields
+    *,
+    client: "Client",
+    format: Format,  # noqa: A002 - the API's own word
+    level: Level,
+    documents: Sequence[NewDocument],
+    signers: Sequence[ExpectedSigner] = (),
+    return_url: str = "",
+    notify_url: str = "",
+    language: str = "lv",
+    actor: "audit.Actor",
+    at: datetime,
+    request_id: str = "",
+) -> Session:
+    """Give a new session with its documents; content that came along is stored at once."""
+    _check_documents(format=format, documents=documents)
+    if level not in LEVELS:
+        raise LevelNotSupported(level=level)
+    for url in filter(None, (return_url, notify_url)):
+        _check_origin(url, allowed=client.return_origins)
+    with transaction.atomic():
+        session = Session.objects.create(
+            environment=str(client.environment),
+            client_id=client.id,
+            client_name=client.name,
+            institution_id=client.institution_id,
+            format=format.value,
+            level=level.value,
+            signers=[
+                {"personal_code": one.personal_code, "name": one.name, "order": one.order} for one in signers
+            ],
+            return_url=return_url,
+            notify_url=notify_url,
+            language=language,
+            token=secrets.token_urlsafe(TOKEN_BYTES),
+            created_at=at,
+            expires_at=at + limits.current().lifetime,
+        )
+        created = Document.objects.bulk_create(_rows(session, documents))
+        rows.record(
+            session,
+            event="session.opened",
+            actor=actor,
+            at=at,
+            request_id=request_id,
+            data={"format": format.value, "level": level.value, "documents": len(documents)},
+        )
+        for row, document in zip(created, documents, strict=True):
+            if document.content is not None:
+                stored.add(
+                    session_id=session.id,
+                    document_id=row.id,
+                    content=(document.content,),
+                    actor=actor,
+                    at=at,
+                    request_id=request_id,
+                )
+        return rows.read(session_id=session.id)
+
+
+def _rows(session: Session, documents: Sequence[NewDocument]) -> list[Document]:
+    return [
+        Document(
+            session=session,
+            position=position,
+            name=document.name,
+            media_type=document.media_type or "application/octet-stream",
+            declared_bytes=document.size_bytes,
+        )
+        for position, document in enumerate(documents)
+    ]
+
+
+def _check_documents(*, format: Format, documents: Sequence[NewDocument]) -> None:  # noqa: A002 - the API's own word
+    caps = limits.current()
+    if not documents:
+        raise DocumentsMissing
+    if len(documents) > caps.documents:
+        raise DocumentsTooMany(limit=caps.documents)
+    seen: set[str] = set()
+    for document in documents:
+        if not _is_name(document.name) or document.name in seen:
+            raise DocumentNameInvalid(name=document.name[:NAME_CHARACTERS])
+        seen.add(document.name)
+        if max(document.size_bytes or 0, len(document.content or b"")) > caps.document_bytes:
+            raise DocumentTooLarge(limit_bytes=caps.document_bytes)
+    if format is Format.PDF and (len(documents) != 1 or documents[0].media_type != "application/pdf"):
+        raise OnePdfRequired
+
+
+def _is_name(name: str) -> bool:
+    return (
+        0 < len(name) <= NAME_CHARACTERS
+        and name == name.strip()
+        and name not in {".", ".."}
+        and name.lower() not in RESERVED_NAMES
+        and not any(character in '/\\' or not character.isprintable() for character in name)
+    )
+
+
+def origin_of(url: str) -> str:
+    """Give scheme://host[:port] of an http(s) URL without user information; empty for anything else."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"https", "http"} or not parts.hostname or "@" in parts.netloc:
+        return ""
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _check_origin(url: str, *, allowed: Sequence[str]) -> None:
+    """Refuse a URL elsewhere: the person, and our own notification, go only where the client is known to be."""
+    origin = origin_of(url)
+    if not origin or origin not in {one.rstrip("/").lower() for one in allowed}:
+        raise ReturnUrlNotAllowed(origin=origin or url[:80])

@@ -1,0 +1,252 @@
+"""The front of signing: everything a door may ask of a session.
+
+    view = sessions.open(client=…, format=…, documents=…)      → 201, signing_url
+    sessions.add_document(…)                                    OPEN → READY with the last document
+    start = sessions.prepare(…)                                 READY → SIGNING
+    view = sessions.finalize(…)                                 SIGNING → SIGNED
+    file = sessions.result(…)
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import IO, TYPE_CHECKING
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from esigner import audit
+from esigner.ades import Format, Level
+from esigner.registry import Environment, links
+from esigner.signing import completion, documents, opening, rows, signatures
+from esigner.signing.errors import ResultNotReady, SessionNotFound, SignatureUnderWay
+from esigner.signing.models import Session, Signature
+from esigner.signing.snapshots import (
+    DocumentView,
+    ExpectedSigner,
+    NewDocument,
+    SessionView,
+    SignatureStart,
+    SignatureView,
+    document_view,
+)
+from esigner.signing.states import SignatureState, Status
+
+if TYPE_CHECKING:
+    from esigner.registry.clients import Client
+
+__all__ = [
+    "DocumentView",
+    "ExpectedSigner",
+    "NewDocument",
+    "SessionView",
+    "SignatureStart",
+    "SignatureView",
+    "add_document",
+    "cancel",
+    "document",
+    "finalize",
+    "for_signer",
+    "open",
+    "prepare",
+    "result",
+    "view",
+]
+
+SIGNER = audit.Actor(kind="person", id="signer", name="Parakstītājs")
+"""Whoever holds the signing page's address; who they are is known only from the certificate."""
+
+
+def open(  # noqa: A001, PLR0913 - the API's own word; the API's call has that many fields
+    *,
+    client: "Client",
+    format: Format,  # noqa: A002 - the API's own word
+    level: Level = Level.LT,
+    documents: Sequence[NewDocument],
+    signers: Sequence[ExpectedSigner] = (),
+    return_url: str = "",
+    notify_url: str = "",
+    language: str = "lv",
+    actor: audit.Actor,
+    at: datetime,
+    request_id: str = "",
+) -> SessionView:
+    """Open a session; documents whose content came along are stored at once, the others are to be uploaded."""
+    session = opening.open_session(
+        client=client,
+        format=format,
+        level=level,
+        documents=documents,
+        signers=signers,
+        return_url=return_url,
+        notify_url=notify_url,
+        language=language,
+        actor=actor,
+        at=at,
+        request_id=request_id,
+    )
+    return _view(session)
+
+
+def add_document(  # noqa: PLR0913 - who, when and which request belong to every change
+    *,
+    session_id: str,
+    document_id: str,
+    content: Iterable[bytes],
+    client_id: str | None = None,
+    actor: audit.Actor,
+    at: datetime,
+    request_id: str = "",
+) -> SessionView:
+    """Stream a document's bytes into the storage; the session is READY with the last one."""
+    documents.add(
+        session_id=session_id,
+        document_id=document_id,
+        content=content,
+        client_id=client_id,
+        actor=actor,
+        at=at,
+        request_id=request_id,
+    )
+    return _view(rows.read(session_id=session_id))
+
+
+def view(*, session_id: str, client_id: str, at: datetime) -> SessionView:
+    """Give the session of this client as it is now; one whose time is over is EXPIRED from now on."""
+    rows.read(session_id=session_id, client_id=client_id)
+    rows.expire_if_over(session_id=session_id, at=at)
+    return _view(rows.read(session_id=session_id, client_id=client_id))
+
+
+def for_signer(*, token: str, at: datetime) -> SessionView:
+    """Give the session whose signing page has this token."""
+    session = Session.objects.filter(token=token).first()
+    if session is None:
+        raise SessionNotFound
+    rows.expire_if_over(session_id=session.id, at=at)
+    return _view(rows.read(session_id=session.id))
+
+
+def cancel(
+    *,
+    session_id: str,
+    client_id: str | None = None,
+    actor: audit.Actor = SIGNER,
+    at: datetime,
+    request_id: str = "",
+) -> SessionView:
+    """End the session unsigned; not possible while a value is being completed."""
+    with transaction.atomic():
+        session = rows.lock(session_id=session_id, client_id=client_id)
+        if session.status != Status.CANCELLED:
+            rows.require(session, Status.OPEN, Status.READY, Status.SIGNING, at=at)
+            if session.signatures.filter(state=SignatureState.VALUE_GIVEN.value).exists():
+                raise SignatureUnderWay
+            rows.abandon_prepared(session, code="SESSION_CANCELLED")
+            rows.end(session, status=Status.CANCELLED, at=at)
+            rows.record(session, event="session.cancelled", actor=actor, at=at, request_id=request_id)
+    return _view(session)
+
+
+def prepare(  # noqa: PLR0913 - the API's call has that many fields
+    *,
+    session_id: str,
+    signing_certificate: bytes,
+    client_id: str | None = None,
+    level: Level | None = None,
+    roles: Sequence[str] = (),
+    place: str = "",
+    means: str = signatures.TWO_STEP,
+    actor: audit.Actor = SIGNER,
+    at: datetime,
+    request_id: str = "",
+) -> SignatureStart:
+    """Give the bytes that the key of the certificate (DER) is to sign."""
+    return signatures.prepare(
+        session_id=session_id,
+        signing_certificate=signing_certificate,
+        client_id=client_id,
+        level=level,
+        roles=roles,
+        place=place,
+        means=means,
+        actor=actor,
+        at=at,
+        request_id=request_id,
+    )
+
+
+def finalize(  # noqa: PLR0913 - who, when and which request belong to every change
+    *,
+    session_id: str,
+    signature_id: str,
+    value: bytes,
+    client_id: str | None = None,
+    actor: audit.Actor = SIGNER,
+    at: datetime,
+    request_id: str = "",
+) -> SessionView:
+    """Take the signature's value and finish; see `signatures.finalize` for what may happen in between."""
+    signatures.finalize(
+        session_id=session_id,
+        signature_id=signature_id,
+        value=value,
+        client_id=client_id,
+        actor=actor,
+        at=at,
+        request_id=request_id,
+    )
+    return _view(rows.read(session_id=session_id))
+
+
+def document(*, session_id: str, document_id: str) -> tuple[DocumentView, IO[bytes]]:
+    """Give a document and its bytes, to be read before signing."""
+    row, file = documents.open_file(rows.read(session_id=session_id), document_id)
+    return document_view(row), file
+
+
+def result(*, session_id: str, client_id: str | None = None) -> tuple[SessionView, IO[bytes]]:
+    """Give the signed container or PDF, opened for reading."""
+    session = rows.read(session_id=session_id, client_id=client_id)
+    if session.status != Status.SIGNED:
+        raise ResultNotReady(status=session.status)
+    return _view(session), default_storage.open(session.result_file)
+
+
+def _view(session: Session) -> SessionView:
+    environment = Environment(session.environment)
+    files = tuple(session.documents.all())
+    stem = files[0].name.rpartition(".")[0] or files[0].name
+    return SessionView(
+        id=str(session.id),
+        environment=environment,
+        client_id=str(session.client_id),
+        client_name=session.client_name,
+        institution_id=str(session.institution_id),
+        format=Format(session.format),
+        level=Level(session.level),
+        status=Status(session.status),
+        failure_code=session.failure_code,
+        documents=tuple(document_view(one) for one in files),
+        signatures=tuple(_signature_view(one) for one in session.signatures.all()),
+        signing_url=f"{links.of(environment).sign_url}/s/{session.token}/",
+        return_url=session.return_url,
+        notify_url=session.notify_url,
+        language=session.language,
+        created_at=session.created_at,
+        expires_at=session.expires_at,
+        result_name=f"{stem}.{session.format}" if session.status == Status.SIGNED else "",
+    )
+
+
+def _signature_view(signature: Signature) -> SignatureView:
+    return SignatureView(
+        id=str(signature.id),
+        state=SignatureState(signature.state),
+        level=Level(signature.level),
+        means=signature.means,
+        signed_by=completion.signer_name(signature),
+        outstanding_code=signature.outstanding_code,
+        failure_code=signature.failure_code,
+        created_at=signature.created_at,
+        finished_at=signature.finished_at,
+    )

@@ -1,0 +1,166 @@
+"""The two steps of a signature: `prepare` gives the bytes to sign, `finalize` takes the value.
+
+`finalize` has its sub-steps in this order, each stored before the next begins:
+(1) the value is checked against the certificate's key, (2) stored, then `completion` goes on with
+(3) timestamp, (4) revocation status, (5) assembly, (6) SIGNED.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.db import transaction
+
+from esigner import ades, audit
+from esigner.signing import completion, documents, jobs, rows, signers
+from esigner.signing.errors import (
+    LevelNotSupported,
+    SignatureNotFound,
+    SignatureStateConflict,
+    SignatureUnderWay,
+)
+from esigner.signing.models import Session, Signature
+from esigner.signing.opening import LEVELS
+from esigner.signing.snapshots import SignatureStart
+from esigner.signing.states import SignatureState, Status
+
+TWO_STEP = "two-step"
+"""Means of a value that was made outside the E-signer."""
+SUPERSEDED = "SIGNATURE_SUPERSEDED"
+
+
+def prepare(  # noqa: PLR0913 - the API's call has that many fields
+    *,
+    session_id: str | UUID,
+    signing_certificate: bytes,
+    client_id: str | None = None,
+    level: ades.Level | None = None,
+    roles: Sequence[str] = (),
+    place: str = "",
+    means: str = TWO_STEP,
+    actor: "audit.Actor",
+    at: datetime,
+    request_id: str = "",
+) -> SignatureStart:
+    """Give the bytes to sign; a signature that was prepared before and got no value is abandoned.
+
+    Args:
+        session_id: READY, or SIGNING while no value was given.
+        signing_certificate: DER of the signer's certificate.
+        client_id: Refuse if the session is not this client's; None where the signing page calls.
+        level: Overrides the level of the session.
+        roles: Claimed roles of the signer.
+        place: Claimed place (city).
+        means: Name of the means of signing.
+        actor: Who asked.
+        at: Claimed signing time.
+        request_id: For the audit.
+    """
+    with transaction.atomic():
+        session = rows.lock(session_id=session_id, client_id=client_id)
+        rows.require(session, Status.READY, Status.SIGNING, at=at)
+        if session.signatures.filter(state=SignatureState.VALUE_GIVEN.value).exists():
+            raise SignatureUnderWay
+        certificate = signers.read_certificate(signing_certificate)
+        path = signers.trusted_path(certificate, environment=session.environment, at=at)
+        signers.check_expected(certificate, expected=session.signers)
+        prepared = ades.prepare(
+            format=ades.Format(session.format),
+            files=documents.data_files(session),
+            signer=certificate,
+            chain=path[1:],
+            signed_at=at.replace(microsecond=0),
+            roles=tuple(roles),
+            place=ades.Place(city=place) if place else None,
+        )
+        rows.abandon_prepared(session, code=SUPERSEDED)
+        signature = Signature.objects.create(
+            session=session,
+            means=means,
+            level=_level(session, level).value,
+            certificate=certificate.public_bytes(Encoding.DER),
+            prepared=prepared.to_json(),
+            request_id=request_id,
+            created_at=at,
+        )
+        session.status = Status.SIGNING.value
+        session.save()
+        rows.record(
+            session,
+            event="signature.prepared",
+            actor=actor,
+            at=at,
+            request_id=request_id,
+            data={"signature": str(signature.id), **completion.facts(session, signature)},
+        )
+    return SignatureStart(
+        signature_id=str(signature.id),
+        data_to_sign=prepared.to_be_signed,
+        digest=prepared.digest,
+        digest_algorithm=prepared.digest_algorithm,
+        signature_algorithm=prepared.signature_algorithm,
+    )
+
+
+def _level(session: Session, asked: ades.Level | None) -> ades.Level:
+    level = asked or ades.Level(session.level)
+    if level not in LEVELS:
+        raise LevelNotSupported(level=level)
+    return level
+
+
+def finalize(  # noqa: PLR0913 - who, when and which request belong to every change
+    *,
+    session_id: str | UUID,
+    signature_id: str | UUID,
+    value: bytes,
+    client_id: str | None = None,
+    actor: "audit.Actor",
+    at: datetime,
+    request_id: str = "",
+) -> None:
+    """Take the value and finish the signature; the same value may be given again and changes nothing.
+
+    Where the TSA or the OCSP responder cannot be reached the value is kept and the worker finishes later: then the
+    session stays SIGNING and its signature VALUE_GIVEN.
+
+    Raises:
+        ades.SignatureValueMismatchError: Made by another key, or over other bytes; another try is possible.
+        SignerCertificateRevoked: The session is READY again.
+    """
+    with transaction.atomic():
+        session = rows.lock(session_id=session_id, client_id=client_id)
+        signature = _find(session, signature_id)
+        prepared = ades.Prepared.from_json(signature.prepared)
+        if signature.state == SignatureState.FAILED.value:
+            raise SignatureStateConflict(state=signature.state)
+        normalised = ades.check_value(prepared, value)  # (1)
+        if signature.state == SignatureState.PREPARED.value:
+            rows.require(session, Status.SIGNING, at=at)
+            _store_value(signature, normalised, at=at, request_id=request_id)  # (2)
+    completion.complete(signature_id=signature.id, actor=actor, at=at, request_id=request_id)
+
+
+def _find(session: Session, signature_id: str | UUID) -> Signature:
+    signature_uuid = rows.uuid_or_not_found(signature_id, SignatureNotFound)
+    signature: Signature | None = session.signatures.filter(id=signature_uuid).first()
+    if signature is None:
+        raise SignatureNotFound
+    return signature
+
+
+def _store_value(signature: Signature, value: bytes, *, at: datetime, request_id: str) -> None:
+    """Keep the value, and in the same transaction the promise that somebody will finish the signature."""
+    signature.state = SignatureState.VALUE_GIVEN.value
+    signature.value = value
+    signature.value_given_at = at
+    signature.request_id = request_id or signature.request_id
+    signature.save()
+    jobs.complete_later(signature_id=str(signature.id))
+
+
+def certificate_of(signature: Signature) -> x509.Certificate:
+    """Give the signer's certificate."""
+    return signers.read_certificate(bytes(signature.certificate))

@@ -1,0 +1,81 @@
+"""The signer's certificate: who it is of, whether this environment trusts it, whether the client asked for them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.x509.oid import NameOID
+
+from esigner.pki.errors import CertificateExpired, CertificateNotYetValid, CertificateWrongPurpose, PathError
+from esigner.pki.path import Purpose, validate
+from esigner.registry import anchors
+from esigner.signing.errors import (
+    SignerCertificateExpired,
+    SignerCertificateNotForSigning,
+    SignerCertificateNotTrusted,
+    SignerCertificateUnreadable,
+    SignerNotExpected,
+)
+
+PERSON_PREFIX = "PNO"
+
+
+def read_certificate(der: bytes) -> x509.Certificate:
+    """Give the certificate from DER."""
+    try:
+        return x509.load_der_x509_certificate(der)
+    except ValueError as error:
+        raise SignerCertificateUnreadable from error
+
+
+def _subject(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str:
+    attributes = certificate.subject.get_attributes_for_oid(oid)
+    return str(attributes[0].value) if attributes else ""
+
+
+def name_of(certificate: x509.Certificate) -> str:
+    """Give the name: given name and surname where present, because the CN of a Latvian eID may be just "Private"."""
+    parts = (_subject(certificate, NameOID.GIVEN_NAME), _subject(certificate, NameOID.SURNAME))
+    return " ".join(filter(None, parts)) or _subject(certificate, NameOID.COMMON_NAME)
+
+
+def personal_code_of(certificate: x509.Certificate) -> str:
+    """Give the digits of the personal code (EN 319 412-1: PNOLV-…), or an empty text."""
+    identifier = _subject(certificate, NameOID.SERIAL_NUMBER)
+    return _digits(identifier.partition("-")[2]) if identifier.startswith(PERSON_PREFIX) else ""
+
+
+def trusted_path(
+    certificate: x509.Certificate, *, environment: str, at: datetime
+) -> tuple[x509.Certificate, ...]:
+    """Give the path from the certificate to an anchor of the environment, both included."""
+    trusted = anchors.of(environment, anchors.Purpose.SIGNATURE)
+    try:
+        return validate(certificate, anchors=trusted, intermediates=trusted, at=at, purpose=Purpose.SIGNATURE)
+    except (CertificateExpired, CertificateNotYetValid) as error:
+        raise SignerCertificateExpired from error
+    except CertificateWrongPurpose as error:
+        raise SignerCertificateNotForSigning from error
+    except PathError as error:
+        raise SignerCertificateNotTrusted(environment=environment) from error
+
+
+def check_expected(certificate: x509.Certificate, *, expected: Sequence[Mapping[str, object]]) -> None:
+    """Refuse a person whom the client did not name; an empty list means anyone."""
+    if expected and not any(_matches(certificate, one) for one in expected):
+        raise SignerNotExpected
+
+
+def _matches(certificate: x509.Certificate, expected: Mapping[str, object]) -> bool:
+    code, name = str(expected.get("personal_code", "")), str(expected.get("name", ""))
+    return (not code or _digits(code) == personal_code_of(certificate)) and (
+        not name or _folded(name) == _folded(name_of(certificate))
+    )
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in text if character.isdigit())
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
