@@ -1,0 +1,41 @@
+"""The application (step 1.2): filled in, rendered, signed, submitted; returned, rejected or registered."""
+
+from esigner.onboarding.applications.diff import FieldChange
+from esigner.onboarding.applications.drafts import blank, create, edit
+from esigner.onboarding.applications.form import FIELDS, FORMATS, Contact, Field, FieldError, Form, validate
+from esigner.onboarding.applications.rendering import Rendering, render, rendering
+from esigner.onboarding.applications.review import REASONS, Reason, reject, return_for_correction
+from esigner.onboarding.applications.signing import SigningStart, collect_signed, open_signing
+from esigner.onboarding.applications.submission import Submission, submit_signed
+from esigner.onboarding.applications.view import ApplicationView, get, mine, queue, signed_file
+
+__all__ = [
+    "FIELDS",
+    "FORMATS",
+    "REASONS",
+    "ApplicationView",
+    "Contact",
+    "Field",
+    "FieldChange",
+    "FieldError",
+    "Form",
+    "Reason",
+    "Rendering",
+    "SigningStart",
+    "Submission",
+    "blank",
+    "collect_signed",
+    "create",
+    "edit",
+    "get",
+    "mine",
+    "open_signing",
+    "queue",
+    "reject",
+    "render",
+    "rendering",
+    "return_for_correction",
+    "signed_file",
+    "submit_signed",
+    "validate",
+]

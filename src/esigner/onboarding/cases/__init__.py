@@ -1,0 +1,24 @@
+"""Cooperation cases: registered (step 1.3), seen, followed to the first production signature."""
+
+from esigner.onboarding.cases.listing import CaseRow, of_person, queue
+from esigner.onboarding.cases.milestones import (
+    notice_everything,
+    notice_first_production_signature,
+    notice_first_test_call,
+)
+from esigner.onboarding.cases.registration import register
+from esigner.onboarding.cases.view import CaseView, EnvironmentView, HistoryRow, view
+
+__all__ = [
+    "CaseRow",
+    "CaseView",
+    "EnvironmentView",
+    "HistoryRow",
+    "notice_everything",
+    "notice_first_production_signature",
+    "notice_first_test_call",
+    "of_person",
+    "queue",
+    "register",
+    "view",
+]

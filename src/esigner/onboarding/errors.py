@@ -1,0 +1,161 @@
+"""What onboarding refuses, each with its code and its sentence."""
+
+from esigner.errors import EsignerError, Text
+
+
+class NotAllowed(EsignerError):
+    """This person may not do this."""
+
+    code = "NOT_ALLOWED"
+    text = Text("Jums nav tiesību veikt šo darbību.", "You are not allowed to do this.")
+    status = 403
+
+
+class ApplicationNotFound(EsignerError):
+    """No such application, or it is not theirs to see: the answer is the same."""
+
+    code = "APPLICATION_NOT_FOUND"
+    text = Text("Šāda pieteikuma nav.", "There is no such application.")
+    status = 404
+
+
+class CaseNotFound(EsignerError):
+    """No such case, or it is not theirs to see: the answer is the same."""
+
+    code = "CASE_NOT_FOUND"
+    text = Text("Šāda sadarbības gadījuma nav.", "There is no such cooperation case.")
+    status = 404
+
+
+class RequestNotFound(EsignerError):
+    """No such connection request, or it is not theirs to see: the answer is the same."""
+
+    code = "REQUEST_NOT_FOUND"
+    text = Text("Šāda pieprasījuma nav.", "There is no such request.")
+    status = 404
+
+
+class ConsultationNotFound(EsignerError):
+    """No such consultation, or it is not theirs to see: the answer is the same."""
+
+    code = "CONSULTATION_NOT_FOUND"
+    text = Text("Šāda konsultācijas pieprasījuma nav.", "There is no such consultation request.")
+    status = 404
+
+
+class MoveNotPossible(EsignerError):
+    """The case stands where this move cannot start."""
+
+    code = "MOVE_NOT_POSSIBLE"
+    text = Text(
+        "Šobrīd šo darbību nevar veikt: stāvoklis ir “{state_lv}”.",
+        "This cannot be done now: the state is “{state_en}”.",
+    )
+    status = 409
+
+
+class FormIncomplete(EsignerError):
+    """The application form has faulty fields; `data["fields"]` holds one `FieldError` per fault."""
+
+    code = "FORM_INCOMPLETE"
+    text = Text("Pieteikumā ir kļūdas; izlabojiet norādītos laukus.", "The form has errors; correct the fields named.")
+    status = 422
+
+
+class TermsNotOpened(EsignerError):
+    """The current version of the Terms was not opened by this person."""
+
+    code = "TERMS_NOT_OPENED"
+    text = Text(
+        "Vispirms atveriet un izlasiet spēkā esošo Noteikumu redakciju ({version}. redakcija).",
+        "First open and read the current version of the Terms (version {version}).",
+    )
+    status = 409
+
+
+class ReasonUnknown(EsignerError):
+    """A reason code that the list does not have, or none at all."""
+
+    code = "REASON_UNKNOWN"
+    text = Text("Norādiet vismaz vienu iemeslu no saraksta.", "Give at least one reason from the list.")
+    status = 422
+
+
+class ExplanationMissing(EsignerError):
+    """A decision or a question without a text."""
+
+    code = "EXPLANATION_MISSING"
+    text = Text("Ierakstiet paskaidrojumu.", "Write an explanation.")
+    status = 422
+
+
+class SigningNotStarted(EsignerError):
+    """There is no signing session of this application to collect from."""
+
+    code = "SIGNING_NOT_STARTED"
+    text = Text("Pieteikuma parakstīšana nav uzsākta.", "Signing of the application was not started.")
+    status = 409
+
+
+class SigningNotFinished(EsignerError):
+    """The signing session has not given a signed document (yet)."""
+
+    code = "SIGNING_NOT_FINISHED"
+    text = Text(
+        "Pieteikums vēl nav parakstīts (sesijas stāvoklis: {status}).",
+        "The application is not signed yet (session status: {status}).",
+    )
+    status = 409
+    retryable = True
+
+
+class ApplicantIsOfficer(EsignerError):
+    """The officer who registers is the person who applied."""
+
+    code = "APPLICANT_IS_OFFICER"
+    text = Text(
+        "Pieteikumu nevar izskatīt persona, kas to iesniegusi.",
+        "An application cannot be decided by the person who submitted it.",
+    )
+    status = 403
+
+
+class SecondOfficerNeeded(EsignerError):
+    """The same officer tried to approve production twice."""
+
+    code = "SECOND_OFFICER_NEEDED"
+    text = Text(
+        "Otrais apstiprinājums jāsniedz citai amatpersonai.",
+        "The second approval must be given by another officer.",
+    )
+    status = 403
+
+
+class ChecksFailed(EsignerError):
+    """A request that a named check refuses; `data["checks"]` holds all results."""
+
+    code = "CHECKS_FAILED"
+    text = Text("Pieprasījums nav pieņemts: {failed}.", "The request is not accepted: {failed}.")
+    status = 422
+
+
+class EvidenceIncomplete(EsignerError):
+    """Not every required scenario is passed on the current client and certificate."""
+
+    code = "EVIDENCE_INCOMPLETE"
+    text = Text(
+        "Vēl nav izpildīti visi obligātie testa scenāriji: {missing}.",
+        "Not every required test scenario is passed: {missing}.",
+    )
+    status = 409
+
+
+class CertificateNotOfCase(EsignerError):
+    """The certificate or client belongs to another case."""
+
+    code = "CERTIFICATE_NOT_OF_CASE"
+    text = Text(
+        "Šis sertifikāts vai klients nepieder šim sadarbības gadījumam.",
+        "This certificate or client does not belong to this cooperation case.",
+    )
+    status = 404

@@ -1,0 +1,17 @@
+"""Test evidence (steps 3.1 to 3.3): computed from what the doors recorded, never from a claim."""
+
+from esigner.onboarding.evidence.declaration import declare_tested, settle
+from esigner.onboarding.evidence.results import EvidenceView, Run, ScenarioResult, ScenarioState, of_case
+from esigner.onboarding.evidence.scenarios import SCENARIOS, Scenario
+
+__all__ = [
+    "SCENARIOS",
+    "EvidenceView",
+    "Run",
+    "Scenario",
+    "ScenarioResult",
+    "ScenarioState",
+    "declare_tested",
+    "of_case",
+    "settle",
+]

@@ -1,0 +1,156 @@
+"""Who may do what. `can_x` says bool, `check_can_x` raises; nobody sees another institution's case."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from esigner.audit import Actor
+from esigner.errors import Language
+from esigner.onboarding import errors
+from esigner.registry import people
+from esigner.registry.people import Role
+
+INSTITUTION_ROLES = frozenset({Role.REPRESENTATIVE, Role.TECHNICAL_CONTACT})
+AGENCY_ROLES = frozenset({Role.REGISTRAR, Role.SECOND_OFFICER, Role.PKI_OPERATOR, Role.AUDITOR})
+
+
+class UserLike(Protocol):
+    """What `person` needs of a signed-in user."""
+
+    id: uuid.UUID
+    email: str
+    given_name: str
+    surname: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A signed-in person with the roles they have now; every service function takes one as `by`."""
+
+    id: uuid.UUID
+    name: str
+    email: str
+    language: Language
+    agency: frozenset[Role]
+    institutions: Mapping[uuid.UUID, frozenset[Role]]
+
+    @property
+    def actor(self) -> Actor:
+        """Give the person as the audit log names them."""
+        return Actor(kind="person", id=str(self.id), name=self.name)
+
+    @property
+    def is_officer(self) -> bool:
+        """Say whether the person works for the agency (an auditor included)."""
+        return bool(self.agency)
+
+
+def person(user: UserLike) -> Person:
+    """Give the signed-in user with the roles read now: call once per request."""
+    roles = people.roles(user)
+    return Person(
+        id=user.id,
+        name=f"{user.given_name} {user.surname}".strip(),
+        email=user.email,
+        language="en" if user.language == "en" else "lv",
+        agency=roles.agency,
+        institutions=roles.institutions,
+    )
+
+
+def _has(by: Person, institution_id: uuid.UUID | None, roles: frozenset[Role] = INSTITUTION_ROLES) -> bool:
+    return institution_id is not None and bool(by.institutions.get(institution_id, frozenset()) & roles)
+
+
+def can_see_application(by: Person, *, applicant_id: uuid.UUID, institution_id: uuid.UUID | None) -> bool:
+    """Say whether the person may read this application: its applicant, its institution's people, the agency."""
+    return by.id == applicant_id or by.is_officer or _has(by, institution_id)
+
+
+def check_can_see_application(by: Person, *, applicant_id: uuid.UUID, institution_id: uuid.UUID | None) -> None:
+    """Raise ApplicationNotFound (never "forbidden": that would tell that it exists)."""
+    if not can_see_application(by, applicant_id=applicant_id, institution_id=institution_id):
+        raise errors.ApplicationNotFound
+
+
+def can_edit_application(by: Person, *, applicant_id: uuid.UUID) -> bool:
+    """Say whether the person may fill in, sign and submit this application: its applicant only."""
+    return by.id == applicant_id
+
+
+def check_can_edit_application(by: Person, *, applicant_id: uuid.UUID) -> None:
+    """Raise NotAllowed for anyone but the applicant."""
+    if not can_edit_application(by, applicant_id=applicant_id):
+        raise errors.NotAllowed
+
+
+def can_decide_applications(by: Person) -> bool:
+    """Say whether the person may register, return and reject applications: the registrar, the second officer."""
+    return bool(by.agency & {Role.REGISTRAR, Role.SECOND_OFFICER})
+
+
+def check_can_decide_application(by: Person, *, applicant_id: uuid.UUID) -> None:
+    """Raise NotAllowed without the role, ApplicantIsOfficer for one's own application."""
+    if not can_decide_applications(by):
+        raise errors.NotAllowed
+    if by.id == applicant_id:
+        raise errors.ApplicantIsOfficer
+
+
+def can_see_case(by: Person, *, institution_id: uuid.UUID) -> bool:
+    """Say whether the person may read this case: its institution's people, the agency."""
+    return by.is_officer or _has(by, institution_id)
+
+
+def check_can_see_case(by: Person, *, institution_id: uuid.UUID) -> None:
+    """Raise CaseNotFound (never "forbidden": that would tell that it exists)."""
+    if not can_see_case(by, institution_id=institution_id):
+        raise errors.CaseNotFound
+
+
+def can_act_for_case(by: Person, *, institution_id: uuid.UUID) -> bool:
+    """Say whether the person may send requests for the institution: representative, technical contact."""
+    return _has(by, institution_id)
+
+
+def check_can_act_for_case(by: Person, *, institution_id: uuid.UUID) -> None:
+    """Raise CaseNotFound to strangers, NotAllowed to those who may only read."""
+    check_can_see_case(by, institution_id=institution_id)
+    if not can_act_for_case(by, institution_id=institution_id):
+        raise errors.NotAllowed
+
+
+def can_represent_case(by: Person, *, institution_id: uuid.UUID) -> bool:
+    """Say whether the person speaks for the institution (3.2, contacts): its representative."""
+    return _has(by, institution_id, frozenset({Role.REPRESENTATIVE}))
+
+
+def check_can_represent_case(by: Person, *, institution_id: uuid.UUID) -> None:
+    """Raise CaseNotFound to strangers, NotAllowed to the rest."""
+    check_can_see_case(by, institution_id=institution_id)
+    if not can_represent_case(by, institution_id=institution_id):
+        raise errors.NotAllowed
+
+
+def can_approve_connections(by: Person) -> bool:
+    """Say whether the person may approve requests that make clients and certificates."""
+    return bool(by.agency & {Role.REGISTRAR, Role.SECOND_OFFICER, Role.PKI_OPERATOR})
+
+
+def check_can_approve_connections(by: Person) -> None:
+    """Raise NotAllowed without the role."""
+    if not can_approve_connections(by):
+        raise errors.NotAllowed
+
+
+def can_answer_consultations(by: Person) -> bool:
+    """Say whether the person may answer for the agency: everyone of it but the auditor."""
+    return bool(by.agency - {Role.AUDITOR})
+
+
+def check_can_answer_consultations(by: Person) -> None:
+    """Raise NotAllowed without the role."""
+    if not can_answer_consultations(by):
+        raise errors.NotAllowed
