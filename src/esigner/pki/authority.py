@@ -5,8 +5,12 @@ from datetime import datetime
 
 from cryptography import x509
 
-from esigner.pki.keys import PrivateKey, PublicKey
+from esigner.pki import extensions
+from esigner.pki.keys import PrivateKey, PublicKey, digest_for
 from esigner.pki.profiles import Profile
+from esigner.pki.urls import Urls
+
+__all__ = ["Authority", "Urls", "issue", "self_sign"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,27 +23,17 @@ class Authority:
     """The issuers above `certificate`, nearest first, the root last; empty for a root itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Urls:
-    """Where relying parties find the issuer's data; what is None is left out of the certificate."""
-
-    issuer: str | None = None
-    """The issuer's certificate, DER (AIA caIssuers)."""
-    ocsp: str | None = None
-    crl: str | None = None
-
-
 def self_sign(
-    *,
-    key: PrivateKey,
-    profile: Profile,
-    subject: x509.Name,
-    serial: int,
-    not_before: datetime,
-    not_after: datetime,
+    *, key: PrivateKey, profile: Profile, subject: x509.Name, serial: int, not_before: datetime, not_after: datetime
 ) -> Authority:
     """Give a root authority: its certificate is signed by its own key."""
-    raise NotImplementedError
+    builder = _builder(profile, key.public_key(), subject, serial, Urls())
+    identifier = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+    authority_identifier = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier)
+    builder = (
+        _valid(builder, not_before, not_after).issuer_name(subject).add_extension(authority_identifier, critical=False)
+    )
+    return Authority(certificate=builder.sign(key, digest_for(key)), key=key)
 
 
 def issue(
@@ -61,9 +55,29 @@ def issue(
         public_key: Whose certificate it is.
         subject: Built by `pki.subjects`.
         serial: 128 random bits, positive; `int.from_bytes(secrets.token_bytes(16))` in the caller.
-        not_before: Aware UTC.
+        not_before: Aware UTC; whole seconds are kept.
         not_after: Aware UTC.
         urls: AIA and CRL distribution point; left out of an OCSP responder's certificate.
-
     """
-    raise NotImplementedError
+    builder = _builder(profile, public_key, subject, serial, urls)
+    issuer = authority.certificate
+    identifier = issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+    authority_identifier = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier)
+    builder = _valid(builder, not_before, not_after).issuer_name(issuer.subject)
+    builder = builder.add_extension(authority_identifier, critical=False)
+    return builder.sign(authority.key, digest_for(authority.key))
+
+
+def _builder(
+    profile: Profile, public_key: PublicKey, subject: x509.Name, serial: int, urls: Urls
+) -> x509.CertificateBuilder:
+    builder = x509.CertificateBuilder().subject_name(subject).public_key(public_key).serial_number(serial)
+    for extension, critical in extensions.of(profile, urls):
+        builder = builder.add_extension(extension, critical)
+    return builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
+
+
+def _valid(builder: x509.CertificateBuilder, not_before: datetime, not_after: datetime) -> x509.CertificateBuilder:
+    # X.509 times have whole seconds; cutting both keeps the length of the validity.
+    builder = builder.not_valid_before(not_before.replace(microsecond=0))
+    return builder.not_valid_after(not_after.replace(microsecond=0))

@@ -48,8 +48,8 @@ class CertificateWrongPurpose(PathError):
 
     code = "CERTIFICATE_WRONG_PURPOSE"
     text = Text(
-        "Sertifikāts nav paredzēts šim nolūkam ({purpose}). Izmantojiet sertifikātu, kura atslēgas lietojums to atļauj.",
-        "The certificate is not meant for this purpose ({purpose}). Use a certificate whose key usage allows it.",
+        "Sertifikāts nav paredzēts šim nolūkam ({purpose}). Izmantojiet šim nolūkam izdotu sertifikātu.",
+        "The certificate is not meant for this purpose ({purpose}). Use a certificate issued for it.",
     )
 
 

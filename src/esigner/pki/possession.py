@@ -1,6 +1,18 @@
 """Proof that somebody holds the private key of a certificate: a signature over a challenge of ours."""
 
+from collections.abc import Callable, Iterator
+from typing import Final
+
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+from esigner.pki.errors import PossessionNotProved
+
+_MIN_NONCE_BYTES: Final = 16
+_DIGESTS: Final = (hashes.SHA256(), hashes.SHA384(), hashes.SHA512())
 
 
 def challenge(*, nonce: bytes, context: str) -> str:
@@ -8,10 +20,12 @@ def challenge(*, nonce: bytes, context: str) -> str:
 
     Args:
         nonce: At least 16 random bytes of the caller.
-        context: Who is to prove, for example the registration number.
-
+        context: Who is to prove, for example the registration number; one line.
     """
-    raise NotImplementedError
+    if len(nonce) < _MIN_NONCE_BYTES or "\n" in context:
+        msg = "a challenge needs 16 random bytes and a context of one line"
+        raise ValueError(msg)
+    return f"E-signer: proof of possession of a private key\n{context}\n{nonce.hex()}\n"
 
 
 def verify(*, certificate: x509.Certificate, challenge: str, signature: bytes) -> None:
@@ -21,6 +35,31 @@ def verify(*, certificate: x509.Certificate, challenge: str, signature: bytes) -
 
     Raises:
         PossessionNotProved: Made by another key or over another text.
-
     """
-    raise NotImplementedError
+    for attempt in _attempts(certificate, challenge.encode(), signature):
+        try:
+            attempt()
+        except InvalidSignature:
+            continue
+        return
+    raise PossessionNotProved
+
+
+def _attempts(certificate: x509.Certificate, data: bytes, signature: bytes) -> Iterator[Callable[[], None]]:
+    key = certificate.public_key()
+    for digest in _DIGESTS:
+        if isinstance(key, rsa.RSAPublicKey):
+            yield lambda key=key, digest=digest: key.verify(signature, data, padding.PKCS1v15(), digest)
+            pss = padding.PSS(mgf=padding.MGF1(digest), salt_length=padding.PSS.AUTO)
+            yield lambda key=key, digest=digest, pss=pss: key.verify(signature, data, pss, digest)
+        elif isinstance(key, ec.EllipticCurvePublicKey):
+            for encoded in _ecdsa_encodings(signature, key):
+                yield lambda key=key, digest=digest, encoded=encoded: key.verify(encoded, data, ec.ECDSA(digest))
+
+
+def _ecdsa_encodings(signature: bytes, key: ec.EllipticCurvePublicKey) -> Iterator[bytes]:
+    yield signature
+    width = (key.key_size + 7) // 8
+    if len(signature) == 2 * width:
+        r, s = (int.from_bytes(half, "big") for half in (signature[:width], signature[width:]))
+        yield encode_dss_signature(r, s)

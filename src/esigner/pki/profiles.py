@@ -39,10 +39,16 @@ class Profile:
     path_length: int | None = None
     extended_usages: tuple[x509.ObjectIdentifier, ...] = ()
     extended_usage_critical: bool = False
+    policies: tuple[str, ...] = ()
+    """Certificate policies, dotted."""
     qc_type: QcType | None = None
     ocsp_nocheck: bool = False
     alternative_names: tuple[x509.GeneralName, ...] = field(default=())
 
+
+# The policies of EN 319 411-2 5.3 for a person's and an organisation's certificate with the key in a device.
+_QCP_N_QSCD = "0.4.0.194112.1.2"
+_QCP_L_QSCD = "0.4.0.194112.1.3"
 
 ROOT: Final = Profile(
     name="root",
@@ -55,12 +61,8 @@ CLIENT: Final = Profile(
     usages=frozenset({Usage.DIGITAL_SIGNATURE}),
     extended_usages=(ExtendedKeyUsageOID.CLIENT_AUTH,),
 )
-SIGNER: Final = Profile(
-    name="signer", usages=frozenset({Usage.CONTENT_COMMITMENT}), qc_type=QcType.ESIGN
-)
-SEAL: Final = Profile(
-    name="seal", usages=frozenset({Usage.CONTENT_COMMITMENT}), qc_type=QcType.ESEAL
-)
+SIGNER: Final = Profile(name="signer", usages=frozenset({Usage.CONTENT_COMMITMENT}), qc_type=QcType.ESIGN)
+SEAL: Final = Profile(name="seal", usages=frozenset({Usage.CONTENT_COMMITMENT}), qc_type=QcType.ESEAL)
 TSA: Final = Profile(
     name="tsa",
     usages=frozenset({Usage.DIGITAL_SIGNATURE}),
@@ -75,9 +77,7 @@ OCSP: Final = Profile(
 )
 
 
-def server(
-    *, names: Sequence[str], addresses: Sequence[IPv4Address | IPv6Address] = ()
-) -> Profile:
+def server(*, names: Sequence[str], addresses: Sequence[IPv4Address | IPv6Address] = ()) -> Profile:
     """Give the profile of a TLS server that answers under these DNS names and addresses."""
     return Profile(
         name="server",

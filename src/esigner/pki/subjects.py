@@ -1,40 +1,71 @@
 """Subjects of the certificates we issue, built from what the registry knows."""
 
+from typing import Final
+
 from cryptography import x509
+from cryptography.x509.oid import NameOID, ObjectIdentifier
+
+from esigner.pki import personal_code as codes
+
+_LIMIT: Final = 64
+"""Upper bound of CN, O and OU (RFC 5280 appendix A)."""
+_COUNTRY: Final = "LV"
 
 
-def client(
-    *,
-    common_name: str,
-    organisation_name: str,
-    registration_number: str,
-    epak_number: str,
-) -> x509.Name:
+def client(*, common_name: str, organisation_name: str, registration_number: str, epak_number: str) -> x509.Name:
     """Give a client certificate's subject: C=LV, O, organizationIdentifier=NTRLV-…, OU=EPAK number, CN."""
-    raise NotImplementedError
+    return _name(
+        (NameOID.COUNTRY_NAME, _COUNTRY),
+        (NameOID.ORGANIZATION_NAME, _fit(organisation_name)),
+        (NameOID.ORGANIZATION_IDENTIFIER, organisation_identifier(registration_number)),
+        (NameOID.ORGANIZATIONAL_UNIT_NAME, epak_number),
+        (NameOID.COMMON_NAME, _fit(common_name)),
+    )
 
 
 def person(
-    *,
-    given_name: str,
-    surname: str,
-    personal_code: str = "",
-    identifier: str = "",
-    country: str = "LV",
+    *, given_name: str, surname: str, personal_code: str = "", identifier: str = "", country: str = _COUNTRY
 ) -> x509.Name:
-    """Give a signer's subject: serialNumber=PNOLV-… (or the identifier as given), GN, SN, CN."""
-    raise NotImplementedError
+    """Give a signer's subject: C, CN, SN, GN, serialNumber=PNOLV-… (or the identifier as given)."""
+    return _name(
+        (NameOID.COUNTRY_NAME, country),
+        (NameOID.COMMON_NAME, _fit(f"{given_name} {surname}")),
+        (NameOID.SURNAME, surname),
+        (NameOID.GIVEN_NAME, given_name),
+        (NameOID.SERIAL_NUMBER, identifier or f"PNO{country}-{codes.normalise(personal_code)}"),
+    )
 
 
-def organisation(
-    *, common_name: str, organisation_name: str, registration_number: str
-) -> x509.Name:
-    """Give an e-seal's subject: O, organizationIdentifier=NTRLV-…, CN."""
-    raise NotImplementedError
+def organisation(*, common_name: str, organisation_name: str, registration_number: str) -> x509.Name:
+    """Give an e-seal's subject: C=LV, O, organizationIdentifier=NTRLV-…, CN."""
+    return _name(
+        (NameOID.COUNTRY_NAME, _COUNTRY),
+        (NameOID.ORGANIZATION_NAME, _fit(organisation_name)),
+        (NameOID.ORGANIZATION_IDENTIFIER, organisation_identifier(registration_number)),
+        (NameOID.COMMON_NAME, _fit(common_name)),
+    )
 
 
-def service(
-    *, common_name: str, organisation_name: str = "", country: str = "LV"
-) -> x509.Name:
+def service(*, common_name: str, organisation_name: str = "", country: str = _COUNTRY) -> x509.Name:
     """Give the subject of an authority, a time-stamping unit, an OCSP responder or a server."""
-    raise NotImplementedError
+    return _name(
+        (NameOID.COUNTRY_NAME, country),
+        (NameOID.ORGANIZATION_NAME, _fit(organisation_name)),
+        (NameOID.COMMON_NAME, _fit(common_name)),
+    )
+
+
+def organisation_identifier(registration_number: str) -> str:
+    """Give the identifier of a Latvian organisation as certificates carry it (EN 319 412-1 5.1.4)."""
+    return f"NTRLV-{registration_number}"
+
+
+def _name(*attributes: tuple[ObjectIdentifier, str]) -> x509.Name:
+    return x509.Name([x509.NameAttribute(oid, value) for oid, value in attributes if value])
+
+
+def _fit(text: str) -> str:
+    """Give the text, shortened at a word where the standard has no room for all of it."""
+    if len(text) <= _LIMIT:
+        return text
+    return text[: _LIMIT - 1].rsplit(" ", 1)[0].rstrip(" ,-") + "…"

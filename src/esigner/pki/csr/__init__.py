@@ -5,9 +5,7 @@ from esigner.pki.csr.report import NAMES, CsrReport, KeyUses
 __all__ = ["NAMES", "CsrReport", "KeyUses", "check"]
 
 
-def check(
-    csr: bytes, *, organisation_name: str, registration_number: str, uses: KeyUses
-) -> CsrReport:
+def check(csr: bytes, *, organisation_name: str, registration_number: str, uses: KeyUses) -> CsrReport:
     """Judge a request as it was uploaded; the report holds every check of `NAMES`, in that order.
 
     Args:

@@ -1,0 +1,81 @@
+"""Reading time-stamp requests (RFC 3161 2.4.1)."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from esigner.pki import der, signing
+
+_DIGEST_BYTES: Final = {"sha256": 32, "sha384": 48, "sha512": 64}
+_ALGORITHMS: Final = {der.oid(dotted): name for name, dotted in signing.DIGEST_OIDS.items()}
+_EXTENSIONS: Final = 0xA0
+_VERSION_1: Final = b"\x01"
+
+
+class Failure(IntEnum):
+    """PKIFailureInfo bits that we answer with (RFC 3161 2.4.2)."""
+
+    BAD_ALG = 0
+    BAD_REQUEST = 2
+    BAD_DATA_FORMAT = 5
+    UNACCEPTED_POLICY = 15
+    UNACCEPTED_EXTENSION = 16
+
+
+class RequestRefusedError(Exception):
+    """The request is not one that gets a token."""
+
+    def __init__(self, failure: Failure, sentence: str) -> None:
+        """Keep the bit and an English sentence for the status string."""
+        super().__init__(sentence)
+        self.failure = failure
+        self.sentence = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class TimestampRequest:
+    """What is to be stamped, and how."""
+
+    imprint: bytes
+    """MessageImprint, complete, as sent: it is echoed byte for byte."""
+    policy: bytes | None
+    """The wished policy, complete DER OBJECT IDENTIFIER."""
+    nonce: bytes
+    """The nonce, complete DER INTEGER as sent; empty where there was none."""
+    wants_certificate: bool
+
+
+def read(request_der: bytes) -> TimestampRequest:
+    """Give the request; RequestRefusedError where it cannot get a token."""
+    try:
+        return _read(request_der)
+    except der.DerError as error:
+        raise RequestRefusedError(Failure.BAD_DATA_FORMAT, str(error)) from error
+
+
+def _read(request_der: bytes) -> TimestampRequest:
+    fields = der.read_one(request_der, der.SEQUENCE).children()
+    if len(fields) < 2 or fields[0].expect(der.INTEGER).content != _VERSION_1:  # noqa: PLR2004 - version and imprint
+        raise RequestRefusedError(Failure.BAD_REQUEST, "version 1 with a message imprint is expected")
+    _check_imprint(fields[1].expect(der.SEQUENCE))
+    rest = {field.tag: field for field in fields[2:]}
+    if _EXTENSIONS in rest:
+        raise RequestRefusedError(Failure.UNACCEPTED_EXTENSION, "no request extensions are known here")
+    if set(rest) - {der.OID, der.INTEGER, der.BOOLEAN} or len(rest) != len(fields) - 2:
+        raise RequestRefusedError(Failure.BAD_REQUEST, "unexpected fields in the request")
+    return TimestampRequest(
+        imprint=fields[1].raw,
+        policy=rest[der.OID].raw if der.OID in rest else None,
+        nonce=rest[der.INTEGER].raw if der.INTEGER in rest else b"",
+        wants_certificate=der.BOOLEAN in rest and rest[der.BOOLEAN].content != b"\0",
+    )
+
+
+def _check_imprint(imprint: der.Element) -> None:
+    algorithm, digest = der.exactly(imprint.children(), 2)
+    identifier, *_parameters = algorithm.expect(der.SEQUENCE).children() or [algorithm]
+    name = _ALGORITHMS.get(identifier.raw)
+    if name is None:
+        raise RequestRefusedError(Failure.BAD_ALG, "only SHA-256, SHA-384 and SHA-512 are stamped")
+    if len(digest.expect(der.OCTET_STRING).content) != _DIGEST_BYTES[name]:
+        raise RequestRefusedError(Failure.BAD_DATA_FORMAT, "the digest has not the length of its algorithm")
