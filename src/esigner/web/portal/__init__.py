@@ -1,1 +1,1 @@
-"""The portal: where institutions and the agency work on their cases."""
+"""The portal: the scheme, the institution's way through it, the agency's desk. Floor 6: parse, one domain call, render."""

@@ -1,0 +1,38 @@
+"""The main menu: what a person with these roles has to go to."""
+
+from dataclasses import dataclass
+
+from esigner.errors import Text
+from esigner.onboarding.permissions import Person
+from esigner.registry.people import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One link of the menu."""
+
+    path: str
+    title: Text
+    exact: bool = False
+
+
+SCHEME = Entry("/", Text("Galvenā shēma", "Main scheme"), exact=True)
+TERMS = Entry("/noteikumi/", Text("Noteikumi", "Terms"))
+CASES = Entry("/lietas/", Text("Mani pieteikumi un lietas", "My applications and cases"))
+QUEUE = Entry("/rinda/", Text("Darba rinda", "Work queue"))
+ALL_CASES = Entry("/lietas/", Text("Sadarbības gadījumi", "Cooperation cases"))
+CERTIFICATES = Entry("/sertifikati/", Text("Sertifikāti", "Certificates"))
+AUDIT = Entry("/audits/", Text("Audita žurnāls", "Audit log"))
+CONSULTATIONS = Entry("/konsultacijas/", Text("Konsultācijas", "Consultations"))
+
+
+def entries(person: Person | None) -> tuple[Entry, ...]:
+    """Give the menu of this person; block 8, consultations, is in everyone's."""
+    if person is None:
+        return (SCHEME, TERMS, CONSULTATIONS)
+    if not person.is_officer:
+        return (SCHEME, TERMS, CASES, CONSULTATIONS)
+    found = [SCHEME, QUEUE, ALL_CASES]
+    found += [CERTIFICATES] if person.agency & {Role.PKI_OPERATOR, Role.AUDITOR} else []
+    found += [AUDIT] if Role.AUDITOR in person.agency else []
+    return (*found, CONSULTATIONS)

@@ -1,0 +1,87 @@
+"""What every request of the portal goes through: who asks, in which language, with a second factor; and refusals."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Final
+
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+
+from esigner.errors import EsignerError
+from esigner.onboarding import permissions
+from esigner.onboarding.permissions import Person
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+OPEN_TO_HALF_SIGNED_IN: Final = ("/konts/", "/valoda/", "/static/")
+"""Where an officer may go before the second factor is set up."""
+
+
+class PortalRequest(HttpRequest):
+    """A request with the person who makes it."""
+
+    person: Person | None
+
+
+class PersonMiddleware:
+    """Puts the signed-in person with their roles on the request, and speaks the language they chose."""
+
+    def __init__(self, get_response: Handler) -> None:
+        """Keep the next handler."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Read the person only where a view or a page asks for them."""
+        user = request.user
+        signed_in = user.is_authenticated
+        request.person = SimpleLazyObject(lambda: permissions.person(user)) if signed_in else None  # type: ignore[attr-defined]  # our own attribute
+        if signed_in:
+            translation.activate(user.language)
+            request.LANGUAGE_CODE = user.language
+        return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """Lets nobody of the agency in on a password alone."""
+
+    def __init__(self, get_response: Handler) -> None:
+        """Keep the next handler."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Send an officer without a second factor to set one up."""
+        person: Person | None = request.person  # type: ignore[attr-defined]  # set by PersonMiddleware
+        if person is None or request.path.startswith(OPEN_TO_HALF_SIGNED_IN):
+            return self.get_response(request)
+        if person.is_officer and not get_mfa_adapter().is_mfa_enabled(request.user):
+            return redirect("mfa_activate_totp")
+        return self.get_response(request)
+
+
+class RefusalMiddleware:
+    """Turns an expected refusal of the domain into a plain page, in one place."""
+
+    def __init__(self, get_response: Handler) -> None:
+        """Keep the next handler."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer an EsignerError; anything else is a bug and not ours to hide."""
+        if not isinstance(exception, EsignerError):
+            return None
+        return refusal(request, exception)
+
+
+def refusal(request: HttpRequest, error: EsignerError) -> HttpResponse:
+    """Give the page that says what was refused and why."""
+    templates = {HTTPStatus.NOT_FOUND: "404.html", HTTPStatus.FORBIDDEN: "403.html"}
+    template = templates.get(HTTPStatus(error.status), "portal/refused.html")
+    context: dict[str, Any] = {"error": error, "sentence": error.detail()}
+    return render(request, template, context, status=error.status)

@@ -1,0 +1,166 @@
+"""Tags and filters of the portal's templates: sentences in both languages, form fields, tags of outcomes."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from esigner.errors import Text
+from esigner.onboarding.permissions import Person
+from esigner.web.portal import menu
+from esigner.web.portal.language import current, say
+
+register = template.Library()
+
+VENDOR_STYLES = ("vendor/designsystemet/theme.css", "vendor/designsystemet/index.css")
+
+DATE_FORMATS = {"lv": "%d.%m.%Y.", "en": "%d/%m/%Y"}
+TIME_FORMATS = {"lv": "%d.%m.%Y. plkst. %H:%M", "en": "%d/%m/%Y, %H:%M"}
+
+
+@register.simple_tag
+def text(lv: str, en: str, **values: object) -> str:
+    """Give one of two sentences; `{placeholders}` are filled and escaped."""
+    sentence = en if current() == "en" else lv
+    return format_html(sentence, **values) if values else sentence
+
+
+@register.filter(name="say")
+def say_filter(value: object) -> str:
+    """Give a Text in the page's language; any other value as it is."""
+    return say(value) if isinstance(value, Text) else str(value or "")
+
+
+@register.filter
+def moment(value: datetime | date | None) -> str:
+    """Give a date, or a date and a time in Riga, as people write it here."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime(TIME_FORMATS[current()])
+    return value.strftime(DATE_FORMATS[current()])
+
+
+@register.filter
+def duration(seconds: float | None) -> str:
+    """Give a length of time in its two largest units."""
+    if seconds is None:
+        return ""
+    minutes = int(seconds) // 60
+    days, hours = minutes // 1440, minutes // 60 % 24
+    words = {"lv": ("d.", "st.", "min."), "en": ("d", "h", "min")}[current()]
+    if days:
+        return f"{days} {words[0]} {hours} {words[1]}"
+    return f"{hours} {words[1]} {minutes % 60} {words[2]}" if hours else f"{minutes} {words[2]}"
+
+
+@register.simple_tag
+def agency(part: str) -> str:
+    """Give a fact of the agency that runs this installation; `name` is in the page's language."""
+    key = f"name_{current()}" if part == "name" else part
+    return str(settings.ESIGNER_AGENCY[key])
+
+
+@register.simple_tag
+def sandbox() -> bool:
+    """Say whether this is a demonstration or test installation."""
+    return bool(settings.ESIGNER_SANDBOX)
+
+
+@register.simple_tag
+def vendor_styles() -> SafeString:
+    """Link Designsystemet's style sheets where they are installed; the pages do without them otherwise."""
+    found = [name for name in VENDOR_STYLES if finders.find(name)]
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(name),) for name in found))
+
+
+@register.simple_tag
+def menu_entries(person: Person | None) -> tuple[menu.Entry, ...]:
+    """Give the main menu of this person."""
+    return menu.entries(person)
+
+
+@register.inclusion_tag("portal/parts/field.html")
+def field(bound: BoundField, rows: int | None = None, kind: str = "") -> dict[str, Any]:
+    """Show a form field: label, hint, control, faults, all tied together for a screen reader."""
+    widget = bound.field.widget
+    grouped = isinstance(widget, (RadioSelect, CheckboxSelectMultiple))
+    described = [f"{bound.auto_id}_hint"] if bound.help_text else []
+    described += [f"{bound.auto_id}_error"] if bound.errors else []
+    attributes: dict[str, Any] = {"class": f"ds-input {kind}".strip()}
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    if rows:
+        attributes["rows"] = rows
+    return {
+        "bound": bound,
+        "control": "" if grouped else bound.as_widget(attrs=attributes),
+        "grouped": grouped,
+        "ticked": isinstance(widget, CheckboxInput),
+        "described": " ".join(described),
+    }
+
+
+@register.inclusion_tag("portal/parts/errors.html")
+def errors(*forms: Any) -> dict[str, Any]:  # noqa: ANN401 — forms and formsets share no base class
+    """Show all faults at the top of the page, each leading to its field."""
+    faults: list[tuple[str, str]] = []
+    for form in forms:
+        faults += [(_first_id(form), str(fault)) for fault in form.non_field_errors()]
+        faults += [(bound.id_for_label or bound.auto_id, str(fault)) for bound in form for fault in bound.errors]
+    return {"faults": faults}
+
+
+def _first_id(form: Iterable[BoundField]) -> str:
+    return next((bound.id_for_label for bound in form if not bound.is_hidden), "")
+
+
+@register.inclusion_tag("portal/parts/checks.html")
+def checks(results: Iterable[Any]) -> dict[str, Any]:
+    """Show named checks with their outcomes."""
+    return {"checks": tuple(results)}
+
+
+OUTCOMES: Mapping[str, tuple[str, Text]] = {
+    "passed": ("success", Text("Izpildīts", "Passed")),
+    "warning": ("warning", Text("Brīdinājums", "Warning")),
+    "failed": ("danger", Text("Nav izpildīts", "Failed")),
+    "not_run": ("neutral", Text("Nav veikts", "Not run")),
+    "ok": ("success", Text("Izpildīts", "Done")),
+    "refused": ("danger", Text("Atteikts", "Refused")),
+    "active": ("success", Text("Aktīvs", "Active")),
+    "valid": ("success", Text("Derīgs", "Valid")),
+    "revoked": ("danger", Text("Anulēts", "Revoked")),
+    "expired": ("neutral", Text("Beidzies termiņš", "Expired")),
+    "suspended": ("warning", Text("Apturēts", "Suspended")),
+    "closed": ("neutral", Text("Slēgts", "Closed")),
+    "submitted": ("info", Text("Iesniegts", "Submitted")),
+    "approved_once": ("info", Text("Viens apstiprinājums", "One approval")),
+    "approved": ("success", Text("Apstiprināts", "Approved")),
+    "returned": ("warning", Text("Atdots labošanai", "Returned")),
+}
+
+
+@register.simple_tag
+def outcome(value: object, title: Text | None = None) -> SafeString:
+    """Show an outcome or a status as a coloured word; the word alone carries the meaning."""
+    color, known = OUTCOMES.get(str(value).lower(), ("neutral", Text(str(value), str(value))))
+    return format_html('<span class="ds-tag" data-color="{}">{}</span>', color, say(title or known))
+
+
+@register.filter
+def markdown(value: Text) -> SafeString:
+    """Give a text of headings, paragraphs and lists as HTML; everything else is escaped."""
+    from esigner.web.portal import prose  # noqa: PLC0415 — only the Terms need it
+
+    return prose.html(say(value))
