@@ -1,1 +1,1 @@
-"""ASiC containers (EN 319 162-1): a strict reader and a writer."""
+"""ASiC containers (EN 319 162-1): written by `write`, read strictly by `read`."""

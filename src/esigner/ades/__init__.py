@@ -1,0 +1,50 @@
+"""Signature formats: prepared, finished and validated; pure, without socket, clock, key store or framework.
+
+Floor 1. The two steps of signing are in `creation`; the verdict on what comes in is in `validation`.
+"""
+
+from typing import TYPE_CHECKING
+
+from esigner.ades import timestamps
+from esigner.ades.creation import finalize, prepare, timestamp_input
+from esigner.ades.files import DataFile
+from esigner.ades.format import Format, Level
+from esigner.ades.material import Place, Revocation
+from esigner.ades.prepared import Prepared
+from esigner.ades.values import SignatureValue, check_value, sign
+
+if TYPE_CHECKING:
+    from esigner.ades.trust import Trust
+    from esigner.ades.validation import Report, validate
+
+__all__ = [
+    "DataFile",
+    "Format",
+    "Level",
+    "Place",
+    "Prepared",
+    "Report",
+    "Revocation",
+    "SignatureValue",
+    "Trust",
+    "check_value",
+    "finalize",
+    "prepare",
+    "sign",
+    "timestamp_input",
+    "timestamps",
+    "validate",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load the validating half when it is first asked for: makers of signatures need no XML parser."""
+    if name == "Trust":
+        from esigner.ades import trust
+
+        return trust.Trust
+    if name in {"Report", "validate"}:
+        from esigner.ades import validation
+
+        return getattr(validation, name)
+    raise AttributeError(name)

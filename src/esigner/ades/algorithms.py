@@ -1,0 +1,162 @@
+"""The algorithms, as a table: names, XML URIs, OIDs, and which key each belongs to.
+
+Names are those of the EU DSS, which integrators know: RSA_SHA256, RSA_SSA_PSS_SHA256_MGF1, ECDSA_SHA384.
+Room: another row (and a key kind) for Ed25519 and ML-DSA.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+from esigner.ades import der
+from esigner.ades.errors import AlgorithmNotSupportedError, KeyNotSupportedError
+
+RSA_PSS_KEY_OID: Final = "1.2.840.113549.1.1.10"
+_RSA_MINIMUM_BITS = 2048
+_CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
+
+
+class KeyKind(StrEnum):
+    """How a key signs."""
+
+    RSA = "RSA"
+    RSA_PSS = "RSA-PSS"
+    EC = "EC"
+
+
+@dataclass(frozen=True, slots=True)
+class DigestAlgorithm:
+    """One digest algorithm under all its names."""
+
+    name: str
+    oid: str
+    xml_uri: str
+    hash: hashes.HashAlgorithm
+    identifier_der: bytes
+    """AlgorithmIdentifier without parameters (RFC 5754, 2)."""
+
+    def digest(self, data: bytes) -> bytes:
+        """Give the digest of `data`."""
+        return hashlib.new(self.name, data).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureAlgorithm:
+    """One signature algorithm: key kind and digest under its XML and CMS names."""
+
+    name: str
+    key_kind: KeyKind
+    digest: DigestAlgorithm
+    xml_uri: str
+    identifier_der: bytes
+    """AlgorithmIdentifier of the CMS SignerInfo."""
+
+
+def _digest(name: str, oid: str, xml_uri: str, primitive: hashes.HashAlgorithm) -> DigestAlgorithm:
+    return DigestAlgorithm(name, oid, xml_uri, primitive, der.sequence(der.oid(oid)))
+
+
+_XMLENC = "http://www.w3.org/2001/04/xmlenc#"
+_XMLDSIG_MORE = "http://www.w3.org/2001/04/xmldsig-more#"
+_XMLDSIG_MORE_2007 = "http://www.w3.org/2007/05/xmldsig-more#"
+_NIST_HASH = "2.16.840.1.101.3.4.2."
+
+DIGESTS: Final = {
+    row.name: row
+    for row in (
+        _digest("SHA256", _NIST_HASH + "1", _XMLENC + "sha256", hashes.SHA256()),
+        _digest("SHA384", _NIST_HASH + "2", _XMLDSIG_MORE + "sha384", hashes.SHA384()),
+        _digest("SHA512", _NIST_HASH + "3", _XMLENC + "sha512", hashes.SHA512()),
+    )
+}
+DIGEST_BY_OID: Final = {row.oid: row for row in DIGESTS.values()}
+DIGEST_BY_XML_URI: Final = {row.xml_uri: row for row in DIGESTS.values()}
+
+_RSA_OIDS = {"SHA256": "1.2.840.113549.1.1.11", "SHA384": "1.2.840.113549.1.1.12", "SHA512": "1.2.840.113549.1.1.13"}
+_ECDSA_OIDS = {"SHA256": "1.2.840.10045.4.3.2", "SHA384": "1.2.840.10045.4.3.3", "SHA512": "1.2.840.10045.4.3.4"}
+_MGF1 = "1.2.840.113549.1.1.8"
+
+
+def _rsa(digest: DigestAlgorithm) -> SignatureAlgorithm:
+    name = digest.name.lower()
+    identifier = der.sequence(der.oid(_RSA_OIDS[digest.name]), der.NULL_VALUE)
+    return SignatureAlgorithm(f"RSA_{digest.name}", KeyKind.RSA, digest, f"{_XMLDSIG_MORE}rsa-{name}", identifier)
+
+
+def _rsa_pss(digest: DigestAlgorithm) -> SignatureAlgorithm:
+    # RFC 4055, 3.1: MGF1 with the same hash, salt as long as the digest, trailer by default.
+    hash_identifier = der.sequence(der.oid(digest.oid), der.NULL_VALUE)
+    parameters = der.sequence(
+        der.context(0, hash_identifier),
+        der.context(1, der.sequence(der.oid(_MGF1), hash_identifier)),
+        der.context(2, der.integer(digest.hash.digest_size)),
+    )
+    return SignatureAlgorithm(
+        f"RSA_SSA_PSS_{digest.name}_MGF1",
+        KeyKind.RSA_PSS,
+        digest,
+        f"{_XMLDSIG_MORE_2007}{digest.name.lower()}-rsa-MGF1",
+        der.sequence(der.oid(RSA_PSS_KEY_OID), parameters),
+    )
+
+
+def _ecdsa(digest: DigestAlgorithm) -> SignatureAlgorithm:
+    identifier = der.sequence(der.oid(_ECDSA_OIDS[digest.name]))
+    uri = f"{_XMLDSIG_MORE}ecdsa-{digest.name.lower()}"
+    return SignatureAlgorithm(f"ECDSA_{digest.name}", KeyKind.EC, digest, uri, identifier)
+
+
+SIGNATURES: Final = {
+    row.name: row for digest in DIGESTS.values() for row in (_rsa(digest), _rsa_pss(digest), _ecdsa(digest))
+}
+SIGNATURE_BY_XML_URI: Final = {row.xml_uri: row for row in SIGNATURES.values()}
+SIGNATURE_BY_IDENTIFIER: Final = {row.identifier_der: row for row in SIGNATURES.values()}
+
+
+def digest_named(name: str) -> DigestAlgorithm:
+    """Give the digest algorithm of that name."""
+    try:
+        return DIGESTS[name]
+    except KeyError as error:
+        raise AlgorithmNotSupportedError(algorithm=name) from error
+
+
+def signature_named(name: str) -> SignatureAlgorithm:
+    """Give the signature algorithm of that name."""
+    try:
+        return SIGNATURES[name]
+    except KeyError as error:
+        raise AlgorithmNotSupportedError(algorithm=name) from error
+
+
+def key_kind(certificate: x509.Certificate) -> KeyKind:
+    """Give how the certificate's key signs; refuses kinds and sizes outside the table."""
+    key = certificate.public_key()
+    if isinstance(key, rsa.RSAPublicKey) and key.key_size >= _RSA_MINIMUM_BITS:
+        bound_to_pss = certificate.public_key_algorithm_oid.dotted_string == RSA_PSS_KEY_OID
+        return KeyKind.RSA_PSS if bound_to_pss else KeyKind.RSA
+    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, _CURVES):
+        return KeyKind.EC
+    size = getattr(key, "key_size", "")
+    raise KeyNotSupportedError(kind=f"{type(key).__name__.removesuffix('PublicKey')} {size}".strip())
+
+
+def choose(kind: KeyKind, *, digest: str, signature: str | None) -> SignatureAlgorithm:
+    """Give the signature algorithm asked for, or the plain one of the key kind with that digest.
+
+    A plain RSA key may sign with PSS; a key bound to PSS may sign with nothing else.
+    """
+    if signature is None:
+        digest_named(digest)
+        return SIGNATURES[
+            {KeyKind.RSA: "RSA_{}", KeyKind.RSA_PSS: "RSA_SSA_PSS_{}_MGF1", KeyKind.EC: "ECDSA_{}"}[kind].format(digest)
+        ]
+    algorithm = signature_named(signature)
+    if algorithm.key_kind != kind and (algorithm.key_kind, kind) != (KeyKind.RSA_PSS, KeyKind.RSA):
+        raise AlgorithmNotSupportedError(algorithm=signature)
+    return algorithm

@@ -1,0 +1,25 @@
+"""META-INF/manifest.xml: which files a container holds, and of which media type (OpenDocument 1.2, part 3)."""
+
+from collections.abc import Iterable
+
+from esigner.ades.asic.write import MIMETYPE_ASICE
+from esigner.ades.xades.markup import attribute
+
+NAME = "META-INF/manifest.xml"
+_NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+
+
+def manifest(files: Iterable[tuple[str, str]]) -> bytes:
+    """Give the manifest for pairs of name and media type."""
+    rows = "".join(_row(name, media_type) for name, media_type in (("/", MIMETYPE_ASICE.decode()), *files))
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
+        f'<manifest:manifest xmlns:manifest="{_NAMESPACE}" manifest:version="1.2">{rows}</manifest:manifest>\n'
+    ).encode()
+
+
+def _row(name: str, media_type: str) -> str:
+    return (
+        f'<manifest:file-entry manifest:full-path="{attribute(name)}" '
+        f'manifest:media-type="{attribute(media_type)}"></manifest:file-entry>'
+    )

@@ -1,0 +1,146 @@
+"""ASiC-E with XAdES, and its Latvian sister .edoc: prepare and finalize.
+
+Standard: EN 319 162-1, 4.4.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from urllib.parse import quote
+
+from cryptography import x509
+
+from esigner.ades import signer as signers
+from esigner.ades.algorithms import choose, digest_named
+from esigner.ades.asic.manifest import NAME as MANIFEST_NAME
+from esigner.ades.asic.manifest import manifest
+from esigner.ades.asic.write import Entry, container
+from esigner.ades.assembly import check_order, check_timestamp
+from esigner.ades.errors import FilesChangedError, MetadataNotSupportedError, PreparedUnreadableError
+from esigner.ades.files import DataFile, check_for_container
+from esigner.ades.format import Format
+from esigner.ades.material import Place, Revocation
+from esigner.ades.prepared import Prepared
+from esigner.ades.values import SignatureValue
+from esigner.ades.xades import signature as xades
+from esigner.ades.xades import unsigned
+from esigner.ades.xades.markup import NAMESPACES, canonical, in_document
+
+SIGNATURE_NAMES: Final = {Format.ASICE: "META-INF/signatures0.xml", Format.EDOC: "META-INF/edoc-signatures-S1.xml"}
+
+_HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<asic:XAdESSignatures{NAMESPACES}>'
+_TAIL = "</asic:XAdESSignatures>\n"
+
+
+def prepare(
+    *,
+    format: Format,  # noqa: A002  the word of the API and the standard
+    files: Sequence[DataFile],
+    signer: x509.Certificate,
+    chain: tuple[x509.Certificate, ...],
+    signed_at: datetime,
+    digest_algorithm: str,
+    signature_algorithm: str | None,
+    roles: Sequence[str],
+    place: Place | None,
+    reason: str | None,
+) -> Prepared:
+    """Give a XAdES-B signature over the files, waiting for its value."""
+    check_for_container(files)
+    if reason:
+        raise MetadataNotSupportedError(field="reason", format=format)
+    facts, digest = signers.of(signer), digest_named(digest_algorithm)
+    algorithm = choose(facts.kind, digest=digest_algorithm, signature=signature_algorithm)
+    waiting = xades.build(
+        references=[xades.Reference(uri(file.name), file.media_type, file.digest(digest)) for file in files],
+        digest=digest,
+        algorithm=algorithm,
+        signer=facts,
+        signed_at=signed_at,
+        roles=roles,
+        place=place,
+    )
+    return Prepared(
+        format=format,
+        signature_algorithm=algorithm.name,
+        to_be_signed=waiting.signed_info,
+        signed_at=signed_at,
+        signer=signer,
+        chain=chain,
+        parts={
+            "signatureId": waiting.signature_id,
+            "signedProperties": waiting.signed_properties,
+            "digestAlgorithm": digest.name,
+            "files": [[file.name, file.media_type, b64encode(file.digest(digest)).decode()] for file in files],
+        },
+    )
+
+
+def timestamp_input(prepared: Prepared, value: SignatureValue) -> bytes:
+    """Give the canonical ds:SignatureValue."""
+    return canonical(xades.signature_value(str(prepared.parts["signatureId"]), value), "ds:SignatureValue")
+
+
+def finalize(
+    prepared: Prepared,
+    value: SignatureValue,
+    *,
+    files: Sequence[DataFile],
+    timestamp: bytes | None,
+    revocation: Revocation | None,
+) -> bytes:
+    """Give the container."""
+    check_unchanged(prepared, files)
+    signature = signature_xml(prepared, value, timestamp=timestamp, revocation=revocation)
+    return container(
+        (
+            Entry(MANIFEST_NAME, manifest((file.name, file.media_type) for file in files)),
+            *[Entry(file.name, file.content) for file in files],
+            Entry(SIGNATURE_NAMES[prepared.format], signature),
+        ),
+        written_at=prepared.signed_at,
+    )
+
+
+def signature_xml(
+    prepared: Prepared, value: SignatureValue, *, timestamp: bytes | None, revocation: Revocation | None
+) -> bytes:
+    """Give the signatures document of the container, without the container."""
+    parts = prepared.parts
+    signature_id = str(parts["signatureId"])
+    properties = ""
+    if timestamp is not None:
+        token = check_timestamp(timestamp, over=timestamp_input(prepared, value))
+        if revocation is not None:
+            check_order(prepared, token=token, revocation=revocation)
+        properties = unsigned.properties(timestamp=timestamp, revocation=revocation, issuers=prepared.chain)
+    signature = xades.assemble(
+        signature_id=signature_id,
+        signed_info=in_document(prepared.to_be_signed, "ds:SignedInfo"),
+        value=xades.signature_value(signature_id, value),
+        signer=signers.of(prepared.signer),
+        signed_properties=str(parts["signedProperties"]),
+        unsigned=properties,
+    )
+    return f"{_HEAD}{signature}{_TAIL}".encode()
+
+
+def check_unchanged(prepared: Prepared, files: Sequence[DataFile]) -> None:
+    """Refuse files that are not, in the same order, those that were prepared."""
+    rows = prepared.parts["files"]
+    digest = digest_named(str(prepared.parts["digestAlgorithm"]))
+    if not isinstance(rows, list):
+        raise PreparedUnreadableError
+    for row, file in zip(rows, files, strict=False):
+        if not isinstance(row, list) or row[:2] != [file.name, file.media_type]:
+            raise FilesChangedError(name=file.name)
+        if b64decode(str(row[2])) != file.digest(digest):
+            raise FilesChangedError(name=file.name)
+    if len(rows) != len(files):
+        raise FilesChangedError(name=str(len(files)))
+
+
+def uri(name: str) -> str:
+    """Give the percent-encoded reference to a file of the container."""
+    return quote(name, safe="/")

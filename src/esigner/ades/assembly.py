@@ -1,0 +1,40 @@
+"""What must hold before a timestamp and revocation material go into a signature."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from cryptography.x509 import ocsp
+
+from esigner.ades import timestamps
+from esigner.ades.errors import RevocationBeforeTimestampError, RevocationUnreadableError, TimestampMismatchError
+from esigner.ades.material import Revocation
+from esigner.ades.prepared import Prepared
+
+TOLERANCE: Final = timedelta(seconds=1)
+"""A timestamp may carry milliseconds, an OCSP answer whole seconds only."""
+
+
+def check_timestamp(timestamp: bytes, *, over: bytes) -> timestamps.Token:
+    """Give the token, refusing one that is not over these bytes."""
+    token = timestamps.read(timestamp)
+    if not token.covers(over):
+        raise TimestampMismatchError(field="imprint")
+    return token
+
+
+def check_order(prepared: Prepared, *, token: timestamps.Token, revocation: Revocation) -> None:
+    """Refuse an answer on the signer's certificate that was produced before the timestamp: it proves too little."""
+    for encoded in revocation.ocsp_responses:
+        serial, produced_at = _about(encoded)
+        if serial == prepared.signer.serial_number and produced_at < token.gen_time - TOLERANCE:
+            raise RevocationBeforeTimestampError(
+                produced_at=produced_at.isoformat(), timestamp_at=token.gen_time.isoformat()
+            )
+
+
+def _about(encoded: bytes) -> tuple[int, datetime]:
+    try:
+        response = ocsp.load_der_ocsp_response(encoded)
+        return response.serial_number, response.produced_at_utc
+    except ValueError as error:
+        raise RevocationUnreadableError(reason=str(error)) from error

@@ -1,0 +1,4 @@
+"""PAdES: prepare and finalize.
+
+Standard: EN 319 142-1.
+"""

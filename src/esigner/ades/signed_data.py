@@ -1,0 +1,224 @@
+"""CMS SignedData read: content, certificates, and the one signer with its attributes.
+
+Standard: RFC 5652, 5. Nothing is trusted here; `verify` proves only that one key signed these attributes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from esigner.ades import der
+from esigner.ades.algorithms import (
+    DIGEST_BY_OID,
+    RSA_PSS_KEY_OID,
+    SIGNATURE_BY_IDENTIFIER,
+    SIGNATURES,
+    DigestAlgorithm,
+    SignatureAlgorithm,
+)
+from esigner.ades.errors import AlgorithmNotSupportedError, MalformedDerError, SignatureValueMismatchError
+from esigner.ades.values import verify as verify_value
+
+SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
+CONTENT_TYPE: Final = "1.2.840.113549.1.9.3"
+MESSAGE_DIGEST: Final = "1.2.840.113549.1.9.4"
+SIGNING_TIME: Final = "1.2.840.113549.1.9.5"
+SIGNING_CERTIFICATE: Final = "1.2.840.113549.1.9.16.2.12"
+SIGNING_CERTIFICATE_V2: Final = "1.2.840.113549.1.9.16.2.47"
+SIGNATURE_TIMESTAMP: Final = "1.2.840.113549.1.9.16.2.14"
+
+_RSA_ENCRYPTION = "1.2.840.113549.1.1.1"
+_CERTIFICATES_TAG, _CRLS_TAG, _SIGNED_TAG, _UNSIGNED_TAG = 0xA0, 0xA1, 0xA0, 0xA1
+_KEY_IDENTIFIER_TAG = 0x80
+
+
+@dataclass(frozen=True, slots=True)
+class SignerInfo:
+    """One SignerInfo; attribute values are the elements inside the SET."""
+
+    identifier: bytes
+    """IssuerAndSerialNumber as encoded, or the subject key identifier as [0]."""
+    digest_oid: str
+    algorithm_identifier: bytes
+    signed_attributes: Mapping[str, tuple[der.Node, ...]]
+    signed_attributes_der: bytes
+    """As SET OF: the bytes that were signed; empty if there were none."""
+    signature: bytes
+    unsigned_attributes: Mapping[str, tuple[der.Node, ...]]
+
+    def algorithm(self) -> SignatureAlgorithm:
+        """Give the signature algorithm; refuses what the table does not hold."""
+        return _algorithm(self.algorithm_identifier, self.digest_oid)
+
+    def digest(self) -> DigestAlgorithm:
+        """Give the digest algorithm; refuses what the table does not hold."""
+        try:
+            return DIGEST_BY_OID[self.digest_oid]
+        except KeyError as error:
+            raise AlgorithmNotSupportedError(algorithm=self.digest_oid) from error
+
+
+@dataclass(frozen=True, slots=True)
+class SignedData:
+    """A SignedData with exactly one signer."""
+
+    content_type: str
+    content: bytes | None
+    certificates_der: tuple[bytes, ...]
+    signer: SignerInfo
+
+    def certificates(self) -> tuple[x509.Certificate, ...]:
+        """Give the certificates that are inside and can be parsed; a broken one is left out."""
+        return tuple(found for encoded in self.certificates_der if (found := _certificate(encoded)) is not None)
+
+    def signing_certificate(self) -> x509.Certificate | None:
+        """Give the certificate that the signer identifier names, if it is inside."""
+        return next((one for one in self.certificates() if self.signer.identifier in _identifiers(one)), None)
+
+
+def read(encoded: bytes) -> SignedData:
+    """Give the SignedData inside a ContentInfo.
+
+    Raises:
+        MalformedDerError: Not DER, not SignedData, or not exactly one signer.
+    """
+    content_info = der.read(encoded).only(der.SEQUENCE).children()
+    if len(content_info) != 2 or content_info[0].as_oid() != SIGNED_DATA:  # noqa: PLR2004  type and content
+        raise MalformedDerError(reason="not SignedData")
+    inner = content_info[1].only(0xA0).children()
+    fields = inner[0].only(der.SEQUENCE).children() if len(inner) == 1 else []
+    if len(fields) < 4:  # noqa: PLR2004  version, digests, content, signers
+        raise MalformedDerError(reason="SignedData is incomplete")
+    encapsulated = fields[2].only(der.SEQUENCE).children()
+    signers = fields[-1].only(der.SET).children()
+    if len(signers) != 1 or not encapsulated:
+        raise MalformedDerError(reason=f"{len(signers)} signers")
+    return SignedData(
+        content_type=encapsulated[0].as_oid(),
+        content=_content(encapsulated),
+        certificates_der=tuple(
+            one.encoded for field in fields[3:-1] if field.tag == _CERTIFICATES_TAG for one in field.children()
+        ),
+        signer=_signer(signers[0]),
+    )
+
+
+def verify(signer: SignerInfo, *, certificate: x509.Certificate, content_type: str, content_digest: bytes) -> None:
+    """Verify attributes against the content and the signature over the attributes.
+
+    Raises:
+        SignatureValueMismatchError: The signature, message-digest or content-type does not fit.
+        AlgorithmNotSupportedError: An algorithm outside the table, such as SHA-1.
+    """
+    if one(signer, MESSAGE_DIGEST).only(der.OCTET_STRING).content != content_digest:
+        raise SignatureValueMismatchError(field="message-digest")
+    if one(signer, CONTENT_TYPE).as_oid() != content_type:
+        raise SignatureValueMismatchError(field="content-type")
+    verify_value(
+        certificate.public_key(),
+        algorithm=signer.algorithm(),
+        value=signer.signature,
+        data=signer.signed_attributes_der,
+    )
+
+
+def one(signer: SignerInfo, attribute: str) -> der.Node:
+    """Give the value of a signed attribute that must be there once, with one value."""
+    values = signer.signed_attributes.get(attribute, ())
+    if len(values) != 1:
+        raise MalformedDerError(reason=f"{len(values)} values of attribute {attribute}")
+    return values[0]
+
+
+def _content(encapsulated: list[der.Node]) -> bytes | None:
+    if len(encapsulated) == 1:
+        return None
+    inner = encapsulated[1].only(0xA0).children()
+    if len(inner) != 1:
+        raise MalformedDerError(reason="content is not one element")
+    return inner[0].only(der.OCTET_STRING).content
+
+
+def _signer(node: der.Node) -> SignerInfo:
+    fields = node.only(der.SEQUENCE).children()
+    signed = next((one for one in fields[3:4] if one.tag == _SIGNED_TAG), None)
+    rest = fields[4:] if signed else fields[3:]
+    if len(rest) < 2 or fields[1].tag not in {der.SEQUENCE, _KEY_IDENTIFIER_TAG}:  # noqa: PLR2004  algorithm, value
+        raise MalformedDerError(reason="SignerInfo is incomplete")
+    unsigned = next((one for one in rest[2:] if one.tag == _UNSIGNED_TAG), None)
+    return SignerInfo(
+        identifier=fields[1].encoded,
+        digest_oid=_first(fields[2]).as_oid(),
+        algorithm_identifier=rest[0].only(der.SEQUENCE).encoded,
+        signed_attributes=_attributes(signed),
+        # RFC 5652, 5.4: the digest is over a SET OF tag, not the [0] that stands in the message.
+        signed_attributes_der=b"\x31" + signed.encoded[1:] if signed else b"",
+        signature=rest[1].only(der.OCTET_STRING).content,
+        unsigned_attributes=_attributes(unsigned),
+    )
+
+
+def _attributes(node: der.Node | None) -> dict[str, tuple[der.Node, ...]]:
+    found: dict[str, tuple[der.Node, ...]] = {}
+    for attribute in node.children() if node else ():
+        fields = attribute.only(der.SEQUENCE).children()
+        if len(fields) != 2:  # noqa: PLR2004  type and values
+            raise MalformedDerError(reason="attribute")
+        name = fields[0].as_oid()
+        found[name] = (*found.get(name, ()), *fields[1].only(der.SET).children())
+    return found
+
+
+def _first(node: der.Node) -> der.Node:
+    children = node.only(der.SEQUENCE).children()
+    if not children:
+        raise MalformedDerError(reason="empty AlgorithmIdentifier")
+    return children[0]
+
+
+@lru_cache(maxsize=256)
+def _certificate(encoded: bytes) -> x509.Certificate | None:
+    try:
+        return x509.load_der_x509_certificate(encoded)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=256)
+def _identifiers(certificate: x509.Certificate) -> frozenset[bytes]:
+    fields = der.read(certificate.tbs_certificate_bytes).children()
+    skip = 1 if fields[0].tag == 0xA0 else 0  # noqa: PLR2004  the optional version
+    found = {der.sequence(fields[skip + 2].encoded, fields[skip].encoded)}
+    try:
+        extension = certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
+        found.add(der.context(0, extension.value.digest, constructed=False))
+    except (x509.ExtensionNotFound, ValueError):
+        pass
+    return frozenset(found)
+
+
+@lru_cache(maxsize=256)
+def _algorithm(identifier: bytes, digest_oid: str) -> SignatureAlgorithm:
+    known = SIGNATURE_BY_IDENTIFIER.get(identifier)
+    if known is not None:
+        return known
+    fields = der.read(identifier).children()
+    oid = fields[0].as_oid()
+    digest = DIGEST_BY_OID.get(digest_oid)
+    for row in SIGNATURES.values():
+        same_oid = _first(der.read(row.identifier_der)).as_oid() == oid
+        # Others leave out the NULL, or write a NULL that should not be there; PSS parameters must be the table's.
+        if same_oid and oid != RSA_PSS_KEY_OID and all(one.encoded == der.NULL_VALUE for one in fields[1:]):
+            return row
+    if oid == _RSA_ENCRYPTION and digest is not None:
+        return SIGNATURES[f"RSA_{digest.name}"]
+    raise AlgorithmNotSupportedError(algorithm=oid)
+
+
+def encoded_certificate(certificate: x509.Certificate) -> bytes:
+    """Give the DER of a certificate."""
+    return certificate.public_bytes(Encoding.DER)

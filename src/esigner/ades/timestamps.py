@@ -1,0 +1,203 @@
+"""RFC 3161: the request, the response, and the token.
+
+What is proved here: the answer is for our request, and the key of a certificate that may do nothing but
+time-stamping made it. Whether that certificate is trusted is the validator's question (`path`, `trust`).
+Standards: RFC 3161, RFC 5816, EN 319 422.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Final
+
+from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from esigner.ades import der, signed_data
+from esigner.ades.algorithms import DIGEST_BY_OID, DigestAlgorithm, digest_named
+from esigner.ades.errors import (
+    AdesError,
+    AlgorithmNotSupportedError,
+    MalformedDerError,
+    TimestampCertificateError,
+    TimestampMismatchError,
+    TimestampRefusedError,
+    TimestampSignatureError,
+    TimestampUnreadableError,
+)
+
+TST_INFO: Final = "1.2.840.113549.1.9.16.1.4"
+_GRANTED = frozenset({0, 1})
+_NONCE_AFTER_FIELDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a TimeStampToken says; read, not yet verified."""
+
+    encoded: bytes
+    gen_time: datetime
+    policy: str
+    serial: int
+    imprint_oid: str
+    imprint: bytes
+    nonce: int | None
+    certificate: x509.Certificate | None
+    """The time-stamping unit's, if it is inside."""
+    certificates: tuple[x509.Certificate, ...]
+    signed: signed_data.SignedData
+
+    @property
+    def imprint_algorithm(self) -> DigestAlgorithm:
+        """The digest algorithm of the imprint; refuses what the table does not hold, such as SHA-1."""
+        try:
+            return DIGEST_BY_OID[self.imprint_oid]
+        except KeyError as error:
+            raise AlgorithmNotSupportedError(algorithm=self.imprint_oid) from error
+
+    def covers(self, data: bytes) -> bool:
+        """Tell whether the imprint is the digest of `data`."""
+        return self.imprint_algorithm.digest(data) == self.imprint
+
+
+def request(digest: bytes, algorithm: str, nonce: int, *, policy: str | None = None) -> bytes:
+    """Give a TimeStampReq that asks for the certificate too.
+
+    Args:
+        digest: Of `timestamp_input`.
+        algorithm: SHA256, SHA384 or SHA512.
+        nonce: Random, positive, at least 64 bits; handed in.
+        policy: Dotted OID of the policy wanted.
+    """
+    imprint = der.sequence(digest_named(algorithm).identifier_der, der.octet_string(digest))
+    wanted = der.oid(policy) if policy else b""
+    return der.sequence(der.integer(1), imprint, wanted, der.integer(nonce), der.TRUE)
+
+
+def read_response(
+    encoded: bytes, *, digest: bytes, algorithm: str, nonce: int | None, policy: str | None = None
+) -> bytes:
+    """Give the DER TimeStampToken of a response, once it is proved to answer the request.
+
+    Raises:
+        TimestampRefusedError: The authority did not grant it.
+        TimestampUnreadableError: Not a TimeStampResp.
+        TimestampMismatchError: Another imprint, algorithm, nonce or policy.
+        TimestampSignatureError: The token does not verify.
+        TimestampCertificateError: No certificate, or one not only for time-stamping.
+    """
+    token = read(_granted(encoded))
+    answers = {
+        "algorithm": token.imprint_oid == digest_named(algorithm).oid,
+        "imprint": token.imprint == digest,
+        "nonce": token.nonce == nonce,
+        "policy": policy is None or token.policy == policy,
+    }
+    for field, same in answers.items():
+        if not same:
+            raise TimestampMismatchError(field=field)
+    verify(token)
+    return token.encoded
+
+
+def read(encoded: bytes) -> Token:
+    """Give what a TimeStampToken says.
+
+    Raises:
+        TimestampUnreadableError: Not a token.
+    """
+    try:
+        signed = signed_data.read(encoded)
+        if signed.content_type != TST_INFO or signed.content is None:
+            raise TimestampUnreadableError(reason=f"content type {signed.content_type}")
+        fields = der.read(signed.content).only(der.SEQUENCE).children()
+        imprint = fields[2].only(der.SEQUENCE).children()
+        return Token(
+            encoded=encoded,
+            gen_time=fields[4].as_time(),
+            policy=fields[1].as_oid(),
+            serial=fields[3].as_integer(),
+            imprint_oid=imprint[0].children()[0].as_oid(),
+            imprint=imprint[1].only(der.OCTET_STRING).content,
+            nonce=next((one.as_integer() for one in fields[_NONCE_AFTER_FIELDS:] if one.tag == der.INTEGER), None),
+            certificate=signed.signing_certificate(),
+            certificates=signed.certificates(),
+            signed=signed,
+        )
+    except (MalformedDerError, IndexError, ValueError) as error:
+        raise TimestampUnreadableError(reason=str(error)) from error
+
+
+def verify(token: Token, *, certificate: x509.Certificate | None = None) -> None:
+    """Verify the token's signature, attributes and certificate purpose.
+
+    Args:
+        token: As read.
+        certificate: The time-stamping unit's, where the token does not carry it.
+    """
+    certificate = token.certificate or certificate
+    if certificate is None:
+        raise TimestampCertificateError(reason="absent")
+    check_purpose(certificate)
+    signer, content = token.signed.signer, token.signed.content or b""
+    try:
+        digest = signer.digest().digest(content)
+        signed_data.verify(signer, certificate=certificate, content_type=TST_INFO, content_digest=digest)
+        names_certificate = _ess_names(signer, signed_data.encoded_certificate(certificate))
+    except AdesError as error:
+        raise TimestampSignatureError(reason=str(error)) from error
+    if not names_certificate:
+        raise TimestampSignatureError(reason="ESSCertID names another certificate")
+
+
+@lru_cache(maxsize=256)
+def check_purpose(certificate: x509.Certificate) -> None:
+    """Refuse a certificate whose extended key usage is not critical and timeStamping alone (RFC 3161, 2.3)."""
+    try:
+        extension = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
+    except (x509.ExtensionNotFound, ValueError) as error:
+        raise TimestampCertificateError(reason="no extended key usage") from error
+    if not extension.critical or list(extension.value) != [ExtendedKeyUsageOID.TIME_STAMPING]:
+        raise TimestampCertificateError(reason="extended key usage")
+
+
+def _granted(encoded: bytes) -> bytes:
+    try:
+        fields = der.read(encoded).only(der.SEQUENCE).children()
+        status_info = fields[0].only(der.SEQUENCE).children()
+        status = status_info[0].as_integer()
+        if status not in _GRANTED:
+            raise TimestampRefusedError(status=status, reason=_reason(status_info))
+        return fields[1].encoded
+    except (MalformedDerError, IndexError) as error:
+        raise TimestampUnreadableError(reason=str(error)) from error
+
+
+def _reason(status_info: list[der.Node]) -> str:
+    texts = [text for one in status_info if one.tag == der.SEQUENCE for text in one.children()]
+    return "; ".join(text.content.decode("utf-8", "replace") for text in texts) or "–"
+
+
+def _ess_names(signer: signed_data.SignerInfo, certificate_der: bytes) -> bool:
+    """Tell whether the first ESSCertID(v2) is the certificate's digest; RFC 5816 keeps v1 (SHA-1) valid."""
+    if signed_data.SIGNING_CERTIFICATE_V2 in signer.signed_attributes:
+        fields = _first_cert_id(signed_data.one(signer, signed_data.SIGNING_CERTIFICATE_V2))
+        digest = digest_named("SHA256")
+        if fields[0].tag == der.SEQUENCE:
+            oid = fields[0].children()[0].as_oid()
+            digest = DIGEST_BY_OID.get(oid) or digest_named(oid)
+            fields = fields[1:]
+        return fields[0].only(der.OCTET_STRING).content == digest.digest(certificate_der)
+    fields = _first_cert_id(signed_data.one(signer, signed_data.SIGNING_CERTIFICATE))
+    expected = hashlib.sha1(certificate_der, usedforsecurity=False).digest()
+    return fields[0].only(der.OCTET_STRING).content == expected
+
+
+def _first_cert_id(attribute: der.Node) -> list[der.Node]:
+    certificate_ids = attribute.only(der.SEQUENCE).children()
+    found = certificate_ids[0].only(der.SEQUENCE).children() if certificate_ids else []
+    fields = found[0].only(der.SEQUENCE).children() if found else []
+    if not fields:
+        raise MalformedDerError(reason="empty ESSCertID")
+    return fields

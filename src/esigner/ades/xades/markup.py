@@ -1,0 +1,47 @@
+"""Markup whose bytes in the document differ from their canonical form (C14N 1.1) only in the apex element.
+
+Rules kept by every template here: attributes in canonical order, no self-closed elements, no white space between
+elements, text escaped as C14N writes it. The canonical form of a part is then its own text with the namespaces of
+the root put into its first tag.
+"""
+
+from typing import Final
+
+from esigner.ades.errors import MetadataNotAllowedError
+
+DS: Final = "http://www.w3.org/2000/09/xmldsig#"
+XADES: Final = "http://uri.etsi.org/01903/v1.3.2#"
+ASIC: Final = "http://uri.etsi.org/02918/v1.2.1#"
+C14N_11: Final = "http://www.w3.org/2006/12/xml-c14n11"
+SIGNED_PROPERTIES_TYPE: Final = "http://uri.etsi.org/01903#SignedProperties"
+
+NAMESPACES: Final = f' xmlns:asic="{ASIC}" xmlns:ds="{DS}" xmlns:xades="{XADES}"'
+"""In scope for every part, in the order of their prefixes."""
+
+_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#xD;"})
+_ATTRIBUTE = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", '"': "&quot;", "\t": "&#x9;", "\n": "&#xA;", "\r": "&#xD;"},
+)
+_CONTROLS = frozenset(chr(code) for code in range(32)) - frozenset("\t\n\r") | frozenset("\ufffe\uffff")
+
+
+def text(value: str, *, field: str) -> str:
+    """Give `value` as canonical text; refuses characters that XML cannot hold."""
+    if _CONTROLS.intersection(value) or any("\ud800" <= character <= "\udfff" for character in value):
+        raise MetadataNotAllowedError(field=field)
+    return value.translate(_TEXT)
+
+
+def attribute(value: str) -> str:
+    """Give `value` as a canonical attribute value."""
+    return value.translate(_ATTRIBUTE)
+
+
+def canonical(part: str, tag: str) -> bytes:
+    """Give the canonical form of a part that starts with `<tag`."""
+    return f"<{tag}{NAMESPACES}{part[len(tag) + 1 :]}".encode()
+
+
+def in_document(canonical_form: bytes, tag: str) -> str:
+    """Give back the part as it stands in the document."""
+    return f"<{tag}{canonical_form[len(tag) + 1 + len(NAMESPACES) :].decode()}"
