@@ -51,7 +51,8 @@ def record(  # ruff: ignore[too-many-arguments] - an event has this many sides, 
     }  # fmt: skip
     _refuse_mistakes(values, at)
     with transaction.atomic():
-        end = _hold_head()
+        hold()
+        end = head()
         values["previous_hash"] = end.hash
         sequence = end.sequence + 1
         values["hash"] = link(values, sequence=sequence, at=at)
@@ -82,6 +83,15 @@ def events(
     return [read(row) for row in newest_first[:limit]][::-1]
 
 
+def hold() -> None:
+    """Keep every other writer of the log waiting until this transaction ends.
+
+    Take it before the lock of a gap-free counter: then nobody holds the counter while waiting for the log.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+
+
 def head() -> Head:
     """Give the end of the chain."""
     row = apps.get_model("audit", "ChainHead").objects.first()
@@ -102,13 +112,6 @@ def read(row: "Record") -> Event:
 def _records() -> "QuerySet[Record]":
     """Give all rows; the model is looked up late because this package is imported before Django's apps are ready."""
     return cast("QuerySet[Record]", apps.get_model("audit", "Record").objects.all())
-
-
-def _hold_head() -> Head:
-    """Give the end of the chain and keep every other writer waiting until this transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
-    return head()
 
 
 def _refuse_mistakes(values: Mapping[str, object], at: datetime) -> None:

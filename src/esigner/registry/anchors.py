@@ -1,0 +1,48 @@
+"""Whom an environment trusts, and for what."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.db import transaction
+
+from esigner import audit
+from esigner.registry import models
+from esigner.registry.kinds import AnchorPurpose, Environment
+
+
+def add(
+    *,
+    environment: Environment,
+    purpose: AnchorPurpose,
+    certificate: x509.Certificate,
+    label: str,
+    actor: audit.Actor,
+    at: datetime,
+) -> None:
+    """Trust the certificate from now on; an anchor that is there already stays as it is."""
+    pem = certificate.public_bytes(Encoding.PEM).decode()
+    fingerprint = certificate.fingerprint(hashes.SHA256()).hex()
+    with transaction.atomic():
+        _, is_new = models.Anchor.objects.get_or_create(
+            environment=environment.value, purpose=purpose.value, fingerprint_sha256=fingerprint,
+            defaults={"label": label, "pem": pem, "added_at": at},
+        )  # fmt: skip
+        if is_new:
+            audit.record(
+                event="anchor.added", actor=actor, at=at, environment=environment.value, subject=fingerprint,
+                data={"purpose": purpose.value, "label": label, "subject": certificate.subject.rfc4514_string()},
+            )  # fmt: skip
+
+
+def of(environment: Environment, purpose: AnchorPurpose) -> list[x509.Certificate]:
+    """Give the anchors, oldest first; read anew each time, parsed once."""
+    rows = models.Anchor.objects.filter(environment=environment.value, purpose=purpose.value)
+    return [_parse(pem) for pem in rows.order_by("added_at", "label").values_list("pem", flat=True)]
+
+
+@lru_cache(maxsize=256)
+def _parse(pem: str) -> x509.Certificate:
+    return x509.load_pem_x509_certificate(pem.encode())

@@ -1,0 +1,195 @@
+"""Clients: an institution's system in one environment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.db import transaction
+
+from esigner import audit
+from esigner.registry import models
+from esigner.registry.errors import ClientExists, ClientNotFound, ClientStatusRefused, EpakNumberUnknown, OriginInvalid
+from esigner.registry.kinds import ClientStatus, Environment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """An institution's system in one environment."""
+
+    id: UUID
+    environment: Environment
+    institution_id: UUID
+    epak_number: str
+    name: str
+    status: ClientStatus
+    return_origins: tuple[str, ...]
+    """`scheme://host[:port]`: to where a signer's browser may be sent back."""
+
+    @property
+    def actor(self) -> audit.Actor:
+        """The client as the audit names it."""
+        return audit.Actor(kind="client", id=str(self.id), name=self.name)
+
+
+def register(
+    *,
+    environment: Environment,
+    institution_id: UUID,
+    epak_number: str,
+    name: str,
+    return_origins: Sequence[str],
+    actor: audit.Actor,
+    at: datetime,
+) -> Client:
+    """Give a new, active client, as yet without certificate and networks.
+
+    Raises:
+        EpakNumberUnknown: Not a number of this institution.
+        ClientExists: The number has a client in this environment.
+        OriginInvalid: A return origin is not `scheme://host[:port]`.
+    """
+    origins = [check_origin(origin) for origin in return_origins]
+    with transaction.atomic():
+        number = (
+            models.EpakNumber.objects.select_for_update().filter(pk=epak_number, institution=institution_id).first()
+        )
+        if number is None:
+            raise EpakNumberUnknown(epak_number=epak_number)
+        if models.Client.objects.filter(environment=environment.value, epak_number=number).exists():
+            raise ClientExists(epak_number=epak_number, environment=environment.value)
+        row = models.Client.objects.create(
+            environment=environment.value, institution_id=institution_id, epak_number=number, name=name,
+            status=ClientStatus.ACTIVE.value, return_origins=origins, created_at=at,
+        )  # fmt: skip
+        record("client.registered", row, actor=actor, at=at, data={"name": name, "returnOrigins": origins})
+    return read(row)
+
+
+def get(client_id: UUID | str) -> Client:
+    """Give the client.
+
+    Raises:
+        ClientNotFound: No such id.
+    """
+    row = models.Client.objects.filter(pk=client_id).first()
+    if row is None:
+        raise ClientNotFound(id=str(client_id))
+    return read(row)
+
+
+def of_institution(institution_id: UUID, *, environment: Environment | None = None) -> list[Client]:
+    """Give the institution's clients, oldest first."""
+    rows = models.Client.objects.filter(institution_id=institution_id)
+    if environment is not None:
+        rows = rows.filter(environment=environment.value)
+    return [read(row) for row in rows.order_by("created_at")]
+
+
+def of_epak_number(epak_number: str, *, environment: Environment) -> Client | None:
+    """Give the client that the number has in the environment, if there is one."""
+    row = models.Client.objects.filter(epak_number=epak_number, environment=environment.value).first()
+    return read(row) if row else None
+
+
+def suspend(*, client_id: UUID, reason: str, actor: audit.Actor, at: datetime) -> Client:
+    """Stop the client's calls until it is resumed."""
+    return _move(client_id, {ClientStatus.ACTIVE}, ClientStatus.SUSPENDED, reason=reason, actor=actor, at=at)
+
+
+def resume(*, client_id: UUID, reason: str = "", actor: audit.Actor, at: datetime) -> Client:
+    """Let a suspended client call again."""
+    return _move(client_id, {ClientStatus.SUSPENDED}, ClientStatus.ACTIVE, reason=reason, actor=actor, at=at)
+
+
+def close(*, client_id: UUID, reason: str, actor: audit.Actor, at: datetime) -> Client:
+    """End the client for ever."""
+    before = {ClientStatus.ACTIVE, ClientStatus.SUSPENDED}
+    return _move(client_id, before, ClientStatus.CLOSED, reason=reason, actor=actor, at=at)
+
+
+def set_return_origins(*, client_id: UUID, return_origins: Sequence[str], actor: audit.Actor, at: datetime) -> Client:
+    """Replace the return origins."""
+    origins = [check_origin(origin) for origin in return_origins]
+    with transaction.atomic():
+        row = lock(client_id)
+        row.return_origins = origins
+        row.save(update_fields=["return_origins"])
+        record("client.return_origins_set", row, actor=actor, at=at, data={"returnOrigins": origins})
+    return read(row)
+
+
+def check_origin(text: str) -> str:
+    """Give the origin in its one spelling.
+
+    Raises:
+        OriginInvalid: It has a path, a query, a user, or another scheme than http(s).
+    """
+    try:
+        parts = urlsplit(text.strip())
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError as error:
+        raise OriginInvalid(origin=text) from error
+    extra = parts.path.strip("/") or parts.query or parts.fragment or parts.username or parts.password
+    if parts.scheme not in {"http", "https"} or not parts.hostname or extra:
+        raise OriginInvalid(origin=text)
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}{port}"
+
+
+def lock(client_id: UUID | str) -> models.Client:
+    """Give the row, locked until the transaction ends; for this app's own functions.
+
+    Raises:
+        ClientNotFound: No such id.
+    """
+    row = models.Client.objects.select_for_update().filter(pk=client_id).first()
+    if row is None:
+        raise ClientNotFound(id=str(client_id))
+    return row
+
+
+def read(row: models.Client) -> Client:
+    """Give the row as a value."""
+    return Client(
+        id=row.id, environment=Environment(row.environment), institution_id=row.institution_id,
+        epak_number=row.epak_number_id, name=row.name, status=ClientStatus(row.status),
+        return_origins=tuple(row.return_origins),
+    )  # fmt: skip
+
+
+def record(
+    event: str,
+    row: models.Client,
+    *,
+    actor: audit.Actor,
+    at: datetime,
+    subject: str = "",
+    data: "dict[str, audit.JSON] | None" = None,
+) -> None:
+    """Record an event of this client under its case, institution and environment."""
+    audit.record(
+        event=event, actor=actor, at=at, case=row.epak_number.case, institution=str(row.institution_id),
+        client=str(row.id), subject=subject, environment=row.environment, data=data or {},
+    )  # fmt: skip
+
+
+def _move(
+    client_id: UUID,
+    before: set[ClientStatus],
+    after: ClientStatus,
+    *,
+    reason: str,
+    actor: audit.Actor,
+    at: datetime,
+) -> Client:
+    with transaction.atomic():
+        row = lock(client_id)
+        if ClientStatus(row.status) not in before:
+            raise ClientStatusRefused(status=row.status)
+        row.status = after.value
+        row.save(update_fields=["status"])
+        event = "client.resumed" if after is ClientStatus.ACTIVE else f"client.{after.value}"
+        record(event, row, actor=actor, at=at, data={"reason": reason})
+    return read(row)

@@ -1,0 +1,169 @@
+"""What the registry refuses, except at the gate (see `gate_errors`)."""
+
+from esigner.errors import EsignerError, Text
+
+
+class InstitutionNotFound(EsignerError):
+    """No institution has this id; data: `id`."""
+
+    code = "INSTITUTION_NOT_FOUND"
+    text = Text("Iestāde nav atrasta.", "The institution was not found.")
+    status = 404
+
+
+class RegistrationNumberInvalid(EsignerError):
+    """The number's check digit or length is wrong; data: `registration_number`."""
+
+    code = "REGISTRATION_NUMBER_INVALID"
+    text = Text(
+        "Reģistrācijas numurs „{registration_number}” nav derīgs. Pārbaudiet visus 11 ciparus.",
+        "The registration number “{registration_number}” is not valid. Check all 11 digits.",
+    )
+
+
+class ClientNotFound(EsignerError):
+    """No client has this id."""
+
+    code = "CLIENT_NOT_FOUND"
+    text = Text("E-parakstītāja klients nav atrasts.", "The client was not found.")
+    status = 404
+
+
+class ClientExists(EsignerError):
+    """The EPAK number already has a client in the environment; data: `epak_number`, `environment`."""
+
+    code = "CLIENT_EXISTS"
+    text = Text(
+        "Ar EPAK reģistrācijas numuru {epak_number} šajā vidē jau ir reģistrēts klients.",
+        "A client with the EPAK number {epak_number} is already registered in this environment.",
+    )
+    status = 409
+
+
+class ClientStatusRefused(EsignerError):
+    """The client is not in a state that allows the change; data: `status`."""
+
+    code = "CLIENT_STATUS_REFUSED"
+    text = Text(
+        "Klienta pašreizējais stāvoklis ({status}) šo darbību nepieļauj.",
+        "The client's present state ({status}) does not allow this action.",
+    )
+    status = 409
+
+
+class EpakNumberUnknown(EsignerError):
+    """The number was never allocated to this institution; data: `epak_number`."""
+
+    code = "EPAK_NUMBER_UNKNOWN"
+    text = Text(
+        "EPAK reģistrācijas numurs {epak_number} šai iestādei nav piešķirts.",
+        "The EPAK number {epak_number} is not assigned to this institution.",
+    )
+
+
+class EpakNumberAllocated(EsignerError):
+    """The case has its number already; data: `epak_number`."""
+
+    code = "EPAK_NUMBER_ALLOCATED"
+    text = Text(
+        "Sadarbības gadījumam jau ir piešķirts EPAK reģistrācijas numurs {epak_number}.",
+        "The cooperation case already has the EPAK number {epak_number}.",
+    )
+    status = 409
+
+
+class OriginInvalid(EsignerError):
+    """A return origin is not an origin; data: `origin`."""
+
+    code = "RETURN_ORIGIN_INVALID"
+    text = Text(
+        "„{origin}” nav derīga atgriešanās adreses izcelsme. Norādiet shēmu un resursdatoru, piemēram, "
+        "https://iestade.example.",
+        "“{origin}” is not a valid return origin. Give the scheme and the host, for example https://iestade.example.",
+    )
+
+
+class RoleRefused(EsignerError):
+    """An institution's role without institution, or an agency's role with one; data: `role`."""
+
+    code = "ROLE_REFUSED"
+    text = Text("Lomu „{role}” šādi piešķirt nevar.", "The role “{role}” cannot be granted like this.")
+
+
+class EmailTaken(EsignerError):
+    """Somebody has this address already."""
+
+    code = "EMAIL_TAKEN"
+    text = Text(
+        "Lietotājs ar šādu e-pasta adresi jau ir reģistrēts.",
+        "A person with this e-mail address is already registered.",
+    )
+    status = 409
+
+
+class NetworkRefused(EsignerError):
+    """A network breaks a rule; data: `cidr`, `check` (the failed check's name)."""
+
+    code = "NETWORK_REFUSED"
+    text = Text("Tīklu „{cidr}” nevar atļaut: {check}.", "The network “{cidr}” cannot be allowed: {check}.")
+
+
+class CsrRefused(EsignerError):
+    """A check of the CSR policy failed; data: `checks` (names), `report`."""
+
+    code = "CSR_REFUSED"
+    text = Text("Sertifikāta pieprasījums noraidīts: {checks}.", "The CSR was refused: {checks}.")
+
+
+class ThirdPartyRefused(EsignerError):
+    """A check of a trusted third party's certificate failed; data: `checks` (names), `report`."""
+
+    code = "THIRD_PARTY_CERTIFICATE_REFUSED"
+    text = Text("Trešās puses sertifikāts noraidīts: {checks}.", "The third party's certificate was refused: {checks}.")
+
+
+class CertificateNotFound(EsignerError):
+    """No certificate has this id."""
+
+    code = "CERTIFICATE_NOT_FOUND"
+    text = Text("Sertifikāts nav atrasts.", "The certificate was not found.")
+    status = 404
+
+
+class CertificateAlreadyRevoked(EsignerError):
+    """A revocation cannot be repeated or taken back."""
+
+    code = "CERTIFICATE_ALREADY_REVOKED"
+    text = Text("Sertifikāts jau ir anulēts.", "The certificate is already revoked.")
+    status = 409
+
+
+class CertificateUnreadable(EsignerError):
+    """The file holds no certificate in PEM or DER."""
+
+    code = "CERTIFICATE_UNREADABLE"
+    text = Text(
+        "Fails nav nolasāms kā X.509 sertifikāts (PEM vai DER).",
+        "The file cannot be read as an X.509 certificate (PEM or DER).",
+    )
+
+
+class AuthorityMissing(EsignerError):
+    """The state folder holds no such authority; data: `name`."""
+
+    code = "AUTHORITY_MISSING"
+    text = Text(
+        "Sertifikācijas iestāde „{name}” nav izveidota. Palaidiet „esigner up”.",
+        "The authority “{name}” does not exist. Run “esigner up”.",
+    )
+    status = 503
+
+
+class SandboxOnly(EsignerError):
+    """Something of the sandbox was asked of an installation that is none."""
+
+    code = "SANDBOX_ONLY"
+    text = Text(
+        "Šī darbība ir iespējama tikai smilškastes uzstādījumā.", "This is possible in a sandbox installation only."
+    )
+    status = 403

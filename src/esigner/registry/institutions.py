@@ -1,0 +1,64 @@
+"""Institutions: who applies."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from esigner import audit
+from esigner.pki import registration_number as numbers
+from esigner.registry import models
+from esigner.registry.errors import InstitutionNotFound, RegistrationNumberInvalid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Institution:
+    """A public body with a registration number."""
+
+    id: UUID
+    registration_number: str
+    name: str
+
+
+def get_or_create(*, registration_number: str, name: str, actor: audit.Actor, at: datetime) -> Institution:
+    """Give the institution with this number; the name is taken only where it is new.
+
+    Raises:
+        RegistrationNumberInvalid: Wrong check digit; the sandbox alias passes in a sandbox only.
+    """
+    number = registration_number.strip()
+    if not (numbers.is_valid(number) or (settings.ESIGNER_SANDBOX and number == numbers.SANDBOX_ALIAS)):
+        raise RegistrationNumberInvalid(registration_number=number)
+    with transaction.atomic():
+        row, is_new = models.Institution.objects.get_or_create(
+            registration_number=number, defaults={"name": name.strip(), "created_at": at}
+        )
+        if is_new:
+            data = {"registrationNumber": number, "name": row.name}
+            audit.record(event="institution.created", actor=actor, at=at, institution=str(row.id), data=data)
+    return read(row)
+
+
+def get(institution_id: UUID | str) -> Institution:
+    """Give the institution.
+
+    Raises:
+        InstitutionNotFound: No such id.
+    """
+    row = models.Institution.objects.filter(pk=institution_id).first()
+    if row is None:
+        raise InstitutionNotFound(id=str(institution_id))
+    return read(row)
+
+
+def find(*, registration_number: str) -> Institution | None:
+    """Give the institution with this number, if it is registered."""
+    row = models.Institution.objects.filter(registration_number=registration_number.strip()).first()
+    return read(row) if row else None
+
+
+def read(row: models.Institution) -> Institution:
+    """Give the row as a value."""
+    return Institution(id=row.id, registration_number=row.registration_number, name=row.name)

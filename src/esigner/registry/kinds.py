@@ -1,0 +1,94 @@
+"""The registry's enumerations: environments, roles, states."""
+
+from enum import StrEnum
+from typing import Final
+
+from esigner.errors import Text
+
+
+class Environment(StrEnum):
+    """Two worlds with their own keys and addresses; a client of one is unknown in the other."""
+
+    TEST = "test"
+    PRODUCTION = "production"
+
+    @property
+    def other(self) -> "Environment":
+        """Give the other one."""
+        return Environment.PRODUCTION if self is Environment.TEST else Environment.TEST
+
+    @property
+    def title(self) -> Text:
+        """Give its name for people."""
+        if self is Environment.TEST:
+            return Text("Testa vide", "Test environment")
+        return Text("Produkcijas vide", "Production environment")
+
+
+class Role(StrEnum):
+    """What a person may do: two roles within an institution, four within the agency."""
+
+    REPRESENTATIVE = "representative"
+    TECHNICAL_CONTACT = "technical_contact"
+    REGISTRAR = "registrar"
+    SECOND_OFFICER = "second_officer"
+    PKI_OPERATOR = "pki_operator"
+    AUDITOR = "auditor"
+
+    @property
+    def title(self) -> Text:
+        """Give its name for people."""
+        return _ROLE_TITLES[self]
+
+
+INSTITUTION_ROLES: Final = frozenset({Role.REPRESENTATIVE, Role.TECHNICAL_CONTACT})
+AGENCY_ROLES: Final = frozenset(Role) - INSTITUTION_ROLES
+
+_ROLE_TITLES: Final = {
+    Role.REPRESENTATIVE: Text("Iestādes pārstāvis", "Institution's representative"),
+    Role.TECHNICAL_CONTACT: Text("Tehniskā kontaktpersona", "Technical contact"),
+    Role.REGISTRAR: Text("Reģistrators", "Registrar"),
+    Role.SECOND_OFFICER: Text("Otrais apstiprinātājs", "Second officer"),
+    Role.PKI_OPERATOR: Text("PKI operators", "PKI operator"),
+    Role.AUDITOR: Text("Auditors", "Auditor"),
+}
+
+
+class ClientStatus(StrEnum):
+    """Whether the client may call."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
+class CertificateStatus(StrEnum):
+    """What the registry says of a certificate; whether it is in its validity is a question of time."""
+
+    ACTIVE = "active"
+    REVOKED = "revoked"
+
+
+class CertificateSource(StrEnum):
+    """Who issued it: we, for a CSR, or a trusted third party."""
+
+    ISSUED = "issued"
+    THIRD_PARTY = "third_party"
+
+
+class CertificateUse(StrEnum):
+    """What a certificate in the registry is for."""
+
+    CLIENT = "client"
+    SIGNER = "signer"
+    SEAL = "seal"
+    SERVICE = "service"
+    """Responders, time-stamping units, servers: known so that their status can be answered."""
+
+
+class AnchorPurpose(StrEnum):
+    """For what an environment trusts an anchor."""
+
+    CLIENT = "client"
+    SIGNATURE = "signature"
+    TIMESTAMP = "timestamp"

@@ -1,0 +1,50 @@
+"""The web-service links of an environment: what step 2.2 and 4.2 send to the institution."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from django.conf import settings
+
+from esigner.registry.kinds import Environment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """Addresses without a trailing slash."""
+
+    api_url: str
+    sign_url: str
+    openapi_url: str
+    probe_url: str
+    ca_url: str
+    """Certificate of the authority that issues the clients' certificates, PEM."""
+    ocsp_url: str
+    crl_url: str
+    tsa_url: str
+    portal_url: str
+
+    def as_dict(self) -> Mapping[str, str]:
+        """Give the links by name, camelCase as everywhere in the API."""
+        return {_camel(name): value for name, value in asdict(self).items()}
+
+
+def of(environment: Environment) -> Links:
+    """Give the environment's links, from the installation's base URLs."""
+    base: Mapping[str, str] = settings.ESIGNER_URLS
+    api, trust, issuer = base[f"api_{environment}"], base["trust"], f"{environment}-clients"
+    return Links(
+        api_url=api,
+        sign_url=base[f"sign_{environment}"],
+        openapi_url=f"{api}/v1/openapi.json",
+        probe_url=f"{api}/v1/probe",
+        ca_url=f"{trust}/ca/{issuer}.pem",
+        ocsp_url=f"{trust}/ocsp/{issuer}",
+        crl_url=f"{trust}/crl/{issuer}.crl",
+        tsa_url=f"{trust}/tsa/{environment}",
+        portal_url=base["portal"],
+    )
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)

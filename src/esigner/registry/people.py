@@ -1,0 +1,155 @@
+"""People who sign in, and what they may do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+
+from esigner import audit
+from esigner.registry import models
+from esigner.registry.errors import EmailTaken, RoleRefused
+from esigner.registry.kinds import AGENCY_ROLES, Role
+
+if TYPE_CHECKING:
+    from esigner.errors import Language
+
+User = models.User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roles:
+    """What a person may do now."""
+
+    agency: frozenset[Role] = frozenset()
+    institutions: Mapping[UUID, frozenset[Role]] = field(default_factory=dict)
+
+    def has(self, role: Role, *, institution_id: UUID | None = None) -> bool:
+        """Say whether the person has the role, within the institution where it is an institution's role."""
+        if institution_id is None:
+            return role in self.agency
+        return role in self.institutions.get(institution_id, frozenset())
+
+    def is_member_of(self, institution_id: UUID) -> bool:
+        """Say whether the person has any role in the institution."""
+        return bool(self.institutions.get(institution_id))
+
+    @property
+    def is_officer(self) -> bool:
+        """Whether the person works for the agency in any role."""
+        return bool(self.agency)
+
+
+def create(
+    *,
+    email: str,
+    given_name: str,
+    surname: str,
+    at: datetime,
+    actor: audit.Actor = audit.SYSTEM,
+    password: str | None = None,
+    language: "Language" = "lv",
+) -> models.User:
+    """Give a new person without any role.
+
+    Raises:
+        EmailTaken: The address has an account.
+    """
+    with transaction.atomic():
+        if find(email=email) is not None:
+            raise EmailTaken
+        user = models.User.objects.create_user(
+            email, password, given_name=given_name, surname=surname, language=language, created_at=at
+        )
+        audit.record(event="person.created", actor=actor, at=at, subject=str(user.id), data={"name": str(user)})
+    return user
+
+
+def get(user_id: UUID | str) -> models.User | None:
+    """Give the person with this id, if there is one."""
+    return models.User.objects.filter(pk=user_id).first()
+
+
+def find(*, email: str) -> models.User | None:
+    """Give the person with this address, however it is capitalised, if there is one."""
+    return models.User.objects.filter(email=email.strip().lower()).first()
+
+
+def actor(user: models.User) -> audit.Actor:
+    """Give the person as the audit names them."""
+    return audit.Actor(kind="person", id=str(user.id), name=user.get_full_name())
+
+
+def roles(user: models.User) -> Roles:
+    """Give what the person may do now; nothing where the account is closed."""
+    if not user.is_active:
+        return Roles()
+    agency: set[Role] = set()
+    institutions: dict[UUID, frozenset[Role]] = {}
+    for row in models.Membership.objects.filter(user=user, ended_at__isnull=True):
+        if row.institution_id is None:
+            agency.add(Role(row.role))
+        else:
+            institutions[row.institution_id] = institutions.get(row.institution_id, frozenset()) | {Role(row.role)}
+    return Roles(agency=frozenset(agency), institutions=institutions)
+
+
+def grant(
+    user: models.User, role: Role, *, actor: audit.Actor, at: datetime, institution_id: UUID | None = None
+) -> None:
+    """Give the person the role; a role they have already stays as it is.
+
+    Raises:
+        RoleRefused: An institution's role without an institution, or an agency's role with one.
+    """
+    if (role in AGENCY_ROLES) != (institution_id is None):
+        raise RoleRefused(role=role.value)
+    with transaction.atomic():
+        _, is_new = models.Membership.objects.get_or_create(
+            user=user, role=role.value, institution_id=institution_id, ended_at=None,
+            defaults={"granted_at": at, "granted_by": actor.name},
+        )  # fmt: skip
+        if is_new:
+            _record("person.role_granted", user, role, institution_id, actor, at)
+
+
+def withdraw(
+    user: models.User, role: Role, *, actor: audit.Actor, at: datetime, institution_id: UUID | None = None
+) -> None:
+    """End the role; nothing happens where the person does not have it."""
+    with transaction.atomic():
+        rows = models.Membership.objects.filter(
+            user=user, role=role.value, institution_id=institution_id, ended_at__isnull=True
+        )
+        if rows.update(ended_at=at, ended_by=actor.name or actor.id):
+            _record("person.role_withdrawn", user, role, institution_id, actor, at)
+
+
+def members(institution_id: UUID) -> list[tuple[models.User, frozenset[Role]]]:
+    """Give the active people of the institution with their roles, by surname."""
+    found: dict[UUID, tuple[models.User, frozenset[Role]]] = {}
+    rows = models.Membership.objects.filter(institution_id=institution_id, ended_at__isnull=True, user__is_active=True)
+    for row in rows.select_related("user").order_by("user__surname", "user__given_name"):
+        known = found.get(row.user_id, (row.user, frozenset()))[1]
+        found[row.user_id] = (row.user, known | {Role(row.role)})
+    return list(found.values())
+
+
+def officers(role: Role) -> list[models.User]:
+    """Give the active people of the agency who have the role."""
+    rows = models.User.objects.filter(
+        is_active=True, memberships__role=role.value, memberships__ended_at__isnull=True,
+        memberships__institution__isnull=True,
+    )  # fmt: skip
+    return list(rows.order_by("surname", "given_name"))
+
+
+def _record(
+    event: str, user: models.User, role: Role, institution_id: UUID | None, actor: audit.Actor, at: datetime
+) -> None:
+    audit.record(
+        event=event, actor=actor, at=at, institution=str(institution_id or ""), subject=str(user.id),
+        data={"role": role.value, "name": user.get_full_name()},
+    )  # fmt: skip
