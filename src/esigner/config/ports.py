@@ -2,12 +2,15 @@
 
 import errno
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from esigner.config import environment
 from esigner.config.errors import PortTaken
+
+
+BACKLOG: Final = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,29 +57,25 @@ def urls(*, host: str, tls: bool, source: Mapping[str, str] | None = None) -> di
     return {port.key: url(port.key, host=host, tls=tls, source=source) for port in PORTS}
 
 
-def check_free(keys: Iterable[str], *, listen: str) -> None:
-    """Raise before anything is started when a port is taken.
+def listener(port: int, *, listen: str, setting: str = "") -> socket.socket:
+    """Give a socket that listens; connections queue in it even before a process accepts them.
+
+    Args:
+        port: 0 takes any free one.
+        listen: IPv4 or IPv6 address.
+        setting: Named in the refusal, so that the reader knows what to change.
 
     Raises:
-        PortTaken: Another program listens there, or two settings name the same port.
+        PortTaken: Another program listens there.
     """
-    seen: set[int] = set()
-    for key in keys:
-        wanted = number(key)
-        if wanted in seen or not is_free(wanted, listen=listen):
-            raise PortTaken(port=wanted, setting=named(key).setting)
-        seen.add(wanted)
-
-
-def is_free(port: int, *, listen: str) -> bool:
-    """Say whether the port can be bound now; port 0 always can."""
-    family = socket.AF_INET6 if ":" in listen else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((listen, port))
-        except OSError as error:
-            if error.errno in {errno.EADDRINUSE, errno.EACCES}:
-                return False
-            raise
-    return True
+    bound = socket.socket(socket.AF_INET6 if ":" in listen else socket.AF_INET, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((listen, port))
+        bound.listen(BACKLOG)
+    except OSError as error:
+        bound.close()
+        if error.errno in {errno.EADDRINUSE, errno.EACCES}:
+            raise PortTaken(port=port, setting=setting) from error
+        raise
+    return bound

@@ -5,7 +5,9 @@
 
 from typing import Any, Final
 
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
+
+from esigner.config import environment, ports
 
 PORTAL_APPS: Final = (
     "allauth",
@@ -29,6 +31,9 @@ MIDDLEWARE: Final = (
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "esigner.web.portal.middleware.PersonMiddleware",
+    "esigner.web.portal.middleware.SecondFactorMiddleware",
+    "esigner.web.portal.middleware.RefusalMiddleware",
     # Last: it turns a refused sign-in into the lock-out page.
     "axes.middleware.AxesMiddleware",
 )
@@ -38,22 +43,42 @@ AUTHENTICATION_BACKENDS: Final = (
     "allauth.account.auth_backends.AuthenticationBackend",
 )
 
-LOGIN_URL = "/konts/login/"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
+ACCOUNT_ADAPTER = "esigner.web.portal.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "esigner.web.portal.forms.account.SignInForm",
+    "signup": "esigner.web.portal.forms.account.SignUpForm",
+    "reauthenticate": "esigner.web.portal.forms.account.ReauthenticateForm",
+    "change_password": "esigner.web.portal.forms.account.ChangePasswordForm",
+    "reset_password": "esigner.web.portal.forms.account.ResetPasswordForm",
+    "reset_password_from_key": "esigner.web.portal.forms.account.NewPasswordForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {}
+"""Guessing is stopped by axes, below, which counts in the database and so over all processes."""
 
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "esigner.web.portal.forms.account.SecondFactorForm",
+    "reauthenticate": "esigner.web.portal.forms.account.SecondFactorForm",
+    "activate_totp": "esigner.web.portal.forms.account.ActivateTotpForm",
+}
 MFA_TOTP_ISSUER = "E-parakstītājs"
+MFA_TOTP_TOLERANCE = 1
+"""A clock may be half a minute off."""
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
@@ -64,15 +89,23 @@ AXES_USERNAME_FORM_FIELD = "login"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
+_URLS: Final = ports.urls(
+    host=environment.text("ESIGNER_HOST", "localhost"), tls=bool(environment.text("ESIGNER_TLS_CERTIFICATE"))
+)
+
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        # Style sheets carry their small pictures as data.
         "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # The form that starts signing is answered with a redirect to the signing page, and browsers judge that too.
+        "form-action": [SELF, _URLS["sign_test"], _URLS["sign_production"]],
         "frame-ancestors": [NONE],
     },
 }
