@@ -19,7 +19,7 @@ def spki_sha256(public_key: CertificatePublicKeyTypes) -> str:
     return hashlib.sha256(public_key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()
 
 
-def digest_for(key: PrivateKey | PublicKey) -> hashes.HashAlgorithm:
+def digest_for(key: PrivateKey | PublicKey) -> hashes.SHA256 | hashes.SHA384 | hashes.SHA512:
     """Give the digest that fits the strength of the key (SHA-384/512 for the larger curves)."""
     if isinstance(key, (ec.EllipticCurvePrivateKey, ec.EllipticCurvePublicKey)) and key.key_size >= _P384_BITS:
         return hashes.SHA384() if key.key_size == _P384_BITS else hashes.SHA512()

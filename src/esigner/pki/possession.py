@@ -1,6 +1,7 @@
 """Proof that somebody holds the private key of a certificate: a signature over a challenge of ours."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 from cryptography import x509
@@ -49,12 +50,12 @@ def _attempts(certificate: x509.Certificate, data: bytes, signature: bytes) -> I
     key = certificate.public_key()
     for digest in _DIGESTS:
         if isinstance(key, rsa.RSAPublicKey):
-            yield lambda key=key, digest=digest: key.verify(signature, data, padding.PKCS1v15(), digest)
+            yield partial(key.verify, signature, data, padding.PKCS1v15(), digest)
             pss = padding.PSS(mgf=padding.MGF1(digest), salt_length=padding.PSS.AUTO)
-            yield lambda key=key, digest=digest, pss=pss: key.verify(signature, data, pss, digest)
+            yield partial(key.verify, signature, data, pss, digest)
         elif isinstance(key, ec.EllipticCurvePublicKey):
             for encoded in _ecdsa_encodings(signature, key):
-                yield lambda key=key, digest=digest, encoded=encoded: key.verify(encoded, data, ec.ECDSA(digest))
+                yield partial(key.verify, encoded, data, ec.ECDSA(digest))
 
 
 def _ecdsa_encodings(signature: bytes, key: ec.EllipticCurvePublicKey) -> Iterator[bytes]:

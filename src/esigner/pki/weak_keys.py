@@ -1,0 +1,95 @@
+"""Arithmetic that finds RSA keys whose factors give themselves away."""
+
+from contextlib import redirect_stderr
+from functools import cache
+from io import StringIO
+from math import gcd, isqrt
+from typing import Final
+
+from badkeys.checks import checkall, checkrsa
+
+FERMAT_ROUNDS: Final = 110
+_SMALL_PRIMES_BELOW: Final = 65_537
+_ROCA_PRIMES_UP_TO: Final = 167
+_GENERATOR: Final = 65_537
+_BADKEYS: Final = ("rsainvalid", "rsapoly", "sharedprimes", "smalld")
+"""By name: its default list holds checks that we do ourselves, and later versions may add slow or noisy ones."""
+
+# The last four bits of a square are one of these: most rounds need no square root.
+_SQUARES_MOD_16: Final = frozenset({0, 1, 4, 9})
+
+
+def has_small_prime(modulus: int) -> bool:
+    """Say whether a prime below 65,537 divides it."""
+    return gcd(_small_primes_product() % modulus, modulus) != 1
+
+
+def has_close_primes(modulus: int, *, rounds: int = FERMAT_ROUNDS) -> bool:
+    """Say whether Fermat's method factors it within so many rounds: its primes are too close to each other."""
+    root = isqrt(modulus)
+    if root * root < modulus:
+        root += 1
+    remainder = root * root - modulus
+    for _ in range(rounds):
+        if remainder & 15 in _SQUARES_MOD_16 and isqrt(remainder) ** 2 == remainder:
+            return True
+        remainder += 2 * root + 1
+        root += 1
+    return False
+
+
+def has_roca_fingerprint(modulus: int) -> bool:
+    """Say whether it looks made by the Infineon library of CVE-2017-15361.
+
+    Such primes are powers of 65537 modulo every small prime, and so is their product; by chance a modulus passes
+    all of them less than once in 2^27.
+    """
+    return all(modulus % prime in powers for prime, powers in _roca_residues())
+
+
+def known_weakness(modulus: int, exponent: int) -> str | None:
+    """Give the name of the `badkeys` check that hits, None where none does."""
+    hits = checkrsa(modulus, e=exponent, checks=_BADKEYS)
+    return next(iter(hits), None)
+
+
+def in_badkeys_block_list(number: int) -> bool | None:
+    """Say whether `badkeys` lists the key (modulus, or x of the point) as leaked; None where its list is not there.
+
+    The list is a separate download of some hundred megabytes (`badkeys --update-bl`) that an operator may make.
+    """
+    if not _block_list_is_installed():
+        return None
+    return bool(checkall(number, checks=("blocklist",)))
+
+
+@cache
+def _block_list_is_installed() -> bool:
+    try:
+        with redirect_stderr(StringIO()):
+            checkall(0, checks=("blocklist",))
+    except SystemExit:  # It is written as a command line program: a missing file prints and ends the process.
+        return False
+    return True
+
+
+def _primes_up_to(limit: int) -> list[int]:
+    sieve = bytearray([1]) * (limit + 1)
+    for number in range(2, isqrt(limit) + 1):
+        if sieve[number]:
+            sieve[number * number :: number] = bytes(len(range(number * number, limit + 1, number)))
+    return [number for number in range(2, limit + 1) if sieve[number]]
+
+
+@cache
+def _small_primes_product() -> int:
+    product = 1
+    for prime in _primes_up_to(_SMALL_PRIMES_BELOW - 1):
+        product *= prime
+    return product
+
+
+@cache
+def _roca_residues() -> tuple[tuple[int, frozenset[int]], ...]:
+    odd_primes = _primes_up_to(_ROCA_PRIMES_UP_TO)[1:]
+    return tuple((prime, frozenset(pow(_GENERATOR, power, prime) for power in range(prime))) for prime in odd_primes)
