@@ -25,7 +25,8 @@ class Revocation:
     """Validation material for level LT, fetched after the signature timestamp."""
 
     ocsp_responses: tuple[bytes, ...] = ()
-    """DER OCSPResponse each."""
+    """DER OCSPResponse each, the signer's own first. Status of the other certificates is better given by CRLs: more
+    than one validator takes the one OCSP answer it finds for the signer's."""
     crls: tuple[bytes, ...] = ()
     """DER CertificateList each."""
     certificates: tuple[x509.Certificate, ...] = ()

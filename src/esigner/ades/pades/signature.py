@@ -1,4 +1,139 @@
 """PAdES: prepare and finalize.
 
-Standard: EN 319 142-1.
+`Prepared` holds the incremental update, not the document; finalize puts both together again.
+Standard: EN 319 142-1, 5 and 6.
 """
+
+import hashlib
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from cryptography import x509
+
+from esigner.ades import cms
+from esigner.ades import signer as signers
+from esigner.ades.algorithms import choose, signature_named
+from esigner.ades.assembly import check_order, check_timestamp
+from esigner.ades.errors import FilesChangedError, PdfOneFileError, SignatureTooLongError
+from esigner.ades.files import DataFile
+from esigner.ades.format import Format
+from esigner.ades.material import Place, Revocation
+from esigner.ades.pades import document
+from esigner.ades.prepared import Prepared
+from esigner.ades.signed_data import encoded_certificate
+from esigner.ades.values import SignatureValue
+
+_ROOM_FOR_TIMESTAMP_BYTES: Final = 8192
+"""A token with the unit's chain of RSA-4096 certificates takes about 7 kB."""
+_ROOM_FOR_REST_BYTES: Final = 2048
+
+
+def prepare(
+    *,
+    format: Format,  # noqa: A002  the word of the API and the standard
+    files: Sequence[DataFile],
+    signer: x509.Certificate,
+    chain: tuple[x509.Certificate, ...],
+    signed_at: datetime,
+    digest_algorithm: str,
+    signature_algorithm: str | None,
+    roles: Sequence[str],
+    place: Place | None,
+    reason: str | None,
+) -> Prepared:
+    """Give a PAdES-B signature over the document, waiting for its value."""
+    file = _one(files)
+    facts = signers.of(signer)
+    algorithm = choose(facts.kind, digest=digest_algorithm, signature=signature_algorithm)
+    carried = len(facts.encoded) + sum(len(encoded_certificate(one)) for one in chain)
+    reserved = carried + _ROOM_FOR_TIMESTAMP_BYTES + _ROOM_FOR_REST_BYTES
+    update = document.place_signature(
+        file.content,
+        digest_algorithm=algorithm.digest.name,
+        signed_at=signed_at,
+        reserved_bytes=reserved,
+        reason=reason,
+        location=place.text() if place else None,
+    )
+    return Prepared(
+        format=format,
+        signature_algorithm=algorithm.name,
+        # No signing-time attribute: in PDF the claimed time stands in /M (EN 319 142-1, 6.3).
+        to_be_signed=cms.signed_attributes(
+            content_digest=update.digest, digest=algorithm.digest, signer=facts, roles=roles
+        ),
+        signed_at=signed_at,
+        signer=signer,
+        chain=chain,
+        parts={
+            "documentSha256": _sha256_b64(file.content),
+            "updateBefore": b64encode(update.before).decode(),
+            "updateAfter": b64encode(update.after).decode(),
+            "reservedBytes": reserved,
+        },
+    )
+
+
+def timestamp_input(value: SignatureValue) -> bytes:
+    """Give the bare value: the signature field of SignerInfo (RFC 3161, appendix A)."""
+    return bytes(value)
+
+
+def finalize(
+    prepared: Prepared,
+    value: SignatureValue,
+    *,
+    files: Sequence[DataFile],
+    timestamp: bytes | None,
+    revocation: Revocation | None,
+) -> bytes:
+    """Give the signed document; level LT adds the DSS in an update of its own."""
+    file = _one(files)
+    if _sha256_b64(file.content) != prepared.parts["documentSha256"]:
+        raise FilesChangedError(name=file.name)
+    if timestamp is not None:
+        token = check_timestamp(timestamp, over=timestamp_input(value))
+        if revocation is not None:
+            check_order(prepared, token=token, revocation=revocation)
+    signed = _filled(prepared, file.content, _signed_data(prepared, value, timestamp=timestamp))
+    if revocation is None:
+        return signed
+    certificates = dict.fromkeys((prepared.signer, *prepared.chain, *revocation.certificates))
+    return document.add_security_store(
+        signed,
+        certificates=[encoded_certificate(one) for one in certificates],
+        ocsp_responses=revocation.ocsp_responses,
+        crls=revocation.crls,
+    )
+
+
+def _signed_data(prepared: Prepared, value: SignatureValue, *, timestamp: bytes | None) -> bytes:
+    return cms.signed_data(
+        attributes=prepared.to_be_signed,
+        value=value,
+        algorithm=signature_named(prepared.signature_algorithm),
+        signer=signers.of(prepared.signer),
+        certificates=[encoded_certificate(one) for one in prepared.chain],
+        timestamp=timestamp,
+    )
+
+
+def _filled(prepared: Prepared, content: bytes, encoded: bytes) -> bytes:
+    reserved = int(str(prepared.parts["reservedBytes"]))
+    if len(encoded) > reserved:
+        raise SignatureTooLongError(needed_bytes=len(encoded), kept_bytes=reserved)
+    digits = encoded.hex().encode().ljust(2 * reserved, b"0")
+    before, after = (b64decode(str(prepared.parts[name])) for name in ("updateBefore", "updateAfter"))
+    return b"".join((content, before, digits, after))
+
+
+def _one(files: Sequence[DataFile]) -> DataFile:
+    if len(files) != 1:
+        raise PdfOneFileError(count=len(files))
+    return files[0]
+
+
+def _sha256_b64(content: bytes) -> str:
+    return b64encode(hashlib.sha256(content).digest()).decode()

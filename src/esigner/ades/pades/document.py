@@ -1,0 +1,148 @@
+"""The one place that speaks to pyHanko: incremental updates with a place for a signature, and with a DSS.
+
+pyHanko is pinned to one minor version. What it raises is turned into our refusals here; what it would take from the
+machine (the random part of /ID) is derived from the document instead, so that the same input gives the same bytes.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Final
+
+from asn1crypto import crl as asn1_crl
+from asn1crypto import ocsp as asn1_ocsp
+from asn1crypto import x509 as asn1_x509
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
+from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
+from pyhanko.sign.signers.pdf_byterange import SignatureObject
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+
+from esigner.ades.errors import AdesError, PdfEncryptedError, PdfLockedError, PdfUnreadableError
+
+_HEADER_WITHIN_BYTES: Final = 1024
+_NO_CHANGES: Final = 1
+_ID_BYTES: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """An incremental update with an empty place for the signature's hexadecimal digits."""
+
+    before: bytes
+    """The update up to and with the `<` of /Contents."""
+    after: bytes
+    """The rest, from the `>`."""
+    digest: bytes
+    """Of the whole new document without the place and its brackets."""
+
+
+def place_signature(
+    content: bytes,
+    *,
+    digest_algorithm: str,
+    signed_at: datetime,
+    reserved_bytes: int,
+    reason: str | None,
+    location: str | None,
+) -> Placeholder:
+    """Give the update that adds an invisible signature field with room for `reserved_bytes` of DER.
+
+    Raises:
+        PdfUnreadableError: Not a PDF, or too broken to be extended.
+        PdfEncryptedError: It is encrypted.
+        PdfLockedError: Its author's certification allows no changes.
+    """
+    with _writing(content) as writer:
+        _check_unlocked(writer)
+        name = _free_field_name(writer)
+        steps = PdfCMSEmbedder(new_field_spec=SigFieldSpec(name)).write_cms(name, writer)
+        next(steps)
+        writer.register_extension(ESIC_EXTENSION_1)
+        signature = SignatureObject(
+            timestamp=signed_at,
+            subfilter=SigSeedSubFilter.PADES,
+            reason=reason,
+            location=location,
+            bytes_reserved=2 * reserved_bytes,
+        )
+        steps.send(SigObjSetup(sig_placeholder=signature))
+        prepared, output = steps.send(SigIOSetup(md_algorithm=digest_algorithm.lower(), in_place=True))
+        extended = output.getvalue()
+        return Placeholder(
+            before=extended[len(content) : prepared.reserved_region_start + 1],
+            after=extended[prepared.reserved_region_end - 1 :],
+            digest=prepared.document_digest,
+        )
+
+
+def add_security_store(
+    content: bytes, *, certificates: Sequence[bytes], ocsp_responses: Sequence[bytes], crls: Sequence[bytes]
+) -> bytes:
+    """Give the document with the material added to its DSS, as a further incremental update.
+
+    No VRI: EN 319 142-1, 5.4.2.3 leaves it optional, and the DSS as a whole is what validators read.
+    """
+    with _writing(content) as writer:
+        DocumentSecurityStore.supply_dss_in_writer(
+            writer,
+            None,
+            certs=[asn1_x509.Certificate.load(one) for one in certificates],
+            ocsps=[asn1_ocsp.OCSPResponse.load(one) for one in ocsp_responses],
+            crls=[asn1_crl.CertificateList.load(one) for one in crls],
+        )
+        writer.write_in_place()
+        stream = writer.prev.stream
+        return bytes(stream.getvalue())
+
+
+@contextmanager
+def _writing(content: bytes) -> Iterator[IncrementalPdfFileWriter]:
+    if b"%PDF-" not in content[:_HEADER_WITHIN_BYTES]:
+        raise PdfUnreadableError(reason="no %PDF- header")
+    try:
+        # Most PDFs in the wild break some rule; the signature covers the bytes as they are.
+        writer = IncrementalPdfFileWriter(BytesIO(content), strict=False)
+        if writer.prev.encrypted:
+            raise PdfEncryptedError
+        _fix_identifier(writer, content)
+        yield writer
+    except AdesError:
+        raise
+    except Exception as error:  # a parser of foreign input trips in any way; none of them is our bug
+        raise PdfUnreadableError(reason=f"{type(error).__name__}: {error}") from error
+
+
+def _fix_identifier(writer: IncrementalPdfFileWriter, content: bytes) -> None:
+    derived = generic.ByteStringObject(hashlib.sha256(content).digest()[:_ID_BYTES])
+    had_identifier = "/ID" in writer.prev.trailer
+    first = writer._document_id[0] if had_identifier else derived  # noqa: SLF001  no public way to hand it in
+    writer._document_id = generic.ArrayObject([first, derived])  # noqa: SLF001
+
+
+def _check_unlocked(writer: IncrementalPdfFileWriter) -> None:
+    try:
+        references = writer.prev.root["/Perms"]["/DocMDP"]["/Reference"]
+        locked = any(int(one["/TransformParams"].get("/P", 2)) == _NO_CHANGES for one in references)
+    except KeyError:
+        return
+    if locked:
+        raise PdfLockedError
+
+
+def _free_field_name(writer: IncrementalPdfFileWriter) -> str:
+    try:
+        fields = writer.root["/AcroForm"]["/Fields"]
+        taken = {str(field.get_object().get("/T", "")) for field in fields}
+    except KeyError:
+        taken = set()
+    number = 1
+    while f"Signature{number}" in taken:
+        number += 1
+    return f"Signature{number}"
+
