@@ -45,3 +45,8 @@ def allocate(*, institution_id: UUID, case_id: UUID | str, at: datetime, actor: 
 def case_of(epak_number: str) -> str | None:
     """Give the id of the case that holds the number."""
     return models.EpakNumber.objects.filter(number=epak_number).values_list("case", flat=True).first()
+
+
+def number_of(case_id: UUID | str) -> str | None:
+    """Give the number that the case holds."""
+    return models.EpakNumber.objects.filter(case=str(case_id)).values_list("number", flat=True).first()

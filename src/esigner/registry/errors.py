@@ -167,3 +167,29 @@ class SandboxOnly(EsignerError):
         "Šī darbība ir iespējama tikai smilškastes uzstādījumā.", "This is possible in a sandbox installation only."
     )
     status = 403
+
+
+class RevocationReasonUnknown(EsignerError):
+    """The reason is none of RFC 5280's that we use; data: `reason`."""
+
+    code = "REVOCATION_REASON_UNKNOWN"
+    text = Text("Anulēšanas iemesls „{reason}” nav pazīstams.", "The revocation reason “{reason}” is unknown.")
+
+
+class CertificateRegistered(EsignerError):
+    """The certificate is in the registry already."""
+
+    code = "CERTIFICATE_REGISTERED"
+    text = Text("Šis sertifikāts jau ir reģistrēts.", "This certificate is already registered.")
+    status = 409
+
+
+class KeyPending(EsignerError):
+    """The key waits in another request already."""
+
+    code = "KEY_ALREADY_PENDING"
+    text = Text(
+        "Šī atslēga jau ir iesniegta citā pieprasījumā, kas gaida lēmumu.",
+        "This key was already submitted in another request that awaits a decision.",
+    )
+    status = 409

@@ -92,3 +92,29 @@ class AnchorPurpose(StrEnum):
     CLIENT = "client"
     SIGNATURE = "signature"
     TIMESTAMP = "timestamp"
+
+
+class RevocationReason(StrEnum):
+    """Why a certificate is revoked (RFC 5280 5.3.1), as `x509.ReasonFlags` spells it."""
+
+    UNSPECIFIED = "unspecified"
+    KEY_COMPROMISE = "keyCompromise"
+    AFFILIATION_CHANGED = "affiliationChanged"
+    SUPERSEDED = "superseded"
+    CESSATION_OF_OPERATION = "cessationOfOperation"
+
+    @property
+    def title(self) -> Text:
+        """Give its name for people."""
+        return _REASON_TITLES[self]
+
+
+_REASON_TITLES: Final = {
+    RevocationReason.UNSPECIFIED: Text("Cits iemesls", "Another reason"),
+    RevocationReason.KEY_COMPROMISE: Text("Atslēga nonākusi svešās rokās", "The key is compromised"),
+    RevocationReason.AFFILIATION_CHANGED: Text("Mainījušies iestādes dati", "The institution's data changed"),
+    RevocationReason.SUPERSEDED: Text("Aizstāts ar jaunu sertifikātu", "Superseded by a new certificate"),
+    RevocationReason.CESSATION_OF_OPERATION: Text(
+        "Pieslēgums vairs nav vajadzīgs", "The connection is no longer needed"
+    ),
+}

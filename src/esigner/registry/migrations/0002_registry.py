@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                     models.CharField(choices=[("issued", "issued"), ("third_party", "third_party")], max_length=12),
                 ),
                 ("authority", models.CharField(blank=True, max_length=60)),
-                ("fingerprint_sha256", models.CharField(max_length=64, unique=True)),
+                ("fingerprint_sha256", models.CharField(max_length=64)),
                 ("spki_sha256", models.CharField(db_index=True, max_length=64)),
                 ("serial", models.CharField(max_length=40)),
                 ("subject", models.TextField()),
@@ -276,6 +276,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="certificate",
             index=models.Index(fields=["not_after"], name="registry_cert_not_after"),
+        ),
+        migrations.AddConstraint(
+            model_name="certificate",
+            constraint=models.UniqueConstraint(fields=("fingerprint_sha256", "use"), name="registry_certificate_once"),
         ),
         migrations.AddConstraint(
             model_name="certificate",

@@ -22,7 +22,7 @@ class Certificate(models.Model):
     authority = models.CharField(max_length=60, blank=True)
     """Name of our authority that issued it; empty for a third party's."""
     client = models.ForeignKey(Client, on_delete=models.PROTECT, null=True, related_name="certificates")
-    fingerprint_sha256 = models.CharField(max_length=64, unique=True)
+    fingerprint_sha256 = models.CharField(max_length=64)
     spki_sha256 = models.CharField(max_length=64, db_index=True)
     serial = models.CharField(max_length=40)
     """Lower-case hex without leading zeros."""
@@ -42,6 +42,8 @@ class Certificate(models.Model):
 
         indexes: ClassVar = [models.Index(name="registry_cert_not_after", fields=["not_after"])]
         constraints: ClassVar = [
+            # A simulated provider's certificate is known as its own and, once registered, as the client's.
+            models.UniqueConstraint(name="registry_certificate_once", fields=["fingerprint_sha256", "use"]),
             models.UniqueConstraint(
                 name="registry_certificate_serial_once", fields=["authority", "serial"], condition=~Q(authority="")
             ),

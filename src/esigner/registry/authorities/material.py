@@ -1,0 +1,99 @@
+"""Keys and certificates of the authorities, in the state folder."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from django.conf import settings
+
+from esigner.pki.authority import Authority, Urls
+from esigner.pki.keys import PrivateKey
+from esigner.pki.ocsp import Responder
+from esigner.pki.tsa import TimestampUnit
+from esigner.registry.authorities.plan import SIMULATED_PREFIX
+from esigner.registry.errors import AuthorityMissing
+from esigner.registry.kinds import Environment
+
+CERTIFICATE, KEY, CHAIN = "certificate.pem", "key.pem", "chain.pem"
+
+
+def load(name: str, *, state: Path | None = None) -> Authority:
+    """Give certificate, key and chain; parsed once as long as the file stays.
+
+    Raises:
+        AuthorityMissing: Not founded.
+    """
+    folder = folder_of(name, state=state)
+    try:
+        changed = (folder / CERTIFICATE).stat().st_mtime_ns
+    except FileNotFoundError as error:
+        raise AuthorityMissing(name=name) from error
+    return _load(folder, changed)
+
+
+def responder(issuer: str) -> Responder:
+    """Give who answers OCSP for the authority of this name."""
+    own = load(f"{issuer}-ocsp")
+    return Responder(issuer=load(issuer).certificate, certificate=own.certificate, key=own.key)
+
+
+def timestamp_unit(environment: Environment) -> TimestampUnit:
+    """Give the environment's time-stamping unit."""
+    unit = load(f"{environment}-tsa")
+    return TimestampUnit(certificate=unit.certificate, key=unit.key, chain=unit.chain)
+
+
+def urls_of(issuer: str) -> Urls:
+    """Give where the trust door serves the authority's certificate, OCSP and CRL."""
+    base = settings.ESIGNER_URLS["trust"]
+    if issuer.startswith(SIMULATED_PREFIX):
+        base += f"/{SIMULATED_PREFIX}"
+    return Urls(issuer=f"{base}/ca/{issuer}.cer", ocsp=f"{base}/ocsp/{issuer}", crl=f"{base}/crl/{issuer}.crl")
+
+
+def random_serial(random: bytes) -> int:
+    """Give a positive serial of 128 bits from 16 random bytes."""
+    return int.from_bytes(random) or 1
+
+
+def write(authority: Authority, folder: Path) -> None:
+    """Write the three files; the certificate last, because its presence says that the folder is whole."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_key(folder / KEY, authority.key)
+    chain = b"".join(one.public_bytes(Encoding.PEM) for one in authority.chain)
+    (folder / CHAIN).write_bytes(chain)
+    (folder / CERTIFICATE).write_bytes(authority.certificate.public_bytes(Encoding.PEM))
+
+
+def write_key(file: Path, key: PrivateKey) -> None:
+    """Write a private key that its owner alone may read."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    content = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(content)
+
+
+def folder_of(name: str, *, state: Path | None = None) -> Path:
+    """Give the folder of the material."""
+    return Path(state or settings.ESIGNER_STATE) / "pki" / name
+
+
+@lru_cache(maxsize=128)
+def _load(folder: Path, changed: int) -> Authority:  # ruff: ignore[unused-function-argument] - a changed file is another entry
+    key = load_pem_private_key((folder / KEY).read_bytes(), password=None)
+    if not isinstance(key, PrivateKey):
+        raise AuthorityMissing(name=folder.name)
+    chain = (folder / CHAIN).read_bytes()
+    return Authority(
+        certificate=x509.load_pem_x509_certificate((folder / CERTIFICATE).read_bytes()),
+        key=key,
+        chain=tuple(x509.load_pem_x509_certificates(chain)) if chain.strip() else (),
+    )

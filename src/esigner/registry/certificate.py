@@ -1,0 +1,141 @@
+"""One certificate as the registry keeps it: stored, read, found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from esigner.pki.keys import spki_sha256
+from esigner.registry import models
+from esigner.registry.errors import CertificateNotFound, CertificateUnreadable
+from esigner.registry.kinds import CertificateSource, CertificateStatus, CertificateUse, Environment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """A certificate that we issued or registered."""
+
+    id: UUID
+    client_id: UUID | None
+    """None for what is no client's: personas, seals, responders."""
+    use: CertificateUse
+    fingerprint_sha256: str
+    serial: str
+    """Lower-case hex."""
+    subject: str
+    """RFC 4514."""
+    issuer: str
+    not_before: datetime
+    not_after: datetime
+    status: CertificateStatus
+    source: CertificateSource
+    pem: str
+    chain_pem: str
+    """Issuers, nearest first."""
+    registered_at: datetime
+    revoked_at: datetime | None
+    revocation_reason: str
+
+    def is_valid(self, *, at: datetime) -> bool:
+        """Say whether it is neither revoked nor outside its validity."""
+        return self.status is CertificateStatus.ACTIVE and self.not_before <= at <= self.not_after
+
+    def certificate(self) -> x509.Certificate:
+        """Give it parsed."""
+        return x509.load_pem_x509_certificate(self.pem.encode())
+
+    def chain(self) -> tuple[x509.Certificate, ...]:
+        """Give its issuers parsed."""
+        return tuple(x509.load_pem_x509_certificates(self.chain_pem.encode())) if self.chain_pem else ()
+
+
+def parse(content: bytes | str) -> list[x509.Certificate]:
+    """Give the certificates of a PEM file, in its order, or the one of a DER file.
+
+    Raises:
+        CertificateUnreadable: Neither.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    try:
+        if b"-----BEGIN" in data:
+            return list(x509.load_pem_x509_certificates(data))
+        return [x509.load_der_x509_certificate(data)]
+    except ValueError as error:
+        raise CertificateUnreadable from error
+
+
+def get(certificate_id: UUID | str) -> Certificate:
+    """Give the certificate.
+
+    Raises:
+        CertificateNotFound: No such id.
+    """
+    row = models.Certificate.objects.filter(pk=certificate_id).first()
+    if row is None:
+        raise CertificateNotFound(id=str(certificate_id))
+    return read(row)
+
+
+def of_client(client_id: UUID) -> list[Certificate]:
+    """Give the client's certificates, the newest first, revoked ones included."""
+    return [read(row) for row in models.Certificate.objects.filter(client_id=client_id).order_by("-registered_at")]
+
+
+def expiring(*, at: datetime, within: timedelta, environment: Environment | None = None) -> list[Certificate]:
+    """Give the clients' active certificates that end within the time, the first to end first."""
+    rows = models.Certificate.objects.filter(
+        use=CertificateUse.CLIENT.value, status=CertificateStatus.ACTIVE.value,
+        not_after__gt=at, not_after__lte=at + within,
+    )  # fmt: skip
+    if environment is not None:
+        rows = rows.filter(client__environment=environment.value)
+    return [read(row) for row in rows.order_by("not_after")]
+
+
+def store(
+    certificate: x509.Certificate,
+    *,
+    use: CertificateUse,
+    at: datetime,
+    authority: str = "",
+    client: models.Client | None = None,
+    chain: Sequence[x509.Certificate] = (),
+) -> models.Certificate:
+    """Give the row of a new certificate; without the name of an authority of ours it is a third party's."""
+    return models.Certificate.objects.create(
+        use=use.value,
+        source=(CertificateSource.ISSUED if authority else CertificateSource.THIRD_PARTY).value,
+        authority=authority,
+        client=client,
+        fingerprint_sha256=fingerprint(certificate),
+        spki_sha256=spki_sha256(certificate.public_key()),
+        serial=f"{certificate.serial_number:x}",
+        subject=certificate.subject.rfc4514_string(),
+        issuer=certificate.issuer.rfc4514_string(),
+        not_before=certificate.not_valid_before_utc,
+        not_after=certificate.not_valid_after_utc,
+        status=CertificateStatus.ACTIVE.value,
+        pem=certificate.public_bytes(Encoding.PEM).decode(),
+        chain_pem="".join(one.public_bytes(Encoding.PEM).decode() for one in chain),
+        registered_at=at,
+    )
+
+
+def fingerprint(certificate: x509.Certificate) -> str:
+    """Give the SHA-256 of the certificate, lower-case hex: what a door recognises it by."""
+    return certificate.fingerprint(hashes.SHA256()).hex()
+
+
+def read(row: models.Certificate) -> Certificate:
+    """Give the row as a value."""
+    return Certificate(
+        id=row.id, client_id=row.client_id, use=CertificateUse(row.use), fingerprint_sha256=row.fingerprint_sha256,
+        serial=row.serial, subject=row.subject, issuer=row.issuer, not_before=row.not_before, not_after=row.not_after,
+        status=CertificateStatus(row.status), source=CertificateSource(row.source), pem=row.pem,
+        chain_pem=row.chain_pem, registered_at=row.registered_at, revoked_at=row.revoked_at,
+        revocation_reason=row.revocation_reason,
+    )  # fmt: skip

@@ -1,0 +1,42 @@
+"""Certificates: judged, issued or registered, revoked, and their status told.
+
+A client may have several active ones at once, so that keys change without a pause.
+"""
+
+from esigner.registry.certificate import Certificate, expiring, get, of_client, parse
+from esigner.registry.certificates.issuing import check_csr, issue
+from esigner.registry.certificates.pending import hold_key, release_keys
+from esigner.registry.certificates.personas import Persona, issue_persona, persona, persona_key, personas
+from esigner.registry.certificates.revocation import revoke, revoked, status
+from esigner.registry.certificates.simulated import issue_simulated
+from esigner.registry.certificates.third_party import (
+    ThirdPartyReport,
+    challenge,
+    check_third_party,
+    register_third_party,
+)
+
+__all__ = [
+    "Certificate",
+    "Persona",
+    "ThirdPartyReport",
+    "challenge",
+    "check_csr",
+    "check_third_party",
+    "expiring",
+    "get",
+    "hold_key",
+    "issue",
+    "issue_persona",
+    "issue_simulated",
+    "of_client",
+    "parse",
+    "persona",
+    "persona_key",
+    "personas",
+    "register_third_party",
+    "release_keys",
+    "revoke",
+    "revoked",
+    "status",
+]

@@ -1,0 +1,122 @@
+"""From a certificate signing request to a certificate in the client's account."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from cryptography import x509
+from django.db import transaction
+
+from esigner import audit
+from esigner.pki import authority as issuing
+from esigner.pki import csr as policy
+from esigner.pki import profiles, subjects
+from esigner.pki.checks import Outcome
+from esigner.pki.keys import PublicKey
+from esigner.registry import authorities, clients, institutions, models
+from esigner.registry import certificate as record
+from esigner.registry.certificate import Certificate
+from esigner.registry.certificates.pending import key_uses
+from esigner.registry.errors import CsrRefused
+from esigner.registry.kinds import CertificateUse, Environment
+
+VALIDITY: Final = timedelta(days=730)
+BACKDATED: Final = timedelta(minutes=5)
+"""So that a machine whose clock is a little slow accepts it at once."""
+
+
+def check_csr(*, csr: bytes, institution_id: UUID, environment: Environment, request: str = "") -> policy.CsrReport:
+    """Judge a CSR by every check of the policy; nothing is stored.
+
+    Args:
+        csr: The file as uploaded.
+        institution_id: Whose it is.
+        environment: For which environment.
+        request: Id of the request that holds the key already, if there is one (see `hold_key`).
+    """
+    institution = institutions.get(institution_id)
+    return policy.check(
+        csr,
+        organisation_name=institution.name,
+        registration_number=institution.registration_number,
+        uses=key_uses(institution_id=institution_id, environment=environment, request=request),
+    )
+
+
+def issue(*, client_id: UUID, csr: bytes, actor: audit.Actor, at: datetime, request: str = "") -> Certificate:
+    """Give a new certificate for the CSR's key, registered for the client; every check is made again.
+
+    Raises:
+        CsrRefused: A check failed.
+    """
+    with transaction.atomic():
+        row = clients.lock(client_id)
+        environment = Environment(row.environment)
+        report = check_csr(csr=csr, institution_id=row.institution_id, environment=environment, request=request)
+        if report.request is None or not report.passed:
+            names = [one.name for one in report.checks if one.outcome is Outcome.FAILED]
+            raise CsrRefused(checks=", ".join(names), report=report)
+        authority_name = f"{environment}-clients"
+        authority = authorities.load(authority_name)
+        certificate = sign(
+            authority_name,
+            profile=profiles.CLIENT,
+            public_key=report.request.public_key(),
+            subject=_subject(row),
+            at=at,
+        )
+        stored = record.store(
+            certificate, use=CertificateUse.CLIENT, at=at, authority=authority_name, client=row,
+            chain=(authority.certificate, *authority.chain),
+        )  # fmt: skip
+        models.PendingKey.objects.filter(spki_sha256=stored.spki_sha256).delete()
+        clients.record("certificate.issued", row, actor=actor, at=at, subject=str(stored.id), data=summary(stored))
+    return record.read(stored)
+
+
+def sign(
+    authority_name: str,
+    *,
+    profile: profiles.Profile,
+    public_key: object,
+    subject: x509.Name,
+    at: datetime,
+    not_before: datetime | None = None,
+    not_after: datetime | None = None,
+) -> x509.Certificate:
+    """Give a certificate by the authority of this name, with a random serial; it is not stored."""
+    start = not_before or (at - BACKDATED).replace(microsecond=0)
+    if not isinstance(public_key, PublicKey):
+        raise CsrRefused(checks="KEY_TYPE")
+    return issuing.issue(
+        authorities.load(authority_name),
+        profile=profile,
+        public_key=public_key,
+        subject=subject,
+        serial=authorities.random_serial(secrets.token_bytes(16)),
+        not_before=start,
+        not_after=not_after or start + VALIDITY,
+        urls=authorities.urls_of(authority_name),
+    )
+
+
+def summary(row: models.Certificate) -> dict[str, audit.JSON]:
+    """Give what the audit says of a certificate."""
+    return {
+        "fingerprintSha256": row.fingerprint_sha256,
+        "serial": row.serial,
+        "subject": row.subject,
+        "issuer": row.issuer,
+        "notAfter": row.not_after.isoformat(),
+        "source": row.source,
+    }
+
+
+def _subject(client: models.Client) -> x509.Name:
+    return subjects.client(
+        common_name=client.name,
+        organisation_name=client.institution.name,
+        registration_number=client.institution.registration_number,
+        epak_number=client.epak_number_id,
+    )

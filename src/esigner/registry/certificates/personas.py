@@ -1,0 +1,158 @@
+"""People who do not exist: they sign in the test environment of a sandbox."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from django.conf import settings
+from django.db import transaction
+
+from esigner import audit
+from esigner.pki import personal_code as codes
+from esigner.pki import profiles, subjects
+from esigner.pki.keys import PrivateKey
+from esigner.registry import authorities, models
+from esigner.registry import certificate as record
+from esigner.registry.certificate import Certificate
+from esigner.registry.certificates import issuing
+from esigner.registry.certificates.revocation import revoke
+from esigner.registry.errors import CertificateNotFound, SandboxOnly
+from esigner.registry.kinds import CertificateUse, RevocationReason
+
+KeyKind: TypeAlias = Literal["P-256", "P-384", "RSA-3072"]
+AUTHORITY: Final = "test-signers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Persona:
+    """A test person and the certificate they sign with."""
+
+    slug: str
+    given_name: str
+    surname: str
+    personal_code: str
+    """Of a made-up person; still masked in logs, so that the habit holds."""
+    key_kind: str
+    certificate: Certificate
+
+    @property
+    def name(self) -> str:
+        """Give the name as shown: nobody may take it for a real person's."""
+        return f"{self.given_name} {self.surname} (TESTS)"
+
+
+def issue_persona(
+    *,
+    slug: str,
+    given_name: str,
+    surname: str,
+    personal_code: str,
+    key_kind: KeyKind,
+    revoked: bool = False,
+    actor: audit.Actor = audit.SYSTEM,
+    at: datetime,
+) -> Persona:
+    """Give the persona with key and certificate; one that is there already is given as it is.
+
+    Raises:
+        SandboxOnly: This installation is none.
+    """
+    if not settings.ESIGNER_SANDBOX:
+        raise SandboxOnly
+    with transaction.atomic():
+        audit.hold()
+        row = models.Persona.objects.filter(slug=slug).first()
+        if row is None:
+            key = _key_of(slug, key_kind)
+            certificate = _certify(
+                key, given_name=given_name, surname=surname, personal_code=personal_code, actor=actor, at=at
+            )
+            row = models.Persona.objects.create(
+                slug=slug, given_name=given_name, surname=surname, personal_code=codes.normalise(personal_code),
+                key_kind=key_kind, certificate=certificate,
+            )  # fmt: skip
+            if revoked:
+                reason = RevocationReason.KEY_COMPROMISE.value
+                revoke(certificate_id=certificate.id, reason=reason, actor=actor, at=at)
+        return _read(models.Persona.objects.select_related("certificate").get(slug=slug))
+
+
+def personas() -> list[Persona]:
+    """Give all personas in the order in which they were made."""
+    rows = models.Persona.objects.select_related("certificate").order_by("certificate__registered_at", "slug")
+    return [_read(row) for row in rows]
+
+
+def persona(slug: str) -> Persona:
+    """Give the persona.
+
+    Raises:
+        CertificateNotFound: Nobody has this slug.
+    """
+    row = models.Persona.objects.select_related("certificate").filter(slug=slug).first()
+    if row is None:
+        raise CertificateNotFound(id=slug)
+    return _read(row)
+
+
+def persona_key(slug: str) -> PrivateKey:
+    """Give the persona's private key, from STATE/personas.
+
+    Raises:
+        SandboxOnly: This installation is none.
+    """
+    if not settings.ESIGNER_SANDBOX:
+        raise SandboxOnly
+    key = load_pem_private_key(_file_of(persona(slug).slug).read_bytes(), password=None)
+    if not isinstance(key, PrivateKey):
+        raise CertificateNotFound(id=slug)
+    return key
+
+
+def _certify(
+    key: PrivateKey, *, given_name: str, surname: str, personal_code: str, actor: audit.Actor, at: datetime
+) -> models.Certificate:
+    authority = authorities.load(AUTHORITY)
+    subject = subjects.person(given_name=given_name, surname=surname, personal_code=codes.normalise(personal_code))
+    certificate = issuing.sign(
+        AUTHORITY, profile=profiles.SIGNER, public_key=key.public_key(), subject=subject, at=at,
+        not_after=(at + timedelta(days=1825)).replace(microsecond=0),
+    )  # fmt: skip
+    row = record.store(
+        certificate, use=CertificateUse.SIGNER, at=at, authority=AUTHORITY,
+        chain=(authority.certificate, *authority.chain),
+    )  # fmt: skip
+    data: dict[str, audit.JSON] = {"name": f"{given_name} {surname}", "fingerprintSha256": row.fingerprint_sha256}
+    audit.record(event="persona.issued", actor=actor, at=at, environment="test", subject=str(row.id), data=data)
+    return row
+
+
+def _key_of(slug: str, kind: KeyKind) -> PrivateKey:
+    """Give the key in the persona's file, made now where there is none."""
+    file = _file_of(slug)
+    if not file.exists():
+        authorities.write_key(file, _make_key(kind))
+    key = load_pem_private_key(file.read_bytes(), password=None)
+    if not isinstance(key, PrivateKey):
+        raise CertificateNotFound(id=slug)
+    return key
+
+
+def _make_key(kind: KeyKind) -> PrivateKey:
+    if kind == "RSA-3072":
+        return rsa.generate_private_key(public_exponent=65537, key_size=3072)
+    return ec.generate_private_key(ec.SECP384R1() if kind == "P-384" else ec.SECP256R1())
+
+
+def _file_of(slug: str) -> Path:
+    return Path(settings.ESIGNER_STATE) / "personas" / f"{slug}.pem"
+
+
+def _read(row: models.Persona) -> Persona:
+    return Persona(
+        slug=row.slug, given_name=row.given_name, surname=row.surname, personal_code=row.personal_code,
+        key_kind=row.key_kind, certificate=record.read(row.certificate),
+    )  # fmt: skip

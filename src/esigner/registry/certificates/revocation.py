@@ -1,0 +1,70 @@
+"""Revoking a certificate, and telling its status to responders and lists."""
+
+from datetime import datetime
+from uuid import UUID
+
+from cryptography import x509
+from django.db import transaction
+
+from esigner import audit
+from esigner.pki import crl, ocsp
+from esigner.registry import clients, models
+from esigner.registry.certificate import Certificate, read
+from esigner.registry.errors import CertificateAlreadyRevoked, CertificateNotFound, RevocationReasonUnknown
+from esigner.registry.kinds import CertificateStatus, RevocationReason
+
+
+def revoke(*, certificate_id: UUID, reason: str, actor: audit.Actor, at: datetime) -> Certificate:
+    """Revoke for ever; the gate reads the table at every request, so the next call is refused.
+
+    Args:
+        certificate_id: Which.
+        reason: A `RevocationReason`.
+        actor: Who.
+        at: When; goes into the CRL and the OCSP answers.
+
+    Raises:
+        CertificateNotFound: No such id.
+        CertificateAlreadyRevoked: It was before.
+        RevocationReasonUnknown: Not a reason of the list.
+    """
+    if reason not in set(RevocationReason):
+        raise RevocationReasonUnknown(reason=reason)
+    with transaction.atomic():
+        row = models.Certificate.objects.select_for_update().filter(pk=certificate_id).first()
+        if row is None:
+            raise CertificateNotFound(id=str(certificate_id))
+        if row.status == CertificateStatus.REVOKED.value:
+            raise CertificateAlreadyRevoked
+        row.status, row.revoked_at, row.revocation_reason = CertificateStatus.REVOKED.value, at, str(reason)
+        row.save(update_fields=["status", "revoked_at", "revocation_reason"])
+        data: dict[str, audit.JSON] = {"fingerprintSha256": row.fingerprint_sha256, "reason": str(reason)}
+        if row.client is not None:
+            clients.record("certificate.revoked", row.client, actor=actor, at=at, subject=str(row.id), data=data)
+        else:
+            audit.record(event="certificate.revoked", actor=actor, at=at, subject=str(row.id), data=data)
+    return read(row)
+
+
+def status(issuer: str, serial: int) -> ocsp.Status:
+    """Give what the responder of the authority says of a serial; a serial never issued is unknown."""
+    row = models.Certificate.objects.filter(authority=issuer, serial=f"{serial:x}").first()
+    if row is None:
+        return ocsp.UNKNOWN
+    if row.status == CertificateStatus.ACTIVE.value:
+        return ocsp.GOOD
+    return ocsp.Status(
+        state=ocsp.State.REVOKED, revoked_at=row.revoked_at, reason=x509.ReasonFlags(row.revocation_reason)
+    )
+
+
+def revoked(issuer: str) -> list[crl.Revoked]:
+    """Give what the authority's CRL lists."""
+    rows = models.Certificate.objects.filter(authority=issuer, status=CertificateStatus.REVOKED.value)
+    return [
+        crl.Revoked(
+            serial=int(row.serial, 16), revoked_at=row.revoked_at, reason=x509.ReasonFlags(row.revocation_reason)
+        )
+        for row in rows.order_by("revoked_at")
+        if row.revoked_at is not None
+    ]

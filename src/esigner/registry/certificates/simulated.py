@@ -1,0 +1,59 @@
+"""Certificates by the simulated foreign trust service provider of a sandbox."""
+
+from datetime import datetime
+from typing import Final, Literal, TypeAlias
+
+from cryptography import x509
+from django.conf import settings
+from django.db import transaction
+
+from esigner import audit
+from esigner.pki import profiles
+from esigner.registry import authorities
+from esigner.registry import certificate as record
+from esigner.registry.certificate import Certificate
+from esigner.registry.certificates import issuing
+from esigner.registry.errors import SandboxOnly
+from esigner.registry.kinds import CertificateUse
+
+SimulatedKind: TypeAlias = Literal["client", "signer", "seal"]
+AUTHORITY: Final = "simulated-qtsp"
+
+_PROFILES: Final = {"client": profiles.CLIENT, "signer": profiles.SIGNER, "seal": profiles.SEAL}
+_USES: Final = {
+    # A third party's client certificate is none of ours until it is registered: here it is a stranger's.
+    "client": CertificateUse.SERVICE,
+    "signer": CertificateUse.SIGNER,
+    "seal": CertificateUse.SEAL,
+}
+
+
+def issue_simulated(
+    *,
+    kind: SimulatedKind,
+    public_key: object,
+    subject: x509.Name,
+    at: datetime,
+    not_before: datetime | None = None,
+    not_after: datetime | None = None,
+    actor: audit.Actor = audit.SYSTEM,
+) -> Certificate:
+    """Give a certificate as a foreign provider would; times in the past make an expired one.
+
+    Raises:
+        SandboxOnly: This installation is none.
+    """
+    if not settings.ESIGNER_SANDBOX:
+        raise SandboxOnly
+    authority = authorities.load(AUTHORITY)
+    with transaction.atomic():
+        certificate = issuing.sign(
+            AUTHORITY, profile=_PROFILES[kind], public_key=public_key, subject=subject, at=at,
+            not_before=not_before, not_after=not_after,
+        )  # fmt: skip
+        row = record.store(
+            certificate, use=_USES[kind], at=at, authority=AUTHORITY, chain=(authority.certificate, *authority.chain)
+        )
+        data = issuing.summary(row)
+        audit.record(event="simulated_qtsp.issued", actor=actor, at=at, subject=str(row.id), data=data)
+    return record.read(row)

@@ -1,0 +1,145 @@
+"""A certificate of a trusted third party, for the production environment instead of a CSR."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from cryptography import x509
+from django.db import transaction
+
+from esigner import audit
+from esigner.pki import possession
+from esigner.pki.checks import Check, Outcome, none_failed
+from esigner.registry import anchors, clients, institutions, models
+from esigner.registry import certificate as record
+from esigner.registry.certificate import Certificate
+from esigner.registry.certificates import issuing
+from esigner.registry.certificates import third_party_checks as checks
+from esigner.registry.certificates.pending import key_uses
+from esigner.registry.errors import CertificateRegistered, CertificateUnreadable, ThirdPartyRefused
+from esigner.registry.kinds import AnchorPurpose, CertificateUse, Environment
+
+CHALLENGE_VALIDITY: Final = timedelta(days=30)
+"""Long enough for two officers to decide while the proof still holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThirdPartyReport:
+    """All named checks of one certificate."""
+
+    checks: tuple[Check, ...]
+    certificate: x509.Certificate | None
+    chain: tuple[x509.Certificate, ...]
+    passed: bool
+    challenge: str = ""
+    """The text whose signature proved possession; empty where none did."""
+
+
+def challenge(*, institution_id: UUID, at: datetime) -> str:
+    """Give a new text for the institution to sign with the key of its certificate; good for one registration."""
+    number = institutions.get(institution_id).registration_number
+    text = possession.challenge(nonce=secrets.token_bytes(24), context=number)
+    models.Challenge.objects.create(
+        institution_id=institution_id, text=text, issued_at=at, expires_at=at + CHALLENGE_VALIDITY
+    )
+    return text
+
+
+def check_third_party(
+    *,
+    institution_id: UUID,
+    environment: Environment,
+    certificate_pem: bytes | str,
+    chain_pem: bytes | str,
+    nonce_signature: bytes,
+    at: datetime,
+) -> ThirdPartyReport:
+    """Judge the certificate by every check; asks the issuer's OCSP responder or CRL over HTTP. Nothing is stored.
+
+    Args:
+        institution_id: Whose it is.
+        environment: Whose anchors count.
+        certificate_pem: PEM or DER.
+        chain_pem: The issuers, in any order; may be empty.
+        nonce_signature: Over the UTF-8 bytes of a text that `challenge` gave.
+        at: Now.
+    """
+    try:
+        found = record.parse(certificate_pem)
+        certificate = found[0]
+        given = (*found[1:], *(record.parse(chain_pem) if chain_pem.strip() else ()))
+    except (CertificateUnreadable, IndexError):
+        return ThirdPartyReport(checks=(checks.unreadable(),), certificate=None, chain=(), passed=False)
+    institution = institutions.get(institution_id)
+    uses = key_uses(institution_id=institution_id, environment=environment)
+    path_checks, path = checks.path(
+        certificate, anchors=anchors.of(environment, AnchorPurpose.CLIENT), intermediates=given, at=at
+    )
+    proof, proved = checks.proof_of_possession(certificate, texts=_open(institution_id, at), signature=nonce_signature)
+    results = (
+        *path_checks,
+        checks.revocation(certificate, path=path, at=at),
+        checks.organisation(certificate, registration_number=institution.registration_number),
+        checks.key(certificate, uses=uses),
+        proof,
+    )
+    return ThirdPartyReport(
+        checks=results, certificate=certificate, chain=path[1:] or given, passed=none_failed(results), challenge=proved
+    )
+
+
+def register_third_party(
+    *,
+    client_id: UUID,
+    certificate_pem: bytes | str,
+    chain_pem: bytes | str,
+    nonce_signature: bytes,
+    actor: audit.Actor,
+    at: datetime,
+) -> Certificate:
+    """Give the certificate, registered in the client's account; every check is made again.
+
+    Raises:
+        ThirdPartyRefused: A check failed.
+        CertificateRegistered: It is a client's already.
+    """
+    client = clients.get(client_id)
+    report = check_third_party(
+        institution_id=client.institution_id, environment=client.environment, certificate_pem=certificate_pem,
+        chain_pem=chain_pem, nonce_signature=nonce_signature, at=at,
+    )  # fmt: skip
+    if report.certificate is None or not report.passed:
+        names = [one.name for one in report.checks if one.outcome is Outcome.FAILED]
+        raise ThirdPartyRefused(checks=", ".join(names), report=report)
+    return _store(client_id, report.certificate, report.chain, proved=report.challenge, actor=actor, at=at)
+
+
+def _store(
+    client_id: UUID,
+    certificate: x509.Certificate,
+    chain: Sequence[x509.Certificate],
+    *,
+    proved: str,
+    actor: audit.Actor,
+    at: datetime,
+) -> Certificate:
+    with transaction.atomic():
+        row = clients.lock(client_id)
+        if not models.Challenge.objects.filter(text=proved, used_at__isnull=True).update(used_at=at):
+            raise ThirdPartyRefused(checks="THIRD_PARTY_POSSESSION")
+        stored_before = models.Certificate.objects.filter(use=CertificateUse.CLIENT.value)
+        candidate = record.fingerprint(certificate)
+        if stored_before.filter(fingerprint_sha256=candidate).exists():
+            raise CertificateRegistered
+        stored = record.store(certificate, use=CertificateUse.CLIENT, at=at, client=row, chain=chain)
+        data = issuing.summary(stored)
+        clients.record("certificate.registered", row, actor=actor, at=at, subject=str(stored.id), data=data)
+    return record.read(stored)
+
+
+def _open(institution_id: UUID, at: datetime) -> list[str]:
+    rows = models.Challenge.objects.filter(institution_id=institution_id, used_at__isnull=True, expires_at__gt=at)
+    return list(rows.order_by("-issued_at").values_list("text", flat=True)[:20])

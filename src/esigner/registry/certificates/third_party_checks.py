@@ -1,0 +1,157 @@
+"""The named checks of a third party's certificate, one function each; each gives a sentence in both languages."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509 import ocsp
+from cryptography.x509.oid import ExtensionOID, NameOID
+
+from esigner.errors import EsignerError, Text
+from esigner.pki import path as paths
+from esigner.pki import possession
+from esigner.pki.checks import Check, failed, passed
+from esigner.pki.csr import KeyUses
+from esigner.pki.errors import CertificateExpired, CertificateNotYetValid, PathError, PossessionNotProved
+from esigner.pki.keys import spki_sha256
+from esigner.wire import crl as wire_crl
+from esigner.wire import ocsp as wire_ocsp
+
+MINIMUM_RSA_BITS: Final = 2048
+CURVES: Final = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
+RSA_EXPONENT: Final = 65537
+
+CHAIN, VALIDITY, REVOCATION = "THIRD_PARTY_CHAIN", "THIRD_PARTY_VALIDITY", "THIRD_PARTY_REVOCATION"
+ORGANISATION, KEY, POSSESSION = "THIRD_PARTY_ORGANISATION", "THIRD_PARTY_KEY", "THIRD_PARTY_POSSESSION"
+CERTIFICATE = "THIRD_PARTY_CERTIFICATE"
+NAMES: Final = (CHAIN, VALIDITY, REVOCATION, ORGANISATION, KEY, POSSESSION)
+"""Every check of a readable certificate, in the order a report lists them."""
+
+
+def unreadable() -> Check:
+    """Give the only check of a file that is no certificate."""
+    return failed(
+        CERTIFICATE,
+        Text("Fails nav nolasāms kā X.509 sertifikāts.", "The file cannot be read as an X.509 certificate."),
+    )
+
+
+def path(
+    certificate: x509.Certificate,
+    *,
+    anchors: Sequence[x509.Certificate],
+    intermediates: Sequence[x509.Certificate],
+    at: datetime,
+) -> tuple[tuple[Check, Check], tuple[x509.Certificate, ...]]:
+    """Give the checks of chain and validity, and the path where there is one."""
+    chain_ok = passed(CHAIN, Text("Ķēde ved līdz uzticamam izdevējam.", "The chain leads to a trusted issuer."))
+    in_time = passed(VALIDITY, Text("Sertifikāts un tā ķēde ir spēkā.", "The certificate and its chain are in force."))
+    try:
+        found = paths.validate(
+            certificate, anchors=anchors, intermediates=intermediates, at=at, purpose=paths.Purpose.CLIENT
+        )
+    except (CertificateExpired, CertificateNotYetValid) as error:
+        return (chain_ok, failed(VALIDITY, error.detail())), ()
+    except PathError as error:
+        return (failed(CHAIN, error.detail()), _own_validity(certificate, at, in_time)), ()
+    return (chain_ok, in_time), found
+
+
+def revocation(certificate: x509.Certificate, *, path: Sequence[x509.Certificate], at: datetime) -> Check:
+    """Ask the issuer now: by OCSP where the certificate names a responder, else by its CRL."""
+    if len(path) < 2:  # ruff: ignore[magic-value-comparison] - the certificate and its issuer
+        return failed(REVOCATION, Text(
+            "Bez derīgas ķēdes nav kam jautāt, vai sertifikāts nav anulēts.",
+            "Without a valid chain there is nobody to ask whether the certificate is revoked.",
+        ))  # fmt: skip
+    try:
+        is_revoked = _ask(certificate, path[1], at)
+    except (EsignerError, ValueError) as error:
+        reason = error.detail() if isinstance(error, EsignerError) else Text("nederīga atbilde", "invalid answer")
+        return failed(REVOCATION, Text(
+            "Neizdevās noskaidrot, vai sertifikāts nav anulēts: {reason_lv}",
+            "Whether the certificate is revoked could not be found out: {reason_en}",
+        ).format(reason_lv=reason.lv, reason_en=reason.en))  # fmt: skip
+    if is_revoked:
+        return failed(REVOCATION, Text("Izdevējs sertifikātu ir anulējis.", "The issuer revoked the certificate."))
+    return passed(REVOCATION, Text("Izdevējs apliecina: nav anulēts.", "The issuer confirms: not revoked."))
+
+
+def organisation(certificate: x509.Certificate, *, registration_number: str) -> Check:
+    """Compare the organisation identifier with `NTRLV-<registration number>`."""
+    expected = f"NTRLV-{registration_number}"
+    found = [str(one.value) for one in certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_IDENTIFIER)]
+    if found == [expected]:
+        return passed(ORGANISATION, Text(f"Organizācija: {expected}.", f"Organisation: {expected}."))
+    shown = ", ".join(found) or "?"
+    return failed(ORGANISATION, Text(
+        f"Sertifikātā jābūt organizācijas identifikatoram {expected}, bet ir: {shown}.",
+        f"The certificate must carry the organisation identifier {expected}, but carries: {shown}.",
+    ))  # fmt: skip
+
+
+def key(certificate: x509.Certificate, *, uses: KeyUses) -> Check:
+    """Judge kind and strength of the key, and that nobody, and no other environment, uses it."""
+    public = certificate.public_key()
+    digest = spki_sha256(public)
+    strong_rsa = isinstance(public, rsa.RSAPublicKey) and (
+        public.key_size >= MINIMUM_RSA_BITS and public.public_numbers().e == RSA_EXPONENT
+    )
+    known_curve = isinstance(public, ec.EllipticCurvePublicKey) and isinstance(public.curve, CURVES)
+    if not (strong_rsa or known_curve):
+        return failed(KEY, Text(
+            "Atslēgai jābūt RSA (vismaz 2048 biti, eksponente 65537) vai P-256, P-384, P-521.",
+            "The key must be RSA (at least 2048 bits, exponent 65537) or P-256, P-384, P-521.",
+        ))  # fmt: skip
+    if digest in uses.test | uses.other_clients | uses.blocklisted:
+        return failed(KEY, Text(
+            "Šī atslēga jau tiek lietota testa vidē vai citā klientā, vai ir kompromitēta. Izveidojiet jaunu.",
+            "This key is already used in the test environment or by another client, or is compromised. Make a new one.",
+        ))  # fmt: skip
+    return passed(KEY, Text("Atslēga ir pietiekami stipra un jauna.", "The key is strong enough and new."))
+
+
+def proof_of_possession(certificate: x509.Certificate, *, texts: Sequence[str], signature: bytes) -> tuple[Check, str]:
+    """Find the open challenge that the signature is over; give it beside the check."""
+    for text in texts:
+        try:
+            possession.verify(certificate=certificate, challenge=text, signature=signature)
+        except PossessionNotProved:
+            continue
+        return passed(POSSESSION, Text("Atslēgas īpašums ir pierādīts.", "Possession of the key is proved.")), text
+    return failed(POSSESSION, PossessionNotProved().detail()), ""
+
+
+def _own_validity(certificate: x509.Certificate, at: datetime, in_time: Check) -> Check:
+    if certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
+        return in_time
+    return failed(VALIDITY, Text(
+        f"Sertifikāts ir derīgs no {certificate.not_valid_before_utc:%d.%m.%Y} līdz "
+        f"{certificate.not_valid_after_utc:%d.%m.%Y}.",
+        f"The certificate is valid from {certificate.not_valid_before_utc:%Y-%m-%d} to "
+        f"{certificate.not_valid_after_utc:%Y-%m-%d}.",
+    ))  # fmt: skip
+
+
+def _ask(certificate: x509.Certificate, issuer: x509.Certificate, at: datetime) -> bool:
+    """Say whether the issuer revoked the certificate; ValueError where it does not say."""
+    if _has(certificate, ExtensionOID.AUTHORITY_INFORMATION_ACCESS):
+        response = ocsp.load_der_ocsp_response(wire_ocsp.fetch(certificate, issuer))
+        if response.certificate_status is ocsp.OCSPCertStatus.UNKNOWN:
+            message = "unknown to its issuer"
+            raise ValueError(message)
+        return response.certificate_status is ocsp.OCSPCertStatus.REVOKED
+    points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
+    names = [name.value for point in points for name in point.full_name or ()]
+    url = next(name for name in names if str(name).startswith(("http:", "https:")))
+    listed = x509.load_der_x509_crl(wire_crl.fetch(str(url), issuer=issuer))
+    if listed.next_update_utc is not None and listed.next_update_utc < at:
+        message = "list out of date"
+        raise ValueError(message)
+    return listed.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None
+
+
+def _has(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> bool:
+    return any(extension.oid == oid for extension in certificate.extensions)
