@@ -62,3 +62,23 @@ class AnswerInvalid(WireError):
         "Pakalpojuma „{service}” atbilde nav derīga: {reason}.",
         "The answer of the service “{service}” is not valid: {reason}.",
     )
+
+
+class AddressInvalid(WireError):
+    """Not an http or https address; data: `service`."""
+
+    code = "ADDRESS_INVALID"
+    text = Text(
+        "Adrese „{service}” nav derīga http vai https adrese.",
+        "The address “{service}” is not a valid http or https address.",
+    )
+
+
+class ApiRefused(WireError):
+    """Our own API answered with a problem document; data: `problem_code`, `title`, `http_status`, `request_id`."""
+
+    code = "API_REFUSED"
+    text = Text(
+        "E-parakstītājs noraidīja pieprasījumu: {title} ({problem_code}, HTTP {http_status}).",
+        "The E-signer refused the request: {title} ({problem_code}, HTTP {http_status}).",
+    )

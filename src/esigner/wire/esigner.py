@@ -1,91 +1,52 @@
 """A client of our own API v1, as any institution would write one."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import ssl
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import httpx
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewDocument:
-    """A document to be signed: its content inline, or to be uploaded afterwards (content None)."""
+from esigner.wire import http
+from esigner.wire.errors import AnswerInvalid, ApiRefused, Unreachable
+from esigner.wire.sessions import Document, NewDocument, Session, SignatureStart, read_session, read_start
 
-    name: str
-    media_type: str
-    content: bytes | None = None
+__all__ = ["Client", "Document", "NewDocument", "Session", "SignatureStart"]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """A document as the API knows it."""
-
-    id: str
-    name: str
-    upload_url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
-    """A signing session as the API answered."""
-
-    id: str
-    status: str
-    """OPEN, READY, SIGNING, SIGNED, CANCELLED, FAILED or EXPIRED."""
-    documents: tuple[Document, ...]
-    signing_url: str
-    expires_at: str
-    raw: dict[str, Any]
-    """The whole JSON answer."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignatureStart:
-    """What a key outside the server is to sign."""
-
-    signature_id: str
-    data_to_sign: bytes
-    digest: bytes
-    digest_algorithm: str
-    signature_algorithm: str
+_PROBLEM = "application/problem+json"
 
 
 class Client:
     """One institution's connection: client certificate, EPAK number; usable as a context manager."""
 
     def __init__(
-        self,
-        base_url: str,
-        *,
-        certificate: Path,
-        key: Path,
-        ca: Path,
-        epak_number: str,
-        timeout_seconds: float = 30.0,
+        self, base_url: str, *, certificate: Path, key: Path, ca: Path, epak_number: str, timeout_seconds: float = 30.0
     ) -> None:
         """Keep what every call needs; `base_url` without `/v1`; certificate (with chain), key and CA are PEM files."""
-        raise NotImplementedError
+        context = ssl.create_default_context(cafile=str(ca))
+        context.load_cert_chain(str(certificate), str(key))
+        self._service = http.service_name(base_url)
+        self._base = f"{base_url.rstrip('/')}/v1"
+        self._headers = {"EPAK-Number": epak_number, "Accept": "application/json"}
+        self._http = http.connections(verify=context, timeout_seconds=timeout_seconds)
 
     def __enter__(self) -> Self:
         """Give itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Close the connections."""
         self.close()
 
     def close(self) -> None:
         """Close the connections."""
-        raise NotImplementedError
+        self._http.close()
 
-    def probe(self) -> dict[str, Any]:
+    def probe(self) -> Mapping[str, Any]:
         """Give who we are to the service."""
-        raise NotImplementedError
+        return self._json("GET", "/probe")
 
     def open_session(
         self,
@@ -93,32 +54,46 @@ class Client:
         format: str,  # noqa: A002 - the API's own word
         level: str,
         documents: Sequence[NewDocument],
-        signers: Sequence[dict[str, Any]] = (),
+        signers: Sequence[Mapping[str, Any]] = (),
         return_url: str | None = None,
         notify_url: str | None = None,
         language: str | None = None,
         idempotency_key: str | None = None,
     ) -> Session:
-        """Open a session; documents without content are to be uploaded."""
-        raise NotImplementedError
+        """Open a session; documents without content are to be uploaded.
 
-    def upload(
-        self, session_id: str, document_id: str, content: bytes | Iterator[bytes]
-    ) -> None:
-        """Send a document's bytes."""
-        raise NotImplementedError
+        Raises:
+            ApiRefused: The API said why not, see `problem_code`.
+            Unreachable, ServiceFailed: Try again later; with an `idempotency_key` no second session comes of it.
+        """
+        body = {
+            "format": format,
+            "level": level,
+            "documents": [_described(one) for one in documents],
+            "signers": list(signers) or None,
+            "returnUrl": return_url,
+            "notifyUrl": notify_url,
+            "language": language,
+        }
+        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
+        return read_session(self._json("POST", "/sessions", body=body, headers=headers))
+
+    def upload(self, session_id: str, document_id: str, content: bytes | Iterator[bytes]) -> None:
+        """Send a document's bytes, streamed where they are handed in as pieces."""
+        headers = {"Content-Type": "application/octet-stream"}
+        self._call("PUT", f"/sessions/{session_id}/documents/{document_id}", content=content, headers=headers)
 
     def status(self, session_id: str) -> Session:
         """Give the session as it is now."""
-        raise NotImplementedError
+        return read_session(self._json("GET", f"/sessions/{session_id}"))
 
     def result(self, session_id: str) -> bytes:
         """Give the signed container or PDF."""
-        raise NotImplementedError
+        return self._call("GET", f"/sessions/{session_id}/result", headers={"Accept": "*/*"}).content
 
     def cancel(self, session_id: str) -> None:
         """End the session unsigned."""
-        raise NotImplementedError
+        self._call("DELETE", f"/sessions/{session_id}")
 
     def start_signature(
         self,
@@ -130,10 +105,76 @@ class Client:
         place: str | None = None,
     ) -> SignatureStart:
         """Begin a two-step signature with a key of ours."""
-        raise NotImplementedError
+        body = {
+            "signingCertificate": b64encode(certificate_der).decode(),
+            "signatureLevel": level,
+            "roles": list(roles) or None,
+            "place": place,
+        }
+        return read_start(self._json("POST", f"/sessions/{session_id}/signatures", body=body))
 
-    def finish_signature(
-        self, session_id: str, signature_id: str, value: bytes
-    ) -> Session:
+    def finish_signature(self, session_id: str, signature_id: str, value: bytes) -> Session:
         """Hand the value in; may be repeated."""
-        raise NotImplementedError
+        body = {"signatureValue": b64encode(value).decode()}
+        return read_session(self._json("PUT", f"/sessions/{session_id}/signatures/{signature_id}", body=body))
+
+    def _json(
+        self, method: str, path: str, *, body: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Mapping[str, Any]:
+        sent = None if body is None else {name: value for name, value in body.items() if value is not None}
+        response = self._call(method, path, json=sent, headers=headers)
+        try:
+            answer = response.json()
+        except ValueError as error:
+            raise AnswerInvalid(service=self._service, reason="JSON") from error
+        if not isinstance(answer, dict):
+            raise AnswerInvalid(service=self._service, reason="JSON")
+        return answer
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Mapping[str, Any] | None = None,
+        content: bytes | Iterator[bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        try:
+            response = self._http.request(
+                method, self._base + path, json=json, content=content, headers={**self._headers, **(headers or {})}
+            )
+        except httpx.TransportError as error:
+            raise Unreachable(service=self._service) from error
+        if not response.is_success:
+            self._refuse(response)
+        return response
+
+    def _refuse(self, response: httpx.Response) -> None:
+        """Raise what the answer says; a 5xx may pass, whatever it says."""
+        problem = _problem(response)
+        if http.may_pass(response.status_code) or not problem:
+            http.raise_for_status(response.status_code, service=self._service)
+        raise ApiRefused(
+            problem_code=str(problem.get("code", "")),
+            title=str(problem.get("title", "")),
+            http_status=response.status_code,
+            request_id=str(problem.get("requestId", response.headers.get("Request-Id", ""))),
+        )
+
+
+def _described(document: NewDocument) -> Mapping[str, Any]:
+    described = {"name": document.name, "mediaType": document.media_type}
+    if document.content is not None:
+        described["content"] = b64encode(document.content).decode()
+    return described
+
+
+def _problem(response: httpx.Response) -> Mapping[str, Any]:
+    if not response.headers.get("content-type", "").startswith(_PROBLEM):
+        return {}
+    try:
+        problem = response.json()
+    except ValueError:
+        return {}
+    return problem if isinstance(problem, dict) else {}

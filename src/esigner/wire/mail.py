@@ -1,8 +1,21 @@
 """Mail goes out: into a folder of .eml files, or by SMTP."""
 
+import hashlib
+import smtplib
+import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
 from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from esigner.wire.errors import AddressInvalid, ServiceFailed, ServiceRefused, Unreachable
+
+_SERVICE: Final = "SMTP"
+_PERMANENT: Final = 500
+_SCHEMES: Final = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+_REQUIRED: Final = ("From", "To", "Subject", "Date", "Message-ID")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,19 +27,91 @@ class Smtp:
     username: str = ""
     password: str = ""
     starttls: bool = True
+    tls: bool = False
+    """TLS from the first byte; then `starttls` has no meaning."""
     timeout_seconds: float = 20.0
 
 
-def send(
-    message: EmailMessage, *, outbox: Path | None = None, smtp: Smtp | None = None
-) -> str:
+def server(url: str) -> Smtp:
+    """Give the server of `smtp://`, `smtp+starttls://` or `smtps://user:password@host:port`.
+
+    Raises:
+        AddressInvalid: Another scheme, or no host.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in _SCHEMES or not parts.hostname:
+        raise AddressInvalid(service=_SERVICE)
+    return Smtp(
+        host=parts.hostname,
+        port=parts.port or _SCHEMES[parts.scheme],
+        username=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        starttls=parts.scheme == "smtp+starttls",
+        tls=parts.scheme == "smtps",
+    )
+
+
+def send(message: EmailMessage, *, outbox: Path | None = None, smtp: Smtp | None = None) -> str:
     """Send the message and give its Message-ID; exactly one of `outbox` and `smtp` is given.
 
-    The message carries From, To, Subject, Date and Message-ID already (a clock and randomness of the caller).
+    The message carries From, To, Subject, Date and Message-ID already (a clock and randomness of the caller). Sent
+    into the outbox twice, it is there once.
 
     Raises:
         Unreachable, ServiceFailed: Try again later.
         ServiceRefused: The server will not take this message.
-
     """
-    raise NotImplementedError
+    missing = [name for name in _REQUIRED if not message[name]]
+    if missing:
+        msg = f"the message has no {', '.join(missing)}"
+        raise ValueError(msg)
+    if outbox is not None and smtp is None:
+        _store(message, outbox)
+    elif smtp is not None and outbox is None:
+        _transmit(message, smtp)
+    else:
+        msg = "exactly one of outbox and smtp is expected"
+        raise ValueError(msg)
+    return str(message["Message-ID"])
+
+
+def _store(message: EmailMessage, outbox: Path) -> None:
+    outbox.mkdir(parents=True, exist_ok=True)
+    identifier = hashlib.sha256(str(message["Message-ID"]).encode()).hexdigest()[:16]
+    sent_at = message["Date"].datetime.strftime("%Y%m%dT%H%M%S")
+    target = outbox / f"{sent_at}-{identifier}.eml"
+    partial = target.with_suffix(".part")
+    partial.write_bytes(message.as_bytes(policy=SMTP_POLICY))
+    # Whoever watches the folder never sees half a message.
+    partial.replace(target)
+
+
+def _transmit(message: EmailMessage, smtp: Smtp) -> None:
+    try:
+        with _connected(smtp) as connection:
+            connection.send_message(message)
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, _ in error.recipients.values()]
+        _raise(max(codes, default=_PERMANENT), error)
+    except smtplib.SMTPResponseException as error:
+        _raise(error.smtp_code, error)
+    except (OSError, smtplib.SMTPException) as error:
+        raise Unreachable(service=_SERVICE) from error
+
+
+def _connected(smtp: Smtp) -> smtplib.SMTP:
+    context = ssl.create_default_context()
+    if smtp.tls:
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=smtp.timeout_seconds, context=context)
+    else:
+        connection = smtplib.SMTP(smtp.host, smtp.port, timeout=smtp.timeout_seconds)
+        if smtp.starttls:
+            connection.starttls(context=context)
+    if smtp.username:
+        connection.login(smtp.username, smtp.password)
+    return connection
+
+
+def _raise(code: int, error: Exception) -> None:
+    kind = ServiceRefused if code >= _PERMANENT else ServiceFailed
+    raise kind(service=_SERVICE, http_status=code) from error

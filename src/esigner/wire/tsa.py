@@ -1,5 +1,15 @@
 """Time stamps over HTTP (RFC 3161 3.4)."""
 
+from typing import Final
+
+from esigner.ades import timestamps
+from esigner.ades.errors import AdesError
+from esigner.wire import http
+from esigner.wire.errors import AnswerInvalid
+
+_HEADERS: Final = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
+_MAX_BYTES: Final = 64 * 1024
+
 
 def fetch(
     url: str,
@@ -7,7 +17,7 @@ def fetch(
     data_digest: bytes,
     algorithm: str,
     nonce: int,
-    timeout_seconds: float = 10.0,
+    timeout_seconds: float = http.DEFAULT_TIMEOUT_SECONDS,
 ) -> bytes:
     """Give the DER TimeStampToken of the authority at `url` over the digest, verified against the request.
 
@@ -21,6 +31,12 @@ def fetch(
     Raises:
         Unreachable, ServiceFailed: Try again later.
         ServiceRefused, AnswerTooLarge, AnswerInvalid: A second try will not help.
-
     """
-    raise NotImplementedError
+    query = timestamps.request(data_digest, algorithm, nonce)
+    answer = http.exchange(
+        "POST", url, content=query, headers=_HEADERS, timeout_seconds=timeout_seconds, limit_bytes=_MAX_BYTES
+    )
+    try:
+        return timestamps.read_response(answer.body, digest=data_digest, algorithm=algorithm, nonce=nonce)
+    except AdesError as error:
+        raise AnswerInvalid(service=http.service_name(url), reason=error.code) from error

@@ -27,8 +27,8 @@ def kind(candidate: Candidate) -> Check:
     return failed(
         "KEY_TYPE",
         Text(
-            f"Atslēga ({_described(candidate)}) nav pieļaujama. Izveidojiet RSA atslēgu ar 2048, 3072 vai 4096 bitiem vai "
-            "atslēgu uz līknes P-256, P-384 vai P-521, piemēram: openssl genpkey -algorithm EC -pkeyopt "
+            f"Atslēga ({_described(candidate)}) nav pieļaujama. Izveidojiet RSA atslēgu ar 2048, 3072 vai 4096 bitiem "
+            "vai atslēgu uz līknes P-256, P-384 vai P-521, piemēram: openssl genpkey -algorithm EC -pkeyopt "
             "ec_paramgen_curve:P-256 -out atslega.key",
             f"The key ({_described(candidate)}) is not acceptable. Make an RSA key of 2048, 3072 or 4096 bits or a key "
             "on the curve P-256, P-384 or P-521, for example: openssl genpkey -algorithm EC -pkeyopt "

@@ -1,0 +1,76 @@
+"""What our own API v1 answers, read from its JSON."""
+
+from base64 import b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDocument:
+    """A document to be signed: its content inline, or to be uploaded afterwards (content None)."""
+
+    name: str
+    media_type: str
+    content: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document as the API knows it."""
+
+    id: str
+    name: str
+    upload_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A signing session as the API answered."""
+
+    id: str
+    status: str
+    """OPEN, READY, SIGNING, SIGNED, CANCELLED, FAILED or EXPIRED."""
+    documents: tuple[Document, ...]
+    signing_url: str
+    expires_at: str
+    raw: Mapping[str, Any]
+    """The whole JSON answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureStart:
+    """What a key outside the server is to sign."""
+
+    signature_id: str
+    data_to_sign: bytes
+    digest: bytes
+    digest_algorithm: str
+    signature_algorithm: str
+
+
+def read_session(answer: Mapping[str, Any]) -> Session:
+    """Give the session of a JSON answer."""
+    documents = tuple(
+        Document(id=str(one["id"]), name=str(one["name"]), upload_url=str(one.get("uploadUrl") or ""))
+        for one in answer.get("documents", ())
+    )
+    return Session(
+        id=str(answer["id"]),
+        status=str(answer["status"]),
+        documents=documents,
+        signing_url=str(answer.get("signingUrl") or ""),
+        expires_at=str(answer.get("expiresAt") or ""),
+        raw=answer,
+    )
+
+
+def read_start(answer: Mapping[str, Any]) -> SignatureStart:
+    """Give what is to be signed from a JSON answer."""
+    return SignatureStart(
+        signature_id=str(answer["signatureId"]),
+        data_to_sign=b64decode(answer["dataToSign"]),
+        digest=b64decode(answer["digest"]),
+        digest_algorithm=str(answer["digestAlgorithm"]),
+        signature_algorithm=str(answer["signatureAlgorithm"]),
+    )
