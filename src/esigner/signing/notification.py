@@ -1,6 +1,6 @@
 """Telling a client that its session has ended."""
 
-from esigner import wire
+from esigner.wire import webhooks
 from esigner.signing import rows
 
 
@@ -10,7 +10,7 @@ def tell(*, session_id: str) -> int:
     The body holds nothing that is worth stealing: the client asks the API for the rest.
     """
     session = rows.read(session_id=session_id)
-    return wire.webhooks.post(
+    return webhooks.post(
         session.notify_url,
         body={"sessionId": str(session.id), "status": session.status, "environment": session.environment},
     )

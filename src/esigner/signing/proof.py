@@ -7,11 +7,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509 import ocsp
 
-from esigner import ades, wire
+from esigner import ades
 from esigner.ades import timestamps
+from esigner.ades.errors import TimestampError
 from esigner.pki.errors import PathError
 from esigner.pki.path import Purpose, validate
 from esigner.registry import anchors, links
+from esigner.registry.kinds import AnchorPurpose, Environment
 from esigner.signing import signers
 from esigner.signing.errors import (
     AuthorityUnavailable,
@@ -19,6 +21,8 @@ from esigner.signing.errors import (
     SignerCertificateStatusUnknown,
 )
 from esigner.signing.models import Signature
+from esigner.wire import ocsp as ocsp_over_http
+from esigner.wire import tsa as tsa_over_http
 from esigner.wire.errors import WireError
 
 ALGORITHM = "SHA256"
@@ -35,13 +39,13 @@ def timestamp(signature: Signature, *, environment: str) -> bytes:
     digest = hashes.Hash(hashes.SHA256())
     digest.update(data)
     try:
-        return wire.tsa.fetch(
-            links.of(environment).tsa_url,
+        return tsa_over_http.fetch(
+            links.of(Environment(environment)).tsa_url,
             data_digest=digest.finalize(),
             algorithm=ALGORITHM,
             nonce=secrets.randbits(NONCE_BITS),
         )
-    except (WireError, ades.TimestampError) as error:
+    except (WireError, TimestampError) as error:
         raise AuthorityUnavailable(cause=error.code) from error
 
 
@@ -70,7 +74,7 @@ def _status(certificate: x509.Certificate, *, issuer: x509.Certificate) -> bytes
     if not _names_responder(certificate):
         raise SignerCertificateStatusUnknown
     try:
-        answer = wire.ocsp.fetch(certificate, issuer)
+        answer = ocsp_over_http.fetch(certificate, issuer)
     except WireError as error:
         raise AuthorityUnavailable(cause=error.code) from error
     status = ocsp.load_der_ocsp_response(answer).certificate_status
@@ -94,7 +98,7 @@ def _timestamp_issuers(signature: Signature, *, environment: str, at: datetime) 
     if signature.timestamp is None:
         return ()
     unit = timestamps.read(bytes(signature.timestamp)).certificate
-    trusted = anchors.of(environment, anchors.Purpose.TIMESTAMP)
+    trusted = anchors.of(Environment(environment), AnchorPurpose.TIMESTAMP)
     if unit is None:
         return tuple(trusted)
     try:

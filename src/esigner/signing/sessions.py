@@ -16,8 +16,9 @@ from django.db import transaction
 
 from esigner import audit
 from esigner.ades import Format, Level
-from esigner.registry import Environment, links
-from esigner.signing import completion, documents, opening, rows, signatures
+from esigner.registry import links
+from esigner.registry.kinds import Environment
+from esigner.signing import completion, documents, opening, reasons, rows, signatures
 from esigner.signing.errors import ResultNotReady, SessionNotFound, SignatureUnderWay
 from esigner.signing.models import Session, Signature
 from esigner.signing.snapshots import (
@@ -141,7 +142,7 @@ def cancel(
             rows.require(session, Status.OPEN, Status.READY, Status.SIGNING, at=at)
             if session.signatures.filter(state=SignatureState.VALUE_GIVEN.value).exists():
                 raise SignatureUnderWay
-            rows.abandon_prepared(session, code="SESSION_CANCELLED")
+            rows.abandon_prepared(session, code=reasons.CANCELLED)
             rows.end(session, status=Status.CANCELLED, at=at)
             rows.record(session, event="session.cancelled", actor=actor, at=at, request_id=request_id)
     return _view(session)

@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import transaction
 
 from esigner import ades, audit
-from esigner.signing import completion, documents, jobs, rows, signers
+from esigner.signing import completion, documents, jobs, reasons, rows, signers
 from esigner.signing.errors import (
     LevelNotSupported,
     SignatureNotFound,
@@ -28,7 +27,6 @@ from esigner.signing.states import SignatureState, Status
 
 TWO_STEP = "two-step"
 """Means of a value that was made outside the E-signer."""
-SUPERSEDED = "SIGNATURE_SUPERSEDED"
 
 
 def prepare(  # noqa: PLR0913 - the API's call has that many fields
@@ -75,7 +73,7 @@ def prepare(  # noqa: PLR0913 - the API's call has that many fields
             roles=tuple(roles),
             place=ades.Place(city=place) if place else None,
         )
-        rows.abandon_prepared(session, code=SUPERSEDED)
+        rows.abandon_prepared(session, code=reasons.SUPERSEDED)
         signature = Signature.objects.create(
             session=session,
             means=means,
@@ -161,6 +159,6 @@ def _store_value(signature: Signature, value: bytes, *, at: datetime, request_id
     jobs.complete_later(signature_id=str(signature.id))
 
 
-def certificate_of(signature: Signature) -> x509.Certificate:
-    """Give the signer's certificate."""
-    return signers.read_certificate(bytes(signature.certificate))
+def prepared_of(signature_id: str | UUID) -> ades.Prepared:
+    """Give what was prepared, for a means whose key lies in this process."""
+    return ades.Prepared.from_json(Signature.objects.values_list("prepared", flat=True).get(id=signature_id))

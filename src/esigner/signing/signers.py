@@ -9,6 +9,7 @@ from cryptography.x509.oid import NameOID
 from esigner.pki.errors import CertificateExpired, CertificateNotYetValid, CertificateWrongPurpose, PathError
 from esigner.pki.path import Purpose, validate
 from esigner.registry import anchors
+from esigner.registry.kinds import AnchorPurpose, Environment
 from esigner.signing.errors import (
     SignerCertificateExpired,
     SignerCertificateNotForSigning,
@@ -49,7 +50,7 @@ def trusted_path(
     certificate: x509.Certificate, *, environment: str, at: datetime
 ) -> tuple[x509.Certificate, ...]:
     """Give the path from the certificate to an anchor of the environment, both included."""
-    trusted = anchors.of(environment, anchors.Purpose.SIGNATURE)
+    trusted = anchors.of(Environment(environment), AnchorPurpose.SIGNATURE)
     try:
         return validate(certificate, anchors=trusted, intermediates=trusted, at=at, purpose=Purpose.SIGNATURE)
     except (CertificateExpired, CertificateNotYetValid) as error:

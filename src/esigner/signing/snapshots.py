@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from esigner.ades import Format, Level
-from esigner.registry.environments import Environment
+from esigner.registry.kinds import Environment
 from esigner.signing.models import Document, Session, Signature
 from esigner.signing.states import SignatureState, Status
 

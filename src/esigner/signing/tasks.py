@@ -14,8 +14,8 @@ from esigner.wire.errors import WireError
 
 log = logging.getLogger(__name__)
 
-COMPLETION_ATTEMPTS = 20
-"""Waiting 5 s, 10 s, 15 s … between them: about a quarter of an hour."""
+COMPLETION_ATTEMPTS = 200
+"""Waiting 5 s, 10 s, 15 s … between them: a little more than a day."""
 NOTIFY_ATTEMPTS = 10
 
 

@@ -1,1 +1,1 @@
-"""The signing page: where a person sees and signs documents."""
+"""The signing page of one environment: a person reads the documents, signs or declines, and goes back."""

@@ -1,0 +1,32 @@
+"""Why a signature waits, or failed: stored as a code, told as a sentence."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from esigner.errors import Text
+from esigner.signing.errors import (
+    AuthorityUnavailable,
+    SessionExpired,
+    SignerCertificateRevoked,
+    SignerCertificateStatusUnknown,
+)
+
+SUPERSEDED: Final = "SIGNATURE_SUPERSEDED"
+CANCELLED: Final = "SESSION_CANCELLED"
+
+_TEXTS: Final[Mapping[str, Text]] = {
+    SUPERSEDED: Text(
+        "Parakstīšana sākta no jauna; šis sagatavotais paraksts vairs netiek izmantots.",
+        "Signing was started anew; this prepared signature is not used any more.",
+    ),
+    CANCELLED: Text("Parakstīšana tika atcelta.", "Signing was cancelled."),
+    **{
+        error.code: error.text
+        for error in (SessionExpired, SignerCertificateRevoked, SignerCertificateStatusUnknown)
+    },
+}
+
+
+def explain(code: str) -> Text:
+    """Give the sentence for a stored code; what is not ours comes from a trust service that could not help."""
+    return _TEXTS.get(code, AuthorityUnavailable.text)

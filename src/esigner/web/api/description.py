@@ -1,0 +1,52 @@
+"""The API as one object: routers, and errors mapped to problem documents once."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from esigner.errors import EsignerError
+from esigner.web.api import call as calls
+from esigner.web.api import probe, problems, sessions, signatures, validations
+from esigner.web.api.errors import RequestInvalid
+
+api = NinjaAPI(
+    title="E-parakstītājs API",
+    version="1",
+    description="Signing sessions, two-step signing and validation. Every call: TLS with the client certificate "
+    "registered for this environment, from an allowed address, with the header EPAK-Number. "
+    "Errors are RFC 9457 problem documents; every answer carries Request-Id.",
+    docs_url=None,
+    openapi_url=None,
+    urls_namespace="esigner-api-v1",
+)
+for _router in (probe.router, sessions.router, signatures.router, validations.router):
+    api.add_router("", _router)
+
+
+@api.exception_handler(EsignerError)
+def _refusal(request: HttpRequest, error: EsignerError) -> HttpResponse:
+    call = calls.of(request)
+    return problems.response(error, language=call.language, request_id=call.request_id)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Say which members are wrong and why, but never repeat a value: it may be a personal code."""
+    errors = [
+        {"member": ".".join(str(step) for step in one["loc"][1:] if step != "data"), "reason": one["type"]}
+        for one in error.errors
+    ]
+    call = calls.of(request)
+    fields = ", ".join(dict.fromkeys(str(one["member"]) for one in errors if one["member"])) or "body"
+    return problems.response(
+        RequestInvalid(fields=fields[:300]),
+        language=call.language,
+        request_id=call.request_id,
+        more={"errors": errors},
+    )
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    del error  # ninja's own sentence is English only
+    return _refusal(request, RequestInvalid(fields="body"))

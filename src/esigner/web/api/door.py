@@ -1,0 +1,107 @@
+"""The one entrance of the API door.
+
+(1) a fresh Request-Id, the language, the peer
+(2) the API's description is open to everyone; everything else passes the gate, on every request
+(3) the view, found in the inner table of addresses
+(4) an audit event: `api.called` or `api.refused`
+"""
+
+import logging
+from typing import Final
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+
+from esigner.errors import EsignerError
+from esigner.registry import gate
+from esigner.registry.gate_errors import GateRefused
+from esigner.registry.kinds import Environment
+from esigner.web.api import addresses, language, peer, problems, probe, trace
+from esigner.web.api.call import Call, new_request_id
+from esigner.web.api.errors import BodyTooLarge, InternalError, MethodNotAllowed, PathNotFound
+from esigner.web.api.openapi import openapi_document
+
+log = logging.getLogger(__name__)
+
+OPENAPI_PATH: Final = "/v1/openapi.json"
+NOT_ALLOWED: Final = 405
+
+
+@csrf_exempt
+def enter(request: HttpRequest) -> HttpResponseBase:
+    """Answer a request; the caller's certificate, not a cookie, says who it is, so there is no CSRF to fear."""
+    call = _call(request)  # (1)
+    if request.path == OPENAPI_PATH and request.method in {"GET", "HEAD"}:
+        return _sign_off(JsonResponse(openapi_document(), json_dumps_params={"ensure_ascii": False}), call)
+    try:
+        client = gate.admit(  # (2)
+            environment=call.environment,
+            certificate=call.peer.certificate,
+            chain=call.peer.chain,
+            address=call.peer.address,
+            epak_number=call.epak_number or None,
+            at=call.at,
+        )
+    except GateRefused as error:
+        trace.refused(call, error, method=request.method or "", path=request.path)
+        more = probe.facts(call, client=error.client, admitted=False) if request.path == probe.PATH else None
+        return _sign_off(
+            problems.response(error, language=call.language, request_id=call.request_id, more=more), call
+        )
+    call = Call(**{name: getattr(call, name) for name in Call.__slots__ if name != "client"}, client=client)
+    answer, route = _dispatch(request, call)  # (3)
+    trace.called(call, method=request.method or "", route=route, answer=answer)  # (4)
+    return _sign_off(answer, call)
+
+
+def _call(request: HttpRequest) -> Call:
+    return Call(
+        request_id=new_request_id(),
+        at=timezone.now(),
+        language=language.chosen(request.headers.get("Accept-Language", "")),
+        environment=Environment(settings.ESIGNER_ENVIRONMENT),
+        peer=peer.of(request, source=settings.ESIGNER_TLS_SOURCE),
+        epak_number=request.headers.get("EPAK-Number", "").strip(),
+    )
+
+
+def _dispatch(request: HttpRequest, call: Call) -> tuple[HttpResponseBase, str]:
+    """Give the view's answer and the route template, such as v1/sessions/{session_id}."""
+    request.esigner_call = call  # type: ignore[attr-defined] # read back by call.of
+    route = ""
+    try:
+        match = resolve(request.path_info, urlconf=addresses)
+        route = match.route
+        answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+    except Resolver404:
+        return _problem(PathNotFound(), call), route
+    except EsignerError as error:
+        return _problem(error, call), route
+    except RequestDataTooBig:
+        return _problem(BodyTooLarge(), call), route
+    except Exception:
+        log.exception("request %s failed", call.request_id)
+        return _problem(InternalError(), call), route
+    if answer.status_code == NOT_ALLOWED:
+        return _not_allowed(answer, call, method=request.method or ""), route
+    return answer, route
+
+
+def _not_allowed(answer: HttpResponseBase, call: Call, *, method: str) -> HttpResponseBase:
+    refusal = _problem(MethodNotAllowed(method=method), call)
+    refusal.headers["Allow"] = answer.headers.get("Allow", "")
+    return refusal
+
+
+def _problem(error: EsignerError, call: Call) -> HttpResponseBase:
+    return problems.response(error, language=call.language, request_id=call.request_id)
+
+
+def _sign_off(answer: HttpResponseBase, call: Call) -> HttpResponseBase:
+    answer.headers["Request-Id"] = call.request_id
+    answer.headers.setdefault("Cache-Control", "no-store")
+    return answer

@@ -1,0 +1,57 @@
+"""Idempotency-Key: a repeated POST gets the first answer and changes nothing."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Schema
+
+from esigner.signing import answers
+from esigner.web.api import call as calls
+from esigner.web.api.errors import IdempotencyKeyInvalid
+
+HEADER: Final = "Idempotency-Key"
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+
+View = Callable[..., tuple[int, Schema]]
+
+
+def once(view: View) -> Callable[..., Any]:
+    """Let the view run once for a client's key; its answer, if it succeeded, is kept for a day."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *arguments: object, **named: object) -> tuple[int, Schema] | HttpResponse:
+        key = request.headers.get(HEADER)
+        if key is None:
+            return view(request, *arguments, **named)
+        if not _KEY.fullmatch(key):
+            raise IdempotencyKeyInvalid
+        call = calls.of(request)
+        digest = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
+        stored = answers.claim(client_id=call.client_id, key=key, request_sha256=digest, at=call.at)
+        if stored is not None:
+            return HttpResponse(stored.body, status=stored.status, content_type="application/json; charset=utf-8")
+        return _run(view, request, arguments, named, client_id=call.client_id, key=key)
+
+    return guarded
+
+
+def _run(  # noqa: PLR0913 - the call to be made and the key it is made under
+    view: View,
+    request: HttpRequest,
+    arguments: tuple[object, ...],
+    named: dict[str, object],
+    *,
+    client_id: str,
+    key: str,
+) -> tuple[int, Schema]:
+    try:
+        status, answer = view(request, *arguments, **named)
+    except BaseException:
+        answers.release(client_id=client_id, key=key)
+        raise
+    answers.keep(client_id=client_id, key=key, status=status, body=answer.model_dump_json(by_alias=True))
+    return status, answer

@@ -1,0 +1,63 @@
+"""The API's description: what ninja knows, plus who may call and how errors look."""
+
+from copy import deepcopy
+from functools import cache
+from typing import Any, Final
+
+from django.conf import settings
+
+from esigner.web.api.description import api
+from esigner.web.api.schemas import Problem
+
+METHODS: Final = frozenset({"get", "put", "post", "delete"})
+REQUEST_ID: Final = {
+    "description": "Correlation id of the call; evidence and consultations refer to it.",
+    "schema": {"type": "string"},
+}
+
+
+def openapi_document() -> dict[str, Any]:
+    """Give the OpenAPI 3.1 document, with the base URLs of this installation."""
+    document = deepcopy(_document())
+    document["servers"] = [
+        {"url": settings.ESIGNER_URLS[f"api_{name}"], "description": f"{name} environment"}
+        for name in ("test", "production")
+    ]
+    return document
+
+
+@cache
+def _document() -> dict[str, Any]:
+    document: dict[str, Any] = dict(api.get_openapi_schema(path_prefix="/v1/"))
+    components = document.setdefault("components", {})
+    components.setdefault("schemas", {})["Problem"] = Problem.model_json_schema(by_alias=True)
+    components["securitySchemes"] = {
+        "mutualTLS": {"type": "mutualTLS", "description": "Client certificate registered for the environment."},
+        "epakNumber": {"type": "apiKey", "in": "header", "name": "EPAK-Number"},
+    }
+    components["headers"] = {"Request-Id": REQUEST_ID}
+    document["security"] = [{"mutualTLS": [], "epakNumber": []}]
+    for path in document["paths"].values():
+        for method, operation in path.items():
+            if method in METHODS:
+                _complete(operation, is_post=method == "post")
+    return document
+
+
+def _complete(operation: dict[str, Any], *, is_post: bool) -> None:
+    """Add what every operation has: the problem answer, Request-Id, Accept-Language, and the idempotency key."""
+    operation["responses"]["default"] = {
+        "description": "A problem document (RFC 9457).",
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for response in operation["responses"].values():
+        response.setdefault("headers", {})["Request-Id"] = {"$ref": "#/components/headers/Request-Id"}
+    parameters = operation.setdefault("parameters", [])
+    parameters.append(
+        {"in": "header", "name": "Accept-Language", "schema": {"type": "string", "default": "lv"}, "required": False}
+    )
+    if is_post and operation["operationId"] != "validate":
+        parameters.append(
+            {"in": "header", "name": "Idempotency-Key", "required": False,
+             "schema": {"type": "string", "maxLength": 255}}
+        )  # fmt: skip

@@ -1,0 +1,97 @@
+"""Who is at the other end of the TLS connection: the certificate from exactly one source, and the address.
+
+`embedded`: our own TLS door puts the chain into the ASGI scope; no header is looked at.
+`nginx`: nginx puts the escaped PEM into one header on a unix socket. The headers' names hold neither dash nor
+underscore: WSGI writes both as underscore, so a name with one could be forged as `X_Client_Cert`.
+
+Anything unexpected means: no certificate.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any, Final
+from urllib.parse import unquote_to_bytes
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.http import HttpRequest
+
+EMBEDDED: Final = "embedded"
+NGINX: Final = "nginx"
+CERTIFICATE_VARIABLE: Final = "HTTP_CLIENTCERTIFICATE"
+"""Header `Clientcertificate: $ssl_client_escaped_cert`."""
+ADDRESS_VARIABLE: Final = "HTTP_CLIENTADDRESS"
+"""Header `Clientaddress: $remote_addr`."""
+PEM_BYTES: Final = 16 * 1024
+CHAIN_LENGTH: Final = 10
+
+_ESCAPED = re.compile(r"[A-Za-z0-9%+/=\-_.~]+")
+_ONE_BLOCK = re.compile(
+    rb"\s*-----BEGIN CERTIFICATE-----\s[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*", re.ASCII
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peer:
+    """The other end of the connection."""
+
+    certificate: x509.Certificate | None
+    chain: tuple[x509.Certificate, ...]
+    """What the peer sent beside its certificate; proves nothing."""
+    address: str
+
+
+def of(request: HttpRequest, *, source: str) -> Peer:
+    """Give the peer of the request; an unknown source gives a peer without certificate."""
+    if source == EMBEDDED:
+        return _embedded(request)
+    if source == NGINX:
+        return _behind_nginx(request)
+    return Peer(certificate=None, chain=(), address="")
+
+
+def _embedded(request: HttpRequest) -> Peer:
+    scope: Mapping[str, Any] = request.META.get("asgi.scope") or {}
+    tls = (scope.get("extensions") or {}).get("tls") or {}
+    texts = tls.get("client_cert_chain") or []
+    certificates = [_parse(text.encode()) for text in texts[:CHAIN_LENGTH] if isinstance(text, str)]
+    whole = [one for one in certificates if one is not None]
+    if len(whole) != len(texts) or not whole:
+        whole = []
+    return Peer(
+        certificate=whole[0] if whole else None, chain=tuple(whole[1:]), address=request.META.get("REMOTE_ADDR", "")
+    )
+
+
+def _behind_nginx(request: HttpRequest) -> Peer:
+    if _is_address(request.META.get("REMOTE_ADDR", "")):
+        # Came by TCP, so not from nginx: whatever the headers say was written by the caller.
+        return Peer(certificate=None, chain=(), address=request.META["REMOTE_ADDR"])
+    address = request.META.get(ADDRESS_VARIABLE, "")
+    escaped = request.META.get(CERTIFICATE_VARIABLE, "")
+    certificate = None
+    if 0 < len(escaped) <= 3 * PEM_BYTES and _ESCAPED.fullmatch(escaped):
+        certificate = _parse(unquote_to_bytes(escaped))
+    return Peer(certificate=certificate, chain=(), address=address if _is_address(address) else "")
+
+
+def _parse(pem: bytes) -> x509.Certificate | None:
+    if len(pem) > PEM_BYTES or not _ONE_BLOCK.fullmatch(pem):
+        return None
+    try:
+        certificate = x509.load_pem_x509_certificate(pem)
+        certificate.public_bytes(Encoding.DER)
+        certificate.public_key()
+    except Exception:  # noqa: BLE001 - any failure means: no certificate
+        return None
+    return certificate
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True

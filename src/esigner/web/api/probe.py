@@ -1,0 +1,59 @@
+"""Who the caller is to us; answered also to one whom the gate keeps out."""
+
+from typing import TYPE_CHECKING, Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from django.http import HttpRequest
+from ninja import Router
+
+from esigner.web.api import call as calls
+from esigner.web.api.call import Call
+from esigner.web.api.schemas import ProbeOut
+
+if TYPE_CHECKING:
+    from esigner.registry.clients import Client
+
+PATH: Final = "/v1/probe"
+router = Router(tags=["probe"])
+
+
+@router.get(
+    "/probe",
+    response=ProbeOut,
+    by_alias=True,
+    operation_id="probe",
+    summary="Who you are to us",
+    description="Certificate, address, EPAK number and environment as we see them. A caller who is not admitted "
+    "gets the same members inside the problem document, with the exact reason as `code`.",
+)
+def probe(request: HttpRequest) -> dict[str, object]:
+    """Give who the caller is."""
+    call = calls.of(request)
+    return facts(call, client=call.client, admitted=True)
+
+
+def facts(call: Call, *, client: "Client | None", admitted: bool) -> dict[str, object]:
+    """Give what we know of the caller; nothing of a client whom the certificate did not prove."""
+    return {
+        "admitted": admitted,
+        "environment": call.environment.value,
+        "address": call.peer.address,
+        "epakNumber": call.epak_number,
+        "certificate": _certificate(call.peer.certificate),
+        "client": {"id": str(client.id), "name": client.name, "status": client.status.value} if client else None,
+        "requestId": call.request_id,
+    }
+
+
+def _certificate(certificate: x509.Certificate | None) -> dict[str, object] | None:
+    if certificate is None:
+        return None
+    return {
+        "subject": certificate.subject.rfc4514_string(),
+        "issuer": certificate.issuer.rfc4514_string(),
+        "serialNumber": f"{certificate.serial_number:x}",
+        "fingerprintSha256": certificate.fingerprint(hashes.SHA256()).hex(),
+        "notBefore": certificate.not_valid_before_utc.isoformat(),
+        "notAfter": certificate.not_valid_after_utc.isoformat(),
+    }

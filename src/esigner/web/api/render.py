@@ -1,0 +1,58 @@
+"""Sessions as the API's JSON."""
+
+from esigner.errors import Language
+from esigner.registry import links
+from esigner.signing.reasons import explain
+from esigner.signing.sessions import DocumentView, SessionView, SignatureView
+from esigner.signing.states import Status
+from esigner.web.api.schemas import DocumentOut, FailureOut, SessionOut, SignatureOut
+
+
+def session(view: SessionView, *, language: Language) -> SessionOut:
+    """Give the session with absolute addresses."""
+    base = f"{links.of(view.environment).api_url}/v1/sessions/{view.id}"
+    return SessionOut(
+        id=view.id,
+        status=view.status,
+        format=view.format,
+        level=view.level,
+        documents=[_document(one, base=base) for one in view.documents],
+        signatures=[_signature(one, language=language) for one in view.signatures],
+        failure=_failure(view.failure_code, language=language),
+        signing_url=view.signing_url,
+        return_url=view.return_url or None,
+        result_url=f"{base}/result" if view.status is Status.SIGNED else None,
+        result_name=view.result_name or None,
+        created_at=view.created_at,
+        expires_at=view.expires_at,
+    )
+
+
+def _document(view: DocumentView, *, base: str) -> DocumentOut:
+    return DocumentOut(
+        id=view.id,
+        name=view.name,
+        media_type=view.media_type,
+        size=view.size_bytes,
+        sha256=view.sha256 or None,
+        uploaded=view.uploaded,
+        upload_url=f"{base}/documents/{view.id}",
+    )
+
+
+def _signature(view: SignatureView, *, language: Language) -> SignatureOut:
+    return SignatureOut(
+        id=view.id,
+        state=view.state,
+        level=view.level,
+        means=view.means,
+        signed_by=view.signed_by,
+        outstanding=_failure(view.outstanding_code, language=language),
+        failure=_failure(view.failure_code, language=language),
+        created_at=view.created_at,
+        finished_at=view.finished_at,
+    )
+
+
+def _failure(code: str, *, language: Language) -> FailureOut | None:
+    return FailureOut(code=code, detail=explain(code).in_language(language)) if code else None

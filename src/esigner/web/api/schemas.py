@@ -1,0 +1,183 @@
+"""The API's JSON, camelCase; what is not named here is refused."""
+
+from datetime import datetime
+from typing import Annotated
+
+from ninja import Schema
+from pydantic import AnyHttpUrl, Base64Bytes, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from esigner.ades import Format, Level
+from esigner.errors import Language
+from esigner.signing.states import SignatureState, Status
+
+Base64 = Annotated[str, Field(json_schema_extra={"contentEncoding": "base64"})]
+"""Bytes in an answer."""
+
+
+class In(Schema):
+    """What a client sends."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
+
+
+class Out(Schema):
+    """What a client gets."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+
+class DigestIn(In):
+    """A document given only by its digest; not offered yet."""
+
+    algorithm: str
+    value: str
+
+
+class DocumentIn(In):
+    """A document to be signed."""
+
+    name: str = Field(examples=["Līgums.pdf"])
+    media_type: str = Field(default="application/octet-stream", max_length=255, examples=["application/pdf"])
+    size: int | None = Field(default=None, ge=1, description="In bytes; a different upload is refused.")
+    content: Base64Bytes | None = Field(default=None, description="Base64; leave out and upload where it is large.")
+    digest: DigestIn | None = Field(default=None, description="Reserved; refused for now.")
+
+
+class SignerIn(In):
+    """Whom the client expects to sign."""
+
+    personal_code: str = Field(default="", max_length=20)
+    name: str = Field(default="", max_length=200)
+    order: int = Field(default=1, ge=1)
+
+
+class SessionIn(In):
+    """A session to be opened."""
+
+    format: Format
+    level: Level = Level.LT
+    documents: list[DocumentIn]
+    signers: list[SignerIn] = Field(default_factory=list, max_length=20)
+    return_url: AnyHttpUrl | None = Field(default=None, description="Its origin is registered for the client.")
+    notify_url: AnyHttpUrl | None = Field(default=None, description="Its origin is registered for the client.")
+    language: Language = "lv"
+
+
+class SignatureIn(In):
+    """A signature to be prepared."""
+
+    signing_certificate: Base64Bytes = Field(description="The signer's certificate, DER, base64.")
+    signature_level: Level | None = None
+    roles: list[Annotated[str, Field(max_length=200)]] = Field(default_factory=list, max_length=10)
+    place: str = Field(default="", max_length=200, description="City where the signer claims to be.")
+
+
+class SignatureValueIn(In):
+    """The value that the signer's key made."""
+
+    signature_value: Base64Bytes = Field(description="Base64; ECDSA as DER or r‖s.")
+
+
+class DocumentOut(Out):
+    """A document of a session."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int | None
+    sha256: str | None
+    uploaded: bool
+    upload_url: str
+
+
+class FailureOut(Out):
+    """What failed and why."""
+
+    code: str
+    detail: str
+
+
+class SignatureOut(Out):
+    """A signature of a session."""
+
+    id: str
+    state: SignatureState
+    level: Level
+    means: str
+    signed_by: str
+    outstanding: FailureOut | None = Field(description="Why the signature is not finished yet.")
+    failure: FailureOut | None
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class SessionOut(Out):
+    """A session."""
+
+    id: str
+    status: Status
+    format: Format
+    level: Level
+    documents: list[DocumentOut]
+    signatures: list[SignatureOut]
+    failure: FailureOut | None
+    signing_url: str
+    return_url: str | None
+    result_url: str | None
+    result_name: str | None
+    created_at: datetime
+    expires_at: datetime
+
+
+class SignatureStartOut(Out):
+    """What the signing device needs."""
+
+    signature_id: str
+    data_to_sign: Base64
+    digest: Base64
+    digest_algorithm: str
+    signature_algorithm: str
+
+
+class CertificateOut(Out):
+    """A client certificate as we see it."""
+
+    subject: str
+    issuer: str
+    serial_number: str
+    fingerprint_sha256: str
+    not_before: datetime
+    not_after: datetime
+
+
+class ClientOut(Out):
+    """The client that the certificate belongs to."""
+
+    id: str
+    name: str
+    status: str
+
+
+class ProbeOut(Out):
+    """Who the caller is to us."""
+
+    admitted: bool
+    environment: str
+    address: str
+    epak_number: str
+    certificate: CertificateOut | None
+    client: ClientOut | None
+    request_id: str
+
+
+class Problem(Out):
+    """An RFC 9457 problem document."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    retryable: bool
+    request_id: str

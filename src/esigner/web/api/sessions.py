@@ -1,0 +1,147 @@
+"""Sessions over the API: open, upload, look, cancel, download."""
+
+from django.http import FileResponse, HttpRequest
+from ninja import Router
+
+from esigner.signing import sessions
+from esigner.signing.errors import DigestDocumentsNotSupported
+from esigner.web.api import body, render
+from esigner.web.api import call as calls
+from esigner.web.api.idempotency import once
+from esigner.web.api.schemas import DocumentIn, SessionIn, SessionOut
+
+router = Router(tags=["sessions"])
+
+_RAW_BYTES = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+_SIGNED_DOCUMENT = {
+    "responses": {
+        200: {
+            "description": "The signed container or PDF.",
+            "content": {
+                media_type: {"schema": {"type": "string", "format": "binary"}}
+                for media_type in ("application/vnd.etsi.asic-e+zip", "application/pdf")
+            },
+        }
+    }
+}
+MEDIA_TYPES = {"pdf": "application/pdf"}
+CONTAINER = "application/vnd.etsi.asic-e+zip"
+
+
+@router.post(
+    "/sessions",
+    response={201: SessionOut},
+    by_alias=True,
+    operation_id="openSession",
+    summary="Open a signing session",
+)
+@once
+def open_session(request: HttpRequest, data: SessionIn) -> tuple[int, SessionOut]:
+    """Documents without `content` are uploaded afterwards; send the person to `signingUrl`, or sign in two steps."""
+    call = calls.of(request)
+    view = sessions.open(
+        client=call.admitted,
+        format=data.format,
+        level=data.level,
+        documents=[_document(one) for one in data.documents],
+        signers=[
+            sessions.ExpectedSigner(personal_code=one.personal_code, name=one.name, order=one.order)
+            for one in data.signers
+        ],
+        return_url=str(data.return_url or ""),
+        notify_url=str(data.notify_url or ""),
+        language=data.language,
+        actor=call.actor,
+        at=call.at,
+        request_id=call.request_id,
+    )
+    return 201, render.session(view, language=call.language)
+
+
+def _document(data: DocumentIn) -> sessions.NewDocument:
+    if data.digest is not None:
+        raise DigestDocumentsNotSupported
+    return sessions.NewDocument(
+        name=data.name, media_type=data.media_type, size_bytes=data.size, content=data.content
+    )
+
+
+@router.put(
+    "/sessions/{session_id}/documents/{document_id}",
+    response=SessionOut,
+    by_alias=True,
+    operation_id="uploadDocument",
+    summary="Upload a document",
+    openapi_extra=_RAW_BYTES,
+)
+def upload_document(request: HttpRequest, session_id: str, document_id: str) -> SessionOut:
+    """The raw bytes, streamed; the session is READY with the last document."""
+    call = calls.of(request)
+    body.declared_bytes(request)
+    view = sessions.add_document(
+        session_id=session_id,
+        document_id=document_id,
+        content=body.pieces(request),
+        client_id=call.client_id,
+        actor=call.actor,
+        at=call.at,
+        request_id=call.request_id,
+    )
+    return render.session(view, language=call.language)
+
+
+@router.get(
+    "/sessions/{session_id}",
+    response=SessionOut,
+    by_alias=True,
+    operation_id="getSession",
+    summary="How far a session has come",
+)
+def get_session(request: HttpRequest, session_id: str) -> SessionOut:
+    """Status, signatures, what failed and why."""
+    call = calls.of(request)
+    view = sessions.view(session_id=session_id, client_id=call.client_id, at=call.at)
+    return render.session(view, language=call.language)
+
+
+@router.delete(
+    "/sessions/{session_id}",
+    response=SessionOut,
+    by_alias=True,
+    operation_id="cancelSession",
+    summary="Cancel a session",
+)
+def cancel_session(request: HttpRequest, session_id: str) -> SessionOut:
+    """Ends the session unsigned; may be repeated."""
+    call = calls.of(request)
+    view = sessions.cancel(
+        session_id=session_id,
+        client_id=call.client_id,
+        actor=call.actor,
+        at=call.at,
+        request_id=call.request_id,
+    )
+    return render.session(view, language=call.language)
+
+
+@router.get(
+    "/sessions/{session_id}/result",
+    operation_id="getResult",
+    summary="Download the signed document",
+    openapi_extra=_SIGNED_DOCUMENT,
+)
+def get_result(request: HttpRequest, session_id: str) -> FileResponse:
+    """The signed container or PDF, streamed."""
+    call = calls.of(request)
+    view, file = sessions.result(session_id=session_id, client_id=call.client_id)
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=view.result_name,
+        content_type=MEDIA_TYPES.get(view.format.value, CONTAINER),
+    )

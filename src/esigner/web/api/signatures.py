@@ -1,0 +1,69 @@
+"""Two-step signing over the API: the key stays outside, only its value comes in."""
+
+from base64 import b64encode
+
+from django.http import HttpRequest
+from ninja import Router
+
+from esigner.signing import sessions
+from esigner.web.api import call as calls
+from esigner.web.api import render
+from esigner.web.api.idempotency import once
+from esigner.web.api.schemas import SessionOut, SignatureIn, SignatureStartOut, SignatureValueIn
+
+router = Router(tags=["signatures"])
+
+
+@router.post(
+    "/sessions/{session_id}/signatures",
+    response={201: SignatureStartOut},
+    by_alias=True,
+    operation_id="startSignature",
+    summary="Prepare a signature",
+)
+@once
+def start_signature(request: HttpRequest, session_id: str, data: SignatureIn) -> tuple[int, SignatureStartOut]:
+    """Sign `dataToSign` (or its `digest`, by a device that takes one) with the certificate's key."""
+    call = calls.of(request)
+    start = sessions.prepare(
+        session_id=session_id,
+        signing_certificate=data.signing_certificate,
+        client_id=call.client_id,
+        level=data.signature_level,
+        roles=data.roles,
+        place=data.place,
+        actor=call.actor,
+        at=call.at,
+        request_id=call.request_id,
+    )
+    return 201, SignatureStartOut(
+        signature_id=start.signature_id,
+        data_to_sign=b64encode(start.data_to_sign).decode(),
+        digest=b64encode(start.digest).decode(),
+        digest_algorithm=start.digest_algorithm,
+        signature_algorithm=start.signature_algorithm,
+    )
+
+
+@router.put(
+    "/sessions/{session_id}/signatures/{signature_id}",
+    response=SessionOut,
+    by_alias=True,
+    operation_id="finishSignature",
+    summary="Hand in the signature value",
+)
+def finish_signature(
+    request: HttpRequest, session_id: str, signature_id: str, data: SignatureValueIn
+) -> SessionOut:
+    """May be repeated. Where a trust service cannot be reached the value is kept: look at the session again later."""
+    call = calls.of(request)
+    view = sessions.finalize(
+        session_id=session_id,
+        signature_id=signature_id,
+        value=data.signature_value,
+        client_id=call.client_id,
+        actor=call.actor,
+        at=call.at,
+        request_id=call.request_id,
+    )
+    return render.session(view, language=call.language)

@@ -1,0 +1,63 @@
+"""What the audit learns of every call; onboarding computes its test evidence from these events."""
+
+from typing import Final
+
+from django.http import HttpResponseBase
+from cryptography.hazmat.primitives import hashes
+
+from esigner import audit
+from esigner.registry import epak
+from esigner.registry.gate_errors import GateRefused
+from esigner.web.api.call import Call
+
+API_VERSION: Final = "v1"
+FIRST_ERROR_STATUS: Final = 400
+UNKNOWN_CALLER: Final = audit.Actor(kind="client", id="", name="")
+
+
+def called(call: Call, *, method: str, route: str, answer: HttpResponseBase) -> None:
+    """Record an admitted call with its outcome."""
+    failed = answer.status_code >= FIRST_ERROR_STATUS
+    audit.record(
+        event="api.called",
+        actor=call.actor,
+        at=call.at,
+        case=epak.case_of(call.admitted.epak_number) or "",
+        institution=str(call.admitted.institution_id),
+        client=call.client_id,
+        environment=call.environment.value,
+        request_id=call.request_id,
+        outcome="failed" if failed else "ok",
+        code=str(getattr(answer, "problem_code", "")),
+        data={**_facts(call, method), "route": route, "status": answer.status_code},
+    )
+
+
+def refused(call: Call, error: GateRefused, *, method: str, path: str) -> None:
+    """Record a call that the gate kept out: under its client if it is known, else under the case of its number."""
+    client = error.client
+    number = client.epak_number if client else call.epak_number
+    audit.record(
+        event="api.refused",
+        actor=client.actor if client else UNKNOWN_CALLER,
+        at=call.at,
+        case=(epak.case_of(number) if number else None) or "",
+        institution=str(client.institution_id) if client else "",
+        client=str(client.id) if client else "",
+        environment=call.environment.value,
+        request_id=call.request_id,
+        outcome="refused",
+        code=error.code,
+        data={**_facts(call, method), "path": path[:200], "status": error.status},
+    )
+
+
+def _facts(call: Call, method: str) -> dict[str, "audit.JSON"]:
+    certificate = call.peer.certificate
+    return {
+        "method": method,
+        "address": call.peer.address,
+        "apiVersion": API_VERSION,
+        "certificate": certificate.fingerprint(hashes.SHA256()).hex() if certificate else "",
+        "epakNumber": call.epak_number[:60],
+    }

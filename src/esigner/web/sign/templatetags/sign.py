@@ -1,0 +1,37 @@
+"""Filters of the signing page's templates."""
+
+from django import template
+from django.template.defaultfilters import stringfilter
+
+from esigner.errors import Text
+
+register = template.Library()
+
+KIB = 1024
+
+
+@register.filter
+def spoken(text: Text, language: str) -> str:
+    """Give a bilingual text in the page's language."""
+    return text.in_language(language)
+
+
+@register.filter
+@stringfilter
+def with_name(text: str, name: str) -> str:
+    """Put a name into a sentence."""
+    return text.replace("{name}", name)
+
+
+@register.filter
+def size(size_bytes: int | None, language: str) -> str:
+    """Give a size as people write it: decimal comma in Latvian, point in English."""
+    if size_bytes is None:
+        return ""
+    number, unit = float(size_bytes), "B"
+    for unit in ("B", "KB", "MB"):
+        if number < KIB or unit == "MB":
+            break
+        number /= KIB
+    shown = f"{number:.0f}" if unit == "B" else f"{number:.1f}"
+    return f"{shown if language == 'en' else shown.replace('.', ',')} {unit}"

@@ -1,0 +1,132 @@
+"""What the signing page says, in both languages; templates only place it."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from esigner.errors import Language, Text
+from esigner.signing.states import Status
+
+PAGE: Final[Mapping[str, Text]] = {
+    "service": Text("E-parakstītājs", "E-signer"),
+    "skip": Text("Pāriet uz saturu", "Skip to content"),
+    "test_banner": Text(
+        "TESTA VIDE. Šeit veidotajiem parakstiem nav juridiska spēka.",
+        "TEST ENVIRONMENT. Signatures made here have no legal effect.",
+    ),
+    "other_language": Text("English", "Latviešu"),
+    "switch": Text("Valoda", "Language"),
+    "asks": Text("Parakstu lūdz", "The signature is requested by"),
+    "environment": Text("Vide", "Environment"),
+    "until": Text("Parakstīt līdz", "To be signed by"),
+    "result_format": Text("Rezultāts", "Result"),
+    "documents": Text("Ko parakstīsiet", "What you will sign"),
+    "documents_hint": Text(
+        "Izlasiet visus dokumentus pirms parakstīšanas. Tie atveras jaunā cilnē vai tiek lejupielādēti.",
+        "Read all documents before you sign. They open in a new tab or are downloaded.",
+    ),
+    "view": Text("Skatīt", "View"),
+    "download": Text("Lejupielādēt", "Download"),
+    "new_tab": Text("atveras jaunā cilnē", "opens in a new tab"),
+    "how": Text("Kā parakstīsiet", "How you will sign"),
+    "no_means": Text(
+        "Šajā vidē parakstīšanas lapā pagaidām nav neviena parakstīšanas līdzekļa. Paraksta divos soļos "
+        "iestādes sistēma, izmantojot API.",
+        "This environment does not offer any means of signing on this page yet. The institution's system signs in "
+        "two steps through the API.",
+    ),
+    "simulated": Text("TESTS", "TEST"),
+    "simulated_hint": Text(
+        "Testa personas nav īsti cilvēki. To atslēgas glabā šī sistēma.",
+        "Test persons are not real people. Their keys are kept by this system.",
+    ),
+    "next": Text("Kas notiks tālāk", "What happens next"),
+    "next_steps": Text(
+        "Dokumentiem tiks pievienots paraksts, laika zīmogs un sertifikāta statusa apliecinājums. Pēc tam varēsiet "
+        "atgriezties sistēmā, kas lūdza parakstu; tā saņems parakstīto dokumentu.",
+        "A signature, a timestamp and proof of the certificate's status will be added to the documents. Then you can "
+        "go back to the system that asked for the signature; it will receive the signed document.",
+    ),
+    "sign": Text("Parakstīt", "Sign"),
+    "cancel": Text("Atteikties parakstīt", "Decline to sign"),
+    "cancel_hint": Text(
+        "Ja atteiksieties, sesija tiks slēgta un dokumenti netiks parakstīti.",
+        "If you decline, the session is closed and the documents stay unsigned.",
+    ),
+    "choose_first": Text("Izvēlieties, ar ko parakstīt.", "Choose what to sign with."),
+    "back": Text("Atgriezties sistēmā „{name}”", "Go back to “{name}”"),
+    "no_back": Text(
+        "Varat aizvērt šo lapu. Sistēma, kas lūdza parakstu, rezultātu saņems pati.",
+        "You can close this page. The system that asked for the signature gets the result by itself.",
+    ),
+    "try_again": Text("Mēģināt vēlreiz", "Try again"),
+    "refresh": Text("Pārbaudīt vēlreiz", "Check again"),
+    "signed_by": Text("Parakstīja", "Signed by"),
+    "problem": Text("Neizdevās", "It did not work"),
+    "session_number": Text("Sesijas numurs", "Session number"),
+    "front_title": Text("E-parakstītāja parakstīšanas lapa", "Signing page of the E-signer"),
+    "front_text": Text(
+        "Šo lapu atver saite, ko dod sistēma, kura lūdz jūsu parakstu. Atgriezieties tajā un sāciet no turienes.",
+        "This page is opened by the link of the system that asks for your signature. Go back to it and start there.",
+    ),
+    "not_found_title": Text("Tādas parakstīšanas sesijas nav", "There is no such signing session"),
+    "not_found_text": Text(
+        "Saite ir nepilnīga vai vairs nav derīga. Atgriezieties sistēmā, kas lūdza parakstu, un sāciet no jauna.",
+        "The link is incomplete or no longer valid. Go back to the system that asked for the signature and start anew.",
+    ),
+}
+
+FORMATS: Final[Mapping[str, Text]] = {
+    "asice": Text("Konteiners .asice ar visiem dokumentiem", "Container .asice with all documents"),
+    "edoc": Text("Konteiners .edoc ar visiem dokumentiem", "Container .edoc with all documents"),
+    "pdf": Text("Parakstīts PDF dokuments", "Signed PDF document"),
+}
+
+STATES: Final[Mapping[Status, tuple[Text, Text]]] = {
+    Status.OPEN: (
+        Text("Dokumenti vēl nav saņemti", "The documents have not arrived yet"),
+        Text(
+            "Sistēma, kas lūdz parakstu, vēl sūta dokumentus. Pārbaudiet pēc brīža.",
+            "The system that asks for the signature is still sending the documents. Check again in a moment.",
+        ),
+    ),
+    Status.READY: (Text("Dokumentu parakstīšana", "Signing documents"), Text("", "")),
+    Status.SIGNING: (
+        Text("Paraksts tiek pabeigts", "The signature is being completed"),
+        Text(
+            "Jūsu paraksts ir saņemts. Laika zīmoga vai sertifikātu statusa pakalpojums pašlaik kavējas; paraksts tiks "
+            "pabeigts automātiski, jums nekas vairs nav jādara.",
+            "Your signature was received. The timestamp or certificate status service is late; the signature will be "
+            "completed automatically, there is nothing more for you to do.",
+        ),
+    ),
+    Status.SIGNED: (
+        Text("Dokumenti ir parakstīti", "The documents are signed"),
+        Text(
+            "Paraksts ir pabeigts un nodots sistēmai, kas to lūdza.",
+            "The signature is complete and was handed to the system that asked for it.",
+        ),
+    ),
+    Status.CANCELLED: (
+        Text("Parakstīšana ir atcelta", "Signing was cancelled"),
+        Text("Dokumenti nav parakstīti.", "The documents were not signed."),
+    ),
+    Status.FAILED: (
+        Text("Paraksts nav izdevies", "The signature failed"),
+        Text(
+            "Dokumenti nav parakstīti. Atgriezieties sistēmā, kas lūdza parakstu, un sāciet no jauna.",
+            "The documents were not signed. Go back to the system that asked for the signature and start anew.",
+        ),
+    ),
+    Status.EXPIRED: (
+        Text("Parakstīšanas termiņš ir beidzies", "The time for signing is over"),
+        Text(
+            "Dokumenti nav parakstīti. Atgriezieties sistēmā, kas lūdza parakstu, un sāciet no jauna.",
+            "The documents were not signed. Go back to the system that asked for the signature and start anew.",
+        ),
+    ),
+}
+
+
+def page(language: Language) -> dict[str, str]:
+    """Give the page's texts in one language."""
+    return {name: text.in_language(language) for name, text in PAGE.items()}

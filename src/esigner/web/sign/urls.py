@@ -1,0 +1,16 @@
+"""Addresses of the signing page; the token in them is all that a person needs."""
+
+from django.urls import path
+
+from esigner.web.sign import views
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("s/<str:token>/", views.session, name="session"),
+    path("s/<str:token>/dokumenti/<uuid:document_id>/", views.document, name="document"),
+    path("s/<str:token>/parakstit/", views.sign, name="sign"),
+    path("s/<str:token>/atteikt/", views.cancel, name="cancel"),
+    path("s/<str:token>/rezultats/", views.result, name="result"),
+    path("s/<str:token>/atpakal/", views.go_back, name="back"),
+]
+handler404 = views.not_found

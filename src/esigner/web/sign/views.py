@@ -1,0 +1,164 @@
+"""The signing page: look, sign or decline, go back."""
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from esigner.errors import EsignerError
+from esigner.signing import sessions
+from esigner.signing.errors import MeansNotAvailable, SessionNotFound
+from esigner.signing.means import offered
+from esigner.signing.reasons import explain
+from esigner.signing.sessions import SessionView
+from esigner.signing.states import FINAL, Status
+from esigner.web.sign import viewing
+from esigner.web.sign.pages import render
+from esigner.web.sign.texts import FORMATS, STATES
+
+
+def _session(token: str) -> SessionView:
+    """Give the session of this door's environment; one of the other environment does not exist here."""
+    view = sessions.for_signer(token=token, at=timezone.now())
+    if view.environment != settings.ESIGNER_ENVIRONMENT:
+        raise SessionNotFound
+    return view
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """Tell a person who came without a link where to go."""
+    return render(request, "sign/front.html")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Tell that there is no such page or session."""
+    del exception
+    return render(request, "sign/not_found.html", status=404)
+
+
+@require_safe
+def session(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what is to be signed, by whom it is asked, and the ways to sign."""
+    try:
+        view = _session(token)
+    except SessionNotFound:
+        return not_found(request)
+    if view.status in FINAL or _is_completing(view):
+        return redirect("result", token=token)
+    return _signing_page(request, view, token=token)
+
+
+def _is_completing(view: SessionView) -> bool:
+    return view.status is Status.SIGNING and any(one.state == "VALUE_GIVEN" for one in view.signatures)
+
+
+def _signing_page(
+    request: HttpRequest, view: SessionView, *, token: str, error: EsignerError | None = None
+) -> HttpResponse:
+    return render(
+        request,
+        "sign/session.html",
+        {
+            "session": view,
+            "token": token,
+            "error": error.detail() if error else None,
+            "documents": [(one, viewing.is_inline(one)) for one in view.documents],
+            "means": offered.offered(view.environment),
+            "format": FORMATS[view.format.value],
+            "state": STATES[view.status] if view.status is Status.OPEN else STATES[Status.READY],
+            "is_open": view.status is Status.OPEN,
+        },
+        session=view,
+        status=error.status if error else 200,
+    )
+
+
+@require_GET
+def document(request: HttpRequest, token: str, document_id: UUID) -> HttpResponse | FileResponse:
+    """Show or hand out one document."""
+    try:
+        view = _session(token)
+        shown, file = sessions.document(session_id=view.id, document_id=str(document_id))
+    except EsignerError:
+        return not_found(request)
+    return viewing.response(shown, file)
+
+
+@require_POST
+def sign(request: HttpRequest, token: str) -> HttpResponse:
+    """Sign with the means that the person chose."""
+    try:
+        view = _session(token)
+    except SessionNotFound:
+        return not_found(request)
+    means_name, _, choice_id = request.POST.get("choice", "").partition(":")
+    try:
+        if not choice_id:
+            raise MeansNotAvailable
+        offered.sign(session=view, means_name=means_name, choice_id=choice_id, at=timezone.now())
+    except EsignerError as error:
+        now = _session(token)
+        if now.status in FINAL or _is_completing(now):
+            return redirect("result", token=token)
+        return _signing_page(request, now, token=token, error=error)
+    return redirect("result", token=token)
+
+
+@require_POST
+def cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """End the session unsigned."""
+    try:
+        sessions.cancel(session_id=_session(token).id, at=timezone.now())
+    except SessionNotFound:
+        return not_found(request)
+    except EsignerError:
+        # Ended or being completed meanwhile: the result page tells how.
+        return redirect("result", token=token)
+    return redirect("result", token=token)
+
+
+@require_safe
+def result(request: HttpRequest, token: str) -> HttpResponse:
+    """Tell how it ended and where to go next."""
+    try:
+        view = _session(token)
+    except SessionNotFound:
+        return not_found(request)
+    if view.status not in FINAL and not _is_completing(view):
+        return redirect("session", token=token)
+    context: Mapping[str, object] = {
+        "session": view,
+        "token": token,
+        "state": STATES[view.status],
+        "reason": explain(view.failure_code) if view.failure_code else None,
+        "signatures": [one for one in view.signatures if one.state == "FINISHED"],
+        "is_final": view.status in FINAL,
+        "is_good": view.status is Status.SIGNED,
+    }
+    return render(request, "sign/result.html", context, session=view)
+
+
+@require_safe
+def go_back(request: HttpRequest, token: str) -> HttpResponse:
+    """Send the person to the return URL with the session's id and status; its origin was checked at opening."""
+    try:
+        view = _session(token)
+    except SessionNotFound:
+        return not_found(request)
+    if not view.return_url:
+        return redirect("result", token=token)
+    return HttpResponseRedirect(return_address(view))
+
+
+def return_address(view: SessionView) -> str:
+    """Give the return URL with `session` and `status` added to whatever query it has."""
+    parts = urlsplit(view.return_url)
+    query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] not in {"session", "status"}]
+    query += [("session", view.id), ("status", view.status.value)]
+    return urlunsplit(parts._replace(query=urlencode(query)))
