@@ -3,10 +3,12 @@
 Floor 1. The two steps of signing are in `creation`; the verdict on what comes in is in `validation`.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from esigner.ades import timestamps
 from esigner.ades.creation import finalize, prepare, timestamp_input
+from esigner.ades.errors import AdesError, SignatureValueMismatchError, TimestampError
 from esigner.ades.files import DataFile
 from esigner.ades.format import Format, Level
 from esigner.ades.material import Place, Revocation
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from esigner.ades.validation import Report, validate
 
 __all__ = [
+    "AdesError",
     "DataFile",
     "Format",
     "Level",
@@ -26,6 +29,8 @@ __all__ = [
     "Report",
     "Revocation",
     "SignatureValue",
+    "SignatureValueMismatchError",
+    "TimestampError",
     "Trust",
     "check_value",
     "finalize",
@@ -40,11 +45,7 @@ __all__ = [
 def __getattr__(name: str) -> object:
     """Load the validating half when it is first asked for: makers of signatures need no XML parser."""
     if name == "Trust":
-        from esigner.ades import trust
-
-        return trust.Trust
+        return import_module("esigner.ades.trust").Trust
     if name in {"Report", "validate"}:
-        from esigner.ades import validation
-
-        return getattr(validation, name)
+        return getattr(import_module("esigner.ades.validation"), name)
     raise AttributeError(name)

@@ -35,6 +35,7 @@ def check_order(prepared: Prepared, *, token: timestamps.Token, revocation: Revo
 def _about(encoded: bytes) -> tuple[int, datetime]:
     try:
         response = ocsp.load_der_ocsp_response(encoded)
-        return response.serial_number, response.produced_at_utc
+        about = response.serial_number, response.produced_at_utc
     except ValueError as error:
         raise RevocationUnreadableError(reason=str(error)) from error
+    return about

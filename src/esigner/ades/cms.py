@@ -116,4 +116,3 @@ def _role_name(role: str) -> bytes:
     # RoleSyntax names a role by GeneralName; a directory name with one common name carries any text.
     common_name = der.sequence(der.oid("2.5.4.3"), der.utf8_string(role))
     return der.sequence(der.tlv(der.SET, common_name))
-

@@ -56,8 +56,8 @@ def prepare(
     """
     format = Format(format)  # noqa: A001
     claimed = Place(city=place) if isinstance(place, str) else place
-    module = pades if format is Format.PDF else asic
-    return module.prepare(
+    prepare_format = pades.prepare if format is Format.PDF else asic.prepare
+    return prepare_format(
         format=format,
         files=files,
         signer=signer,
@@ -104,5 +104,5 @@ def finalize(
     if revocation is not None and timestamp is None:
         raise TimestampMissingError
     checked = check_value(prepared, value)
-    module = pades if prepared.format is Format.PDF else asic
-    return module.finalize(prepared, checked, files=files, timestamp=timestamp, revocation=revocation)
+    finalize_format = pades.finalize if prepared.format is Format.PDF else asic.finalize
+    return finalize_format(prepared, checked, files=files, timestamp=timestamp, revocation=revocation)

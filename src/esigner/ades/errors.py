@@ -203,7 +203,10 @@ class RevocationUnreadableError(AdesError):
     """An OCSP answer that cannot be read; data: reason."""
 
     code = "REVOCATION_UNREADABLE"
-    text = Text("Sertifikāta statusa atbildi nevar nolasīt.", "The answer about the certificate's status is unreadable.")
+    text = Text(
+        "Sertifikāta statusa atbildi nevar nolasīt.",
+        "The answer about the certificate's status cannot be read.",
+    )
 
 
 class PdfOneFileError(AdesError):

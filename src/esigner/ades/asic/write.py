@@ -36,7 +36,9 @@ class Entry:
 def container(entries: Sequence[Entry], *, written_at: datetime) -> bytes:
     """Give the zip with mimetype and then the entries, all dated `written_at` (UTC)."""
     time, date = _dos(written_at)
-    records, directory, offset = [], [], 0
+    records: list[bytes] = []
+    directory: list[bytes] = []
+    offset = 0
     for entry in (Entry("mimetype", MIMETYPE_ASICE), *entries):
         name, size = entry.name.encode(), len(entry.content)
         if size > _LIMIT or offset > _LIMIT:

@@ -12,9 +12,9 @@ from datetime import datetime
 from io import BytesIO
 from typing import Final
 
-from asn1crypto import crl as asn1_crl
-from asn1crypto import ocsp as asn1_ocsp
-from asn1crypto import x509 as asn1_x509
+from asn1crypto import crl as asn1_crl  # type: ignore[import-untyped]  # it publishes no types
+from asn1crypto import ocsp as asn1_ocsp  # type: ignore[import-untyped]  # as above
+from asn1crypto import x509 as asn1_x509  # type: ignore[import-untyped]  # as above
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
@@ -96,9 +96,8 @@ def add_security_store(
             ocsps=[asn1_ocsp.OCSPResponse.load(one) for one in ocsp_responses],
             crls=[asn1_crl.CertificateList.load(one) for one in crls],
         )
-        writer.write_in_place()
-        stream = writer.prev.stream
-        return bytes(stream.getvalue())
+        writer.write_in_place()  # type: ignore[no-untyped-call]  # pyHanko leaves it without types
+        return bytes(writer.prev.stream.getvalue())
 
 
 @contextmanager
@@ -106,16 +105,20 @@ def _writing(content: bytes) -> Iterator[IncrementalPdfFileWriter]:
     if b"%PDF-" not in content[:_HEADER_WITHIN_BYTES]:
         raise PdfUnreadableError(reason="no %PDF- header")
     try:
-        # Most PDFs in the wild break some rule; the signature covers the bytes as they are.
-        writer = IncrementalPdfFileWriter(BytesIO(content), strict=False)
-        if writer.prev.encrypted:
-            raise PdfEncryptedError
-        _fix_identifier(writer, content)
-        yield writer
+        yield _writer(content)
     except AdesError:
         raise
     except Exception as error:  # a parser of foreign input trips in any way; none of them is our bug
         raise PdfUnreadableError(reason=f"{type(error).__name__}: {error}") from error
+
+
+def _writer(content: bytes) -> IncrementalPdfFileWriter:
+    # Most PDFs in the wild break some rule; the signature covers the bytes as they are.
+    writer = IncrementalPdfFileWriter(BytesIO(content), strict=False)
+    if writer.prev.encrypted:
+        raise PdfEncryptedError
+    _fix_identifier(writer, content)
+    return writer
 
 
 def _fix_identifier(writer: IncrementalPdfFileWriter, content: bytes) -> None:
@@ -145,4 +148,3 @@ def _free_field_name(writer: IncrementalPdfFileWriter) -> str:
     while f"Signature{number}" in taken:
         number += 1
     return f"Signature{number}"
-

@@ -12,7 +12,7 @@ from functools import lru_cache
 from esigner.ades.algorithms import DigestAlgorithm, SignatureAlgorithm
 from esigner.ades.material import Place
 from esigner.ades.signer import SigningCertificate
-from esigner.ades.xades.markup import C14N_11, SIGNED_PROPERTIES_TYPE, attribute, canonical, text
+from esigner.ades.xades.markup import C14N_11, SIGNED_PROPERTIES_TYPE, canonical, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,13 @@ def signature_value(signature_id: str, value: bytes) -> str:
 
 
 def assemble(
-    *, signature_id: str, signed_info: str, value: str, signer: SigningCertificate, signed_properties: str, unsigned: str
+    *,
+    signature_id: str,
+    signed_info: str,
+    value: str,
+    signer: SigningCertificate,
+    signed_properties: str,
+    unsigned: str,
 ) -> str:
     """Give the whole ds:Signature; `unsigned` is UnsignedProperties or nothing."""
     return (
