@@ -1,11 +1,18 @@
-"""Messages of a case: what was sent to whom; every one is also a mail."""
+"""Messages of a case: what was sent to whom; every one is also a mail, in the recipient's language."""
 
 import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from esigner.errors import Text
+from django.conf import settings
+
+from esigner.errors import LANGUAGES, Language, Text
+from esigner.notices import mail
+from esigner.onboarding import models
+from esigner.onboarding.notice_texts import NOTICES
 from esigner.onboarding.processes import Side
+from esigner.registry import people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,3 +27,101 @@ class MessageView:
     subject: Text
     body: Text
     sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Recipient:
+    """An address and the language it is written to in."""
+
+    email: str
+    language: Language = "lv"
+
+
+def send(
+    notice: str,
+    *,
+    case_id: uuid.UUID,
+    to: Side,
+    recipients: Iterable[Recipient],
+    values: Mapping[str, str],
+    at: datetime,
+    attachments: Sequence[mail.Attachment] = (),
+) -> None:
+    """Write the message down and mail it; the caller holds the transaction, the mail leaves with it."""
+    subject, body = texts(notice, case_id=case_id, values=values)
+    everyone = sorted(set(recipients))
+    models.Message.objects.create(
+        case_id=case_id,
+        notice=notice,
+        to=to.value,
+        recipients=[recipient.email for recipient in everyone],
+        subject_lv=subject.lv,
+        subject_en=subject.en,
+        body_lv=body.lv,
+        body_en=body.en,
+        sent_at=at,
+    )
+    for language in LANGUAGES:
+        addresses = [recipient.email for recipient in everyone if recipient.language == language]
+        if addresses:
+            mail.send(
+                to=addresses,
+                subject=subject.in_language(language),
+                body=body.in_language(language),
+                language=language,
+                attachments=attachments,
+                at=at,
+            )
+
+
+def texts(notice: str, *, case_id: uuid.UUID | None, values: Mapping[str, str]) -> tuple[Text, Text]:
+    """Give subject and body of a notice; every body ends with the agency's name and the page to open."""
+    template = NOTICES[notice]
+    page = f"{settings.ESIGNER_URLS['portal']}/lietas/{case_id}/" if case_id else settings.ESIGNER_URLS["portal"]
+    agency = settings.ESIGNER_AGENCY
+    foot = Text(
+        f"\n\nPortālā: {page}\n\n{agency['name_lv']}\n{agency['email']}",
+        f"\n\nIn the portal: {page}\n\n{agency['name_en']}\n{agency['email']}",
+    )
+    body = template.body.format(**values)
+    return template.subject.format(**values), Text(body.lv + foot.lv, body.en + foot.en)
+
+
+def agency() -> list[Recipient]:
+    """Give the agency's own address."""
+    return [Recipient(email=settings.ESIGNER_AGENCY["email"])]
+
+
+def of_applicant(row: models.Application) -> list[Recipient]:
+    """Give the applicant."""
+    user = people.get(row.applicant_id)
+    return [_of_user(user)] if user else []
+
+
+def of_institution(case: models.Case) -> list[Recipient]:
+    """Give the institution's people and the technical contacts of the case."""
+    users = [user for user, _ in people.members(case.institution_id)]
+    known = {user.email.lower() for user in users}
+    contacts = [contact["email"] for contact in case.contacts if contact["email"].lower() not in known]
+    return [*(_of_user(user) for user in users), *(Recipient(email=email) for email in contacts)]
+
+
+def of_case(case_id: uuid.UUID) -> tuple[MessageView, ...]:
+    """Give the messages of a case or an application, newest first."""
+    rows = models.Message.objects.filter(case_id=case_id).order_by("-sent_at", "-id")
+    return tuple(
+        MessageView(
+            id=row.id,
+            notice=row.notice,
+            to=Side(row.to),
+            recipients=tuple(row.recipients),
+            subject=Text(row.subject_lv, row.subject_en),
+            body=Text(row.body_lv, row.body_en),
+            sent_at=row.sent_at,
+        )
+        for row in rows
+    )
+
+
+def _of_user(user: people.User) -> Recipient:
+    return Recipient(email=user.email, language="en" if user.language == "en" else "lv")

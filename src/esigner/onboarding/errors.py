@@ -159,3 +159,68 @@ class CertificateNotOfCase(EsignerError):
         "This certificate or client does not belong to this cooperation case.",
     )
     status = 404
+
+
+class ApplicationChanged(EsignerError):
+    """The application was changed in another window while the signed file was being judged."""
+
+    code = "APPLICATION_CHANGED"
+    text = Text(
+        "Pieteikums pa šo laiku ir mainīts. Atveriet to vēlreiz.",
+        "The application was changed meanwhile. Open it again.",
+    )
+    status = 409
+
+
+class DocumentNotFound(EsignerError):
+    """No such document, or it is not theirs to see: the answer is the same."""
+
+    code = "DOCUMENT_NOT_FOUND"
+    text = Text("Šāda dokumenta nav.", "There is no such document.")
+    status = 404
+
+
+class TopicUnknown(EsignerError):
+    """A consultation topic that the list does not have."""
+
+    code = "TOPIC_UNKNOWN"
+    text = Text("Izvēlieties tematu no saraksta.", "Choose a topic from the list.")
+    status = 422
+
+
+class ConsultationClosed(EsignerError):
+    """Nothing can be written on a closed thread."""
+
+    code = "CONSULTATION_CLOSED"
+    text = Text("Šis jautājums ir slēgts; uzdodiet jaunu.", "This question is closed; ask a new one.")
+    status = 409
+
+
+class ClientMissing(EsignerError):
+    """The case has no client in this environment yet."""
+
+    code = "CLIENT_MISSING"
+    text = Text(
+        "Sadarbības gadījumam šajā vidē vēl nav klienta.",
+        "The cooperation case has no client in this environment yet.",
+    )
+    status = 409
+
+
+class RequestDecided(EsignerError):
+    """The request was decided already, or awaits another decision."""
+
+    code = "REQUEST_DECIDED"
+    text = Text(
+        "Par šo pieprasījumu šādu lēmumu vairs nevar pieņemt.",
+        "This decision on the request is no longer possible.",
+    )
+    status = 409
+
+
+class RequestEmpty(EsignerError):
+    """A change that asks for neither a certificate nor a network."""
+
+    code = "REQUEST_EMPTY"
+    text = Text("Norādiet sertifikātu vai IP adreses.", "Give a certificate or IP addresses.")
+    status = 422

@@ -8,7 +8,7 @@ from esigner.onboarding.applications.form import Contact
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.requests.entries import Key, NetworkEntry
 from esigner.onboarding.requests.view import RequestView
-from esigner.registry.environment import Environment
+from esigner.registry.kinds import Environment
 
 
 def request_change(

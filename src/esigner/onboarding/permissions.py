@@ -9,7 +9,7 @@ from esigner.audit import Actor
 from esigner.errors import Language
 from esigner.onboarding import errors
 from esigner.registry import people
-from esigner.registry.people import Role
+from esigner.registry.kinds import Role
 
 INSTITUTION_ROLES = frozenset({Role.REPRESENTATIVE, Role.TECHNICAL_CONTACT})
 AGENCY_ROLES = frozenset({Role.REGISTRAR, Role.SECOND_OFFICER, Role.PKI_OPERATOR, Role.AUDITOR})

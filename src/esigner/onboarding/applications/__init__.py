@@ -2,11 +2,13 @@
 
 from esigner.onboarding.applications.diff import FieldChange
 from esigner.onboarding.applications.drafts import blank, create, edit
-from esigner.onboarding.applications.form import FIELDS, FORMATS, Contact, Field, FieldError, Form, validate
+from esigner.onboarding.applications.form import FIELDS, FORMATS, Contact, Field, Form
+from esigner.onboarding.applications.reasons import REASONS, Reason
 from esigner.onboarding.applications.rendering import Rendering, render, rendering
-from esigner.onboarding.applications.review import REASONS, Reason, reject, return_for_correction
+from esigner.onboarding.applications.review import reject, return_for_correction
 from esigner.onboarding.applications.signing import SigningStart, collect_signed, open_signing
 from esigner.onboarding.applications.submission import Submission, submit_signed
+from esigner.onboarding.applications.validation import FieldError, validate
 from esigner.onboarding.applications.view import ApplicationView, get, mine, queue, signed_file
 
 __all__ = [

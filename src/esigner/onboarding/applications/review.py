@@ -2,23 +2,17 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
-from esigner.errors import Text
+from django.db import transaction
+
+from esigner.onboarding import correspondence, engine, permissions
+from esigner.onboarding.applications import rows
+from esigner.onboarding.applications.form import Form
+from esigner.onboarding.applications.reasons import chosen
+from esigner.onboarding.errors import ExplanationMissing
 from esigner.onboarding.permissions import Person
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """Why an application is returned or rejected."""
-
-    code: str
-    text: Text
-
-
-REASONS: Final[tuple[Reason, ...]] = ()
+from esigner.onboarding.processes import Side
 
 
 def return_for_correction(
@@ -30,9 +24,36 @@ def return_for_correction(
     at: datetime,
 ) -> None:
     """Give the turn back to the institution, with reason codes and a text; mailed."""
-    raise NotImplementedError
+    _decide("return", application_id, by=by, codes=reasons, explanation=explanation, at=at)
 
 
 def reject(*, application_id: uuid.UUID, by: Person, reasons: Sequence[str], explanation: str, at: datetime) -> None:
     """End the application; mailed with the reason."""
-    raise NotImplementedError
+    _decide("reject", application_id, by=by, codes=reasons, explanation=explanation, at=at)
+
+
+def _decide(
+    move: str, application_id: uuid.UUID, *, by: Person, codes: Sequence[str], explanation: str, at: datetime
+) -> None:
+    reasons = chosen(codes)
+    if not explanation.strip():
+        raise ExplanationMissing
+    with transaction.atomic():
+        row = rows.lock(application_id, by=by)
+        permissions.check_can_decide_application(by, applicant_id=row.applicant_id)
+        transition = engine.check_move(row, move)
+        rows.decided(row, decision=move, by=by, at=at, reasons=tuple(codes), explanation=explanation.strip())
+        engine.advance(row, move, actor=by.actor, at=at, data={"reasons": list(codes), "round": row.round})
+        correspondence.send(
+            transition.audit_event,
+            case_id=row.pk,
+            to=Side.INSTITUTION,
+            recipients=correspondence.of_applicant(row),
+            values={
+                "system": Form.from_dict(row.form).system_name,
+                "reasons_lv": "\n".join(f"– {reason.text.lv}" for reason in reasons),
+                "reasons_en": "\n".join(f"– {reason.text.en}" for reason in reasons),
+                "explanation": explanation.strip(),
+            },
+            at=at,
+        )

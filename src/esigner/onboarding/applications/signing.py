@@ -4,7 +4,13 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from esigner.onboarding.applications.submission import Submission
+from django.db import transaction
+
+from esigner.onboarding import engine, permissions
+from esigner.onboarding.applications import rows
+from esigner.onboarding.applications.rendering import kept
+from esigner.onboarding.applications.submission import Submission, submit_signed
+from esigner.onboarding.errors import SigningNotFinished, SigningNotStarted
 from esigner.onboarding.permissions import Person
 from esigner.wire import esigner
 
@@ -26,9 +32,36 @@ def open_signing(
     at: datetime,
 ) -> SigningStart:
     """Open an EDOC session at level LT with the rendered files."""
-    raise NotImplementedError
+    row = rows.find(application_id, by=by)
+    permissions.check_can_edit_application(by, applicant_id=row.applicant_id)
+    engine.check_move(row, "open_signing")
+    files = kept(row)
+    session = client.open_session(
+        format="edoc",
+        level="LT",
+        documents=[
+            esigner.NewDocument(name=files.pdf_name, media_type="application/pdf", content=files.pdf),
+            esigner.NewDocument(name=files.json_name, media_type="application/json", content=files.json),
+        ],
+        return_url=return_url,
+        language=by.language,
+    )
+    with transaction.atomic():
+        row = rows.lock_own(application_id, by=by)
+        row.signing_session_id = session.id
+        engine.advance(row, "open_signing", actor=by.actor, at=at, subject=session.id)
+    return SigningStart(session_id=session.id, signing_url=session.signing_url)
 
 
 def collect_signed(*, application_id: uuid.UUID, by: Person, client: esigner.Client, at: datetime) -> Submission:
     """Download what was signed and submit it; SigningNotFinished while there is nothing to download."""
-    raise NotImplementedError
+    row = rows.find(application_id, by=by)
+    permissions.check_can_edit_application(by, applicant_id=row.applicant_id)
+    engine.check_move(row, "sign")
+    if not row.signing_session_id:
+        raise SigningNotStarted
+    status = client.status(row.signing_session_id).status
+    if status != "SIGNED":
+        raise SigningNotFinished(status=status)
+    content = client.result(row.signing_session_id)
+    return submit_signed(application_id=application_id, by=by, name="pieteikums.edoc", content=content, at=at)

@@ -1,12 +1,25 @@
 """A signed application comes in (step 1.2): every check is made, all results are shown, and it is taken or not."""
 
+import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 
-from esigner.onboarding.applications.view import ApplicationView
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from esigner import audit
+from esigner.onboarding import checks, correspondence, engine, models, official, permissions
+from esigner.onboarding.applications import rows
+from esigner.onboarding.applications.form import Form
+from esigner.onboarding.applications.judging import Judgement, judge
+from esigner.onboarding.applications.rendering import kept
+from esigner.onboarding.applications.view import ApplicationView, read
 from esigner.onboarding.checks import Check
+from esigner.onboarding.errors import ApplicationChanged
 from esigner.onboarding.permissions import Person
+from esigner.onboarding.processes import Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,5 +32,103 @@ class Submission:
 
 
 def submit_signed(*, application_id: uuid.UUID, by: Person, name: str, content: bytes, at: datetime) -> Submission:
-    """Judge a .edoc, .asice or .pdf; accepted: stored, sealed receipt, agency told; refused: nothing is stored."""
-    raise NotImplementedError
+    """Judge a .edoc, .asice or .pdf; accepted: stored, sealed receipt, agency told; refused: nothing is stored.
+
+    A refusal is recorded in the audit with the names of the failed checks, and nowhere else.
+    """
+    row = rows.find(application_id, by=by)
+    permissions.check_can_edit_application(by, applicant_id=row.applicant_id)
+    engine.check_move(row, "sign")
+    # The name decides nothing but the file's name in the archive: paths and control characters stay outside.
+    name = "".join(letter for letter in PurePath(name.replace("\\", "/")).name if letter.isprintable())[-200:]
+    form = Form.from_dict(row.form)
+    judgement = judge(name=name, content=content, form=form, rendered=kept(row), by=by, at=at)
+    if judgement.passed:
+        _take(row, judgement, name=name, content=content, by=by, at=at)
+        row.refresh_from_db()
+    else:
+        _record_refusal(row, judgement, by=by, at=at)
+    return Submission(
+        accepted=judgement.passed, checks=judgement.checks, application=read(row, by=by, at=at)
+    )
+
+
+def _record_refusal(row: models.Application, judgement: Judgement, *, by: Person, at: datetime) -> None:
+    names = checks.names_of_failed(judgement.checks)
+    audit.record(
+        event="application.submitted",
+        actor=by.actor,
+        at=at,
+        case=str(row.pk),
+        outcome="refused",
+        code=names[0],
+        data={"failed": names, "indication": judgement.report.indication.value},
+    )
+
+
+def _take(
+    found: models.Application, judgement: Judgement, *, name: str, content: bytes, by: Person, at: datetime
+) -> None:
+    with transaction.atomic():
+        row = rows.lock_own(found.pk, by=by)
+        # Judged without the lock: the same rendering must still be there.
+        if row.form != found.form or row.rendered_pdf.name != found.rendered_pdf.name:
+            raise ApplicationChanged
+        submission = _store(row, judgement, name=name, content=content, by=by, at=at)
+        engine.advance(row, "sign", actor=by.actor, at=at, data={"signedBy": submission.signed_by})
+        digest = {"sha256": submission.sha256, "round": row.round}
+        engine.advance(row, "submit", actor=by.actor, at=at, data=digest)
+        _tell(row, submission, at=at)
+
+
+def _store(
+    row: models.Application, judgement: Judgement, *, name: str, content: bytes, by: Person, at: datetime
+) -> models.Submission:
+    submission = models.Submission(
+        application=row,
+        round=row.round,
+        form=row.form,
+        terms_version=row.terms_version,
+        name=name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        checks=checks.as_json(judgement.checks),
+        report=judgement.report.as_dict(),
+        signed_by=[signature.signed_by for signature in judgement.report.signatures],
+        submitted_by_id=by.id,
+        submitted_at=at,
+    )
+    suffix = PurePath(name).suffix.lower()
+    path = f"applications/{row.pk}/{row.round}/signed-{submission.sha256[:16]}{suffix}"
+    submission.file.save(path, ContentFile(content), save=False)
+    submission.save(force_insert=True)
+    return submission
+
+
+def _tell(row: models.Application, submission: models.Submission, *, at: datetime) -> None:
+    """Order the sealed receipt for the institution and put the application before the agency."""
+    form = Form.from_dict(row.form)
+    values = {"system": form.system_name, "institution": form.institution_name}
+    official.order(
+        official.Kind.RECEIPT,
+        case_id=row.pk,
+        notice="application.receipt",
+        content={
+            "institution": form.institution_name,
+            "registration_number": form.registration_number,
+            "system": form.system_name,
+            "file": submission.name,
+            "sha256": submission.sha256,
+            "signed_by": submission.signed_by,
+            "submitted_at": at.isoformat(),
+        },
+        values=values,
+        at=at,
+    )
+    correspondence.send(
+        "application.submitted",
+        case_id=row.pk,
+        to=Side.AGENCY,
+        recipients=correspondence.agency(),
+        values=values,
+        at=at,
+    )

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from esigner.errors import Text
-from esigner.onboarding.applications.diff import FieldChange
+from esigner.onboarding import checks, documents, engine, models, permissions
+from esigner.onboarding.applications import rows
+from esigner.onboarding.applications.diff import FieldChange, changes
 from esigner.onboarding.applications.form import Form
-from esigner.onboarding.applications.review import Reason
+from esigner.onboarding.applications.reasons import Reason, chosen
 from esigner.onboarding.checks import Check
 from esigner.onboarding.documents import DocumentView
 from esigner.onboarding.engine import Position
+from esigner.onboarding.errors import MoveNotPossible, NotAllowed
 from esigner.onboarding.permissions import Person
+from esigner.onboarding.processes import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +24,7 @@ class ApplicationView:
 
     id: uuid.UUID
     """Also the id of the case it becomes."""
+    title: Text
     position: Position
     applicant_id: uuid.UUID
     applicant_name: str
@@ -32,7 +37,7 @@ class ApplicationView:
     """Why it was returned or rejected the last time."""
     explanation: str
     checks: tuple[Check, ...]
-    """Results of the last submission, passed or refused."""
+    """Results of the last submission that was taken."""
     changes: tuple[FieldChange, ...]
     """Fields that differ from the submission before."""
     signed_name: str
@@ -46,24 +51,74 @@ class ApplicationView:
     epak_number: str
     can_edit: bool
     """Whether the person asking may change it now."""
-    title: Text
+    can_decide: bool
+    """Whether the person asking may register, return or reject it now."""
 
 
 def get(*, application_id: uuid.UUID, by: Person, at: datetime) -> ApplicationView:
     """Give one application, or raise ApplicationNotFound."""
-    raise NotImplementedError
+    return read(rows.find(application_id, by=by), by=by, at=at)
 
 
 def mine(*, by: Person, at: datetime) -> list[ApplicationView]:
     """Give the person's own applications, newest first."""
-    raise NotImplementedError
+    own = models.Application.objects.filter(applicant_id=by.id).order_by("-created_at")
+    return [read(row, by=by, at=at) for row in own]
 
 
 def queue(*, by: Person, at: datetime) -> list[ApplicationView]:
     """Give the applications that await the agency, longest waiting first; NotAllowed for others."""
-    raise NotImplementedError
+    if not by.is_officer:
+        raise NotAllowed
+    waiting = models.Application.objects.filter(state=State.SUBMITTED).order_by("turn_since_at")
+    return [read(row, by=by, at=at) for row in waiting]
 
 
 def signed_file(*, application_id: uuid.UUID, by: Person) -> tuple[str, bytes]:
-    """Give the accepted signed application: its name and bytes."""
-    raise NotImplementedError
+    """Give the signed application that was taken last: its name and bytes."""
+    row = rows.find(application_id, by=by)
+    submission = row.submissions.last()
+    if submission is None:
+        raise MoveNotPossible(state_lv=row.state, state_en=row.state, move="download")
+    with submission.file.open("rb") as file:
+        return submission.name, file.read()
+
+
+def read(row: models.Application, *, by: Person, at: datetime) -> ApplicationView:
+    """Give the row as the person sees it; the caller has checked that they may."""
+    form = Form.from_dict(row.form)
+    submissions = list(row.submissions.order_by("round"))
+    last = submissions[-1] if submissions else None
+    decided = next((one for one in reversed(submissions) if one.decision in {"return", "reject"}), None)
+    earlier = next((one for one in reversed(submissions) if one.round < row.round), None)
+    case = models.Case.objects.filter(application=row).first()
+    return ApplicationView(
+        id=row.id,
+        title=_title(form),
+        position=engine.position(row, at=at),
+        applicant_id=row.applicant_id,
+        applicant_name=row.applicant_name,
+        form=form,
+        round=row.round,
+        terms_version=row.terms_version,
+        reasons=chosen(decided.reasons) if decided else (),
+        explanation=decided.explanation if decided else "",
+        checks=checks.from_json(last.checks) if last else (),
+        changes=changes(before=Form.from_dict(earlier.form), after=form) if earlier else (),
+        signed_name=last.name if last else "",
+        signed_by=tuple(last.signed_by) if last else (),
+        signing_session_id=row.signing_session_id,
+        documents=documents.of_case(row.id),
+        submitted_at=last.submitted_at if last else None,
+        case_id=case.id if case else None,
+        epak_number=case.epak_number if case else "",
+        can_edit=by.id == row.applicant_id and engine.may_move(row, "edit"),
+        can_decide=permissions.can_decide_applications(by)
+        and by.id != row.applicant_id
+        and engine.may_move(row, "register"),
+    )
+
+
+def _title(form: Form) -> Text:
+    system = form.system_name.strip()
+    return Text(system or "Jauns pieteikums", system or "New application")

@@ -15,7 +15,7 @@ from esigner.onboarding.permissions import Person
 from esigner.onboarding.requests import RequestView
 from esigner.registry.certificates import Certificate
 from esigner.registry.clients import Client
-from esigner.registry.environment import Environment
+from esigner.registry.kinds import Environment
 from esigner.registry.links import Links
 from esigner.registry.networks import Network
 

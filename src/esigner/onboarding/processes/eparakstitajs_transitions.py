@@ -365,6 +365,18 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         when=("networks_checked", "key_checked"),
     ),
     _move(
+        "return_change",
+        "5",
+        _WE,
+        (),
+        None,
+        "requests.return_request",
+        Text("Atdod izmaiņu pieprasījumu", "Returns the change request"),
+        event="request.returned",
+        notice="request.returned",
+        when=("reason_given",),
+    ),
+    _move(
         "revoke",
         "5",
         None,

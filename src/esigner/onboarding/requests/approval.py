@@ -3,25 +3,156 @@
 import uuid
 from datetime import datetime
 
+from django.db import transaction
+
+from esigner.onboarding import case_rows, correspondence, engine, models, official, permissions
+from esigner.onboarding.errors import ExplanationMissing, NotAllowed, RequestDecided, SecondOfficerNeeded
 from esigner.onboarding.permissions import Person
-from esigner.onboarding.requests.view import RequestView
+from esigner.onboarding.processes import Side
+from esigner.onboarding.requests import connecting
+from esigner.onboarding.requests.view import PENDING, RequestKind, RequestState, RequestView, find, read
+from esigner.registry import certificates
+from esigner.registry.kinds import Environment
 
 
 def approve_test(*, request_id: uuid.UUID, by: Person, at: datetime) -> RequestView:
     """Register the test client, its networks and certificate; send the links (2.2)."""
-    raise NotImplementedError
+    found = _found(request_id, by=by, kind=RequestKind.CONNECTION)
+    with transaction.atomic():
+        case = case_rows.lock(found.case_id)
+        engine.check_move(case, "approve_test")
+        row = lock(request_id, states=(RequestState.SUBMITTED,))
+        connecting.check_again(case, row, at=at)
+        connecting.connect(case, row, by=by, at=at)
+        decide(row, RequestState.APPROVED, by=by, at=at)
+        _advance(case, "approve_test", row, by=by, at=at)
+        correspondence.send(
+            "request.test.approved",
+            case_id=case.pk,
+            to=Side.INSTITUTION,
+            recipients=correspondence.of_institution(case),
+            values=case_rows.values(case) | {"links": connecting.links_text(Environment.TEST)},
+            at=at,
+        )
+    return read(row)
 
 
 def approve_production(*, request_id: uuid.UUID, by: Person, at: datetime) -> RequestView:
     """Give the first of two approvals for production (4.2)."""
-    raise NotImplementedError
+    found = _found(request_id, by=by, kind=RequestKind.CONNECTION)
+    connecting.check_again(found.case, found, at=at)
+    with transaction.atomic():
+        case = case_rows.lock(found.case_id)
+        engine.check_move(case, "approve_production")
+        row = lock(request_id, states=(RequestState.SUBMITTED,))
+        row.state = RequestState.APPROVED_ONCE.value
+        row.checks = found.checks
+        row.first_approved_by_id, row.first_approved_by_name, row.first_approved_at = by.id, by.name, at
+        row.save()
+        _advance(case, "approve_production", row, by=by, at=at)
+    return read(row)
 
 
 def promote(*, request_id: uuid.UUID, by: Person, at: datetime) -> RequestView:
     """Give the second approval, by another officer: client, networks, certificate, notice, links (4.2)."""
-    raise NotImplementedError
+    found = _found(request_id, by=by, kind=RequestKind.CONNECTION)
+    if found.first_approved_by_id == by.id:
+        raise SecondOfficerNeeded
+    with transaction.atomic():
+        case = case_rows.lock(found.case_id)
+        engine.check_move(case, "promote")
+        row = lock(request_id, states=(RequestState.APPROVED_ONCE,))
+        connecting.check_again(case, row, at=at)
+        connecting.connect(case, row, by=by, at=at)
+        decide(row, RequestState.APPROVED, by=by, at=at)
+        _advance(case, "promote", row, by=by, at=at)
+        _order_notice(case, row, at=at)
+    return read(row)
 
 
 def return_request(*, request_id: uuid.UUID, by: Person, explanation: str, at: datetime) -> RequestView:
     """Give the turn back to the institution with an explanation; mailed."""
-    raise NotImplementedError
+    if not explanation.strip():
+        raise ExplanationMissing
+    found = _found(request_id, by=by)
+    with transaction.atomic():
+        case = case_rows.lock(found.case_id)
+        row = lock(request_id, states=PENDING)
+        row.explanation = explanation.strip()
+        decide(row, RequestState.RETURNED, by=by, at=at)
+        certificates.release_keys(request=str(row.pk))
+        _advance(case, _return_move(row), row, by=by, at=at)
+        correspondence.send(
+            "request.returned",
+            case_id=case.pk,
+            to=Side.INSTITUTION,
+            recipients=correspondence.of_institution(case),
+            values=case_rows.values(case) | {"explanation": row.explanation},
+            at=at,
+        )
+    return read(row)
+
+
+def lock(request_id: uuid.UUID, *, states: tuple[RequestState, ...]) -> models.ConnectionRequest:
+    """Give the row locked if it is in one of the states; RequestDecided otherwise."""
+    row = models.ConnectionRequest.objects.select_for_update(of=("self",)).select_related("case").get(pk=request_id)
+    if row.state not in states:
+        raise RequestDecided(state=row.state)
+    return row
+
+
+def decide(row: models.ConnectionRequest, state: RequestState, *, by: Person, at: datetime) -> None:
+    """Write the decision down."""
+    row.state = state.value
+    row.decided_by_id, row.decided_by_name, row.decided_at = by.id, by.name, at
+    row.save()
+
+
+def _found(request_id: uuid.UUID, *, by: Person, kind: RequestKind | None = None) -> models.ConnectionRequest:
+    """Give the request to an officer who may decide it: never to the person who sent it."""
+    row = find(request_id, by=by)
+    permissions.check_can_approve_connections(by)
+    if row.submitted_by_id == by.id:
+        raise NotAllowed
+    if kind is not None and row.kind != kind:
+        raise RequestDecided(state=row.state)
+    return row
+
+
+def _return_move(row: models.ConnectionRequest) -> str:
+    if row.kind == RequestKind.CHANGE:
+        return "return_change"
+    return "return_test" if row.environment == Environment.TEST else "return_production"
+
+
+def _advance(case: models.Case, move: str, row: models.ConnectionRequest, *, by: Person, at: datetime) -> None:
+    engine.advance(
+        case,
+        move,
+        actor=by.actor,
+        at=at,
+        institution=str(case.institution_id),
+        subject=str(row.pk),
+        environment=row.environment,
+    )
+
+
+def _order_notice(case: models.Case, row: models.ConnectionRequest, *, at: datetime) -> None:
+    """Order the sealed notice of the configuration done; it goes to the institution with the links."""
+    values = case_rows.values(case)
+    certificate = certificates.get(row.certificate_id) if row.certificate_id else None
+    official.order(
+        official.Kind.PRODUCTION_NOTICE,
+        case_id=case.pk,
+        notice="request.production.promoted",
+        content=values
+        | {
+            "registration_number": case.registration_number,
+            "networks": [entry["cidr"] for entry in row.networks],
+            "serial": certificate.serial if certificate else "",
+            "fingerprint": certificate.fingerprint_sha256 if certificate else "",
+            "links": connecting.links_text(Environment.PRODUCTION),
+        },
+        values=values | {"links": connecting.links_text(Environment.PRODUCTION)},
+        at=at,
+    )

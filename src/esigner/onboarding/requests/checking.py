@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from esigner.onboarding.checks import Check
+from esigner.errors import Text
+from esigner.onboarding import case_rows, models
+from esigner.onboarding.checks import Check, failed, none_failed
 from esigner.onboarding.permissions import Person
-from esigner.onboarding.requests.entries import Key, NetworkEntry
-from esigner.registry.environment import Environment
+from esigner.onboarding.requests.entries import Key, NetworkEntry, ThirdPartyCertificate
+from esigner.registry import certificates, networks
+from esigner.registry.kinds import Environment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,14 +19,16 @@ class RequestChecks:
     """Every check's result."""
 
     networks: tuple[Check, ...]
+    """For every network typed, in order; the text names it."""
     key: tuple[Check, ...]
     passed: bool
     """No check failed; warnings do not block."""
 
 
-def challenge(*, case_id: uuid.UUID, by: Person, at: datetime) -> bytes:
-    """Give a fresh nonce for the proof of possession of a third-party certificate's key."""
-    raise NotImplementedError
+def challenge(*, case_id: uuid.UUID, by: Person, at: datetime) -> str:
+    """Give a fresh text to sign with the key of a third-party certificate: the proof of possession."""
+    row = case_rows.find_to_act(case_id, by=by)
+    return certificates.challenge(institution_id=row.institution_id, at=at)
 
 
 def check(
@@ -36,4 +41,69 @@ def check(
     at: datetime,
 ) -> RequestChecks:
     """Make every check and store nothing."""
-    raise NotImplementedError
+    row = case_rows.find_to_act(case_id, by=by)
+    return run(row, environment=environment, entries=networks, key=key, at=at)
+
+
+def run(
+    row: models.Case,
+    *,
+    environment: Environment,
+    entries: Sequence[NetworkEntry],
+    key: Key | None,
+    at: datetime,
+    request_id: str = "",
+    needs_networks: bool = True,
+) -> RequestChecks:
+    """Make every check of a case's request; asks the third party's OCSP responder, so never under a lock."""
+    of_networks = _networks(row.institution_id, entries, needed=needs_networks)
+    of_key = () if key is None else _key(row.institution_id, environment, key, at=at, request_id=request_id)
+    return RequestChecks(networks=of_networks, key=of_key, passed=none_failed((*of_networks, *of_key)))
+
+
+def _networks(institution_id: uuid.UUID, entries: Sequence[NetworkEntry], *, needed: bool) -> tuple[Check, ...]:
+    if not entries and needed:
+        missing = Text("Norādiet vismaz vienu IP adresi vai tīklu.", "Give at least one IP address or network.")
+        return (failed("NETWORK_MISSING", missing),)
+    return tuple(
+        Check(name=one.name, outcome=one.outcome, text=_named(entry.cidr, one.text))
+        for entry in entries
+        for one in (*networks.check(entry.cidr, institution_id).checks, *_validity(entry))
+    )
+
+
+def _validity(entry: NetworkEntry) -> tuple[Check, ...]:
+    if entry.valid_from is None or entry.valid_to is None or entry.valid_from <= entry.valid_to:
+        return ()
+    order = Text("Derīguma beigas ir pirms sākuma.", "The last valid day is before the first.")
+    return (failed("NETWORK_VALIDITY_ORDER", order),)
+
+
+def _named(cidr: str, text: Text) -> Text:
+    return Text(f"{cidr}: {text.lv}", f"{cidr}: {text.en}")
+
+
+def _key(
+    institution_id: uuid.UUID, environment: Environment, key: Key, *, at: datetime, request_id: str
+) -> tuple[Check, ...]:
+    if isinstance(key, bytes):
+        return certificates.check_csr(
+            csr=key, institution_id=institution_id, environment=environment, request=request_id
+        ).checks
+    if environment is Environment.TEST:
+        test = Text("Testa videi nosūtiet CSR.", "For the test environment send a CSR.")
+        return (failed("CSR_NEEDED_IN_TEST", test),)
+    return _third_party(institution_id, environment, key, at=at)
+
+
+def _third_party(
+    institution_id: uuid.UUID, environment: Environment, key: ThirdPartyCertificate, *, at: datetime
+) -> tuple[Check, ...]:
+    return certificates.check_third_party(
+        institution_id=institution_id,
+        environment=environment,
+        certificate_pem=key.certificate_pem,
+        chain_pem=key.chain_pem,
+        nonce_signature=key.nonce_signature,
+        at=at,
+    ).checks

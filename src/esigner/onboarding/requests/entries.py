@@ -1,7 +1,10 @@
 """What an institution hands in with a connection request."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from esigner.registry.networks import Network
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +17,38 @@ class NetworkEntry:
     owner: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
+    """The last day it is valid."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give it as JSON."""
+        return {
+            "cidr": self.cidr,
+            "label": self.label,
+            "owner": self.owner,
+            "validFrom": self.valid_from.isoformat() if self.valid_from else None,
+            "validTo": self.valid_to.isoformat() if self.valid_to else None,
+        }
+
+    @staticmethod
+    def from_dict(value: dict[str, Any]) -> "NetworkEntry":
+        """Give the entry that `as_dict` wrote."""
+        return NetworkEntry(
+            cidr=value["cidr"],
+            label=value["label"],
+            owner=value["owner"],
+            valid_from=date.fromisoformat(value["validFrom"]) if value["validFrom"] else None,
+            valid_to=date.fromisoformat(value["validTo"]) if value["validTo"] else None,
+        )
+
+    def as_network(self) -> Network:
+        """Give it as the registry keeps it: whole days, UTC."""
+        return Network(
+            cidr=self.cidr.strip(),
+            label=self.label,
+            owner=self.owner,
+            valid_from=datetime.combine(self.valid_from, time.min, UTC) if self.valid_from else None,
+            valid_to=datetime.combine(self.valid_to, time.min, UTC) + timedelta(days=1) if self.valid_to else None,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +57,8 @@ class ThirdPartyCertificate:
 
     certificate_pem: bytes
     chain_pem: bytes
-    nonce: bytes
-    """The challenge that was signed, from `requests.challenge`."""
     nonce_signature: bytes
-    """Signature of the nonce by the certificate's key, SHA-256, raw bytes (`openssl dgst -sha256 -sign`)."""
+    """Signature of the text from `requests.challenge` by the certificate's key (`openssl dgst -sha256 -sign`)."""
 
 
 Key = bytes | ThirdPartyCertificate

@@ -4,9 +4,12 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
+from esigner.onboarding import case_rows
 from esigner.onboarding.permissions import Person
+from esigner.onboarding.requests import storing
 from esigner.onboarding.requests.entries import Key, NetworkEntry
-from esigner.onboarding.requests.view import RequestView
+from esigner.onboarding.requests.view import RequestKind, RequestView
+from esigner.registry.kinds import Environment
 
 
 def submit_test(
@@ -19,7 +22,17 @@ def submit_test(
     at: datetime,
 ) -> RequestView:
     """Send the test environment's networks and CSR (2.1); ChecksFailed with all results, nothing stored."""
-    raise NotImplementedError
+    return storing.submit(
+        case_rows.find_to_act(case_id, by=by),
+        "request_test",
+        by=by,
+        environment=Environment.TEST,
+        kind=RequestKind.CONNECTION,
+        networks=networks,
+        key=csr,
+        return_origins=return_origins,
+        at=at,
+    )
 
 
 def submit_production(
@@ -32,4 +45,14 @@ def submit_production(
     at: datetime,
 ) -> RequestView:
     """Say that the institution is ready, and send production's networks and key (4.1); as `submit_test`."""
-    raise NotImplementedError
+    return storing.submit(
+        case_rows.find_to_act(case_id, by=by),
+        "request_production",
+        by=by,
+        environment=Environment.PRODUCTION,
+        kind=RequestKind.CONNECTION,
+        networks=networks,
+        key=key,
+        return_origins=return_origins,
+        at=at,
+    )

@@ -6,10 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from esigner.errors import Text
+from esigner.onboarding import case_rows, checks, models
 from esigner.onboarding.checks import Check
+from esigner.onboarding.errors import CaseNotFound, NotAllowed, RequestNotFound
 from esigner.onboarding.permissions import Person
-from esigner.onboarding.requests.entries import NetworkEntry
-from esigner.registry.environment import Environment
+from esigner.onboarding.requests.entries import Key, NetworkEntry, ThirdPartyCertificate
+from esigner.registry import packs
+from esigner.registry.kinds import Environment
 
 
 class RequestKind(StrEnum):
@@ -20,6 +23,13 @@ class RequestKind(StrEnum):
     CHANGE = "change"
     """A further certificate, or further networks, of a client that exists (5)."""
 
+    @property
+    def title(self) -> Text:
+        """Give it for people."""
+        if self is RequestKind.CONNECTION:
+            return Text("Pieslēguma pieprasījums", "Connection request")
+        return Text("Izmaiņu pieprasījums", "Change request")
+
 
 class RequestState(StrEnum):
     """Where a request stands."""
@@ -28,6 +38,20 @@ class RequestState(StrEnum):
     APPROVED_ONCE = "approved_once"
     APPROVED = "approved"
     RETURNED = "returned"
+
+    @property
+    def title(self) -> Text:
+        """Give it for people."""
+        return _STATE_TITLES[self]
+
+
+_STATE_TITLES = {
+    RequestState.SUBMITTED: Text("Gaida lēmumu", "Awaits a decision"),
+    RequestState.APPROVED_ONCE: Text("Apstiprināts vienreiz", "Approved once"),
+    RequestState.APPROVED: Text("Apstiprināts", "Approved"),
+    RequestState.RETURNED: Text("Atdots", "Returned"),
+}
+PENDING = (RequestState.SUBMITTED, RequestState.APPROVED_ONCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +72,7 @@ class RequestView:
     """Empty where a third-party certificate was handed in, or no key."""
     certificate_pem: str
     """The third-party certificate; empty otherwise."""
+    return_origins: tuple[str, ...]
     checks: tuple[Check, ...]
     submitted_by: str
     submitted_at: datetime
@@ -64,14 +89,83 @@ class RequestView:
 
 def get(*, request_id: uuid.UUID, by: Person) -> RequestView:
     """Give one request, or raise RequestNotFound."""
-    raise NotImplementedError
+    return read(find(request_id, by=by))
 
 
 def pending(*, by: Person) -> list[RequestView]:
     """Give the requests that await the agency, longest waiting first; NotAllowed for others."""
-    raise NotImplementedError
+    if not by.is_officer:
+        raise NotAllowed
+    rows = models.ConnectionRequest.objects.filter(state__in=PENDING).select_related("case").order_by("submitted_at")
+    return [read(row) for row in rows]
+
+
+def of_case(case: models.Case, environment: Environment) -> tuple[RequestView, ...]:
+    """Give a case's requests in an environment, newest first."""
+    return tuple(read(row) for row in case.requests.filter(environment=environment.value).order_by("-submitted_at"))
 
 
 def pack(*, case_id: uuid.UUID, environment: Environment, by: Person, at: datetime) -> tuple[str, bytes]:
     """Give the connection pack of the case's client: its file name and the zip."""
-    raise NotImplementedError
+    row = case_rows.find(case_id, by=by)
+    client = case_rows.client(row, environment)
+    return f"{row.epak_number}-{environment.value}.zip", packs.build(client_id=client.id, at=at)
+
+
+def find(request_id: uuid.UUID, *, by: Person) -> models.ConnectionRequest:
+    """Give the row to those who may see its case; RequestNotFound to all others."""
+    row = models.ConnectionRequest.objects.select_related("case").filter(pk=request_id).first()
+    if row is None:
+        raise RequestNotFound
+    try:
+        case_rows.find(row.case_id, by=by)
+    except CaseNotFound as error:
+        raise RequestNotFound from error
+    return row
+
+
+def key_of(row: models.ConnectionRequest) -> Key | None:
+    """Give the key that the request hands in; None for a change of networks alone."""
+    if row.csr_pem:
+        return row.csr_pem.encode()
+    if not row.certificate_pem:
+        return None
+    return ThirdPartyCertificate(
+        certificate_pem=row.certificate_pem.encode(),
+        chain_pem=row.chain_pem.encode(),
+        nonce_signature=bytes(row.nonce_signature or b""),
+    )
+
+
+def entries_of(row: models.ConnectionRequest) -> tuple[NetworkEntry, ...]:
+    """Give the networks that the request names."""
+    return tuple(NetworkEntry.from_dict(value) for value in row.networks)
+
+
+def read(row: models.ConnectionRequest) -> RequestView:
+    """Give the row as a value."""
+    kind, state = RequestKind(row.kind), RequestState(row.state)
+    return RequestView(
+        id=row.id,
+        case_id=row.case_id,
+        epak_number=row.case.epak_number,
+        institution_name=row.case.institution_name,
+        environment=Environment(row.environment),
+        kind=kind,
+        kind_title=kind.title,
+        state=state,
+        state_title=state.title,
+        networks=entries_of(row),
+        csr_pem=row.csr_pem,
+        certificate_pem=row.certificate_pem,
+        return_origins=tuple(row.return_origins),
+        checks=checks.from_json(row.checks),
+        submitted_by=row.submitted_by_name,
+        submitted_at=row.submitted_at,
+        first_approved_by=row.first_approved_by_name,
+        decided_by=row.decided_by_name,
+        decided_at=row.decided_at,
+        explanation=row.explanation,
+        client_id=row.client_id,
+        certificate_id=row.certificate_id,
+    )

@@ -4,7 +4,13 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
+from esigner import audit
+from esigner.onboarding import models
+from esigner.onboarding.errors import TermsNotOpened
 from esigner.onboarding.permissions import Person
+from esigner.onboarding.terms import versions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,14 +25,36 @@ class Opening:
 
 def open_current(*, by: Person, at: datetime) -> Opening:
     """Record that the person opened the current version; a second opening gives the first record back."""
-    raise NotImplementedError
+    terms = versions.current()
+    with transaction.atomic():
+        row, is_new = models.TermsOpening.objects.get_or_create(
+            person_id=by.id, version=terms.number, defaults={"sha256": terms.sha256, "opened_at": at}
+        )
+        if is_new:
+            audit.record(
+                event="terms.opened",
+                actor=by.actor,
+                at=at,
+                subject=f"terms/{terms.number}",
+                data={"version": terms.number, "sha256": terms.sha256},
+            )
+    return _read(row)
 
 
 def opened(*, person_id: uuid.UUID, version: int | None = None) -> Opening | None:
     """Give the person's opening of a version (default: the current one), or None."""
-    raise NotImplementedError
+    number = versions.current().number if version is None else version
+    row = models.TermsOpening.objects.filter(person_id=person_id, version=number).first()
+    return _read(row) if row else None
 
 
 def check_opened(*, person_id: uuid.UUID) -> Opening:
     """Give the opening of the current version or raise TermsNotOpened."""
-    raise NotImplementedError
+    opening = opened(person_id=person_id)
+    if opening is None:
+        raise TermsNotOpened(version=versions.current().number)
+    return opening
+
+
+def _read(row: models.TermsOpening) -> Opening:
+    return Opening(version=row.version, sha256=row.sha256, person_id=row.person_id, opened_at=row.opened_at)

@@ -1,0 +1,137 @@
+"""Judging a signed application that comes in: five named checks, all made, never first-fail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from esigner import ades
+from esigner.ades.validation import Report, SignatureReport
+from esigner.errors import Text
+from esigner.onboarding import terms
+from esigner.onboarding.applications.form import Form
+from esigner.onboarding.applications.rendering import Rendering
+from esigner.onboarding.applications.validation import validate
+from esigner.onboarding.checks import Check, failed, none_failed, passed
+from esigner.onboarding.permissions import Person
+from esigner.registry import anchors
+from esigner.registry.kinds import AnchorPurpose, Environment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """Every check's result, and the validation report behind two of them."""
+
+    checks: tuple[Check, ...]
+    report: Report
+    passed: bool
+
+
+def judge(*, name: str, content: bytes, form: Form, rendered: Rendering, by: Person, at: datetime) -> Judgement:
+    """Make every check of a .edoc, .asice or .pdf that claims to be this application, signed."""
+    report = ades.validate(content, name=name, trust=trust(), at=at)
+    checks = (
+        _registration_number(form),
+        _signatures(report),
+        _timestamps(report.signatures),
+        _content(report, rendered),
+        _terms(rendered, by),
+    )
+    return Judgement(checks=checks, report=report, passed=none_failed(checks))
+
+
+def trust() -> ades.Trust:
+    """Give whom the agency trusts for applications: production's anchors, a sandbox also test's."""
+    environments = [Environment.PRODUCTION, *([Environment.TEST] if settings.ESIGNER_SANDBOX else [])]
+    purposes = (AnchorPurpose.SIGNATURE, AnchorPurpose.TIMESTAMP)
+    found = [one for place in environments for purpose in purposes for one in anchors.of(place, purpose)]
+    return ades.Trust.of(list(dict.fromkeys(found)))
+
+
+def _registration_number(form: Form) -> Check:
+    faults = [fault for fault in validate(form) if fault.field == "registration_number"]
+    if faults:
+        return failed("REGISTRATION_NUMBER", faults[0].text)
+    return passed(
+        "REGISTRATION_NUMBER", Text("Reģistrācijas numurs ir derīgs.", "The registration number is valid.")
+    )
+
+
+def _signatures(report: Report) -> Check:
+    if report.passed and report.signatures:
+        return passed(
+            "SIGNATURES_PASSED",
+            Text("Visi paraksti ir derīgi (TOTAL-PASSED).", "Every signature is valid (TOTAL-PASSED)."),
+        )
+    why = report.rule.text if report.rule else Text("failā nav paraksta", "the file holds no signature")
+    return failed(
+        "SIGNATURES_PASSED",
+        Text(
+            f"Paraksts nav atzīts par derīgu ({report.indication.value}): {why.lv}",
+            f"The signature is not found valid ({report.indication.value}): {why.en}",
+        ),
+    )
+
+
+def _timestamps(signatures: Sequence[SignatureReport]) -> Check:
+    if signatures and all(signature.timestamped_at is not None for signature in signatures):
+        return passed(
+            "TIMESTAMP_PRESENT", Text("Katram parakstam ir laika zīmogs.", "Every signature has a timestamp.")
+        )
+    return failed(
+        "TIMESTAMP_PRESENT",
+        Text(
+            "Nav derīga laika zīmoga katram parakstam. Parakstiet ar laika zīmogu (vismaz B-T līmenis).",
+            "Not every signature has a good timestamp. Sign with a timestamp (level B-T at least).",
+        ),
+    )
+
+
+def _content(report: Report, rendered: Rendering) -> Check:
+    if _is_signed_pdf(report, rendered) or _is_container(report, rendered):
+        return passed(
+            "SIGNED_CONTENT",
+            Text("Parakstīts tieši sistēmas sagatavotais pieteikums.", "What is signed is the application as rendered."),
+        )
+    return failed(
+        "SIGNED_CONTENT",
+        Text(
+            "Parakstītais saturs atšķiras no sistēmas sagatavotā. Lejupielādējiet abus failus (PDF un JSON) un "
+            "parakstiet tos nemainītus vienā konteinerā, vai parakstiet pašu PDF.",
+            "What is signed differs from what the system rendered. Download both files (PDF and JSON) and sign them "
+            "unchanged in one container, or sign the PDF itself.",
+        ),
+    )
+
+
+def _is_container(report: Report, rendered: Rendering) -> bool:
+    """Say whether the container holds exactly both files and every signature covers both."""
+    names = set(report.data_files)
+    covered = all(names <= set(signature.scope) for signature in report.signatures)
+    return covered and sorted(report.data_files.values()) == sorted([rendered.pdf, rendered.json])
+
+
+def _is_signed_pdf(report: Report, rendered: Rendering) -> bool:
+    """Say whether every signed revision grows from the rendered bytes; what validation finds added is its verdict."""
+    revisions = [signature.signed_revision for signature in report.signatures]
+    return bool(revisions) and all(one is not None and one.startswith(rendered.pdf) for one in revisions)
+
+
+def _terms(rendered: Rendering, by: Person) -> Check:
+    newest = terms.current()
+    if rendered.terms_version == newest.number and terms.opened(person_id=by.id) is not None:
+        return passed(
+            "TERMS_CURRENT",
+            Text(
+                f"Spēkā esošā Noteikumu redakcija ({newest.number}.) ir atvērta.",
+                f"The current version of the Terms ({newest.number}) was opened.",
+            ),
+        )
+    return failed(
+        "TERMS_CURRENT",
+        Text(
+            f"Atveriet spēkā esošo Noteikumu redakciju ({newest.number}.) un sagatavojiet pieteikumu no jauna.",
+            f"Open the current version of the Terms ({newest.number}) and render the application again.",
+        ),
+    )

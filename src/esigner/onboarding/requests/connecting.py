@@ -1,0 +1,86 @@
+"""The four registry calls that connect an institution: client, networks, certificate, links. Test and production alike."""
+
+import uuid
+from datetime import datetime
+
+from esigner import audit
+from esigner.onboarding import case_rows, models
+from esigner.onboarding.checks import as_json
+from esigner.onboarding.errors import ChecksFailed
+from esigner.onboarding.checks import names_of_failed
+from esigner.onboarding.permissions import Person
+from esigner.onboarding.requests import checking
+from esigner.onboarding.requests.entries import ThirdPartyCertificate
+from esigner.onboarding.requests.view import entries_of, key_of
+from esigner.registry import certificates, clients, links, networks
+from esigner.registry.kinds import Environment
+
+
+def check_again(case: models.Case, row: models.ConnectionRequest, *, at: datetime) -> None:
+    """Make every check anew and keep the results; ChecksFailed where the world has changed since."""
+    results = checking.run(
+        case,
+        environment=Environment(row.environment),
+        entries=entries_of(row),
+        key=key_of(row),
+        at=at,
+        request_id=str(row.pk),
+        needs_networks=False,
+    )
+    every = (*results.networks, *results.key)
+    row.checks = as_json(every)
+    if not results.passed:
+        raise ChecksFailed(failed=", ".join(names_of_failed(every)), checks=every)
+
+
+def connect(case: models.Case, row: models.ConnectionRequest, *, by: Person, at: datetime) -> None:
+    """Register the client from the application's data, then its networks and its certificate."""
+    environment = Environment(row.environment)
+    client = clients.register(
+        environment=environment,
+        institution_id=case.institution_id,
+        epak_number=case.epak_number,
+        name=case_rows.form(case).system_name,
+        return_origins=_origins(case, row),
+        actor=by.actor,
+        at=at,
+    )
+    if environment is Environment.TEST:
+        case.test_client_id = client.id
+    else:
+        case.production_client_id = client.id
+    add_to_client(row, client_id=client.id, actor=by.actor, at=at)
+
+
+def add_to_client(row: models.ConnectionRequest, *, client_id: uuid.UUID, actor: audit.Actor, at: datetime) -> None:
+    """Add the request's networks and certificate to a client."""
+    row.client_id = client_id
+    if row.networks:
+        allowed = [entry.as_network() for entry in entries_of(row)]
+        networks.allow(client_id=client_id, networks=allowed, actor=actor, at=at)
+    key = key_of(row)
+    if isinstance(key, bytes):
+        issued = certificates.issue(client_id=client_id, csr=key, actor=actor, at=at, request=str(row.pk))
+        row.certificate_id = issued.id
+    elif isinstance(key, ThirdPartyCertificate):
+        registered = certificates.register_third_party(
+            client_id=client_id,
+            certificate_pem=key.certificate_pem,
+            chain_pem=key.chain_pem,
+            nonce_signature=key.nonce_signature,
+            actor=actor,
+            at=at,
+        )
+        row.certificate_id = registered.id
+
+
+def links_text(environment: Environment) -> str:
+    """Give the environment's web-service links as lines of a letter."""
+    return "\n".join(f"{name}: {url}" for name, url in links.of(environment).as_dict().items())
+
+
+def _origins(case: models.Case, row: models.ConnectionRequest) -> list[str]:
+    """Give the request's return origins; production takes over the test client's where it names none."""
+    if row.return_origins or case.test_client_id is None:
+        return list(row.return_origins)
+    return list(clients.get(case.test_client_id).return_origins)
