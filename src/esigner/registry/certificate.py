@@ -53,8 +53,17 @@ class Certificate:
         return tuple(x509.load_pem_x509_certificates(self.chain_pem.encode())) if self.chain_pem else ()
 
 
-def parse(content: bytes | str) -> list[x509.Certificate]:
-    """Give the certificates of a PEM file, in its order, or the one of a DER file.
+def parse(content: bytes | str) -> x509.Certificate:
+    """Give the first certificate of a PEM file, or the one of a DER file.
+
+    Raises:
+        CertificateUnreadable: Neither.
+    """
+    return parse_all(content)[0]
+
+
+def parse_all(content: bytes | str) -> list[x509.Certificate]:
+    """Give the certificates of a PEM file, at least one, in its order, or the one of a DER file.
 
     Raises:
         CertificateUnreadable: Neither.

@@ -3,7 +3,7 @@
 A client may have several active ones at once, so that keys change without a pause.
 """
 
-from esigner.registry.certificate import Certificate, expiring, get, of_client, parse
+from esigner.registry.certificate import Certificate, expiring, get, of_client, parse, parse_all
 from esigner.registry.certificates.issuing import check_csr, issue
 from esigner.registry.certificates.pending import hold_key, release_keys
 from esigner.registry.certificates.personas import Persona, issue_persona, persona, persona_key, personas
@@ -31,6 +31,7 @@ __all__ = [
     "issue_simulated",
     "of_client",
     "parse",
+    "parse_all",
     "persona",
     "persona_key",
     "personas",

@@ -68,10 +68,10 @@ def check_third_party(
         at: Now.
     """
     try:
-        found = record.parse(certificate_pem)
+        found = record.parse_all(certificate_pem)
         certificate = found[0]
-        given = (*found[1:], *(record.parse(chain_pem) if chain_pem.strip() else ()))
-    except (CertificateUnreadable, IndexError):
+        given = (*found[1:], *(record.parse_all(chain_pem) if chain_pem.strip() else ()))
+    except CertificateUnreadable:
         return ThirdPartyReport(checks=(checks.unreadable(),), certificate=None, chain=(), passed=False)
     institution = institutions.get(institution_id)
     uses = key_uses(institution_id=institution_id, environment=environment)

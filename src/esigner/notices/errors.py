@@ -1,0 +1,55 @@
+"""What goes wrong with letters, seals and mail."""
+
+from esigner.errors import EsignerError, Text
+
+
+class LetterFailed(EsignerError):
+    """The template and the data do not fit; data: `template`, `reason`. A mistake of ours."""
+
+    code = "LETTER_FAILED"
+    text = Text("Dokumentu „{template}” neizdevās izveidot.", "The document “{template}” could not be made.")
+    status = 500
+
+
+class SealMissing(EsignerError):
+    """STATE/pki/agency-seal holds no key and certificate."""
+
+    code = "SEAL_MISSING"
+    text = Text(
+        "Aģentūras e-zīmoga atslēga un sertifikāts nav uzstādīti.",
+        "The agency's e-seal key and certificate are missing.",
+    )
+    status = 503
+
+
+class SealRevoked(EsignerError):
+    """The issuer does not say that the seal's certificate is good; data: `state`."""
+
+    code = "SEAL_REVOKED"
+    text = Text(
+        "Aģentūras e-zīmoga sertifikāts nav derīgs ({state}).", "The agency's e-seal certificate is not good ({state})."
+    )
+    status = 503
+
+
+class DocumentNotFound(EsignerError):
+    """No official document has this id."""
+
+    code = "OFFICIAL_DOCUMENT_NOT_FOUND"
+    text = Text("Dokuments nav atrasts.", "The document was not found.")
+    status = 404
+
+
+class NoticeNotFound(EsignerError):
+    """No mail has this id."""
+
+    code = "NOTICE_NOT_FOUND"
+    text = Text("Paziņojums nav atrasts.", "The notice was not found.")
+    status = 404
+
+
+class RecipientInvalid(EsignerError):
+    """No recipient, or one that is no address; data: `recipient`."""
+
+    code = "RECIPIENT_INVALID"
+    text = Text("„{recipient}” nav derīga e-pasta adrese.", "“{recipient}” is not a valid e-mail address.")
