@@ -55,6 +55,28 @@ def service(*, common_name: str, organisation_name: str = "", country: str = _CO
     )
 
 
+def foreign(
+    *,
+    common_name: str,
+    given_name: str = "",
+    surname: str = "",
+    serial_number: str = "",
+    organisation_name: str = "",
+    organisation_identifier: str = "",
+    country: str = _COUNTRY,
+) -> x509.Name:
+    """Give a subject as a provider that is not ours would write it: the fields as told, the empty ones left out."""
+    return _name(
+        (NameOID.COUNTRY_NAME, country),
+        (NameOID.ORGANIZATION_NAME, _fit(organisation_name)),
+        (NameOID.ORGANIZATION_IDENTIFIER, organisation_identifier),
+        (NameOID.COMMON_NAME, _fit(common_name)),
+        (NameOID.SURNAME, surname),
+        (NameOID.GIVEN_NAME, given_name),
+        (NameOID.SERIAL_NUMBER, serial_number),
+    )
+
+
 def organisation_identifier(registration_number: str) -> str:
     """Give the identifier of a Latvian organisation as certificates carry it (EN 319 412-1 5.1.4)."""
     return f"NTRLV-{registration_number}"

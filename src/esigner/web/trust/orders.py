@@ -1,0 +1,106 @@
+"""What is ordered from the simulated provider, read from JSON."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, get_args
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+from esigner.errors import EsignerError, Text
+from esigner.pki import subjects
+from esigner.pki.keys import PublicKey
+from esigner.registry.certificates.simulated import SimulatedKind
+
+_FIELDS: Final = {
+    "commonName": "common_name",
+    "givenName": "given_name",
+    "surname": "surname",
+    "serialNumber": "serial_number",
+    "organisationName": "organisation_name",
+    "organisationIdentifier": "organisation_identifier",
+    "country": "country",
+}
+
+
+class OrderUnreadable(EsignerError):
+    """Not such an order; data: `field`."""
+
+    code = "ORDER_UNREADABLE"
+    text = Text("Pasūtījuma lauks „{field}” nav derīgs.", "The field “{field}” of the order is not valid.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A certificate as wished."""
+
+    kind: SimulatedKind
+    public_key: PublicKey
+    subject: x509.Name
+    not_before: datetime | None
+    not_after: datetime | None
+
+
+def read(body: bytes) -> Order:
+    """Give the order: `csr`, `kind`, `commonName` and, where wanted, the other fields and times.
+
+    Raises:
+        OrderUnreadable: A field is missing or not valid.
+    """
+    fields = read_object(body)
+    return Order(
+        kind=_kind(fields),
+        public_key=_public_key(fields),
+        subject=_subject(fields),
+        not_before=_moment(fields, "notBefore"),
+        not_after=_moment(fields, "notAfter"),
+    )
+
+
+def read_object(body: bytes) -> dict[str, Any]:
+    """Give the JSON object."""
+    try:
+        fields = json.loads(body)
+    except ValueError as error:
+        raise OrderUnreadable(field="JSON") from error
+    if not isinstance(fields, dict):
+        raise OrderUnreadable(field="JSON")
+    return fields
+
+
+def _kind(fields: dict[str, Any]) -> SimulatedKind:
+    for kind in get_args(SimulatedKind):
+        if fields.get("kind") == kind:
+            return kind
+    raise OrderUnreadable(field="kind")
+
+
+def _public_key(fields: dict[str, Any]) -> PublicKey:
+    try:
+        request = x509.load_pem_x509_csr(str(fields.get("csr", "")).encode())
+        key, is_signed = request.public_key(), request.is_signature_valid
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise OrderUnreadable(field="csr") from error
+    if not is_signed or not isinstance(key, (rsa.RSAPublicKey, ec.EllipticCurvePublicKey)):
+        raise OrderUnreadable(field="csr")
+    return key
+
+
+def _subject(fields: dict[str, Any]) -> x509.Name:
+    given = {own: str(fields[name]) for name, own in _FIELDS.items() if fields.get(name)}
+    try:
+        return subjects.foreign(**given)
+    except (TypeError, ValueError) as error:
+        raise OrderUnreadable(field="commonName") from error
+
+
+def _moment(fields: dict[str, Any], name: str) -> datetime | None:
+    if not fields.get(name):
+        return None
+    try:
+        moment = datetime.fromisoformat(str(fields[name]))
+    except ValueError as error:
+        raise OrderUnreadable(field=name) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,74 @@
+"""The simulated foreign provider's counter: certificates to anybody who asks. Exists in a sandbox alone."""
+
+from typing import Final
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from esigner import audit
+from esigner.registry import authorities, certificates
+from esigner.registry.errors import CertificateNotFound
+from esigner.web.trust import orders
+from esigner.web.trust.answers import with_problems
+from esigner.web.trust.kinds import SIMULATED, sandbox_only
+
+AUTHORITY: Final = "simulated-qtsp"
+_ACTOR: Final = audit.Actor(kind="system", id="simulated-qtsp", name="Simulated trust service provider")
+
+
+@csrf_exempt
+@require_POST
+@with_problems
+@sandbox_only
+def issue(request: HttpRequest) -> HttpResponse:
+    """Issue what is ordered, an expired certificate too."""
+    order = orders.read(request.body)
+    certificate = certificates.issue_simulated(
+        kind=order.kind,
+        public_key=order.public_key,
+        subject=order.subject,
+        at=timezone.now(),
+        not_before=order.not_before,
+        not_after=order.not_after,
+        actor=_ACTOR,
+    )
+    return JsonResponse(
+        {
+            "notice": SIMULATED.notice,
+            "id": str(certificate.id),
+            "serial": certificate.serial,
+            "certificate": certificate.pem,
+            "chain": certificate.chain_pem,
+        },
+        status=201,
+    )
+
+
+@csrf_exempt
+@require_POST
+@with_problems
+@sandbox_only
+def revoke(request: HttpRequest) -> HttpResponse:
+    """Revoke a certificate by the `id` that its issuance answered."""
+    fields = orders.read_object(request.body)
+    certificate = certificates.get(_identifier(fields.get("id")))
+    if certificate.issuer != authorities.load(AUTHORITY).certificate.subject.rfc4514_string():
+        # This counter is open to everybody: it must not reach what our own authorities issued.
+        raise CertificateNotFound(id=str(certificate.id))
+    revoked = certificates.revoke(
+        certificate_id=certificate.id,
+        reason=str(fields.get("reason") or "unspecified"),
+        actor=_ACTOR,
+        at=timezone.now(),
+    )
+    return JsonResponse({"notice": SIMULATED.notice, "id": str(revoked.id), "status": str(revoked.status)})
+
+
+def _identifier(value: object) -> UUID:
+    try:
+        return UUID(str(value))
+    except ValueError as error:
+        raise orders.OrderUnreadable(field="id") from error

@@ -1,0 +1,37 @@
+"""Addresses of the trust services' door."""
+
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from esigner.web.trust import directory, simulated, status, timestamps
+from esigner.web.trust.kinds import OWN, SIMULATED, Kind, sandbox_only
+
+app_name = "trust"
+
+
+def _services(kind: Kind) -> list[URLPattern]:
+    """Give what every provider has."""
+    given = {"kind": kind}
+    guard = sandbox_only if kind is SIMULATED else (lambda view: view)
+    return [
+        path("", guard(directory.index), given),
+        re_path(r"^ca/(?P<name>[a-z-]+)\.(?P<encoding>cer|pem)$", guard(directory.certificate), given),
+        re_path(r"^crl/(?P<name>[a-z-]+)\.crl$", guard(directory.revocation_list), given),
+        re_path(r"^ocsp/(?P<name>[a-z-]+)/?$", guard(status.post), given),
+        re_path(r"^ocsp/(?P<name>[a-z-]+)/(?P<query>.+)$", guard(status.get), given),
+    ]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *_services(OWN),
+    re_path(r"^tsa/(?P<environment>test|production)$", timestamps.post),
+    path(
+        "simulated-qtsp/",
+        include(
+            [
+                *_services(SIMULATED),
+                path("certificates", simulated.issue),
+                path("revocations", simulated.revoke),
+            ]
+        ),
+    ),
+]
