@@ -98,6 +98,7 @@ class Cluster:
         account = _account(self.data)
         new = not (self.data / "PG_VERSION").is_file()
         self._prepare_folders(account)
+        self._end_orphan(timeout_seconds)
         if new:
             self._run("initdb", *_initdb_arguments(self.data), account=account)
         settings = SETTINGS if self.durable else SETTINGS + FAST
@@ -130,6 +131,20 @@ class Cluster:
         self.stop()
         shutil.rmtree(self.data, ignore_errors=True)
         shutil.rmtree(socket_folder(self.data), ignore_errors=True)
+
+    def _end_orphan(self, timeout_seconds: float) -> None:
+        """Stop the server of a supervisor that was killed; whoever starts us holds the state folder's lock."""
+        try:
+            pid = int((self.data / "postmaster.pid").read_text(encoding="ascii").split("\n")[0])
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        except (OSError, ValueError):
+            return
+        if os.fsencode(self.data) not in command:
+            return
+        os.kill(pid, signal.SIGINT)
+        deadline = time.monotonic() + timeout_seconds
+        while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
+            time.sleep(0.03)
 
     def _prepare_folders(self, account: pwd.struct_passwd | None) -> None:
         sockets = socket_folder(self.data)

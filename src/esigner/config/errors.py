@@ -39,8 +39,8 @@ class ProcessFailed(EsignerError):
 
     code = "PROCESS_FAILED"
     text = Text(
-        "Process {name} nesāka darboties {seconds} sekundēs (žurnāls: {log}).",
-        "Process {name} did not become ready in {seconds} seconds (log: {log}).",
+        "Neizdevās palaist procesu {name} ({seconds} s; žurnāls: {log}).",
+        "Process {name} did not become ready ({seconds} s; log: {log}).",
     )
     status = 503
 

@@ -9,7 +9,6 @@ from typing import Final
 from esigner.config import environment
 from esigner.config.errors import PortTaken
 
-
 BACKLOG: Final = 1024
 
 

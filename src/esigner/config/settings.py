@@ -1,12 +1,12 @@
 """All settings of Django and of E-Signer, read from environment variables; importing this writes nothing."""
 
-import secrets
 from pathlib import Path
 from typing import Any
 
 from esigner.config import environment, ports
 from esigner.config.database import django_database
 from esigner.config.doors import door_settings
+from esigner.config.secret import secret_key
 from esigner.config.settings_portal import *  # noqa: F403 — one settings module for Django, kept in two readable files
 from esigner.config.settings_portal import PORTAL_APPS
 
@@ -38,17 +38,7 @@ ESIGNER_SMTP_URL: str = environment.text("ESIGNER_SMTP_URL")
 
 # --- Django -----------------------------------------------------------------------------------------------------
 DEBUG = environment.flag("ESIGNER_DEBUG")
-
-
-def _secret_key() -> str:
-    """Give the installation's key; `bootstrap` writes the file, before that a key for this process alone."""
-    stored = ESIGNER_STATE / "secret_key"
-    return environment.text("ESIGNER_SECRET_KEY") or (
-        stored.read_text(encoding="ascii").strip() if stored.is_file() else secrets.token_urlsafe(48)
-    )
-
-
-SECRET_KEY = _secret_key()
+SECRET_KEY = environment.text("ESIGNER_SECRET_KEY") or secret_key(ESIGNER_STATE)
 ALLOWED_HOSTS = [ESIGNER_HOST, "localhost", "127.0.0.1", "[::1]", *environment.words("ESIGNER_ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = list(environment.words("ESIGNER_TRUSTED_ORIGINS"))
 

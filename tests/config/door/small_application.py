@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from esigner.config.door.serve import TlsFiles, serve
+from esigner.config.door.serve import serve
+from esigner.config.door.tls import TlsFiles
 from esigner.config.ports import listener
 
 CHUNK = b"x" * 65536

@@ -33,6 +33,15 @@ def client_context(door: RunningDoor, *, certificate: str = "") -> ssl.SSLContex
     return context
 
 
+def exchange(door: RunningDoor, context: ssl.SSLContext, request: bytes) -> bytes:
+    with (
+        socket.create_connection(("localhost", door.port)) as plain,
+        context.wrap_socket(plain, server_hostname="localhost") as client,
+    ):
+        client.sendall(request)
+        return client.recv(4096)
+
+
 def common_name(pem: str) -> object:
     subject = x509.load_pem_x509_certificate(pem.encode()).subject
     return subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)[0].value
@@ -62,19 +71,16 @@ def test_door_refuses_certificate_without_its_key(running_door: RunningDoor, tmp
     # OpenSSL compares only public halves: a key that claims the stranger's public half passes the client's own check.
     stranger = x509.load_pem_x509_certificate((running_door.folder / "unknown.pem").read_bytes()).public_key()
     own = load_pem_private_key((running_door.folder / "issuer.key").read_bytes(), None)
-    points = [key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint) for key in (own.public_key(), stranger)]
-    der = own.private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption()).replace(*points)
+    mine, theirs = (
+        key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint) for key in (own.public_key(), stranger)
+    )
+    der = own.private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption()).replace(mine, theirs)
     forged = "-----BEGIN EC PRIVATE KEY-----\n" + b64encode(der).decode() + "\n-----END EC PRIVATE KEY-----\n"
     (tmp_path / "forged.key").write_text(forged)
     context = client_context(running_door)
     context.load_cert_chain(running_door.folder / "unknown.pem", tmp_path / "forged.key")
-    with (
-        pytest.raises(ssl.SSLError, match="DECRYPT_ERROR"),
-        socket.create_connection(("localhost", running_door.port)) as plain,
-        context.wrap_socket(plain, server_hostname="localhost") as client,
-    ):
-        client.sendall(b"GET /who HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        client.recv(4096)
+    with pytest.raises(ssl.SSLError, match="DECRYPT_ERROR"):
+        exchange(running_door, context, b"GET /who HTTP/1.1\r\nHost: localhost\r\n\r\n")
 
 
 @pytest.mark.attack

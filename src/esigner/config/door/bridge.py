@@ -38,7 +38,7 @@ class Bridge:
 
     def __init__(self, application: WSGIApplication, *, threads: int = THREADS) -> None:
         """Take Django and the number of its threads."""
-        self._wsgi = WSGIMiddleware(application, workers=threads)
+        self._wsgi = WSGIMiddleware(application, workers=threads)  # type: ignore[arg-type] # a2wsgi has types of its own for WSGI
         self._long_bodies = asyncio.Semaphore(max(1, threads // 2))
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -59,7 +59,7 @@ class Bridge:
         except BodyCutOff:
             return
         if not more:
-            await self._wsgi(scope, _replay(begin, more=False, then=receive), send)  # type: ignore[arg-type] # a2wsgi has types of its own for the same ASGI
+            await self._wsgi(scope, _replay(begin, more=False, then=receive), send)  # type: ignore[arg-type] # and for ASGI
             return
         async with self._long_bodies:
             await self._wsgi(scope, _replay(begin, more=True, then=receive), send)  # type: ignore[arg-type] # as above

@@ -161,7 +161,7 @@ class TlsProtocol(asyncio.Protocol):
             if not plain:
                 break
             self._http.data_received(plain)
-        if self._raw is not None and not self._raw.is_closing():
+        if self._raw and not self._raw.is_closing():
             self._raw.write(self._session.outgoing())
         if self._session.ended and not self._is_answering():
             self._transport.close()

@@ -7,8 +7,6 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from wsgiref.types import WSGIApplication
 
@@ -18,19 +16,10 @@ from OpenSSL import SSL
 from esigner.config.door.bridge import Bridge
 from esigner.config.door.http import HttpProtocol
 from esigner.config.door.protocol import TlsProtocol
-from esigner.config.door.tls import server_context
+from esigner.config.door.tls import TlsFiles, server_context
 
 GRACE_SECONDS = 8
 KEEP_ALIVE_SECONDS = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TlsFiles:
-    """The server's certificate chain and key, both PEM, and whether clients are asked for theirs."""
-
-    certificate: Path
-    key: Path
-    ask_for_certificate: bool
 
 
 class DoorServer(uvicorn.Server):
@@ -95,7 +84,7 @@ def _make_bridge(application: WSGIApplication) -> Callable[[], Bridge]:
 def _protocol(tls: TlsFiles | None) -> type[asyncio.Protocol]:
     if tls is None:
         return HttpProtocol
-    context = server_context(certificate=tls.certificate, key=tls.key, ask_for_certificate=tls.ask_for_certificate)
+    context = server_context(tls)
     # uvicorn only calls it: whatever makes a protocol will do.
     return functools.partial(_make_protocol, context, tls.ask_for_certificate)  # type: ignore[return-value] # see above
 

@@ -5,9 +5,11 @@ validates the certificate itself on every request, against anchors in the databa
 certificate whose key the client proves to hold, and hands the chain on. pyOpenSSL allows exactly that.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from OpenSSL import SSL
 
@@ -20,14 +22,22 @@ class TlsFailed(Exception):
     """The connection broke the protocol; what `outgoing` gives now is the alert for the other side."""
 
 
-def server_context(*, certificate: Path, key: Path, ask_for_certificate: bool) -> SSL.Context:
-    """Give the settings of a TLS server: TLS 1.2 or later, no renegotiation, no resumption.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TlsFiles:
+    """What a TLS server needs, all PEM."""
 
-    Args:
-        certificate: PEM, leaf first, then its issuers.
-        key: PEM, not encrypted.
-        ask_for_certificate: Whether the client may show a certificate; it never must.
-    """
+    certificate: Path
+    """Leaf, its issuers may follow."""
+    key: Path
+    """Not encrypted."""
+    chain: Path | None = None
+    """The issuers, where they stand in a file of their own."""
+    ask_for_certificate: bool = False
+    """Whether the client may show a certificate; it never must."""
+
+
+def server_context(files: TlsFiles) -> SSL.Context:
+    """Give the settings of a TLS server: TLS 1.2 or later, no renegotiation, no resumption."""
     context = SSL.Context(SSL.TLS_SERVER_METHOD)
     context.set_min_proto_version(SSL.TLS1_2_VERSION)
     context.set_options(
@@ -36,13 +46,21 @@ def server_context(*, certificate: Path, key: Path, ask_for_certificate: bool) -
     # A resumed session shows the certificate but not its chain; a full handshake costs about a millisecond.
     context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
     context.set_cipher_list(b"ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL:!MD5")
-    context.use_certificate_chain_file(str(certificate))
-    context.use_privatekey_file(str(key))
+    context.use_certificate_chain_file(str(files.certificate))
+    context.use_privatekey_file(str(files.key))
     context.check_privatekey()
-    if ask_for_certificate:
+    for issuer in _issuers(files.chain):
+        context.add_extra_chain_cert(issuer)
+    if files.ask_for_certificate:
         # VERIFY_PEER asks; the callback accepts: OpenSSL still checks that the client holds the key.
         context.set_verify(SSL.VERIFY_PEER | SSL.VERIFY_CLIENT_ONCE, lambda *_: True)
     return context
+
+
+def _issuers(chain: Path | None) -> list[x509.Certificate]:
+    """Give what is sent beside the leaf: a root is left out, the client has it or must not learn it from us."""
+    certificates = [] if chain is None else x509.load_pem_x509_certificates(chain.read_bytes())
+    return [certificate for certificate in certificates if certificate.subject != certificate.issuer]
 
 
 class TlsSession:

@@ -1,0 +1,63 @@
+"""The frame of `esigner COMMAND …`: finds the command in a table and loads only that one."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol, cast
+
+from esigner.errors import EsignerError
+
+USAGE_ERROR: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One row: its module has `register(subparsers)`, which sets `run` to what takes the arguments."""
+
+    name: str
+    module: str
+    help: str
+
+
+COMMANDS: Final[tuple[Command, ...]] = (
+    Command("validate", "esigner.cli.validate", "judge signed documents"),
+    Command("process", "esigner.cli.process", "write the process down as a table or a diagram"),
+    Command("openapi", "esigner.cli.openapi", "write the API's description"),
+    Command("audit", "esigner.cli.audit", "verify the audit log"),
+    Command("account", "esigner.cli.account", "create accounts of the agency's people"),
+)
+
+
+class _Module(Protocol):
+    def register(self, subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None: ...
+
+
+def main(arguments: Sequence[str] | None = None, *, commands: Sequence[Command] = COMMANDS) -> int:
+    """Run the command named first; give the exit status: 0 well, 1 not well, 2 used wrongly."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    parser = argparse.ArgumentParser(prog="esigner", description="E-parakstītājs · E-signer")
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    named = next((command for command in commands if words[:1] == [command.name]), None)
+    if named is None:
+        for command in commands:
+            subparsers.add_parser(command.name, help=command.help, add_help=False)
+        parser.parse_args(words)
+        return USAGE_ERROR
+    cast("_Module", importlib.import_module(named.module)).register(subparsers)
+    return _run(parser.parse_args(words))
+
+
+def _run(args: argparse.Namespace) -> int:
+    try:
+        return int(args.run(args))
+    except EsignerError as error:
+        detail = error.detail()
+        sys.stderr.write(f"{error.code}: {detail.lv}\n{error.code}: {detail.en}\n")
+        return 1
+    except BrokenPipeError:
+        # The reader (`| head`) has enough; a second failure at exit would only be noise.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1

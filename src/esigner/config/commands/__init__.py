@@ -1,0 +1,1 @@
+"""Commands of the operator that start and look after processes; the other commands are in `cli`."""

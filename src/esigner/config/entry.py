@@ -1,0 +1,31 @@
+"""The program `esigner`: the commands of `cli` and those that start processes.
+
+It stands on this floor because a command line below may not know how processes are put together.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from esigner.cli import main as frame
+from esigner.cli.main import Command
+
+COMMANDS: Final[tuple[Command, ...]] = (
+    Command("up", "esigner.config.commands.processes", "start everything on this machine, watch it, stop it cleanly"),
+    Command("serve", "esigner.config.commands.processes", "be one door: portal, api, sign or trust"),
+    Command("worker", "esigner.config.commands.processes", "do the work put into the queue"),
+    Command("bootstrap", "esigner.config.commands.installation", "bring tables, keys and authorities up to date"),
+    Command("migrate", "esigner.config.commands.installation", "bring the tables up to date"),
+    Command("doctor", "esigner.config.commands.installation", "look at the installation and say what is wrong"),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; give the exit status."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "esigner.config.settings")
+    return frame.main(arguments, commands=(*COMMANDS, *frame.COMMANDS))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

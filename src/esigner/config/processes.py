@@ -1,0 +1,118 @@
+"""The processes of an installation, as a table, and how a process that was forked becomes one of them."""
+
+import logging
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from esigner.config.door.tls import TlsFiles
+from esigner.config.doors import DOORS, door_settings
+from esigner.config.errors import NotBootstrapped, SettingInvalid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """One process: a door (with its environment, where it has one) or the worker."""
+
+    name: str
+    """As people see it: in the supervisor's lines and as the name of its log."""
+    door: str
+    environment: str = ""
+
+    @property
+    def port_key(self) -> str:
+        """Give the key in the table of ports; empty for a process that listens nowhere."""
+        parts = (self.door, self.environment) if self.door in DOORS else ()
+        return "_".join(part for part in parts if part)
+
+
+WORKER: Final = Process(name="worker", door="worker")
+PROCESSES: Final[tuple[Process, ...]] = (
+    WORKER,
+    Process(name="trust", door="trust"),
+    Process(name="portal", door="portal"),
+    Process(name="api-test", door="api", environment="test"),
+    Process(name="sign-test", door="sign", environment="test"),
+    Process(name="api-production", door="api", environment="production"),
+    Process(name="sign-production", door="sign", environment="production"),
+)
+"""In the order of starting; stopped in the reverse order, so that the trust services and the worker go last."""
+
+
+def named(*, door: str, environment: str) -> Process:
+    """Give the row of the table.
+
+    Raises:
+        SettingInvalid: There is no such process: a door that has environments was named without one, or the reverse.
+    """
+    for process in PROCESSES:
+        if (process.door, process.environment) == (door, environment):
+            return process
+    raise SettingInvalid(
+        setting="--environment",
+        reason_lv=f"durvīm `{door}` tāda nav.",
+        reason_en=f"the door `{door}` has no such one.",
+    )
+
+
+def become(process: Process) -> None:
+    """Give the settings of this Django process those of the door; before any request, so nothing has read them."""
+    from django.conf import settings  # noqa: PLC0415 — Django is loaded only where a process needs it
+
+    for name, value in door_settings(door=process.door, environment=process.environment).items():
+        setattr(settings, name, value)
+
+
+def run(process: Process, *, listener: socket.socket | None, on_ready: Callable[[], None]) -> None:
+    """Be this process until it is told to stop."""
+    become(process)
+    if listener is None:
+        from esigner.config.worker import run_worker  # noqa: PLC0415 — only the worker needs procrastinate's loop
+
+        run_worker(on_ready=on_ready)
+    else:
+        _run_door(process, listener=listener, on_ready=on_ready)
+
+
+def _run_door(process: Process, *, listener: socket.socket, on_ready: Callable[[], None]) -> None:
+    # Imported here: the command line must not load a server to print its help.
+    from django.core.handlers.wsgi import WSGIHandler  # noqa: PLC0415
+    from django.urls import get_resolver  # noqa: PLC0415
+
+    from esigner.config.door.serve import serve  # noqa: PLC0415
+
+    application = WSGIHandler()
+    # Load every view now: the first caller must not wait for it, and a broken one must not hide.
+    get_resolver().url_patterns  # noqa: B018 — a property that loads
+    logging.getLogger("esigner").info("%s listens on %s", process.name, listener.getsockname())
+    serve(application, listener=listener, tls=tls_files(process), on_ready=on_ready)
+
+
+def tls_files(process: Process) -> TlsFiles | None:
+    """Give what the door speaks TLS with, None for plain HTTP.
+
+    Raises:
+        NotBootstrapped: The certificate of the doors has not been issued yet.
+    """
+    from django.conf import settings  # noqa: PLC0415 — as in `become`
+
+    asks = process.door == "api" and settings.ESIGNER_TLS_SOURCE == "embedded"
+    if settings.ESIGNER_TLS_CERTIFICATE:
+        return TlsFiles(
+            certificate=Path(settings.ESIGNER_TLS_CERTIFICATE),
+            key=Path(settings.ESIGNER_TLS_KEY),
+            ask_for_certificate=asks,
+        )
+    if not asks:
+        return None
+    folder = settings.ESIGNER_STATE / "pki" / "server"
+    if not (folder / "key.pem").is_file():
+        raise NotBootstrapped(state=str(settings.ESIGNER_STATE))
+    return TlsFiles(
+        certificate=folder / "certificate.pem",
+        key=folder / "key.pem",
+        chain=folder / "chain.pem",
+        ask_for_certificate=True,
+    )

@@ -1,0 +1,312 @@
+"""`esigner up`: starts every process of an installation on this machine, watches them, stops them in order.
+
+1. take the state folder and the ports, so that a clash is told before anything runs
+2. start the database and, meanwhile, load the application
+3. bring the database and the keys up to date, in a child
+4. fork the processes; say a line for each when it is ready
+5. watch: a process that ends is named and started again, ever later if it keeps ending
+6. on SIGINT or SIGTERM: stop the doors, then the worker, then the database
+"""
+
+import fcntl
+import gc
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from esigner.config import children, environment, ports, processes
+from esigner.config.children import Child
+from esigner.config.database import Cluster
+from esigner.config.errors import ProcessFailed, StateBusy
+from esigner.config.processes import PROCESSES, Process
+
+READY_SECONDS: Final = 60.0
+STOP_SECONDS: Final = 12.0
+STEADY_SECONDS: Final = 60.0
+"""A process that has lived this long has recovered: its next end is again the first."""
+DATABASE_SECONDS: Final = 2.0
+"""How often the database is looked after: its end, too, wakes us, but not when its parent is somebody else."""
+STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+PAUSES: Final = (0.0, 1.0, 2.0, 5.0, 10.0, 30.0)
+"""Seconds before the first, second, … start after an end."""
+
+Say = Callable[[str], None]
+
+
+class Supervisor:
+    """Keeps the processes of one state folder running."""
+
+    def __init__(self, *, state: Path, listen: str, say: Say) -> None:
+        """Take the folder, the address to listen on, and where to say what happens."""
+        self._state = state
+        self._listen = listen
+        self._say = say
+        self._logs = state / "logs"
+        self._cluster: Cluster | None = None
+        self._listeners: dict[str, socket.socket] = {}
+        self._running: dict[int, tuple[Process, Child]] = {}
+        self._starting: dict[int, Child] = {}
+        """By the descriptor on which they will say that they are ready."""
+        self._ready: set[str] = set()
+        """Those that were ready at least once."""
+        self._ends: dict[str, int] = {}
+        self._due: dict[str, float] = {}
+        self._stopping = False
+
+    def run(self, *, load: Callable[[], None], bootstrap: Callable[[], None], preload: Callable[[], None]) -> int:
+        """Run until told to stop; give the exit status.
+
+        Args:
+            load: Loads the application into this process: no threads, no connections.
+            bootstrap: Brings the installation up to date; runs in a child.
+            preload: Loads the rest into this process, meanwhile.
+        """
+        self._logs.mkdir(mode=0o750, parents=True, exist_ok=True)
+        with _locked(self._state), _wakeable(self._ask_to_stop) as wakeup:
+            try:
+                self._open_ports()
+                self._start_database_and(load)
+                self._run_once("bootstrap", bootstrap, meanwhile=preload)
+                # What is loaded by now is shared by all children: the collector must not touch, and so copy, it.
+                gc.collect()
+                gc.freeze()
+                for process in PROCESSES:
+                    if not self._stopping:
+                        self._start(process)
+                self._wait_until_all_ready(wakeup)
+                if not self._stopping:
+                    self._say("E-parakstītājs darbojas · E-signer is up")
+                self._watch(wakeup)
+            finally:
+                self._stop()
+        return 0
+
+    # (1) take
+    def _open_ports(self) -> None:
+        for process in PROCESSES:
+            if process.port_key:
+                self._listeners[process.name] = ports.listener(
+                    ports.number(process.port_key),
+                    listen=self._listen,
+                    setting=ports.named(process.port_key).setting,
+                )
+
+    # (2) database and application
+    def _start_database_and(self, load: Callable[[], None]) -> None:
+        if environment.text("DATABASE_URL"):
+            load()
+            return
+        began = time.monotonic()
+        self._cluster = Cluster(data=self._state / "postgres", log=self._logs / "postgres.log")
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            started = pool.submit(self._cluster.start)
+            load()
+            started.result()
+        self._say(f"{'postgres':<16} gatavs · ready ({time.monotonic() - began:.1f} s)")
+
+    # (3) bring up to date
+    def _run_once(self, name: str, body: Callable[[], None], *, meanwhile: Callable[[], None]) -> None:
+        began = time.monotonic()
+        log = self._logs / f"{name}.log"
+        child = children.fork(name=name, log=log, body=lambda _: body(), keep_open=frozenset())
+        try:
+            meanwhile()
+        finally:
+            # Whatever happened here, the child must be over before the database is stopped.
+            _, status = os.waitpid(child.pid, 0)
+            os.close(child.ready)
+        if status:
+            raise ProcessFailed(name=name, seconds=round(time.monotonic() - began), log=str(log))
+        self._say(f"{name:<16} gatavs · ready ({time.monotonic() - began:.1f} s)")
+
+    # (4) start
+    def _start(self, process: Process) -> None:
+        listener = self._listeners.get(process.name)
+        child = children.fork(
+            name=process.name,
+            log=self._logs / f"{process.name}.log",
+            body=lambda ready: processes.run(process, listener=listener, on_ready=ready),
+            keep_open=frozenset() if listener is None else frozenset({listener.fileno()}),
+        )
+        self._running[child.pid] = (process, child)
+        self._starting[child.ready] = child
+
+    def _wait_until_all_ready(self, wakeup: int) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while self._ready < {process.name for process in PROCESSES} and not self._stopping:
+            self._wait(wakeup, seconds=1.0)
+            self._collect()
+            waiting = [process.name for process in PROCESSES if process.name not in self._ready]
+            late = waiting[:1] if time.monotonic() > deadline else []
+            for failed in [*self._ends, *late]:
+                seconds = round(READY_SECONDS - deadline + time.monotonic())
+                raise ProcessFailed(name=failed, seconds=seconds, log=str(self._logs / f"{failed}.log"))
+
+    def _wait(self, wakeup: int, *, seconds: float) -> None:
+        """Sleep until a signal, the time, or a child that says that it is ready."""
+        readable, _, _ = select.select([wakeup, *self._starting], [], [], max(seconds, 0.0))
+        _drain(wakeup)
+        for descriptor in readable:
+            child = self._starting.pop(descriptor, None)
+            if child is None:
+                continue
+            if os.read(descriptor, 1):
+                self._ready.add(child.name)
+                self._say_ready(child)
+            os.close(descriptor)
+
+    def _say_ready(self, child: Child) -> None:
+        listener = self._listeners.get(child.name)
+        seconds = f"{time.monotonic() - child.started:.1f} s"
+        where = "" if listener is None else " {}:{}".format(*listener.getsockname()[:2])
+        self._say(f"{child.name:<16} gatavs · ready ({seconds}){where}")
+
+    # (5) watch
+    def _watch(self, wakeup: int) -> None:
+        while not self._stopping:
+            next_start = min(self._due.values(), default=time.monotonic() + DATABASE_SECONDS)
+            self._wait(wakeup, seconds=min(next_start - time.monotonic(), DATABASE_SECONDS))
+            self._collect()
+            self._watch_database()
+            self._start_what_is_due()
+
+    def _collect(self) -> None:
+        """Take note of the children that have ended."""
+        for pid, (process, child) in list(self._running.items()):
+            found, status = os.waitpid(pid, os.WNOHANG)
+            if not found:
+                continue
+            del self._running[pid]
+            steady = time.monotonic() - child.started > STEADY_SECONDS
+            self._ends[process.name] = 1 if steady else self._ends.get(process.name, 0) + 1
+            pause = PAUSES[min(self._ends[process.name], len(PAUSES)) - 1]
+            self._due[process.name] = time.monotonic() + pause
+            if not self._stopping:
+                how = _how(os.waitstatus_to_exitcode(status))
+                self._say(
+                    f"{process.name:<16} beidzies ({how}), palaiž no jauna pēc {pause:g} s"
+                    f" · ended ({how}), starting again in {pause:g} s"
+                )
+
+    def _start_what_is_due(self) -> None:
+        for process in PROCESSES:
+            if not self._stopping and self._due.get(process.name, float("inf")) <= time.monotonic():
+                del self._due[process.name]
+                self._start(process)
+
+    def _watch_database(self) -> None:
+        cluster = self._cluster
+        if cluster is None or cluster.process is None or cluster.process.poll() is None or self._stopping:
+            return
+        how = _how(cluster.process.returncode)
+        self._say(f"{'postgres':<16} beidzies ({how}), palaiž no jauna · ended ({how}), starting again")
+        cluster.start()
+        self._say(f"{'postgres':<16} gatavs · ready")
+
+    # (6) stop
+    def _ask_to_stop(self) -> None:
+        self._stopping = True
+
+    def _stop(self) -> None:
+        self._stopping = True
+        if self._running:
+            self._say("aptur · stopping")
+        order = [process.name for process in reversed(PROCESSES) if process.name != processes.WORKER.name]
+        self._stop_children(set(order))
+        self._stop_children({processes.WORKER.name})
+        for listener in self._listeners.values():
+            listener.close()
+        if self._cluster is not None:
+            self._cluster.stop()
+        self._say("apturēts · stopped")
+
+    def _stop_children(self, names: set[str]) -> None:
+        wanted = {pid for pid, (process, _) in self._running.items() if process.name in names}
+        for pid in wanted:
+            _send(pid, signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        while wanted & self._running.keys():
+            self._collect()
+            if time.monotonic() > deadline:
+                for pid in wanted & self._running.keys():
+                    self._say(f"{self._running[pid][0].name:<16} neapstājas, nogalināts · does not stop, killed")
+                    _send(pid, signal.SIGKILL)
+                deadline = float("inf")
+            time.sleep(0.02)
+
+
+def _how(exit_code: int) -> str:
+    """Give the end in a word: the exit status or the name of the signal."""
+    return f"exit {exit_code}" if exit_code >= 0 else signal.Signals(-exit_code).name
+
+
+def _send(pid: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+def _drain(descriptor: int) -> None:
+    with suppress(BlockingIOError):
+        while os.read(descriptor, 512):
+            pass
+
+
+@contextmanager
+def _locked(state: Path) -> Iterator[None]:
+    """Hold the state folder. Children hold it too: after a kill, nobody starts beside those still ending."""
+    descriptor = os.open(state / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    deadline = time.monotonic() + STOP_SECONDS
+    try:
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if _holder_is_alive(state) or time.monotonic() > deadline:
+                    raise StateBusy(state=str(state)) from error
+                time.sleep(0.1)
+        (state / "supervisor.pid").write_text(str(os.getpid()), encoding="ascii")
+        yield
+        (state / "supervisor.pid").unlink(missing_ok=True)
+    finally:
+        os.close(descriptor)
+
+
+def is_held(state: Path) -> bool:
+    """Say whether a supervisor runs in this folder."""
+    return (state / "lock").exists() and _holder_is_alive(state)
+
+
+def _holder_is_alive(state: Path) -> bool:
+    """Say whether the supervisor itself still runs, not only children of one that was killed."""
+    try:
+        os.kill(int((state / "supervisor.pid").read_text(encoding="ascii")), 0)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+@contextmanager
+def _wakeable(ask_to_stop: Callable[[], None]) -> Iterator[int]:
+    """Give a descriptor that becomes readable at every signal; SIGINT, SIGTERM and SIGHUP ask to stop."""
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    os.set_blocking(writing, False)
+    before = {number: signal.signal(number, lambda *_: ask_to_stop()) for number in STOP_SIGNALS}
+    before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    try:
+        yield reading
+    finally:
+        signal.set_wakeup_fd(-1)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        os.close(reading)
+        os.close(writing)

@@ -1,0 +1,102 @@
+"""`esigner up`, `serve` and `worker`: puts the parts together."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from esigner.config import environment, ports, processes
+from esigner.config.database import Cluster
+from esigner.config.secret import ensure_secret_key
+from esigner.config.supervisor import Supervisor, is_held
+
+Say = Callable[[str], None]
+
+
+def state_folder() -> Path:
+    """Give the installation's folder, made where it is missing; needs no Django."""
+    state = environment.folder("ESIGNER_STATE", Path.cwd() / "var" / "esigner")
+    state.mkdir(mode=0o750, parents=True, exist_ok=True)
+    return state
+
+
+def listen_address() -> str:
+    """Give the address that doors listen on; needs no Django."""
+    return environment.text("ESIGNER_LISTEN", "127.0.0.1")
+
+
+def set_up_django() -> None:
+    """Load settings and models: no threads and no connections yet."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "esigner.config.settings")
+    import django  # noqa: PLC0415 — loaded only by commands that need it
+
+    django.setup()
+
+
+def up(*, say: Say) -> int:
+    """Start, watch and stop every process of this installation; give the exit status."""
+    state = state_folder()
+    # Before the settings are read: a key made later would not be the one this process has.
+    ensure_secret_key(state)
+    supervisor = Supervisor(state=state, listen=listen_address(), say=say)
+    return supervisor.run(load=set_up_django, bootstrap=bring_up_to_date, preload=_preload)
+
+
+def serve(*, door: str, environment_name: str, say: Say) -> int:
+    """Be one door in this process: for machines where something else watches."""
+    process = processes.named(door=door, environment=environment_name)
+    key = process.port_key
+    listener = ports.listener(ports.number(key), listen=listen_address(), setting=ports.named(key).setting)
+    set_up_django()
+    _check()
+    processes.run(process, listener=listener, on_ready=lambda: say(f"{process.name} gatavs · ready"))
+    return 0
+
+
+def work(*, say: Say) -> int:
+    """Be the worker in this process."""
+    set_up_django()
+    _check()
+    processes.run(processes.WORKER, listener=None, on_ready=lambda: say("worker gatavs · ready"))
+    return 0
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """Have the database run meanwhile, for commands that are used while `esigner up` is not, and set Django up.
+
+    Where `esigner up` runs in the same folder, or DATABASE_URL is set, the running one is used.
+    """
+    state = state_folder()
+    ensure_secret_key(state)
+    cluster = Cluster(data=state / "postgres", log=state / "logs" / "postgres.log")
+    own = not environment.text("DATABASE_URL") and not is_held(state)
+    if own:
+        cluster.log.parent.mkdir(mode=0o750, exist_ok=True)
+        cluster.start()
+    try:
+        set_up_django()
+        yield
+    finally:
+        if own:
+            cluster.stop()
+
+
+def bring_up_to_date() -> None:
+    """Check the settings, then do every step of the bootstrap."""
+    from esigner.config.bootstrap import bootstrap  # noqa: PLC0415 — needs a set-up Django
+
+    _check()
+    bootstrap()
+
+
+def _check() -> None:
+    from esigner.config.checks import check_settings  # noqa: PLC0415 — needs a set-up Django
+
+    check_settings()
+
+
+def _preload() -> None:
+    from esigner.config import preload  # noqa: PLC0415 — needs a set-up Django
+
+    preload.load()
