@@ -1,11 +1,26 @@
 """One call from bytes to report, whatever the format."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from types import MappingProxyType
+from typing import Final, Protocol
 
+from esigner.ades.asic import read as asic
+from esigner.ades.rules import Finding, Indication, RefusedError, Rule
+from esigner.ades.rules import container as rules
 from esigner.ades.trust import Trust
-from esigner.ades.validation.report import Report
+from esigner.ades.validation import policy as policies
+from esigner.ades.validation.candidate import Candidate
+from esigner.ades.validation.procedure import Context, judge
+from esigner.ades.validation.report import Report, SignatureReport
+
+_SEVERITY: Final = (
+    Indication.TOTAL_PASSED,
+    Indication.INDETERMINATE,
+    Indication.TOTAL_FAILED,
+    Indication.REFUSED,
+)
+_NESTED_AT_MOST: Final = 3
 
 
 class NamedContent(Protocol):
@@ -44,4 +59,142 @@ def validate(
     Raises:
         UnknownPolicyError: There is no such policy. Anything wrong with the document is a report.
     """
-    raise NotImplementedError
+    context = Context(trust=trust, at=at, policy=policies.named(policy))
+    return _validate(document, name=name, context=context, detached={f.name: f.content for f in detached}, depth=0)
+
+
+def _validate(
+    document: bytes, *, name: str, context: Context, detached: Mapping[str, bytes], depth: int
+) -> Report:
+    try:
+        if asic.looks_like_zip(document):
+            return _container(document, name=name, context=context, depth=depth)
+        return _report(_alone(document, detached), name=name, context=context)
+    except RefusedError as error:
+        return _stopped(error.finding, name=name, context=context)
+
+
+def _container(document: bytes, *, name: str, context: Context, depth: int) -> Report:
+    from esigner.ades.validation import container
+
+    held = asic.read(document)
+    found = container.find(held, context.policy)
+    if not found.candidates:
+        rule = rules.NO_SIGNATURE if held.data_files else rules.CONTAINER_EMPTY
+        return _stopped(Finding(rule=rule), name=name, context=context, data_files=held.data_files)
+    for candidate in found.candidates:
+        candidate.check("CONTAINER", *found.findings)
+    report = _report(found.candidates, name=name, context=context, data_files=held.data_files)
+    if container.is_timestamped_only(held) and depth < _NESTED_AT_MOST:
+        return _with_nested(report, context=context, depth=depth)
+    return report
+
+
+def _with_nested(report: Report, *, context: Context, depth: int) -> Report:
+    """Judge the signed container that timestamps were put around: the outer verdict cannot be better than the inner."""
+    for name, content in report.data_files.items():
+        if not asic.looks_like_zip(content):
+            continue
+        inner = _validate(content, name=name, context=context, detached={}, depth=depth + 1)
+        if inner.indication is not Indication.NO_SIGNATURE:
+            signatures = (*report.signatures, *inner.signatures)
+            return _assembled(signatures, name=report.name, context=context, data_files=report.data_files)
+    return report
+
+
+def _alone(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
+    """Read a signature that no container holds."""
+    if not document.strip():
+        raise RefusedError(rules.DOCUMENT_EMPTY)
+    if b"%PDF-" in document[:1024]:
+        from esigner.ades.validation import pades
+
+        return pades.read_signatures(document)
+    start = document.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start[:1] == b"<":
+        return _xml(document, detached)
+    if document[:1] == b"\x30":
+        return _cms(document, detached)
+    raise RefusedError(rules.FORMAT_UNKNOWN)
+
+
+def _xml(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
+    from esigner.ades import xml
+    from esigner.ades.validation import xades
+
+    if xml.parse(document).tag == "SignedDoc" or b"http://www.sk.ee/DigiDoc/" in document[:400]:
+        has_signature = b"<Signature" in document
+        raise RefusedError(rules.FORMAT_NOT_SUPPORTED if has_signature else rules.NO_SIGNATURE, "DDOC")
+    return xades.read_signatures(document, files=detached, in_container=False)
+
+
+def _cms(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
+    from esigner.ades.reading import asn1, cms
+    from esigner.ades.validation import cades
+
+    try:
+        cms.read(document)
+    except asn1.Asn1Error as error:
+        raise RefusedError(rules.FORMAT_UNKNOWN) from error
+    content = next(iter(detached.values())) if len(detached) == 1 else None
+    found = cades.read_signatures(document, content=content, family="CAdES", name="signature")
+    for candidate in found:
+        candidate.scope = tuple(detached)
+    return found
+
+
+def _report(
+    candidates: Sequence[Candidate],
+    *,
+    name: str,
+    context: Context,
+    data_files: Mapping[str, bytes] = MappingProxyType({}),
+) -> Report:
+    if not candidates:
+        return _stopped(Finding(rule=rules.NO_SIGNATURE), name=name, context=context)
+    malformed = sum(c.malformed_certificates for c in candidates)
+    warnings = [f"CERTIFICATE_MALFORMED: {malformed} left out"] if malformed else []
+    signatures = [judge(candidate, context) for candidate in candidates]
+    return _assembled(signatures, name=name, context=context, data_files=data_files, warnings=warnings)
+
+
+def _assembled(
+    signatures: Iterable[SignatureReport],
+    *,
+    name: str,
+    context: Context,
+    data_files: Mapping[str, bytes],
+    warnings: Sequence[str] = (),
+) -> Report:
+    """Give one verdict: that of the worst signature."""
+    signatures = tuple(signatures)
+    worst = max(signatures, key=lambda s: _SEVERITY.index(s.indication))
+    return Report(
+        name=name,
+        indication=worst.indication,
+        rule=worst.rule,
+        detail=worst.detail,
+        signatures=signatures,
+        warnings=(*context.trust.warnings, *warnings, *dict.fromkeys(w for s in signatures for w in s.warnings)),
+        data_files=data_files,
+        policy=context.policy.name,
+        validated_at=context.at,
+        trust_digest=context.trust.digest,
+    )
+
+
+def _stopped(
+    finding: Finding, *, name: str, context: Context, data_files: Mapping[str, bytes] = MappingProxyType({})
+) -> Report:
+    rule: Rule = finding.rule
+    return Report(
+        name=name,
+        indication=rule.indication,
+        rule=rule,
+        detail=finding.detail,
+        warnings=context.trust.warnings,
+        data_files=data_files,
+        policy=context.policy.name,
+        validated_at=context.at,
+        trust_digest=context.trust.digest,
+    )

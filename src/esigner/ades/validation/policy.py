@@ -30,6 +30,10 @@ class Policy:
     warn_when_ocsp_later_than: timedelta
     commitment_key_usage_required: bool
     """Whether the signer's key usage must say contentCommitment (nonRepudiation)."""
+    timemark_accepted: bool
+    """Whether the Estonian time-mark counts as a proof of time."""
+    foreign_containers_accepted: bool
+    """Whether signed containers of another media type than ASiC's (such as ADOC) are judged by their signatures."""
     rsa_bits_at_least: int = 1900
     curve_bits_at_least: int = 256
 
@@ -42,6 +46,8 @@ _LV: Final = Policy(
     ocsp_after_timestamp_at_most=None,
     warn_when_ocsp_later_than=timedelta(hours=24),
     commitment_key_usage_required=False,
+    timemark_accepted=False,
+    foreign_containers_accepted=False,
 )
 _EE: Final = Policy(
     name="ee",
@@ -51,6 +57,8 @@ _EE: Final = Policy(
     ocsp_after_timestamp_at_most=timedelta(hours=24),
     warn_when_ocsp_later_than=timedelta(minutes=15),
     commitment_key_usage_required=True,
+    timemark_accepted=True,
+    foreign_containers_accepted=False,
 )
 _ETSI: Final = Policy(
     name="etsi",
@@ -60,6 +68,8 @@ _ETSI: Final = Policy(
     ocsp_after_timestamp_at_most=None,
     warn_when_ocsp_later_than=timedelta(hours=24),
     commitment_key_usage_required=False,
+    timemark_accepted=True,
+    foreign_containers_accepted=True,
 )
 
 POLICIES: Final = MappingProxyType({policy.name: policy for policy in (_LV, _EE, _ETSI)})

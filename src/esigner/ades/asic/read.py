@@ -1,0 +1,264 @@
+"""Strict reading of a zip container: every byte of the archive must be accounted for.
+
+`zipfile` trusts the central directory alone and knows no overlap, so that two readers may see two containers.
+Here the central directory is walked, each local header is held against it, and nothing may lie in between.
+
+1. The end record closes the file; only its comment follows.
+2. Entries: no two of one name, no dangerous name, no encryption, stored or deflated.
+3. Local headers say the same as the directory.
+4. Entries lie one after another from byte 0 to the directory, without overlap or gap.
+5. Content: within the limits of size and ratio; CRC right.
+"""
+
+import struct
+import unicodedata
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Final
+
+from esigner.ades.rules import Finding, RefusedError
+from esigner.ades.rules import container as rules
+
+_END: Final = struct.Struct("<4s4H2LH")
+_CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
+_LOCAL: Final = struct.Struct("<4s5H3L2H")
+_STORED: Final = 0
+_DEFLATED: Final = 8
+_ENCRYPTED_FLAGS: Final = 0x2041
+_DESCRIPTOR_FLAG: Final = 0x08
+_UTF8_FLAG: Final = 0x800
+_ZIP64: Final = 0xFFFFFFFF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much a container may hold."""
+
+    entries: int = 10_000
+    bytes_unpacked: int = 2 * 1024**3
+    ratio: int = 200
+    ratio_matters_from_bytes: int = 1024**2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One file as the central directory tells of it."""
+
+    name: str
+    name_bytes: bytes
+    flags: int
+    method: int
+    crc: int
+    packed_bytes: int
+    unpacked_bytes: int
+    offset: int
+    has_extra: bool
+    is_folder: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Container:
+    """A zip that was read whole and found consistent."""
+
+    entries: tuple[Entry, ...]
+    """In the order of their position in the file."""
+    files: Mapping[str, bytes]
+    """Content by name; folders are left out."""
+    comment: bytes
+
+    @cached_property
+    def mimetype(self) -> str | None:
+        """Content of `mimetype`, or None."""
+        content = self.files.get("mimetype")
+        return None if content is None else content.decode("utf-8", "replace").strip("\ufeff \r\n\t")
+
+    @cached_property
+    def mimetype_findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the place and packing of `mimetype` (EN 319 162-1, A.1)."""
+        entry = next((e for e in self.entries if e.name == "mimetype"), None)
+        if entry is None:
+            return (Finding(rule=rules.MIMETYPE_MISSING),)
+        found = []
+        if entry is not self.entries[0]:
+            found.append(Finding(rule=rules.MIMETYPE_MISPLACED))
+        if entry.method != _STORED:
+            found.append(Finding(rule=rules.MIMETYPE_COMPRESSED))
+        return tuple(found)
+
+    @cached_property
+    def data_files(self) -> Mapping[str, bytes]:
+        """What is not `mimetype` and not under META-INF."""
+        return MappingProxyType(
+            {n: c for n, c in self.files.items() if n != "mimetype" and not n.upper().startswith("META-INF/")}
+        )
+
+    @cached_property
+    def meta_inf(self) -> Mapping[str, bytes]:
+        """Files under META-INF, by their name in it."""
+        start = "META-INF/"
+        return MappingProxyType({n[len(start) :]: c for n, c in self.files.items() if n.startswith(start)})
+
+
+def looks_like_zip(data: bytes) -> bool:
+    """Whether the bytes begin as a zip does."""
+    return data[:4] in (b"PK\x03\x04", b"PK\x05\x06")
+
+
+def read(data: bytes, *, limits: Limits | None = None) -> Container:
+    """Give the container's content after holding every header against every other.
+
+    Raises:
+        RefusedError: With the rule, all named ZIP_….
+    """
+    limits = limits or Limits()
+    directory_at, directory_bytes, count, comment = _end_record(data)  # (1)
+    if count > limits.entries:
+        raise RefusedError(rules.ZIP_TOO_MANY_ENTRIES, str(count))
+    entries = _directory(data[directory_at : directory_at + directory_bytes], count)  # (2)
+    entries.sort(key=lambda entry: entry.offset)
+    if sum(entry.unpacked_bytes for entry in entries) > limits.bytes_unpacked:
+        raise RefusedError(rules.ZIP_TOO_LARGE)
+    files = {}
+    position = 0
+    for entry in entries:
+        start = _check_local(data, entry, position)  # (3)
+        position = _end_of(data, entry, start, directory_at)  # (4)
+        content = _content(data, entry, start, limits)  # (5)
+        if not entry.is_folder:
+            files[entry.name] = content
+    if position != directory_at:
+        raise RefusedError(rules.ZIP_HIDDEN_DATA, f"before byte {directory_at}")
+    return Container(entries=tuple(entries), files=MappingProxyType(files), comment=comment)
+
+
+def _end_record(data: bytes) -> tuple[int, int, int, bytes]:
+    at = data.rfind(b"PK\x05\x06")
+    if at < 0 or at + _END.size > len(data):
+        raise RefusedError(rules.ZIP_MALFORMED, "no end record")
+    _, disk, start_disk, here, count, size, offset, comment_bytes = _END.unpack_from(data, at)
+    comment = data[at + _END.size :]
+    if len(comment) != comment_bytes:
+        raise RefusedError(rules.ZIP_HIDDEN_DATA, "after the end record")
+    if disk or start_disk or here != count:
+        raise RefusedError(rules.ZIP_MALFORMED, "several volumes")
+    if offset == _ZIP64 or size == _ZIP64:
+        raise RefusedError(rules.ZIP_TOO_LARGE, "zip64")
+    if offset + size != at:
+        raise RefusedError(rules.ZIP_HIDDEN_DATA, "around the central directory")
+    return offset, size, count, comment
+
+
+def _directory(data: bytes, count: int) -> list[Entry]:
+    entries: list[Entry] = []
+    names: set[str] = set()
+    position = 0
+    for _ in range(count):
+        if data[position : position + 4] != b"PK\x01\x02" or position + _CENTRAL.size > len(data):
+            raise RefusedError(rules.ZIP_MALFORMED, "central directory")
+        entry, position = _central(data, position)
+        key = unicodedata.normalize("NFC", entry.name).casefold()
+        if key in names:
+            raise RefusedError(rules.ZIP_DUPLICATE_ENTRY, entry.name)
+        names.add(key)
+        entries.append(entry)
+    if position != len(data):
+        raise RefusedError(rules.ZIP_HIDDEN_DATA, "in the central directory")
+    return entries
+
+
+def _central(data: bytes, position: int) -> tuple[Entry, int]:
+    fields = _CENTRAL.unpack_from(data, position)
+    flags, method, crc, packed, unpacked = fields[3], fields[4], fields[7], fields[8], fields[9]
+    name_bytes, extra_bytes, comment_bytes, offset = fields[10], fields[11], fields[12], fields[16]
+    at = position + _CENTRAL.size
+    raw = data[at : at + name_bytes]
+    name = _name(raw)
+    if flags & _ENCRYPTED_FLAGS:
+        raise RefusedError(rules.ZIP_ENCRYPTED, name)
+    if method not in (_STORED, _DEFLATED):
+        raise RefusedError(rules.ZIP_METHOD, f"{name}: {method}")
+    if _ZIP64 in (packed, unpacked, offset):
+        raise RefusedError(rules.ZIP_TOO_LARGE, f"{name}: zip64")
+    entry = Entry(
+        name=name,
+        name_bytes=raw,
+        flags=flags,
+        method=method,
+        crc=crc,
+        packed_bytes=packed,
+        unpacked_bytes=unpacked,
+        offset=offset,
+        has_extra=extra_bytes > 0,
+        is_folder=name.endswith("/"),
+    )
+    return entry, at + name_bytes + extra_bytes + comment_bytes
+
+
+def _name(raw: bytes) -> str:
+    """Give the name as text; old writers set no UTF-8 flag and yet write UTF-8."""
+    try:
+        name = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        name = raw.decode("cp437")
+    parts = name.rstrip("/").split("/")
+    bad_part = any(part in ("", ".", "..") for part in parts)
+    if bad_part or "\\" in name or ":" in parts[0][:2] or any(ord(c) < 0x20 or ord(c) == 0x7F for c in name):
+        raise RefusedError(rules.ZIP_UNSAFE_NAME, repr(name))
+    return name
+
+
+def _check_local(data: bytes, entry: Entry, position: int) -> int:
+    if entry.offset < position:
+        raise RefusedError(rules.ZIP_OVERLAP, entry.name)
+    if entry.offset > position:
+        raise RefusedError(rules.ZIP_HIDDEN_DATA, f"before {entry.name}")
+    if data[position : position + 4] != b"PK\x03\x04" or position + _LOCAL.size > len(data):
+        raise RefusedError(rules.ZIP_MALFORMED, entry.name)
+    _, _, flags, method, _, _, crc, packed, unpacked, name_bytes, extra = _LOCAL.unpack_from(data, position)
+    start = position + _LOCAL.size
+    name = data[start : start + name_bytes]
+    later = flags & _DESCRIPTOR_FLAG
+    sizes = (crc, packed, unpacked)
+    same = sizes == (entry.crc, entry.packed_bytes, entry.unpacked_bytes) or (later and not any(sizes))
+    if name != entry.name_bytes or method != entry.method or (flags ^ entry.flags) & ~_UTF8_FLAG or not same:
+        raise RefusedError(rules.ZIP_HEADER_MISMATCH, entry.name)
+    return start + name_bytes + extra
+
+
+def _end_of(data: bytes, entry: Entry, start: int, directory_at: int) -> int:
+    end = start + entry.packed_bytes
+    if end > directory_at:
+        raise RefusedError(rules.ZIP_OVERLAP, entry.name)
+    if not entry.flags & _DESCRIPTOR_FLAG:
+        return end
+    values = struct.pack("<3L", entry.crc, entry.packed_bytes, entry.unpacked_bytes)
+    for descriptor in (b"PK\x07\x08" + values, values):
+        if data[end : end + len(descriptor)] == descriptor:
+            return end + len(descriptor)
+    raise RefusedError(rules.ZIP_HEADER_MISMATCH, entry.name)
+
+
+def _content(data: bytes, entry: Entry, start: int, limits: Limits) -> bytes:
+    packed = data[start : start + entry.packed_bytes]
+    content = packed if entry.method == _STORED else _inflate(packed, entry, limits)
+    if len(content) != entry.unpacked_bytes:
+        raise RefusedError(rules.ZIP_HEADER_MISMATCH, entry.name)
+    if zlib.crc32(content) != entry.crc:
+        raise RefusedError(rules.ZIP_CHECKSUM, entry.name)
+    return content
+
+
+def _inflate(packed: bytes, entry: Entry, limits: Limits) -> bytes:
+    if entry.unpacked_bytes > max(limits.ratio_matters_from_bytes, limits.ratio * len(packed)):
+        raise RefusedError(rules.ZIP_BOMB, entry.name)
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        content = inflater.decompress(packed, entry.unpacked_bytes + 1)
+    except zlib.error as error:
+        raise RefusedError(rules.ZIP_MALFORMED, entry.name) from error
+    if not inflater.eof or inflater.unused_data or inflater.unconsumed_tail:
+        raise RefusedError(rules.ZIP_HEADER_MISMATCH, entry.name)
+    return content

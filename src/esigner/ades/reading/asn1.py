@@ -1,0 +1,169 @@
+"""A small reader of ASN.1 in BER or DER: what CMS from strangers is written in.
+
+Lengths are checked before anything is used; depth is bounded; indefinite lengths are read, as old CMS has them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Final
+
+SEQUENCE: Final = 0x30
+SET: Final = 0x31
+INTEGER: Final = 0x02
+OCTET_STRING: Final = 0x04
+OID: Final = 0x06
+UTC_TIME: Final = 0x17
+GENERALIZED_TIME: Final = 0x18
+_CONSTRUCTED: Final = 0x20
+_DEPTH_AT_MOST: Final = 64
+
+
+class Asn1Error(ValueError):
+    """The bytes are not the structure that was expected; a validator's step turns it into a finding."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """One element inside a buffer."""
+
+    data: bytes
+    start: int
+    content_start: int
+    content_end: int
+    end: int
+    depth: int = 0
+
+    @property
+    def tag(self) -> int:
+        """The identifier octet; tags above 30 do not occur in what we read."""
+        return self.data[self.start]
+
+    @property
+    def encoded(self) -> bytes:
+        """The element with its header."""
+        return self.data[self.start : self.end]
+
+    @property
+    def content(self) -> bytes:
+        """The content octets."""
+        return self.data[self.content_start : self.content_end]
+
+    @cached_property
+    def children(self) -> tuple["Node", ...]:
+        """The elements inside."""
+        if not self.tag & _CONSTRUCTED:
+            message = "not constructed"
+            raise Asn1Error(message)
+        return tuple(_series(self.data, self.content_start, self.content_end, self.depth + 1))
+
+    def __getitem__(self, index: int) -> "Node":
+        """Give the element at that place inside."""
+        try:
+            return self.children[index]
+        except IndexError as error:
+            message = "element missing"
+            raise Asn1Error(message) from error
+
+    def expect(self, tag: int) -> "Node":
+        """Give the node itself if it carries that tag."""
+        if self.tag != tag:
+            message = f"tag {self.tag:#x} where {tag:#x} belongs"
+            raise Asn1Error(message)
+        return self
+
+    @property
+    def oid(self) -> str:
+        """The object identifier in dotted form."""
+        content = self.expect(OID).content
+        if not content or content[-1] & 0x80:
+            message = "bad object identifier"
+            raise Asn1Error(message)
+        values, value = [], 0
+        for byte in content:
+            value = value << 7 | byte & 0x7F
+            if not byte & 0x80:
+                values.append(value)
+                value = 0
+        first = min(values[0] // 40, 2)
+        return ".".join(str(v) for v in (first, values[0] - 40 * first, *values[1:]))
+
+    @property
+    def integer(self) -> int:
+        """The number."""
+        return int.from_bytes(self.expect(INTEGER).content, "big", signed=True)
+
+    @property
+    def octets(self) -> bytes:
+        """The content of an OCTET STRING, put together where it came in pieces."""
+        if self.tag & _CONSTRUCTED:
+            return b"".join(child.octets for child in self.children)
+        return self.content
+
+    @property
+    def time(self) -> datetime:
+        """The moment of a UTCTime or GeneralizedTime in UTC."""
+        return _time(self.tag, self.content.decode("ascii", "replace"))
+
+
+def read(data: bytes, *, trailing: bool = False) -> Node:
+    """Give the one element that the bytes hold; `trailing` allows anything after it (padding of PDF)."""
+    node = _node(data, 0, len(data), 0)
+    if node.end != len(data) and not trailing:
+        message = "data after the element"
+        raise Asn1Error(message)
+    return node
+
+
+def _series(data: bytes, start: int, end: int, depth: int) -> Iterator[Node]:
+    while start < end:
+        node = _node(data, start, end, depth)
+        yield node
+        start = node.end
+
+
+def _node(data: bytes, start: int, limit: int, depth: int) -> Node:
+    if depth > _DEPTH_AT_MOST or start + 2 > limit or data[start] & 0x1F == 0x1F:
+        message = "truncated or too deep"
+        raise Asn1Error(message)
+    length = data[start + 1]
+    content = start + 2
+    if length == 0x80:
+        return _indefinite(data, start, limit, depth)
+    if length > 0x80:
+        width = length & 0x7F
+        if width > 8 or content + width > limit:
+            message = "bad length"
+            raise Asn1Error(message)
+        length = int.from_bytes(data[content : content + width], "big")
+        content += width
+    if content + length > limit:
+        message = "length beyond the end"
+        raise Asn1Error(message)
+    return Node(data, start, content, content + length, content + length, depth)
+
+
+def _indefinite(data: bytes, start: int, limit: int, depth: int) -> Node:
+    position = start + 2
+    while data[position : position + 2] != b"\0\0":
+        position = _node(data, position, limit, depth + 1).end
+    return Node(data, start, start + 2, position, position + 2, depth)
+
+
+def _time(tag: int, text: str) -> datetime:
+    if tag == UTC_TIME:
+        text = ("19" if text[:2] >= "50" else "20") + text
+    elif tag != GENERALIZED_TIME:
+        message = "not a time"
+        raise Asn1Error(message)
+    if not text.endswith("Z"):
+        message = "time without Z"
+        raise Asn1Error(message)
+    whole, _, fraction = text[:-1].partition(".")
+    try:
+        moment = datetime.strptime(whole.ljust(14, "0"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        return moment + timedelta(seconds=float(f"0.{fraction or 0}"))
+    except ValueError as error:
+        message = "bad time"
+        raise Asn1Error(message) from error

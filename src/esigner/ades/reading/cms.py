@@ -1,0 +1,267 @@
+"""CMS SignedData as others write it (RFC 5652, EN 319 122-1): read, and its signature proved."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from esigner.ades.reading import asn1
+from esigner.ades.reading.crypto import (
+    DIGEST_OIDS,
+    PSS_OID,
+    STRONG_DIGESTS,
+    Scheme,
+    WrongSignatureError,
+    digest,
+    scheme_of_oid,
+    verify,
+)
+from esigner.ades.reading.names import issuer_der
+
+SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
+TST_INFO: Final = "1.2.840.113549.1.9.16.1.4"
+CONTENT_TYPE: Final = "1.2.840.113549.1.9.3"
+MESSAGE_DIGEST: Final = "1.2.840.113549.1.9.4"
+SIGNING_TIME: Final = "1.2.840.113549.1.9.5"
+SIGNING_CERTIFICATE: Final = "1.2.840.113549.1.9.16.2.12"
+SIGNING_CERTIFICATE_V2: Final = "1.2.840.113549.1.9.16.2.47"
+SIGNATURE_TIMESTAMP: Final = "1.2.840.113549.1.9.16.2.14"
+CERTIFICATE_VALUES: Final = "1.2.840.113549.1.9.16.2.23"
+REVOCATION_VALUES: Final = "1.2.840.113549.1.9.16.2.24"
+ARCHIVE_TIMESTAMP_V3: Final = "0.4.0.1733.2.4"
+ADOBE_REVOCATION: Final = "1.2.840.113583.1.1.8"
+_OCSP_FORMATS: Final = ("1.3.6.1.5.5.7.16.2", "1.3.6.1.5.5.7.48.1.1")
+_CERTIFICATES: Final = 0xA0
+_CRLS: Final = 0xA1
+_SUBJECT_KEY_ID: Final = 0x80
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signer:
+    """One SignerInfo."""
+
+    issuer: bytes | None
+    """DER of the issuer's name, or None where the key identifier names the signer."""
+    serial: int | None
+    key_id: bytes | None
+    digest_algorithm: str
+    algorithm: asn1.Node
+    value: bytes
+    signed_attributes_der: bytes | None
+    signed: Mapping[str, tuple[asn1.Node, ...]]
+    unsigned: Mapping[str, tuple[asn1.Node, ...]]
+    repeated: tuple[str, ...] = ()
+    """Signed attributes that stand there more than once."""
+
+    @cached_property
+    def scheme(self) -> Scheme:
+        """How the value was made."""
+        oid = self.algorithm[0].oid
+        if oid == PSS_OID:
+            return _pss(self.algorithm)
+        return scheme_of_oid(oid, self.digest_algorithm)
+
+    @cached_property
+    def signing_time(self) -> datetime | None:
+        """The claimed time."""
+        values = self.signed.get(SIGNING_TIME)
+        return values[0].time if values else None
+
+    @cached_property
+    def certificate_digest(self) -> tuple[str, bytes, int | None] | None:
+        """Algorithm, digest and serial number (where given) of the first ESSCertID(v2), or None."""
+        if values := self.signed.get(SIGNING_CERTIFICATE_V2):
+            first = values[0][0][0]
+            has_algorithm = first[0].tag == asn1.SEQUENCE
+            algorithm = DIGEST_OIDS.get(first[0][0].oid, "") if has_algorithm else "SHA256"
+            rest = first.children[1:] if has_algorithm else first.children
+        elif values := self.signed.get(SIGNING_CERTIFICATE):
+            algorithm, rest = "SHA1", values[0][0][0].children
+        else:
+            return None
+        serial = rest[1][1].integer if len(rest) > 1 else None
+        return algorithm, rest[0].octets, serial
+
+    def is_by(self, certificate: x509.Certificate) -> bool:
+        """Whether the SignerInfo names this certificate."""
+        if self.key_id is not None:
+            return _subject_key_id(certificate) == self.key_id
+        return certificate.serial_number == self.serial and issuer_der(certificate) == self.issuer
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedData:
+    """What a CMS signature holds."""
+
+    content_type: str
+    content: bytes | None
+    certificates: tuple[x509.Certificate, ...]
+    malformed_certificates: int
+    crls: tuple[bytes, ...]
+    ocsp_responses: tuple[bytes, ...]
+    signers: tuple[Signer, ...]
+    node: asn1.Node = field(repr=False)
+    """The SignedData element itself, for imprints over its parts."""
+
+
+def read(der: bytes, *, trailing: bool = False) -> SignedData:
+    """Give the parts of a ContentInfo with SignedData.
+
+    Raises:
+        Asn1Error: It is none.
+    """
+    info = asn1.read(der, trailing=trailing)
+    if info[0].oid != SIGNED_DATA:
+        message = "not SignedData"
+        raise asn1.Asn1Error(message)
+    node = info[1][0]
+    content_info = node[2]
+    content = content_info[1][0].octets if len(content_info.children) > 1 else None
+    certificates: list[x509.Certificate] = []
+    malformed = 0
+    crls: list[bytes] = []
+    answers: list[bytes] = []
+    for part in node.children[3:-1]:
+        if part.tag == _CERTIFICATES:
+            certificates, malformed = load_certificates(item.encoded for item in part.children)
+        elif part.tag == _CRLS:
+            _split_revocation(part, crls, answers)
+    return SignedData(
+        content_type=content_info[0].oid,
+        content=content,
+        certificates=tuple(certificates),
+        malformed_certificates=malformed,
+        crls=tuple(crls),
+        ocsp_responses=tuple(answers),
+        signers=tuple(_signer(item) for item in node[-1].expect(asn1.SET).children),
+        node=node,
+    )
+
+
+def prove(signer: Signer, certificate: x509.Certificate, *, content: bytes, content_type: str) -> None:
+    """Prove that the certificate's key signed this content through the signed attributes.
+
+    Raises:
+        WrongDigestError: The message digest is another one.
+        WrongSignatureError: The value or the attributes do not fit.
+    """
+    if signer.signed_attributes_der is None:
+        verify(certificate.public_key(), value=signer.value, data=content, scheme=signer.scheme)
+        return
+    if signer.repeated:
+        message = "signed attribute repeated"
+        raise WrongSignatureError(message)
+    types = signer.signed.get(CONTENT_TYPE, ())
+    if len(types) != 1 or types[0].oid != content_type:
+        message = "content type"
+        raise WrongSignatureError(message)
+    digests = signer.signed.get(MESSAGE_DIGEST, ())
+    if len(digests) != 1 or digests[0].octets != digest(signer.digest_algorithm, content):
+        raise WrongDigestError
+    verify(certificate.public_key(), value=signer.value, data=signer.signed_attributes_der, scheme=signer.scheme)
+
+
+class WrongDigestError(WrongSignatureError):
+    """The content is not the content that was signed."""
+
+
+def names_certificate(signer: Signer, certificate: x509.Certificate) -> bool | None:
+    """Whether the signed ESSCertID(v2) names this certificate; None where there is no such attribute."""
+    named = signer.certificate_digest
+    if named is None:
+        return None
+    algorithm, value, serial = named
+    if algorithm not in DIGEST_OIDS.values():
+        return False
+    same = digest(algorithm, certificate.public_bytes(Encoding.DER)) == value
+    return same and serial in (None, certificate.serial_number)
+
+
+def weak_algorithms(signer: Signer) -> list[str]:
+    """Give the names of digests in this SignerInfo that no longer hold."""
+    used = {signer.digest_algorithm, signer.scheme.digest}
+    return sorted(used - STRONG_DIGESTS)
+
+
+def load_certificates(encoded: Iterable[bytes]) -> tuple[list[x509.Certificate], int]:
+    """Give the certificates that can be read, and how many could not."""
+    found, malformed = [], 0
+    for der in encoded:
+        try:
+            certificate = x509.load_der_x509_certificate(der)
+            certificate.public_key()
+        except Exception:  # noqa: BLE001 - whatever is wrong with a stranger's certificate, it is left out and counted
+            malformed += 1
+        else:
+            found.append(certificate)
+    return found, malformed
+
+
+def _signer(node: asn1.Node) -> Signer:
+    identifier = node[1]
+    by_key = identifier.tag == _SUBJECT_KEY_ID
+    position = 3
+    attributes = node[position] if node[position].tag == _CERTIFICATES else None
+    position += attributes is not None
+    unsigned = node.children[position + 2] if len(node.children) > position + 2 else None
+    signed, repeated = _attributes(attributes)
+    return Signer(
+        issuer=None if by_key else identifier[0].encoded,
+        serial=None if by_key else identifier[1].integer,
+        key_id=identifier.content if by_key else None,
+        digest_algorithm=_digest_name(node[2]),
+        algorithm=node[position],
+        value=node[position + 1].octets,
+        signed_attributes_der=None if attributes is None else b"\x31" + attributes.encoded[1:],
+        signed=signed,
+        unsigned=_attributes(unsigned)[0],
+        repeated=repeated,
+    )
+
+
+def _digest_name(algorithm: asn1.Node) -> str:
+    name = DIGEST_OIDS.get(algorithm[0].oid)
+    if name is None:
+        message = f"digest algorithm {algorithm[0].oid}"
+        raise asn1.Asn1Error(message)
+    return name
+
+
+def _attributes(node: asn1.Node | None) -> tuple[dict[str, tuple[asn1.Node, ...]], tuple[str, ...]]:
+    found: dict[str, tuple[asn1.Node, ...]] = {}
+    repeated = []
+    for attribute in node.children if node else ():
+        oid = attribute[0].oid
+        if oid in found:
+            repeated.append(oid)
+        found[oid] = found.get(oid, ()) + attribute[1].expect(asn1.SET).children
+    return found, tuple(repeated)
+
+
+def _split_revocation(part: asn1.Node, crls: list[bytes], answers: list[bytes]) -> None:
+    for item in part.children:
+        if item.tag == asn1.SEQUENCE:
+            crls.append(item.encoded)
+        elif item.tag == _CRLS and item[0].oid in _OCSP_FORMATS:
+            answers.append(item[1].encoded)
+
+
+def _pss(algorithm: asn1.Node) -> Scheme:
+    name, salt = "SHA1", 20
+    for parameter in algorithm.children[1].children if len(algorithm.children) > 1 else ():
+        if parameter.tag == 0xA0:
+            name = _digest_name(parameter[0])
+        elif parameter.tag == 0xA2:
+            salt = parameter[0].integer
+    return Scheme(kind="PSS", digest=name, salt_bytes=salt)
+
+
+def _subject_key_id(certificate: x509.Certificate) -> bytes | None:
+    try:
+        return certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
+    except (x509.ExtensionNotFound, ValueError):
+        return None

@@ -1,0 +1,171 @@
+"""The cryptographic facts: does this key vouch for these bytes, and are the algorithms strong enough."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+_HASHES: Final[dict[str, hashes.HashAlgorithm]] = {
+    "MD5": hashes.MD5(),
+    "SHA1": hashes.SHA1(),
+    "SHA224": hashes.SHA224(),
+    "SHA256": hashes.SHA256(),
+    "SHA384": hashes.SHA384(),
+    "SHA512": hashes.SHA512(),
+    "SHA3-256": hashes.SHA3_256(),
+    "SHA3-384": hashes.SHA3_384(),
+    "SHA3-512": hashes.SHA3_512(),
+}
+STRONG_DIGESTS: Final = frozenset(_HASHES) - {"MD5", "SHA1", "SHA224"}
+
+DIGEST_OIDS: Final = {
+    "1.2.840.113549.2.5": "MD5",
+    "1.3.14.3.2.26": "SHA1",
+    "2.16.840.1.101.3.4.2.4": "SHA224",
+    "2.16.840.1.101.3.4.2.1": "SHA256",
+    "2.16.840.1.101.3.4.2.2": "SHA384",
+    "2.16.840.1.101.3.4.2.3": "SHA512",
+    "2.16.840.1.101.3.4.2.8": "SHA3-256",
+    "2.16.840.1.101.3.4.2.9": "SHA3-384",
+    "2.16.840.1.101.3.4.2.10": "SHA3-512",
+}
+_XMLDSIG: Final = "http://www.w3.org/2000/09/xmldsig#"
+_MORE: Final = "http://www.w3.org/2001/04/xmldsig-more#"
+_MORE_2007: Final = "http://www.w3.org/2007/05/xmldsig-more#"
+DIGEST_URIS: Final = {
+    f"{_MORE}md5": "MD5",
+    f"{_XMLDSIG}sha1": "SHA1",
+    f"{_MORE}sha224": "SHA224",
+    "http://www.w3.org/2001/04/xmlenc#sha256": "SHA256",
+    f"{_MORE}sha384": "SHA384",
+    "http://www.w3.org/2001/04/xmlenc#sha512": "SHA512",
+    f"{_MORE_2007}sha3-256": "SHA3-256",
+    f"{_MORE_2007}sha3-384": "SHA3-384",
+    f"{_MORE_2007}sha3-512": "SHA3-512",
+}
+
+
+class WrongSignatureError(ValueError):
+    """The value does not fit the key and the bytes, or cannot be checked; a step turns it into a finding."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheme:
+    """How a signature value was made."""
+
+    kind: str
+    """`RSA`, `PSS`, `ECDSA` or `EDDSA`."""
+    digest: str
+    raw_ecdsa: bool = False
+    """Whether an ECDSA value is r‖s (XML-DSig) rather than DER (CMS)."""
+    salt_bytes: int | None = None
+
+
+SIGNATURE_URIS: Final = {
+    f"{_XMLDSIG}rsa-sha1": Scheme(kind="RSA", digest="SHA1"),
+    f"{_MORE}rsa-md5": Scheme(kind="RSA", digest="MD5"),
+    **{f"{_MORE}rsa-sha{n}": Scheme(kind="RSA", digest=f"SHA{n}") for n in (224, 256, 384, 512)},
+    **{
+        f"{_MORE}ecdsa-sha{n}": Scheme(kind="ECDSA", digest=f"SHA{n}", raw_ecdsa=True) for n in (1, 224, 256, 384, 512)
+    },
+    **{f"{_MORE_2007}sha{n}-rsa-MGF1": Scheme(kind="PSS", digest=f"SHA{n}") for n in (1, 224, 256, 384, 512)},
+    **{
+        f"{_MORE_2007}sha3-{n}-rsa-MGF1": Scheme(kind="PSS", digest=f"SHA3-{n}") for n in (256, 384, 512)
+    },
+    "http://www.w3.org/2021/04/xmldsig-more#eddsa-ed25519": Scheme(kind="EDDSA", digest="SHA512"),
+    "http://www.w3.org/2021/04/xmldsig-more#eddsa-ed448": Scheme(kind="EDDSA", digest="SHA512"),
+}
+_RSA_OIDS: Final = {
+    "1.2.840.113549.1.1.4": "MD5",
+    "1.2.840.113549.1.1.5": "SHA1",
+    "1.2.840.113549.1.1.14": "SHA224",
+    "1.2.840.113549.1.1.11": "SHA256",
+    "1.2.840.113549.1.1.12": "SHA384",
+    "1.2.840.113549.1.1.13": "SHA512",
+    "2.16.840.1.101.3.4.3.14": "SHA3-256",
+    "2.16.840.1.101.3.4.3.15": "SHA3-384",
+    "2.16.840.1.101.3.4.3.16": "SHA3-512",
+}
+_ECDSA_OIDS: Final = {
+    "1.2.840.10045.4.1": "SHA1",
+    "1.2.840.10045.4.3.1": "SHA224",
+    "1.2.840.10045.4.3.2": "SHA256",
+    "1.2.840.10045.4.3.3": "SHA384",
+    "1.2.840.10045.4.3.4": "SHA512",
+    "2.16.840.1.101.3.4.3.10": "SHA3-256",
+    "2.16.840.1.101.3.4.3.11": "SHA3-384",
+    "2.16.840.1.101.3.4.3.12": "SHA3-512",
+}
+PSS_OID: Final = "1.2.840.113549.1.1.10"
+
+
+def scheme_of_oid(oid: str, digest: str) -> Scheme:
+    """Give the scheme that a CMS signature algorithm names; `digest` is that of the SignerInfo.
+
+    Raises:
+        WrongSignatureError: We do not know it.
+    """
+    if oid in _RSA_OIDS:
+        return Scheme(kind="RSA", digest=_RSA_OIDS[oid])
+    if oid in _ECDSA_OIDS:
+        return Scheme(kind="ECDSA", digest=_ECDSA_OIDS[oid])
+    if oid == "1.2.840.113549.1.1.1":
+        return Scheme(kind="RSA", digest=digest)
+    if oid in ("1.3.101.112", "1.3.101.113"):
+        return Scheme(kind="EDDSA", digest="SHA512")
+    raise WrongSignatureError(oid)
+
+
+def digest(algorithm: str, data: bytes) -> bytes:
+    """Give the digest of the bytes under one of our names."""
+    return hashlib.new(algorithm.lower().replace("sha3-", "sha3_"), data).digest()
+
+
+def verify(key: PublicKeyTypes, *, value: bytes, data: bytes, scheme: Scheme) -> None:
+    """Prove that the key's owner signed these bytes.
+
+    Raises:
+        WrongSignatureError: It is not so, or the key is of another kind than the algorithm.
+    """
+    try:
+        _verify(key, value, data, scheme)
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError) as error:
+        raise WrongSignatureError(str(error) or "value does not fit") from error
+
+
+def _verify(key: PublicKeyTypes, value: bytes, data: bytes, scheme: Scheme) -> None:
+    algorithm = _HASHES[scheme.digest]
+    if isinstance(key, rsa.RSAPublicKey) and scheme.kind == "RSA":
+        key.verify(value, data, padding.PKCS1v15(), algorithm)
+    elif isinstance(key, rsa.RSAPublicKey) and scheme.kind == "PSS":
+        salt = algorithm.digest_size if scheme.salt_bytes is None else scheme.salt_bytes
+        key.verify(value, data, padding.PSS(mgf=padding.MGF1(algorithm), salt_length=salt), algorithm)
+    elif isinstance(key, ec.EllipticCurvePublicKey) and scheme.kind == "ECDSA":
+        key.verify(_ecdsa_der(value, key) if scheme.raw_ecdsa else value, data, ec.ECDSA(algorithm))
+    elif isinstance(key, ed25519.Ed25519PublicKey | ed448.Ed448PublicKey) and scheme.kind == "EDDSA":
+        key.verify(value, data)
+    else:
+        message = "key of another kind"
+        raise WrongSignatureError(message)
+
+
+def _ecdsa_der(value: bytes, key: ec.EllipticCurvePublicKey) -> bytes:
+    half = len(value) // 2
+    if len(value) != 2 * ((key.curve.key_size + 7) // 8):
+        message = "r and s have another length"
+        raise WrongSignatureError(message)
+    return encode_dss_signature(int.from_bytes(value[:half], "big"), int.from_bytes(value[half:], "big"))
+
+
+def key_is_strong(key: PublicKeyTypes, *, rsa_bits_at_least: int, curve_bits_at_least: int) -> bool:
+    """Whether the key is long enough."""
+    if isinstance(key, rsa.RSAPublicKey):
+        return key.key_size >= rsa_bits_at_least
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return key.curve.key_size >= curve_bits_at_least
+    return isinstance(key, ed25519.Ed25519PublicKey | ed448.Ed448PublicKey)

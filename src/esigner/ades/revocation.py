@@ -1,0 +1,251 @@
+"""Is a certificate revoked: OCSP answers (RFC 6960) and CRLs (RFC 5280) verified, nothing fetched.
+
+An answer counts only if an authorised responder signed it: the issuer itself, a certificate that the issuer issued
+directly for OCSP signing, or a responder that the trust state names as such.
+"""
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Final
+
+from cryptography import x509
+from cryptography.x509 import ocsp
+
+from esigner.ades.path import issued
+from esigner.ades.reading import names
+from esigner.ades.reading.crypto import (
+    STRONG_DIGESTS,
+    Scheme,
+    WrongSignatureError,
+    digest,
+    scheme_of_oid,
+    verify,
+)
+from esigner.ades.rules import Finding, RefusedError
+from esigner.ades.rules import trust as rules
+from esigner.ades.trust import Purpose, Trust
+
+_CLOCK_TOLERANCE: Final = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """What a verified source says about a certificate."""
+
+    produced_at: datetime
+    this_update: datetime
+    next_update: datetime | None
+    revoked_at: datetime | None
+    source: str
+    """`OCSP` or `CRL`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """Revocation material as it was found; unverified."""
+
+    ocsp_responses: tuple[bytes, ...] = ()
+    crls: tuple[bytes, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self.ocsp_responses or self.crls)
+
+    @cached_property
+    def answers(self) -> tuple[ocsp.OCSPResponse, ...]:
+        """The OCSP answers that can be read."""
+        return tuple(a for a in map(_load_ocsp, self.ocsp_responses) if a is not None)
+
+    @cached_property
+    def lists(self) -> tuple[x509.CertificateRevocationList, ...]:
+        """The CRLs that can be read."""
+        return tuple(c for c in map(_load_crl, self.crls) if c is not None)
+
+
+def statuses(
+    certificate: x509.Certificate,
+    issuer: x509.Certificate,
+    *,
+    evidence: Evidence,
+    trust: Trust,
+    pool: Sequence[x509.Certificate],
+    at: datetime,
+) -> tuple[list[Status], list[Finding]]:
+    """Give what the verified sources say of this certificate, and why the others do not count."""
+    found: list[Status] = []
+    findings: list[Finding] = []
+    if len(evidence.answers) < len(evidence.ocsp_responses):
+        findings.append(Finding(rule=rules.OCSP_MALFORMED))
+    for answer in evidence.answers:
+        try:
+            found.append(_from_ocsp(answer, certificate, issuer, trust=trust, pool=pool, at=at))
+        except RefusedError as error:
+            findings.append(error.finding)
+    for revocation_list in evidence.lists:
+        try:
+            status = _from_crl(revocation_list, certificate, issuer, at=at)
+        except RefusedError as error:
+            findings.append(error.finding)
+        else:
+            found += [status] if status else []
+    return found, findings
+
+
+def _load_ocsp(der: bytes) -> ocsp.OCSPResponse | None:
+    try:
+        answer = ocsp.load_der_ocsp_response(der)
+        if answer.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
+            return None
+        _ = answer.produced_at_utc, [single.serial_number for single in answer.responses]
+    except Exception:  # noqa: BLE001 - a stranger's bytes; whatever is wrong with them, they are no answer
+        return None
+    return answer
+
+
+def _load_crl(der: bytes) -> x509.CertificateRevocationList | None:
+    try:
+        revocation_list = x509.load_der_x509_crl(der)
+        _ = revocation_list.extensions
+    except Exception:  # noqa: BLE001 - as above
+        return None
+    return revocation_list
+
+
+def _from_ocsp(
+    answer: ocsp.OCSPResponse,
+    certificate: x509.Certificate,
+    issuer: x509.Certificate,
+    *,
+    trust: Trust,
+    pool: Sequence[x509.Certificate],
+    at: datetime,
+) -> Status:
+    single = next((s for s in answer.responses if _is_about(s, certificate, issuer)), None)
+    if single is None:
+        raise RefusedError(rules.OCSP_OTHER_CERTIFICATE)
+    produced_at = answer.produced_at_utc
+    if produced_at > at + _CLOCK_TOLERANCE or single.this_update_utc > at + _CLOCK_TOLERANCE:
+        raise RefusedError(rules.OCSP_FROM_FUTURE, produced_at.isoformat())
+    _check_responder(answer, issuer, trust=trust, pool=pool)
+    if single.certificate_status is ocsp.OCSPCertStatus.UNKNOWN:
+        raise RefusedError(rules.OCSP_UNKNOWN)
+    return Status(
+        produced_at=produced_at,
+        this_update=single.this_update_utc,
+        next_update=single.next_update_utc,
+        revoked_at=single.revocation_time_utc,
+        source="OCSP",
+    )
+
+
+def _is_about(single: ocsp.OCSPSingleResponse, certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    algorithm = single.hash_algorithm.name.upper()
+    return (
+        single.serial_number == certificate.serial_number
+        and hmac.compare_digest(single.issuer_name_hash, digest(algorithm, names.subject_der(issuer)))
+        and hmac.compare_digest(single.issuer_key_hash, digest(algorithm, names.public_key_bits(issuer)))
+    )
+
+
+def _check_responder(
+    answer: ocsp.OCSPResponse, issuer: x509.Certificate, *, trust: Trust, pool: Sequence[x509.Certificate]
+) -> None:
+    """Find who signed the answer, prove it, and that he may (RFC 6960, 4.2.2.2)."""
+    anchors = [a.certificate for a in trust.anchors_for(Purpose.OCSP, answer.produced_at_utc)]
+    candidates = [c for c in dict.fromkeys((issuer, *answer.certificates, *pool, *anchors)) if _is_named(answer, c)]
+    signers = [c for c in candidates if _signed(answer, c)]
+    if not signers:
+        rule = rules.OCSP_SIGNATURE if candidates else rules.OCSP_RESPONDER_NOT_AUTHORISED
+        raise RefusedError(rule, answer.produced_at_utc.isoformat())
+    if not any(_is_authorised(c, issuer, anchors, answer.produced_at_utc) for c in signers):
+        raise RefusedError(rules.OCSP_RESPONDER_NOT_AUTHORISED, signers[0].subject.rfc4514_string())
+
+
+def _is_named(answer: ocsp.OCSPResponse, certificate: x509.Certificate) -> bool:
+    if answer.responder_key_hash is not None:
+        return digest("SHA1", names.public_key_bits(certificate)) == answer.responder_key_hash
+    return certificate.subject == answer.responder_name
+
+
+def _signed(answer: ocsp.OCSPResponse, certificate: x509.Certificate) -> bool:
+    hash_algorithm = answer.signature_hash_algorithm
+    name = hash_algorithm.name.upper() if hash_algorithm else "SHA512"
+    if name not in STRONG_DIGESTS:
+        return False
+    try:
+        oid = answer.signature_algorithm_oid.dotted_string
+        scheme = Scheme(kind="PSS", digest=name) if oid == "1.2.840.113549.1.1.10" else scheme_of_oid(oid, name)
+        verify(certificate.public_key(), value=answer.signature, data=answer.tbs_response_bytes, scheme=scheme)
+    except WrongSignatureError:
+        return False
+    return True
+
+
+def _is_authorised(
+    signer: x509.Certificate, issuer: x509.Certificate, anchors: Sequence[x509.Certificate], at: datetime
+) -> bool:
+    if signer == issuer:
+        return True
+    in_time = signer.not_valid_before_utc <= at <= signer.not_valid_after_utc
+    if not in_time or not _may_sign_ocsp(signer):
+        return False
+    return signer in anchors or issued(signer, issuer)
+
+
+def _may_sign_ocsp(certificate: x509.Certificate) -> bool:
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except (x509.ExtensionNotFound, ValueError):
+        return False
+    return x509.ExtendedKeyUsageOID.OCSP_SIGNING in usage
+
+
+def _from_crl(
+    revocation_list: x509.CertificateRevocationList,
+    certificate: x509.Certificate,
+    issuer: x509.Certificate,
+    *,
+    at: datetime,
+) -> Status | None:
+    """Give the status by a complete CRL of the same issuer; None where the list is another issuer's or a partial one."""
+    if revocation_list.issuer != certificate.issuer or revocation_list.issuer != issuer.subject:
+        return None
+    if _is_partial(revocation_list):
+        return None
+    algorithm = revocation_list.signature_hash_algorithm
+    if algorithm is not None and algorithm.name.upper() not in STRONG_DIGESTS:
+        raise RefusedError(rules.CRL_SIGNATURE, algorithm.name)
+    try:
+        right = revocation_list.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]  # other kinds raise
+    except Exception:  # noqa: BLE001 - an unknown kind of key or algorithm proves nothing
+        right = False
+    if not right:
+        raise RefusedError(rules.CRL_SIGNATURE)
+    this_update = revocation_list.last_update_utc
+    if this_update > at + _CLOCK_TOLERANCE:
+        raise RefusedError(rules.OCSP_FROM_FUTURE, this_update.isoformat())
+    entry = revocation_list.get_revoked_certificate_by_serial_number(certificate.serial_number)
+    return Status(
+        produced_at=this_update,
+        this_update=this_update,
+        next_update=revocation_list.next_update_utc,
+        revoked_at=entry.revocation_date_utc if entry else None,
+        source="CRL",
+    )
+
+
+def _is_partial(revocation_list: x509.CertificateRevocationList) -> bool:
+    """Whether the list is a delta, indirect, or only for some reasons or kinds of certificates."""
+    for extension in revocation_list.extensions:
+        value = extension.value
+        if isinstance(value, x509.DeltaCRLIndicator):
+            return True
+        if isinstance(value, x509.IssuingDistributionPoint):
+            kinds = (value.indirect_crl, value.only_some_reasons, value.only_contains_attribute_certs)
+            return any(kinds) or value.only_contains_ca_certs
+        if extension.critical and not isinstance(value, x509.CRLNumber | x509.AuthorityKeyIdentifier):
+            return True
+    return False

@@ -1,0 +1,240 @@
+"""Rules about the signature itself: its structure, references, value and signed attributes."""
+
+from typing import Final
+
+from esigner.ades.rules.remedies import ADD_EVIDENCE, ASK_ORIGINAL, GIVE_DATA, OTHER_TOOL, SIGN_AGAIN, STRONGER
+from esigner.ades.rules.rule import Rule, SubIndication, failed, indeterminate
+from esigner.errors import Text
+
+_FORMAT: Final = SubIndication.FORMAT_FAILURE
+_HASH: Final = SubIndication.HASH_FAILURE
+_CONSTRAINTS: Final = SubIndication.SIG_CONSTRAINTS_FAILURE
+
+SIGNATURE_MALFORMED: Final[Rule] = failed(
+    "SIGNATURE_MALFORMED",
+    _FORMAT,
+    Text("Paraksta uzbūve ir kļūdaina.", "The structure of the signature is wrong."),
+    SIGN_AGAIN,
+)
+SIGNATURE_MISPLACED: Final[Rule] = failed(
+    "SIGNATURE_MISPLACED",
+    _FORMAT,
+    Text("Paraksts neatrodas tam paredzētajā vietā.", "The signature does not stand where it belongs."),
+    SIGN_AGAIN,
+)
+ID_DUPLICATE: Final[Rule] = failed(
+    "ID_DUPLICATE",
+    _FORMAT,
+    Text(
+        "Parakstītais elements nav nosakāms viennozīmīgi: vienāds Id ir vairākiem elementiem.",
+        "The signed element is not unique: several elements have the same Id.",
+    ),
+    SIGN_AGAIN,
+)
+TRANSFORM_NOT_ALLOWED: Final[Rule] = failed(
+    "TRANSFORM_NOT_ALLOWED",
+    _CONSTRAINTS,
+    Text("Parakstā izmantota neatļauta datu pārveide.", "The signature uses a transform that is not allowed."),
+    OTHER_TOOL,
+)
+ALGORITHM_UNKNOWN: Final[Rule] = failed(
+    "ALGORITHM_UNKNOWN",
+    _CONSTRAINTS,
+    Text("Parakstā izmantots nezināms algoritms.", "The signature uses an unknown algorithm."),
+    STRONGER,
+)
+ALGORITHM_WEAK: Final[Rule] = indeterminate(
+    "ALGORITHM_WEAK",
+    SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
+    Text(
+        "Parakstā izmantots novecojis algoritms (piemēram, SHA-1) vai pārāk īsa atslēga.",
+        "The signature uses an outdated algorithm (such as SHA-1) or too short a key.",
+    ),
+    STRONGER,
+)
+SIGNATURE_VALUE_WRONG: Final[Rule] = failed(
+    "SIGNATURE_VALUE_WRONG",
+    SubIndication.SIG_CRYPTO_FAILURE,
+    Text(
+        "Paraksta vērtība neatbilst parakstītāja atslēgai vai parakstītajiem datiem.",
+        "The signature value does not fit the signer's key or the signed data.",
+    ),
+    SIGN_AGAIN,
+)
+DIGEST_WRONG: Final[Rule] = failed(
+    "DIGEST_WRONG",
+    _HASH,
+    Text("Dati pēc parakstīšanas ir mainīti.", "The data was changed after it had been signed."),
+    ASK_ORIGINAL,
+)
+SIGNED_DATA_MISSING: Final[Rule] = indeterminate(
+    "SIGNED_DATA_MISSING",
+    SubIndication.SIGNED_DATA_NOT_FOUND,
+    Text("Nav datnes, uz kuru paraksts attiecas.", "A file that the signature refers to is missing."),
+    GIVE_DATA,
+)
+NOTHING_SIGNED: Final[Rule] = failed(
+    "NOTHING_SIGNED",
+    _FORMAT,
+    Text("Paraksts neaptver nevienu dokumentu.", "The signature covers no document."),
+    SIGN_AGAIN,
+)
+SIGNED_PROPERTIES_MISSING: Final[Rule] = failed(
+    "SIGNED_PROPERTIES_MISSING",
+    _FORMAT,
+    Text("Parakstam nav XAdES īpašību.", "The signature has no XAdES properties."),
+    OTHER_TOOL,
+)
+SIGNED_PROPERTIES_UNSIGNED: Final[Rule] = failed(
+    "SIGNED_PROPERTIES_UNSIGNED",
+    _FORMAT,
+    Text("Paraksta īpašības nav parakstītas.", "The properties of the signature are not signed."),
+    SIGN_AGAIN,
+)
+SIGNED_PROPERTIES_DUPLICATE: Final[Rule] = failed(
+    "SIGNED_PROPERTIES_DUPLICATE",
+    _FORMAT,
+    Text(
+        "Parakstam ir vairāki īpašību elementi vai tie neatrodas savā vietā.",
+        "The signature has several property elements, or they do not stand where they belong.",
+    ),
+    SIGN_AGAIN,
+)
+SIGNING_CERTIFICATE_MISSING: Final[Rule] = indeterminate(
+    "SIGNING_CERTIFICATE_MISSING",
+    SubIndication.NO_SIGNING_CERTIFICATE_FOUND,
+    Text("Parakstā nav parakstītāja sertifikāta.", "The signature holds no signer's certificate."),
+    SIGN_AGAIN,
+)
+SIGNING_CERTIFICATE_UNSIGNED: Final[Rule] = indeterminate(
+    "SIGNING_CERTIFICATE_UNSIGNED",
+    _CONSTRAINTS,
+    Text(
+        "Paraksts nenorāda, ar kuru sertifikātu tas veidots.",
+        "The signed attributes do not name the signing certificate.",
+    ),
+    OTHER_TOOL,
+)
+SIGNING_CERTIFICATE_MISMATCH: Final[Rule] = failed(
+    "SIGNING_CERTIFICATE_MISMATCH",
+    _FORMAT,
+    Text(
+        "Parakstā norādīts cits sertifikāts nekā tas, ar kuru paraksts pārbaudāms.",
+        "The signed attributes name another certificate than the one that verifies the signature.",
+    ),
+    SIGN_AGAIN,
+)
+KEY_USAGE_UNFIT: Final[Rule] = indeterminate(
+    "KEY_USAGE_UNFIT",
+    SubIndication.CHAIN_CONSTRAINTS_FAILURE,
+    Text("Sertifikāts nav paredzēts parakstīšanai.", "The certificate is not meant for signing."),
+    SIGN_AGAIN,
+)
+MEDIA_TYPE_MISMATCH: Final[Rule] = failed(
+    "MEDIA_TYPE_MISMATCH",
+    _FORMAT,
+    Text(
+        "Parakstītais datnes veids atšķiras no manifestā norādītā.",
+        "The signed media type of a file differs from that of the manifest.",
+    ),
+    SIGN_AGAIN,
+)
+PROFILE_NOT_ACCEPTED: Final[Rule] = indeterminate(
+    "PROFILE_NOT_ACCEPTED",
+    _CONSTRAINTS,
+    Text(
+        "ASiC-S konteinerā pieņemam XAdES parakstus un laika zīmogus, bet ne CAdES parakstus.",
+        "In an ASiC-S container, XAdES signatures and timestamps are accepted, but not CAdES signatures.",
+    ),
+    OTHER_TOOL,
+)
+TIMEMARK_EXTENDED: Final[Rule] = failed(
+    "TIMEMARK_EXTENDED",
+    _FORMAT,
+    Text(
+        "Laika atzīmes (BDOC) parakstam pievienots laika zīmogs, ko šis veids nepieļauj.",
+        "A timestamp was added to a signature of the time-mark kind (BDOC), which does not allow it.",
+    ),
+    SIGN_AGAIN,
+)
+TIMESTAMP_MISSING: Final[Rule] = indeterminate(
+    "TIMESTAMP_MISSING",
+    _CONSTRAINTS,
+    Text("Parakstam nav laika zīmoga.", "The signature has no timestamp."),
+    ADD_EVIDENCE,
+)
+TIMESTAMP_MALFORMED: Final[Rule] = failed(
+    "TIMESTAMP_MALFORMED",
+    _FORMAT,
+    Text("Laika zīmogu nevar nolasīt.", "The timestamp cannot be read."),
+    SIGN_AGAIN,
+)
+TIMESTAMP_IMPRINT: Final[Rule] = failed(
+    "TIMESTAMP_IMPRINT",
+    _HASH,
+    Text("Laika zīmogs veidots citiem datiem.", "The timestamp was made for other data."),
+    SIGN_AGAIN,
+)
+TIMESTAMP_SIGNATURE: Final[Rule] = failed(
+    "TIMESTAMP_SIGNATURE",
+    SubIndication.SIG_CRYPTO_FAILURE,
+    Text("Laika zīmoga paraksts nav derīgs.", "The signature of the timestamp is not valid."),
+    SIGN_AGAIN,
+)
+TIMESTAMP_WEAK: Final[Rule] = indeterminate(
+    "TIMESTAMP_WEAK",
+    SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
+    Text("Laika zīmogā izmantots novecojis algoritms.", "The timestamp uses an outdated algorithm."),
+    STRONGER,
+)
+ARCHIVE_TIMESTAMP_IMPRINT: Final[Rule] = failed(
+    "ARCHIVE_TIMESTAMP_IMPRINT",
+    _HASH,
+    Text(
+        "Arhīva laika zīmogs veidots citiem datiem.",
+        "The archive timestamp was made for other data.",
+    ),
+    ASK_ORIGINAL,
+)
+TIMESTAMP_BEFORE_CERTIFICATE: Final[Rule] = indeterminate(
+    "TIMESTAMP_BEFORE_CERTIFICATE",
+    SubIndication.NOT_YET_VALID,
+    Text(
+        "Paraksts izveidots, pirms sertifikāts stājās spēkā.",
+        "The signature was made before the certificate became valid.",
+    ),
+    SIGN_AGAIN,
+)
+TIMESTAMP_ORDER: Final[Rule] = indeterminate(
+    "TIMESTAMP_ORDER",
+    SubIndication.TIMESTAMP_ORDER_FAILURE,
+    Text("Laika zīmogu secība nav pareiza.", "The timestamps are not in the right order."),
+    SIGN_AGAIN,
+)
+PDF_BYTE_RANGE: Final[Rule] = failed(
+    "PDF_BYTE_RANGE",
+    _FORMAT,
+    Text("PDF paraksts neaptver visu parakstīto datni.", "The PDF signature does not cover the whole signed file."),
+    SIGN_AGAIN,
+)
+PDF_CHANGED: Final[Rule] = failed(
+    "PDF_CHANGED",
+    _FORMAT,
+    Text("PDF saturs pēc parakstīšanas ir mainīts.", "The content of the PDF was changed after signing."),
+    ASK_ORIGINAL,
+)
+PDF_CHANGES_UNKNOWN: Final[Rule] = indeterminate(
+    "PDF_CHANGES_UNKNOWN",
+    _CONSTRAINTS,
+    Text(
+        "PDF pēc parakstīšanas ir papildināts, un papildinājumu nevar izvērtēt.",
+        "The PDF was added to after signing, and the addition cannot be judged.",
+    ),
+    ASK_ORIGINAL,
+)
+PDF_UNREADABLE: Final[Rule] = indeterminate(
+    "PDF_UNREADABLE",
+    _CONSTRAINTS,
+    Text("PDF datni nevar nolasīt.", "The PDF cannot be read."),
+    ASK_ORIGINAL,
+)

@@ -1,0 +1,102 @@
+"""CAdES and timestamps in ASiC: through an ASiCManifest, or over the one data file of an ASiC-S."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote
+
+from esigner.ades import xml
+from esigner.ades.asic.read import Container
+from esigner.ades.reading.crypto import DIGEST_URIS, STRONG_DIGESTS, digest
+from esigner.ades.rules import Finding, RefusedError
+from esigner.ades.rules import signature as rules
+from esigner.ades.validation import cades
+from esigner.ades.validation.candidate import Candidate, Stamp
+from esigner.ades.validation.xades.names import DS, octets, required
+
+_ASIC: Final = "{http://uri.etsi.org/02918/v1.2.1#}"
+_MANIFEST_FILE: Final = re.compile(r"META-INF/ASiC(Archive)?Manifest[^/]*\.xml")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """An ASiCManifest: what signs it, and the files whose digests it lists."""
+
+    path: str
+    content: bytes
+    signed_by: str
+    scope: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def signature_files(container: Container) -> list[str]:
+    """Give the paths of the CAdES signatures."""
+    return [f"META-INF/{n}" for n in container.meta_inf if n.endswith(".p7s")]
+
+
+def find(container: Container) -> list[Candidate]:
+    """Give every CAdES signature of the container."""
+    found: list[Candidate] = []
+    manifests = {m.signed_by: m for m in _manifests(container)}
+    for path in signature_files(container):
+        manifest = manifests.get(path)
+        if manifest is not None:
+            content, scope, findings = manifest.content, manifest.scope, manifest.findings
+        elif len(container.data_files) == 1:
+            (name, content), findings = next(iter(container.data_files.items())), ()
+            scope = (name,)
+        else:
+            content, scope, findings = b"", (), (Finding(rule=rules.SIGNED_DATA_MISSING, detail=path),)
+        for candidate in cades.read_signatures(container.files[path], content=content, family="CAdES", name=path):
+            candidate.scope = scope
+            candidate.check("MANIFEST", *findings)
+            found.append(candidate)
+    return found
+
+
+def archive_stamps(container: Container) -> tuple[list[Stamp], list[Finding]]:
+    """Give the later timestamps of an ASiC-S, each over its ASiCArchiveManifest, and what the manifests get wrong."""
+    stamps, findings = [], []
+    for manifest in _manifests(container):
+        if manifest.signed_by.endswith(".tst") and manifest.signed_by in container.files:
+            token = container.files[manifest.signed_by]
+            stamps.append(Stamp(token=token, data=manifest.content, is_archive=True, proves_signature=False))
+            findings += manifest.findings
+    covered = {m.signed_by for m in _manifests(container)} | {"META-INF/timestamp.tst"}
+    loose = [n for n in container.files if n.startswith("META-INF/") and n.endswith(".tst") and n not in covered]
+    findings += [Finding(rule=rules.TIMESTAMP_IMPRINT, detail=name) for name in loose]
+    return stamps, findings
+
+
+def _manifests(container: Container) -> list[Manifest]:
+    found = []
+    for path, content in container.files.items():
+        if _MANIFEST_FILE.fullmatch(path):
+            try:
+                found.append(_read(path, content, container))
+            except RefusedError as error:
+                found.append(Manifest(path=path, content=content, signed_by="", scope=(), findings=(error.finding,)))
+    return found
+
+
+def _read(path: str, content: bytes, container: Container) -> Manifest:
+    root = xml.parse(content)
+    scope, findings = [], []
+    for reference in root.findall(f"{_ASIC}DataObjectReference"):
+        name = unquote(reference.get("URI", ""))
+        data = container.files.get(name)
+        if data is None:
+            findings.append(Finding(rule=rules.SIGNED_DATA_MISSING, detail=name))
+            continue
+        uri = required(reference, f"{DS}DigestMethod").get("Algorithm", "")
+        algorithm = DIGEST_URIS.get(uri)
+        if algorithm is None:
+            findings.append(Finding(rule=rules.ALGORITHM_UNKNOWN, detail=uri))
+            continue
+        if digest(algorithm, data) != octets(required(reference, f"{DS}DigestValue")):
+            findings.append(Finding(rule=rules.DIGEST_WRONG, detail=name))
+        if algorithm not in STRONG_DIGESTS:
+            findings.append(Finding(rule=rules.ALGORITHM_WEAK, detail=algorithm))
+        scope.append(name)
+    signed_by = unquote(required(root, f"{_ASIC}SigReference").get("URI", ""))
+    return Manifest(path=path, content=content, signed_by=signed_by, scope=tuple(scope), findings=tuple(findings))

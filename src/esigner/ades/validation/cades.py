@@ -1,0 +1,118 @@
+"""Reading CAdES signatures (EN 319 122-1): alone, in a container, or inside a PDF."""
+
+from cryptography import x509
+
+from esigner.ades.reading import asn1, cms
+from esigner.ades.reading.crypto import WrongSignatureError
+from esigner.ades.revocation import Evidence
+from esigner.ades.rules import Finding
+from esigner.ades.rules import signature as rules
+from esigner.ades.validation.candidate import Candidate, Stamp
+
+
+def read_signatures(
+    der: bytes, *, content: bytes | None, family: str, name: str, trailing: bool = False
+) -> list[Candidate]:
+    """Give a candidate for every SignerInfo; `content` is the detached data, None if it must be inside."""
+    try:
+        signed = cms.read(der, trailing=trailing)
+    except asn1.Asn1Error as error:
+        candidate = Candidate(id=name, family=family)
+        candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, str(error))
+        return [candidate]
+    found = []
+    for number, signer in enumerate(signed.signers):
+        label = name if len(signed.signers) == 1 else f"{name}#{number}"
+        candidate = Candidate(id=label, family=family)
+        try:
+            _read(candidate, signed, signer, content)
+        except (asn1.Asn1Error, WrongSignatureError, ValueError) as error:
+            candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, str(error))
+        found.append(candidate)
+    return found
+
+
+def _read(candidate: Candidate, signed: cms.SignedData, signer: cms.Signer, detached: bytes | None) -> None:
+    candidate.malformed_certificates = signed.malformed_certificates
+    candidate.certificates = (*signed.certificates, *_added_certificates(signer))
+    candidate.evidence = _evidence(signed, signer)
+    candidate.signed_at = signer.signing_time
+    candidate.check("FORMAT")
+    content = signed.content if detached is None else detached
+    if signed.content is not None and detached is not None and signed.content != detached:
+        candidate.broken("REFERENCES", rules.SIGNATURE_MALFORMED, "content inside differs from the content given")
+        return
+    if content is None:
+        candidate.broken("REFERENCES", rules.SIGNED_DATA_MISSING)
+        return
+    certificate = _identify(candidate, signed, signer)
+    candidate.certificate = certificate
+    if certificate is not None:
+        candidate.check("SIGNATURE_VALUE", *_value_findings(signed, signer, certificate, content))
+    tokens = [node.encoded for node in signer.unsigned.get(cms.SIGNATURE_TIMESTAMP, ())]
+    candidate.stamps = [Stamp(token=token, data=signer.value) for token in tokens]
+
+
+def _identify(candidate: Candidate, signed: cms.SignedData, signer: cms.Signer) -> x509.Certificate | None:
+    named = [c for c in signed.certificates if signer.is_by(c)]
+    if not named:
+        candidate.broken("SIGNING_CERTIFICATE", rules.SIGNING_CERTIFICATE_MISSING)
+        return None
+    right = [c for c in named if cms.names_certificate(signer, c)]
+    if right:
+        candidate.check("SIGNING_CERTIFICATE")
+        return right[0]
+    unsigned = cms.names_certificate(signer, named[0]) is None
+    rule = rules.SIGNING_CERTIFICATE_UNSIGNED if unsigned else rules.SIGNING_CERTIFICATE_MISMATCH
+    candidate.broken("SIGNING_CERTIFICATE", rule)
+    return named[0]
+
+
+def _value_findings(
+    signed: cms.SignedData, signer: cms.Signer, certificate: x509.Certificate, content: bytes
+) -> list[Finding]:
+    findings = []
+    try:
+        cms.prove(signer, certificate, content=content, content_type=signed.content_type)
+    except cms.WrongDigestError:
+        findings.append(Finding(rule=rules.DIGEST_WRONG))
+    except WrongSignatureError as error:
+        findings.append(Finding(rule=rules.SIGNATURE_VALUE_WRONG, detail=str(error)))
+    if weak := cms.weak_algorithms(signer):
+        findings.append(Finding(rule=rules.ALGORITHM_WEAK, detail=", ".join(weak)))
+    return findings
+
+
+def _added_certificates(signer: cms.Signer) -> list[x509.Certificate]:
+    values = signer.unsigned.get(cms.CERTIFICATE_VALUES, ())
+    return cms.load_certificates(node.encoded for value in values for node in value.children)[0]
+
+
+def _evidence(signed: cms.SignedData, signer: cms.Signer) -> Evidence:
+    """Give the material of the CMS itself, of revocation-values and of Adobe's signed attribute."""
+    answers, lists = list(signed.ocsp_responses), list(signed.crls)
+    values = (*signer.unsigned.get(cms.REVOCATION_VALUES, ()), *signer.signed.get(cms.ADOBE_REVOCATION, ()))
+    for value in values:
+        for part in value.children:
+            items = part[0].children if part.children else ()
+            if part.tag == 0xA0:
+                lists += [item.encoded for item in items]
+            elif part.tag == 0xA1:
+                answers += [item.encoded for item in items]
+    return Evidence(ocsp_responses=tuple(map(_whole_answer, answers)), crls=tuple(lists))
+
+
+def _whole_answer(der: bytes) -> bytes:
+    """Give an OCSPResponse; revocation-values hold only the BasicOCSPResponse inside it."""
+    if asn1.read(der)[0].tag == 0x0A:
+        return der
+    basic = _tlv(0x04, der)
+    inner = _tlv(0x30, b"\x06\x09\x2b\x06\x01\x05\x05\x07\x30\x01\x01" + basic)
+    return _tlv(0x30, b"\x0a\x01\x00" + _tlv(0xA0, inner))
+
+
+def _tlv(tag: int, content: bytes) -> bytes:
+    if len(content) < 0x80:
+        return bytes((tag, len(content))) + content
+    length = len(content).to_bytes((len(content).bit_length() + 7) // 8, "big")
+    return bytes((tag, 0x80 | len(length))) + length + content

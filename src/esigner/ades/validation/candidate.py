@@ -1,0 +1,56 @@
+"""A signature as a format's reader hands it to the procedure: the same shape for XAdES, CAdES and PAdES."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cryptography import x509
+
+from esigner.ades.revocation import Evidence
+from esigner.ades.rules import Finding, Rule
+from esigner.ades.validation.report import Check
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """A timestamp found with a signature, and what it must be over."""
+
+    token: bytes
+    data: bytes | None
+    """The bytes that must have been stamped; None where they cannot be put together."""
+    is_archive: bool = False
+    proves_signature: bool = True
+    """Whether it proves that the signature value existed."""
+
+
+@dataclass(kw_only=True)
+class Candidate:
+    """One signature: what its reader found out, and what the procedure still has to judge."""
+
+    id: str
+    family: str
+    """`XAdES`, `CAdES`, `PAdES`, or `Timestamp` for an ASiC-S that only holds timestamps."""
+    checks: list[Check] = field(default_factory=list)
+    """Blocks the reader carried out, in order: format, identification, references, value, attributes."""
+    certificate: x509.Certificate | None = None
+    certificates: Sequence[x509.Certificate] = ()
+    signed_at: datetime | None = None
+    stamps: list[Stamp] = field(default_factory=list)
+    evidence: Evidence = field(default_factory=Evidence)
+    scope: tuple[str, ...] = ()
+    signed_revision: bytes | None = None
+    signature_value: bytes = b""
+    timemark: bool = False
+    """Whether it claims the Estonian time-mark profile, where the OCSP answer's nonce proves the time."""
+    warnings: list[Finding] = field(default_factory=list)
+    media_types: dict[str, str] = field(default_factory=dict)
+    """Signed media types by file name."""
+    malformed_certificates: int = 0
+
+    def check(self, block: str, *findings: Finding) -> None:
+        """Note that a block was carried out; without findings it passed."""
+        self.checks.append(Check(block=block, passed=not findings, findings=findings))
+
+    def broken(self, block: str, rule: Rule, detail: str = "") -> None:
+        """Note that a block failed by one rule."""
+        self.check(block, Finding(rule=rule, detail=detail))

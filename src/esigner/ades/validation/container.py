@@ -1,0 +1,146 @@
+"""ASiC containers (EN 319 162-1): what must hold of the container, and the signatures in it.
+
+(1) the zip, read strictly; (2) `mimetype`; (3) the signature files by their spellings; (4) every data file covered by
+every signature; (5) the manifest says what is there, with the media types that were signed.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import etree
+
+from esigner.ades import xml
+from esigner.ades.asic.read import Container
+from esigner.ades.rules import Finding, RefusedError
+from esigner.ades.rules import container as rules
+from esigner.ades.rules import signature as signature_rules
+from esigner.ades.validation import asic_cades, xades
+from esigner.ades.validation.candidate import Candidate, Stamp
+from esigner.ades.validation.policy import Policy
+
+ASIC_E: Final = "application/vnd.etsi.asic-e+zip"
+ASIC_S: Final = "application/vnd.etsi.asic-s+zip"
+_XADES_FILE: Final = re.compile(r".*signatures.*\.xml", re.IGNORECASE)
+_MANIFEST: Final = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """The candidates of a container and what stands against the container itself."""
+
+    candidates: list[Candidate]
+    findings: tuple[Finding, ...]
+
+
+def is_timestamped_only(container: Container) -> bool:
+    """Whether this is an ASiC-S that holds timestamps and no signature."""
+    plain = container.mimetype is not None or len(container.data_files) == 1
+    return (
+        container.mimetype != ASIC_E
+        and plain
+        and "timestamp.tst" in container.meta_inf
+        and not _signature_files(container)
+        and not asic_cades.signature_files(container)
+    )
+
+
+def find(container: Container, policy: Policy) -> Found:
+    """Give every signature, and what stands against the container under this policy."""
+    candidates: list[Candidate] = []
+    for path in _signature_files(container):
+        candidates += _xades(container, path)
+    with_xades = bool(candidates)
+    candidates += asic_cades.find(container)
+    if is_timestamped_only(container):
+        candidates.append(_timestamped(container))
+    findings = _mimetype_findings(container, policy)
+    if container.mimetype == ASIC_S and asic_cades.signature_files(container):
+        findings.append(Finding(rule=signature_rules.PROFILE_NOT_ACCEPTED))
+    findings += _coverage(container, candidates)
+    if with_xades and container.mimetype != ASIC_S:
+        findings += _manifest_findings(container, candidates)
+    return Found(candidates=candidates, findings=tuple(findings))
+
+
+def _mimetype_findings(container: Container, policy: Policy) -> list[Finding]:
+    foreign = container.mimetype not in (ASIC_E, ASIC_S, None) and not is_timestamped_only(container)
+    if foreign and policy.foreign_containers_accepted:
+        return []
+    unexpected = [Finding(rule=rules.MIMETYPE_UNEXPECTED, detail=str(container.mimetype)[:80])] if foreign else []
+    return [*container.mimetype_findings, *unexpected]
+
+
+def _signature_files(container: Container) -> list[str]:
+    names = [n for n in container.meta_inf if _XADES_FILE.fullmatch(n.rsplit("/", 1)[-1])]
+    return [f"META-INF/{name}" for name in names]
+
+
+def _xades(container: Container, path: str) -> list[Candidate]:
+    others = {name: content for name, content in container.files.items() if name != path}
+    try:
+        return xades.read_signatures(container.files[path], files=others, in_container=True)
+    except RefusedError as error:
+        candidate = Candidate(id=path, family="XAdES")
+        candidate.check("FORMAT", error.finding)
+        return [candidate]
+
+
+def _timestamped(container: Container) -> Candidate:
+    """Give the timestamps of an ASiC-S as one candidate: the first is over the data, later ones over manifests."""
+    candidate = Candidate(id="timestamp.tst", family="Timestamp")
+    data = container.data_files
+    if len(data) != 1:
+        candidate.broken("FORMAT", signature_rules.NOTHING_SIGNED, f"{len(data)} files")
+        return candidate
+    content = next(iter(data.values()))
+    candidate.check("FORMAT")
+    candidate.scope = tuple(data)
+    candidate.stamps = [Stamp(token=container.meta_inf["timestamp.tst"], data=content)]
+    stamps, findings = asic_cades.archive_stamps(container)
+    candidate.stamps += stamps
+    candidate.check("REFERENCES", *findings)
+    return candidate
+
+
+def _coverage(container: Container, candidates: list[Candidate]) -> list[Finding]:
+    if not container.data_files:
+        return [Finding(rule=signature_rules.NOTHING_SIGNED, detail="no file")]
+    findings = []
+    for candidate in candidates:
+        missing = sorted(set(container.data_files) - set(candidate.scope))
+        if missing and all(check.passed for check in candidate.checks):
+            findings.append(Finding(rule=rules.FILE_NOT_SIGNED, detail=f"{candidate.id}: {', '.join(missing)}"))
+    return findings
+
+
+def _manifest_findings(container: Container, candidates: list[Candidate]) -> list[Finding]:
+    data = container.meta_inf.get("manifest.xml")
+    if data is None:
+        return [Finding(rule=rules.MANIFEST_MISMATCH, detail="no manifest")]
+    try:
+        listed = _listed(xml.parse(data))
+    except RefusedError as error:
+        return [Finding(rule=rules.MANIFEST_MISMATCH, detail=error.finding.rule.code)]
+    differing = sorted(set(listed) ^ set(container.data_files))
+    if differing:
+        return [Finding(rule=rules.MANIFEST_MISMATCH, detail=", ".join(differing))]
+    return [
+        Finding(rule=signature_rules.MEDIA_TYPE_MISMATCH, detail=f"{name}: {listed[name]} / {media_type}")
+        for candidate in candidates
+        for name, media_type in candidate.media_types.items()
+        if name in listed and listed[name] != media_type
+    ]
+
+
+def _listed(root: etree._Element) -> Mapping[str, str]:
+    listed: dict[str, str] = {}
+    for entry in root.iter(f"{_MANIFEST}file-entry"):
+        name = entry.get(f"{_MANIFEST}full-path", "")
+        if name == "/" or name.endswith("/") or name.upper().startswith("META-INF/") or name == "mimetype":
+            continue
+        if name in listed:
+            raise RefusedError(rules.MANIFEST_MISMATCH, f"{name} twice")
+        listed[name] = entry.get(f"{_MANIFEST}media-type", "")
+    return listed

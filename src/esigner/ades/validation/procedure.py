@@ -1,0 +1,198 @@
+"""The procedure of EN 319 102-1 for one signature, whatever its format.
+
+Carried out by the format's reader before: (1) format checking, (2) identification of the signing certificate,
+(3) cryptographic verification, (4) signed attributes. Here:
+
+(5) timestamps, the latest first: each later one proves the time at which the next earlier one is judged;
+(6) best signature time: the earliest good timestamp, else the time of validation;
+(7) certificate path at that time;
+(8) key usage and strength;
+(9) revocation of the signer, and of the authorities above him where there is material;
+(10) level, and the verdict: the first thing that is wrong, failures before doubts.
+
+Standard: EN 319 102-1, 5.2 to 5.6.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+
+from esigner.ades import path
+from esigner.ades.path import Path
+from esigner.ades.reading import asn1
+from esigner.ades.reading.crypto import WrongSignatureError, key_is_strong
+from esigner.ades.revocation import Evidence
+from esigner.ades.rules import Finding, Indication, RefusedError
+from esigner.ades.rules import signature as rules
+from esigner.ades.trust import Purpose, Trust
+from esigner.ades.validation import revocation_freshness as freshness
+from esigner.ades.validation import timemark, timestamp
+from esigner.ades.validation.candidate import Candidate, Stamp
+from esigner.ades.validation.policy import Policy
+from esigner.ades.validation.report import SignatureReport
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What a validation is made under."""
+
+    trust: Trust
+    at: datetime
+    policy: Policy
+
+
+def judge(candidate: Candidate, context: Context) -> SignatureReport:
+    """Give the verdict on one signature."""
+    stamps = judge_stamps(candidate, context)  # (5)
+    candidate.check("TIMESTAMPS", *_stamp_findings(candidate, stamps, context.policy))
+    proven = [s.generated_at for s in stamps if s.passed and s.stamp.proves_signature and s.generated_at]
+    if candidate.timemark and not stamps:
+        marked_at = timemark.settle(candidate)
+        proven += [marked_at] if marked_at else []
+    best_time = min(proven, default=context.at)  # (6)
+    if candidate.certificate is not None:
+        _judge_certificate(candidate, candidate.certificate, best_time, bool(proven), context)
+    return _report(candidate, stamps, min(proven, default=None))
+
+
+def judge_stamps(candidate: Candidate, context: Context) -> list[timestamp.Judged]:
+    """Judge all timestamps, the latest first."""
+    judged: list[timestamp.Judged] = []
+    at = context.at
+    for stamp in sorted(candidate.stamps, key=_claimed_time, reverse=True):
+        result = timestamp.judge(
+            stamp,
+            trust=context.trust,
+            at=at,
+            pool=candidate.certificates,
+            evidence=candidate.evidence,
+            policy=context.policy,
+        )
+        if result.generated_at is not None and result.generated_at > context.at:
+            finding = Finding(rule=rules.TIMESTAMP_ORDER, detail="after the time of validation")
+            result = timestamp.Judged(stamp=stamp, generated_at=None, findings=(*result.findings, finding))
+        if result.passed and result.generated_at and stamp.is_archive:
+            at = result.generated_at
+        judged.append(result)
+    return judged
+
+
+def _claimed_time(stamp: Stamp) -> float:
+    try:
+        return timestamp.read(stamp.token).generated_at.timestamp()
+    except (asn1.Asn1Error, WrongSignatureError):
+        return 0.0
+
+
+def _stamp_findings(candidate: Candidate, stamps: Iterable[timestamp.Judged], policy: Policy) -> list[Finding]:
+    """Give what is wrong with the timestamps; one that is only not trusted does not matter beside a good one."""
+    stamps = list(stamps)
+    good = any(s.passed and s.stamp.proves_signature for s in stamps)
+    findings = []
+    for finding in (f for s in stamps for f in s.findings):
+        if good and finding.rule.indication is Indication.INDETERMINATE:
+            candidate.warnings.append(finding)
+        else:
+            findings.append(finding)
+    marked = candidate.timemark and policy.timemark_accepted
+    if not stamps and policy.timestamp_required and not marked:
+        findings.append(Finding(rule=rules.TIMESTAMP_MISSING))
+    return findings
+
+
+def _judge_certificate(
+    candidate: Candidate, certificate: x509.Certificate, best_time: datetime, stamped: bool, context: Context
+) -> None:
+    try:
+        found = path.find(  # (7)
+            certificate,
+            trust=context.trust,
+            purpose=Purpose.SIGNATURE,
+            at=best_time,
+            pool=candidate.certificates,
+            rsa_bits_at_least=context.policy.rsa_bits_at_least,
+        )
+    except RefusedError as error:
+        candidate.check("CERTIFICATE_PATH", error.finding)
+        return
+    candidate.check("CERTIFICATE_PATH")
+    candidate.check("KEY", *_key_findings(certificate, context.policy))  # (8)
+    _judge_revocation(candidate, found, best_time, stamped, context)  # (9)
+
+
+def _key_findings(certificate: x509.Certificate, policy: Policy) -> list[Finding]:
+    findings = []
+    strong = key_is_strong(
+        certificate.public_key(),
+        rsa_bits_at_least=policy.rsa_bits_at_least,
+        curve_bits_at_least=policy.curve_bits_at_least,
+    )
+    if not strong:
+        findings.append(Finding(rule=rules.ALGORITHM_WEAK, detail="key"))
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except (x509.ExtensionNotFound, ValueError):
+        return findings
+    fit = usage.content_commitment or (usage.digital_signature and not policy.commitment_key_usage_required)
+    if not fit:
+        findings.append(Finding(rule=rules.KEY_USAGE_UNFIT))
+    return findings
+
+
+def _judge_revocation(
+    candidate: Candidate, found: Path, best_time: datetime, stamped: bool, context: Context
+) -> None:
+    question = freshness.Question(
+        evidence=candidate.evidence,
+        trust=context.trust,
+        pool=candidate.certificates,
+        best_time=best_time,
+        stamped=stamped,
+        at=context.at,
+        policy=context.policy,
+    )
+    for place, (certificate, issuer) in enumerate(found.pairs):
+        if place == 0:
+            outcome = freshness.judge_signer(certificate, issuer, question)
+            candidate.check("REVOCATION", *outcome.findings)
+            candidate.warnings.extend(outcome.warnings)
+        else:
+            candidate.check("REVOCATION_OF_ISSUER", *freshness.judge_issuer(certificate, issuer, question))
+
+
+def _report(
+    candidate: Candidate, stamps: list[timestamp.Judged], timestamped_at: datetime | None
+) -> SignatureReport:
+    findings = [f for check in candidate.checks for f in check.findings]  # (10)
+    findings.sort(key=lambda f: f.rule.indication is not Indication.TOTAL_FAILED)
+    decisive = findings[0] if findings else None
+    return SignatureReport(
+        id=candidate.id,
+        indication=decisive.rule.indication if decisive else Indication.TOTAL_PASSED,
+        rule=decisive.rule if decisive else None,
+        detail=decisive.detail if decisive else "",
+        format=_format(candidate, stamps),
+        certificate=candidate.certificate,
+        signed_at=candidate.signed_at,
+        timestamped_at=timestamped_at,
+        scope=candidate.scope,
+        signed_revision=candidate.signed_revision,
+        checks=tuple(candidate.checks),
+        warnings=tuple(candidate.warnings),
+    )
+
+
+def _format(candidate: Candidate, stamps: list[timestamp.Judged]) -> str:
+    if candidate.timemark:
+        return f"{candidate.family}-BASELINE-LT-TM"
+    return f"{candidate.family}-{_level(candidate.evidence, stamps)}"
+
+
+def _level(evidence: Evidence, stamps: list[timestamp.Judged]) -> str:
+    if not any(s.stamp.proves_signature for s in stamps):
+        return "B-B"
+    if not evidence:
+        return "B-T"
+    return "B-LTA" if any(s.stamp.is_archive for s in stamps) else "B-LT"

@@ -1,0 +1,118 @@
+"""Does the revocation material answer the question that counts: was it revoked when the signature was made?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from cryptography import x509
+
+from esigner.ades.revocation import Evidence, Status, statuses
+from esigner.ades.rules import Finding
+from esigner.ades.rules import trust as rules
+from esigner.ades.trust import Trust
+from esigner.ades.validation.policy import Policy
+
+_SHORT_TERM: Final = x509.ObjectIdentifier("0.4.0.194121.2.1")
+"""id-etsi-ext-valassured-ST-certs (EN 319 412-1, 5.2): the issuer publishes no status."""
+_FRESH: Final = timedelta(hours=24)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """Everything but the certificate in question."""
+
+    evidence: Evidence
+    trust: Trust
+    pool: Sequence[x509.Certificate]
+    best_time: datetime
+    stamped: bool
+    """Whether best_time is proven by a timestamp."""
+    at: datetime
+    policy: Policy
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What stands against the certificate, and what is only worth saying."""
+
+    findings: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+
+
+def judge_signer(certificate: x509.Certificate, issuer: x509.Certificate, question: Question) -> Outcome:
+    """Judge the signer's certificate: some verified source must cover the time, none may say revoked before it."""
+    known, problems = _statuses(certificate, issuer, question)
+    revoked = [s.revoked_at for s in known if s.revoked_at is not None and s.revoked_at <= question.best_time]
+    if revoked:
+        return _only(rules.CERTIFICATE_REVOKED, min(revoked).isoformat())
+    if _is_short_term(certificate):
+        return Outcome()
+    uncovered: list[Finding] = []
+    for status in known:
+        finding = _against(status, question)
+        if finding is None:
+            return Outcome(warnings=_late(status, question))
+        uncovered.append(finding)
+    telling = [p for p in problems if p.rule is not rules.OCSP_OTHER_CERTIFICATE] or problems
+    if uncovered or telling:
+        return Outcome(findings=((uncovered or telling)[0],))
+    return _only(rules.REVOCATION_MISSING)
+
+
+def judge_issuer(certificate: x509.Certificate, issuer: x509.Certificate, question: Question) -> list[Finding]:
+    """Judge an authority below the anchor: it must not be known as revoked; silence is accepted."""
+    known, _ = _statuses(certificate, issuer, question)
+    revoked = [s.revoked_at for s in known if s.revoked_at is not None and s.revoked_at <= question.at]
+    return [Finding(rule=rules.ISSUER_REVOKED, detail=min(revoked).isoformat())] if revoked else []
+
+
+def _statuses(
+    certificate: x509.Certificate, issuer: x509.Certificate, question: Question
+) -> tuple[list[Status], list[Finding]]:
+    return statuses(
+        certificate,
+        issuer,
+        evidence=question.evidence,
+        trust=question.trust,
+        pool=question.pool,
+        at=question.at,
+    )
+
+
+def _against(status: Status, question: Question) -> Finding | None:
+    """Say why a status that is good does not cover the time in question; None where it does."""
+    if not question.stamped:
+        fresh = status.this_update + _FRESH >= question.at
+        valid = status.next_update is not None and status.next_update >= question.at
+        return None if fresh or valid else Finding(rule=rules.REVOCATION_STALE, detail=status.this_update.isoformat())
+    if status.source == "CRL":
+        covers = status.next_update is not None and question.best_time <= status.next_update
+        later = status.this_update >= question.best_time
+        return None if covers or later else Finding(rule=rules.REVOCATION_STALE, detail=status.this_update.isoformat())
+    policy = question.policy
+    gap = status.produced_at - question.best_time
+    detail = f"{status.produced_at.isoformat()} / {question.best_time.isoformat()}"
+    if gap < -policy.ocsp_before_timestamp_at_most:
+        return Finding(rule=rules.OCSP_BEFORE_TIMESTAMP, detail=detail)
+    if policy.ocsp_after_timestamp_at_most is not None and gap > policy.ocsp_after_timestamp_at_most:
+        return Finding(rule=rules.OCSP_TOO_LATE, detail=detail)
+    return None
+
+
+def _late(status: Status, question: Question) -> tuple[Finding, ...]:
+    gap = status.produced_at - question.best_time
+    if not question.stamped or status.source == "CRL" or gap <= question.policy.warn_when_ocsp_later_than:
+        return ()
+    return (Finding(rule=rules.OCSP_TOO_LATE, detail=f"{gap} after the timestamp"),)
+
+
+def _is_short_term(certificate: x509.Certificate) -> bool:
+    try:
+        return any(extension.oid == _SHORT_TERM for extension in certificate.extensions)
+    except (ValueError, x509.DuplicateExtension):
+        return False
+
+
+def _only(rule: rules.Rule, detail: str = "") -> Outcome:
+    return Outcome(findings=(Finding(rule=rule, detail=detail),))

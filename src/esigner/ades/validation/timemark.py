@@ -1,0 +1,36 @@
+"""The Estonian time-mark (BDOC 2.1, 6.1): the OCSP answer carries the digest of the signature value as its nonce.
+
+The answer's producedAt then proves when the signature existed; only such answers count for the signature.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import ocsp
+
+from esigner.ades.reading import asn1
+from esigner.ades.reading.crypto import DIGEST_OIDS, STRONG_DIGESTS, digest
+from esigner.ades.validation.candidate import Candidate
+
+
+def settle(candidate: Candidate) -> datetime | None:
+    """Leave only the time-mark answers as evidence and give the earliest time that they claim; None if there is none.
+
+    The answers are not verified here: the revocation block does so, with nothing else left to lean on.
+    """
+    marks = [a for a in candidate.evidence.answers if _marks(a, candidate.signature_value)]
+    encoded = tuple(a.public_bytes(Encoding.DER) for a in marks)
+    candidate.evidence = replace(candidate.evidence, ocsp_responses=encoded, crls=())
+    return min((a.produced_at_utc for a in marks), default=None)
+
+
+def _marks(answer: ocsp.OCSPResponse, value: bytes) -> bool:
+    try:
+        nonce = answer.extensions.get_extension_for_class(x509.OCSPNonce).value.nonce
+        info = asn1.read(nonce)
+        algorithm = DIGEST_OIDS.get(info[0][0].oid, "")
+        return algorithm in STRONG_DIGESTS and digest(algorithm, value) == info[1].octets
+    except (x509.ExtensionNotFound, ValueError):
+        return False

@@ -1,0 +1,174 @@
+"""Is a timestamp right: over these bytes, by a unit that may stamp, from a trusted authority (RFC 3161, EN 319 422)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from cryptography import x509
+
+from esigner.ades import path
+from esigner.ades.reading import asn1, cms
+from esigner.ades.reading.crypto import DIGEST_OIDS, STRONG_DIGESTS, WrongSignatureError, digest
+from esigner.ades.revocation import Evidence, statuses
+from esigner.ades.rules import Finding, RefusedError
+from esigner.ades.rules import signature as rules
+from esigner.ades.rules import trust as trust_rules
+from esigner.ades.trust import Purpose, Trust
+from esigner.ades.validation.candidate import Stamp
+from esigner.ades.validation.policy import Policy
+
+_ANY_UNIT: Final = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Token:
+    """A time-stamp token that was read."""
+
+    signed: cms.SignedData
+    generated_at: datetime
+    digest_algorithm: str
+    imprint: bytes
+
+    @property
+    def content(self) -> bytes:
+        """The TSTInfo."""
+        return self.signed.content or b""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """A timestamp and what is wrong with it; nothing if it counts."""
+
+    stamp: Stamp
+    generated_at: datetime | None
+    certificate: x509.Certificate | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether it counts."""
+        return not self.findings
+
+
+def read(der: bytes) -> Token:
+    """Give the token's parts.
+
+    Raises:
+        Asn1Error: It is none.
+    """
+    signed = cms.read(der, trailing=True)
+    if signed.content_type != cms.TST_INFO or signed.content is None or len(signed.signers) != 1:
+        message = "not a time-stamp token"
+        raise asn1.Asn1Error(message)
+    info = asn1.read(signed.content)
+    imprint = info[2]
+    return Token(
+        signed=signed,
+        generated_at=info[4].time,
+        digest_algorithm=DIGEST_OIDS.get(imprint[0][0].oid, imprint[0][0].oid),
+        imprint=imprint[1].octets,
+    )
+
+
+def judge(
+    stamp: Stamp,
+    *,
+    trust: Trust,
+    at: datetime,
+    pool: Sequence[x509.Certificate],
+    evidence: Evidence,
+    policy: Policy,
+) -> Judged:
+    """Judge one timestamp; `at` is when its certificate must be valid: now, or the time a later timestamp proves."""
+    try:
+        token = read(stamp.token)
+    except (asn1.Asn1Error, WrongSignatureError) as error:
+        finding = Finding(rule=rules.TIMESTAMP_MALFORMED, detail=str(error))
+        return Judged(stamp=stamp, generated_at=None, findings=(finding,))
+    findings = [*_imprint(token, stamp)]
+    certificate = None
+    try:
+        certificate = _signer(token, pool, trust)
+        _check_certificate(certificate, token)
+        _check_path(certificate, token, trust=trust, at=at, pool=pool, evidence=evidence, policy=policy)
+    except RefusedError as error:
+        findings.append(error.finding)
+    return Judged(
+        stamp=stamp, generated_at=token.generated_at, certificate=certificate, findings=tuple(findings)
+    )
+
+
+def _imprint(token: Token, stamp: Stamp) -> list[Finding]:
+    if token.digest_algorithm not in DIGEST_OIDS.values():
+        return [Finding(rule=rules.TIMESTAMP_MALFORMED, detail=token.digest_algorithm)]
+    right = stamp.data is not None and digest(token.digest_algorithm, stamp.data) == token.imprint
+    findings = []
+    if not right:
+        rule = rules.ARCHIVE_TIMESTAMP_IMPRINT if stamp.is_archive else rules.TIMESTAMP_IMPRINT
+        findings.append(Finding(rule=rule, detail=token.generated_at.isoformat()))
+    if token.digest_algorithm not in STRONG_DIGESTS:
+        findings.append(Finding(rule=rules.TIMESTAMP_WEAK, detail=token.digest_algorithm))
+    return findings
+
+
+def _signer(token: Token, pool: Sequence[x509.Certificate], trust: Trust) -> x509.Certificate:
+    """Find the unit's certificate and prove the token's signature with it."""
+    signer = token.signed.signers[0]
+    known = dict.fromkeys((*token.signed.certificates, *pool, *trust.known))
+    candidates = [c for c in known if signer.is_by(c)]
+    if not candidates:
+        raise RefusedError(rules.TIMESTAMP_SIGNATURE, "certificate of the unit is missing")
+    named = [c for c in candidates if cms.names_certificate(signer, c)]
+    if not named:
+        raise RefusedError(rules.TIMESTAMP_SIGNATURE, "names another certificate")
+    certificate = named[0]
+    try:
+        cms.prove(signer, certificate, content=token.content, content_type=cms.TST_INFO)
+        weak = cms.weak_algorithms(signer)
+    except (WrongSignatureError, asn1.Asn1Error) as error:
+        raise RefusedError(rules.TIMESTAMP_SIGNATURE, str(error)) from error
+    if weak:
+        raise RefusedError(rules.TIMESTAMP_WEAK, ", ".join(weak))
+    return certificate
+
+
+def _check_certificate(certificate: x509.Certificate, token: Token) -> None:
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
+    except (x509.ExtensionNotFound, ValueError) as error:
+        raise RefusedError(trust_rules.TIMESTAMP_CERTIFICATE_UNFIT) from error
+    if list(usage.value) != [x509.ExtendedKeyUsageOID.TIME_STAMPING] or not usage.critical:
+        raise RefusedError(trust_rules.TIMESTAMP_CERTIFICATE_UNFIT)
+    path.check_time(certificate, token.generated_at)
+
+
+def _check_path(
+    certificate: x509.Certificate,
+    token: Token,
+    *,
+    trust: Trust,
+    at: datetime,
+    pool: Sequence[x509.Certificate],
+    evidence: Evidence,
+    policy: Policy,
+) -> None:
+    around = (*token.signed.certificates, *pool)
+    try:
+        found = path.find(
+            certificate,
+            trust=trust,
+            purpose=Purpose.TIMESTAMP,
+            at=at,
+            pool=around,
+            rsa_bits_at_least=policy.rsa_bits_at_least,
+        )
+    except RefusedError as error:
+        if error.finding.rule is trust_rules.PATH_NOT_FOUND:
+            raise RefusedError(trust_rules.TIMESTAMP_NOT_TRUSTED, error.finding.detail) from error
+        raise
+    for member, issuer in found.pairs:
+        known, _ = statuses(member, issuer, evidence=evidence, trust=trust, pool=around, at=at)
+        revoked = [s.revoked_at for s in known if s.revoked_at and s.revoked_at <= at]
+        if revoked:
+            raise RefusedError(trust_rules.CERTIFICATE_REVOKED, f"timestamp unit, {min(revoked).isoformat()}")

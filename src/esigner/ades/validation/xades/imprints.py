@@ -1,0 +1,53 @@
+"""What a XAdES timestamp must be over (EN 319 132-1, 5.3 and 5.5.2)."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from lxml import etree
+
+from esigner.ades import xml
+from esigner.ades.rules import RefusedError
+from esigner.ades.rules import signature as rules
+from esigner.ades.validation.candidate import Stamp
+from esigner.ades.validation.xades.names import DS, XADES, XADES141, octets, only, required
+from esigner.ades.validation.xades.references import Reference
+
+_DEFAULT: Final = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
+
+
+def stamps(element: etree._Element, signature: etree._Element, references: Sequence[Reference]) -> list[Stamp]:
+    """Give each token of a timestamp element with the bytes it must be over."""
+    is_archive = element.tag == f"{XADES141}ArchiveTimeStamp"
+    data = _archive(element, signature, references) if is_archive else _signature(element, signature)
+    tokens = element.findall(f"{XADES}EncapsulatedTimeStamp")
+    if not tokens:
+        raise RefusedError(rules.TIMESTAMP_MALFORMED, "no token")
+    return [Stamp(token=octets(token), data=data, is_archive=is_archive) for token in tokens]
+
+
+def _method(element: etree._Element) -> str:
+    method = only(element, f"{DS}CanonicalizationMethod")
+    algorithm = _DEFAULT if method is None else method.get("Algorithm", "")
+    if algorithm not in xml.C14N_ALGORITHMS:
+        raise RefusedError(rules.ALGORITHM_UNKNOWN, algorithm)
+    return algorithm
+
+
+def _signature(element: etree._Element, signature: etree._Element) -> bytes:
+    return xml.canonical(required(signature, f"{DS}SignatureValue"), _method(element))
+
+
+def _archive(element: etree._Element, signature: etree._Element, references: Sequence[Reference]) -> bytes | None:
+    """Put together what the archive timestamp is over; None where a referenced file is missing."""
+    algorithm = _method(element)
+    parts = [reference.data for reference in references]
+    for name in ("SignedInfo", "SignatureValue", "KeyInfo"):
+        part = only(signature, f"{DS}{name}")
+        if part is not None:
+            parts.append(xml.canonical(part, algorithm))
+    before = list(element.itersiblings(preceding=True))[::-1]
+    parts += [xml.canonical(e, algorithm) for e in before if isinstance(e.tag, str)]
+    for part in signature.findall(f"{DS}Object"):
+        if part.find(f"{XADES}QualifyingProperties") is None:
+            parts.append(xml.canonical(part, algorithm))
+    return None if None in parts else b"".join(p for p in parts if p is not None)

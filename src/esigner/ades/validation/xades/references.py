@@ -1,0 +1,220 @@
+"""ds:Reference: what it points at, what is done to it, and whether the digest is right.
+
+Nothing but an allow-list of transforms is carried out; a file in a container is taken as its bytes.
+"""
+
+import base64
+import copy
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote
+
+from lxml import etree
+
+from esigner.ades import xml
+from esigner.ades.reading.crypto import DIGEST_URIS, STRONG_DIGESTS, digest
+from esigner.ades.rules import Finding, RefusedError
+from esigner.ades.rules import signature as rules
+from esigner.ades.validation.xades.names import DS, octets, only, required
+
+_ENVELOPED: Final = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
+_BASE64: Final = "http://www.w3.org/2000/09/xmldsig#base64"
+_XPATH: Final = "http://www.w3.org/TR/1999/REC-xpath-19991116"
+_FILTER2: Final = "http://www.w3.org/2002/06/xmldsig-filter2"
+_DEFAULT_C14N: Final = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
+_WITHOUT_SIGNATURES: Final = frozenset(
+    {
+        "not(ancestor-or-self::ds:Signature)",
+        "not(ancestor-or-self::dsig:Signature)",
+        "/descendant::ds:Signature",
+        "/descendant::dsig:Signature",
+        "/descendant::*[name()='ds:Signature']",
+        "//ds:Signature",
+    }
+)
+"""The only XPath expressions that are carried out; all of them mean: all but the signatures."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """Where references may point."""
+
+    root: etree._Element
+    signature: etree._Element
+    ids: Mapping[str, list[etree._Element]]
+    files: Mapping[str, bytes]
+    in_container: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """A reference that was followed."""
+
+    element: etree._Element
+    uri: str | None
+    type: str
+    target: etree._Element | str | None
+    """The element or the name of the file; None where nothing is there."""
+    data: bytes | None
+    """What was digested; None where nothing is there."""
+    findings: tuple[Finding, ...]
+
+
+def follow(element: etree._Element, around: Surroundings) -> Reference:
+    """Give the reference with what it points at and what is wrong with it."""
+    uri = element.get("URI")
+    findings: list[Finding] = []
+    target: etree._Element | str | None = None
+    data: bytes | None = None
+    try:
+        target = _target(uri, around)
+        if target is None:
+            raise RefusedError(rules.SIGNED_DATA_MISSING, uri or "no URI")
+        data = _data(element, target, around)
+        findings += _digest_findings(element, data)
+    except RefusedError as error:
+        findings.append(error.finding)
+    return Reference(
+        element=element,
+        uri=uri,
+        type=element.get("Type", ""),
+        target=target,
+        data=data,
+        findings=tuple(findings),
+    )
+
+
+def _target(uri: str | None, around: Surroundings) -> etree._Element | str | None:
+    if uri is not None and (uri == "" or uri.startswith("#")):
+        return _element(uri, around)
+    if uri is not None:
+        name = unquote(uri, errors="strict") if "%" in uri else uri
+        for spelling in (name, uri, name.removeprefix("./"), name.removeprefix("/")):
+            if spelling in around.files:
+                return spelling
+    if not around.in_container and len(around.files) == 1:
+        return next(iter(around.files))
+    return None
+
+
+def _element(uri: str, around: Surroundings) -> etree._Element | None:
+    if uri in ("", "#xpointer(/)"):
+        if around.in_container:
+            raise RefusedError(rules.SIGNATURE_MALFORMED, "reference to the whole signature file")
+        return around.root
+    match = re.fullmatch(r"#xpointer\(id\(['\"]([^'\"]+)['\"]\)\)", uri)
+    identifier = match[1] if match else unquote(uri[1:])
+    found = around.ids.get(identifier, [])
+    if len(found) > 1:
+        raise RefusedError(rules.ID_DUPLICATE, identifier)
+    if not found:
+        return None
+    if around.in_container and around.signature not in found[0].iterancestors():
+        raise RefusedError(rules.SIGNATURE_MALFORMED, "reference to another place of the signature file")
+    return found[0]
+
+
+def _data(reference: etree._Element, target: etree._Element | str, around: Surroundings) -> bytes:
+    value: etree._Element | bytes = around.files[target] if isinstance(target, str) else target
+    whole = not isinstance(target, str) and target is around.root
+    for transform in _transforms(reference):
+        value = _apply(transform, value, around, whole=whole)
+    return value if isinstance(value, bytes) else xml.canonical(value, _DEFAULT_C14N)
+
+
+def _transforms(reference: etree._Element) -> list[etree._Element]:
+    parent = only(reference, f"{DS}Transforms")
+    return [] if parent is None else parent.findall(f"{DS}Transform")
+
+
+def _apply(
+    transform: etree._Element, value: etree._Element | bytes, around: Surroundings, *, whole: bool
+) -> etree._Element | bytes:
+    algorithm = transform.get("Algorithm", "")
+    if algorithm in xml.C14N_ALGORITHMS:
+        element = xml.parse(value) if isinstance(value, bytes) else value
+        return xml.canonical(element, algorithm, inclusive_prefixes=prefixes(transform))
+    if algorithm == _BASE64 and not around.in_container:
+        text = value if isinstance(value, bytes) else "".join(str(t) for t in value.itertext()).encode()
+        try:
+            return base64.b64decode(b"".join(text.split()), validate=True)
+        except ValueError as error:
+            raise RefusedError(rules.SIGNATURE_MALFORMED, "not Base64") from error
+    if algorithm == _ENVELOPED and not isinstance(value, bytes) and not around.in_container:
+        return _without_signatures(value, around.signature, only_this=True) if _is_around(value, around) else value
+    if algorithm in (_XPATH, _FILTER2) and not isinstance(value, bytes) and not around.in_container:
+        _check_xpath(transform, algorithm)
+        if whole:
+            return _without_signatures(value, around.signature, only_this=False)
+    raise RefusedError(rules.TRANSFORM_NOT_ALLOWED, algorithm)
+
+
+def _is_around(value: etree._Element, around: Surroundings) -> bool:
+    return value in around.signature.iterancestors()
+
+
+def prefixes(method: etree._Element) -> tuple[str, ...]:
+    """Give the PrefixList of exclusive C14N."""
+    inclusive = method.find("{http://www.w3.org/2001/10/xml-exc-c14n#}InclusiveNamespaces")
+    return () if inclusive is None else tuple(inclusive.get("PrefixList", "").split())
+
+
+def _check_xpath(transform: etree._Element, algorithm: str) -> None:
+    for expression in transform:
+        subtracts = algorithm == _XPATH or expression.get("Filter") == "subtract"
+        if not subtracts or "".join((expression.text or "").split()) not in _WITHOUT_SIGNATURES:
+            raise RefusedError(rules.TRANSFORM_NOT_ALLOWED, (expression.text or "")[:80])
+
+
+def _without_signatures(value: etree._Element, signature: etree._Element, *, only_this: bool) -> etree._Element:
+    """Give a copy of the document with the signature (or all of them) taken out."""
+    root = value.getroottree().getroot()
+    duplicate = copy.deepcopy(root)
+    found = [_at(duplicate, _place(signature))] if only_this else list(duplicate.iter(f"{DS}Signature"))
+    subject = _at(duplicate, _place(value))
+    for element in found:
+        if element is subject or element.getparent() is not None:
+            _cut(element)
+    return subject
+
+
+def _place(element: etree._Element) -> list[int]:
+    """Give the way from the root to the element as places among siblings."""
+    steps: list[int] = []
+    parent = element.getparent()
+    while parent is not None:
+        steps.insert(0, parent.index(element))
+        element, parent = parent, parent.getparent()
+    return steps
+
+
+def _at(root: etree._Element, steps: list[int]) -> etree._Element:
+    for step in steps:
+        root = root[step]
+    return root
+
+
+def _cut(element: etree._Element) -> None:
+    parent, previous, tail = element.getparent(), element.getprevious(), element.tail or ""
+    if parent is None:
+        raise RefusedError(rules.TRANSFORM_NOT_ALLOWED, "nothing is left")
+    if previous is not None:
+        previous.tail = (previous.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)
+
+
+def _digest_findings(reference: etree._Element, data: bytes) -> list[Finding]:
+    uri = required(reference, f"{DS}DigestMethod").get("Algorithm", "")
+    if uri not in DIGEST_URIS:
+        return [Finding(rule=rules.ALGORITHM_UNKNOWN, detail=uri)]
+    name = DIGEST_URIS[uri]
+    findings = []
+    if digest(name, data) != octets(required(reference, f"{DS}DigestValue")):
+        findings.append(Finding(rule=rules.DIGEST_WRONG, detail=reference.get("URI") or ""))
+    if name not in STRONG_DIGESTS:
+        findings.append(Finding(rule=rules.ALGORITHM_WEAK, detail=name))
+    return findings

@@ -1,0 +1,159 @@
+"""From ds:Signature elements to candidates.
+
+(1) the place of each signature; (2) its structure; (3) every reference followed; (4) its properties: one set, signed,
+naming the certificate; (5) its value; (6) timestamps and evidence.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from cryptography import x509
+from lxml import etree
+
+from esigner.ades import xml
+from esigner.ades.reading.cms import load_certificates
+from esigner.ades.reading.crypto import SIGNATURE_URIS, STRONG_DIGESTS, WrongSignatureError, verify
+from esigner.ades.rules import Finding, RefusedError
+from esigner.ades.rules import signature as rules
+from esigner.ades.validation.candidate import Candidate, Stamp
+from esigner.ades.validation.xades import imprints, properties
+from esigner.ades.validation.xades.names import DS, SIGNED_PROPERTIES_TYPE, ids, octets, only, required
+from esigner.ades.validation.xades.references import Reference, Surroundings, follow, prefixes
+
+_MANIFEST_TYPE: Final = "http://www.w3.org/2000/09/xmldsig#Manifest"
+
+
+def read_signatures(data: bytes, *, files: Mapping[str, bytes], in_container: bool) -> list[Candidate]:
+    """Give every signature of the XML that stands for itself; countersignatures belong to the one they are in.
+
+    Raises:
+        RefusedError: The XML cannot be read.
+    """
+    root = xml.parse(data)
+    known = ids(root)
+    found = []
+    for element in root.iter(f"{DS}Signature"):
+        if any(a.tag == f"{DS}Signature" for a in element.iterancestors()):
+            continue
+        around = Surroundings(root=root, signature=element, ids=known, files=files, in_container=in_container)
+        found.append(_read(element, around))
+    return found
+
+
+def _read(signature: etree._Element, around: Surroundings) -> Candidate:
+    candidate = Candidate(id=signature.get("Id", ""), family="XAdES")
+    try:
+        _check_place(signature, around)  # (1)
+        signed_info = required(signature, f"{DS}SignedInfo")  # (2)
+        elements = signed_info.findall(f"{DS}Reference")
+        if not elements:
+            raise RefusedError(rules.SIGNATURE_MALFORMED, "no Reference")
+        candidate.check("FORMAT")
+        references = [follow(element, around) for element in elements]  # (3)
+        candidate.check("REFERENCES", *(f for r in references for f in r.findings))
+        found = properties.find(signature)
+        candidate.check("SIGNED_PROPERTIES", *_signed_properties_findings(found, references, candidate))  # (4)
+        _read_properties(candidate, signature, found)
+        candidate.check("SIGNATURE_VALUE", *_value_findings(signature, signed_info, candidate.certificate))  # (5)
+        candidate.stamps = _stamps(signature, found, references)  # (6)
+        if candidate.timemark and candidate.stamps:
+            candidate.broken("TIMEMARK", rules.TIMEMARK_EXTENDED)
+    except RefusedError as error:
+        candidate.check("FORMAT", error.finding)
+    return candidate
+
+
+def _check_place(signature: etree._Element, around: Surroundings) -> None:
+    parent = signature.getparent()
+    if around.in_container and parent is not None and parent is not around.root:
+        raise RefusedError(rules.SIGNATURE_MISPLACED)
+    identifier = signature.get("Id")
+    if identifier is not None and len(around.ids.get(identifier, [])) > 1:
+        raise RefusedError(rules.ID_DUPLICATE, identifier)
+
+
+def _signed_properties_findings(
+    found: properties.Properties, references: list[Reference], candidate: Candidate
+) -> list[Finding]:
+    """Hold the references against the properties: exactly these are signed, and something else too."""
+    typed = [r for r in references if r.type == SIGNED_PROPERTIES_TYPE]
+    aimed = [r for r in references if r.target is found.signed]
+    if len(aimed) != 1 or any(r.target is not found.signed for r in typed):
+        return [Finding(rule=rules.SIGNED_PROPERTIES_UNSIGNED)]
+    if not _only_canonicalised(aimed[0]):
+        return [Finding(rule=rules.TRANSFORM_NOT_ALLOWED, detail="SignedProperties")]
+    data = [r for r in references if r is not aimed[0] and r.type != _MANIFEST_TYPE]
+    candidate.scope = tuple(_name(r) for r in data)
+    types = properties.media_types(found)
+    candidate.media_types = {
+        r.target: types[r.element.get("Id", "")]
+        for r in data
+        if isinstance(r.target, str) and r.element.get("Id", "") in types
+    }
+    covered = [r for r in data if isinstance(r.target, str) or not _is_key_info(r.target)]
+    return [] if covered else [Finding(rule=rules.NOTHING_SIGNED)]
+
+
+def _only_canonicalised(reference: Reference) -> bool:
+    transforms = reference.element.iterfind(f"{DS}Transforms/{DS}Transform")
+    return all(t.get("Algorithm") in xml.C14N_ALGORITHMS for t in transforms)
+
+
+def _is_key_info(target: etree._Element | None) -> bool:
+    return target is not None and target.tag == f"{DS}KeyInfo"
+
+
+def _name(reference: Reference) -> str:
+    return reference.target if isinstance(reference.target, str) else reference.uri or ""
+
+
+def _read_properties(candidate: Candidate, signature: etree._Element, found: properties.Properties) -> None:
+    held, malformed = _key_info(signature)
+    certificate, findings = properties.identify(found, held)
+    candidate.check("SIGNING_CERTIFICATE", *findings)
+    added, more = properties.certificates(found)
+    candidate.certificate = certificate
+    candidate.certificates = (*held, *added)
+    candidate.malformed_certificates = malformed + more
+    candidate.signed_at = properties.signed_at(found)
+    candidate.evidence = properties.evidence(found)
+    candidate.timemark = properties.claims_timemark(found)
+    candidate.signature_value = octets(required(signature, f"{DS}SignatureValue"))
+
+
+def _key_info(signature: etree._Element) -> tuple[list[x509.Certificate], int]:
+    key_info = only(signature, f"{DS}KeyInfo")
+    if key_info is None:
+        return [], 0
+    elements = key_info.iterfind(f"{DS}X509Data/{DS}X509Certificate")
+    return load_certificates([octets(e) for e in elements])
+
+
+def _value_findings(
+    signature: etree._Element, signed_info: etree._Element, certificate: x509.Certificate | None
+) -> list[Finding]:
+    if certificate is None:
+        return []
+    canonicalization = required(signed_info, f"{DS}CanonicalizationMethod")
+    method = canonicalization.get("Algorithm", "")
+    algorithm = required(signed_info, f"{DS}SignatureMethod").get("Algorithm", "")
+    if method not in xml.C14N_ALGORITHMS or algorithm not in SIGNATURE_URIS:
+        unknown = algorithm if method in xml.C14N_ALGORITHMS else method
+        return [Finding(rule=rules.ALGORITHM_UNKNOWN, detail=unknown)]
+    scheme = SIGNATURE_URIS[algorithm]
+    value = octets(required(signature, f"{DS}SignatureValue"))
+    findings = []
+    data = xml.canonical(signed_info, method, inclusive_prefixes=prefixes(canonicalization))
+    try:
+        verify(certificate.public_key(), value=value, data=data, scheme=scheme)
+    except WrongSignatureError as error:
+        findings.append(Finding(rule=rules.SIGNATURE_VALUE_WRONG, detail=str(error)))
+    if scheme.digest not in STRONG_DIGESTS:
+        findings.append(Finding(rule=rules.ALGORITHM_WEAK, detail=algorithm))
+    return findings
+
+
+def _stamps(
+    signature: etree._Element, found: properties.Properties, references: list[Reference]
+) -> list[Stamp]:
+    return [s for e in properties.timestamps(found) for s in imprints.stamps(e, signature, references)]
