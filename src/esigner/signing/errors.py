@@ -42,13 +42,6 @@ class SessionExpired(SigningError):
     text = Text("Sesijas termiņš ir beidzies; atveriet jaunu sesiju.", "The session has expired; open a new one.")
 
 
-class FormatNotSupported(SigningError):
-    """The format is not offered (yet)."""
-
-    code = "FORMAT_NOT_SUPPORTED"
-    text = Text("Formāts „{format}” netiek atbalstīts.", "The format “{format}” is not supported.")
-
-
 class LevelNotSupported(SigningError):
     """The level is not offered (yet)."""
 
@@ -201,12 +194,12 @@ class SignerCertificateUnreadable(SigningError):
 
 
 class SignerCertificateNotTrusted(SigningError):
-    """No path leads from the certificate to an anchor of this environment."""
+    """No path leads from the certificate to an anchor of this environment; data: environment."""
 
     code = "SIGNER_CERTIFICATE_NOT_TRUSTED"
     text = Text(
-        "Parakstīšanas sertifikātam šajā vidē neuzticas ({reason}).",
-        "The signing certificate is not trusted in this environment ({reason}).",
+        "Parakstīšanas sertifikāts šajā vidē ({environment}) nav uzticams.",
+        "The signing certificate is not trusted in this environment ({environment}).",
     )
 
 

@@ -102,7 +102,13 @@ def _timestamp_issuers(signature: Signature, *, environment: str, at: datetime) 
     if unit is None:
         return tuple(trusted)
     try:
-        return validate(unit, anchors=trusted, intermediates=trusted, at=at, purpose=Purpose.TIMESTAMP)[1:]
+        return validate(
+            unit,
+            anchors=trusted,
+            intermediates=timestamps.read(bytes(signature.timestamp)).certificates,
+            at=at,
+            purpose=Purpose.TIMESTAMP,
+        )[1:]
     except PathError as error:
         raise AuthorityUnavailable(cause=error.code) from error
 

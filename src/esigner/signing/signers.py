@@ -1,14 +1,17 @@
 """The signer's certificate: who it is of, whether this environment trusts it, whether the client asked for them."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
+from django.conf import settings
 
 from esigner.pki.errors import CertificateExpired, CertificateNotYetValid, CertificateWrongPurpose, PathError
 from esigner.pki.path import Purpose, validate
-from esigner.registry import anchors
+from esigner.registry import anchors, authorities
+from esigner.registry.errors import AuthorityMissing
 from esigner.registry.kinds import AnchorPurpose, Environment
 from esigner.signing.errors import (
     SignerCertificateExpired,
@@ -52,13 +55,27 @@ def trusted_path(
     """Give the path from the certificate to an anchor of the environment, both included."""
     trusted = anchors.of(Environment(environment), AnchorPurpose.SIGNATURE)
     try:
-        return validate(certificate, anchors=trusted, intermediates=trusted, at=at, purpose=Purpose.SIGNATURE)
+        return validate(
+            certificate, anchors=trusted, intermediates=_known_issuers(), at=at, purpose=Purpose.SIGNATURE
+        )
     except (CertificateExpired, CertificateNotYetValid) as error:
         raise SignerCertificateExpired from error
     except CertificateWrongPurpose as error:
         raise SignerCertificateNotForSigning from error
     except PathError as error:
         raise SignerCertificateNotTrusted(environment=environment) from error
+
+
+def _known_issuers() -> tuple[x509.Certificate, ...]:
+    """Give the issuing authorities that we know; a link of a path, never a reason to trust.
+
+    An issuer named in a stranger's certificate is not fetched: it would let anyone send us to any address.
+    """
+    found = []
+    for name in authorities.names(sandbox=settings.ESIGNER_SANDBOX):
+        with suppress(AuthorityMissing):
+            found.append(authorities.load(name).certificate)
+    return tuple(found)
 
 
 def check_expected(certificate: x509.Certificate, *, expected: Sequence[Mapping[str, object]]) -> None:

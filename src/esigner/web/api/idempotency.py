@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Schema
+from ninja import Schema, Status
 
 from esigner.signing import answers
 from esigner.web.api import call as calls
@@ -16,14 +16,14 @@ from esigner.web.api.errors import IdempotencyKeyInvalid
 HEADER: Final = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
-View = Callable[..., tuple[int, Schema]]
+View = Callable[..., Status[Schema]]
 
 
 def once(view: View) -> Callable[..., Any]:
     """Let the view run once for a client's key; its answer, if it succeeded, is kept for a day."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *arguments: object, **named: object) -> tuple[int, Schema] | HttpResponse:
+    def guarded(request: HttpRequest, *arguments: object, **named: object) -> Status[Schema] | HttpResponse:
         key = request.headers.get(HEADER)
         if key is None:
             return view(request, *arguments, **named)
@@ -47,11 +47,13 @@ def _run(  # noqa: PLR0913 - the call to be made and the key it is made under
     *,
     client_id: str,
     key: str,
-) -> tuple[int, Schema]:
+) -> Status[Schema]:
     try:
-        status, answer = view(request, *arguments, **named)
+        answer = view(request, *arguments, **named)
     except BaseException:
         answers.release(client_id=client_id, key=key)
         raise
-    answers.keep(client_id=client_id, key=key, status=status, body=answer.model_dump_json(by_alias=True))
-    return status, answer
+    answers.keep(
+        client_id=client_id, key=key, status=answer.status_code, body=answer.value.model_dump_json(by_alias=True)
+    )
+    return answer

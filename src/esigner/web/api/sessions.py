@@ -1,7 +1,7 @@
 """Sessions over the API: open, upload, look, cancel, download."""
 
 from django.http import FileResponse, HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from esigner.signing import sessions
 from esigner.signing.errors import DigestDocumentsNotSupported
@@ -41,7 +41,7 @@ CONTAINER = "application/vnd.etsi.asic-e+zip"
     summary="Open a signing session",
 )
 @once
-def open_session(request: HttpRequest, data: SessionIn) -> tuple[int, SessionOut]:
+def open_session(request: HttpRequest, data: SessionIn) -> Status[SessionOut]:
     """Documents without `content` are uploaded afterwards; send the person to `signingUrl`, or sign in two steps."""
     call = calls.of(request)
     view = sessions.open(
@@ -60,7 +60,7 @@ def open_session(request: HttpRequest, data: SessionIn) -> tuple[int, SessionOut
         at=call.at,
         request_id=call.request_id,
     )
-    return 201, render.session(view, language=call.language)
+    return Status(201, render.session(view, language=call.language))
 
 
 def _document(data: DocumentIn) -> sessions.NewDocument:

@@ -3,7 +3,7 @@
 from base64 import b64encode
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from esigner.signing import sessions
 from esigner.web.api import call as calls
@@ -22,7 +22,7 @@ router = Router(tags=["signatures"])
     summary="Prepare a signature",
 )
 @once
-def start_signature(request: HttpRequest, session_id: str, data: SignatureIn) -> tuple[int, SignatureStartOut]:
+def start_signature(request: HttpRequest, session_id: str, data: SignatureIn) -> Status[SignatureStartOut]:
     """Sign `dataToSign` (or its `digest`, by a device that takes one) with the certificate's key."""
     call = calls.of(request)
     start = sessions.prepare(
@@ -36,12 +36,15 @@ def start_signature(request: HttpRequest, session_id: str, data: SignatureIn) ->
         at=call.at,
         request_id=call.request_id,
     )
-    return 201, SignatureStartOut(
-        signature_id=start.signature_id,
-        data_to_sign=b64encode(start.data_to_sign).decode(),
-        digest=b64encode(start.digest).decode(),
-        digest_algorithm=start.digest_algorithm,
-        signature_algorithm=start.signature_algorithm,
+    return Status(
+        201,
+        SignatureStartOut(
+            signature_id=start.signature_id,
+            data_to_sign=b64encode(start.data_to_sign).decode(),
+            digest=b64encode(start.digest).decode(),
+            digest_algorithm=start.digest_algorithm,
+            signature_algorithm=start.signature_algorithm,
+        ),
     )
 
 

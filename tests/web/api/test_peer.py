@@ -1,0 +1,91 @@
+"""The client certificate comes from exactly one source."""
+
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.test import RequestFactory
+
+from esigner.web.api import peer
+from tests.world.signing_pki import SigningPki
+
+PEM = SigningPki().root.certificate.public_bytes(Encoding.PEM).decode()
+ON_SOCKET: dict[str, Any] = {"REMOTE_ADDR": "", "HTTP_CLIENTADDRESS": "192.0.2.7"}
+
+
+def scope(*chain: object) -> dict[str, Any]:
+    return {"asgi.scope": {"extensions": {"tls": {"client_cert_chain": list(chain)}}}}
+
+
+def read(source: str, **environ: Any) -> peer.Peer:
+    return peer.of(RequestFactory().get("/", **environ), source=source)
+
+
+def test_embedded_reads_the_scope() -> None:
+    found = read(peer.EMBEDDED, **scope(PEM, PEM))
+
+    assert found.certificate is not None
+    assert len(found.chain) == 1
+    assert found.address == "127.0.0.1"
+
+
+@pytest.mark.parametrize("name", ["HTTP_CLIENTCERTIFICATE", "HTTP_X_CLIENT_CERT", "HTTP_X_SSL_CERT", "SSL_CLIENT_CERT"])
+def test_embedded_believes_no_header(name: str) -> None:
+    assert read(peer.EMBEDDED, **{name: quote(PEM)}).certificate is None
+
+
+def test_nginx_reads_its_header_on_the_socket() -> None:
+    found = read(peer.NGINX, HTTP_CLIENTCERTIFICATE=quote(PEM), **ON_SOCKET)
+
+    assert found.certificate is not None
+    assert found.address == "192.0.2.7"
+
+
+@pytest.mark.attack
+def test_nginx_header_over_tcp_is_the_callers_own_word() -> None:
+    found = read(peer.NGINX, HTTP_CLIENTCERTIFICATE=quote(PEM), HTTP_CLIENTADDRESS="192.0.2.7", REMOTE_ADDR="192.0.2.9")
+
+    assert found.certificate is None
+    assert found.address == "192.0.2.9"
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("header", ["X_Client_Cert", "X-Client-Cert", "Client_Certificate", "Client-Certificate", "CLIENT_CERT"])
+def test_header_with_underscores_cannot_stand_for_the_certificate(header: str) -> None:
+    # As every WSGI server spells a header in the environ: dash and underscore become one.
+    name = "HTTP_" + header.upper().replace("-", "_")
+
+    assert read(peer.NGINX, **{name: quote(PEM)}, **ON_SOCKET).certificate is None
+
+
+def test_nginx_mode_ignores_the_scope() -> None:
+    assert read(peer.NGINX, **scope(PEM), **ON_SOCKET).certificate is None
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        PEM,
+        quote(PEM + PEM),
+        quote(PEM) + ", " + quote(PEM),
+        quote("garbage " + PEM),
+        quote(PEM.replace("CERTIFICATE", "PRIVATE KEY")),
+        quote(PEM[:-60]),
+        "%ff" * 100,
+        quote("-----BEGIN CERTIFICATE-----\n" + "A" * 20_000 + "\n-----END CERTIFICATE-----"),
+    ],
+)
+def test_anything_but_one_escaped_certificate_is_none(value: str) -> None:
+    assert read(peer.NGINX, HTTP_CLIENTCERTIFICATE=value, **ON_SOCKET).certificate is None
+
+
+@pytest.mark.parametrize("chain", [(None,), ("garbage",), (PEM, "garbage"), (b"x",), (PEM + PEM,)])
+def test_broken_chain_is_no_certificate(chain: tuple[object, ...]) -> None:
+    assert read(peer.EMBEDDED, **scope(*chain)).certificate is None
+
+
+def test_unknown_source_gives_nobody() -> None:
+    assert read("header", HTTP_CLIENTCERTIFICATE=quote(PEM), **scope(PEM)).certificate is None

@@ -1,0 +1,218 @@
+"""A session over the API, as an institution's system drives it."""
+
+import base64
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.test import Client
+
+from esigner import audit
+from esigner.signing.sessions import SignatureStart
+from tests.world.sessions import ORIGIN, Installation
+
+pytestmark = pytest.mark.django_db
+
+JSON = "application/json"
+NAMES = ("Līgums ar ā, č un ņ.txt", "pielikums.bin")
+
+
+def open_session(system: Client, **fields: Any) -> dict[str, Any]:
+    body = {"format": "asice", "level": "LT", "documents": [{"name": name} for name in NAMES], **fields}
+    answer = system.post("/v1/sessions", body, content_type=JSON)
+    assert answer.status_code == 201, answer.content
+    return dict(answer.json())
+
+
+def upload(system: Client, session: dict[str, Any]) -> dict[str, Any]:
+    for document in session["documents"]:
+        path = "/" + document["uploadUrl"].split("/", 3)[3]
+        answer = system.put(path, document["name"].encode() * 1000, content_type="application/octet-stream")
+        assert answer.status_code == 200, answer.content
+    return dict(answer.json())
+
+
+def sign(system: Client, installation: Installation, session: dict[str, Any], persona: str = "anna") -> Any:
+    certificate = installation.persona(persona).public_bytes(Encoding.DER)
+    url = f"/v1/sessions/{session['id']}/signatures"
+    answer = system.post(url, {"signingCertificate": base64.b64encode(certificate).decode()}, content_type=JSON)
+    assert answer.status_code == 201, answer.content
+    start = answer.json()
+    value = installation.value(
+        SignatureStart(
+            signature_id=start["signatureId"],
+            data_to_sign=base64.b64decode(start["dataToSign"]),
+            digest=base64.b64decode(start["digest"]),
+            digest_algorithm=start["digestAlgorithm"],
+            signature_algorithm=start["signatureAlgorithm"],
+        ),
+        persona,
+    )
+    body = {"signatureValue": base64.b64encode(value).decode()}
+    return system.put(f"{url}/{start['signatureId']}", body, content_type=JSON)
+
+
+def test_two_step_signing_from_open_to_download(system: Client, installation: Installation) -> None:
+    session = open_session(system)
+    assert session["status"] == "OPEN"
+    assert upload(system, session)["status"] == "READY"
+
+    signed = sign(system, installation, session)
+
+    assert signed.status_code == 200
+    assert signed.json()["status"] == "SIGNED"
+    result = system.get(f"/v1/sessions/{session['id']}/result")
+    content = b"".join(result.streaming_content)
+    assert set(NAMES) <= set(zipfile.ZipFile(io.BytesIO(content)).namelist())
+    assert result["Content-Type"] == "application/vnd.etsi.asic-e+zip"
+    assert result["Request-Id"]
+
+
+def test_calls_leave_evidence_in_the_audit(system: Client, installation: Installation) -> None:
+    session = open_session(system)
+
+    called = [one for one in audit.events(client=str(installation.client.id)) if one.event == "api.called"]
+
+    assert [(one.data["method"], one.data["route"], one.data["status"]) for one in called] == [
+        ("POST", "v1/sessions", 201)
+    ]
+    opened = audit.events(subject=session["id"], event_prefix="signing.session.opened")
+    assert opened[0].request_id == called[0].request_id
+
+
+def test_revoked_signer_is_refused_and_the_session_can_be_signed_by_another(
+    system: Client, installation: Installation
+) -> None:
+    session = open_session(system)
+    upload(system, session)
+
+    refused = sign(system, installation, session, "zane")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "SIGNER_CERTIFICATE_REVOKED")
+    now = system.get(f"/v1/sessions/{session['id']}").json()
+    assert now["status"] == "READY"
+    assert now["signatures"][0]["failure"]["code"] == "SIGNER_CERTIFICATE_REVOKED"
+    assert sign(system, installation, session, "anna").json()["status"] == "SIGNED"
+
+
+def test_repeated_post_with_one_key_opens_one_session(system: Client, installation: Installation) -> None:
+    body = {"format": "asice", "documents": [{"name": "a.txt"}]}
+    first = system.post("/v1/sessions", body, content_type=JSON, headers={"Idempotency-Key": "k1"})
+    second = system.post("/v1/sessions", body, content_type=JSON, headers={"Idempotency-Key": "k1"})
+
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json()["id"] == second.json()["id"]
+    assert first["Request-Id"] != second["Request-Id"]
+    assert installation.events("signing.session.opened") == ["signing.session.opened"]
+
+
+def test_one_key_for_two_requests_is_a_conflict(system: Client) -> None:
+    for name, expected in (("a.txt", 201), ("b.txt", 409)):
+        body = {"format": "asice", "documents": [{"name": name}]}
+        answer = system.post("/v1/sessions", body, content_type=JSON, headers={"Idempotency-Key": "k1"})
+        assert answer.status_code == expected
+    assert answer.json()["code"] == "IDEMPOTENCY_KEY_MISMATCH"
+
+
+def test_failed_call_gives_its_key_back(system: Client) -> None:
+    headers = {"Idempotency-Key": "k1"}
+    refused = system.post("/v1/sessions", {"format": "asice", "documents": []}, content_type=JSON, headers=headers)
+    assert refused.json()["code"] == "DOCUMENTS_MISSING"
+
+    body = {"format": "asice", "documents": [{"name": "a.txt"}]}
+    assert system.post("/v1/sessions", body, content_type=JSON, headers=headers).status_code == 201
+
+
+def test_return_url_of_a_stranger_is_refused(system: Client) -> None:
+    body = {"format": "asice", "documents": [{"name": "a.txt"}], "returnUrl": "https://evil.example/back"}
+    answer = system.post("/v1/sessions", body, content_type=JSON)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "URL_ORIGIN_NOT_REGISTERED")
+
+
+def test_cancel_ends_the_session(system: Client) -> None:
+    session = open_session(system, returnUrl=f"{ORIGIN}/atpakal")
+
+    assert system.delete(f"/v1/sessions/{session['id']}").json()["status"] == "CANCELLED"
+    assert system.delete(f"/v1/sessions/{session['id']}").status_code == 200
+
+
+def test_a_problem_speaks_the_language_asked_for(system: Client) -> None:
+    latvian = system.get("/v1/sessions/00000000-0000-0000-0000-000000000000")
+    english = system.get(
+        "/v1/sessions/00000000-0000-0000-0000-000000000000", headers={"Accept-Language": "de, en;q=0.8, lv;q=0.5"}
+    )
+
+    assert latvian["Content-Type"] == "application/problem+json"
+    assert latvian.json()["detail"] == "Tādas parakstīšanas sesijas nav."
+    assert english.json()["detail"] == "There is no such signing session."
+    assert english.json()["requestId"] == english["Request-Id"]
+
+
+def test_unknown_members_are_named_but_values_are_not_repeated(system: Client) -> None:
+    body = {"format": "asice", "documents": [{"name": "a.txt"}], "signers": [{"personalKode": "320000-00001"}]}
+    answer = system.post("/v1/sessions", body, content_type=JSON)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "REQUEST_INVALID")
+    assert "personalKode" in answer.json()["detail"]
+    assert "320000" not in answer.content.decode()
+
+
+def test_upload_without_length_is_refused(system: Client) -> None:
+    session = open_session(system)
+    path = "/" + session["documents"][0]["uploadUrl"].split("/", 3)[3]
+    answer = system.generic("PUT", path, b"", content_type="application/octet-stream", CONTENT_LENGTH="")
+
+    assert (answer.status_code, answer.json()["code"]) == (411, "CONTENT_LENGTH_REQUIRED")
+
+
+def test_upload_over_the_cap_is_refused_before_reading(system: Client, settings: Any) -> None:
+    settings.ESIGNER_DOCUMENT_BYTES = 10
+    session = open_session(system)
+    path = "/" + session["documents"][0]["uploadUrl"].split("/", 3)[3]
+    answer = system.put(path, b"x" * 11, content_type="application/octet-stream")
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "DOCUMENT_TOO_LARGE")
+
+
+def test_result_before_signing_is_a_conflict(system: Client) -> None:
+    session = open_session(system)
+
+    answer = system.get(f"/v1/sessions/{session['id']}/result")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "RESULT_NOT_READY")
+
+
+def test_method_and_path_that_do_not_exist_are_problems(system: Client) -> None:
+    wrong_method = system.delete("/v1/probe")
+    wrong_path = system.get("/v1/seals")
+
+    assert (wrong_method.status_code, wrong_method.json()["code"]) == (405, "METHOD_NOT_ALLOWED")
+    assert (wrong_path.status_code, wrong_path.json()["code"]) == (404, "PATH_NOT_FOUND")
+
+
+def test_mistake_of_ours_is_a_bare_500(system: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(**_: object) -> None:
+        message = "secret detail"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr("esigner.signing.sessions.view", broken)
+    answer = system.get("/v1/sessions/00000000-0000-0000-0000-000000000000")
+
+    assert (answer.status_code, answer.json()["code"]) == (500, "INTERNAL_ERROR")
+    assert "secret" not in answer.content.decode()
+
+
+def test_validation_of_a_signed_container(system: Client, installation: Installation) -> None:
+    session = open_session(system)
+    upload(system, session)
+    sign(system, installation, session)
+    content = b"".join(system.get(f"/v1/sessions/{session['id']}/result").streaming_content)
+
+    answer = system.post("/v1/validations?name=l.asice", content, content_type="application/octet-stream")
+
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["indication"] == "TOTAL-PASSED", answer.json()
+    assert answer.json()["signatures"][0]["format"] == "XAdES-B-LT"
