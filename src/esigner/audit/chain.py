@@ -50,7 +50,7 @@ def canonical_json(value: Mapping[str, Any]) -> bytes:
     return text.encode()
 
 
-def storable(value: Any) -> Any:  # ruff: ignore[any-type] - any JSON in, any JSON out
+def storable(value: Any) -> Any:  # noqa: ANN401 - any JSON in, any JSON out
     """Give the value as the database will give it back, so that the hash can be made again.
 
     PostgreSQL's jsonb turns 1.0 into 1 and keeps no tuple; everything else returns as it went in.

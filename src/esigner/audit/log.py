@@ -24,7 +24,7 @@ two transactions never wait for each other crosswise."""
 _PERSONAL_CODE = re.compile(r"(?<!\d)\d{6}-\d{5}(?!\d)")
 
 
-def record(  # ruff: ignore[too-many-arguments] - an event has this many sides, all by keyword
+def record(  # noqa: PLR0913 - an event has this many sides, all by keyword
     *,
     event: str,
     actor: Actor,
@@ -111,7 +111,7 @@ def read(row: "Record") -> Event:
 
 def _records() -> "QuerySet[Record]":
     """Give all rows; the model is looked up late because this package is imported before Django's apps are ready."""
-    return cast("QuerySet[Record]", apps.get_model("audit", "Record").objects.all())
+    return apps.get_model("audit", "Record").objects.all()
 
 
 def _refuse_mistakes(values: Mapping[str, object], at: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import transaction
@@ -13,8 +13,6 @@ from esigner.audit.log import head
 from esigner.errors import Text
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from esigner.audit.models import Record
 
 
@@ -63,7 +61,7 @@ def verify(*, anchor: Head | None = None) -> list[Fault]:
         4. The last row's hash is the head's, and the anchored row's hash is the anchor's.
     """
     with transaction.atomic():
-        rows = cast("QuerySet[Record]", apps.get_model("audit", "Record").objects.order_by("sequence"))
+        rows = apps.get_model("audit", "Record").objects.order_by("sequence")
         walk = _Walk(end=head(), anchor=anchor)
         for row in rows.iterator(chunk_size=2000):
             walk.visit(row)

@@ -32,7 +32,7 @@ def render(template: str | Path | bytes, data: Mapping[str, Any]) -> bytes:
         day = date.fromisoformat(data["date"])
         content = typst.compile(
             _source(template),
-            root=TEMPLATES,
+            root=str(TEMPLATES).encode(),
             ignore_system_fonts=True,  # what is installed on a machine must not show in a letter
             sys_inputs={"data": json.dumps({"agency": settings.ESIGNER_AGENCY, **data}, ensure_ascii=False)},
             pdf_standards=STANDARD,

@@ -33,7 +33,7 @@ class DocumentKind(StrEnum):
         return _SERIES[self]
 
     @property
-    def title(self) -> Text:
+    def title(self) -> Text:  # type: ignore[override]  # str.title says nothing of an enumeration; this word is ours everywhere
         """Give its name for people."""
         return _TITLES[self]
 

@@ -56,7 +56,7 @@ def seal(pdf: bytes, *, at: datetime, reason: str = "", name: str = "dokuments.p
 def seal_files(
     files: Sequence[ades.DataFile],
     *,
-    format: ades.Format = ades.Format.ASICE,  # ruff: ignore[builtin-argument-shadowing] - the word of the API and the standard
+    format: ades.Format = ades.Format.ASICE,  # noqa: A002 - the word of the API and the standard
     at: datetime,
     reason: str = "",
 ) -> bytes:

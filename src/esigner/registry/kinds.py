@@ -18,7 +18,7 @@ class Environment(StrEnum):
         return Environment.PRODUCTION if self is Environment.TEST else Environment.TEST
 
     @property
-    def title(self) -> Text:
+    def title(self) -> Text:  # type: ignore[override]  # str.title says nothing of an enumeration; this word is ours everywhere
         """Give its name for people."""
         if self is Environment.TEST:
             return Text("Testa vide", "Test environment")
@@ -36,7 +36,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
     @property
-    def title(self) -> Text:
+    def title(self) -> Text:  # type: ignore[override]  # str.title says nothing of an enumeration; this word is ours everywhere
         """Give its name for people."""
         return _ROLE_TITLES[self]
 
@@ -104,7 +104,7 @@ class RevocationReason(StrEnum):
     CESSATION_OF_OPERATION = "cessationOfOperation"
 
     @property
-    def title(self) -> Text:
+    def title(self) -> Text:  # type: ignore[override]  # str.title says nothing of an enumeration; this word is ours everywhere
         """Give its name for people."""
         return _REASON_TITLES[self]
 

@@ -108,7 +108,7 @@ def grant(
         raise RoleRefused(role=role.value)
     with transaction.atomic():
         _, is_new = models.Membership.objects.get_or_create(
-            user=user, role=role.value, institution_id=institution_id, ended_at=None,
+            user=user, role=role.value, institution=_place(institution_id), ended_at=None,
             defaults={"granted_at": at, "granted_by": actor.name},
         )  # fmt: skip
         if is_new:
@@ -121,7 +121,7 @@ def withdraw(
     """End the role; nothing happens where the person does not have it."""
     with transaction.atomic():
         rows = models.Membership.objects.filter(
-            user=user, role=role.value, institution_id=institution_id, ended_at__isnull=True
+            user=user, role=role.value, institution=_place(institution_id), ended_at__isnull=True
         )
         if rows.update(ended_at=at, ended_by=actor.name or actor.id):
             _record("person.role_withdrawn", user, role, institution_id, actor, at)
@@ -144,6 +144,10 @@ def officers(role: Role) -> list[models.User]:
         memberships__institution__isnull=True,
     )  # fmt: skip
     return list(rows.order_by("surname", "given_name"))
+
+
+def _place(institution_id: UUID | None) -> models.Institution | None:
+    return None if institution_id is None else models.Institution.objects.get(pk=institution_id)
 
 
 def _record(

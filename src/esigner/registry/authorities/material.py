@@ -87,7 +87,7 @@ def folder_of(name: str, *, state: Path | None = None) -> Path:
 
 
 @lru_cache(maxsize=128)
-def _load(folder: Path, changed: int) -> Authority:  # ruff: ignore[unused-function-argument] - a changed file is another entry
+def _load(folder: Path, changed: int) -> Authority:  # noqa: ARG001 - a changed file is another entry
     key = load_pem_private_key((folder / KEY).read_bytes(), password=None)
     if not isinstance(key, PrivateKey):
         raise AuthorityMissing(name=folder.name)

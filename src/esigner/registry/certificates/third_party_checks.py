@@ -61,7 +61,7 @@ def path(
 
 def revocation(certificate: x509.Certificate, *, path: Sequence[x509.Certificate], at: datetime) -> Check:
     """Ask the issuer now: by OCSP where the certificate names a responder, else by its CRL."""
-    if len(path) < 2:  # ruff: ignore[magic-value-comparison] - the certificate and its issuer
+    if len(path) < 2:  # noqa: PLR2004 - the certificate and its issuer
         return failed(REVOCATION, Text(
             "Bez derīgas ķēdes nav kam jautāt, vai sertifikāts nav anulēts.",
             "Without a valid chain there is nobody to ask whether the certificate is revoked.",

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 class UserManager(BaseUserManager["User"]):
     """Makes people; the e-mail address is the login name and is kept in lower case."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":  # ruff: ignore[any-type] - Django's own signature
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":  # noqa: ANN401 - Django's own signature
         """Give a saved person; without a password they cannot sign in with one."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":  # ruff: ignore[any-type] - Django's own signature
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":  # noqa: ANN401 - Django's own signature
         """Give an ordinary person: nobody stands above the roles, so there is nothing super to create."""
         return self.create_user(email, password, **fields)
 

@@ -1,0 +1,102 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from esigner import audit
+from esigner.audit.log import CHAIN_LOCK
+from esigner.notices import register
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
+
+
+def record(**fields: object) -> audit.Event:
+    values: dict[str, object] = {"event": "case.registered", "actor": audit.SYSTEM, "at": AT, **fields}
+    return audit.record(**values)  # type: ignore[arg-type]  # each test gives what it needs
+
+
+def test_record_appends_to_the_chain() -> None:
+    first = record(case="a")
+    second = record(case="a", data={"epakNumber": "EPAK-2026-00001"})
+    assert second.sequence == first.sequence + 1
+    assert second.previous_hash == first.hash
+    assert audit.head() == audit.Head(sequence=second.sequence, hash=second.hash)
+    assert audit.events(case="a") == [first, second]
+
+
+def test_record_keeps_what_it_was_given() -> None:
+    actor = audit.Actor(kind="client", id="c1", name="Sistēma")
+    event = record(
+        actor=actor, case="a", institution="i", client="c1", subject="s", environment="test", request_id="r",
+        outcome="refused", code="ADDRESS_NOT_ALLOWED", data={"list": [1, 2.5, None, {"x": "ā"}], "whole": 3.0},
+    )  # fmt: skip
+    (found,) = audit.events(client="c1")
+    assert found == event
+    assert found.data == {"list": [1, 2.5, None, {"x": "ā"}], "whole": 3}
+    assert (found.at, found.actor, found.outcome, found.code) == (AT, actor, "refused", "ADDRESS_NOT_ALLOWED")
+
+
+def test_record_falls_with_the_transaction() -> None:
+    before = audit.head()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        record()
+        raise RuntimeError
+    assert audit.head() == before
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({"case": "a"}, ["case.registered", "api.called"]),
+        ({"client": "c"}, ["api.called"]),
+        ({"event_prefix": "case."}, ["case.registered"]),
+        ({"since": AT + timedelta(seconds=1)}, ["api.called"]),
+        ({"environment": "test"}, ["api.called"]),
+        ({"request_id": "r"}, ["api.called"]),
+        ({"subject": "s", "institution": "i"}, ["case.registered"]),
+        ({"case": "a", "limit": 1}, ["api.called"]),
+        ({"case": "none"}, []),
+    ],
+)
+def test_events_meet_every_filter(filters: dict[str, object], expected: list[str]) -> None:
+    start = audit.head().sequence
+    record(case="a", institution="i", subject="s")
+    record(event="api.called", case="a", client="c", environment="test", request_id="r", at=AT + timedelta(seconds=2))
+    found = audit.events(**filters)  # type: ignore[arg-type]  # the table above holds the right kinds
+    assert [one.event for one in found if one.sequence > start] == expected
+
+
+def test_record_refuses_an_unmasked_personal_code() -> None:
+    with pytest.raises(ValueError, match="unmasked"):
+        record(data={"signer": "320000-10001"})
+    assert record(data={"signer": "320000-*****", "registrationNumber": "40003011203"}).sequence
+
+
+def test_record_refuses_a_time_without_zone() -> None:
+    with pytest.raises(ValueError, match="aware"):
+        record(at=AT.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_record SET actor_name = 'x'",
+        "DELETE FROM audit_record",
+        "TRUNCATE audit_record",
+        "UPDATE audit_chain_head SET sequence = 0",
+        "DELETE FROM audit_chain_head",
+        "TRUNCATE audit_chain_head",
+        'INSERT INTO audit_record SELECT sequence + 7, at, event, actor_kind, actor_id, actor_name, "case",'
+        " institution, client, subject, environment, request_id, outcome, code, data, hash, 'forged' FROM audit_record",
+    ],
+)
+def test_database_refuses_everything_but_the_next_row(statement: str) -> None:
+    record()
+    with pytest.raises(DatabaseError, match="audit_"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert audit.verify() == []
+
+
+def test_counters_are_drawn_under_the_log_s_lock() -> None:
+    assert register.ORDER_LOCK == CHAIN_LOCK

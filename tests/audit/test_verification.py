@@ -1,0 +1,91 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+
+from esigner import audit
+from esigner.audit import Fault, FaultKind
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def log() -> Iterator[list[audit.Event]]:
+    """Five rows at the end of the chain, with the triggers off: somebody owns the database."""
+    rows = [
+        audit.record(event="case.moved", actor=audit.SYSTEM, at=AT, case="c", data={"step": step}) for step in range(5)
+    ]
+    run("SET LOCAL session_replication_role = replica")
+    yield rows
+    run("SET LOCAL session_replication_role = DEFAULT")
+
+
+def run(statement: str, *values: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def found() -> list[tuple[FaultKind, int]]:
+    return [(fault.kind, fault.sequence) for fault in audit.verify()]
+
+
+def test_verify_finds_nothing_in_a_whole_log(log: list[audit.Event]) -> None:
+    assert audit.verify() == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["data = '{\"step\": 99}'", "actor_name = 'X'", "at = at + interval '1 microsecond'", "code = 'X'", "hash = 'x'"],
+)
+def test_verify_finds_a_changed_row(log: list[audit.Event], change: str) -> None:
+    run(f"UPDATE audit_record SET {change} WHERE sequence = %s", log[2].sequence)  # noqa: S608 - the test's own words
+    assert (FaultKind.CHANGED, log[2].sequence) in found()
+
+
+def test_verify_finds_a_changed_row_whose_hash_was_made_anew(log: list[audit.Event]) -> None:
+    other = audit.record  # the attacker can compute hashes as we do
+    del other
+    from esigner.audit.chain import LINKED_FIELDS, link
+    from esigner.audit.models import Record
+
+    row = Record.objects.get(sequence=log[2].sequence)
+    row.data = {"step": 99}
+    forged = link({name: getattr(row, name) for name in LINKED_FIELDS}, sequence=row.sequence, at=row.at)
+    run("UPDATE audit_record SET data = '{\"step\": 99}', hash = %s WHERE sequence = %s", forged, row.sequence)
+    assert found() == [(FaultKind.REORDERED, log[3].sequence)]
+
+
+def test_verify_finds_a_missing_row(log: list[audit.Event]) -> None:
+    run("DELETE FROM audit_record WHERE sequence = %s", log[2].sequence)
+    assert found() == [(FaultKind.MISSING, log[2].sequence)]
+
+
+def test_verify_finds_missing_last_rows(log: list[audit.Event]) -> None:
+    run("DELETE FROM audit_record WHERE sequence >= %s", log[3].sequence)
+    assert found() == [(FaultKind.MISSING, log[3].sequence), (FaultKind.MISSING, log[4].sequence)]
+
+
+def test_verify_finds_swapped_rows(log: list[audit.Event]) -> None:
+    first, second = log[1].sequence, log[3].sequence
+    run("UPDATE audit_record SET sequence = %s WHERE sequence = %s", 10**9, first)
+    run("UPDATE audit_record SET sequence = %s WHERE sequence = %s", first, second)
+    run("UPDATE audit_record SET sequence = %s WHERE sequence = %s", second, 10**9)
+    kinds = dict((sequence, kind) for kind, sequence in found())
+    assert kinds[first] is FaultKind.REORDERED
+    assert kinds[second] is FaultKind.REORDERED
+    assert FaultKind.MISSING not in kinds.values()
+
+
+def test_verify_finds_a_log_cut_short_together_with_its_head(log: list[audit.Event]) -> None:
+    anchor = audit.head()
+    run("DELETE FROM audit_record WHERE sequence > %s", log[2].sequence)
+    run("UPDATE audit_chain_head SET sequence = %s, hash = %s", log[2].sequence, log[2].hash)
+    assert audit.verify() == []
+    assert [fault.sequence for fault in audit.verify(anchor=anchor)] == [log[3].sequence, log[4].sequence]
+
+
+def test_fault_says_what_it_is_in_both_languages(log: list[audit.Event]) -> None:
+    fault = Fault(kind=FaultKind.MISSING, sequence=7)
+    assert (fault.text.lv, fault.text.en) == ("Trūkst ieraksta nr. 7.", "Row 7 is missing.")
