@@ -163,23 +163,35 @@ TIMESTAMP_MISSING: Final[Rule] = indeterminate(
     Text("Parakstam nav laika zīmoga.", "The signature has no timestamp."),
     ADD_EVIDENCE,
 )
-TIMESTAMP_MALFORMED: Final[Rule] = failed(
+TIMESTAMP_MALFORMED: Final[Rule] = indeterminate(
     "TIMESTAMP_MALFORMED",
-    _FORMAT,
+    _CONSTRAINTS,
     Text("Laika zīmogu nevar nolasīt.", "The timestamp cannot be read."),
     SIGN_AGAIN,
 )
-TIMESTAMP_IMPRINT: Final[Rule] = failed(
+TIMESTAMP_IMPRINT: Final[Rule] = indeterminate(
     "TIMESTAMP_IMPRINT",
-    _HASH,
+    _CONSTRAINTS,
     Text("Laika zīmogs veidots citiem datiem.", "The timestamp was made for other data."),
     SIGN_AGAIN,
 )
-TIMESTAMP_SIGNATURE: Final[Rule] = failed(
+TIMESTAMP_SIGNATURE: Final[Rule] = indeterminate(
     "TIMESTAMP_SIGNATURE",
-    SubIndication.SIG_CRYPTO_FAILURE,
+    _CONSTRAINTS,
     Text("Laika zīmoga paraksts nav derīgs.", "The signature of the timestamp is not valid."),
     SIGN_AGAIN,
+)
+TIMESTAMPED_DATA_CHANGED: Final[Rule] = failed(
+    "TIMESTAMPED_DATA_CHANGED",
+    _HASH,
+    Text("Dati pēc laika zīmoga uzlikšanas ir mainīti.", "The data was changed after it had been timestamped."),
+    ASK_ORIGINAL,
+)
+TIMESTAMP_FORGED: Final[Rule] = failed(
+    "TIMESTAMP_FORGED",
+    SubIndication.SIG_CRYPTO_FAILURE,
+    Text("Konteinera laika zīmogs nav derīgs.", "The timestamp of the container is not valid."),
+    ASK_ORIGINAL,
 )
 TIMESTAMP_WEAK: Final[Rule] = indeterminate(
     "TIMESTAMP_WEAK",
@@ -187,9 +199,9 @@ TIMESTAMP_WEAK: Final[Rule] = indeterminate(
     Text("Laika zīmogā izmantots novecojis algoritms.", "The timestamp uses an outdated algorithm."),
     STRONGER,
 )
-ARCHIVE_TIMESTAMP_IMPRINT: Final[Rule] = failed(
+ARCHIVE_TIMESTAMP_IMPRINT: Final[Rule] = indeterminate(
     "ARCHIVE_TIMESTAMP_IMPRINT",
-    _HASH,
+    _CONSTRAINTS,
     Text(
         "Arhīva laika zīmogs veidots citiem datiem.",
         "The archive timestamp was made for other data.",

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from cryptography import x509
 
 from esigner.ades.revocation import Evidence
 from esigner.ades.rules import Finding, Rule
 from esigner.ades.validation.report import Check
+
+TIMESTAMP_FAMILY: Final = "Timestamp"
+"""Family of an ASiC-S that holds timestamps and no signature."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +33,7 @@ class Candidate:
 
     id: str
     family: str
-    """`XAdES`, `CAdES`, `PAdES`, or `Timestamp` for an ASiC-S that only holds timestamps."""
+    """`XAdES`, `CAdES`, `PAdES`, or TIMESTAMP_FAMILY."""
     checks: list[Check] = field(default_factory=list)
     """Blocks the reader carried out, in order: format, identification, references, value, attributes."""
     certificate: x509.Certificate | None = None

@@ -17,7 +17,7 @@ from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import container as rules
 from esigner.ades.rules import signature as signature_rules
 from esigner.ades.validation import asic_cades, xades
-from esigner.ades.validation.candidate import Candidate, Stamp
+from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
 from esigner.ades.validation.policy import Policy
 
 ASIC_E: Final = "application/vnd.etsi.asic-e+zip"
@@ -58,14 +58,23 @@ def find(container: Container, policy: Policy) -> Found:
     findings = _mimetype_findings(container, policy)
     if container.mimetype == ASIC_S and asic_cades.signature_files(container):
         findings.append(Finding(rule=signature_rules.PROFILE_NOT_ACCEPTED))
-    findings += _coverage(container, candidates)
+    coverage = _coverage(container, candidates)
+    if _is_foreign(container) and policy.foreign_containers_accepted:
+        for candidate in candidates:
+            candidate.warnings += coverage
+    else:
+        findings += coverage
     if with_xades and container.mimetype != ASIC_S:
         findings += _manifest_findings(container, candidates)
     return Found(candidates=candidates, findings=tuple(findings))
 
 
+def _is_foreign(container: Container) -> bool:
+    return container.mimetype not in (ASIC_E, ASIC_S, None) and not is_timestamped_only(container)
+
+
 def _mimetype_findings(container: Container, policy: Policy) -> list[Finding]:
-    foreign = container.mimetype not in (ASIC_E, ASIC_S, None) and not is_timestamped_only(container)
+    foreign = _is_foreign(container)
     if foreign and policy.foreign_containers_accepted:
         return []
     unexpected = [Finding(rule=rules.MIMETYPE_UNEXPECTED, detail=str(container.mimetype)[:80])] if foreign else []
@@ -89,7 +98,7 @@ def _xades(container: Container, path: str) -> list[Candidate]:
 
 def _timestamped(container: Container) -> Candidate:
     """Give the timestamps of an ASiC-S as one candidate: the first is over the data, later ones over manifests."""
-    candidate = Candidate(id="timestamp.tst", family="Timestamp")
+    candidate = Candidate(id="timestamp.tst", family=TIMESTAMP_FAMILY)
     data = container.data_files
     if len(data) != 1:
         candidate.broken("FORMAT", signature_rules.NOTHING_SIGNED, f"{len(data)} files")

@@ -154,6 +154,8 @@ def _report(
         return _stopped(Finding(rule=rules.NO_SIGNATURE), name=name, context=context)
     malformed = sum(c.malformed_certificates for c in candidates)
     warnings = [f"CERTIFICATE_MALFORMED: {malformed} left out"] if malformed else []
+    for candidate in candidates:
+        candidate.scope = candidate.scope or (name,)
     signatures = [judge(candidate, context) for candidate in candidates]
     return _assembled(signatures, name=name, context=context, data_files=data_files, warnings=warnings)
 

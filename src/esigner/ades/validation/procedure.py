@@ -14,8 +14,9 @@ Standard: EN 319 102-1, 5.2 to 5.6.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from cryptography import x509
 
@@ -29,9 +30,17 @@ from esigner.ades.rules import signature as rules
 from esigner.ades.trust import Purpose, Trust
 from esigner.ades.validation import revocation_freshness as freshness
 from esigner.ades.validation import timemark, timestamp
-from esigner.ades.validation.candidate import Candidate, Stamp
+from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
 from esigner.ades.validation.policy import Policy
 from esigner.ades.validation.report import SignatureReport
+
+_WRONG: Final = {
+    rules.TIMESTAMP_IMPRINT: rules.TIMESTAMPED_DATA_CHANGED,
+    rules.ARCHIVE_TIMESTAMP_IMPRINT: rules.TIMESTAMPED_DATA_CHANGED,
+    rules.TIMESTAMP_SIGNATURE: rules.TIMESTAMP_FORGED,
+    rules.TIMESTAMP_MALFORMED: rules.TIMESTAMP_FORGED,
+}
+"""What proves a timestamp wrong, never overlooked; and what it means where the timestamp is all there is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,8 +101,10 @@ def _stamp_findings(candidate: Candidate, stamps: Iterable[timestamp.Judged], po
     good = any(s.passed and s.stamp.proves_signature for s in stamps)
     findings = []
     for finding in (f for s in stamps for f in s.findings):
-        if good and finding.rule.indication is Indication.INDETERMINATE:
+        if good and finding.rule not in _WRONG:
             candidate.warnings.append(finding)
+        elif candidate.family == TIMESTAMP_FAMILY:
+            findings.append(replace(finding, rule=_WRONG.get(finding.rule, finding.rule)))
         else:
             findings.append(finding)
     marked = candidate.timemark and policy.timemark_accepted

@@ -1,0 +1,142 @@
+"""The one place where validation speaks to pyHanko: the structure of a PDF, and what was changed after signing.
+
+pyHanko judges neither cryptography nor trust here. Whatever it raises is no verdict: the field is then `UNKNOWN`.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from io import BytesIO
+from typing import Final
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+
+from esigner.ades.rules import RefusedError
+from esigner.ades.rules import signature as rules
+
+_HARMLESS: Final = frozenset({ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING})
+_TIMESTAMP_FILTER: Final = "/ETSI.RFC3161"
+_OBJECTS_AT_MOST: Final = 2000
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+
+
+class Change(StrEnum):
+    """What was done to the document after this signature."""
+
+    NONE = "none"
+    HARMLESS = "harmless"
+    FORBIDDEN = "forbidden"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """A signature or document timestamp in the PDF."""
+
+    name: str
+    contents: bytes
+    byte_range: tuple[int, ...]
+    subfilter: str
+    change: Change
+    reason: str = ""
+
+    @property
+    def is_timestamp(self) -> bool:
+        """Whether this is a document timestamp."""
+        return self.subfilter == _TIMESTAMP_FILTER
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pdf:
+    """What a PDF holds of signatures."""
+
+    fields: tuple[Field, ...]
+    certificates: tuple[bytes, ...] = ()
+    ocsp_responses: tuple[bytes, ...] = ()
+    crls: tuple[bytes, ...] = ()
+
+
+def read(document: bytes) -> Pdf:
+    """Give the signatures and the security store.
+
+    Raises:
+        RefusedError: PDF_UNREADABLE.
+    """
+    try:
+        reader = PdfFileReader(BytesIO(document), strict=False)
+        if reader.encrypted:
+            reader.decrypt(b"")
+        found = list(enumerate_sig_fields(reader, filled_status=True))
+    except Exception as error:
+        raise RefusedError(rules.PDF_UNREADABLE, f"{type(error).__name__}: {str(error)[:120]}") from error
+    fields = tuple(_field(reader, name, value, reference) for name, value, reference in found)
+    return Pdf(
+        fields=fields,
+        certificates=_store(reader, "/Certs"),
+        ocsp_responses=_store(reader, "/OCSPs"),
+        crls=_store(reader, "/CRLs"),
+    )
+
+
+def _field(reader: PdfFileReader, name: str, value: object, reference: object) -> Field:
+    try:
+        dictionary = value.get_object() if isinstance(value, generic.IndirectObject) else value
+        contents = dictionary.raw_get("/Contents", decrypt=generic.EncryptedObjAccess.RAW)  # type: ignore[attr-defined]
+        contents = contents.raw_object if isinstance(contents, generic.DecryptedObjectProxy) else contents
+        byte_range = tuple(int(n) for n in dictionary["/ByteRange"])  # type: ignore[index]
+        subfilter = str(dictionary["/SubFilter"])  # type: ignore[index]
+    except Exception as error:  # noqa: BLE001 - a broken field is reported as one, the others are still judged
+        return Field(
+            name=name, contents=b"", byte_range=(), subfilter="", change=Change.UNKNOWN, reason=type(error).__name__
+        )
+    change, reason = _change(reader, reference, name)
+    return Field(
+        name=name,
+        contents=bytes(contents),
+        byte_range=byte_range,
+        subfilter=subfilter,
+        change=change,
+        reason=reason,
+    )
+
+
+def _change(reader: PdfFileReader, reference: object, name: str) -> tuple[Change, str]:
+    """Ask pyHanko for the coverage and, where the file goes on after the signature, for the differences."""
+    try:
+        embedded = EmbeddedPdfSignature(reader, reference.get_object(), name)  # type: ignore[attr-defined]
+        embedded.coverage = embedded.evaluate_signature_coverage()
+        if embedded.coverage is SignatureCoverageLevel.ENTIRE_FILE:
+            return Change.NONE, ""
+        if embedded.coverage is not SignatureCoverageLevel.ENTIRE_REVISION:
+            return Change.FORBIDDEN, embedded.coverage.name
+        embedded.compute_integrity_info()
+        result = embedded.diff_result
+        permission = embedded.docmdp_level
+    except Exception as error:  # noqa: BLE001 - an exception is never a verdict
+        return Change.UNKNOWN, f"{type(error).__name__}: {str(error)[:120]}"
+    if not isinstance(result, DiffResult):
+        return Change.FORBIDDEN, str(result)[:200]
+    level = result.modification_level
+    if level not in _HARMLESS or (permission is MDPPerm.NO_CHANGES and level is ModificationLevel.FORM_FILLING):
+        return Change.FORBIDDEN, level.name
+    return (Change.NONE if level is ModificationLevel.NONE else Change.HARMLESS), level.name
+
+
+def _store(reader: PdfFileReader, key: str) -> tuple[bytes, ...]:
+    try:
+        return tuple(_streams(reader.root["/DSS"][key]))
+    except Exception:  # noqa: BLE001 - no store, or a broken one: there is no such material
+        return ()
+
+
+def _streams(items: Iterable[object]) -> Iterator[bytes]:
+    for number, item in enumerate(items):
+        stream = item.get_object() if isinstance(item, generic.IndirectObject) else item
+        if isinstance(stream, generic.StreamObject) and number < _OBJECTS_AT_MOST:
+            yield bytes(stream.data)
