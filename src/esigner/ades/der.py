@@ -27,6 +27,7 @@ TRUE: Final = b"\x01\x01\xff"
 _LONG_LENGTH = 0x80
 _HIGH_TAG = 0x1F
 _MAX_LENGTH_OCTETS = 4
+_TIME_DIGITS = 14
 
 
 def tlv(tag: int, content: bytes) -> bytes:
@@ -50,7 +51,8 @@ def set_of(*parts: bytes) -> bytes:
 
 def integer(value: int) -> bytes:
     """Give an INTEGER, two's complement, shortest form."""
-    return tlv(INTEGER, value.to_bytes(value.bit_length() // 8 + 1, "big", signed=True))
+    size = (value if value >= 0 else ~value).bit_length() // 8 + 1
+    return tlv(INTEGER, value.to_bytes(size, "big", signed=True))
 
 
 def octet_string(content: bytes) -> bytes:
@@ -192,6 +194,6 @@ def _moment(content: bytes) -> datetime:
         microseconds = int(fraction[:6].ljust(6, "0")) if fraction else 0
     except ValueError as error:
         raise MalformedDerError(reason=f"time {text!r}") from error
-    if not text.endswith("Z"):
-        raise MalformedDerError(reason=f"time {text!r} is not UTC")
+    if not text.endswith("Z") or len(whole) != _TIME_DIGITS:
+        raise MalformedDerError(reason=f"time {text!r} is not UTC to the second")
     return moment.replace(microsecond=microseconds)

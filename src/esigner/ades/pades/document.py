@@ -13,8 +13,8 @@ from io import BytesIO
 from typing import Final
 
 from asn1crypto import crl as asn1_crl  # type: ignore[import-untyped]  # it publishes no types
-from asn1crypto import ocsp as asn1_ocsp  # type: ignore[import-untyped]  # as above
-from asn1crypto import x509 as asn1_x509  # type: ignore[import-untyped]  # as above
+from asn1crypto import ocsp as asn1_ocsp
+from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter

@@ -1,0 +1,56 @@
+"""The algorithm table and the choice from it."""
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+from esigner.ades.algorithms import DIGESTS, SIGNATURES, KeyKind, choose, key_kind
+from esigner.ades.errors import AlgorithmNotSupportedError, KeyNotSupportedError
+from tests.world.signing_pki import NOT_AFTER, NOT_BEFORE, signing_pki
+
+
+def test_no_name_uri_or_identifier_stands_for_two_algorithms() -> None:
+    assert len({row.xml_uri for row in SIGNATURES.values()}) == len(SIGNATURES) == 9
+    assert len({row.identifier_der for row in SIGNATURES.values()}) == len(SIGNATURES)
+    assert len({row.oid for row in DIGESTS.values()}) == len(DIGESTS) == 3
+
+
+@pytest.mark.parametrize("kind", ["RSA-2048", "P-256", "P-384"])
+def test_kind_of_a_supported_key_is_told(kind: str) -> None:
+    expected = KeyKind.RSA if kind.startswith("RSA") else KeyKind.EC
+    assert key_kind(signing_pki().signer(kind).certificate) is expected
+
+
+@pytest.mark.parametrize("key", [rsa.generate_private_key(65537, 1024), ec.generate_private_key(ec.SECP256K1())])
+def test_weak_or_unusual_key_is_refused(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> None:
+    name = x509.Name([])
+    certificate = x509.CertificateBuilder(name, name, key.public_key(), 1, NOT_BEFORE, NOT_AFTER).sign(
+        key, hashes.SHA256()
+    )
+    with pytest.raises(KeyNotSupportedError):
+        key_kind(certificate)
+
+
+def test_plain_algorithm_of_the_key_is_chosen() -> None:
+    assert choose(KeyKind.EC, digest="SHA384", signature=None).name == "ECDSA_SHA384"
+    assert choose(KeyKind.RSA, digest="SHA256", signature=None).name == "RSA_SHA256"
+    assert choose(KeyKind.RSA_PSS, digest="SHA512", signature=None).name == "RSA_SSA_PSS_SHA512_MGF1"
+
+
+def test_rsa_key_may_be_asked_to_sign_with_pss() -> None:
+    assert choose(KeyKind.RSA, digest="SHA256", signature="RSA_SSA_PSS_SHA384_MGF1").digest.name == "SHA384"
+
+
+@pytest.mark.parametrize(
+    ("kind", "digest", "signature"),
+    [
+        (KeyKind.EC, "SHA256", "RSA_SHA256"),
+        (KeyKind.RSA_PSS, "SHA256", "RSA_SHA256"),
+        (KeyKind.RSA, "SHA1", None),
+        (KeyKind.RSA, "SHA256", "RSA_SHA1"),
+    ],
+)
+def test_algorithm_that_does_not_fit_is_refused(kind: KeyKind, digest: str, signature: str | None) -> None:
+    with pytest.raises(AlgorithmNotSupportedError):
+        choose(kind, digest=digest, signature=signature)
