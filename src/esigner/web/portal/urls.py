@@ -49,19 +49,19 @@ Case
                                              production also key_kind (csr|certificate), certificate |
                                              certificate_file, chain | chain_file, nonce_signature (base64) |
                                              nonce_signature_file; button action=check | action=submit
-    /lietas/<id>/izaicinajums/         POST  #challenge → back to the production form, which shows #nonce (base64)
+    /lietas/<id>/izaicinajums/         POST  #challenge → back to the production form, which shows #nonce: sign it exactly
     /lietas/<id>/izaicinajums/nonce.bin GET  the same nonce as raw bytes
     /lietas/<id>/pakotne/<e>/          GET   the connection pack (zip)
     /lietas/<id>/notestets/            POST  #declare-tested
     /lietas/<id>/uzturesana/           GET   certificates, networks, contacts
     /lietas/<id>/uzturesana/sertifikats/<e>/ POST #new-certificate: csr | csr_file (and as above in production);
                                              button action=check | action=submit
-    /lietas/<id>/uzturesana/tikli/<e>/ POST  #new-networks: networks-<0..2>-…; button action=check | action=submit
+    /lietas/<id>/uzturesana/tikli/<e>/ POST  #new-networks: networks-<0..2>-…
     /lietas/<id>/uzturesana/kontaktpersonas/ POST #contacts: contacts-<0..2>-name, -email, -phone
     /lietas/<id>/uzaicinat/            POST  #invite: email
     /lietas/<id>/sertifikati/<id>/anulet/ POST #revoke: reason, confirmed (on)
-    /lietas/<id>/apturet/<e>/          POST  #suspend: reason (officer)
-    /lietas/<id>/atjaunot/<e>/         POST  #resume (officer)
+    /lietas/<id>/apturet/<e>/          POST  #suspend-<e>: reason (officer)
+    /lietas/<id>/atjaunot/<e>/         POST  #resume-<e> (officer)
     /pieprasijumi/<id>/                GET   a connection request with its checks
     /pieprasijumi/<id>/apstiprinat/    POST  #request-approve (officer; production: once by each of two)
     /pieprasijumi/<id>/atgriezt/       POST  #request-return: explanation (officer)
@@ -79,3 +79,99 @@ Agency
     /sertifikati/                      GET   all certificates (PKI operator, auditor)
     /audits/                           GET   the audit log: case, event, environment (auditor)
 """
+
+from django.urls import include, path
+
+from esigner.web.portal.views import (
+    accounts,
+    applications,
+    cases,
+    challenge,
+    connection,
+    consultations,
+    decisions,
+    desk,
+    invitations,
+    maintenance,
+    reviews,
+    scheme,
+    signing,
+    terms,
+)
+
+_everyone = [
+    path("", scheme.scheme, name="scheme"),
+    path("shema/", scheme.description, name="description"),
+    path("bloks/<int:number>/", scheme.block, name="block"),
+    path("noteikumi/", terms.read, name="terms"),
+    path("valoda/", accounts.language, name="language"),
+]
+_accounts = [
+    path("konts/", accounts.mine, name="account"),
+    path("konts/", include("allauth.account.urls")),
+    path("konts/2fa/", include("allauth.mfa.urls")),
+    path("uzaicinajums/<str:token>/", invitations.accept, name="invitation"),
+]
+_application = [
+    path("pieteikumi/jauns/", applications.new, name="application-new"),
+    path("pieteikumi/<uuid:application_id>/", applications.show, name="application"),
+    path("pieteikumi/<uuid:application_id>/labot/", applications.edit, name="application-edit"),
+    path("pieteikumi/<uuid:application_id>/sagatavot/", applications.make_ready, name="application-render"),
+    path("pieteikumi/<uuid:application_id>/pieteikums.pdf", applications.file, {"suffix": "pdf"}),
+    path("pieteikumi/<uuid:application_id>/pieteikums.json", applications.file, {"suffix": "json"}),
+    path("pieteikumi/<uuid:application_id>/parakstits-fails/", applications.signed_file, name="application-file"),
+    path("pieteikumi/<uuid:application_id>/parakstit/", signing.start, name="application-sign"),
+    path("pieteikumi/<uuid:application_id>/parakstits/", signing.finish, name="application-signed"),
+    path("pieteikumi/<uuid:application_id>/iesniegt/", signing.upload, name="application-upload"),
+    path("pieteikumi/<uuid:application_id>/registret/", decisions.register, name="application-register"),
+    path("pieteikumi/<uuid:application_id>/atgriezt/", decisions.give_back, name="application-return"),
+    path("pieteikumi/<uuid:application_id>/noraidit/", decisions.reject, name="application-reject"),
+]
+_case = [
+    path("lietas/", cases.index, name="cases"),
+    path("lietas/<uuid:case_id>/", cases.show, name="case"),
+    path("lietas/<uuid:case_id>/pieslegums/<str:environment>/", connection.connection, name="case-connection"),
+    path("lietas/<uuid:case_id>/izaicinajums/", challenge.ask, name="case-challenge"),
+    path("lietas/<uuid:case_id>/izaicinajums/nonce.bin", challenge.nonce_file, name="case-nonce"),
+    path("lietas/<uuid:case_id>/pakotne/<str:environment>/", connection.pack, name="case-pack"),
+    path("lietas/<uuid:case_id>/notestets/", cases.declare_tested, name="case-tested"),
+    path("lietas/<uuid:case_id>/uzaicinat/", invitations.send, name="case-invite"),
+    path("pieprasijumi/<uuid:request_id>/", reviews.show, name="request"),
+    path("pieprasijumi/<uuid:request_id>/apstiprinat/", reviews.approve, name="request-approve"),
+    path("pieprasijumi/<uuid:request_id>/atgriezt/", reviews.give_back, name="request-return"),
+    path("dokumenti/<uuid:document_id>/", cases.document, name="document"),
+]
+_maintenance = [
+    path("", maintenance.overview, name="case-maintenance"),
+    path("sertifikats/<str:environment>/", maintenance.new_certificate, name="case-new-certificate"),
+    path("tikli/<str:environment>/", maintenance.new_networks, name="case-new-networks"),
+    path("kontaktpersonas/", maintenance.contacts, name="case-contacts"),
+]
+_changes = [
+    path("sertifikati/<uuid:certificate_id>/anulet/", maintenance.revoke, name="case-revoke"),
+    path("apturet/<str:environment>/", maintenance.suspend, name="case-suspend"),
+    path("atjaunot/<str:environment>/", maintenance.resume, name="case-resume"),
+]
+_consultations = [
+    path("konsultacijas/", consultations.index, name="consultations"),
+    path("konsultacijas/jauna/", consultations.new, name="consultation-new"),
+    path("konsultacijas/<uuid:consultation_id>/", consultations.show, name="consultation"),
+    path("konsultacijas/<uuid:consultation_id>/rakstit/", consultations.write, name="consultation-write"),
+    path("konsultacijas/<uuid:consultation_id>/slegt/", consultations.close, name="consultation-close"),
+]
+_agency = [
+    path("rinda/", desk.queue, name="queue"),
+    path("sertifikati/", desk.all_certificates, name="certificates"),
+    path("audits/", desk.log, name="audit"),
+]
+
+urlpatterns = [
+    *_everyone,
+    *_accounts,
+    *_application,
+    *_case,
+    path("lietas/<uuid:case_id>/uzturesana/", include(_maintenance)),
+    path("lietas/<uuid:case_id>/", include(_changes)),
+    *_consultations,
+    *_agency,
+]

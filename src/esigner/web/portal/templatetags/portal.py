@@ -107,6 +107,8 @@ def field(bound: BoundField, rows: int | None = None, kind: str = "") -> dict[st
         "control": "" if grouped else bound.as_widget(attrs=attributes),
         "grouped": grouped,
         "ticked": isinstance(widget, CheckboxInput),
+        # A form whose rules are the domain's says itself what may be left out.
+        "optional": getattr(bound.field, "optional", not bound.field.required),
         "described": " ".join(described),
     }
 

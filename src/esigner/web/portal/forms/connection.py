@@ -1,0 +1,165 @@
+"""What an institution hands in for a connection: networks, and a CSR or a certificate with its proof."""
+
+import binascii
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django import forms
+from django.forms import BoundField
+from django.http import HttpRequest, QueryDict
+
+from esigner.onboarding import requests
+from esigner.web.portal.language import both
+from esigner.web.portal.requests import pasted_or_uploaded, uploaded
+
+NETWORK_ROWS: Final = 3
+PARTS: Final = ("cidr", "label", "owner", "valid_from", "valid_to")
+_LABELS: Final = {
+    "cidr": both("IP adrese vai tīkls", "IP address or network"),
+    "label": both("Nosaukums", "Label"),
+    "owner": both("Adreses īpašnieks", "Owner of the address"),
+    "valid_from": both("Derīga no", "Valid from"),
+    "valid_to": both("Derīga līdz", "Valid to"),
+}
+
+
+def network_fields() -> dict[str, forms.Field]:
+    """Give the fields `networks-<row>-<part>`."""
+    made: dict[str, forms.Field] = {}
+    for index in range(NETWORK_ROWS):
+        for part in PARTS:
+            if part.startswith("valid"):
+                field: forms.Field = forms.DateField(
+                    required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+                )
+            else:
+                field = forms.CharField(required=False)
+            field.label = _LABELS[part]
+            field.optional = part != "cidr" or index > 0  # type: ignore[attr-defined]  # read by the field tag
+            made[f"networks-{index}-{part}"] = field
+    return made
+
+
+def networks_of(data: Mapping[str, Any]) -> tuple[requests.NetworkEntry, ...]:
+    """Give the rows in which an address was typed."""
+    rows = ({part: data.get(f"networks-{index}-{part}") for part in PARTS} for index in range(NETWORK_ROWS))
+    return tuple(requests.NetworkEntry(**row) for row in rows if row["cidr"])
+
+
+class NetworksForm(forms.Form):
+    """Networks alone, for maintenance."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **values: Any) -> None:  # noqa: ANN401 — Django's own signature
+        """Make the rows."""
+        super().__init__(*args, **values)
+        self.fields.update(network_fields())
+
+    def networks(self) -> tuple[requests.NetworkEntry, ...]:
+        """Give what was typed."""
+        self.full_clean()
+        return networks_of(self.cleaned_data)
+
+    def network_rows(self) -> list[list[BoundField]]:
+        """Give the fields of each row."""
+        return [[self[f"networks-{index}-{part}"] for part in PARTS] for index in range(NETWORK_ROWS)]
+
+
+class KeyForm(forms.Form):
+    """A CSR; in production a certificate of a trusted third party instead, with the signed nonce."""
+
+    use_required_attribute = False
+
+    key_kind = forms.ChoiceField(
+        choices=[
+            ("csr", both("Sertifikāta pieprasījums (CSR)", "Certificate signing request (CSR)")),
+            ("certificate", both("Uzticamas trešās puses izdots sertifikāts", "Certificate of a trusted third party")),
+        ],
+        widget=forms.RadioSelect,
+        initial="csr",
+        required=False,
+        label=both("Ko iesniedzat", "What you hand in"),
+    )
+    csr = forms.CharField(
+        required=False,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
+        label=both("CSR (PEM)", "CSR (PEM)"),
+        help_text=both("Privāto atslēgu nesūtiet nekad.", "Never send the private key."),
+    )
+    csr_file = forms.FileField(required=False, label=both("vai CSR fails", "or a CSR file"))
+    certificate = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        label=both("Sertifikāts (PEM)", "Certificate (PEM)"),
+    )
+    certificate_file = forms.FileField(required=False, label=both("vai sertifikāta fails", "or a certificate file"))
+    chain = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        label=both("Izdevēju ķēde (PEM)", "Chain of issuers (PEM)"),
+    )
+    chain_file = forms.FileField(required=False, label=both("vai ķēdes fails", "or a chain file"))
+    nonce_signature = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        label=both("Izaicinājuma paraksts (base64)", "Signature of the challenge (base64)"),
+    )
+    nonce_signature_file = forms.FileField(required=False, label=both("vai paraksta fails", "or a signature file"))
+
+    def key(self, request: HttpRequest, *, nonce: bytes) -> requests.Key:
+        """Give the key as handed in; what is wrong with it is a named check's to say."""
+        if request.POST.get("key_kind") != "certificate":
+            return pasted_or_uploaded(request, "csr")
+        return requests.ThirdPartyCertificate(
+            certificate_pem=pasted_or_uploaded(request, "certificate"),
+            chain_pem=pasted_or_uploaded(request, "chain"),
+            nonce=nonce,
+            nonce_signature=_signature(request),
+        )
+
+
+class ConnectionForm(NetworksForm, KeyForm):
+    """A whole connection request (2.1, 4.1)."""
+
+    return_origins = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        label=both("Atgriešanās adreses", "Return origins"),
+        help_text=both(
+            "Uz kurām adresēm parakstītāju drīkst atgriezt, pa vienai rindā, piemēram, https://sistema.iestade.lv",
+            "Where a signer may be sent back to, one a line, for example https://system.institution.lv",
+        ),
+    )
+
+    def origins(self) -> tuple[str, ...]:
+        """Give the return origins."""
+        self.full_clean()
+        lines = self.cleaned_data.get("return_origins", "").splitlines()
+        return tuple(line.strip() for line in lines if line.strip())
+
+
+def with_files(request: HttpRequest) -> QueryDict:
+    """Give what was posted with the chosen files' text in the text fields, so that no file is chosen twice."""
+    data = request.POST.copy()
+    for name in ("csr", "certificate", "chain"):
+        file = uploaded(request, f"{name}_file")
+        if file is not None and file[1].isascii():
+            data[name] = file[1].decode("ascii")
+    signature = uploaded(request, "nonce_signature_file")
+    if signature is not None:
+        data["nonce_signature"] = b64encode(signature[1]).decode()
+    return data
+
+
+def _signature(request: HttpRequest) -> bytes:
+    file = uploaded(request, "nonce_signature_file")
+    if file is not None:
+        return file[1]
+    try:
+        return b64decode("".join(request.POST.get("nonce_signature", "").split()), validate=True)
+    except binascii.Error:
+        # What is no base64 is no signature: the named check of possession says so.
+        return b""

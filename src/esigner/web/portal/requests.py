@@ -1,0 +1,82 @@
+"""What views take from a request: the person who asks, the time, a file or a pasted text."""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, Concatenate, Final, ParamSpec
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from esigner.onboarding.permissions import Person
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, Person, P], HttpResponse]
+
+now = timezone.now
+"""The door's clock: a view reads it once and hands it down."""
+
+DOWNLOAD_TYPES: Final = {
+    ".pdf": "application/pdf",
+    ".json": "application/json",
+    ".zip": "application/zip",
+    ".asice": "application/vnd.etsi.asic-e+zip",
+    ".edoc": "application/vnd.etsi.asic-e+zip",
+    ".pem": "application/x-pem-file",
+}
+
+
+def signed_in(view: "View[P]") -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let only signed-in people in, and hand the view the person with their roles."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: P.args, **values: P.kwargs) -> HttpResponse:
+        return view(request, request.person, *args, **values)  # type: ignore[attr-defined]  # set by PersonMiddleware
+
+    guarded: Callable[Concatenate[HttpRequest, P], HttpResponse] = login_required(wrapped)
+    return guarded
+
+
+def uploaded(request: HttpRequest, name: str) -> tuple[str, bytes] | None:
+    """Give name and bytes of an uploaded file, or None where none was chosen."""
+    file = request.FILES.get(name)
+    if not isinstance(file, UploadedFile):
+        return None
+    file.seek(0)
+    return file.name or name, file.read()
+
+
+def pasted_or_uploaded(request: HttpRequest, name: str) -> bytes:
+    """Give the bytes of `<name>_file` where one was chosen, else of the pasted text `<name>`."""
+    file = uploaded(request, f"{name}_file")
+    return file[1] if file else request.POST.get(name, "").strip().encode()
+
+
+def download(name: str, content: bytes) -> HttpResponse:
+    """Give a file to keep; never shown inside the portal's origin."""
+    suffix = name[name.rfind(".") :].lower()
+    answer = HttpResponse(content, content_type=DOWNLOAD_TYPES.get(suffix, "application/octet-stream"))
+    answer.headers["Content-Disposition"] = _disposition(name)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _disposition(name: str) -> str:
+    return content_disposition_header(as_attachment=True, filename=name) or "attachment"
+
+
+def to(name: str, *args: UUID | str | int, fragment: str = "") -> HttpResponseRedirect:
+    """Redirect after a POST to a page of ours."""
+    answer = redirect(name, *args)
+    if fragment:
+        answer["Location"] += f"#{fragment}"
+    answer.status_code = HTTPStatus.SEE_OTHER
+    return answer
+
+
+Context = dict[str, Any]

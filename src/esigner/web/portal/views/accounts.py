@@ -1,0 +1,44 @@
+"""One's own account, and the language of the pages."""
+
+from allauth.mfa.adapter import get_adapter
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from esigner.errors import LANGUAGES
+from esigner.onboarding.permissions import Person
+from esigner.web.portal.requests import signed_in
+
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+@require_safe
+@signed_in
+def mine(request: HttpRequest, person: Person) -> HttpResponse:
+    """Show who one is here."""
+    roles = sorted(person.agency.union(*person.institutions.values()), key=str)
+    context = {
+        "roles": [role.title for role in roles],
+        "second_factor": get_adapter().is_mfa_enabled(request.user),
+    }
+    return render(request, "portal/account.html", context)
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Switch the language: in a cookie, and for the signed-in person for good."""
+    chosen = request.POST.get("language", "")
+    after = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(after, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        after = "/"
+    answer = HttpResponseRedirect(after)
+    if chosen in LANGUAGES:
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure()
+        )
+        if request.user.is_authenticated:
+            request.user.language = chosen
+            request.user.save(update_fields=["language"])
+    return answer

@@ -1,0 +1,160 @@
+"""The application (step 1.2): filled in, looked at, downloaded, its fate followed."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from esigner.onboarding import applications, permissions, terms
+from esigner.onboarding.applications import ApplicationView
+from esigner.onboarding.errors import FormIncomplete
+from esigner.onboarding.permissions import Person
+from esigner.web.portal.forms.application import ApplicationForm
+from esigner.web.portal.forms.decision import DecisionForm
+from esigner.web.portal.language import both
+from esigner.web.portal.requests import download, now, signed_in, to
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def new(request: HttpRequest, person: Person) -> HttpResponse:
+    """Start an application."""
+    if request.method != "POST":
+        return _form_page(request, person, ApplicationForm.of(applications.blank(by=person)))
+    form = ApplicationForm(request.POST)
+    application = applications.create(by=person, form=form.typed(), at=now())
+    return _after_saving(request, person, form, application)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def edit(request: HttpRequest, person: Person, application_id: UUID) -> HttpResponse:
+    """Change a draft, or one that was returned."""
+    application = applications.get(application_id=application_id, by=person, at=now())
+    permissions.check_can_edit_application(person, applicant_id=application.applicant_id)
+    if request.method != "POST":
+        return _form_page(request, person, ApplicationForm.of(application.form), application)
+    form = ApplicationForm(request.POST)
+    application = applications.edit(application_id=application_id, by=person, form=form.typed(), at=now())
+    return _after_saving(request, person, form, application)
+
+
+@require_safe
+@signed_in
+def show(request: HttpRequest, person: Person, application_id: UUID) -> HttpResponse:
+    """Show everything about an application, and what the person may do with it now."""
+    application = applications.get(application_id=application_id, by=person, at=now())
+    return page(request, person, application)
+
+
+def page(
+    request: HttpRequest,
+    person: Person,
+    application: ApplicationView,
+    *,
+    submission: applications.Submission | None = None,
+    decision: DecisionForm | None = None,
+) -> HttpResponse:
+    """Render the application's page, with the results of a submission that was just tried."""
+    position = application.position
+    own = permissions.can_edit_application(person, applicant_id=application.applicant_id)
+    decides = permissions.can_decide_applications(person) and person.id != application.applicant_id
+    context = {
+        "application": application,
+        "submission": submission,
+        "rows": _rows(application.form),
+        "own": own,
+        "terms_opened": terms.opened(person_id=person.id) if own else None,
+        "signs": own and position.action == "application.sign",
+        "edits": application.can_edit,
+        "decides": decides and position.action == "application.decide",
+        "decision": decision or DecisionForm(),
+        "rendered": application.terms_version is not None,
+    }
+    status = 422 if submission is not None and not submission.accepted else 200
+    return render(request, "portal/application.html", context, status=status)
+
+
+@require_POST
+@signed_in
+def make_ready(request: HttpRequest, person: Person, application_id: UUID) -> HttpResponse:
+    """Render the form into the files that will be signed."""
+    application = applications.get(application_id=application_id, by=person, at=now())
+    return _render_files(request, person, ApplicationForm.of(application.form), application)
+
+
+@require_safe
+@signed_in
+def file(request: HttpRequest, person: Person, application_id: UUID, suffix: str) -> HttpResponse:
+    """Download one of the rendered files."""
+    rendering = applications.rendering(application_id=application_id, by=person)
+    name, content = (rendering.pdf_name, rendering.pdf) if suffix == "pdf" else (rendering.json_name, rendering.json)
+    return download(name, content)
+
+
+@require_safe
+@signed_in
+def signed_file(request: HttpRequest, person: Person, application_id: UUID) -> HttpResponse:
+    """Download the signed application as it was accepted."""
+    return download(*applications.signed_file(application_id=application_id, by=person))
+
+
+def _after_saving(
+    request: HttpRequest, person: Person, form: ApplicationForm, application: ApplicationView
+) -> HttpResponse:
+    if request.POST.get("action") == "prepare":
+        return _render_files(request, person, form, application)
+    messages.success(request, both("Melnraksts saglabāts.", "The draft is saved."))
+    return to("application", application.id)
+
+
+def _render_files(
+    request: HttpRequest, person: Person, form: ApplicationForm, application: ApplicationView
+) -> HttpResponse:
+    try:
+        applications.render(application_id=application.id, by=person, at=now())
+    except FormIncomplete:
+        shown = form if form.is_bound else ApplicationForm(_as_posted(form))
+        shown.full_clean()
+        shown.add_faults(applications.validate(application.form))
+        return _form_page(request, person, shown, application, status=422)
+    return to("application", application.id)
+
+
+def _as_posted(form: ApplicationForm) -> dict[str, object]:
+    """Give a saved form's values as if they had been typed again, so that faults can be put to them."""
+    return {name: value for name, value in form.initial.items() if value not in (None, False)}
+
+
+def _form_page(
+    request: HttpRequest,
+    person: Person,
+    form: ApplicationForm,
+    application: ApplicationView | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "application": application,
+        "action": f"/pieteikumi/{application.id}/labot/" if application else "/pieteikumi/jauns/",
+        "terms_opened": terms.opened(person_id=person.id),
+    }
+    return render(request, "portal/application_form.html", context, status=status)
+
+
+def _rows(form: applications.Form) -> list[tuple[object, object]]:
+    """Give label and value of every field, for reading."""
+    rows: list[tuple[object, object]] = []
+    for field in applications.FIELDS:
+        value = getattr(form, field.name)
+        if field.kind == "contacts":
+            value = "\n".join(", ".join(part for part in (c.name, c.email, c.phone) if part) for c in value)
+        elif field.kind == "formats":
+            value = "\n".join(str(both(t.lv, t.en)) for key in value if (t := applications.FORMATS.get(key)))
+        elif field.kind == "statement":
+            value = both("Jā", "Yes") if value else both("Nē", "No")
+        rows.append((field.label, value))
+    return rows

@@ -1,0 +1,102 @@
+"""Cooperation cases: the list, the page, the declaration of 3.2, official documents."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from esigner.errors import EsignerError, Text
+from esigner.onboarding import cases, documents, evidence, permissions
+from esigner.onboarding.cases import CaseRow, CaseView
+from esigner.onboarding.errors import EvidenceIncomplete
+from esigner.onboarding.permissions import Person
+from esigner.onboarding.processes import EPARAKSTITAJS, Side
+from esigner.web.portal import next_step
+from esigner.web.portal.language import both
+from esigner.web.portal.requests import download, now, signed_in, to
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One block in the bar that shows how far a case is."""
+
+    number: int
+    title: Text
+    state: str
+    """`done`, `now` or `later`."""
+
+
+@require_safe
+@signed_in
+def index(request: HttpRequest, person: Person) -> HttpResponse:
+    """List one's applications and cases; an officer sees all."""
+    rows = cases.of_person(by=person, at=now())
+    context = {"rows": [(row, path_of(row)) for row in rows], "officer": person.is_officer}
+    return render(request, "portal/cases.html", context)
+
+
+@require_safe
+@signed_in
+def show(request: HttpRequest, person: Person, case_id: UUID) -> HttpResponse:
+    """Show everything about a case."""
+    return page(request, person, cases.view(case_id=case_id, by=person, at=now()))
+
+
+def page(
+    request: HttpRequest, person: Person, case: CaseView, *, refused: EsignerError | None = None
+) -> HttpResponse:
+    """Render the case page, with a refusal where an action on it was just refused."""
+    step = next_step.of_case(case, person)
+    own_side = Side.AGENCY if person.is_officer else Side.INSTITUTION
+    context = {
+        "case": case,
+        "side": own_side,
+        "next": step,
+        "progress": progress(case),
+        "refused": refused.detail() if refused else None,
+        "open_request": next_step.open_request(case) if person.is_officer else None,
+        "suspends": permissions.can_approve_connections(person),
+    }
+    return render(request, "portal/case.html", context, status=refused.status if refused else 200)
+
+
+@require_POST
+@signed_in
+def declare_tested(request: HttpRequest, person: Person, case_id: UUID) -> HttpResponse:
+    """Declare the integration tested (3.2)."""
+    try:
+        evidence.declare_tested(case_id=case_id, by=person, at=now())
+    except EvidenceIncomplete as refused:
+        return page(request, person, cases.view(case_id=case_id, by=person, at=now()), refused=refused)
+    messages.success(
+        request, both("Paziņots: notestēts. Testa protokols ir sagatavots.", "Declared tested; the record is ready.")
+    )
+    return to("case", case_id)
+
+
+@require_safe
+@signed_in
+def document(request: HttpRequest, person: Person, document_id: UUID) -> HttpResponse:  # noqa: ARG001 — signed_in hands it
+    """Download an official document."""
+    found, content = documents.download(document_id=document_id, by=person)
+    return download(found.name, content)
+
+
+def progress(case: CaseView) -> list[Milestone]:
+    """Give blocks 1 to 5 with where the case stands."""
+    at = int(case.position.step.split(".")[0])
+    return [
+        Milestone(block.number, block.title, "done" if block.number < at else "now" if block.number == at else "later")
+        for block in EPARAKSTITAJS.blocks
+        if block.number <= 5  # noqa: PLR2004 — blocks 6 to 8 are no stages
+    ]
+
+
+def path_of(row: CaseRow) -> str:
+    """Give the page of a line in a list."""
+    folder = {"application": "pieteikumi", "case": "lietas", "request": "pieprasijumi", "consultation": "konsultacijas"}
+    return f"/{folder[row.kind]}/{row.id}/"
+

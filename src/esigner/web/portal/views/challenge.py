@@ -1,0 +1,41 @@
+"""The nonce that a third-party certificate's key signs, kept in the person's session between two pages."""
+
+from base64 import b64decode, b64encode
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from esigner.onboarding import requests
+from esigner.onboarding.permissions import Person
+from esigner.web.portal.requests import download, now, signed_in, to
+
+
+@require_POST
+@signed_in
+def ask(request: HttpRequest, person: Person, case_id: UUID) -> HttpResponse:
+    """Get a fresh nonce and go back to the form that needs it."""
+    nonce = requests.challenge(case_id=case_id, by=person, at=now())
+    request.session[_key(case_id)] = b64encode(nonce).decode()
+    if request.POST.get("next") == "maintenance":
+        return to("case-new-certificate", case_id, "production", fragment="challenge-section")
+    return to("case-connection", case_id, "production", fragment="challenge-section")
+
+
+@require_safe
+@signed_in
+def nonce_file(request: HttpRequest, person: Person, case_id: UUID) -> HttpResponse:  # noqa: ARG001 — signed_in hands it
+    """Download the nonce, byte for byte."""
+    nonce = kept(request, case_id)
+    if not nonce:
+        raise Http404
+    return download("nonce.bin", nonce)
+
+
+def kept(request: HttpRequest, case_id: UUID) -> bytes:
+    """Give the nonce of this person for this case; empty before one was asked for."""
+    return b64decode(request.session.get(_key(case_id), ""))
+
+
+def _key(case_id: UUID) -> str:
+    return f"challenge-{case_id}"

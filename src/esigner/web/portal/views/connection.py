@@ -1,0 +1,82 @@
+"""Connection requests of an institution: 2.1 for test, 4.1 for production."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from esigner.errors import EsignerError
+from esigner.onboarding import cases, permissions, requests
+from esigner.onboarding.errors import ChecksFailed
+from esigner.onboarding.permissions import Person
+from esigner.registry.kinds import Environment
+from esigner.web.portal.forms.connection import ConnectionForm, with_files
+from esigner.web.portal.language import both, say
+from esigner.web.portal.requests import download, now, signed_in, to
+from esigner.web.portal.views.challenge import kept
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def connection(request: HttpRequest, person: Person, case_id: UUID, environment: str) -> HttpResponse:
+    """Fill in, check at once, submit."""
+    where = environment_of(environment)
+    case = cases.view(case_id=case_id, by=person, at=now())
+    permissions.check_can_act_for_case(person, institution_id=case.institution_id)
+    context: dict[str, Any] = {"case": case, "environment": where, "nonce_text": kept(request, case_id).decode("utf-8", "replace")}
+    if request.method != "POST":
+        return _page(request, context | {"form": ConnectionForm(initial={"key_kind": "csr"})})
+    form = ConnectionForm(with_files(request), request.FILES)
+    key = form.key(request, nonce=kept(request, case_id))
+    entries = form.networks()
+    if request.POST.get("action") != "submit":
+        report = requests.check(
+            case_id=case_id, by=person, environment=where, networks=entries, key=key, at=now()
+        )
+        return _page(request, context | {"form": form, "report": report})
+    submit = _submit_test if where is Environment.TEST else _submit_production
+    try:
+        submit(case_id=case_id, by=person, networks=entries, key=key, return_origins=form.origins(), at=now())
+    except ChecksFailed as refused:
+        return _page(request, context | {"form": form, "refused": refused.data["checks"]}, status=422)
+    except EsignerError as refused:
+        if refused.status in {403, 404}:
+            raise
+        form.add_error(None, say(refused.detail()))
+        return _page(request, context | {"form": form}, status=422)
+    messages.success(request, both("Pieprasījums ir nosūtīts aģentūrai.", "The request was sent to the agency."))
+    return to("case", case_id)
+
+
+@require_safe
+@signed_in
+def pack(request: HttpRequest, person: Person, case_id: UUID, environment: str) -> HttpResponse:  # noqa: ARG001 — signed_in hands it
+    """Download the connection pack."""
+    where = environment_of(environment)
+    return download(*requests.pack(case_id=case_id, environment=where, by=person, at=now()))
+
+
+def environment_of(word: str) -> Environment:
+    """Give the environment that the address names, or no such page."""
+    try:
+        return Environment(word)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _submit_test(*, key: requests.Key, **values: Any) -> requests.RequestView:  # noqa: ANN401 — passed through
+    submit: Callable[..., requests.RequestView] = requests.submit_test
+    return submit(csr=key, **values)
+
+
+def _submit_production(**values: Any) -> requests.RequestView:  # noqa: ANN401 — passed through
+    submit: Callable[..., requests.RequestView] = requests.submit_production
+    return submit(**values)
+
+
+def _page(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    return render(request, "portal/connection.html", context, status=status)

@@ -1,0 +1,59 @@
+"""What an officer decides of an application (step 1.3 and its correction)."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from esigner.onboarding import applications, cases
+from esigner.onboarding.errors import ExplanationMissing, ReasonUnknown
+from esigner.onboarding.permissions import Person
+from esigner.web.portal.forms.decision import DecisionForm
+from esigner.web.portal.language import both, say
+from esigner.web.portal.requests import now, signed_in, to
+from esigner.web.portal.views.applications import page
+
+
+@require_POST
+@signed_in
+def register(request: HttpRequest, person: Person, application_id: UUID) -> HttpResponse:
+    """Register the cooperation case."""
+    case_id = cases.register(application_id=application_id, by=person, at=now())
+    messages.success(request, both("Sadarbības gadījums ir reģistrēts.", "The cooperation case is registered."))
+    return to("case", case_id)
+
+
+@require_POST
+@signed_in
+def give_back(request: HttpRequest, person: Person, application_id: UUID) -> HttpResponse:
+    """Return the application for correction."""
+    return _decide(request, person, application_id, applications.return_for_correction)
+
+
+@require_POST
+@signed_in
+def reject(request: HttpRequest, person: Person, application_id: UUID) -> HttpResponse:
+    """Reject the application."""
+    return _decide(request, person, application_id, applications.reject)
+
+
+def _decide(request: HttpRequest, person: Person, application_id: UUID, decide: Callable[..., None]) -> HttpResponse:
+    form = DecisionForm(request.POST)
+    form.full_clean()
+    try:
+        decide(
+            application_id=application_id,
+            by=person,
+            reasons=form.cleaned_data.get("reasons", []),
+            explanation=form.cleaned_data.get("explanation", ""),
+            at=now(),
+        )
+    except (ReasonUnknown, ExplanationMissing) as refused:
+        field = "reasons" if isinstance(refused, ReasonUnknown) else "explanation"
+        form.add_error(field, say(refused.detail()))
+        application = applications.get(application_id=application_id, by=person, at=now())
+        return page(request, person, application, decision=form)
+    messages.success(request, both("Lēmums ir nosūtīts iestādei.", "The decision was sent to the institution."))
+    return to("application", application_id)

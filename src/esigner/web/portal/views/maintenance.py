@@ -1,0 +1,148 @@
+"""Step 5: certificates, networks and contacts of a connection that works."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from esigner.errors import EsignerError
+from esigner.onboarding import cases, maintenance, permissions, requests
+from esigner.onboarding.errors import ChecksFailed, FormIncomplete
+from esigner.onboarding.permissions import Person
+from esigner.web.portal.forms.connection import KeyForm, NetworksForm, with_files
+from esigner.web.portal.forms.contacts import ContactsForm
+from esigner.web.portal.forms.revocation import RevocationForm
+from esigner.web.portal.language import both, say
+from esigner.web.portal.requests import now, signed_in, to
+from esigner.web.portal.views.challenge import kept
+from esigner.web.portal.views.connection import environment_of
+
+SENT = both("Pieprasījums ir nosūtīts aģentūrai.", "The request was sent to the agency.")
+
+
+@require_safe
+@signed_in
+def overview(request: HttpRequest, person: Person, case_id: UUID) -> HttpResponse:
+    """Show what there is, and what can be asked for."""
+    return _overview(request, person, case_id)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def new_certificate(request: HttpRequest, person: Person, case_id: UUID, environment: str) -> HttpResponse:
+    """Ask for a further certificate; the old one goes on working until it is revoked."""
+    where = environment_of(environment)
+    nonce = kept(request, case_id)
+    form = KeyForm(with_files(request) if request.method == "POST" else None, request.FILES or None)
+    context = {"form": form, "environment": where, "nonce_text": nonce.decode("utf-8", "replace")}
+    if request.method != "POST":
+        form.initial["key_kind"] = "csr"
+        return _page(request, person, case_id, "portal/new_certificate.html", context)
+    form.full_clean()
+    key = form.key(request, nonce=nonce)
+    if request.POST.get("action") == "check":
+        report = requests.check(case_id=case_id, by=person, environment=where, networks=(), key=key, at=now())
+        return _page(request, person, case_id, "portal/new_certificate.html", context | {"report": report})
+    try:
+        maintenance.request_certificate(case_id=case_id, by=person, environment=where, key=key, at=now())
+    except ChecksFailed as refused:
+        context |= {"refused": refused.data["checks"]}
+        return _page(request, person, case_id, "portal/new_certificate.html", context, status=422)
+    messages.success(request, SENT)
+    return to("case-maintenance", case_id)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def new_networks(request: HttpRequest, person: Person, case_id: UUID, environment: str) -> HttpResponse:
+    """Ask for further networks."""
+    where = environment_of(environment)
+    form = NetworksForm(request.POST or None)
+    context: dict[str, Any] = {"form": form, "environment": where}
+    if request.method != "POST":
+        return _page(request, person, case_id, "portal/new_networks.html", context)
+    entries = form.networks()
+    try:
+        maintenance.request_networks(case_id=case_id, by=person, environment=where, networks=entries, at=now())
+    except ChecksFailed as refused:
+        context |= {"refused": refused.data["checks"]}
+        return _page(request, person, case_id, "portal/new_networks.html", context, status=422)
+    except EsignerError as refused:
+        if refused.status in {403, 404}:
+            raise
+        form.add_error(None, say(refused.detail()))
+        return _page(request, person, case_id, "portal/new_networks.html", context, status=422)
+    messages.success(request, SENT)
+    return to("case-maintenance", case_id)
+
+
+@require_POST
+@signed_in
+def contacts(request: HttpRequest, person: Person, case_id: UUID) -> HttpResponse:
+    """Replace the technical contacts."""
+    form = ContactsForm(request.POST)
+    try:
+        maintenance.change_contacts(case_id=case_id, by=person, contacts=form.typed(), at=now())
+    except FormIncomplete as refused:
+        form.add_faults(refused.data["fields"])  # type: ignore[arg-type]  # the error says what it holds
+        return _overview(request, person, case_id, contacts_form=form)
+    messages.success(request, both("Kontaktpersonas ir saglabātas.", "The contacts are saved."))
+    return to("case-maintenance", case_id)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def revoke(request: HttpRequest, person: Person, case_id: UUID, certificate_id: UUID) -> HttpResponse:
+    """Revoke a certificate after a look at what that means."""
+    case = cases.view(case_id=case_id, by=person, at=now())
+    held = [(view, one) for view in case.environments for one in view.certificates if one.id == certificate_id]
+    if not held:
+        raise Http404
+    form = RevocationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        maintenance.revoke_certificate(
+            case_id=case_id, certificate_id=certificate_id, by=person, reason=form.cleaned_data["reason"], at=now()
+        )
+        messages.success(request, both("Sertifikāts ir anulēts.", "The certificate is revoked."))
+        return to("case-maintenance", case_id)
+    view, certificate = held[0]
+    context = {"form": form, "certificate": certificate, "view": view, "case": case}
+    return render(request, "portal/revoke.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@signed_in
+def suspend(request: HttpRequest, person: Person, case_id: UUID, environment: str) -> HttpResponse:
+    """Stop the client's calls (agency)."""
+    reason = request.POST.get("reason", "").strip()
+    maintenance.suspend(case_id=case_id, environment=environment_of(environment), by=person, reason=reason, at=now())
+    messages.success(request, both("Pieslēgums ir apturēts.", "The connection is suspended."))
+    return to("case-maintenance", case_id)
+
+
+@require_POST
+@signed_in
+def resume(request: HttpRequest, person: Person, case_id: UUID, environment: str) -> HttpResponse:
+    """Let the client call again (agency)."""
+    maintenance.resume(case_id=case_id, environment=environment_of(environment), by=person, at=now())
+    messages.success(request, both("Pieslēgums ir atjaunots.", "The connection is resumed."))
+    return to("case-maintenance", case_id)
+
+
+def _overview(
+    request: HttpRequest, person: Person, case_id: UUID, *, contacts_form: ContactsForm | None = None
+) -> HttpResponse:
+    form = contacts_form or ContactsForm.of(maintenance.contacts(case_id=case_id, by=person))
+    context = {"contacts_form": form, "suspends": permissions.can_approve_connections(person)}
+    status = 422 if contacts_form is not None else 200
+    return _page(request, person, case_id, "portal/maintenance.html", context, status=status)
+
+
+def _page(
+    request: HttpRequest, person: Person, case_id: UUID, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    case = cases.view(case_id=case_id, by=person, at=now())
+    return render(request, template, {"case": case, **context}, status=status)

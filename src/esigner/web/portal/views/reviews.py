@@ -1,0 +1,81 @@
+"""One connection request: seen by both sides, decided by the agency (2.2, 4.2, changes of step 5)."""
+
+from collections.abc import Callable
+from typing import Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from esigner.onboarding import maintenance, permissions, requests
+from esigner.onboarding.errors import ChecksFailed
+from esigner.onboarding.permissions import Person
+from esigner.onboarding.requests import RequestKind, RequestState, RequestView
+from esigner.registry.kinds import Environment
+from esigner.web.portal.forms.decision import ReasonForm
+from esigner.web.portal.language import both
+from esigner.web.portal.requests import now, signed_in, to
+
+OPEN: Final = frozenset({RequestState.SUBMITTED, RequestState.APPROVED_ONCE})
+
+
+@require_safe
+@signed_in
+def show(request: HttpRequest, person: Person, request_id: UUID) -> HttpResponse:
+    """Show a request with its checks."""
+    return _page(request, person, requests.get(request_id=request_id, by=person))
+
+
+@require_POST
+@signed_in
+def approve(request: HttpRequest, person: Person, request_id: UUID) -> HttpResponse:
+    """Approve: in test once, in production by two officers one after the other."""
+    found = requests.get(request_id=request_id, by=person)
+    try:
+        after = _approval(found)(request_id=request_id, by=person, at=now())
+    except ChecksFailed as refused:
+        return _page(request, person, found, refused=refused)
+    if after.state is RequestState.APPROVED_ONCE:
+        messages.success(
+            request,
+            both("Pirmais apstiprinājums ir dots; vajag otru amatpersonu.", "Approved once; another officer is needed."),
+        )
+    else:
+        messages.success(request, both("Apstiprināts un paziņots iestādei.", "Approved; the institution was told."))
+    return to("case", found.case_id)
+
+
+@require_POST
+@signed_in
+def give_back(request: HttpRequest, person: Person, request_id: UUID) -> HttpResponse:
+    """Give the turn back to the institution."""
+    form = ReasonForm(request.POST)
+    form.full_clean()
+    requests.return_request(
+        request_id=request_id, by=person, explanation=form.cleaned_data.get("explanation", ""), at=now()
+    )
+    messages.success(request, both("Pieprasījums ir atdots iestādei.", "The request was returned to the institution."))
+    return to("request", request_id)
+
+
+def _approval(found: RequestView) -> Callable[..., RequestView]:
+    """Give the one function that makes the next move of this request."""
+    if found.kind is not RequestKind.CONNECTION:
+        return maintenance.approve_change
+    if found.environment is Environment.TEST:
+        return requests.approve_test
+    return requests.promote if found.state is RequestState.APPROVED_ONCE else requests.approve_production
+
+
+def _page(
+    request: HttpRequest, person: Person, found: RequestView, *, refused: ChecksFailed | None = None
+) -> HttpResponse:
+    context = {
+        "found": found,
+        "decides": permissions.can_approve_connections(person) and found.state in OPEN,
+        "form": ReasonForm(),
+        "refused": refused.data["checks"] if refused else (),
+    }
+    return render(request, "portal/request.html", context, status=422 if refused else 200)

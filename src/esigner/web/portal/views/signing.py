@@ -1,0 +1,69 @@
+"""Signing and submitting an application: through the E-signer itself, or a file signed elsewhere."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from esigner.onboarding import applications
+from esigner.onboarding.errors import SigningNotFinished
+from esigner.onboarding.permissions import Person
+from esigner.web.portal import own_client
+from esigner.web.portal.language import both, say
+from esigner.web.portal.requests import now, signed_in, to, uploaded
+from esigner.web.portal.views.applications import page
+
+
+@require_POST
+@signed_in
+def start(request: HttpRequest, person: Person, application_id: UUID) -> HttpResponse:
+    """Open a session at the E-signer and send the browser to its signing page."""
+    back = own_client.portal_url() + reverse("application-signed", args=[application_id])
+    with own_client.connect() as client:
+        started = applications.open_signing(
+            application_id=application_id, by=person, client=client, return_url=back, at=now()
+        )
+    return HttpResponseRedirect(started.signing_url)
+
+
+@require_safe
+@signed_in
+def finish(request: HttpRequest, person: Person, application_id: UUID) -> HttpResponse:
+    """Take the person back from the signing page: collect what was signed and submit it.
+
+    The query says what the signing page believes; what counts is what the service answers.
+    """
+    application = applications.get(application_id=application_id, by=person, at=now())
+    if application.position.action != "application.sign":
+        return to("application", application_id)
+    try:
+        with own_client.connect() as client:
+            submission = applications.collect_signed(application_id=application_id, by=person, client=client, at=now())
+    except SigningNotFinished as refused:
+        messages.warning(request, say(refused.detail()))
+        return to("application", application_id)
+    return _after(request, person, submission)
+
+
+@require_POST
+@signed_in
+def upload(request: HttpRequest, person: Person, application_id: UUID) -> HttpResponse:
+    """Take a file that was signed elsewhere."""
+    file = uploaded(request, "signed_file")
+    if file is None:
+        messages.error(request, both("Izvēlieties parakstīto failu.", "Choose the signed file."))
+        return to("application", application_id)
+    name, content = file
+    submission = applications.submit_signed(
+        application_id=application_id, by=person, name=name, content=content, at=now()
+    )
+    return _after(request, person, submission)
+
+
+def _after(request: HttpRequest, person: Person, submission: applications.Submission) -> HttpResponse:
+    if not submission.accepted:
+        return page(request, person, submission.application, submission=submission)
+    messages.success(request, both("Pieteikums ir iesniegts.", "The application is submitted."))
+    return to("application", submission.application.id)
