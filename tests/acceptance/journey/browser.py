@@ -66,6 +66,10 @@ class Browser:
         """Follow a link."""
         return _page(self._http.get(urljoin(self.base_url + "/", address)))
 
+    def open_from(self, page: Page, address: str) -> Page:
+        """Follow a link of the page one is on."""
+        return _page(self._http.get(urljoin(page.url, address), headers={"Referer": page.url}))
+
     def submit(
         self,
         page: Page,
