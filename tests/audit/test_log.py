@@ -39,9 +39,9 @@ def test_record_keeps_what_it_was_given() -> None:
 
 def test_record_falls_with_the_transaction() -> None:
     before = audit.head()
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         record()
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert audit.head() == before
 
 
@@ -78,6 +78,11 @@ def test_record_refuses_a_time_without_zone() -> None:
         record(at=AT.replace(tzinfo=None))
 
 
+FORGED = """INSERT INTO audit_record
+SELECT sequence + 7, at, event, actor_kind, actor_id, actor_name, "case", institution, client, subject, environment,
+       request_id, outcome, code, data, hash, 'forged' FROM audit_record"""
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -87,8 +92,7 @@ def test_record_refuses_a_time_without_zone() -> None:
         "UPDATE audit_chain_head SET sequence = 0",
         "DELETE FROM audit_chain_head",
         "TRUNCATE audit_chain_head",
-        'INSERT INTO audit_record SELECT sequence + 7, at, event, actor_kind, actor_id, actor_name, "case",'
-        " institution, client, subject, environment, request_id, outcome, code, data, hash, 'forged' FROM audit_record",
+        FORGED,
     ],
 )
 def test_database_refuses_everything_but_the_next_row(statement: str) -> None:

@@ -1,0 +1,70 @@
+import pytest
+
+from esigner import audit
+from esigner.registry import people
+from esigner.registry.errors import EmailTaken, RoleRefused
+from esigner.registry.kinds import AGENCY_ROLES, INSTITUTION_ROLES, Role
+from tests.world import registry as world
+
+pytestmark = pytest.mark.django_db
+
+
+def test_create_makes_a_person_without_roles() -> None:
+    user = people.create(email="Anna@Iestade.example", given_name="Anna", surname="Bērziņa", at=world.AT)
+    assert (user.email, user.get_full_name(), user.language) == ("anna@iestade.example", "Anna Bērziņa", "lv")
+    assert not user.has_usable_password()
+    assert people.roles(user) == people.Roles()
+    assert people.find(email="ANNA@iestade.example") == user
+
+
+def test_create_refuses_a_second_person_with_the_address() -> None:
+    world.person("anna@iestade.example")
+    with pytest.raises(EmailTaken):
+        world.person("ANNA@iestade.example")
+
+
+@pytest.mark.parametrize("role", sorted(INSTITUTION_ROLES))
+def test_grant_gives_an_institution_s_role_there_alone(role: Role) -> None:
+    user, here, there = world.person(), world.institution(), world.institution(world.REGISTRATION_NUMBERS[1])
+    people.grant(user, role, institution_id=here.id, actor=world.OFFICER, at=world.AT)
+    roles = people.roles(user)
+    assert roles.has(role, institution_id=here.id)
+    assert not roles.has(role, institution_id=there.id)
+    assert not roles.is_member_of(there.id)
+    assert not roles.is_officer
+    assert people.members(here.id) == [(user, frozenset({role}))]
+
+
+@pytest.mark.parametrize("role", sorted(AGENCY_ROLES))
+def test_grant_gives_an_agency_s_role(role: Role) -> None:
+    user = world.person()
+    people.grant(user, role, actor=world.OFFICER, at=world.AT)
+    assert people.roles(user).has(role)
+    assert people.roles(user).is_officer
+    assert people.officers(role) == [user]
+
+
+def test_grant_twice_is_one_membership_and_one_event() -> None:
+    user = world.person()
+    for _ in range(2):
+        people.grant(user, Role.AUDITOR, actor=world.OFFICER, at=world.AT)
+    events = audit.events(subject=str(user.id), event_prefix="person.role_granted")
+    assert [one.data["role"] for one in events] == ["auditor"]
+
+
+def test_grant_refuses_a_role_on_the_wrong_side() -> None:
+    user, here = world.person(), world.institution()
+    with pytest.raises(RoleRefused):
+        people.grant(user, Role.REGISTRAR, institution_id=here.id, actor=world.OFFICER, at=world.AT)
+    with pytest.raises(RoleRefused):
+        people.grant(user, Role.REPRESENTATIVE, actor=world.OFFICER, at=world.AT)
+
+
+def test_withdraw_ends_the_role_and_a_closed_account_has_none() -> None:
+    user = world.person()
+    people.grant(user, Role.AUDITOR, actor=world.OFFICER, at=world.AT)
+    people.grant(user, Role.REGISTRAR, actor=world.OFFICER, at=world.AT)
+    people.withdraw(user, Role.AUDITOR, actor=world.OFFICER, at=world.AT)
+    assert people.roles(user).agency == {Role.REGISTRAR}
+    user.is_active = False
+    assert people.roles(user) == people.Roles()
