@@ -4,7 +4,8 @@ import argparse
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Final, Protocol, cast
 
@@ -20,14 +21,17 @@ class Command:
     name: str
     module: str
     help: str
+    database: bool = False
+    """Whether it needs a set-up Django and the database."""
 
 
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("validate", "esigner.cli.validate", "judge signed documents"),
     Command("process", "esigner.cli.process", "write the process down as a table or a diagram"),
     Command("openapi", "esigner.cli.openapi", "write the API's description"),
-    Command("audit", "esigner.cli.audit", "verify the audit log"),
-    Command("account", "esigner.cli.account", "create accounts of the agency's people"),
+    Command("audit", "esigner.cli.audit", "verify the audit log", database=True),
+    Command("anchor", "esigner.cli.anchor", "trust somebody else's authority", database=True),
+    Command("account", "esigner.cli.account", "create accounts of the agency's people", database=True),
 )
 
 
@@ -35,8 +39,19 @@ class _Module(Protocol):
     def register(self, subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None: ...
 
 
-def main(arguments: Sequence[str] | None = None, *, commands: Sequence[Command] = COMMANDS) -> int:
-    """Run the command named first; give the exit status: 0 well, 1 not well, 2 used wrongly."""
+def main(
+    arguments: Sequence[str] | None = None,
+    *,
+    commands: Sequence[Command] = COMMANDS,
+    database: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> int:
+    """Run the command named first; give the exit status: 0 well, 1 not well, 2 used wrongly.
+
+    Args:
+        arguments: The words after the program's name; by default those of this process.
+        commands: The table.
+        database: Held while a command runs that needs the database.
+    """
     words = list(sys.argv[1:] if arguments is None else arguments)
     parser = argparse.ArgumentParser(prog="esigner", description="E-parakstītājs · E-signer")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -47,12 +62,14 @@ def main(arguments: Sequence[str] | None = None, *, commands: Sequence[Command] 
         parser.parse_args(words)
         return USAGE_ERROR
     cast("_Module", importlib.import_module(named.module)).register(subparsers)
-    return _run(parser.parse_args(words))
+    args = parser.parse_args(words)
+    return _run(args, held=database if named.database else nullcontext)
 
 
-def _run(args: argparse.Namespace) -> int:
+def _run(args: argparse.Namespace, *, held: Callable[[], AbstractContextManager[None]]) -> int:
     try:
-        return int(args.run(args))
+        with held():
+            return int(args.run(args))
     except EsignerError as error:
         detail = error.detail()
         sys.stderr.write(f"{error.code}: {detail.lv}\n{error.code}: {detail.en}\n")

@@ -5,7 +5,8 @@ It stands on this floor because a command line below may not know how processes 
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from esigner.cli import main as frame
@@ -15,8 +16,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("up", "esigner.config.commands.processes", "start everything on this machine, watch it, stop it cleanly"),
     Command("serve", "esigner.config.commands.processes", "be one door: portal, api, sign or trust"),
     Command("worker", "esigner.config.commands.processes", "do the work put into the queue"),
-    Command("bootstrap", "esigner.config.commands.installation", "bring tables, keys and authorities up to date"),
-    Command("migrate", "esigner.config.commands.installation", "bring the tables up to date"),
+    Command(
+        "bootstrap",
+        "esigner.config.commands.installation",
+        "bring tables, keys and authorities up to date",
+        database=True,
+    ),
+    Command("migrate", "esigner.config.commands.installation", "bring the tables up to date", database=True),
     Command("doctor", "esigner.config.commands.installation", "look at the installation and say what is wrong"),
 )
 
@@ -24,7 +30,15 @@ COMMANDS: Final[tuple[Command, ...]] = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; give the exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "esigner.config.settings")
-    return frame.main(arguments, commands=(*COMMANDS, *frame.COMMANDS))
+    return frame.main(arguments, commands=(*COMMANDS, *frame.COMMANDS), database=_database)
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    from esigner.config.up import database  # noqa: PLC0415 — `esigner validate` must not wait for it
+
+    with database():
+        yield
 
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ class Supervisor:
             preload: Loads the rest into this process, meanwhile.
         """
         self._logs.mkdir(mode=0o750, parents=True, exist_ok=True)
-        with _locked(self._state), _wakeable(self._ask_to_stop) as wakeup:
+        with locked(self._state), _wakeable(self._ask_to_stop) as wakeup:
             try:
                 self._open_ports()
                 self._start_database_and(load)
@@ -259,7 +259,7 @@ def _drain(descriptor: int) -> None:
 
 
 @contextmanager
-def _locked(state: Path) -> Iterator[None]:
+def locked(state: Path) -> Iterator[None]:
     """Hold the state folder. Children hold it too: after a kill, nobody starts beside those still ending."""
     descriptor = os.open(state / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     deadline = time.monotonic() + STOP_SECONDS

@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from esigner.config import environment, ports, processes
 from esigner.config.database import Cluster
+from esigner.config.errors import DatabaseUnavailable
 from esigner.config.secret import ensure_secret_key
-from esigner.config.supervisor import Supervisor, is_held
+from esigner.config.supervisor import Supervisor, is_held, locked
 
 Say = Callable[[str], None]
 
@@ -69,17 +70,26 @@ def database() -> Iterator[None]:
     """
     state = state_folder()
     ensure_secret_key(state)
-    cluster = Cluster(data=state / "postgres", log=state / "logs" / "postgres.log")
-    own = not environment.text("DATABASE_URL") and not is_held(state)
-    if own:
-        cluster.log.parent.mkdir(mode=0o750, exist_ok=True)
-        cluster.start()
-    try:
+    with ExitStack() as stack:
+        if not environment.text("DATABASE_URL") and not is_held(state):
+            stack.enter_context(locked(state))
+            logs = state / "logs"
+            logs.mkdir(mode=0o750, exist_ok=True)
+            cluster = Cluster(data=state / "postgres", log=logs / "postgres.log")
+            cluster.start()
+            stack.callback(cluster.stop)
         set_up_django()
+        _check_database()
         yield
-    finally:
-        if own:
-            cluster.stop()
+
+
+def _check_database() -> None:
+    from django.db import OperationalError, connection  # noqa: PLC0415 — needs a set-up Django
+
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise DatabaseUnavailable(reason=str(error).strip().splitlines()[0], log="-") from error
 
 
 def bring_up_to_date() -> None:

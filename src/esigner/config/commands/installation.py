@@ -14,20 +14,16 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def _bootstrap(_: argparse.Namespace) -> int:
-    from esigner.config import up  # noqa: PLC0415 — loads nothing heavy before the database runs
+    from esigner.config import up  # noqa: PLC0415 — only this command needs it
 
-    with up.database():
-        up.bring_up_to_date()
+    up.bring_up_to_date()
     return 0
 
 
 def _migrate(_: argparse.Namespace) -> int:
-    from esigner.config import up  # noqa: PLC0415 — as above
+    from django.core.management import call_command  # noqa: PLC0415 — as above
 
-    with up.database():
-        from django.core.management import call_command  # noqa: PLC0415 — needs a set-up Django
-
-        call_command("migrate", interactive=False)
+    call_command("migrate", interactive=False)
     return 0
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, cast
 
 from OpenSSL import SSL
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from esigner.config.door.http import HttpProtocol
 from esigner.config.door.tls import TlsFailed, TlsSession
@@ -168,7 +169,8 @@ class TlsProtocol(asyncio.Protocol):
 
     def _is_answering(self) -> bool:
         """Say whether a whole request still waits for its answer; one that was cut off is not worth one."""
-        cycle = self._http.cycle
+        # uvicorn calls it a cycle always; before the first request it is None.
+        cycle = cast("RequestResponseCycle | None", self._http.cycle)
         return cycle is not None and not cycle.response_complete and not cycle.more_body
 
     def _resume(self) -> None:

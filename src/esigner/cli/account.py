@@ -1,0 +1,107 @@
+"""`esigner account add …` makes an account for one of the agency's people; `account code` is for the demo."""
+
+import argparse
+import getpass
+import json
+import sys
+import time
+
+from esigner.errors import EsignerError, Text
+
+ROLES = ("registrar", "second_officer", "pki_operator", "auditor")
+PASSWORD_LENGTH = 12
+
+
+class PasswordTooShort(EsignerError):
+    """The password is shorter than the portal allows."""
+
+    code = "PASSWORD_TOO_SHORT"
+    text = Text("Parolei vajag vismaz {length} rakstzīmes.", "The password needs at least {length} characters.")
+
+
+class AccountUnknown(EsignerError):
+    """No account, or none with a second factor, has this address."""
+
+    code = "ACCOUNT_UNKNOWN"
+    text = Text("Konta ar otro faktoru šai adresei nav.", "There is no account with a second factor for this address.")
+    status = 404
+
+
+class OnlyInSandbox(EsignerError):
+    """A convenience of the demo was asked for in a real installation."""
+
+    code = "ONLY_IN_SANDBOX"
+    text = Text("Pieejams tikai izmēģinājumu instalācijā.", "Available in a sandbox installation only.")
+    status = 403
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    actions = subparsers.add_parser("account", help="accounts of the agency's people").add_subparsers(required=True)
+    add = actions.add_parser("add", help="make an account; prints it with the secret of its second factor")
+    add.add_argument("--email", required=True)
+    add.add_argument("--role", required=True, action="append", choices=ROLES)
+    add.add_argument("--given-name", required=True)
+    add.add_argument("--surname", required=True)
+    add.add_argument("--language", choices=("lv", "en"), default="lv")
+    add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    add.set_defaults(run=_add)
+    code = actions.add_parser("code", help="the second factor's code of this moment (sandbox only)")
+    code.add_argument("email")
+    code.set_defaults(run=_code)
+
+
+def _add(args: argparse.Namespace) -> int:
+    password = sys.stdin.readline().rstrip("\n") if args.password_stdin else getpass.getpass("Parole · password: ")
+    if len(password) < PASSWORD_LENGTH:
+        raise PasswordTooShort(length=PASSWORD_LENGTH)
+    sys.stdout.write(json.dumps(_make(args, password=password), ensure_ascii=False) + "\n")
+    return 0
+
+
+def _make(args: argparse.Namespace, *, password: str) -> dict[str, object]:
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret  # noqa: PLC0415 — needs a set-up Django
+    from django.db import transaction  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
+
+    from esigner import audit  # noqa: PLC0415
+    from esigner.registry import people  # noqa: PLC0415
+    from esigner.registry.kinds import Role  # noqa: PLC0415
+
+    at, secret = timezone.now(), generate_totp_secret()
+    with transaction.atomic():
+        user = people.create(
+            email=args.email,
+            given_name=args.given_name,
+            surname=args.surname,
+            password=password,
+            language=args.language,
+            at=at,
+        )
+        for role in args.role:
+            people.grant(user, Role(role), actor=audit.SYSTEM, at=at)
+        TOTP.activate(user, secret)
+    return {"id": str(user.id), "email": user.email, "roles": args.role, "totpSecret": secret}
+
+
+def _code(args: argparse.Namespace) -> int:
+    from django.conf import settings  # noqa: PLC0415
+
+    if not settings.ESIGNER_SANDBOX:
+        raise OnlyInSandbox
+    sys.stdout.write(_code_of(args.email) + "\n")
+    return 0
+
+
+def _code_of(email: str) -> str:
+    from allauth.mfa import app_settings  # noqa: PLC0415 — needs a set-up Django
+    from allauth.mfa.models import Authenticator  # noqa: PLC0415
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value  # noqa: PLC0415
+    from allauth.mfa.utils import decrypt  # noqa: PLC0415
+
+    found = Authenticator.objects.filter(user__email__iexact=email, type=Authenticator.Type.TOTP).first()
+    if found is None:
+        raise AccountUnknown
+    counter = int(time.time()) // app_settings.TOTP_PERIOD
+    code: str = format_hotp_value(hotp_value(decrypt(found.data["secret"]), counter))
+    return code

@@ -1,0 +1,64 @@
+"""`esigner anchor add FILE …`: trusts the certificates of somebody else's authority."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from cryptography import x509
+
+from esigner.errors import EsignerError, Text
+
+
+class CertificateFileUnreadable(EsignerError):
+    """The file holds no certificate that can be read."""
+
+    code = "CERTIFICATE_FILE_UNREADABLE"
+    text = Text("Datnē {file} nav nolasāma sertifikāta.", "The file {file} holds no readable certificate.")
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    actions = subparsers.add_parser("anchor", help="trusted authorities").add_subparsers(required=True)
+    add = actions.add_parser("add", help="trust the certificates in a file (PEM or DER)")
+    add.add_argument("file", type=Path)
+    add.add_argument("--environment", required=True, action="append", choices=("test", "production"))
+    add.add_argument("--purpose", required=True, action="append", choices=("client", "signature", "timestamp"))
+    add.add_argument("--label", required=True, help="how people know it")
+    add.set_defaults(run=_add)
+
+
+def _add(args: argparse.Namespace) -> int:
+
+    try:
+        content = args.file.read_bytes()
+        is_pem = b"-----BEGIN" in content
+        found = x509.load_pem_x509_certificates(content) if is_pem else [x509.load_der_x509_certificate(content)]
+    except (OSError, ValueError) as error:
+        raise CertificateFileUnreadable(file=args.file.name) from error
+    _trust(found, args)
+    for certificate in found:
+        sys.stdout.write(f"{certificate.subject.rfc4514_string()}\n")
+    return 0
+
+
+def _trust(certificates: list[x509.Certificate], args: argparse.Namespace) -> None:
+    from django.db import transaction  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
+
+    from esigner import audit  # noqa: PLC0415
+    from esigner.registry import anchors  # noqa: PLC0415
+    from esigner.registry.kinds import AnchorPurpose, Environment  # noqa: PLC0415
+
+    at = timezone.now()
+    with transaction.atomic():
+        for environment in args.environment:
+            for purpose in args.purpose:
+                for certificate in certificates:
+                    anchors.add(
+                        environment=Environment(environment),
+                        purpose=AnchorPurpose(purpose),
+                        certificate=certificate,
+                        label=args.label,
+                        actor=audit.SYSTEM,
+                        at=at,
+                    )

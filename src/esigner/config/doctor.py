@@ -1,0 +1,111 @@
+"""`esigner doctor`: looks at an installation the way an operator would, and changes nothing."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from esigner.config import ports, supervisor, up
+from esigner.errors import EsignerError, Text
+
+FREE_BYTES: Final = 1024**3
+RENEWAL: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at."""
+
+    name: str
+    well: bool
+    text: Text
+
+
+def examine() -> list[Finding]:
+    """Give every finding; what cannot be looked at is a bad one, not the end of the visit."""
+    up.set_up_django()
+    findings: list[Finding] = []
+    for look in (_settings, _running, _space, _database, _migrations, _certificates, _keys):
+        findings += _safely(look)
+    return findings
+
+
+def _safely(look: Callable[[], Iterator[Finding]]) -> list[Finding]:
+    try:
+        return list(look())
+    except EsignerError as error:
+        return [Finding(name=look.__name__.strip("_"), well=False, text=error.detail())]
+    except Exception as error:  # noqa: BLE001 — a visit goes on whatever one look runs into
+        reason = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
+        return [Finding(name=look.__name__.strip("_"), well=False, text=Text(reason, reason))]
+
+
+def _settings() -> Iterator[Finding]:
+    from esigner.config.checks import problems  # noqa: PLC0415 — needs a set-up Django
+
+    found = list(problems())
+    for setting, text in found:
+        yield Finding(name=setting, well=False, text=text)
+    if not found:
+        yield Finding(name="settings", well=True, text=Text("visi derīgi", "all valid"))
+
+
+def _running() -> Iterator[Finding]:
+    """Running or not is both well; stopped with taken ports is not."""
+    if supervisor.is_held(up.state_folder()):
+        yield Finding(name="up", well=True, text=Text("darbojas", "runs"))
+        return
+    yield Finding(name="up", well=True, text=Text("nedarbojas", "does not run"))
+    for port in ports.PORTS:
+        number = ports.number(port.key)
+        ports.listener(number, listen=up.listen_address(), setting=port.setting).close()
+
+
+def _space() -> Iterator[Finding]:
+    free = shutil.disk_usage(up.state_folder()).free
+    size = f"{free / 1024**3:.1f} GiB"
+    yield Finding(name="space", well=free > FREE_BYTES, text=Text(f"brīvi {size}", f"{size} free"))
+
+
+def _database() -> Iterator[Finding]:
+    from django.db import connection  # noqa: PLC0415 — needs a set-up Django
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        version = str(cursor.fetchone()[0])
+    yield Finding(name="database", well=True, text=Text(f"PostgreSQL {version}", f"PostgreSQL {version}"))
+
+
+def _migrations() -> Iterator[Finding]:
+    from django.db import connection  # noqa: PLC0415 — needs a set-up Django
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    text = Text(f"neizpildītas: {len(waiting)}", f"not applied: {len(waiting)}")
+    yield Finding(name="migrations", well=not waiting, text=text)
+
+
+def _certificates() -> Iterator[Finding]:
+    from cryptography import x509  # noqa: PLC0415 — loaded by this command alone
+    from django.utils import timezone  # noqa: PLC0415
+
+    for path in sorted((up.state_folder() / "pki").glob("*/certificate.pem")):
+        end = x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
+        if end - timezone.now() < RENEWAL:
+            yield Finding(
+                name=f"pki/{path.parent.name}", well=False, text=Text(f"derīgs līdz {end:%F}", f"valid until {end:%F}")
+            )
+
+
+def _keys() -> Iterator[Finding]:
+    """No key may be readable by others."""
+    state = up.state_folder()
+    keys = [*state.glob("pki/*/key.pem"), *state.glob("personas/**/*.pem"), state / "secret_key"]
+    open_to_others = [path for path in keys if path.is_file() and path.stat().st_mode & 0o077]
+    for path in open_to_others:
+        name = str(path.relative_to(state))
+        yield Finding(name=name, well=False, text=Text("to var lasīt citi", "others can read it"))
+    if not open_to_others:
+        yield Finding(name="keys", well=True, text=Text("lasa tikai īpašnieks", "only their owner reads them"))
