@@ -5,10 +5,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from esigner import audit
 from esigner.errors import Text
+from esigner.onboarding import case_rows, correspondence, models, permissions
+from esigner.onboarding.errors import (
+    CaseNotFound,
+    ConsultationClosed,
+    ConsultationNotFound,
+    ExplanationMissing,
+    NotAllowed,
+    TopicUnknown,
+)
 from esigner.onboarding.permissions import Person
-from esigner.onboarding.processes import Side
+from esigner.onboarding.processes import EPARAKSTITAJS, Side
+from esigner.registry import people
 
 TOPICS: Final[dict[str, Text]] = {
     "application": Text("Pieteikšanās", "Application"),
@@ -18,6 +34,7 @@ TOPICS: Final[dict[str, Text]] = {
     "maintenance": Text("Lietojuma uzturēšana", "Maintenance"),
     "other": Text("Cits jautājums", "Another question"),
 }
+_LONGEST_SUBJECT: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,29 +82,182 @@ def ask(
     at: datetime,
 ) -> ConsultationView:
     """Open a thread; the agency is mailed."""
-    raise NotImplementedError
+    if topic not in TOPICS:
+        raise TopicUnknown
+    if not subject.strip() or not text.strip():
+        raise ExplanationMissing
+    case = case_rows.find(case_id, by=by) if case_id is not None else None
+    with transaction.atomic():
+        row = models.Consultation.objects.create(
+            number=_next_number(at),
+            case=case,
+            topic=topic,
+            subject=" ".join(subject.split())[:_LONGEST_SUBJECT],
+            environment=environment if environment in {"test", "production"} else "",
+            request_ids=[one.strip() for one in request_ids if one.strip()],
+            asked_by_id=by.id,
+            asked_by_name=by.name,
+            asked_at=at,
+        )
+        _append(row, by=by, side=Side.INSTITUTION, text=text, at=at)
+        _record(row, "ask", by=by, at=at)
+        _mail(row, "consultation.asked", by=by, to=Side.AGENCY, text=text, at=at)
+    return _read(row)
 
 
 def write(*, consultation_id: uuid.UUID, by: Person, text: str, at: datetime) -> ConsultationView:
     """Add a text: an officer's is the answer, the asker's a further question; the other side is mailed."""
-    raise NotImplementedError
+    if not text.strip():
+        raise ExplanationMissing
+    found = _find(consultation_id, by=by)
+    side = _side(found, by)
+    with transaction.atomic():
+        row = models.Consultation.objects.select_for_update(of=("self",)).get(pk=found.pk)
+        if row.closed_at is not None:
+            raise ConsultationClosed
+        _append(row, by=by, side=side, text=text, at=at)
+        if side is Side.AGENCY and row.answered_at is None:
+            row.answered_at = at
+            row.save(update_fields=["answered_at"])
+        _record(row, "answer", by=by, at=at)
+        other = Side.INSTITUTION if side is Side.AGENCY else Side.AGENCY
+        _mail(row, "consultation.written", by=by, to=other, text=text, at=at)
+    return _read(row)
 
 
 def close(*, consultation_id: uuid.UUID, by: Person, at: datetime) -> ConsultationView:
     """Close the thread, by either side."""
-    raise NotImplementedError
+    found = _find(consultation_id, by=by)
+    _side(found, by)
+    with transaction.atomic():
+        row = models.Consultation.objects.select_for_update(of=("self",)).get(pk=found.pk)
+        if row.closed_at is not None:
+            raise ConsultationClosed
+        row.closed_at = at
+        row.save(update_fields=["closed_at"])
+        _record(row, "close_consultation", by=by, at=at)
+    return _read(row)
 
 
 def get(*, consultation_id: uuid.UUID, by: Person) -> ConsultationView:
     """Give one thread, or raise ConsultationNotFound."""
-    raise NotImplementedError
+    return _read(_find(consultation_id, by=by))
 
 
 def mine(*, by: Person) -> list[ConsultationView]:
     """Give the threads of the person and their institutions, newest first."""
-    raise NotImplementedError
+    own = Q(asked_by_id=by.id) | Q(case__institution_id__in=list(by.institutions))
+    return [_read(row) for row in _rows().filter(own).order_by("-asked_at")]
 
 
 def queue(*, by: Person) -> list[ConsultationView]:
     """Give the threads that await the agency's answer, oldest first; NotAllowed for others."""
-    raise NotImplementedError
+    if not by.is_officer:
+        raise NotAllowed
+    threads = (_read(row) for row in _rows().filter(closed_at__isnull=True).order_by("asked_at"))
+    return [thread for thread in threads if thread.turn is Side.AGENCY]
+
+
+def of_case(case_id: uuid.UUID) -> tuple[ConsultationView, ...]:
+    """Give a case's threads, newest first; the caller has checked who asks."""
+    return tuple(_read(row) for row in _rows().filter(case_id=case_id).order_by("-asked_at"))
+
+
+def _rows() -> "QuerySet[models.Consultation]":
+    return models.Consultation.objects.select_related("case").prefetch_related("entries")
+
+
+def _find(consultation_id: uuid.UUID, *, by: Person) -> models.Consultation:
+    row = _rows().filter(pk=consultation_id).first()
+    if row is None:
+        raise ConsultationNotFound
+    if by.is_officer or row.asked_by_id == by.id:
+        return row
+    try:
+        case_rows.find(row.case_id or uuid.UUID(int=0), by=by)
+    except CaseNotFound as error:
+        raise ConsultationNotFound from error
+    return row
+
+
+def _side(row: models.Consultation, by: Person) -> Side:
+    """Give for whom the person speaks here; an officer who asked speaks as the asker."""
+    if row.asked_by_id != by.id and by.is_officer:
+        permissions.check_can_answer_consultations(by)
+        return Side.AGENCY
+    return Side.INSTITUTION
+
+
+def _append(row: models.Consultation, *, by: Person, side: Side, text: str, at: datetime) -> None:
+    models.ConsultationEntry.objects.create(
+        consultation=row, side=side.value, author_id=by.id, author_name=by.name, text=text.strip(), written_at=at
+    )
+
+
+def _next_number(at: datetime) -> str:
+    """Give the next number of the year; threads are never deleted, so the lock on the log makes it gap-free."""
+    audit.hold()
+    year = at.astimezone(ZoneInfo(settings.TIME_ZONE)).year
+    prefix = f"{settings.ESIGNER_AGENCY['case_prefix']}/J/{year}/"
+    return f"{prefix}{models.Consultation.objects.filter(number__startswith=prefix).count() + 1}"
+
+
+def _record(row: models.Consultation, move: str, *, by: Person, at: datetime) -> None:
+    audit.record(
+        event=EPARAKSTITAJS.transition(move).audit_event,
+        actor=by.actor,
+        at=at,
+        case=str(row.case_id or ""),
+        institution=str(row.case.institution_id) if row.case else "",
+        subject=str(row.pk),
+        environment=row.environment,
+        data={"number": row.number, "topic": row.topic},
+    )
+
+
+def _mail(row: models.Consultation, notice: str, *, by: Person, to: Side, text: str, at: datetime) -> None:
+    topic = TOPICS[row.topic]
+    values = {
+        "number": row.number,
+        "subject": row.subject,
+        "author": by.name,
+        "text": text.strip(),
+        "topic_lv": topic.lv,
+        "topic_en": topic.en,
+    }
+    recipients = correspondence.agency() if to is Side.AGENCY else _askers(row)
+    page = f"/konsultacijas/{row.pk}/"
+    correspondence.send(
+        notice, case_id=row.case_id, to=to, recipients=recipients, values=values, at=at, page=page
+    )
+
+
+def _askers(row: models.Consultation) -> list[correspondence.Recipient]:
+    asker = people.get(row.asked_by_id)
+    return [correspondence.of_user(asker)] if asker else []
+
+
+def _read(row: models.Consultation) -> ConsultationView:
+    entries = sorted(row.entries.all(), key=lambda entry: (entry.written_at, str(entry.pk)))
+    turn = None if row.closed_at else Side.INSTITUTION if entries[-1].side == Side.AGENCY else Side.AGENCY
+    return ConsultationView(
+        id=row.id,
+        number=row.number,
+        case_id=row.case_id,
+        epak_number=row.case.epak_number if row.case else "",
+        topic=row.topic,
+        topic_title=TOPICS[row.topic],
+        subject=row.subject,
+        environment=row.environment,
+        request_ids=tuple(row.request_ids),
+        asked_by=row.asked_by_name,
+        asked_at=row.asked_at,
+        entries=tuple(
+            Entry(side=Side(entry.side), author_name=entry.author_name, text=entry.text, written_at=entry.written_at)
+            for entry in entries
+        ),
+        answered_at=row.answered_at,
+        answer_seconds=int((row.answered_at - row.asked_at).total_seconds()) if row.answered_at else None,
+        closed_at=row.closed_at,
+        turn=turn,
+    )

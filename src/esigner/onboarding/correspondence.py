@@ -40,15 +40,19 @@ class Recipient:
 def send(
     notice: str,
     *,
-    case_id: uuid.UUID,
+    case_id: uuid.UUID | None,
     to: Side,
     recipients: Iterable[Recipient],
     values: Mapping[str, str],
     at: datetime,
     attachments: Sequence[mail.Attachment] = (),
+    page: str = "",
 ) -> None:
-    """Write the message down and mail it; the caller holds the transaction, the mail leaves with it."""
-    subject, body = texts(notice, case_id=case_id, values=values)
+    """Write the message down and mail it; the caller holds the transaction, the mail leaves with it.
+
+    `page` is the portal's page it is about, where that is not the page of the case or the application.
+    """
+    subject, body = texts(notice, page=page or _page(case_id), values=values)
     everyone = sorted(set(recipients))
     models.Message.objects.create(
         case_id=case_id,
@@ -74,17 +78,25 @@ def send(
             )
 
 
-def texts(notice: str, *, case_id: uuid.UUID | None, values: Mapping[str, str]) -> tuple[Text, Text]:
+def texts(notice: str, *, page: str, values: Mapping[str, str]) -> tuple[Text, Text]:
     """Give subject and body of a notice; every body ends with the agency's name and the page to open."""
     template = NOTICES[notice]
-    page = f"{settings.ESIGNER_URLS['portal']}/lietas/{case_id}/" if case_id else settings.ESIGNER_URLS["portal"]
     agency = settings.ESIGNER_AGENCY
+    page = settings.ESIGNER_URLS["portal"] + page
     foot = Text(
         f"\n\nPortālā: {page}\n\n{agency['name_lv']}\n{agency['email']}",
         f"\n\nIn the portal: {page}\n\n{agency['name_en']}\n{agency['email']}",
     )
     body = template.body.format(**values)
     return template.subject.format(**values), Text(body.lv + foot.lv, body.en + foot.en)
+
+
+def _page(case_id: uuid.UUID | None) -> str:
+    """Give the page of the case, or of the application while there is no case."""
+    if case_id is None:
+        return "/"
+    kind = "lietas" if models.Case.objects.filter(pk=case_id).exists() else "pieteikumi"
+    return f"/{kind}/{case_id}/"
 
 
 def agency() -> list[Recipient]:
@@ -95,7 +107,7 @@ def agency() -> list[Recipient]:
 def of_applicant(row: models.Application) -> list[Recipient]:
     """Give the applicant."""
     user = people.get(row.applicant_id)
-    return [_of_user(user)] if user else []
+    return [of_user(user)] if user else []
 
 
 def of_institution(case: models.Case) -> list[Recipient]:
@@ -103,7 +115,7 @@ def of_institution(case: models.Case) -> list[Recipient]:
     users = [user for user, _ in people.members(case.institution_id)]
     known = {user.email.lower() for user in users}
     contacts = [contact["email"] for contact in case.contacts if contact["email"].lower() not in known]
-    return [*(_of_user(user) for user in users), *(Recipient(email=email) for email in contacts)]
+    return [*(of_user(user) for user in users), *(Recipient(email=email) for email in contacts)]
 
 
 def of_case(case_id: uuid.UUID) -> tuple[MessageView, ...]:
@@ -123,5 +135,6 @@ def of_case(case_id: uuid.UUID) -> tuple[MessageView, ...]:
     )
 
 
-def _of_user(user: people.User) -> Recipient:
+def of_user(user: people.User) -> Recipient:
+    """Give a person's address and language."""
     return Recipient(email=user.email, language="en" if user.language == "en" else "lv")

@@ -1,15 +1,17 @@
 """A signed application comes in (step 1.2): every check is made, all results are shown, and it is taken or not."""
 
-import hashlib
+import json
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
+from typing import Any, Final
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 
 from esigner import audit
+from esigner.notices import documents as archive
+from esigner.notices import register
 from esigner.onboarding import checks, correspondence, engine, models, official, permissions
 from esigner.onboarding.applications import rows
 from esigner.onboarding.applications.form import Form
@@ -20,6 +22,14 @@ from esigner.onboarding.checks import Check
 from esigner.onboarding.errors import ApplicationChanged
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side
+from esigner.onboarding.terms import version
+
+_MEDIA_TYPES: Final = {
+    ".pdf": "application/pdf",
+    ".asice": "application/vnd.etsi.asic-e+zip",
+    ".edoc": "application/vnd.etsi.asic-e+zip",
+    ".json": "application/json",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,33 +88,47 @@ def _take(
         engine.advance(row, "sign", actor=by.actor, at=at, data={"signedBy": submission.signed_by})
         digest = {"sha256": submission.sha256, "round": row.round}
         engine.advance(row, "submit", actor=by.actor, at=at, data=digest)
-        _tell(row, submission, at=at)
+        _tell(row, submission, judgement, at=at)
 
 
 def _store(
     row: models.Application, judgement: Judgement, *, name: str, content: bytes, by: Person, at: datetime
 ) -> models.Submission:
-    submission = models.Submission(
+    signed_by = [signature.signed_by for signature in judgement.report.signatures]
+    kept = _archive(official.Kind.APPLICATION, row, name=name, content=content, at=at)
+    report = json.dumps(judgement.report.as_detailed_dict(), ensure_ascii=False, indent=1).encode()
+    _archive(official.Kind.VALIDATION_REPORT, row, name=f"{PurePath(name).stem}.json", content=report, at=at)
+    return models.Submission.objects.create(
         application=row,
         round=row.round,
         form=row.form,
         terms_version=row.terms_version,
         name=name,
-        sha256=hashlib.sha256(content).hexdigest(),
+        document_id=kept.id,
+        sha256=kept.sha256,
         checks=checks.as_json(judgement.checks),
-        report=judgement.report.as_dict(),
-        signed_by=[signature.signed_by for signature in judgement.report.signatures],
+        signed_by=signed_by,
         submitted_by_id=by.id,
         submitted_at=at,
     )
-    suffix = PurePath(name).suffix.lower()
-    path = f"applications/{row.pk}/{row.round}/signed-{submission.sha256[:16]}{suffix}"
-    submission.file.save(path, ContentFile(content), save=False)
-    submission.save(force_insert=True)
-    return submission
 
 
-def _tell(row: models.Application, submission: models.Submission, *, at: datetime) -> None:
+def _archive(
+    kind: official.Kind, row: models.Application, *, name: str, content: bytes, at: datetime
+) -> archive.OfficialDocument:
+    return archive.store(
+        kind=kind.value,
+        title=kind.title,
+        content=content,
+        name=name,
+        media_type=_MEDIA_TYPES.get(PurePath(name).suffix.lower(), "application/octet-stream"),
+        at=at,
+        case=str(row.pk),
+        number=register.next_number(kind, at),
+    )
+
+
+def _tell(row: models.Application, submission: models.Submission, judgement: Judgement, *, at: datetime) -> None:
     """Order the sealed receipt for the institution and put the application before the agency."""
     form = Form.from_dict(row.form)
     values = {"system": form.system_name, "institution": form.institution_name}
@@ -112,15 +136,7 @@ def _tell(row: models.Application, submission: models.Submission, *, at: datetim
         official.Kind.RECEIPT,
         case_id=row.pk,
         notice="application.receipt",
-        content={
-            "institution": form.institution_name,
-            "registration_number": form.registration_number,
-            "system": form.system_name,
-            "file": submission.name,
-            "sha256": submission.sha256,
-            "signed_by": submission.signed_by,
-            "submitted_at": at.isoformat(),
-        },
+        content=_receipt(form, submission, judgement),
         values=values,
         at=at,
     )
@@ -132,3 +148,26 @@ def _tell(row: models.Application, submission: models.Submission, *, at: datetim
         values=values,
         at=at,
     )
+
+
+def _receipt(form: Form, submission: models.Submission, judgement: Judgement) -> dict[str, Any]:
+    terms = version(submission.terms_version)
+    return {
+        "recipient": {
+            "name": form.institution_name,
+            "registration_number": form.registration_number,
+            "address": form.address,
+        },
+        "received_at": official.moment(submission.submitted_at),
+        "terms_version": str(terms.number),
+        "terms_sha256": terms.sha256,
+        "files": [{"name": submission.name, "sha256": submission.sha256}],
+        "signatures": [
+            {
+                "signed_by": signature.signed_by,
+                "signed_at": official.moment(signature.timestamped_at) if signature.timestamped_at else "",
+                "indication": signature.indication.value,
+            }
+            for signature in judgement.report.signatures
+        ],
+    }

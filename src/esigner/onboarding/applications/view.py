@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from esigner.errors import Text
+from esigner.notices import documents as archive
 from esigner.onboarding import checks, documents, engine, models, permissions
 from esigner.onboarding.applications import rows
 from esigner.onboarding.applications.diff import FieldChange, changes
@@ -80,8 +81,7 @@ def signed_file(*, application_id: uuid.UUID, by: Person) -> tuple[str, bytes]:
     submission = row.submissions.last()
     if submission is None:
         raise MoveNotPossible(state_lv=row.state, state_en=row.state, move="download")
-    with submission.file.open("rb") as file:
-        return submission.name, file.read()
+    return submission.name, archive.content(submission.document_id)
 
 
 def read(row: models.Application, *, by: Person, at: datetime) -> ApplicationView:

@@ -1,5 +1,6 @@
 """Cooperation cases: registered (step 1.3), seen, followed to the first production signature."""
 
+from esigner.onboarding.cases.history import HistoryRow
 from esigner.onboarding.cases.listing import CaseRow, of_person, queue
 from esigner.onboarding.cases.milestones import (
     notice_everything,
@@ -7,7 +8,7 @@ from esigner.onboarding.cases.milestones import (
     notice_first_test_call,
 )
 from esigner.onboarding.cases.registration import register
-from esigner.onboarding.cases.view import CaseView, EnvironmentView, HistoryRow, view
+from esigner.onboarding.cases.view import CaseView, EnvironmentView, view
 
 __all__ = [
     "CaseRow",

@@ -1,13 +1,20 @@
 """Cases in lists: an institution's own, the agency's queue."""
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from esigner.errors import Text
+from esigner.onboarding import case_rows, consultations, engine, models
+from esigner.onboarding.applications.form import Form
 from esigner.onboarding.engine import Position
+from esigner.onboarding.errors import NotAllowed
 from esigner.onboarding.permissions import Person
+from esigner.onboarding.processes import State
+from esigner.onboarding.requests.view import pending
+from esigner.registry.kinds import Environment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +33,82 @@ class CaseRow:
 
 
 def of_person(*, by: Person, at: datetime) -> list[CaseRow]:
-    """Give the applications and cases of the person and their institutions, newest first."""
-    raise NotImplementedError
+    """Give the applications and cases of the person and their institutions, newest first; an officer sees all."""
+    applications = models.Application.objects.filter(case__isnull=True)
+    cases = models.Case.objects.select_related("application")
+    if by.is_officer:
+        # What an institution has not submitted yet is its own affair.
+        applications = applications.exclude(submissions__isnull=True)
+    else:
+        applications = applications.filter(applicant_id=by.id)
+        cases = cases.filter(institution_id__in=list(by.institutions))
+    found = [*(_application(row, at) for row in applications.distinct()), *(_case(row, at) for row in cases)]
+    return sorted(found, key=lambda row: row.waiting_since_at, reverse=True)
 
 
 def queue(*, by: Person, at: datetime) -> list[CaseRow]:
     """Give everything that awaits the agency, longest waiting first; NotAllowed for others."""
-    raise NotImplementedError
+    if not by.is_officer:
+        raise NotAllowed
+    submitted = models.Application.objects.filter(state=State.SUBMITTED)
+    rows = [*(_application(row, at) for row in submitted), *_requests(by, at), *_questions(by)]
+    return sorted(rows, key=lambda row: row.waiting_since_at)
+
+
+def _application(row: models.Application, at: datetime) -> CaseRow:
+    form = Form.from_dict(row.form)
+    return CaseRow(
+        kind="application",
+        id=row.id,
+        case_id=None,
+        title=Text(form.system_name or "Jauns pieteikums", form.system_name or "New application"),
+        institution_name=form.institution_name,
+        epak_number="",
+        position=engine.position(row, at=at),
+        waiting_since_at=row.turn_since_at,
+    )
+
+
+def _case(row: models.Case, at: datetime) -> CaseRow:
+    system = case_rows.form(row).system_name
+    return CaseRow(
+        kind="case",
+        id=row.id,
+        case_id=row.id,
+        title=Text(system, system),
+        institution_name=row.institution_name,
+        epak_number=row.epak_number,
+        position=engine.position(row, at=at),
+        waiting_since_at=row.turn_since_at,
+    )
+
+
+def _requests(by: Person, at: datetime) -> Iterator[CaseRow]:
+    waiting = pending(by=by)
+    cases = models.Case.objects.in_bulk([request.case_id for request in waiting])
+    for request in waiting:
+        where = Environment(request.environment).title
+        yield CaseRow(
+            kind="request",
+            id=request.id,
+            case_id=request.case_id,
+            title=Text(f"{request.kind_title.lv}: {where.lv}", f"{request.kind_title.en}: {where.en}"),
+            institution_name=request.institution_name,
+            epak_number=request.epak_number,
+            position=engine.position(cases[request.case_id], at=at),
+            waiting_since_at=request.submitted_at,
+        )
+
+
+def _questions(by: Person) -> Iterator[CaseRow]:
+    for thread in consultations.queue(by=by):
+        yield CaseRow(
+            kind="consultation",
+            id=thread.id,
+            case_id=thread.case_id,
+            title=Text(thread.subject, thread.subject),
+            institution_name=thread.asked_by,
+            epak_number=thread.epak_number,
+            position=None,
+            waiting_since_at=thread.asked_at,
+        )

@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from esigner import audit
@@ -31,13 +32,13 @@ def register(*, application_id: uuid.UUID, by: Person, at: datetime) -> uuid.UUI
             registration_number=form.registration_number, name=form.institution_name, actor=by.actor, at=at
         )
         number = epak.allocate(institution_id=institution.id, case_id=row.pk, at=at, actor=by.actor)
-        rows.decided(row, decision="register", by=by, at=at)
+        submission = rows.decided(row, decision="register", by=by, at=at)
         engine.advance(
             row, "register", actor=by.actor, at=at, institution=str(institution.id), data={"epakNumber": number}
         )
         case = _open(row, form, institution_id=institution.id, epak_number=number, by=by, at=at)
         _grant_roles(row, form, institution_id=institution.id, actor=by.actor, at=at)
-        _order_letter(case, form, at=at)
+        _order_letter(case, submitted_at=submission.submitted_at, at=at)
     return case.pk
 
 
@@ -77,18 +78,17 @@ def _grant_roles(
             people.grant(user, Role.TECHNICAL_CONTACT, institution_id=institution_id, actor=actor, at=at)
 
 
-def _order_letter(case: models.Case, form: Form, *, at: datetime) -> None:
-    values = case_rows.values(case)
+def _order_letter(case: models.Case, *, submitted_at: datetime, at: datetime) -> None:
     official.order(
         official.Kind.REGISTRATION_LETTER,
         case_id=case.pk,
         notice="case.registered",
-        content=values
-        | {
-            "registration_number": case.registration_number,
-            "address": form.address,
-            "representative": form.representative_name,
+        content={
+            "recipient": official.recipient(case),
+            "epak_number": case.epak_number,
+            "application_date": official.day(submitted_at),
+            "portal_url": settings.ESIGNER_URLS["portal"],
         },
-        values=values,
+        values=case_rows.values(case),
         at=at,
     )

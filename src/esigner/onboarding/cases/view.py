@@ -4,15 +4,21 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from esigner.errors import Text
+from esigner.onboarding import case_rows, consultations, correspondence, documents, engine, evidence, models
+from esigner.onboarding import permissions as may
+from esigner.onboarding.applications.form import Contact
 from esigner.onboarding.applications.view import ApplicationView
+from esigner.onboarding.applications.view import read as read_application
+from esigner.onboarding.cases import milestones
+from esigner.onboarding.cases.history import HistoryRow, history
 from esigner.onboarding.consultations import ConsultationView
 from esigner.onboarding.correspondence import MessageView
 from esigner.onboarding.documents import DocumentView
 from esigner.onboarding.engine import Position
 from esigner.onboarding.evidence import EvidenceView
 from esigner.onboarding.permissions import Person
-from esigner.onboarding.requests import RequestView
+from esigner.onboarding.requests.view import RequestView, of_case
+from esigner.registry import certificates, clients, links, networks
 from esigner.registry.certificates import Certificate
 from esigner.registry.clients import Client
 from esigner.registry.kinds import Environment
@@ -35,19 +41,6 @@ class EnvironmentView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryRow:
-    """One audit event in the words of the page."""
-
-    at: datetime
-    event: str
-    title: Text
-    actor_name: str
-    outcome: str
-    code: str
-    request_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
     """A cooperation case as a person who may see it sees it."""
 
@@ -61,10 +54,13 @@ class CaseView:
     registered_by: str
     ended_at: datetime | None
     """When the first production signature ended the onboarding."""
+    contacts: tuple[Contact, ...]
     application: ApplicationView
     environments: tuple[EnvironmentView, ...]
     evidence: EvidenceView
     documents: tuple[DocumentView, ...]
+    documents_awaited: int
+    """Official documents that are ordered and not sealed yet."""
     messages: tuple[MessageView, ...]
     consultations: tuple[ConsultationView, ...]
     history: tuple[HistoryRow, ...]
@@ -76,4 +72,41 @@ class CaseView:
 
 def view(*, case_id: uuid.UUID, by: Person, at: datetime) -> CaseView:
     """Give the whole case, or raise CaseNotFound; looks first at what the doors recorded since."""
-    raise NotImplementedError
+    case_rows.find(case_id, by=by)
+    milestones.notice(case_id=case_id, at=at)
+    row = case_rows.find(case_id, by=by)
+    return CaseView(
+        id=row.id,
+        epak_number=row.epak_number,
+        institution_id=row.institution_id,
+        institution_name=row.institution_name,
+        registration_number=row.registration_number,
+        position=engine.position(row, at=at),
+        registered_at=row.registered_at,
+        registered_by=row.registered_by_name,
+        ended_at=row.ended_at,
+        contacts=tuple(Contact(**contact) for contact in row.contacts),
+        application=read_application(row.application, by=by, at=at),
+        environments=tuple(_environment(row, environment) for environment in Environment),
+        evidence=evidence.read(row),
+        documents=documents.of_case(row.id),
+        documents_awaited=documents.ordered(row.id),
+        messages=correspondence.of_case(row.id),
+        consultations=consultations.of_case(row.id),
+        history=history(row.id),
+        can_act=may.can_act_for_case(by, institution_id=row.institution_id),
+        can_represent=may.can_represent_case(by, institution_id=row.institution_id),
+        can_approve=may.can_approve_connections(by),
+    )
+
+
+def _environment(row: models.Case, environment: Environment) -> EnvironmentView:
+    client_id = case_rows.client_id(row, environment)
+    return EnvironmentView(
+        environment=environment,
+        client=clients.get(client_id) if client_id else None,
+        certificates=tuple(certificates.of_client(client_id)) if client_id else (),
+        networks=tuple(networks.of(client_id)) if client_id else (),
+        links=links.of(environment) if client_id else None,
+        requests=of_case(row, environment),
+    )

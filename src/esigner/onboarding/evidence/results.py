@@ -3,32 +3,17 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from esigner.onboarding.evidence.scenarios import Scenario
+from esigner import audit
+from esigner.onboarding import case_rows, models
+from esigner.onboarding.evidence.runs import Run, ScenarioState, of_certificate, runs
+from esigner.onboarding.evidence.scenarios import SCENARIOS, Scenario
 from esigner.onboarding.permissions import Person
+from esigner.registry import certificates
+from esigner.registry.certificates import Certificate
+from esigner.registry.kinds import CertificateStatus, Environment
 
-
-class ScenarioState(StrEnum):
-    """What the last run of a scenario gave."""
-
-    NOT_RUN = "not_run"
-    FAILED = "failed"
-    PASSED = "passed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """One try of a scenario, as the doors recorded it."""
-
-    at: datetime
-    state: ScenarioState
-    request_id: str
-    """Correlation id: the Request-Id header of that call."""
-    code: str
-    """Why it failed, or for a negative scenario the code of the refusal."""
-    subject: str
-    """The signing session, if any."""
+RUNS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +34,8 @@ class EvidenceView:
     """Every required scenario is passed, so that 3.2 may be declared."""
     failed: bool
     """The last run of some required scenario failed: step 3.3."""
+    missing: tuple[Scenario, ...]
+    """Required scenarios that are not passed."""
     client_id: uuid.UUID | None
     certificate_fingerprint: str
     declared_at: datetime | None
@@ -57,4 +44,46 @@ class EvidenceView:
 
 def of_case(*, case_id: uuid.UUID, by: Person) -> EvidenceView:
     """Give the evidence of a case's test client, or raise CaseNotFound."""
-    raise NotImplementedError
+    return read(case_rows.find(case_id, by=by))
+
+
+def read(case: models.Case) -> EvidenceView:
+    """Compute the table anew from the audit; a claim has no way in."""
+    certificate = current_certificate(case)
+    events = _events(case, certificate) if certificate else []
+    results = tuple(_result(scenario, events) for scenario in SCENARIOS)
+    required = [result for result in results if result.scenario.required]
+    missing = tuple(result.scenario for result in required if result.state is not ScenarioState.PASSED)
+    return EvidenceView(
+        scenarios=results,
+        complete=not missing,
+        failed=any(result.state is ScenarioState.FAILED for result in required),
+        missing=missing,
+        client_id=case.test_client_id,
+        certificate_fingerprint=certificate.fingerprint_sha256 if certificate else "",
+        declared_at=case.tested_at,
+        declared_by=case.tested_by_name,
+    )
+
+
+def current_certificate(case: models.Case) -> Certificate | None:
+    """Give the newest certificate of the test client that is not revoked."""
+    if case.test_client_id is None:
+        return None
+    every = certificates.of_client(case.test_client_id)
+    return next((one for one in every if one.status is CertificateStatus.ACTIVE), None)
+
+
+def _events(case: models.Case, certificate: Certificate) -> list[audit.Event]:
+    """Give the events of the client since the certificate was registered, and those refused under its number."""
+    since, environment = certificate.registered_at, Environment.TEST.value
+    own = audit.events(client=str(case.test_client_id), environment=environment, since=since)
+    refused = audit.events(case=str(case.pk), event_prefix="api.refused", environment=environment, since=since)
+    every = {event.sequence: event for event in (*own, *refused)}
+    return of_certificate([every[key] for key in sorted(every)], fingerprint=certificate.fingerprint_sha256)
+
+
+def _result(scenario: Scenario, events: list[audit.Event]) -> ScenarioResult:
+    found = runs(scenario.rule, events)
+    state = found[0].state if found else ScenarioState.NOT_RUN
+    return ScenarioResult(scenario=scenario, state=state, runs=found[:RUNS_SHOWN])

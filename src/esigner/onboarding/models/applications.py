@@ -69,10 +69,10 @@ class Submission(models.Model):
     form = models.JSONField()
     terms_version = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=255)
-    file = models.FileField(max_length=200)
+    document_id = models.UUIDField()
+    """The signed application among the official documents."""
     sha256 = models.CharField(max_length=64)
     checks = models.JSONField()
-    report = models.JSONField()
     signed_by = models.JSONField()
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField()

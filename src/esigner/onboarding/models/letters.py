@@ -10,7 +10,8 @@ class Message(models.Model):
     """One message of a case or an application; each recipient got it as a mail in their language."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case_id = models.UUIDField(db_index=True)
+    case_id = models.UUIDField(db_index=True, null=True)
+    """Id of the case or the application; None for a question asked before there is one."""
     notice = models.CharField(max_length=64)
     to = models.CharField(max_length=16)
     recipients = models.JSONField()
@@ -40,6 +41,7 @@ class OrderedDocument(models.Model):
     content = models.JSONField()
     notice = models.CharField(max_length=64)
     values = models.JSONField()
+    to = models.CharField(max_length=16)
     ordered_at = models.DateTimeField()
     document_id = models.UUIDField(null=True)
 

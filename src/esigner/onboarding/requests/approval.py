@@ -58,11 +58,12 @@ def promote(*, request_id: uuid.UUID, by: Person, at: datetime) -> RequestView:
     found = _found(request_id, by=by, kind=RequestKind.CONNECTION)
     if found.first_approved_by_id == by.id:
         raise SecondOfficerNeeded
+    connecting.check_again(found.case, found, at=at)
     with transaction.atomic():
         case = case_rows.lock(found.case_id)
         engine.check_move(case, "promote")
         row = lock(request_id, states=(RequestState.APPROVED_ONCE,))
-        connecting.check_again(case, row, at=at)
+        row.checks = found.checks
         connecting.connect(case, row, by=by, at=at)
         decide(row, RequestState.APPROVED, by=by, at=at)
         _advance(case, "promote", row, by=by, at=at)
@@ -93,10 +94,12 @@ def return_request(*, request_id: uuid.UUID, by: Person, explanation: str, at: d
     return read(row)
 
 
-def lock(request_id: uuid.UUID, *, states: tuple[RequestState, ...]) -> models.ConnectionRequest:
-    """Give the row locked if it is in one of the states; RequestDecided otherwise."""
+def lock(
+    request_id: uuid.UUID, *, states: tuple[RequestState, ...], kind: RequestKind | None = None
+) -> models.ConnectionRequest:
+    """Give the row locked if it is of the kind and in one of the states; RequestDecided otherwise."""
     row = models.ConnectionRequest.objects.select_for_update(of=("self",)).select_related("case").get(pk=request_id)
-    if row.state not in states:
+    if row.state not in states or (kind is not None and row.kind != kind):
         raise RequestDecided(state=row.state)
     return row
 
@@ -139,20 +142,12 @@ def _advance(case: models.Case, move: str, row: models.ConnectionRequest, *, by:
 
 def _order_notice(case: models.Case, row: models.ConnectionRequest, *, at: datetime) -> None:
     """Order the sealed notice of the configuration done; it goes to the institution with the links."""
-    values = case_rows.values(case)
-    certificate = certificates.get(row.certificate_id) if row.certificate_id else None
+    environment = Environment(row.environment)
     official.order(
-        official.Kind.PRODUCTION_NOTICE,
+        official.Kind.CONFIGURATION_NOTICE,
         case_id=case.pk,
         notice="request.production.promoted",
-        content=values
-        | {
-            "registration_number": case.registration_number,
-            "networks": [entry["cidr"] for entry in row.networks],
-            "serial": certificate.serial if certificate else "",
-            "fingerprint": certificate.fingerprint_sha256 if certificate else "",
-            "links": connecting.links_text(Environment.PRODUCTION),
-        },
-        values=values | {"links": connecting.links_text(Environment.PRODUCTION)},
+        content=connecting.configuration(case, row),
+        values=case_rows.values(case) | {"links": connecting.links_text(environment)},
         at=at,
     )

@@ -25,10 +25,10 @@ class RequestChecks:
     """No check failed; warnings do not block."""
 
 
-def challenge(*, case_id: uuid.UUID, by: Person, at: datetime) -> str:
-    """Give a fresh text to sign with the key of a third-party certificate: the proof of possession."""
+def challenge(*, case_id: uuid.UUID, by: Person, at: datetime) -> bytes:
+    """Give a fresh challenge (UTF-8 text) to sign with the key of a third-party certificate: the proof of possession."""
     row = case_rows.find_to_act(case_id, by=by)
-    return certificates.challenge(institution_id=row.institution_id, at=at)
+    return certificates.challenge(institution_id=row.institution_id, at=at).encode()
 
 
 def check(

@@ -2,9 +2,10 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from esigner import audit
-from esigner.onboarding import case_rows, models
+from esigner.onboarding import case_rows, models, official
 from esigner.onboarding.checks import as_json
 from esigner.onboarding.errors import ChecksFailed
 from esigner.onboarding.checks import names_of_failed
@@ -72,6 +73,29 @@ def add_to_client(row: models.ConnectionRequest, *, client_id: uuid.UUID, actor:
             at=at,
         )
         row.certificate_id = registered.id
+
+
+def configuration(case: models.Case, row: models.ConnectionRequest) -> dict[str, Any]:
+    """Give what the sealed notice says of the configuration done."""
+    environment = Environment(row.environment)
+    certificate = certificates.get(row.certificate_id) if row.certificate_id else None
+    issued = isinstance(key_of(row), bytes)
+    return {
+        "recipient": official.recipient(case),
+        "epak_number": case.epak_number,
+        "environment_lv": environment.title.lv,
+        "environment_en": environment.title.en,
+        "client": case_rows.form(case).system_name,
+        "certificate": {
+            "sha256": certificate.fingerprint_sha256 if certificate else "",
+            "not_after": official.day(certificate.not_after) if certificate else "",
+            "source_lv": "izdots pēc CSR" if issued else "uzticamas trešās puses izdots",
+            "source_en": "issued for the CSR" if issued else "issued by a trusted third party",
+        },
+        "networks": [entry.cidr for entry in entries_of(row)],
+        "links": [{"title_lv": name, "url": url} for name, url in links.of(environment).as_dict().items()],
+        "approved_by": [name for name in (row.first_approved_by_name, row.decided_by_name) if name],
+    }
 
 
 def links_text(environment: Environment) -> str:

@@ -57,6 +57,8 @@ class ThirdPartyCertificate:
 
     certificate_pem: bytes
     chain_pem: bytes
+    nonce: bytes = b""
+    """The challenge that was signed; kept with the request. What counts is that the registry gave it out."""
     nonce_signature: bytes
     """Signature of the text from `requests.challenge` by the certificate's key (`openssl dgst -sha256 -sign`)."""
 

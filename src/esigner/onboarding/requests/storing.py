@@ -102,6 +102,7 @@ def _row(
     elif key is not None:
         row.certificate_pem = key.certificate_pem.decode("ascii")
         row.chain_pem = key.chain_pem.decode("ascii")
+        row.nonce = key.nonce
         row.nonce_signature = key.nonce_signature
     return row
 

@@ -10,6 +10,7 @@ from esigner.onboarding import case_rows, checks, models
 from esigner.onboarding.checks import Check
 from esigner.onboarding.errors import CaseNotFound, NotAllowed, RequestNotFound
 from esigner.onboarding.permissions import Person
+from esigner.onboarding.requests import description
 from esigner.onboarding.requests.entries import Key, NetworkEntry, ThirdPartyCertificate
 from esigner.registry import packs
 from esigner.registry.kinds import Environment
@@ -109,7 +110,8 @@ def pack(*, case_id: uuid.UUID, environment: Environment, by: Person, at: dateti
     """Give the connection pack of the case's client: its file name and the zip."""
     row = case_rows.find(case_id, by=by)
     client = case_rows.client(row, environment)
-    return f"{row.epak_number}-{environment.value}.zip", packs.build(client_id=client.id, at=at)
+    content = packs.build(client_id=client.id, openapi=description.fetch(environment), at=at)
+    return f"{row.epak_number}-{environment.value}.zip", content
 
 
 def find(request_id: uuid.UUID, *, by: Person) -> models.ConnectionRequest:
@@ -133,6 +135,7 @@ def key_of(row: models.ConnectionRequest) -> Key | None:
     return ThirdPartyCertificate(
         certificate_pem=row.certificate_pem.encode(),
         chain_pem=row.chain_pem.encode(),
+        nonce=bytes(row.nonce or b""),
         nonce_signature=bytes(row.nonce_signature or b""),
     )
 

@@ -1,0 +1,68 @@
+"""A case's history: its audit events in the words of the page."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from esigner import audit
+from esigner.errors import Text
+from esigner.onboarding.processes import EPARAKSTITAJS
+
+_NOT_SHOWN: Final = frozenset({"api.called", "api.refused"})
+"""Calls are in the evidence and in the audit; in a history they would bury everything else."""
+
+_TITLES: Final[dict[str, Text]] = {
+    "institution.created": Text("Iestāde reģistrēta", "Institution registered"),
+    "epak.allocated": Text("Piešķirts EPAK reģistrācijas numurs", "EPAK number assigned"),
+    "document.issued": Text("Dokuments apzīmogots un nosūtīts", "Document sealed and sent"),
+    "client.registered": Text("Klients reģistrēts", "Client registered"),
+    "client.network_allowed": Text("Atļauta IP adrese", "Network allowed"),
+    "client.network_withdrawn": Text("IP adrese vairs nav atļauta", "Network withdrawn"),
+    "client.suspended": Text("Klients apturēts", "Client suspended"),
+    "client.resumed": Text("Klients atjaunots", "Client resumed"),
+    "client.closed": Text("Klients slēgts", "Client closed"),
+    "client.return_origins_set": Text("Mainītas atgriešanās adreses", "Return origins set"),
+    "certificate.issued": Text("Izdots sertifikāts", "Certificate issued"),
+    "certificate.registered": Text("Reģistrēts trešās puses sertifikāts", "Third party's certificate registered"),
+    "certificate.revoked": Text("Sertifikāts anulēts", "Certificate revoked"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRow:
+    """One audit event in the words of the page."""
+
+    at: datetime
+    event: str
+    title: Text
+    actor_name: str
+    outcome: str
+    code: str
+    request_id: str
+
+
+def history(case_id: uuid.UUID) -> tuple[HistoryRow, ...]:
+    """Give the case's events, newest first."""
+    return tuple(_row(event) for event in reversed(audit.events(case=str(case_id))) if event.event not in _NOT_SHOWN)
+
+
+def _row(event: audit.Event) -> HistoryRow:
+    return HistoryRow(
+        at=event.at,
+        event=event.event,
+        title=_title(event),
+        actor_name=event.actor.name,
+        outcome=event.outcome,
+        code=event.code,
+        request_id=event.request_id,
+    )
+
+
+def _title(event: audit.Event) -> Text:
+    if event.event in _TITLES:
+        return _TITLES[event.event]
+    for transition in EPARAKSTITAJS.transitions:
+        if transition.audit_event == event.event:
+            return transition.label
+    return Text(event.event, event.event)

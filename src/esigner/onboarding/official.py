@@ -1,0 +1,128 @@
+"""Official documents: their number and content are fixed with the move, sealing follows right after.
+
+Sealing asks a time-stamping authority and an OCSP responder. No row and no number waits locked for either: the move
+orders the document in its own transaction, and the worker seals, keeps and mails it.
+"""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from esigner import audit
+from esigner.notices import documents, letters, mail, register, sealing
+from esigner.notices.register import DocumentKind as Kind
+from esigner.onboarding import case_rows, correspondence, jobs, models
+from esigner.onboarding.processes import Side
+
+__all__ = ["Kind", "day", "issue", "moment", "order", "recipient"]
+
+
+def order(
+    kind: Kind,
+    *,
+    case_id: uuid.UUID,
+    notice: str,
+    content: Mapping[str, Any],
+    values: Mapping[str, str],
+    at: datetime,
+    to: Side = Side.INSTITUTION,
+) -> str:
+    """Give the number of a new document, ordered; the caller holds the transaction."""
+    number = register.next_number(kind, at)
+    row = models.OrderedDocument.objects.create(
+        case_id=case_id,
+        kind=kind.value,
+        number=number,
+        content=dict(content),
+        notice=notice,
+        values=dict(values),
+        to=to.value,
+        ordered_at=at,
+    )
+    jobs.issue_document(order_id=row.pk)
+    return number
+
+
+def issue(*, order_id: uuid.UUID, at: datetime) -> None:
+    """Render, seal, keep and mail an ordered document; does nothing where that is done."""
+    row = models.OrderedDocument.objects.get(pk=order_id)
+    if row.document_id is not None:
+        return
+    kind = Kind(row.kind)
+    data = {**row.content, "number": row.number, "date": _iso_day(row.ordered_at)}
+    name = f"{row.number.replace('/', '-')}.pdf"
+    content = sealing.seal(letters.render(kind.value, data), at=at, name=name)
+    with transaction.atomic():
+        row = models.OrderedDocument.objects.select_for_update().get(pk=order_id)
+        if row.document_id is None:
+            _keep(row, kind, name=name, content=content, at=at)
+
+
+def recipient(case: models.Case) -> dict[str, str]:
+    """Give the institution as a letter addresses it."""
+    return {
+        "name": case.institution_name,
+        "registration_number": case.registration_number,
+        "address": case_rows.form(case).address,
+    }
+
+
+def moment(at: datetime) -> str:
+    """Give a time as documents print it."""
+    return f"{at.astimezone(ZoneInfo(settings.TIME_ZONE)):%d.%m.%Y. %H:%M:%S}"
+
+
+def day(at: datetime) -> str:
+    """Give a day as documents print it."""
+    return f"{at.astimezone(ZoneInfo(settings.TIME_ZONE)):%d.%m.%Y.}"
+
+
+def _iso_day(at: datetime) -> str:
+    return at.astimezone(ZoneInfo(settings.TIME_ZONE)).date().isoformat()
+
+
+def _keep(row: models.OrderedDocument, kind: Kind, *, name: str, content: bytes, at: datetime) -> None:
+    document = documents.store(
+        kind=kind.value,
+        title=kind.title,
+        content=content,
+        name=name,
+        media_type="application/pdf",
+        at=at,
+        case=str(row.case_id),
+        number=row.number,
+        dated=row.ordered_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date(),
+    )
+    row.document_id = document.id
+    row.save(update_fields=["document_id"])
+    audit.record(
+        event="document.issued",
+        actor=audit.SYSTEM,
+        at=at,
+        case=str(row.case_id),
+        subject=str(document.id),
+        data={"kind": kind.value, "number": row.number, "sha256": document.sha256},
+    )
+    correspondence.send(
+        row.notice,
+        case_id=row.case_id,
+        to=Side(row.to),
+        recipients=_recipients(row),
+        values=row.values | {"number": row.number},
+        at=at,
+        attachments=[mail.Attachment(name=name, media_type="application/pdf", content=content)],
+    )
+
+
+def _recipients(row: models.OrderedDocument) -> list[correspondence.Recipient]:
+    if row.to == Side.AGENCY:
+        return correspondence.agency()
+    case = models.Case.objects.filter(pk=row.case_id).first()
+    if case is not None:
+        return correspondence.of_institution(case)
+    return correspondence.of_applicant(models.Application.objects.get(pk=row.case_id))

@@ -1,0 +1,28 @@
+"""The API's own description, asked of the API door: the pack holds what that door serves, word for word."""
+
+import ssl
+
+import httpx
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from esigner.registry import authorities, links
+from esigner.registry.kinds import Environment
+from esigner.wire import http
+from esigner.wire.errors import Unreachable
+
+
+def fetch(environment: Environment) -> bytes:
+    """Give the OpenAPI document of an environment; Unreachable or ServiceRefused where the door does not answer."""
+    url = links.of(environment).openapi_url
+    service = http.service_name(url)
+    chain = authorities.load("server").chain
+    trust = ssl.create_default_context(
+        cadata="".join(one.public_bytes(Encoding.PEM).decode() for one in chain)
+    )
+    with http.connections(verify=trust) as door:
+        try:
+            answer = door.get(url)
+        except httpx.TransportError as error:
+            raise Unreachable(service=service) from error
+    http.raise_for_status(answer.status_code, service=service)
+    return answer.content
