@@ -17,7 +17,9 @@ from tests.world.signing_pki import Holder, signing_pki
 DATA = b"sveiki, pasaule"
 
 
-def signed(kind: str, algorithm: SignatureAlgorithm, *, roles: tuple[str, ...] = (), at: datetime | None = None) -> bytes:
+def signed(
+    kind: str, algorithm: SignatureAlgorithm, *, roles: tuple[str, ...] = (), at: datetime | None = None
+) -> bytes:
     holder = signing_pki().signer(kind)
     facts = signer.of(holder.certificate)
     attributes = cms.signed_attributes(
@@ -88,7 +90,9 @@ def test_certificate_is_named_with_the_digest_algorithm_of_the_signature() -> No
 
 
 @pytest.mark.attack
-@pytest.mark.parametrize("encoded", [b"", b"\x30\x00", b"\x30\x03\x02\x01\x00", b"\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"])
+@pytest.mark.parametrize(
+    "encoded", [b"", b"\x30\x00", b"\x30\x03\x02\x01\x00", b"\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"]
+)
 def test_bytes_that_are_no_signed_data_are_refused(encoded: bytes) -> None:
     with pytest.raises(MalformedDerError):
         signed_data.read(encoded)

@@ -1,5 +1,6 @@
 """DER is written as `cryptography` and X.690 have it, and read strictly."""
 
+import contextlib
 from datetime import UTC, datetime
 
 import pytest
@@ -70,10 +71,8 @@ def test_malformed_input_is_refused(encoded: str) -> None:
 
 @given(st.binary(max_size=64))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    try:
+    with contextlib.suppress(MalformedDerError):
         assert der.read(data).encoded == data
-    except MalformedDerError:
-        pass
 
 
 def _read_all(node: der.Node) -> None:

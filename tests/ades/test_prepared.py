@@ -1,6 +1,7 @@
 """`Prepared` survives a restart as JSON, and nothing else passes for it."""
 
 import json
+import unicodedata
 from datetime import UTC, datetime
 
 import pytest
@@ -27,7 +28,7 @@ def some(form: ades.Format = ades.Format.ASICE) -> ades.Prepared:
 
 
 @given(
-    names=st.lists(NAMES, min_size=1, max_size=4, unique_by=str.casefold),
+    names=st.lists(NAMES, min_size=1, max_size=4, unique_by=lambda name: unicodedata.normalize("NFC", name)),
     content=st.binary(max_size=100),
     roles=st.lists(ROLES, max_size=2),
     place=st.none() | ROLES,
@@ -37,20 +38,16 @@ def some(form: ades.Format = ades.Format.ASICE) -> ades.Prepared:
 def test_round_trip_gives_an_equal_preparation(
     names: list[str], content: bytes, roles: list[str], place: str | None, signed_at: datetime, digest: str
 ) -> None:
-    try:
-        prepared = ades.prepare(
-            format=ades.Format.ASICE,
-            files=[ades.DataFile(name, "text/plain", content) for name in names],
-            signer=signing_pki().signer("P-256").certificate,
-            chain=signing_pki().chain,
-            signed_at=signed_at,
-            digest_algorithm=digest,
-            roles=roles,
-            place=place,
-        )
-    except ades.AdesError as refused:
-        assert refused.code in {"FILE_NAME_DUPLICATE", "METADATA_NOT_ALLOWED"}
-        return
+    prepared = ades.prepare(
+        format=ades.Format.ASICE,
+        files=[ades.DataFile(name, "text/plain", content) for name in names],
+        signer=signing_pki().signer("P-256").certificate,
+        chain=signing_pki().chain,
+        signed_at=signed_at,
+        digest_algorithm=digest,
+        roles=roles,
+        place=place,
+    )
     again = ades.Prepared.from_json(prepared.to_json())
     assert again == prepared
     assert again.digest == prepared.digest

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from esigner.ades import AdesError, der, timestamps
 from tests.world import judges
@@ -105,7 +105,7 @@ def test_no_flipped_byte_of_a_token_goes_unnoticed() -> None:
 def openssl_authority(tmp_path: Path) -> Path:
     """An authority that is not ours: openssl, with an RSA unit."""
     unit = signing_pki()._end_entity(
-        "openssl", new_key("RSA-2048"), issuer=signing_pki().issuing, usage=[x509.ExtendedKeyUsageOID.TIME_STAMPING]
+        "openssl", new_key("RSA-2048"), issuer=signing_pki().issuing, usage=[ExtendedKeyUsageOID.TIME_STAMPING]
     )
     (tmp_path / "tsu.pem").write_bytes(unit.pem)
     key = unit.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
@@ -139,6 +139,6 @@ def test_openssl_reads_what_our_request_says(openssl_authority: Path) -> None:
 
 
 def test_unit_for_more_than_time_stamping_is_refused() -> None:
-    usage = [x509.ExtendedKeyUsageOID.TIME_STAMPING, x509.ExtendedKeyUsageOID.CLIENT_AUTH]
+    usage = [ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.CLIENT_AUTH]
     unit = signing_pki()._end_entity("two", new_key("P-256"), issuer=signing_pki().issuing, usage=usage)
     assert refusal(response(by=unit)) == "TIMESTAMP_CERTIFICATE_UNFIT"

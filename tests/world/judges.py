@@ -13,7 +13,9 @@ def run(*command: str | Path, folder: Path | None = None) -> subprocess.Complete
     if program is None:
         pytest.skip(f"judge absent: {command[0]}")
     arguments = [program, *map(str, command[1:])]
-    return subprocess.run(arguments, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(
+        arguments, cwd=folder, capture_output=True, text=True, errors="replace", check=False, timeout=60
+    )
 
 
 def accepts(*command: str | Path, folder: Path | None = None) -> None:

@@ -19,6 +19,9 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 _VERSION = 20
+_MADE_ON_UNIX = 3 << 8 | _VERSION
+"""With DOS here, unzip takes UTF-8 names for an old code page."""
+_READABLE_FILE = 0o100644 << 16
 _UTF8_NAME = 0x800
 _LIMIT = 0xFFFFFFFF
 _ENTRIES_LIMIT = 0xFFFF
@@ -47,7 +50,7 @@ def container(entries: Sequence[Entry], *, written_at: datetime) -> bytes:
         checksum = crc32(entry.content)
         fields = (flags, 0, time, date, checksum, size, size, len(name), 0)
         records += (_LOCAL.pack(b"PK\x03\x04", _VERSION, *fields), name, entry.content)
-        directory += (_CENTRAL.pack(b"PK\x01\x02", _VERSION, _VERSION, *fields, 0, 0, 0, 0, offset), name)
+        directory += (_CENTRAL.pack(b"PK\x01\x02", _MADE_ON_UNIX, _VERSION, *fields, 0, 0, 0, _READABLE_FILE, offset), name)
         offset += _LOCAL.size + len(name) + size
     count, central = len(entries) + 1, b"".join(directory)
     if count > _ENTRIES_LIMIT or offset + len(central) > _LIMIT:
