@@ -7,6 +7,7 @@ that validates counts, else the finding of the most promising one is raised.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from cryptography import x509
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from cryptography.x509.oid import ExtensionOID
 
+from esigner.ades.reading.extensions import BROKEN, extension_of
 from esigner.ades.rules import RefusedError
 from esigner.ades.rules import trust as rules
 from esigner.ades.trust import Anchor, Purpose, Trust, is_authority
@@ -116,6 +118,7 @@ def check_time(certificate: x509.Certificate, at: datetime) -> None:
         raise RefusedError(rules.CERTIFICATE_NOT_YET_VALID, certificate.not_valid_before_utc.isoformat())
 
 
+@lru_cache(maxsize=4096)
 def issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     """Whether the issuer's key signed the certificate, and the names chain."""
     try:
@@ -159,7 +162,7 @@ def _check_strength(certificate: x509.Certificate, rsa_bits_at_least: int) -> No
 def _check_extensions(certificate: x509.Certificate) -> None:
     try:
         extensions = certificate.extensions
-    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as error:
+    except BROKEN as error:
         raise RefusedError(rules.PATH_EXTENSION, str(error)[:100]) from error
     for extension in extensions:
         if extension.critical and extension.oid not in _UNDERSTOOD:
@@ -169,19 +172,14 @@ def _check_extensions(certificate: x509.Certificate) -> None:
 def _check_authority(certificate: x509.Certificate) -> None:
     if not is_authority(certificate):
         raise RefusedError(rules.PATH_NOT_AUTHORITY, certificate.subject.rfc4514_string())
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound:
-        return
-    if not usage.key_cert_sign:
+    usage = extension_of(certificate, x509.KeyUsage)
+    if usage is not None and not usage.value.key_cert_sign:
         raise RefusedError(rules.PATH_NOT_AUTHORITY, certificate.subject.rfc4514_string())
 
 
 def _check_length(authority: x509.Certificate, below: int) -> None:
     """Hold the number of authorities below this one (the signer's certificate not counted) against its limit."""
-    try:
-        limit = authority.extensions.get_extension_for_class(x509.BasicConstraints).value.path_length
-    except (x509.ExtensionNotFound, ValueError):
-        return
+    constraints = extension_of(authority, x509.BasicConstraints)
+    limit = constraints.value.path_length if constraints else None
     if limit is not None and below > limit:
         raise RefusedError(rules.PATH_LENGTH, authority.subject.rfc4514_string())

@@ -13,6 +13,7 @@ from typing import Final
 
 from cryptography import x509
 from cryptography.x509 import ocsp
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from esigner.ades.path import issued
 from esigner.ades.reading import names
@@ -24,6 +25,7 @@ from esigner.ades.reading.crypto import (
     scheme_of_oid,
     verify,
 )
+from esigner.ades.reading.extensions import extended_usages
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import trust as rules
 from esigner.ades.trust import Purpose, Trust
@@ -99,7 +101,8 @@ def _load_ocsp(der: bytes) -> ocsp.OCSPResponse | None:
         answer = ocsp.load_der_ocsp_response(der)
         if answer.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
             return None
-        _ = answer.produced_at_utc, [single.serial_number for single in answer.responses]
+        _ = answer.produced_at_utc, answer.certificates, answer.signature_hash_algorithm, answer.responder_name
+        _ = [(s.serial_number, s.hash_algorithm, s.this_update_utc, s.next_update_utc) for s in answer.responses]
     except Exception:  # noqa: BLE001 - a stranger's bytes; whatever is wrong with them, they are no answer
         return None
     return answer
@@ -108,7 +111,8 @@ def _load_ocsp(der: bytes) -> ocsp.OCSPResponse | None:
 def _load_crl(der: bytes) -> x509.CertificateRevocationList | None:
     try:
         revocation_list = x509.load_der_x509_crl(der)
-        _ = revocation_list.extensions
+        _ = revocation_list.extensions, revocation_list.issuer, revocation_list.signature_hash_algorithm
+        _ = revocation_list.last_update_utc, revocation_list.next_update_utc
     except Exception:  # noqa: BLE001 - as above
         return None
     return revocation_list
@@ -196,11 +200,7 @@ def _is_authorised(
 
 
 def _may_sign_ocsp(certificate: x509.Certificate) -> bool:
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-    except (x509.ExtensionNotFound, ValueError):
-        return False
-    return x509.ExtendedKeyUsageOID.OCSP_SIGNING in usage
+    return ExtendedKeyUsageOID.OCSP_SIGNING in extended_usages(certificate)
 
 
 def _from_crl(
@@ -210,7 +210,7 @@ def _from_crl(
     *,
     at: datetime,
 ) -> Status | None:
-    """Give the status by a complete CRL of the same issuer; None where the list is another issuer's or a partial one."""
+    """Give the status by a complete CRL of the same issuer; None where the list is another's or a partial one."""
     if revocation_list.issuer != certificate.issuer or revocation_list.issuer != issuer.subject:
         return None
     if _is_partial(revocation_list):

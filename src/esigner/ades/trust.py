@@ -10,6 +10,9 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from esigner.ades.reading.extensions import extended_usages, extension_of
 
 
 class Purpose(StrEnum):
@@ -38,6 +41,12 @@ class Anchor:
     def der(self) -> bytes:
         """The certificate's DER."""
         return self.certificate.public_bytes(Encoding.DER)
+
+    @property
+    def row(self) -> str:
+        """Everything about the anchor in one line, for the digest of the trust state."""
+        periods = ";".join(f"{since.isoformat()}={trusted}" for since, trusted in self.periods)
+        return "|".join((self.der.hex(), ",".join(sorted(self.purposes)), periods))
 
     def trusted_at(self, at: datetime) -> bool:
         """Whether the list called it trustworthy at that time; before its first entry counts as the first."""
@@ -80,10 +89,7 @@ class Trust:
     @cached_property
     def digest(self) -> str:
         """SHA-256 (hex) over the anchors, their purposes and periods: cites the state that was used."""
-        rows = sorted(
-            a.der.hex() + "|" + ",".join(sorted(a.purposes)) + "|" + ";".join(f"{s.isoformat()}={t}" for s, t in a.periods)
-            for a in self.all_anchors
-        )
+        rows = sorted(anchor.row for anchor in self.all_anchors)
         return hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
     @classmethod
@@ -95,7 +101,7 @@ class Trust:
         Raises:
             TrustNotReadableError: A path is missing, or a file holds none of these.
         """
-        from esigner.ades.trust_loading import load
+        from esigner.ades.trust_loading import load  # noqa: PLC0415  it imports this module
 
         return load(paths)
 
@@ -109,14 +115,11 @@ def purposes_of(certificate: x509.Certificate) -> frozenset[Purpose]:
     """Give what a plainly configured certificate may vouch for, by its own extensions."""
     if is_authority(certificate):
         return ALL_PURPOSES
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-    except (x509.ExtensionNotFound, ValueError):
-        return frozenset()
+    usage = extended_usages(certificate)
     purposes = set()
-    if x509.ExtendedKeyUsageOID.TIME_STAMPING in usage:
+    if ExtendedKeyUsageOID.TIME_STAMPING in usage:
         purposes.add(Purpose.TIMESTAMP)
-    if x509.ExtendedKeyUsageOID.OCSP_SIGNING in usage:
+    if ExtendedKeyUsageOID.OCSP_SIGNING in usage:
         purposes.add(Purpose.OCSP)
     return frozenset(purposes)
 
@@ -125,7 +128,5 @@ def is_authority(certificate: x509.Certificate) -> bool:
     """Whether this is a CA certificate; a self-issued one of version 1 counts as one."""
     if certificate.version is x509.Version.v1:
         return certificate.issuer == certificate.subject
-    try:
-        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except (x509.ExtensionNotFound, ValueError):
-        return False
+    constraints = extension_of(certificate, x509.BasicConstraints)
+    return constraints is not None and constraints.value.ca

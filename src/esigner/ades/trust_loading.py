@@ -43,7 +43,10 @@ class TrustNotReadableError(EsignerError):
     """A path given as trust holds nothing that can be trusted; data: name."""
 
     code = "TRUST_NOT_READABLE"
-    text = Text("“{name}” nav ne sertifikāts, ne uzticamais saraksts.", "“{name}” is no certificate and no trusted list.")
+    text = Text(
+        "“{name}” nav ne sertifikāts, ne uzticamais saraksts.",
+        "“{name}” is neither a certificate nor a trusted list.",
+    )
 
 
 def load(paths: Iterable[Path | str]) -> Trust:

@@ -49,7 +49,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(args: argparse.Namespace) -> int:
     """Validate the files named and print the reports; give the exit code."""
-    from esigner.ades.trust import Trust
+    from esigner.ades.trust import Trust  # noqa: PLC0415  the command line must start fast
 
     warnings.filterwarnings("ignore", module="cryptography")
     warnings.filterwarnings("ignore", message=".*serial number.*")
@@ -68,15 +68,11 @@ def run(args: argparse.Namespace) -> int:
     return 0 if all(passed) else 1
 
 
-def _one(
-    name: str, *, args: argparse.Namespace, trust: "Trust", at: datetime, detached: "Sequence[_Detached]"
-) -> bool:
-    from esigner.ades.validation import validate
+def _one(name: str, *, args: argparse.Namespace, trust: "Trust", at: datetime, detached: "Sequence[_Detached]") -> bool:
+    from esigner.ades.validation import validate  # noqa: PLC0415  as above
 
     started = time.perf_counter()
-    report = validate(
-        Path(name).read_bytes(), name=name, trust=trust, at=at, policy=args.policy, detached=detached
-    )
+    report = validate(Path(name).read_bytes(), name=name, trust=trust, at=at, policy=args.policy, detached=detached)
     row = report.as_detailed_dict() if args.report == "detailed" else report.as_dict()
     row["seconds"] = round(time.perf_counter() - started, 4)
     sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")

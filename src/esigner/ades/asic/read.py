@@ -144,7 +144,7 @@ def _end_record(data: bytes) -> tuple[int, int, int, bytes]:
         raise RefusedError(rules.ZIP_HIDDEN_DATA, "after the end record")
     if disk or start_disk or here != count:
         raise RefusedError(rules.ZIP_MALFORMED, "several volumes")
-    if offset == _ZIP64 or size == _ZIP64:
+    if _ZIP64 in (offset, size):
         raise RefusedError(rules.ZIP_TOO_LARGE, "zip64")
     if offset + size != at:
         raise RefusedError(rules.ZIP_HIDDEN_DATA, "around the central directory")
@@ -205,7 +205,7 @@ def _name(raw: bytes) -> str:
         name = raw.decode("cp437")
     parts = name.rstrip("/").split("/")
     bad_part = any(part in ("", ".", "..") for part in parts)
-    if bad_part or "\\" in name or ":" in parts[0][:2] or any(ord(c) < 0x20 or ord(c) == 0x7F for c in name):
+    if bad_part or "\\" in name or ":" in parts[0][:2] or any(unicodedata.category(c) in ("Cc", "Cs") for c in name):
         raise RefusedError(rules.ZIP_UNSAFE_NAME, repr(name))
     return name
 

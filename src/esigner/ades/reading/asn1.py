@@ -18,6 +18,9 @@ UTC_TIME: Final = 0x17
 GENERALIZED_TIME: Final = 0x18
 _CONSTRUCTED: Final = 0x20
 _DEPTH_AT_MOST: Final = 64
+_LONG_TAG: Final = 0x1F
+_LONG_LENGTH: Final = 0x80
+_LENGTH_WIDTH_AT_MOST: Final = 8
 
 
 class Asn1Error(ValueError):
@@ -124,16 +127,16 @@ def _series(data: bytes, start: int, end: int, depth: int) -> Iterator[Node]:
 
 
 def _node(data: bytes, start: int, limit: int, depth: int) -> Node:
-    if depth > _DEPTH_AT_MOST or start + 2 > limit or data[start] & 0x1F == 0x1F:
+    if depth > _DEPTH_AT_MOST or start + 2 > limit or data[start] & _LONG_TAG == _LONG_TAG:
         message = "truncated or too deep"
         raise Asn1Error(message)
     length = data[start + 1]
     content = start + 2
-    if length == 0x80:
+    if length == _LONG_LENGTH:
         return _indefinite(data, start, limit, depth)
-    if length > 0x80:
+    if length > _LONG_LENGTH:
         width = length & 0x7F
-        if width > 8 or content + width > limit:
+        if width > _LENGTH_WIDTH_AT_MOST or content + width > limit:
             message = "bad length"
             raise Asn1Error(message)
         length = int.from_bytes(data[content : content + width], "big")

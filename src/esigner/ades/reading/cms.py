@@ -20,6 +20,7 @@ from esigner.ades.reading.crypto import (
     scheme_of_oid,
     verify,
 )
+from esigner.ades.reading.extensions import extension_of
 from esigner.ades.reading.names import issuer_der
 
 SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
@@ -37,6 +38,8 @@ ADOBE_REVOCATION: Final = "1.2.840.113583.1.1.8"
 _OCSP_FORMATS: Final = ("1.3.6.1.5.5.7.16.2", "1.3.6.1.5.5.7.48.1.1")
 _CERTIFICATES: Final = 0xA0
 _CRLS: Final = 0xA1
+_PSS_HASH: Final = 0xA0
+_PSS_SALT: Final = 0xA2
 _SUBJECT_KEY_ID: Final = 0x80
 
 
@@ -193,7 +196,7 @@ def load_certificates(encoded: Iterable[bytes]) -> tuple[list[x509.Certificate],
     for der in encoded:
         try:
             certificate = x509.load_der_x509_certificate(der)
-            certificate.public_key()
+            _ = certificate.public_key(), certificate.subject, certificate.issuer
         except Exception:  # noqa: BLE001 - whatever is wrong with a stranger's certificate, it is left out and counted
             malformed += 1
         else:
@@ -253,15 +256,13 @@ def _split_revocation(part: asn1.Node, crls: list[bytes], answers: list[bytes]) 
 def _pss(algorithm: asn1.Node) -> Scheme:
     name, salt = "SHA1", 20
     for parameter in algorithm.children[1].children if len(algorithm.children) > 1 else ():
-        if parameter.tag == 0xA0:
+        if parameter.tag == _PSS_HASH:
             name = _digest_name(parameter[0])
-        elif parameter.tag == 0xA2:
+        elif parameter.tag == _PSS_SALT:
             salt = parameter[0].integer
     return Scheme(kind="PSS", digest=name, salt_bytes=salt)
 
 
 def _subject_key_id(certificate: x509.Certificate) -> bytes | None:
-    try:
-        return certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
-    except (x509.ExtensionNotFound, ValueError):
-        return None
+    found = extension_of(certificate, x509.SubjectKeyIdentifier)
+    return found.value.digest if found else None

@@ -6,11 +6,13 @@ from cryptography import x509
 
 from esigner.ades.reading import asn1
 
+_VERSION = 0xA0
 
-@lru_cache(maxsize=512)
+
+@lru_cache(maxsize=4096)
 def _tbs(certificate: x509.Certificate) -> tuple[asn1.Node, ...]:
     fields = asn1.read(certificate.tbs_certificate_bytes).children
-    return fields[1:] if fields[0].tag == 0xA0 else fields
+    return fields[1:] if fields[0].tag == _VERSION else fields
 
 
 def issuer_der(certificate: x509.Certificate) -> bytes:

@@ -1,7 +1,5 @@
 """The named reasons for which documents and signatures do not pass; every verdict cites one."""
 
-
-
 from esigner.ades.rules.rule import RULES, Finding, Indication, RefusedError, Rule, SubIndication
 
 __all__ = ["RULES", "Finding", "Indication", "RefusedError", "Rule", "SubIndication"]

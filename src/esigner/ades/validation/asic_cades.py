@@ -56,7 +56,8 @@ def find(container: Container) -> list[Candidate]:
 
 def archive_stamps(container: Container) -> tuple[list[Stamp], list[Finding]]:
     """Give the later timestamps of an ASiC-S, each over its ASiCArchiveManifest, and what the manifests get wrong."""
-    stamps, findings = [], []
+    stamps: list[Stamp] = []
+    findings: list[Finding] = []
     for manifest in _manifests(container):
         if manifest.signed_by.endswith(".tst") and manifest.signed_by in container.files:
             token = container.files[manifest.signed_by]
@@ -81,7 +82,8 @@ def _manifests(container: Container) -> list[Manifest]:
 
 def _read(path: str, content: bytes, container: Container) -> Manifest:
     root = xml.parse(content)
-    scope, findings = [], []
+    scope: list[str] = []
+    findings: list[Finding] = []
     for reference in root.findall(f"{_ASIC}DataObjectReference"):
         name = unquote(reference.get("URI", ""))
         data = container.files.get(name)

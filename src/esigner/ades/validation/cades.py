@@ -1,5 +1,7 @@
 """Reading CAdES signatures (EN 319 122-1): alone, in a container, or inside a PDF."""
 
+from typing import Final
+
 from cryptography import x509
 
 from esigner.ades.reading import asn1, cms
@@ -8,6 +10,11 @@ from esigner.ades.revocation import Evidence
 from esigner.ades.rules import Finding
 from esigner.ades.rules import signature as rules
 from esigner.ades.validation.candidate import Candidate, Stamp
+
+_CRL_VALUES: Final = 0xA0
+_OCSP_VALUES: Final = 0xA1
+_ENUMERATED: Final = 0x0A
+_LONG_LENGTH: Final = 0x80
 
 
 def read_signatures(
@@ -95,16 +102,16 @@ def _evidence(signed: cms.SignedData, signer: cms.Signer) -> Evidence:
     for value in values:
         for part in value.children:
             items = part[0].children if part.children else ()
-            if part.tag == 0xA0:
+            if part.tag == _CRL_VALUES:
                 lists += [item.encoded for item in items]
-            elif part.tag == 0xA1:
+            elif part.tag == _OCSP_VALUES:
                 answers += [item.encoded for item in items]
     return Evidence(ocsp_responses=tuple(map(_whole_answer, answers)), crls=tuple(lists))
 
 
 def _whole_answer(der: bytes) -> bytes:
     """Give an OCSPResponse; revocation-values hold only the BasicOCSPResponse inside it."""
-    if asn1.read(der)[0].tag == 0x0A:
+    if asn1.read(der)[0].tag == _ENUMERATED:
         return der
     basic = _tlv(0x04, der)
     inner = _tlv(0x30, b"\x06\x09\x2b\x06\x01\x05\x05\x07\x30\x01\x01" + basic)
@@ -112,7 +119,7 @@ def _whole_answer(der: bytes) -> bytes:
 
 
 def _tlv(tag: int, content: bytes) -> bytes:
-    if len(content) < 0x80:
+    if len(content) < _LONG_LENGTH:
         return bytes((tag, len(content))) + content
     length = len(content).to_bytes((len(content).bit_length() + 7) // 8, "big")
-    return bytes((tag, 0x80 | len(length))) + length + content
+    return bytes((tag, _LONG_LENGTH | len(length))) + length + content

@@ -129,9 +129,13 @@ def _manifest_findings(container: Container, candidates: list[Candidate]) -> lis
     if data is None:
         return [Finding(rule=rules.MANIFEST_MISMATCH, detail="no manifest")]
     try:
-        listed = _listed(xml.parse(data))
+        root = xml.parse(data)
+        listed = _listed(root)
     except RefusedError as error:
         return [Finding(rule=rules.MANIFEST_MISMATCH, detail=error.finding.rule.code)]
+    whole = [e.get(f"{_MANIFEST}media-type") for e in root.iter(f"{_MANIFEST}file-entry") if _path(e) == "/"]
+    if any(media_type != container.mimetype for media_type in whole):
+        return [Finding(rule=rules.MANIFEST_MISMATCH, detail="media type of the container")]
     differing = sorted(set(listed) ^ set(container.data_files))
     if differing:
         return [Finding(rule=rules.MANIFEST_MISMATCH, detail=", ".join(differing))]
@@ -143,11 +147,15 @@ def _manifest_findings(container: Container, candidates: list[Candidate]) -> lis
     ]
 
 
+def _path(entry: etree._Element) -> str:
+    return entry.get(f"{_MANIFEST}full-path", "")
+
+
 def _listed(root: etree._Element) -> Mapping[str, str]:
     listed: dict[str, str] = {}
     for entry in root.iter(f"{_MANIFEST}file-entry"):
-        name = entry.get(f"{_MANIFEST}full-path", "")
-        if name == "/" or name.endswith("/") or name.upper().startswith("META-INF/") or name == "mimetype":
+        name = _path(entry)
+        if name.endswith("/") or name.upper().startswith("META-INF/") or name == "mimetype":
             continue
         if name in listed:
             raise RefusedError(rules.MANIFEST_MISMATCH, f"{name} twice")

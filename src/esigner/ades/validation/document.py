@@ -63,9 +63,7 @@ def validate(
     return _validate(document, name=name, context=context, detached={f.name: f.content for f in detached}, depth=0)
 
 
-def _validate(
-    document: bytes, *, name: str, context: Context, detached: Mapping[str, bytes], depth: int
-) -> Report:
+def _validate(document: bytes, *, name: str, context: Context, detached: Mapping[str, bytes], depth: int) -> Report:
     try:
         if asic.looks_like_zip(document):
             return _container(document, name=name, context=context, depth=depth)
@@ -75,7 +73,7 @@ def _validate(
 
 
 def _container(document: bytes, *, name: str, context: Context, depth: int) -> Report:
-    from esigner.ades.validation import container
+    from esigner.ades.validation import container  # noqa: PLC0415  loaded when needed
 
     held = asic.read(document)
     found = container.find(held, context.policy)
@@ -107,7 +105,7 @@ def _alone(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
     if not document.strip():
         raise RefusedError(rules.DOCUMENT_EMPTY)
     if b"%PDF-" in document[:1024]:
-        from esigner.ades.validation import pades
+        from esigner.ades.validation import pades  # noqa: PLC0415  loaded when needed
 
         return pades.read_signatures(document)
     start = document.removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -119,8 +117,8 @@ def _alone(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
 
 
 def _xml(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
-    from esigner.ades import xml
-    from esigner.ades.validation import xades
+    from esigner.ades import xml  # noqa: PLC0415  loaded when needed
+    from esigner.ades.validation import xades  # noqa: PLC0415  loaded when needed
 
     if xml.parse(document).tag == "SignedDoc" or b"http://www.sk.ee/DigiDoc/" in document[:400]:
         has_signature = b"<Signature" in document
@@ -129,8 +127,8 @@ def _xml(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
 
 
 def _cms(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
-    from esigner.ades.reading import asn1, cms
-    from esigner.ades.validation import cades
+    from esigner.ades.reading import asn1, cms  # noqa: PLC0415  loaded when needed
+    from esigner.ades.validation import cades  # noqa: PLC0415  loaded when needed
 
     try:
         cms.read(document)

@@ -24,6 +24,7 @@ from esigner.ades import path
 from esigner.ades.path import Path
 from esigner.ades.reading import asn1
 from esigner.ades.reading.crypto import WrongSignatureError, key_is_strong
+from esigner.ades.reading.extensions import extension_of
 from esigner.ades.revocation import Evidence
 from esigner.ades.rules import Finding, Indication, RefusedError
 from esigner.ades.rules import signature as rules
@@ -52,6 +53,14 @@ class Context:
     policy: Policy
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Proof:
+    """The best signature time, and whether it is proven or only the time of validation."""
+
+    time: datetime
+    stamped: bool
+
+
 def judge(candidate: Candidate, context: Context) -> SignatureReport:
     """Give the verdict on one signature."""
     stamps = judge_stamps(candidate, context)  # (5)
@@ -62,7 +71,7 @@ def judge(candidate: Candidate, context: Context) -> SignatureReport:
         proven += [marked_at] if marked_at else []
     best_time = min(proven, default=context.at)  # (6)
     if candidate.certificate is not None:
-        _judge_certificate(candidate, candidate.certificate, best_time, bool(proven), context)
+        _judge_certificate(candidate, candidate.certificate, _Proof(time=best_time, stamped=bool(proven)), context)
     return _report(candidate, stamps, min(proven, default=None))
 
 
@@ -113,15 +122,13 @@ def _stamp_findings(candidate: Candidate, stamps: Iterable[timestamp.Judged], po
     return findings
 
 
-def _judge_certificate(
-    candidate: Candidate, certificate: x509.Certificate, best_time: datetime, stamped: bool, context: Context
-) -> None:
+def _judge_certificate(candidate: Candidate, certificate: x509.Certificate, proof: _Proof, context: Context) -> None:
     try:
         found = path.find(  # (7)
             certificate,
             trust=context.trust,
             purpose=Purpose.SIGNATURE,
-            at=best_time,
+            at=proof.time,
             pool=candidate.certificates,
             rsa_bits_at_least=context.policy.rsa_bits_at_least,
         )
@@ -130,7 +137,7 @@ def _judge_certificate(
         return
     candidate.check("CERTIFICATE_PATH")
     candidate.check("KEY", *_key_findings(certificate, context.policy))  # (8)
-    _judge_revocation(candidate, found, best_time, stamped, context)  # (9)
+    _judge_revocation(candidate, found, proof, context)  # (9)
 
 
 def _key_findings(certificate: x509.Certificate, policy: Policy) -> list[Finding]:
@@ -142,25 +149,23 @@ def _key_findings(certificate: x509.Certificate, policy: Policy) -> list[Finding
     )
     if not strong:
         findings.append(Finding(rule=rules.ALGORITHM_WEAK, detail="key"))
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except (x509.ExtensionNotFound, ValueError):
+    extension = extension_of(certificate, x509.KeyUsage)
+    if extension is None:
         return findings
+    usage = extension.value
     fit = usage.content_commitment or (usage.digital_signature and not policy.commitment_key_usage_required)
     if not fit:
         findings.append(Finding(rule=rules.KEY_USAGE_UNFIT))
     return findings
 
 
-def _judge_revocation(
-    candidate: Candidate, found: Path, best_time: datetime, stamped: bool, context: Context
-) -> None:
+def _judge_revocation(candidate: Candidate, found: Path, proof: _Proof, context: Context) -> None:
     question = freshness.Question(
         evidence=candidate.evidence,
         trust=context.trust,
         pool=candidate.certificates,
-        best_time=best_time,
-        stamped=stamped,
+        best_time=proof.time,
+        stamped=proof.stamped,
         at=context.at,
         policy=context.policy,
     )
@@ -173,9 +178,7 @@ def _judge_revocation(
             candidate.check("REVOCATION_OF_ISSUER", *freshness.judge_issuer(certificate, issuer, question))
 
 
-def _report(
-    candidate: Candidate, stamps: list[timestamp.Judged], timestamped_at: datetime | None
-) -> SignatureReport:
+def _report(candidate: Candidate, stamps: list[timestamp.Judged], timestamped_at: datetime | None) -> SignatureReport:
     findings = [f for check in candidate.checks for f in check.findings]  # (10)
     findings.sort(key=lambda f: f.rule.indication is not Indication.TOTAL_FAILED)
     decisive = findings[0] if findings else None

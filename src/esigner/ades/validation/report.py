@@ -10,7 +10,7 @@ from cryptography import x509
 
 from esigner.ades.rules import Finding, Indication, Rule
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

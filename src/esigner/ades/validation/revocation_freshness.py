@@ -7,8 +7,9 @@ from typing import Final
 
 from cryptography import x509
 
+from esigner.ades.reading.extensions import BROKEN
 from esigner.ades.revocation import Evidence, Status, statuses
-from esigner.ades.rules import Finding
+from esigner.ades.rules import Finding, Rule
 from esigner.ades.rules import trust as rules
 from esigner.ades.trust import Trust
 from esigner.ades.validation.policy import Policy
@@ -110,9 +111,9 @@ def _late(status: Status, question: Question) -> tuple[Finding, ...]:
 def _is_short_term(certificate: x509.Certificate) -> bool:
     try:
         return any(extension.oid == _SHORT_TERM for extension in certificate.extensions)
-    except (ValueError, x509.DuplicateExtension):
+    except BROKEN:
         return False
 
 
-def _only(rule: rules.Rule, detail: str = "") -> Outcome:
+def _only(rule: Rule, detail: str = "") -> Outcome:
     return Outcome(findings=(Finding(rule=rule, detail=detail),))

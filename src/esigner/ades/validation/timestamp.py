@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from esigner.ades import path
 from esigner.ades.reading import asn1, cms
 from esigner.ades.reading.crypto import DIGEST_OIDS, STRONG_DIGESTS, WrongSignatureError, digest
+from esigner.ades.reading.extensions import extension_of
 from esigner.ades.revocation import Evidence, statuses
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import signature as rules
@@ -17,8 +18,6 @@ from esigner.ades.rules import trust as trust_rules
 from esigner.ades.trust import Purpose, Trust
 from esigner.ades.validation.candidate import Stamp
 from esigner.ades.validation.policy import Policy
-
-_ANY_UNIT: Final = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,9 +93,7 @@ def judge(
         _check_path(certificate, token, trust=trust, at=at, pool=pool, evidence=evidence, policy=policy)
     except RefusedError as error:
         findings.append(error.finding)
-    return Judged(
-        stamp=stamp, generated_at=token.generated_at, certificate=certificate, findings=tuple(findings)
-    )
+    return Judged(stamp=stamp, generated_at=token.generated_at, certificate=certificate, findings=tuple(findings))
 
 
 def _imprint(token: Token, stamp: Stamp) -> list[Finding]:
@@ -134,11 +131,8 @@ def _signer(token: Token, pool: Sequence[x509.Certificate], trust: Trust) -> x50
 
 
 def _check_certificate(certificate: x509.Certificate, token: Token) -> None:
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
-    except (x509.ExtensionNotFound, ValueError) as error:
-        raise RefusedError(trust_rules.TIMESTAMP_CERTIFICATE_UNFIT) from error
-    if list(usage.value) != [x509.ExtendedKeyUsageOID.TIME_STAMPING] or not usage.critical:
+    usage = extension_of(certificate, x509.ExtendedKeyUsage)
+    if usage is None or list(usage.value) != [ExtendedKeyUsageOID.TIME_STAMPING] or not usage.critical:
         raise RefusedError(trust_rules.TIMESTAMP_CERTIFICATE_UNFIT)
     path.check_time(certificate, token.generated_at)
 

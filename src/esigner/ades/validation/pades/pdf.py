@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -84,13 +84,13 @@ def read(document: bytes) -> Pdf:
     )
 
 
-def _field(reader: PdfFileReader, name: str, value: object, reference: object) -> Field:
+def _field(reader: PdfFileReader, name: str, value: Any, reference: Any) -> Field:  # noqa: ANN401  PDF objects
     try:
-        dictionary = value.get_object() if isinstance(value, generic.IndirectObject) else value
-        contents = dictionary.raw_get("/Contents", decrypt=generic.EncryptedObjAccess.RAW)  # type: ignore[attr-defined]
+        dictionary = _resolved(value)
+        contents: Any = dictionary.raw_get("/Contents", decrypt=generic.EncryptedObjAccess.RAW)
         contents = contents.raw_object if isinstance(contents, generic.DecryptedObjectProxy) else contents
-        byte_range = tuple(int(n) for n in dictionary["/ByteRange"])  # type: ignore[index]
-        subfilter = str(dictionary["/SubFilter"])  # type: ignore[index]
+        byte_range = tuple(int(n) for n in dictionary["/ByteRange"])
+        subfilter = str(dictionary["/SubFilter"])
     except Exception as error:  # noqa: BLE001 - a broken field is reported as one, the others are still judged
         return Field(
             name=name, contents=b"", byte_range=(), subfilter="", change=Change.UNKNOWN, reason=type(error).__name__
@@ -106,15 +106,15 @@ def _field(reader: PdfFileReader, name: str, value: object, reference: object) -
     )
 
 
-def _change(reader: PdfFileReader, reference: object, name: str) -> tuple[Change, str]:
+def _change(reader: PdfFileReader, reference: Any, name: str) -> tuple[Change, str]:  # noqa: ANN401  as above
     """Ask pyHanko for the coverage and, where the file goes on after the signature, for the differences."""
     try:
-        embedded = EmbeddedPdfSignature(reader, reference.get_object(), name)  # type: ignore[attr-defined]
-        embedded.coverage = embedded.evaluate_signature_coverage()
-        if embedded.coverage is SignatureCoverageLevel.ENTIRE_FILE:
+        embedded: Any = EmbeddedPdfSignature(reader, reference.get_object(), name)
+        coverage = embedded.evaluate_signature_coverage()
+        if coverage is SignatureCoverageLevel.ENTIRE_FILE:
             return Change.NONE, ""
-        if embedded.coverage is not SignatureCoverageLevel.ENTIRE_REVISION:
-            return Change.FORBIDDEN, embedded.coverage.name
+        if coverage is not SignatureCoverageLevel.ENTIRE_REVISION:
+            return Change.FORBIDDEN, coverage.name
         embedded.compute_integrity_info()
         result = embedded.diff_result
         permission = embedded.docmdp_level
@@ -135,8 +135,13 @@ def _store(reader: PdfFileReader, key: str) -> tuple[bytes, ...]:
         return ()
 
 
-def _streams(items: Iterable[object]) -> Iterator[bytes]:
+def _streams(items: Iterable[Any]) -> Iterator[bytes]:
     for number, item in enumerate(items):
-        stream = item.get_object() if isinstance(item, generic.IndirectObject) else item
+        stream = _resolved(item)
         if isinstance(stream, generic.StreamObject) and number < _OBJECTS_AT_MOST:
             yield bytes(stream.data)
+
+
+def _resolved(item: Any) -> Any:  # noqa: ANN401  PDF objects
+    reference: Any = item
+    return reference.get_object() if isinstance(item, generic.IndirectObject) else item

@@ -18,6 +18,7 @@ from esigner.ades.validation import cades
 from esigner.ades.validation.candidate import Candidate, Stamp
 from esigner.ades.validation.pades import pdf
 
+_NUMBERS: Final = 4
 _CMS_FILTERS: Final = ("/ETSI.CAdES.detached", "/adbe.pkcs7.detached")
 
 
@@ -78,7 +79,7 @@ def _add_store(candidate: Candidate, found: pdf.Pdf, certificates: list[x509.Cer
 
 
 def _end(field: pdf.Field) -> int:
-    return field.byte_range[2] + field.byte_range[3] if len(field.byte_range) == 4 else 0
+    return field.byte_range[2] + field.byte_range[3] if len(field.byte_range) == _NUMBERS else 0
 
 
 def _signed_bytes(document: bytes, field: pdf.Field) -> bytes:
@@ -89,7 +90,7 @@ def _signed_bytes(document: bytes, field: pdf.Field) -> bytes:
 
 def _range_findings(document: bytes, field: pdf.Field) -> list[Finding]:
     """Hold the byte range against the bytes: the gap is the signature and nothing else."""
-    if len(field.byte_range) != 4:
+    if len(field.byte_range) != _NUMBERS:
         return [Finding(rule=rules.PDF_BYTE_RANGE, detail="not four numbers")]
     start, before, after, rest = field.byte_range
     if start != 0 or min(before, after, rest) < 0 or not before < after <= after + rest <= len(document):

@@ -45,8 +45,8 @@ def _archive(element: etree._Element, signature: etree._Element, references: Seq
         part = only(signature, f"{DS}{name}")
         if part is not None:
             parts.append(xml.canonical(part, algorithm))
-    before = list(element.itersiblings(preceding=True))[::-1]
-    parts += [xml.canonical(e, algorithm) for e in before if isinstance(e.tag, str)]
+    before = list(element.itersiblings(etree.Element, preceding=True))[::-1]
+    parts += [xml.canonical(e, algorithm) for e in before]
     for part in signature.findall(f"{DS}Object"):
         if part.find(f"{XADES}QualifyingProperties") is None:
             parts.append(xml.canonical(part, algorithm))

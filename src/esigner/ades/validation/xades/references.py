@@ -71,9 +71,10 @@ def follow(element: etree._Element, around: Surroundings) -> Reference:
     try:
         target = _target(uri, around)
         if target is None:
-            raise RefusedError(rules.SIGNED_DATA_MISSING, uri or "no URI")
-        data = _data(element, target, around)
-        findings += _digest_findings(element, data)
+            findings.append(Finding(rule=rules.SIGNED_DATA_MISSING, detail=uri or "no URI"))
+        else:
+            data = _data(element, target, around)
+            findings += _digest_findings(element, data)
     except RefusedError as error:
         findings.append(error.finding)
     return Reference(
@@ -90,7 +91,7 @@ def _target(uri: str | None, around: Surroundings) -> etree._Element | str | Non
     if uri is not None and (uri == "" or uri.startswith("#")):
         return _element(uri, around)
     if uri is not None:
-        name = unquote(uri, errors="strict") if "%" in uri else uri
+        name = unquote(uri)
         for spelling in (name, uri, name.removeprefix("./"), name.removeprefix("/")):
             if spelling in around.files:
                 return spelling

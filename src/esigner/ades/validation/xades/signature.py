@@ -45,9 +45,7 @@ def _read(signature: etree._Element, around: Surroundings) -> Candidate:
     try:
         _check_place(signature, around)  # (1)
         signed_info = required(signature, f"{DS}SignedInfo")  # (2)
-        elements = signed_info.findall(f"{DS}Reference")
-        if not elements:
-            raise RefusedError(rules.SIGNATURE_MALFORMED, "no Reference")
+        elements = _references(signed_info)
         candidate.check("FORMAT")
         references = [follow(element, around) for element in elements]  # (3)
         candidate.check("REFERENCES", *(f for r in references for f in r.findings))
@@ -61,6 +59,13 @@ def _read(signature: etree._Element, around: Surroundings) -> Candidate:
     except RefusedError as error:
         candidate.check("FORMAT", error.finding)
     return candidate
+
+
+def _references(signed_info: etree._Element) -> list[etree._Element]:
+    elements = signed_info.findall(f"{DS}Reference")
+    if not elements:
+        raise RefusedError(rules.SIGNATURE_MALFORMED, "no Reference")
+    return elements
 
 
 def _check_place(signature: etree._Element, around: Surroundings) -> None:
@@ -153,7 +158,5 @@ def _value_findings(
     return findings
 
 
-def _stamps(
-    signature: etree._Element, found: properties.Properties, references: list[Reference]
-) -> list[Stamp]:
+def _stamps(signature: etree._Element, found: properties.Properties, references: list[Reference]) -> list[Stamp]:
     return [s for e in properties.timestamps(found) for s in imprints.stamps(e, signature, references)]

@@ -1,0 +1,26 @@
+"""Looking into the extensions of certificates that strangers made."""
+
+from typing import TypeVar
+
+from cryptography import x509
+
+_Kind = TypeVar("_Kind", bound=x509.ExtensionType)
+
+BROKEN = (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, x509.InvalidVersion)
+"""What `cryptography` raises when extensions cannot be read."""
+
+
+def extension_of(certificate: x509.Certificate, kind: type[_Kind]) -> x509.Extension[_Kind] | None:
+    """Give the extension, or None where it is missing or any of them cannot be read."""
+    try:
+        return certificate.extensions.get_extension_for_class(kind)
+    except x509.ExtensionNotFound:
+        return None
+    except BROKEN:
+        return None
+
+
+def extended_usages(certificate: x509.Certificate) -> tuple[x509.ObjectIdentifier, ...]:
+    """Give the extended key usages; none where the extension is missing."""
+    found = extension_of(certificate, x509.ExtendedKeyUsage)
+    return tuple(found.value) if found else ()
