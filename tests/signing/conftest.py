@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from tests.world.sessions import Installation, install, trust_services
 
 
 @pytest.fixture
-def installation(db: None, settings: Any, state: Path) -> Iterator[Installation]:
+def installation(db: None, settings: Settings, state: Path) -> Iterator[Installation]:
     """A test environment with a registered client and reachable trust services."""
     # Touched through pytest's wrapper, so that what `install` sets is put back.
     settings.ESIGNER_SANDBOX, settings.ESIGNER_ALLOWED_ADDRESS_RANGES = True, frozenset({"loopback"})

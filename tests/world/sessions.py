@@ -15,13 +15,14 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, padding
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 
 from esigner import audit
 from esigner.ades import Format, Level
 from esigner.pki import ocsp, subjects, tsa
+from esigner.pki.keys import PrivateKey
 from esigner.registry import authorities, certificates, clients, epak, institutions, networks
 from esigner.registry.clients import Client
 from esigner.registry.kinds import Environment
@@ -68,7 +69,7 @@ def trust_services() -> Iterator[tuple[TrustServices, str]]:
     services = TrustServices()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 - http.server's name
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             if not services.reachable:
                 self.send_error(503)
@@ -81,7 +82,7 @@ def trust_services() -> Iterator[tuple[TrustServices, str]]:
             self.end_headers()
             self.wfile.write(content)
 
-        def log_message(self, *_: Any) -> None:
+        def log_message(self, *_: object) -> None:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -113,7 +114,7 @@ class Installation:
             self.trust.revoked.add(certificate.serial_number)
         return certificate
 
-    def open(self, *documents: NewDocument, **fields: Any) -> SessionView:
+    def open(self, *documents: NewDocument, **fields: object) -> SessionView:
         """Open a session of the client."""
         values: dict[str, Any] = {
             "client": self.client, "format": Format.ASICE, "level": Level.LT, "documents": documents or (TEXT,),
@@ -121,7 +122,7 @@ class Installation:
         }  # fmt: skip
         return sessions.open(**(values | fields))
 
-    def start(self, session: SessionView, persona_id: str = "anna", **fields: Any) -> SignatureStart:
+    def start(self, session: SessionView, persona_id: str = "anna", **fields: Any) -> SignatureStart:  # noqa: ANN401 - passed on
         """Prepare a signature by a persona's certificate."""
         return sessions.prepare(
             session_id=session.id,
@@ -140,6 +141,10 @@ class Installation:
         return sessions.finalize(
             session_id=session.id, signature_id=start.signature_id, value=self.value(start, persona_id), at=self.at
         )
+
+    def now(self) -> datetime:
+        """Give the clock of the trust services."""
+        return _now()
 
     def view(self, session: SessionView) -> SessionView:
         """Give the session as it is now."""
@@ -163,9 +168,7 @@ def install(*, trust: TrustServices, url: str, environment: Environment = Enviro
     authorities.bootstrap(state=settings.ESIGNER_STATE, at=at, urls=settings.ESIGNER_URLS)
     client = register_client(environment=environment, at=at)
     issued = certificates.issue(client_id=client.id, csr=_csr(), actor=OFFICER, at=at)
-    return Installation(
-        trust=trust, client=client, certificate=issued.certificate(), chain_pem=issued.chain_pem, at=at
-    )
+    return Installation(trust=trust, client=client, certificate=issued.certificate(), chain_pem=issued.chain_pem, at=at)
 
 
 def register_client(
@@ -195,22 +198,22 @@ def call_environ(certificate: x509.Certificate | None, *, address: str = ADDRESS
     }
 
 
-def value_by(key: Any, start: SignatureStart) -> bytes:
+def value_by(key: PrivateKey, start: SignatureStart) -> bytes:
     """Give the signature value of a key that the server does not know."""
     digest = {"SHA256": hashes.SHA256(), "SHA384": hashes.SHA384(), "SHA512": hashes.SHA512()}[start.digest_algorithm]
     if isinstance(key, ec.EllipticCurvePrivateKey):
         return key.sign(start.data_to_sign, ec.ECDSA(digest))
-    from cryptography.hazmat.primitives.asymmetric import padding
-
-    signed: bytes = key.sign(start.data_to_sign, padding.PKCS1v15(), digest)
-    return signed
+    return key.sign(start.data_to_sign, padding.PKCS1v15(), digest)
 
 
 def _csr() -> bytes:
     key = ec.generate_private_key(ec.SECP256R1())
     subject = subjects.service(common_name="Lietvedības sistēma", organisation_name="Parauga iestāde")
-    return x509.CertificateSigningRequestBuilder().subject_name(subject).sign(key, hashes.SHA256()).public_bytes(
-        Encoding.PEM
+    return (
+        x509.CertificateSigningRequestBuilder()
+        .subject_name(subject)
+        .sign(key, hashes.SHA256())
+        .public_bytes(Encoding.PEM)
     )
 
 

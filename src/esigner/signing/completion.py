@@ -26,9 +26,7 @@ WITHOUT_PROOF = frozenset({ades.Level.B.value})
 WITH_REVOCATION = frozenset({ades.Level.LT.value})
 
 
-def complete(
-    *, signature_id: str | UUID, actor: "audit.Actor", at: datetime, request_id: str = ""
-) -> SignatureState:
+def complete(*, signature_id: str | UUID, actor: audit.Actor, at: datetime, request_id: str = "") -> SignatureState:
     """Finish the signature if its value waits, and give its state; VALUE_GIVEN means: try again later.
 
     Raises:
@@ -88,7 +86,7 @@ def _assemble(
     signature_id: UUID,
     revocation: ades.Revocation | None,
     *,
-    actor: "audit.Actor",
+    actor: audit.Actor,
     at: datetime,
     request_id: str,
 ) -> None:
@@ -125,9 +123,7 @@ def _assemble(
         raise
 
 
-def _fail(
-    signature_id: UUID, error: EsignerError, *, actor: "audit.Actor", at: datetime, request_id: str
-) -> None:
+def _fail(signature_id: UUID, error: EsignerError, *, actor: audit.Actor, at: datetime, request_id: str) -> None:
     """The signature is lost, the session is not: the person may sign with another certificate."""
     with transaction.atomic():
         session, signature = _locked(signature_id)
@@ -141,7 +137,7 @@ def _fail(
 
 
 def _record_failure(
-    session: Session, signature: Signature, code: str, *, actor: "audit.Actor", at: datetime, request_id: str
+    session: Session, signature: Signature, code: str, *, actor: audit.Actor, at: datetime, request_id: str
 ) -> None:
     rows.record(
         session,

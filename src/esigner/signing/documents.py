@@ -60,13 +60,13 @@ def _cut(pieces: Iterable[bytes]) -> Iterator[bytes]:
             yield piece[start : start + limits.CHUNK_BYTES]
 
 
-def add(  # noqa: PLR0913 - who, when and which request belong to every change
+def add(
     *,
     session_id: str | UUID,
     document_id: str | UUID,
     content: Iterable[bytes],
     client_id: str | None = None,
-    actor: "audit.Actor",
+    actor: audit.Actor,
     at: datetime,
     request_id: str = "",
 ) -> None:
@@ -77,9 +77,7 @@ def add(  # noqa: PLR0913 - who, when and which request belong to every change
     session = rows.read(session_id=session_id, client_id=client_id)
     rows.require(session, Status.OPEN, Status.READY, at=at)
     document = _find(session, document_id)
-    incoming = _Incoming(
-        content, limit_bytes=_room(session, document), must_be_pdf=session.format == Format.PDF.value
-    )
+    incoming = _Incoming(content, limit_bytes=_room(session, document), must_be_pdf=session.format == Format.PDF.value)
     name = f"{session.environment}/sessions/{session.id}/{document.id}-{secrets.token_hex(4)}"
     try:
         name = default_storage.save(name, incoming)
@@ -111,13 +109,13 @@ def _check_size(document: Document, *, received_bytes: int) -> None:
         raise DocumentSizeMismatch(received_bytes=received_bytes, declared_bytes=document.declared_bytes)
 
 
-def _keep(  # noqa: PLR0913 - see add
+def _keep(
     session_id: UUID,
     document_id: UUID,
     *,
     name: str,
     incoming: _Incoming,
-    actor: "audit.Actor",
+    actor: audit.Actor,
     at: datetime,
     request_id: str,
 ) -> None:

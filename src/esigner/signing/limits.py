@@ -20,7 +20,7 @@ class Limits:
 
 
 def current() -> Limits:
-    """Give the installation's caps (settings ESIGNER_DOCUMENT_BYTES, _SESSION_BYTES, _SESSION_DOCUMENTS, _SESSION_SECONDS)."""
+    """Give the installation's caps: settings ESIGNER_DOCUMENT_BYTES, ESIGNER_SESSION_BYTES, _DOCUMENTS, _SECONDS."""
     return Limits(
         document_bytes=int(getattr(settings, "ESIGNER_DOCUMENT_BYTES", 100 * 1024 * 1024)),
         session_bytes=int(getattr(settings, "ESIGNER_SESSION_BYTES", 200 * 1024 * 1024)),

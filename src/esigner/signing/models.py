@@ -91,9 +91,7 @@ class Signature(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="signatures")
-    state = models.CharField(
-        max_length=12, choices=_choices(SignatureState), default=SignatureState.PREPARED.value
-    )
+    state = models.CharField(max_length=12, choices=_choices(SignatureState), default=SignatureState.PREPARED.value)
     means = models.CharField(max_length=40)
     level = models.CharField(max_length=3)
     certificate = models.BinaryField()

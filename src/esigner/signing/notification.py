@@ -1,7 +1,7 @@
 """Telling a client that its session has ended."""
 
-from esigner.wire import webhooks
 from esigner.signing import rows
+from esigner.wire import webhooks
 
 
 def tell(*, session_id: str) -> int:

@@ -45,7 +45,7 @@ def open_session(  # noqa: PLR0913 - the API's call has that many fields
     return_url: str = "",
     notify_url: str = "",
     language: str = "lv",
-    actor: "audit.Actor",
+    actor: audit.Actor,
     at: datetime,
     request_id: str = "",
 ) -> Session:
@@ -63,9 +63,7 @@ def open_session(  # noqa: PLR0913 - the API's call has that many fields
             institution_id=client.institution_id,
             format=format.value,
             level=level.value,
-            signers=[
-                {"personal_code": one.personal_code, "name": one.name, "order": one.order} for one in signers
-            ],
+            signers=[{"personal_code": one.personal_code, "name": one.name, "order": one.order} for one in signers],
             return_url=return_url,
             notify_url=notify_url,
             language=language,
@@ -131,7 +129,7 @@ def _is_name(name: str) -> bool:
         and name == name.strip()
         and name not in {".", ".."}
         and name.lower() not in RESERVED_NAMES
-        and not any(character in '/\\' or not character.isprintable() for character in name)
+        and not any(character in "/\\" or not character.isprintable() for character in name)
     )
 
 

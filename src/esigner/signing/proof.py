@@ -6,6 +6,7 @@ from datetime import datetime
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509 import ocsp
+from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from esigner import ades
 from esigner.ades import timestamps
@@ -90,7 +91,7 @@ def _names_responder(certificate: x509.Certificate) -> bool:
         access = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
     except x509.ExtensionNotFound:
         return False
-    return any(one.access_method == x509.AuthorityInformationAccessOID.OCSP for one in access)
+    return any(one.access_method == AuthorityInformationAccessOID.OCSP for one in access)
 
 
 def _timestamp_issuers(signature: Signature, *, environment: str, at: datetime) -> tuple[x509.Certificate, ...]:

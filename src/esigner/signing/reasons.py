@@ -20,10 +20,7 @@ _TEXTS: Final[Mapping[str, Text]] = {
         "Signing was started anew; this prepared signature is not used any more.",
     ),
     CANCELLED: Text("Parakstīšana tika atcelta.", "Signing was cancelled."),
-    **{
-        error.code: error.text
-        for error in (SessionExpired, SignerCertificateRevoked, SignerCertificateStatusUnknown)
-    },
+    **{error.code: error.text for error in (SessionExpired, SignerCertificateRevoked, SignerCertificateStatusUnknown)},
 }
 
 

@@ -51,16 +51,16 @@ def require(session: Session, *allowed: Status, at: datetime) -> None:
         raise SessionStateConflict(status=session.status)
 
 
-def record(  # noqa: PLR0913 - an audit event has that many sides
+def record(
     session: Session,
     *,
     event: str,
-    actor: "audit.Actor",
+    actor: audit.Actor,
     at: datetime,
     request_id: str = "",
-    outcome: str = "ok",
+    outcome: audit.Outcome = "ok",
     code: str = "",
-    data: Mapping[str, object] | None = None,
+    data: Mapping[str, audit.JSON] | None = None,
 ) -> None:
     """Record what happened to the session; runs in the transaction that changes it."""
     audit.record(

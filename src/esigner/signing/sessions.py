@@ -1,10 +1,10 @@
 """The front of signing: everything a door may ask of a session.
 
-    view = sessions.open(client=…, format=…, documents=…)      → 201, signing_url
-    sessions.add_document(…)                                    OPEN → READY with the last document
-    start = sessions.prepare(…)                                 READY → SIGNING
-    view = sessions.finalize(…)                                 SIGNING → SIGNED
-    file = sessions.result(…)
+view = sessions.open(client=…, format=…, documents=…)      → 201, signing_url
+sessions.add_document(…)                                    OPEN → READY with the last document
+start = sessions.prepare(…)                                 READY → SIGNING
+view = sessions.finalize(…)                                 SIGNING → SIGNED
+file = sessions.result(…)
 """
 
 from collections.abc import Iterable, Sequence
@@ -88,7 +88,7 @@ def open(  # noqa: A001, PLR0913 - the API's own word; the API's call has that m
     return _view(session)
 
 
-def add_document(  # noqa: PLR0913 - who, when and which request belong to every change
+def add_document(
     *,
     session_id: str,
     document_id: str,
@@ -148,7 +148,7 @@ def cancel(
     return _view(session)
 
 
-def prepare(  # noqa: PLR0913 - the API's call has that many fields
+def prepare(
     *,
     session_id: str,
     signing_certificate: bytes,
@@ -176,7 +176,7 @@ def prepare(  # noqa: PLR0913 - the API's call has that many fields
     )
 
 
-def finalize(  # noqa: PLR0913 - who, when and which request belong to every change
+def finalize(
     *,
     session_id: str,
     signature_id: str,

@@ -29,7 +29,7 @@ TWO_STEP = "two-step"
 """Means of a value that was made outside the E-signer."""
 
 
-def prepare(  # noqa: PLR0913 - the API's call has that many fields
+def prepare(
     *,
     session_id: str | UUID,
     signing_certificate: bytes,
@@ -38,7 +38,7 @@ def prepare(  # noqa: PLR0913 - the API's call has that many fields
     roles: Sequence[str] = (),
     place: str = "",
     means: str = TWO_STEP,
-    actor: "audit.Actor",
+    actor: audit.Actor,
     at: datetime,
     request_id: str = "",
 ) -> SignatureStart:
@@ -109,13 +109,13 @@ def _level(session: Session, asked: ades.Level | None) -> ades.Level:
     return level
 
 
-def finalize(  # noqa: PLR0913 - who, when and which request belong to every change
+def finalize(
     *,
     session_id: str | UUID,
     signature_id: str | UUID,
     value: bytes,
     client_id: str | None = None,
-    actor: "audit.Actor",
+    actor: audit.Actor,
     at: datetime,
     request_id: str = "",
 ) -> None:

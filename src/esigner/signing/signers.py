@@ -49,15 +49,11 @@ def personal_code_of(certificate: x509.Certificate) -> str:
     return _digits(identifier.partition("-")[2]) if identifier.startswith(PERSON_PREFIX) else ""
 
 
-def trusted_path(
-    certificate: x509.Certificate, *, environment: str, at: datetime
-) -> tuple[x509.Certificate, ...]:
+def trusted_path(certificate: x509.Certificate, *, environment: str, at: datetime) -> tuple[x509.Certificate, ...]:
     """Give the path from the certificate to an anchor of the environment, both included."""
     trusted = anchors.of(Environment(environment), AnchorPurpose.SIGNATURE)
     try:
-        return validate(
-            certificate, anchors=trusted, intermediates=_known_issuers(), at=at, purpose=Purpose.SIGNATURE
-        )
+        return validate(certificate, anchors=trusted, intermediates=_known_issuers(), at=at, purpose=Purpose.SIGNATURE)
     except (CertificateExpired, CertificateNotYetValid) as error:
         raise SignerCertificateExpired from error
     except CertificateWrongPurpose as error:

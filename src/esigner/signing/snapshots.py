@@ -5,7 +5,7 @@ from datetime import datetime
 
 from esigner.ades import Format, Level
 from esigner.registry.kinds import Environment
-from esigner.signing.models import Document, Session, Signature
+from esigner.signing.models import Document
 from esigner.signing.states import SignatureState, Status
 
 

@@ -9,9 +9,7 @@ from esigner.registry import anchors
 from esigner.registry.kinds import AnchorPurpose, Environment
 
 
-def validate(
-    content: bytes, *, name: str, environment: Environment, policy: str = "lv", at: datetime
-) -> Report:
+def validate(content: bytes, *, name: str, environment: Environment, policy: str = "lv", at: datetime) -> Report:
     """Give the verdict; anything wrong with the document is in the report."""
     return ades.validate(content, name=name, trust=trust_of(environment), at=at, policy=policy)
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from tests.world.sessions import Installation, install, trust_services
 
 
 @pytest.fixture
-def installation(db: None, settings: Any, state: Path, door: Callable[..., None]) -> Iterator[Installation]:
+def installation(db: None, settings: Settings, state: Path, door: Callable[..., None]) -> Iterator[Installation]:
     """An installation whose API door is open."""
     settings.ESIGNER_SANDBOX, settings.ESIGNER_ALLOWED_ADDRESS_RANGES = True, frozenset({"loopback"})
     settings.ESIGNER_URLS = dict(settings.ESIGNER_URLS)

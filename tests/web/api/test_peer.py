@@ -18,7 +18,7 @@ def scope(*chain: object) -> dict[str, Any]:
     return {"asgi.scope": {"extensions": {"tls": {"client_cert_chain": list(chain)}}}}
 
 
-def read(source: str, **environ: Any) -> peer.Peer:
+def read(source: str, **environ: Any) -> peer.Peer:  # noqa: ANN401 - a WSGI environ holds anything
     return peer.of(RequestFactory().get("/", **environ), source=source)
 
 
@@ -51,7 +51,9 @@ def test_nginx_header_over_tcp_is_the_callers_own_word() -> None:
 
 
 @pytest.mark.attack
-@pytest.mark.parametrize("header", ["X_Client_Cert", "X-Client-Cert", "Client_Certificate", "Client-Certificate", "CLIENT_CERT"])
+@pytest.mark.parametrize(
+    "header", ["X_Client_Cert", "X-Client-Cert", "Client_Certificate", "Client-Certificate", "CLIENT_CERT"]
+)
 def test_header_with_underscores_cannot_stand_for_the_certificate(header: str) -> None:
     # As every WSGI server spells a header in the environ: dash and underscore become one.
     name = "HTTP_" + header.upper().replace("-", "_")

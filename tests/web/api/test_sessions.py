@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.test import Client
+from pytest_django import Settings
 
 from esigner import audit
 from esigner.signing.sessions import SignatureStart
@@ -19,8 +20,13 @@ JSON = "application/json"
 NAMES = ("Līgums ar ā, č un ņ.txt", "pielikums.bin")
 
 
-def open_session(system: Client, **fields: Any) -> dict[str, Any]:
-    body = {"format": "asice", "level": "LT", "documents": [{"name": name} for name in NAMES], **fields}
+def open_session(system: Client, **fields: object) -> dict[str, Any]:
+    body: dict[str, object] = {
+        "format": "asice",
+        "level": "LT",
+        "documents": [{"name": name} for name in NAMES],
+        **fields,
+    }
     answer = system.post("/v1/sessions", body, content_type=JSON)
     assert answer.status_code == 201, answer.content
     return dict(answer.json())
@@ -34,7 +40,7 @@ def upload(system: Client, session: dict[str, Any]) -> dict[str, Any]:
     return dict(answer.json())
 
 
-def sign(system: Client, installation: Installation, session: dict[str, Any], persona: str = "anna") -> Any:
+def sign(system: Client, installation: Installation, session: dict[str, Any], persona: str = "anna") -> Any:  # noqa: ANN401 - the test client's answer has no public type
     certificate = installation.persona(persona).public_bytes(Encoding.DER)
     url = f"/v1/sessions/{session['id']}/signatures"
     answer = system.post(url, {"signingCertificate": base64.b64encode(certificate).decode()}, content_type=JSON)
@@ -64,7 +70,7 @@ def test_two_step_signing_from_open_to_download(system: Client, installation: In
     assert signed.status_code == 200
     assert signed.json()["status"] == "SIGNED"
     result = system.get(f"/v1/sessions/{session['id']}/result")
-    content = b"".join(result.streaming_content)
+    content = result.getvalue()
     assert set(NAMES) <= set(zipfile.ZipFile(io.BytesIO(content)).namelist())
     assert result["Content-Type"] == "application/vnd.etsi.asic-e+zip"
     assert result["Request-Id"]
@@ -168,7 +174,7 @@ def test_upload_without_length_is_refused(system: Client) -> None:
     assert (answer.status_code, answer.json()["code"]) == (411, "CONTENT_LENGTH_REQUIRED")
 
 
-def test_upload_over_the_cap_is_refused_before_reading(system: Client, settings: Any) -> None:
+def test_upload_over_the_cap_is_refused_before_reading(system: Client, settings: Settings) -> None:
     settings.ESIGNER_DOCUMENT_BYTES = 10
     session = open_session(system)
     path = "/" + session["documents"][0]["uploadUrl"].split("/", 3)[3]
@@ -209,7 +215,7 @@ def test_validation_of_a_signed_container(system: Client, installation: Installa
     session = open_session(system)
     upload(system, session)
     sign(system, installation, session)
-    content = b"".join(system.get(f"/v1/sessions/{session['id']}/result").streaming_content)
+    content = system.get(f"/v1/sessions/{session['id']}/result").getvalue()
 
     answer = system.post("/v1/validations?name=l.asice", content, content_type="application/octet-stream")
 

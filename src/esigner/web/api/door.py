@@ -20,7 +20,7 @@ from esigner.errors import EsignerError
 from esigner.registry import gate
 from esigner.registry.gate_errors import GateRefused
 from esigner.registry.kinds import Environment
-from esigner.web.api import addresses, language, peer, problems, probe, trace
+from esigner.web.api import language, peer, probe, problems, trace
 from esigner.web.api.call import Call, new_request_id
 from esigner.web.api.errors import BodyTooLarge, InternalError, MethodNotAllowed, PathNotFound
 from esigner.web.api.openapi import openapi_document
@@ -28,6 +28,7 @@ from esigner.web.api.openapi import openapi_document
 log = logging.getLogger(__name__)
 
 OPENAPI_PATH: Final = "/v1/openapi.json"
+ADDRESSES: Final = "esigner.web.api.addresses"
 NOT_ALLOWED: Final = 405
 
 
@@ -49,9 +50,7 @@ def enter(request: HttpRequest) -> HttpResponseBase:
     except GateRefused as error:
         trace.refused(call, error, method=request.method or "", path=request.path)
         more = probe.facts(call, client=error.client, admitted=False) if request.path == probe.PATH else None
-        return _sign_off(
-            problems.response(error, language=call.language, request_id=call.request_id, more=more), call
-        )
+        return _sign_off(problems.response(error, language=call.language, request_id=call.request_id, more=more), call)
     call = Call(**{name: getattr(call, name) for name in Call.__slots__ if name != "client"}, client=client)
     answer, route = _dispatch(request, call)  # (3)
     trace.called(call, method=request.method or "", route=route, answer=answer)  # (4)
@@ -63,7 +62,7 @@ def _call(request: HttpRequest) -> Call:
         request_id=new_request_id(),
         at=timezone.now(),
         language=language.chosen(request.headers.get("Accept-Language", "")),
-        environment=Environment(settings.ESIGNER_ENVIRONMENT),
+        environment=Environment(getattr(settings, "ESIGNER_ENVIRONMENT", "")),
         peer=peer.of(request, source=settings.ESIGNER_TLS_SOURCE),
         epak_number=request.headers.get("EPAK-Number", "").strip(),
     )
@@ -74,7 +73,7 @@ def _dispatch(request: HttpRequest, call: Call) -> tuple[HttpResponseBase, str]:
     request.esigner_call = call  # type: ignore[attr-defined] # read back by call.of
     route = ""
     try:
-        match = resolve(request.path_info, urlconf=addresses)
+        match = resolve(request.path_info, urlconf=ADDRESSES)
         route = match.route
         answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
     except Resolver404:

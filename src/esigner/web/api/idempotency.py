@@ -4,10 +4,10 @@ import hashlib
 import re
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Schema, Status
+from ninja import Status
 
 from esigner.signing import answers
 from esigner.web.api import call as calls
@@ -16,14 +16,14 @@ from esigner.web.api.errors import IdempotencyKeyInvalid
 HEADER: Final = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
-View = Callable[..., Status[Schema]]
+View: TypeAlias = Callable[..., Status[Any]]
 
 
 def once(view: View) -> Callable[..., Any]:
     """Let the view run once for a client's key; its answer, if it succeeded, is kept for a day."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *arguments: object, **named: object) -> Status[Schema] | HttpResponse:
+    def guarded(request: HttpRequest, *arguments: object, **named: object) -> Status[Any] | HttpResponse:
         key = request.headers.get(HEADER)
         if key is None:
             return view(request, *arguments, **named)
@@ -39,7 +39,7 @@ def once(view: View) -> Callable[..., Any]:
     return guarded
 
 
-def _run(  # noqa: PLR0913 - the call to be made and the key it is made under
+def _run(
     view: View,
     request: HttpRequest,
     arguments: tuple[object, ...],
@@ -47,7 +47,7 @@ def _run(  # noqa: PLR0913 - the call to be made and the key it is made under
     *,
     client_id: str,
     key: str,
-) -> Status[Schema]:
+) -> Status[Any]:
     try:
         answer = view(request, *arguments, **named)
     except BaseException:

@@ -28,9 +28,7 @@ PEM_BYTES: Final = 16 * 1024
 CHAIN_LENGTH: Final = 10
 
 _ESCAPED = re.compile(r"[A-Za-z0-9%+/=\-_.~]+")
-_ONE_BLOCK = re.compile(
-    rb"\s*-----BEGIN CERTIFICATE-----\s[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*", re.ASCII
-)
+_ONE_BLOCK = re.compile(rb"\s*-----BEGIN CERTIFICATE-----\s[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,9 +49,7 @@ def response(
 ) -> HttpResponse:
     """Give the answer; its code is kept on it so that the audit need not read the body."""
     members = problem(error, language=language, request_id=request_id, more=more)
-    answer = HttpResponse(
-        json.dumps(members, ensure_ascii=False), status=error.status, content_type=MEDIA_TYPE
-    )
+    answer = HttpResponse(json.dumps(members, ensure_ascii=False), status=error.status, content_type=MEDIA_TYPE)
     answer.headers["Content-Language"] = language
     answer.problem_code = error.code  # type: ignore[attr-defined] # our own mark on Django's object
     return answer

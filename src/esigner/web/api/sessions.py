@@ -66,9 +66,7 @@ def open_session(request: HttpRequest, data: SessionIn) -> Status[SessionOut]:
 def _document(data: DocumentIn) -> sessions.NewDocument:
     if data.digest is not None:
         raise DigestDocumentsNotSupported
-    return sessions.NewDocument(
-        name=data.name, media_type=data.media_type, size_bytes=data.size, content=data.content
-    )
+    return sessions.NewDocument(name=data.name, media_type=data.media_type, size_bytes=data.size, content=data.content)
 
 
 @router.put(

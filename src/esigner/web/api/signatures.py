@@ -55,9 +55,7 @@ def start_signature(request: HttpRequest, session_id: str, data: SignatureIn) ->
     operation_id="finishSignature",
     summary="Hand in the signature value",
 )
-def finish_signature(
-    request: HttpRequest, session_id: str, signature_id: str, data: SignatureValueIn
-) -> SessionOut:
+def finish_signature(request: HttpRequest, session_id: str, signature_id: str, data: SignatureValueIn) -> SessionOut:
     """May be repeated. Where a trust service cannot be reached the value is kept: look at the session again later."""
     call = calls.of(request)
     view = sessions.finalize(

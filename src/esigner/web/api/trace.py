@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from django.http import HttpResponseBase
 from cryptography.hazmat.primitives import hashes
+from django.http import HttpResponseBase
 
 from esigner import audit
 from esigner.registry import epak

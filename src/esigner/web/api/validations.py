@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Router
+from pydantic import Field
 
 from esigner.signing import validations
 from esigner.web.api import body
@@ -34,10 +36,10 @@ class ReportKind(StrEnum):
 )
 def validate(
     request: HttpRequest,
-    policy: str = Query("lv", max_length=20),
-    at: datetime | None = Query(None),
-    report: ReportKind = Query(ReportKind.SIMPLE),
-    name: str = Query("document", max_length=200),
+    policy: Annotated[str, Field(max_length=20)] = "lv",
+    at: datetime | None = None,
+    report: ReportKind = ReportKind.SIMPLE,
+    name: Annotated[str, Field(max_length=200)] = "document",
 ) -> dict[str, object]:
     """The file as raw bytes; the verdict by the trust of this environment. A bad document is a report, not an error."""
     call = calls.of(request)

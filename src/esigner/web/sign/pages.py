@@ -49,7 +49,7 @@ def render(
         "language": language,
         "other_language": other,
         "t": texts.page(language),
-        "is_test": settings.ESIGNER_ENVIRONMENT == Environment.TEST,
+        "is_test": getattr(settings, "ESIGNER_ENVIRONMENT", "") == Environment.TEST,
         **(context or {}),
     }
     answer = HttpResponse(render_to_string(template, whole, request=request), status=status)

@@ -6,12 +6,12 @@ from django.http import FileResponse
 
 from esigner.signing.sessions import DocumentView
 
-INLINE: Final = frozenset(
-    {"application/pdf", "text/plain", "image/png", "image/jpeg", "image/gif", "image/webp"}
-)
+INLINE: Final = frozenset({"application/pdf", "text/plain", "image/png", "image/jpeg", "image/gif", "image/webp"})
 """Kinds that cannot run anything; HTML and SVG are not among them."""
 
-_POLICY: Final = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
+_POLICY: Final = (
+    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
+)
 """For the page that the browser itself wraps around a picture or a PDF."""
 
 

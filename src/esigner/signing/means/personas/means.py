@@ -29,9 +29,7 @@ class Personas:
 
     def choices(self) -> Sequence[Choice]:
         """Give every persona."""
-        return tuple(
-            Choice(id=persona.id, title=persona.title, description=persona.description) for persona in PEOPLE
-        )
+        return tuple(Choice(id=persona.id, title=persona.title, description=persona.description) for persona in PEOPLE)
 
     def certificate(self, choice_id: str, *, at: datetime) -> x509.Certificate:
         """Give the persona's certificate."""

@@ -1,0 +1,318 @@
+"""The two steps, with every sub-step in its order and every failure with its way out."""
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.conf import settings as django_settings
+
+from esigner import ades, audit
+from esigner.ades import Format, Level
+from esigner.ades.errors import SignatureValueMismatchError
+from esigner.pki import subjects
+from esigner.registry import certificates
+from esigner.registry.kinds import Environment
+from esigner.signing import completion, errors, sessions, validations
+from esigner.signing.models import Session, Signature
+from esigner.signing.sessions import ExpectedSigner, NewDocument, SessionView
+from esigner.signing.states import SignatureState, Status
+from tests.world.pdfs import pdf
+from tests.world.sessions import Installation, value_by
+
+pytestmark = pytest.mark.django_db
+
+PDF_BYTES = pdf(pages=3)
+PDF = NewDocument(name="Līgums.pdf", media_type="application/pdf", content=PDF_BYTES)
+
+
+def result(session: SessionView) -> bytes:
+    _, file = sessions.result(session_id=session.id)
+    with file:
+        return file.read()
+
+
+def judged(installation: Installation, session: SessionView) -> str:
+    verdict = validations.validate(
+        result(session), name=session.result_name, environment=Environment.TEST, at=installation.now()
+    )
+    assert verdict.passed, verdict.as_dict()
+    return verdict.signatures[0].format
+
+
+@pytest.mark.parametrize("persona", ["anna", "janis"])
+@pytest.mark.parametrize("format", [Format.ASICE, Format.EDOC])
+def test_container_at_level_lt(installation: Installation, persona: str, format: Format) -> None:  # noqa: A002
+    session = installation.sign(installation.open(format=format), persona)
+
+    assert session.status is Status.SIGNED
+    assert session.result_name == f"Iesniegums ar ā un ņ.{format}"
+    assert judged(installation, session) == "XAdES-B-LT"
+
+
+@pytest.mark.parametrize("persona", ["anna", "janis"])
+def test_pdf_at_level_lt(installation: Installation, persona: str) -> None:
+    session = installation.sign(installation.open(PDF, format=Format.PDF), persona)
+
+    assert result(session).startswith(PDF_BYTES)
+    assert judged(installation, session) == "PAdES-B-LT"
+
+
+@pytest.mark.parametrize(
+    ("level", "asked"), [(Level.B, ["ocsp"]), (Level.T, ["tsa", "ocsp"]), (Level.LT, ["tsa", "ocsp"])]
+)
+def test_timestamp_comes_before_the_status(installation: Installation, level: Level, asked: list[str]) -> None:
+    installation.sign(installation.open(level=level))
+
+    assert [path.split("/")[1] for path in installation.trust.asked] == asked
+
+
+def test_every_step_is_in_the_audit(installation: Installation) -> None:
+    session = installation.sign(installation.open())
+
+    events = audit.events(subject=session.id)
+    assert [one.event for one in events][-2:] == ["signing.signature.prepared", "signing.signature.finalized"]
+    assert events[-1].data["format"] == "asice"
+    assert events[-1].data["level"] == "LT"
+    assert events[-1].data["means"] == "two-step"
+    assert audit.verify() == []
+
+
+def test_value_of_another_key_is_refused_and_the_right_one_still_counts(installation: Installation) -> None:
+    session = installation.open()
+    start = installation.start(session)
+    wrong = value_by(ec.generate_private_key(ec.SECP384R1()), start)
+
+    with pytest.raises(SignatureValueMismatchError):
+        sessions.finalize(session_id=session.id, signature_id=start.signature_id, value=wrong, at=installation.at)
+
+    assert installation.trust.asked == []
+    done = sessions.finalize(
+        session_id=session.id, signature_id=start.signature_id, value=installation.value(start), at=installation.at
+    )
+    assert done.status is Status.SIGNED
+
+
+def test_same_value_again_changes_nothing(installation: Installation) -> None:
+    session = installation.open()
+    start = installation.start(session)
+    value = installation.value(start)
+    for _ in range(2):
+        done = sessions.finalize(
+            session_id=session.id, signature_id=start.signature_id, value=value, at=installation.at
+        )
+
+    assert done.status is Status.SIGNED
+    assert installation.events("signing.signature.finalized") == ["signing.signature.finalized"]
+    assert len(installation.trust.asked) == 2
+
+
+def test_revoked_certificate_fails_the_signature_but_not_the_session(installation: Installation) -> None:
+    session = installation.open()
+
+    with pytest.raises(errors.SignerCertificateRevoked):
+        installation.sign(session, "zane")
+
+    now = installation.view(session)
+    assert now.status is Status.READY
+    assert now.signatures[0].state is SignatureState.FAILED
+    failed = audit.events(subject=session.id)[-1]
+    assert (failed.event, failed.code) == ("signing.signature.failed", "SIGNER_CERTIFICATE_REVOKED")
+    assert installation.sign(session, "anna").status is Status.SIGNED
+
+
+def test_failed_signature_takes_no_value_any_more(installation: Installation) -> None:
+    session = installation.open()
+    start = installation.start(session, "zane")
+    value = installation.value(start, "zane")
+    with pytest.raises(errors.SignerCertificateRevoked):
+        sessions.finalize(session_id=session.id, signature_id=start.signature_id, value=value, at=installation.at)
+
+    with pytest.raises(errors.SignatureStateConflict):
+        sessions.finalize(session_id=session.id, signature_id=start.signature_id, value=value, at=installation.at)
+
+
+def test_unreachable_authority_keeps_the_value_and_somebody_finishes_later(installation: Installation) -> None:
+    session = installation.open()
+    installation.trust.reachable = False
+
+    waiting = installation.sign(session)
+
+    assert waiting.status is Status.SIGNING
+    assert waiting.signatures[0].state is SignatureState.VALUE_GIVEN
+    assert waiting.signatures[0].outstanding_code == "SERVICE_FAILED"
+    installation.trust.reachable = True
+    state = completion.complete(signature_id=waiting.signatures[0].id, actor=audit.SYSTEM, at=installation.at)
+    assert state is SignatureState.FINISHED
+    assert judged(installation, installation.view(session)) == "XAdES-B-LT"
+
+
+def test_timestamp_is_kept_when_only_the_status_fails(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from esigner.wire import ocsp
+    from esigner.wire.errors import Unreachable
+
+    def unreachable(*_: object, **__: object) -> bytes:
+        raise Unreachable(service="ocsp")
+
+    session = installation.open()
+    with monkeypatch.context() as patch:
+        patch.setattr(ocsp, "fetch", unreachable)
+        waiting = installation.sign(session)
+    assert waiting.status is Status.SIGNING
+
+    completion.complete(signature_id=waiting.signatures[0].id, actor=audit.SYSTEM, at=installation.at)
+
+    assert [path.split("/")[1] for path in installation.trust.asked] == ["tsa", "ocsp"]
+
+
+def test_session_with_a_value_under_way_is_neither_cancelled_nor_expired_nor_prepared_anew(
+    installation: Installation,
+) -> None:
+    session = installation.open()
+    installation.trust.reachable = False
+    installation.sign(session)
+
+    with pytest.raises(errors.SignatureUnderWay):
+        sessions.cancel(session_id=session.id, at=installation.at)
+    with pytest.raises(errors.SignatureUnderWay):
+        installation.start(session)
+    later = sessions.view(session_id=session.id, client_id=session.client_id, at=session.expires_at)
+    assert later.status is Status.SIGNING
+
+
+def test_giving_up_fails_the_session_with_the_last_reason(installation: Installation) -> None:
+    session = installation.open()
+    installation.trust.reachable = False
+    waiting = installation.sign(session)
+
+    completion.give_up(signature_id=waiting.signatures[0].id, at=installation.at)
+
+    now = installation.view(session)
+    assert (now.status, now.failure_code) == (Status.FAILED, "SERVICE_FAILED")
+
+
+def test_new_preparation_supersedes_the_old_one(installation: Installation) -> None:
+    session = installation.open()
+    first = installation.start(session)
+    second = installation.start(session, "janis")
+
+    with pytest.raises(errors.SignatureStateConflict):
+        sessions.finalize(
+            session_id=session.id, signature_id=first.signature_id, value=installation.value(first), at=installation.at
+        )
+    done = sessions.finalize(
+        session_id=session.id,
+        signature_id=second.signature_id,
+        value=installation.value(second, "janis"),
+        at=installation.at,
+    )
+    assert done.status is Status.SIGNED
+
+
+def test_prepared_survives_as_json_in_the_table(installation: Installation) -> None:
+    start = installation.start(installation.open())
+
+    stored = ades.Prepared.from_json(Signature.objects.get(id=start.signature_id).prepared)
+
+    assert stored.to_be_signed == start.data_to_sign
+
+
+def test_production_refuses_a_test_persona(installation: Installation) -> None:
+    session = installation.open()
+    Session.objects.filter(id=session.id).update(environment="production")
+
+    with pytest.raises(errors.SignerCertificateNotTrusted):
+        installation.start(session)
+
+
+def test_certificate_for_something_else_is_refused(installation: Installation) -> None:
+    session = installation.open()
+    with pytest.raises((errors.SignerCertificateNotForSigning, errors.SignerCertificateNotTrusted)):
+        sessions.prepare(
+            session_id=session.id,
+            signing_certificate=installation.certificate.public_bytes(Encoding.DER),
+            at=installation.at,
+        )
+
+
+def test_bytes_that_are_no_certificate_are_refused(installation: Installation) -> None:
+    with pytest.raises(errors.SignerCertificateUnreadable):
+        sessions.prepare(session_id=installation.open().id, signing_certificate=b"\x30\x00", at=installation.at)
+
+
+def test_certificate_past_its_validity_is_refused(installation: Installation) -> None:
+    session = installation.open()
+    certificate = installation.persona()
+    late = certificate.not_valid_after_utc
+    Session.objects.filter(id=session.id).update(expires_at=late.replace(year=late.year + 1))
+
+    with pytest.raises(errors.SignerCertificateExpired):
+        sessions.prepare(
+            session_id=session.id,
+            signing_certificate=certificate.public_bytes(Encoding.DER),
+            at=late.replace(year=late.year + 1, day=1),
+        )
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ExpectedSigner(personal_code="320000-00001"),
+        ExpectedSigner(personal_code="32000000001"),
+        ExpectedSigner(name="Anna  Testpersona"),
+    ],
+)
+def test_expected_person_may_sign(installation: Installation, expected: ExpectedSigner) -> None:
+    session = installation.open(signers=[ExpectedSigner(name="Cits"), expected])
+
+    assert installation.start(session).signature_id
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ExpectedSigner(personal_code="320000-00002"),
+        ExpectedSigner(name="Jānis Testpersona"),
+        ExpectedSigner(personal_code="320000-00001", name="Jānis Testpersona"),
+    ],
+)
+def test_unexpected_person_is_refused(installation: Installation, expected: ExpectedSigner) -> None:
+    session = installation.open(signers=[expected])
+
+    with pytest.raises(errors.SignerNotExpected):
+        installation.start(session)
+
+
+def test_level_of_one_signature_may_differ_from_the_session(installation: Installation) -> None:
+    session = installation.open(level=Level.B)
+    start = installation.start(session, level=Level.LT)
+    done = sessions.finalize(
+        session_id=session.id, signature_id=start.signature_id, value=installation.value(start), at=installation.at
+    )
+
+    assert done.signatures[0].level is Level.LT
+    assert judged(installation, done) == "XAdES-B-LT"
+
+
+def test_foreign_signer_of_a_trusted_provider_signs_in_production(installation: Installation) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = subjects.person(given_name="ILZE", surname="PARAUGA", identifier="IDCLV-PA0000001")
+    issued = certificates.issue_simulated(
+        kind="signer", public_key=key.public_key(), subject=subject, at=installation.at
+    )
+    session = installation.open()
+    Session.objects.filter(id=session.id).update(environment="production")
+
+    start = sessions.prepare(
+        session_id=session.id,
+        signing_certificate=x509.load_pem_x509_certificate(issued.pem.encode()).public_bytes(Encoding.DER),
+        at=installation.at,
+    )
+    done = sessions.finalize(
+        session_id=session.id, signature_id=start.signature_id, value=value_by(key, start), at=installation.at
+    )
+
+    assert done.status is Status.SIGNED
+    assert installation.trust.asked == ["/tsa/production", "/simulated-qtsp/ocsp/simulated-qtsp"]
+    assert django_settings.ESIGNER_SANDBOX
