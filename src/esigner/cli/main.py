@@ -28,7 +28,6 @@ class Command:
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("validate", "esigner.cli.validate", "judge signed documents"),
     Command("process", "esigner.cli.process", "write the process down as a table or a diagram"),
-    Command("openapi", "esigner.cli.openapi", "write the API's description"),
     Command("audit", "esigner.cli.audit", "verify the audit log", database=True),
     Command("anchor", "esigner.cli.anchor", "trust somebody else's authority", database=True),
     Command("account", "esigner.cli.account", "create accounts of the agency's people", database=True),

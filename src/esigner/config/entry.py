@@ -24,6 +24,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command("migrate", "esigner.config.commands.installation", "bring the tables up to date", database=True),
     Command("doctor", "esigner.config.commands.installation", "look at the installation and say what is wrong"),
+    # The command line and the doors are siblings: only this floor may know both.
+    Command("openapi", "esigner.config.commands.openapi", "write the API's description"),
 )
 
 
