@@ -227,9 +227,7 @@ def _mail(row: models.Consultation, notice: str, *, by: Person, to: Side, text: 
     }
     recipients = correspondence.agency() if to is Side.AGENCY else _askers(row)
     page = f"/konsultacijas/{row.pk}/"
-    correspondence.send(
-        notice, case_id=row.case_id, to=to, recipients=recipients, values=values, at=at, page=page
-    )
+    correspondence.send(notice, case_id=row.case_id, to=to, recipients=recipients, values=values, at=at, page=page)
 
 
 def _askers(row: models.Consultation) -> list[correspondence.Recipient]:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from esigner.onboarding import case_rows, correspondence, engine, models, permissions
 from esigner.onboarding.applications.form import Contact
-from esigner.onboarding.applications.validation import check_contacts
+from esigner.onboarding.applications.validation import check_contacts, holds_personal_code
 from esigner.onboarding.errors import CertificateNotOfCase, ExplanationMissing, FormIncomplete, NotAllowed, RequestEmpty
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import EPARAKSTITAJS, Side
@@ -152,7 +152,8 @@ def _found_for_agency(case_id: uuid.UUID, *, by: Person) -> models.Case:
 
 
 def _check_explained(reason: str) -> None:
-    if not reason.strip():
+    """Refuse an empty reason, and one with a personal code: it goes into the audit, which keeps none."""
+    if not reason.strip() or holds_personal_code(reason):
         raise ExplanationMissing
 
 

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from esigner.audit import Actor
 from esigner.errors import Language
@@ -13,16 +12,6 @@ from esigner.registry.kinds import Role
 
 INSTITUTION_ROLES = frozenset({Role.REPRESENTATIVE, Role.TECHNICAL_CONTACT})
 AGENCY_ROLES = frozenset({Role.REGISTRAR, Role.SECOND_OFFICER, Role.PKI_OPERATOR, Role.AUDITOR})
-
-
-class UserLike(Protocol):
-    """What `person` needs of a signed-in user."""
-
-    id: uuid.UUID
-    email: str
-    given_name: str
-    surname: str
-    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +36,7 @@ class Person:
         return bool(self.agency)
 
 
-def person(user: UserLike) -> Person:
+def person(user: people.User) -> Person:
     """Give the signed-in user with the roles read now: call once per request."""
     roles = people.roles(user)
     return Person(

@@ -34,7 +34,7 @@ def create(*, by: Person, form: Form, at: datetime) -> ApplicationView:
         row = models.Application(applicant_id=by.id, applicant_name=by.name, form=form.as_dict(), created_at=at)
         engine.start(row, State.DRAFT, at=at)
         row.save(force_insert=True)
-        engine.advance(row, "draft", actor=by.actor, at=at, data={"systemName": form.system_name})
+        engine.advance(row, "draft", actor=by.actor, at=at)
     return read(row, by=by, at=at)
 
 

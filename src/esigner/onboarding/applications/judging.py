@@ -25,6 +25,8 @@ class Judgement:
 
     checks: tuple[Check, ...]
     report: Report
+    terms_version: int
+    """Version of the Terms inside what was signed."""
     passed: bool
 
 
@@ -38,7 +40,7 @@ def judge(*, name: str, content: bytes, form: Form, rendered: Rendering, by: Per
         _content(report, rendered),
         _terms(rendered, by),
     )
-    return Judgement(checks=checks, report=report, passed=none_failed(checks))
+    return Judgement(checks=checks, report=report, terms_version=rendered.terms_version, passed=none_failed(checks))
 
 
 def trust() -> ades.Trust:
@@ -53,9 +55,7 @@ def _registration_number(form: Form) -> Check:
     faults = [fault for fault in validate(form) if fault.field == "registration_number"]
     if faults:
         return failed("REGISTRATION_NUMBER", faults[0].text)
-    return passed(
-        "REGISTRATION_NUMBER", Text("Reģistrācijas numurs ir derīgs.", "The registration number is valid.")
-    )
+    return passed("REGISTRATION_NUMBER", Text("Reģistrācijas numurs ir derīgs.", "The registration number is valid."))
 
 
 def _signatures(report: Report) -> Check:
@@ -92,7 +92,9 @@ def _content(report: Report, rendered: Rendering) -> Check:
     if _is_signed_pdf(report, rendered) or _is_container(report, rendered):
         return passed(
             "SIGNED_CONTENT",
-            Text("Parakstīts tieši sistēmas sagatavotais pieteikums.", "What is signed is the application as rendered."),
+            Text(
+                "Parakstīts tieši sistēmas sagatavotais pieteikums.", "What is signed is the application as rendered."
+            ),
         )
     return failed(
         "SIGNED_CONTENT",

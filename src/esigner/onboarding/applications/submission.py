@@ -58,9 +58,7 @@ def submit_signed(*, application_id: uuid.UUID, by: Person, name: str, content: 
         row.refresh_from_db()
     else:
         _record_refusal(row, judgement, by=by, at=at)
-    return Submission(
-        accepted=judgement.passed, checks=judgement.checks, application=read(row, by=by, at=at)
-    )
+    return Submission(accepted=judgement.passed, checks=judgement.checks, application=read(row, by=by, at=at))
 
 
 def _record_refusal(row: models.Application, judgement: Judgement, *, by: Person, at: datetime) -> None:
@@ -85,9 +83,9 @@ def _take(
         if row.form != found.form or row.rendered_pdf.name != found.rendered_pdf.name:
             raise ApplicationChanged
         submission = _store(row, judgement, name=name, content=content, by=by, at=at)
-        engine.advance(row, "sign", actor=by.actor, at=at, data={"signedBy": submission.signed_by})
-        digest = {"sha256": submission.sha256, "round": row.round}
-        engine.advance(row, "submit", actor=by.actor, at=at, data=digest)
+        # Names of signers stay out of the audit: some certificates carry a personal code in them.
+        engine.advance(row, "sign", actor=by.actor, at=at, data={"signatures": len(submission.signed_by)})
+        engine.advance(row, "submit", actor=by.actor, at=at, data={"sha256": submission.sha256, "round": row.round})
         _tell(row, submission, judgement, at=at)
 
 
@@ -95,17 +93,17 @@ def _store(
     row: models.Application, judgement: Judgement, *, name: str, content: bytes, by: Person, at: datetime
 ) -> models.Submission:
     signed_by = [signature.signed_by for signature in judgement.report.signatures]
-    kept = _archive(official.Kind.APPLICATION, row, name=name, content=content, at=at)
+    document = _archive(official.Kind.APPLICATION, row, name=name, content=content, at=at)
     report = json.dumps(judgement.report.as_detailed_dict(), ensure_ascii=False, indent=1).encode()
     _archive(official.Kind.VALIDATION_REPORT, row, name=f"{PurePath(name).stem}.json", content=report, at=at)
     return models.Submission.objects.create(
         application=row,
         round=row.round,
         form=row.form,
-        terms_version=row.terms_version,
+        terms_version=judgement.terms_version,
         name=name,
-        document_id=kept.id,
-        sha256=kept.sha256,
+        document_id=document.id,
+        sha256=document.sha256,
         checks=checks.as_json(judgement.checks),
         signed_by=signed_by,
         submitted_by_id=by.id,

@@ -14,7 +14,10 @@ from esigner.pki import registration_number
 from esigner.pki.checks import Outcome
 
 MOST_CONTACTS = 10
+LONGEST_NAME = 200
+FIRST_PRINTABLE = 32
 _PHONE = re.compile(r"\+?[0-9 ()-]{6,20}")
+_PERSONAL_CODE = re.compile(r"(?<!\d)\d{6}-\d{5}(?!\d)")
 _WHOLE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
@@ -38,6 +41,11 @@ def check_contacts(contacts: tuple[Contact, ...]) -> tuple[FieldError, ...]:
     return tuple(_contacts(contacts))
 
 
+def holds_personal_code(text: str) -> bool:
+    """Say whether a personal code was typed; the audit keeps none."""
+    return _PERSONAL_CODE.search(text) is not None
+
+
 def _faults(field: Field, form: Form) -> Iterator[FieldError]:
     value = getattr(form, field.name)
     match field.kind:
@@ -58,11 +66,17 @@ def _text(field: Field, value: str) -> Iterator[FieldError]:
             yield _missing(field.name, field.label)
     elif len(value) > field.longest:
         yield _too_long(field)
-    elif any(ord(letter) < 32 and letter not in "\r\n\t" for letter in value):
+    elif any(ord(letter) < FIRST_PRINTABLE and letter not in "\r\n\t" for letter in value):
         yield FieldError(
             field=field.name,
             code="CONTROL_CHARACTER",
             text=Text("Izdzēsiet neredzamās vadības rakstzīmes.", "Remove the invisible control characters."),
+        )
+    elif holds_personal_code(value):
+        yield FieldError(
+            field=field.name,
+            code="PERSONAL_CODE",
+            text=Text("Neierakstiet šeit personas kodu.", "Do not write a personal code here."),
         )
     elif field.name == "registration_number":
         yield from _registration_number(value)
@@ -119,7 +133,7 @@ def _contacts(contacts: tuple[Contact, ...]) -> Iterator[FieldError]:
 
 
 def _contact(index: int, contact: Contact) -> Iterator[FieldError]:
-    if not 0 < len(contact.name.strip()) <= 200:  # ruff: ignore[magic-value-comparison] - as long as a line may be
+    if not 0 < len(contact.name.strip()) <= LONGEST_NAME:
         yield _missing(f"contacts.{index}.name", Text("Vārds un uzvārds", "Name"))
     try:
         validate_email(contact.email.strip())

@@ -79,9 +79,7 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
             "Atveriet sesiju ar formātu pdf un līmeni LT un saņemiet parakstīto PDF.",
             "Open a session with format pdf and level LT and fetch the signed PDF.",
         ),
-        rule=Rule(
-            passing=_SIGNED, failing=_NOT_SIGNED, formats=frozenset({"pdf"}), levels=frozenset({"LT", "LTA"})
-        ),
+        rule=Rule(passing=_SIGNED, failing=_NOT_SIGNED, formats=frozenset({"pdf"}), levels=frozenset({"LT", "LTA"})),
     ),
     Scenario(
         code="TWO_STEP",

@@ -98,10 +98,7 @@ class ConnectionRequest(models.Model):
             models.CheckConstraint(
                 name="onboarding_production_takes_two",
                 condition=~models.Q(environment="production", kind="connection", state="approved")
-                | (
-                    models.Q(first_approved_by__isnull=False)
-                    & ~models.Q(first_approved_by=models.F("decided_by"))
-                ),
+                | (models.Q(first_approved_by__isnull=False) & ~models.Q(first_approved_by=models.F("decided_by"))),
             ),
         ]
 

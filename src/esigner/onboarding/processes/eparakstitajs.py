@@ -284,8 +284,9 @@ _BLOCK_5: Final = Block(
             number="5",
             title=Text("Uztur pieslēgumu", "Maintains the connection"),
             description=Text(
-                "Iestāde pieprasa jaunu sertifikātu vai tīklu, pirms mainās atslēga vai adrese, atjauno kontaktpersonas "
-                "un anulē sertifikātu, ja atslēga ir apdraudēta. Aģentūra pieprasījumu izskata, anulē vai aptur.",
+                "Iestāde pieprasa jaunu sertifikātu vai tīklu, pirms mainās atslēga vai adrese, atjauno "
+                "kontaktpersonas un anulē sertifikātu, ja atslēga ir apdraudēta. Aģentūra pieprasījumu izskata, anulē "
+                "vai aptur.",
                 "The Institution asks for a new certificate or network before a key or an address changes, keeps its "
                 "contacts up to date and revokes a certificate whose key is at risk. The Agency decides requests, "
                 "revokes, suspends.",

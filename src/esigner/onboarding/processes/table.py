@@ -7,7 +7,6 @@ from typing import Final
 
 from esigner.errors import Text
 
-
 COLUMNS: Final[tuple[Text, ...]] = (
     Text("Nr.", "No."),
     Text("Solis", "Step"),
@@ -25,7 +24,7 @@ class Side(StrEnum):
     AGENCY = "agency"
 
     @property
-    def title(self) -> Text:
+    def title(self) -> Text:  # type: ignore[override]  # str.title says nothing of an enumeration; this word is ours everywhere
         """Give the party's name as the scheme writes it."""
         return Text("Iestāde", "Institution") if self is Side.INSTITUTION else Text("Aģentūra", "Agency")
 

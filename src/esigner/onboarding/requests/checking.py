@@ -26,7 +26,7 @@ class RequestChecks:
 
 
 def challenge(*, case_id: uuid.UUID, by: Person, at: datetime) -> bytes:
-    """Give a fresh challenge (UTF-8 text) to sign with the key of a third-party certificate: the proof of possession."""
+    """Give a fresh challenge (UTF-8 text) to sign with a third-party certificate's key, as proof of possession."""
     row = case_rows.find_to_act(case_id, by=by)
     return certificates.challenge(institution_id=row.institution_id, at=at).encode()
 

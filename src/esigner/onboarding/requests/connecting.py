@@ -1,4 +1,4 @@
-"""The four registry calls that connect an institution: client, networks, certificate, links. Test and production alike."""
+"""The registry calls that connect an institution: client, networks, certificate, links; for both environments."""
 
 import uuid
 from datetime import datetime
@@ -6,9 +6,8 @@ from typing import Any
 
 from esigner import audit
 from esigner.onboarding import case_rows, models, official
-from esigner.onboarding.checks import as_json
+from esigner.onboarding.checks import as_json, names_of_failed
 from esigner.onboarding.errors import ChecksFailed
-from esigner.onboarding.checks import names_of_failed
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.requests import checking
 from esigner.onboarding.requests.entries import ThirdPartyCertificate

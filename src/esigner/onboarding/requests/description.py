@@ -16,9 +16,7 @@ def fetch(environment: Environment) -> bytes:
     url = links.of(environment).openapi_url
     service = http.service_name(url)
     chain = authorities.load("server").chain
-    trust = ssl.create_default_context(
-        cadata="".join(one.public_bytes(Encoding.PEM).decode() for one in chain)
-    )
+    trust = ssl.create_default_context(cadata="".join(one.public_bytes(Encoding.PEM).decode() for one in chain))
     with http.connections(verify=trust) as door:
         try:
             answer = door.get(url)

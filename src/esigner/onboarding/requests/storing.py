@@ -127,5 +127,3 @@ def _announce(case: models.Case, move: str, row: models.ConnectionRequest, *, by
             values=case_rows.values(case) | {"environment": row.environment},
             at=at,
         )
-
-

@@ -25,7 +25,7 @@ class RequestKind(StrEnum):
     """A further certificate, or further networks, of a client that exists (5)."""
 
     @property
-    def title(self) -> Text:
+    def title(self) -> Text:  # type: ignore[override]  # str.title says nothing of an enumeration; this word is ours everywhere
         """Give it for people."""
         if self is RequestKind.CONNECTION:
             return Text("Pieslēguma pieprasījums", "Connection request")
@@ -41,7 +41,7 @@ class RequestState(StrEnum):
     RETURNED = "returned"
 
     @property
-    def title(self) -> Text:
+    def title(self) -> Text:  # type: ignore[override]  # str.title says nothing of an enumeration; this word is ours everywhere
         """Give it for people."""
         return _STATE_TITLES[self]
 
