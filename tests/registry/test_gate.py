@@ -1,0 +1,174 @@
+"""Every reason to be kept out, each with its own code, and the order in which they are judged."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from cryptography import x509
+
+from esigner.errors import EsignerError
+from esigner.pki import authority, profiles, subjects
+from esigner.registry import authorities, certificates, clients, gate, gate_errors
+from esigner.registry.kinds import Environment
+from tests.world import registry as world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def made() -> world.Connected:
+    world.authorities_founded()
+    return world.connected()
+
+
+def call(made: world.Connected, **changes: object) -> clients.Client:
+    values: dict[str, object] = {
+        "environment": Environment.TEST, "certificate": made.certificate.certificate(), "chain": made.chain,
+        "address": world.ADDRESS, "epak_number": made.client.epak_number, "at": world.AT, **changes,
+    }  # fmt: skip
+    return gate.admit(**values)  # type: ignore[arg-type]  # each test changes what it needs
+
+
+def code(made: world.Connected, **changes: object) -> str:
+    with pytest.raises(gate_errors.GateRefused) as refused:
+        call(made, **changes)
+    return refused.value.code
+
+
+def unregistered(issuer: str, *, at: datetime = world.AT, days: int = 30) -> x509.Certificate:
+    """Give a certificate that our authority issued and nobody registered."""
+    return authority.issue(
+        authorities.load(issuer), profile=profiles.CLIENT, public_key=world.ec_key().public_key(), serial=7,
+        subject=subjects.service(common_name="svešs"), not_before=at, not_after=at + timedelta(days=days),
+        urls=authorities.urls_of(issuer),
+    )  # fmt: skip
+
+
+def test_admit_gives_the_client(made: world.Connected) -> None:
+    assert call(made) == made.client
+
+
+def test_admit_needs_no_chain_from_the_caller(made: world.Connected) -> None:
+    assert call(made, chain=()) == made.client
+
+
+def test_admit_refuses_a_missing_certificate(made: world.Connected) -> None:
+    assert code(made, certificate=None) == "CLIENT_CERTIFICATE_MISSING"
+
+
+def test_admit_refuses_a_certificate_of_a_stranger(made: world.Connected) -> None:
+    key = world.ec_key()
+    subject = made.certificate.certificate().subject
+    self_signed = authority.self_sign(
+        key=key, profile=profiles.CLIENT, subject=subject, serial=1, not_before=world.AT,
+        not_after=world.AT + timedelta(days=1),
+    )  # fmt: skip
+    assert code(made, certificate=self_signed.certificate, chain=()) == "CLIENT_CERTIFICATE_UNKNOWN"
+
+
+def test_admit_refuses_a_certificate_of_our_authority_that_nobody_registered(made: world.Connected) -> None:
+    assert code(made, certificate=unregistered("test-clients")) == "CLIENT_CERTIFICATE_UNKNOWN"
+
+
+def test_admit_refuses_a_signer_s_certificate_at_the_door(made: world.Connected) -> None:
+    persona = certificates.issue_persona(
+        slug="anna", given_name="Anna", surname="Bērziņa", personal_code="32000010001", key_kind="P-256", at=world.AT
+    ).certificate
+    refused = code(made, certificate=persona.certificate(), chain=persona.chain())
+    assert refused == "CLIENT_CERTIFICATE_UNKNOWN"
+
+
+def test_admit_refuses_the_other_environment_s_certificate(made: world.Connected) -> None:
+    assert code(made, environment=Environment.PRODUCTION) == "CLIENT_CERTIFICATE_OTHER_ENVIRONMENT"
+    late = made.certificate.not_after + timedelta(days=1)
+    assert code(made, environment=Environment.PRODUCTION, at=late) == "CLIENT_CERTIFICATE_OTHER_ENVIRONMENT"
+
+
+@pytest.mark.parametrize("days", [-1, 731])
+def test_admit_refuses_outside_the_validity(made: world.Connected, days: int) -> None:
+    assert code(made, at=world.AT + timedelta(days=days)) == "CLIENT_CERTIFICATE_EXPIRED"
+
+
+def test_admit_judges_expiry_before_registration(made: world.Connected) -> None:
+    old = unregistered("test-clients", days=1)
+    assert code(made, certificate=old, at=world.AT + timedelta(days=2)) == "CLIENT_CERTIFICATE_EXPIRED"
+
+
+def test_admit_refuses_a_revoked_certificate_at_the_next_call(made: world.Connected) -> None:
+    call(made)
+    certificates.revoke(certificate_id=made.certificate.id, reason="superseded", actor=world.OFFICER, at=world.AT)
+    assert code(made) == "CLIENT_CERTIFICATE_REVOKED"
+
+
+def test_admit_takes_the_second_certificate_when_the_first_is_revoked(made: world.Connected) -> None:
+    second = certificates.issue(
+        client_id=made.client.id, csr=world.csr(world.ec_key()), actor=world.OFFICER, at=world.AT
+    )
+    assert call(made) == call(replace(made, certificate=second))
+    certificates.revoke(certificate_id=made.certificate.id, reason="superseded", actor=world.OFFICER, at=world.AT)
+    assert call(replace(made, certificate=second)) == made.client
+
+
+def test_admit_refuses_a_suspended_client(made: world.Connected) -> None:
+    clients.suspend(client_id=made.client.id, reason="", actor=world.OFFICER, at=world.AT)
+    assert code(made) == "CLIENT_SUSPENDED"
+
+
+@pytest.mark.parametrize("address", ["8.8.5.1", "127.0.0.1", "", "::1", "8.8.4.4, 1.1.1.1"])
+def test_admit_refuses_another_address(made: world.Connected, address: str) -> None:
+    assert code(made, address=address) == "ADDRESS_NOT_ALLOWED"
+
+
+@pytest.mark.parametrize("number", [None, "", "  "])
+def test_admit_refuses_a_missing_number(made: world.Connected, number: str | None) -> None:
+    assert code(made, epak_number=number) == "EPAK_NUMBER_MISSING"
+
+
+def test_admit_refuses_another_client_s_number(made: world.Connected) -> None:
+    other = world.connected(world.institution(world.REGISTRATION_NUMBERS[1]))
+    assert code(made, epak_number=other.client.epak_number) == "EPAK_NUMBER_MISMATCH"
+    assert code(made, epak_number="EPAK-2026-99999") == "EPAK_NUMBER_MISMATCH"
+
+
+def test_refusal_names_the_client_as_soon_as_it_is_known(made: world.Connected) -> None:
+    with pytest.raises(gate_errors.GateRefused) as known:
+        call(made, epak_number=None)
+    assert known.value.client == made.client
+    with pytest.raises(gate_errors.GateRefused) as unknown:
+        call(made, certificate=unregistered("test-clients"))
+    assert unknown.value.client is None
+
+
+def test_explain_gives_the_same_judgement_as_a_value(made: world.Connected) -> None:
+    certificate = made.certificate.certificate()
+    seen = gate.explain(
+        environment=Environment.TEST, certificate=certificate, chain=(), address="8.8.5.1",
+        epak_number=made.client.epak_number, at=world.AT,
+    )  # fmt: skip
+    assert (seen.admitted, seen.code, seen.client) == (False, "ADDRESS_NOT_ALLOWED", made.client)
+    assert seen.reason is not None
+    assert "8.8.5.1" in seen.reason.lv
+    assert seen.certificate_fingerprint_sha256 == made.certificate.fingerprint_sha256
+    admitted = gate.explain(
+        environment=Environment.TEST, certificate=certificate, chain=(), address=world.ADDRESS,
+        epak_number=made.client.epak_number, at=world.AT,
+    )  # fmt: skip
+    assert (admitted.admitted, admitted.code, admitted.reason) == (True, "", None)
+
+
+def test_explain_says_that_nothing_was_presented(made: world.Connected) -> None:
+    seen = gate.explain(
+        environment=Environment.TEST, certificate=None, chain=(), address="", epak_number=None, at=world.AT
+    )
+    assert (seen.code, seen.certificate_subject) == ("CLIENT_CERTIFICATE_MISSING", "")
+
+
+def test_every_reason_has_its_own_code_and_both_languages() -> None:
+    reasons: list[type[EsignerError]] = list(gate_errors.GateRefused.__subclasses__())
+    assert {one.code for one in reasons} == {
+        "CLIENT_CERTIFICATE_MISSING", "CLIENT_CERTIFICATE_UNKNOWN", "CLIENT_CERTIFICATE_OTHER_ENVIRONMENT",
+        "CLIENT_CERTIFICATE_EXPIRED", "CLIENT_CERTIFICATE_REVOKED", "CLIENT_SUSPENDED", "ADDRESS_NOT_ALLOWED",
+        "EPAK_NUMBER_MISSING", "EPAK_NUMBER_MISMATCH",
+    }  # fmt: skip
+    assert all(one.text.lv and one.text.en for one in reasons)
+    assert len(reasons) == 9

@@ -1,0 +1,94 @@
+import io
+import json
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+
+from esigner.registry import authorities, certificates, packs
+from esigner.registry.errors import CertificateNotFound
+from esigner.registry.kinds import Environment
+from tests.world import registry as world
+
+pytestmark = pytest.mark.django_db
+OPENAPI = b'{"openapi": "3.1.0"}'
+
+
+def pack(made: world.Connected) -> dict[str, bytes]:
+    content = packs.build(client_id=made.client.id, openapi=OPENAPI, at=world.AT)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture
+def made() -> world.Connected:
+    world.authorities_founded()
+    return world.connected()
+
+
+def test_build_holds_everything_for_the_first_call(made: world.Connected) -> None:
+    files = pack(made)
+    assert set(files) == {
+        "urls.json", "certificate.pem", "client-chain.pem", "ca-chain.pem", "openapi.json", "example.sh",
+        "LASIMANI.txt", "README.txt",
+    }  # fmt: skip
+    assert files["openapi.json"] == OPENAPI
+    urls = json.loads(files["urls.json"])
+    assert (urls["epakNumber"], urls["environment"]) == (made.client.epak_number, "test")
+    assert urls["probeUrl"] == urls["apiUrl"] + "/v1/probe"
+
+
+def test_build_holds_the_certificate_and_whom_to_trust(made: world.Connected) -> None:
+    files = pack(made)
+    own, *issuers = x509.load_pem_x509_certificates(files["certificate.pem"])
+    assert own == made.certificate.certificate()
+    trusted = x509.load_pem_x509_certificates(files["ca-chain.pem"])
+    assert authorities.load("server-root").certificate in trusted
+    assert set(issuers) <= set(trusted)
+
+
+def test_build_gives_the_same_bytes_again(made: world.Connected) -> None:
+    first = packs.build(client_id=made.client.id, openapi=OPENAPI, at=world.AT)
+    assert packs.build(client_id=made.client.id, openapi=OPENAPI, at=world.AT) == first
+
+
+def test_texts_name_client_and_number_in_both_languages(made: world.Connected) -> None:
+    files = pack(made)
+    for name, word in (("LASIMANI.txt", "Iestāde"), ("README.txt", "Institution")):
+        text = files[name].decode()
+        assert word in text
+        assert made.client.epak_number in text
+        assert made.client.name in text
+        assert "@" not in text.replace("epak@agentura.example", "")
+
+
+def test_example_is_a_script_that_bash_accepts(made: world.Connected, tmp_path: Path) -> None:
+    content = packs.build(client_id=made.client.id, openapi=OPENAPI, at=world.AT)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.getinfo("example.sh").external_attr >> 16 == 0o755
+        script = Path(archive.extract("example.sh", tmp_path))
+    subprocess.run(["bash", "-n", script], check=True)
+    told = subprocess.run(["bash", script], check=False, capture_output=True, text=True)
+    assert told.returncode != 0
+    assert "usage" in told.stderr
+
+
+def test_build_takes_the_newest_valid_certificate(made: world.Connected) -> None:
+    certificates.revoke(certificate_id=made.certificate.id, reason="superseded", actor=world.OFFICER, at=world.AT)
+    with pytest.raises(CertificateNotFound):
+        packs.build(client_id=made.client.id, openapi=OPENAPI, at=world.AT)
+    second = certificates.issue(
+        client_id=made.client.id, csr=world.csr(world.ec_key()), actor=world.OFFICER, at=world.AT
+    )
+    assert second.pem.encode() in pack(made)["certificate.pem"]
+
+
+def test_production_pack_has_production_links() -> None:
+    world.authorities_founded()
+    made = world.connected(environment=Environment.PRODUCTION)
+    urls = json.loads(pack(made)["urls.json"])
+    assert urls["tsaUrl"].endswith("/tsa/production")
+    assert urls["caUrl"].endswith("/ca/production-clients.pem")

@@ -1,0 +1,51 @@
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+
+from esigner.registry import authorities, certificates, gate, institutions, networks
+from esigner.registry.kinds import Environment
+from esigner.registry.portal_client import bootstrap_portal
+from tests.world import registry as world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def founded() -> None:
+    world.authorities_founded()
+
+
+def test_bootstrap_portal_makes_a_client_that_the_gate_admits() -> None:
+    client = bootstrap_portal(environment=Environment.TEST, at=world.AT)
+    own = authorities.load("portal")
+    admitted = gate.admit(
+        environment=Environment.TEST, certificate=own.certificate, chain=own.chain, address="127.0.0.1",
+        epak_number=client.epak_number, at=world.AT,
+    )  # fmt: skip
+    assert admitted == client
+    number = settings.ESIGNER_AGENCY["registration_number"]
+    assert institutions.get(client.institution_id).registration_number == number
+    assert own.key.public_key() == own.certificate.public_key()
+
+
+def test_bootstrap_portal_changes_nothing_the_second_time() -> None:
+    first = bootstrap_portal(environment=Environment.TEST, at=world.AT)
+    before = certificates.of_client(first.id), networks.of(first.id)
+    assert bootstrap_portal(environment=Environment.TEST, at=world.AT) == first
+    assert (certificates.of_client(first.id), networks.of(first.id)) == before
+
+
+def test_bootstrap_portal_makes_a_new_key_when_the_old_certificate_is_no_longer_good() -> None:
+    first = bootstrap_portal(environment=Environment.TEST, at=world.AT)
+    later = world.AT + timedelta(days=800)
+    assert bootstrap_portal(environment=Environment.TEST, at=later) == first
+    assert len(certificates.of_client(first.id)) == 2
+    assert authorities.load("portal").certificate == certificates.of_client(first.id)[0].certificate()
+
+
+def test_bootstrap_portal_can_move_to_production() -> None:
+    test = bootstrap_portal(environment=Environment.TEST, at=world.AT)
+    production = bootstrap_portal(environment=Environment.PRODUCTION, at=world.AT)
+    assert production.epak_number == test.epak_number
+    assert authorities.load("portal").chain[0] == authorities.load("production-clients").certificate
