@@ -46,6 +46,22 @@ class Element:
             raise DerError(msg)
         return self
 
+    def as_integer(self) -> int:
+        """Give the value of an INTEGER in its fewest octets (X.690 8.3.2)."""
+        octets = self.expect(INTEGER).content
+        if not octets or (len(octets) > 1 and (octets[0], octets[1] & 0x80) in {(0, 0), (0xFF, 0x80)}):
+            msg = "an integer that is not DER"
+            raise DerError(msg)
+        return int.from_bytes(octets, "big", signed=True)
+
+    def digest_oid(self) -> bytes:
+        """Give the complete OBJECT IDENTIFIER of a digest's AlgorithmIdentifier; parameters are absent or NULL."""
+        identifier, *parameters = self.expect(SEQUENCE).children() or [self]
+        if [parameter.raw for parameter in parameters] not in ([], [null()]):
+            msg = "parameters of a digest algorithm"
+            raise DerError(msg)
+        return identifier.expect(OID).raw
+
 
 def tlv(tag: int, *contents: bytes) -> bytes:
     """Give an element of the concatenated contents."""

@@ -52,10 +52,10 @@ def _cert_id(request: der.Element) -> CertId:
     algorithm, name, key, serial = der.exactly(cert_id.children(), 4)
     return CertId(
         raw=cert_id.raw,
-        hash_oid=_first(algorithm).expect(der.OID).raw,
+        hash_oid=algorithm.digest_oid(),
         issuer_name_hash=name.expect(der.OCTET_STRING).content,
         issuer_key_hash=key.expect(der.OCTET_STRING).content,
-        serial=int.from_bytes(serial.expect(der.INTEGER).content, "big", signed=True),
+        serial=serial.as_integer(),
     )
 
 
@@ -63,13 +63,19 @@ def _nonce(extensions: der.Element | None) -> bytes | None:
     if extensions is None:
         return None
     for extension in der.read_one(extensions.content, der.SEQUENCE).children():
-        parts = extension.expect(der.SEQUENCE).children()
-        if parts and parts[0].raw == _NONCE:
-            if not 0 < len(parts[-1].expect(der.OCTET_STRING).content) <= _MAX_NONCE_BYTES + 2:
-                msg = "a nonce of that length is not allowed"
-                raise der.DerError(msg)
-            return extension.raw
+        if _first(extension).raw == _NONCE:
+            return _checked_nonce(extension)
     return None
+
+
+def _checked_nonce(extension: der.Element) -> bytes:
+    """Give the extension as it is to be echoed; we sign it, so it must be whole."""
+    value = extension.children()[-1].expect(der.OCTET_STRING)
+    nonce = der.read_one(value.content, der.OCTET_STRING).content
+    if not 0 < len(nonce) <= _MAX_NONCE_BYTES:
+        msg = "a nonce of that length is not allowed"
+        raise der.DerError(msg)
+    return der.sequence(_NONCE, value.raw)
 
 
 def _first(element: der.Element) -> der.Element:

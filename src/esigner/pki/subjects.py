@@ -7,8 +7,8 @@ from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from esigner.pki import personal_code as codes
 
-_LIMIT: Final = 64
-"""Upper bound of CN, O and OU (RFC 5280 appendix A)."""
+_LIMIT_BYTES: Final = 64
+"""Upper bound of CN and O. RFC 5280 (appendix A) counts characters, `cryptography` bytes: the stricter one holds."""
 _COUNTRY: Final = "LV"
 
 
@@ -87,7 +87,15 @@ def _name(*attributes: tuple[ObjectIdentifier, str]) -> x509.Name:
 
 
 def _fit(text: str) -> str:
-    """Give the text, shortened at a word where the standard has no room for all of it."""
-    if len(text) <= _LIMIT:
+    """Give the text, shortened at a word where the certificate has no room for all of it."""
+    if len(text.encode()) <= _LIMIT_BYTES:
         return text
-    return text[: _LIMIT - 1].rsplit(" ", 1)[0].rstrip(" ,-") + "…"
+    words = text.split()
+    while len(words) > 1 and len(_shortened(words).encode()) > _LIMIT_BYTES:
+        words.pop()
+    # One endless word is cut between letters.
+    return _shortened(words).encode()[:_LIMIT_BYTES].decode(errors="ignore")
+
+
+def _shortened(words: list[str]) -> str:
+    return " ".join(words).rstrip(" ,-–") + "…"

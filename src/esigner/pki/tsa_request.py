@@ -66,16 +66,22 @@ def _read(request_der: bytes) -> TimestampRequest:
     return TimestampRequest(
         imprint=fields[1].raw,
         policy=rest[der.OID].raw if der.OID in rest else None,
-        nonce=rest[der.INTEGER].raw if der.INTEGER in rest else b"",
+        nonce=_checked_nonce(rest.get(der.INTEGER)),
         wants_certificate=der.BOOLEAN in rest and rest[der.BOOLEAN].content != b"\0",
     )
 
 
 def _check_imprint(imprint: der.Element) -> None:
     algorithm, digest = der.exactly(imprint.children(), 2)
-    identifier, *_parameters = algorithm.expect(der.SEQUENCE).children() or [algorithm]
-    name = _ALGORITHMS.get(identifier.raw)
+    name = _ALGORITHMS.get(algorithm.digest_oid())
     if name is None:
         raise RequestRefusedError(Failure.BAD_ALG, "only SHA-256, SHA-384 and SHA-512 are stamped")
     if len(digest.expect(der.OCTET_STRING).content) != _DIGEST_BYTES[name]:
         raise RequestRefusedError(Failure.BAD_DATA_FORMAT, "the digest has not the length of its algorithm")
+
+
+def _checked_nonce(nonce: der.Element | None) -> bytes:
+    if nonce is None:
+        return b""
+    nonce.as_integer()  # We sign it: it must be whole.
+    return nonce.raw

@@ -65,6 +65,7 @@ def _candidate(
 ) -> Candidate:
     return Candidate(
         request=request,
+        subject=candidates.subject(request),
         key=candidates.public_key(request),
         extensions=candidates.extensions(request),
         organisation_name=organisation_name,

@@ -1,5 +1,6 @@
 """A readable request beside everything it is judged against."""
 
+import warnings
 from dataclasses import dataclass
 
 from cryptography import x509
@@ -15,6 +16,7 @@ class Candidate:
     """What the rules look at."""
 
     request: x509.CertificateSigningRequest
+    subject: x509.Name
     key: CertificatePublicKeyTypes | None
     """None where it is of a kind that cannot be read (explicit curve parameters, unknown algorithm)."""
     extensions: x509.Extensions | None
@@ -32,6 +34,12 @@ class Candidate:
     def point(self) -> ec.EllipticCurvePublicNumbers | None:
         """The numbers of an elliptic curve key."""
         return self.key.public_numbers() if isinstance(self.key, ec.EllipticCurvePublicKey) else None
+
+
+def subject(request: x509.CertificateSigningRequest) -> x509.Name:
+    """Give the subject; the library warns of attributes that are too long, which `CN_LENGTH` says by name."""
+    with warnings.catch_warnings(action="ignore", category=UserWarning):
+        return request.subject
 
 
 def public_key(request: x509.CertificateSigningRequest) -> CertificatePublicKeyTypes | None:

@@ -102,7 +102,7 @@ def cn_not_ip(candidate: Candidate) -> Check:
 
 
 def _values(candidate: Candidate, oid: ObjectIdentifier) -> list[str]:
-    return [str(attribute.value) for attribute in candidate.request.subject.get_attributes_for_oid(oid)]
+    return [str(attribute.value) for attribute in candidate.subject.get_attributes_for_oid(oid)]
 
 
 def _alike(one: str, other: str) -> bool:

@@ -18,8 +18,6 @@ Params = ParamSpec("Params")
 class Kind:
     """One provider: which authorities are its own."""
 
-    prefix: str
-    """Path of its services, empty for the installation's own."""
     notice: str
     owns: Callable[[authorities.Planned], bool]
     timestamps: Sequence[str] = ()
@@ -36,13 +34,11 @@ class Kind:
 
 
 OWN = Kind(
-    prefix="",
     notice="E-parakstītāja uzticamības pakalpojumi / Trust services of the E-signer",
     owns=lambda planned: not planned.sandbox_only,
     timestamps=("test", "production"),
 )
 SIMULATED = Kind(
-    prefix="simulated-qtsp",
     notice="SIMULĒTS cits uzticamības pakalpojumu sniedzējs, tikai izmēģinājumiem / "
     "SIMULATED foreign trust service provider, for trials only",
     owns=lambda planned: planned.sandbox_only,

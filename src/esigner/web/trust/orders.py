@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -14,6 +14,7 @@ from esigner.pki import subjects
 from esigner.pki.keys import PublicKey
 from esigner.registry.certificates.simulated import SimulatedKind
 
+_KINDS: Final[dict[str, SimulatedKind]] = {"client": "client", "signer": "signer", "seal": "seal"}
 _FIELDS: Final = {
     "commonName": "common_name",
     "givenName": "given_name",
@@ -71,10 +72,10 @@ def read_object(body: bytes) -> dict[str, Any]:
 
 
 def _kind(fields: dict[str, Any]) -> SimulatedKind:
-    for kind in get_args(SimulatedKind):
-        if fields.get("kind") == kind:
-            return kind
-    raise OrderUnreadable(field="kind")
+    try:
+        return _KINDS[str(fields.get("kind"))]
+    except KeyError as error:
+        raise OrderUnreadable(field="kind") from error
 
 
 def _public_key(fields: dict[str, Any]) -> PublicKey:

@@ -1,0 +1,82 @@
+from ipaddress import ip_network
+
+import pytest
+
+from esigner.pki import networks
+from esigner.pki.checks import Outcome
+from esigner.pki.networks import NetworkReport
+
+
+def outcomes(report: NetworkReport) -> dict[str, Outcome]:
+    return {check.name: check.outcome for check in report.checks}
+
+
+@pytest.mark.parametrize("text", ["85.254.1.7", "85.254.1.0/24", " 85.254.1.0/28 ", "2a03:ec00::1", "2a03:ec00::/64"])
+def test_check_passes_public_networks(text: str) -> None:
+    report = networks.check(text)
+    assert report.passed
+    assert report.network == ip_network(text.strip())
+    assert set(outcomes(report).values()) == {Outcome.PASSED}
+
+
+@pytest.mark.parametrize("text", ["", "example.lv", "85.254.1.300", "85.254.1.7/24", "85.254.1.0/33", "85.254.001.7"])
+def test_check_refuses_what_is_no_network(text: str) -> None:
+    report = networks.check(text)
+    assert not report.passed
+    assert report.network is None
+    assert outcomes(report)["NETWORK_PARSE"] is Outcome.FAILED
+
+
+@pytest.mark.parametrize("text", ["0.0.0.0/0", "::/0", "85.254.0.0/23", "2a03:ec00::/63"])
+def test_check_refuses_what_is_too_wide(text: str) -> None:
+    assert outcomes(networks.check(text))["NETWORK_WIDTH"] is Outcome.FAILED
+
+
+RANGE_EXAMPLES = {
+    "unspecified": ("0.0.0.0", "::"),  # noqa: S104 - an address that is refused
+    "private": ("10.1.2.3", "172.31.0.0/24", "192.168.1.1", "fd00::1"),
+    "loopback": ("127.0.0.1", "::1"),
+    "link-local": ("169.254.169.254", "fe80::1"),
+    "multicast": ("224.0.0.1", "ff02::1"),
+    "reserved": ("240.0.0.1", "255.255.255.255", "192.0.0.8", "198.18.0.1", "100::1"),
+    "documentation": ("192.0.2.1", "198.51.100.0/24", "203.0.113.9", "2001:db8::1", "3fff::1"),
+    "mapped": ("::ffff:127.0.0.1", "64:ff9b::a00:1"),
+}
+
+
+def test_every_refused_range_has_an_example() -> None:
+    assert set(RANGE_EXAMPLES) == set(networks.RANGES)
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in RANGE_EXAMPLES.items() for text in texts])
+def test_check_refuses_the_range_unless_it_is_allowed(name: str, text: str) -> None:
+    assert outcomes(networks.check(text))["NETWORK_RANGE"] is Outcome.FAILED
+    assert networks.check(text, allowed_ranges=frozenset({name})).passed
+    others = frozenset(networks.RANGES) - {name}
+    assert not networks.check(text, allowed_ranges=others).passed
+
+
+def test_check_warns_of_shared_carrier_addresses() -> None:
+    report = networks.check("100.64.3.3")
+    assert report.passed
+    assert outcomes(report)["NETWORK_CGNAT"] is Outcome.WARNING
+
+
+def test_check_warns_of_addresses_of_other_institutions() -> None:
+    report = networks.check("85.254.1.7", used_by_others=[ip_network("2a03::/64"), ip_network("85.254.1.0/28")])
+    assert report.passed
+    assert outcomes(report)["NETWORK_USED_BY_OTHERS"] is Outcome.WARNING
+
+
+@pytest.mark.parametrize("text", ["nonsense", "10.0.0.0/8", "85.254.1.7"])
+def test_a_report_always_holds_every_check(text: str) -> None:
+    report = networks.check(text)
+    assert tuple(check.name for check in report.checks) == networks.NAMES
+    assert all(check.text.lv and check.text.en for check in report.checks)
+
+
+def test_check_reports_all_faults_at_once() -> None:
+    found = outcomes(networks.check("10.0.0.0/8", used_by_others=[ip_network("10.1.0.0/24")]))
+    assert found["NETWORK_WIDTH"] is Outcome.FAILED
+    assert found["NETWORK_RANGE"] is Outcome.FAILED
+    assert found["NETWORK_USED_BY_OTHERS"] is Outcome.WARNING
