@@ -6,33 +6,10 @@ import json
 import sys
 import time
 
-from esigner.errors import EsignerError, Text
+from esigner.cli.errors import AccountUnknown, OnlyInSandbox, PasswordTooShort
 
 ROLES = ("registrar", "second_officer", "pki_operator", "auditor")
 PASSWORD_LENGTH = 12
-
-
-class PasswordTooShort(EsignerError):
-    """The password is shorter than the portal allows."""
-
-    code = "PASSWORD_TOO_SHORT"
-    text = Text("Parolei vajag vismaz {length} rakstzīmes.", "The password needs at least {length} characters.")
-
-
-class AccountUnknown(EsignerError):
-    """No account, or none with a second factor, has this address."""
-
-    code = "ACCOUNT_UNKNOWN"
-    text = Text("Konta ar otro faktoru šai adresei nav.", "There is no account with a second factor for this address.")
-    status = 404
-
-
-class OnlyInSandbox(EsignerError):
-    """A convenience of the demo was asked for in a real installation."""
-
-    code = "ONLY_IN_SANDBOX"
-    text = Text("Pieejams tikai izmēģinājumu instalācijā.", "Available in a sandbox installation only.")
-    status = 403
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

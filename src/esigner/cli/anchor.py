@@ -6,14 +6,7 @@ from pathlib import Path
 
 from cryptography import x509
 
-from esigner.errors import EsignerError, Text
-
-
-class CertificateFileUnreadable(EsignerError):
-    """The file holds no certificate that can be read."""
-
-    code = "CERTIFICATE_FILE_UNREADABLE"
-    text = Text("Datnē {file} nav nolasāma sertifikāta.", "The file {file} holds no readable certificate.")
+from esigner.cli.errors import CertificateFileUnreadable
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

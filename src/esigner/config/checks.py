@@ -21,7 +21,7 @@ def check_settings() -> None:
         SettingInvalid: Names the setting and says what is expected.
     """
     for setting, text in problems():
-        raise SettingInvalid(setting=setting, reason_lv=text.lv, reason_en=text.en)
+        raise SettingInvalid(setting=setting, reason=text)
 
 
 def problems() -> Iterator[tuple[str, Text]]:
@@ -64,5 +64,5 @@ def _epak_problems() -> Iterator[tuple[str, Text]]:
     if first == second:
         yield (
             "ESIGNER_EPAK_PATTERN",
-            Text("jāsatur {{sequence}} un var saturēt {{year}}.", "must hold {{sequence}} and may hold {{year}}."),
+            Text("jāsatur {sequence} un var saturēt {year}.", "must hold {sequence} and may hold {year}."),
         )

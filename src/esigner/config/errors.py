@@ -30,8 +30,21 @@ class SettingInvalid(EsignerError):
     """A setting holds a value that cannot be used."""
 
     code = "SETTING_INVALID"
-    text = Text("Nederīgs iestatījums {setting}: {reason_lv}", "Setting {setting} is invalid: {reason_en}")
+    text = Text("Nederīgs iestatījums {setting}: {reason}", "Setting {setting} is invalid: {reason}")
     status = 500
+
+    def __init__(self, *, setting: str, reason: Text) -> None:
+        """Take the setting's name and what is expected of it."""
+        super().__init__(setting=setting, reason=reason.en)
+        self.reason = reason
+
+    def detail(self) -> Text:
+        """Give the sentence with the reason in its own language."""
+        setting = self.data["setting"]
+        return Text(
+            self.text.lv.format(setting=setting, reason=self.reason.lv),
+            self.text.en.format(setting=setting, reason=self.reason.en),
+        )
 
 
 class ProcessFailed(EsignerError):

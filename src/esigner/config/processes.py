@@ -10,6 +10,7 @@ from typing import Final
 from esigner.config.door.tls import TlsFiles
 from esigner.config.doors import DOORS, door_settings
 from esigner.config.errors import NotBootstrapped, SettingInvalid
+from esigner.errors import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +53,7 @@ def named(*, door: str, environment: str) -> Process:
             return process
     raise SettingInvalid(
         setting="--environment",
-        reason_lv=f"durvīm `{door}` tāda nav.",
-        reason_en=f"the door `{door}` has no such one.",
+        reason=Text(f"durvīm `{door}` tāda nav.", f"the door `{door}` has no such one."),
     )
 
 

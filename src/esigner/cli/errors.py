@@ -1,0 +1,33 @@
+"""Refusals of the command line."""
+
+from esigner.errors import EsignerError, Text
+
+
+class PasswordTooShort(EsignerError):
+    """The password is shorter than the portal allows."""
+
+    code = "PASSWORD_TOO_SHORT"
+    text = Text("Parolei vajag vismaz {length} rakstzīmes.", "The password needs at least {length} characters.")
+
+
+class AccountUnknown(EsignerError):
+    """No account, or none with a second factor, has this address."""
+
+    code = "ACCOUNT_UNKNOWN"
+    text = Text("Konta ar otro faktoru šai adresei nav.", "There is no account with a second factor for this address.")
+    status = 404
+
+
+class OnlyInSandbox(EsignerError):
+    """A convenience of the demo was asked for in a real installation."""
+
+    code = "ONLY_IN_SANDBOX"
+    text = Text("Pieejams tikai izmēģinājumu instalācijā.", "Available in a sandbox installation only.")
+    status = 403
+
+
+class CertificateFileUnreadable(EsignerError):
+    """The file holds no certificate that can be read."""
+
+    code = "CERTIFICATE_FILE_UNREADABLE"
+    text = Text("Datnē {file} nav nolasāma sertifikāta.", "The file {file} holds no readable certificate.")

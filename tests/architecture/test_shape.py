@@ -1,0 +1,77 @@
+"""Sizes, names, and what the pure floors and the doors must not touch: taste that is kept by a check."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "esigner"
+MODULES = sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts)
+LINES = 400
+FORBIDDEN_NAMES = {"utils", "util", "common", "helpers", "helper", "core", "manager", "misc", "base_classes"}
+IMPURE_CALLS = {
+    "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "timezone.now", "os.urandom",
+    "uuid.uuid4", "uuid4", "os.environ.get", "os.getenv", "open", "print",
+}  # fmt: skip
+IMPURE_IMPORTS = {"urllib.request", "http.client", "django"}
+PATHS_ALLOWED = {"ades/trust_loading.py"}
+"""Trust is loaded from the files and folders that the caller names."""
+
+
+def names(path: Path) -> str:
+    return str(path.relative_to(SOURCE))
+
+
+def calls(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def on_floor(*tops: str) -> list[Path]:
+    return [path for path in MODULES if path.relative_to(SOURCE).parts[0] in tops]
+
+
+def test_modules_fit_a_reader() -> None:
+    lengths = {names(path): len(path.read_text().splitlines()) for path in MODULES}
+    assert {name: length for name, length in lengths.items() if length > LINES} == {}
+
+
+def test_names_say_what_is_inside() -> None:
+    everything = [path for path in SOURCE.rglob("*") if path.suffix == ".py" or path.is_dir()]
+    assert [names(path) for path in everything if path.stem in FORBIDDEN_NAMES] == []
+
+
+def test_pure_floor_takes_clock_and_randomness_as_arguments() -> None:
+    found = {}
+    for path in on_floor("ades", "pki"):
+        tree = ast.parse(path.read_text())
+        impure = (set(calls(tree)) & IMPURE_CALLS) | (set(imports(tree)) & IMPURE_IMPORTS)
+        if names(path) not in PATHS_ALLOWED:
+            impure |= {call for call in calls(tree) if call.endswith((".read_bytes", ".read_text"))}
+        if impure:
+            found[names(path)] = impure
+    assert found == {}
+
+
+def test_doors_hold_no_tables() -> None:
+    tables = {
+        names(path): name
+        for path in on_floor("web", "cli")
+        for name in imports(ast.parse(path.read_text()))
+        if name.startswith(("django.db.models", "django.db.connection")) or path.stem == "models"
+    }
+    assert tables == {}
+
+
+def test_planted_clock_would_be_found() -> None:
+    tree = ast.parse("from datetime import datetime\nx = datetime.now()\n")
+    assert set(calls(tree)) & IMPURE_CALLS == {"datetime.now"}
