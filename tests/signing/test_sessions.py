@@ -163,7 +163,7 @@ def test_the_page_finds_a_session_by_its_token_only(installation: Installation) 
 
 
 def test_no_personal_code_gets_into_the_audit(installation: Installation) -> None:
-    expected = sessions.ExpectedSigner(personal_code="320000-00001", name="Anna Testpersona")
+    expected = sessions.ExpectedSigner(personal_code="320000-00001", name="Anna Bērziņa")
     session = installation.sign(installation.open(signers=[expected]))
 
     assert session.status is Status.SIGNED

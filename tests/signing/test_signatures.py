@@ -110,7 +110,7 @@ def test_revoked_certificate_fails_the_signature_but_not_the_session(installatio
     session = installation.open()
 
     with pytest.raises(errors.SignerCertificateRevoked):
-        installation.sign(session, "zane")
+        installation.sign(session, "liga")
 
     now = installation.view(session)
     assert now.status is Status.READY
@@ -122,8 +122,8 @@ def test_revoked_certificate_fails_the_signature_but_not_the_session(installatio
 
 def test_failed_signature_takes_no_value_any_more(installation: Installation) -> None:
     session = installation.open()
-    start = installation.start(session, "zane")
-    value = installation.value(start, "zane")
+    start = installation.start(session, "liga")
+    value = installation.value(start, "liga")
     with pytest.raises(errors.SignerCertificateRevoked):
         sessions.finalize(session_id=session.id, signature_id=start.signature_id, value=value, at=installation.at)
 
@@ -260,7 +260,7 @@ def test_certificate_past_its_validity_is_refused(installation: Installation) ->
     [
         ExpectedSigner(personal_code="320000-00001"),
         ExpectedSigner(personal_code="32000000001"),
-        ExpectedSigner(name="Anna  Testpersona"),
+        ExpectedSigner(name="ANNA  bērziņa"),
     ],
 )
 def test_expected_person_may_sign(installation: Installation, expected: ExpectedSigner) -> None:
@@ -273,8 +273,8 @@ def test_expected_person_may_sign(installation: Installation, expected: Expected
     "expected",
     [
         ExpectedSigner(personal_code="320000-00002"),
-        ExpectedSigner(name="Jānis Testpersona"),
-        ExpectedSigner(personal_code="320000-00001", name="Jānis Testpersona"),
+        ExpectedSigner(name="Jānis Kalniņš"),
+        ExpectedSigner(personal_code="320000-00001", name="Jānis Kalniņš"),
     ],
 )
 def test_unexpected_person_is_refused(installation: Installation, expected: ExpectedSigner) -> None:

@@ -63,7 +63,7 @@ def test_worker_gives_up_after_the_last_attempt(installation: Installation) -> N
 
 def test_worker_lets_a_revoked_signature_rest(installation: Installation) -> None:
     installation.trust.reachable = False
-    session = installation.sign(installation.open(), "zane")
+    session = installation.sign(installation.open(), "liga")
     installation.trust.reachable = True
 
     tasks.complete(context(0), signature_id=session.signatures[0].id)

@@ -94,7 +94,7 @@ def test_revoked_signer_is_refused_and_the_session_can_be_signed_by_another(
     session = open_session(system)
     upload(system, session)
 
-    refused = sign(system, installation, session, "zane")
+    refused = sign(system, installation, session, "liga")
 
     assert (refused.status_code, refused.json()["code"]) == (409, "SIGNER_CERTIFICATE_REVOKED")
     now = system.get(f"/v1/sessions/{session['id']}").json()
@@ -172,6 +172,31 @@ def test_upload_without_length_is_refused(system: Client) -> None:
     answer = system.generic("PUT", path, b"", content_type="application/octet-stream", CONTENT_LENGTH="")
 
     assert (answer.status_code, answer.json()["code"]) == (411, "CONTENT_LENGTH_REQUIRED")
+
+
+def test_chunked_upload_through_our_own_door_needs_no_length(system: Client) -> None:
+    session = open_session(system, documents=[{"name": "a.bin"}])
+    path = "/" + session["documents"][0]["uploadUrl"].split("/", 3)[3]
+    chunked: dict[str, Any] = {
+        "CONTENT_LENGTH": "",
+        "HTTP_TRANSFER_ENCODING": "chunked",
+        "wsgi.input": io.BytesIO(b"ab" * 9),
+    }
+
+    answer = system.generic("PUT", path, b"", content_type="application/octet-stream", **chunked)
+
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["documents"][0]["size"] == 18
+
+
+def test_upload_that_breaks_off_is_told_and_may_be_repeated(system: Client) -> None:
+    session = open_session(system, documents=[{"name": "a.bin"}])
+    path = "/" + session["documents"][0]["uploadUrl"].split("/", 3)[3]
+
+    answer = system.generic("PUT", path, b"half", content_type="application/octet-stream", CONTENT_LENGTH="8")
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "BODY_INCOMPLETE")
+    assert system.put(path, b"whole", content_type="application/octet-stream").status_code == 200
 
 
 def test_upload_over_the_cap_is_refused_before_reading(system: Client, settings: Settings) -> None:

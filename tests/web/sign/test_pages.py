@@ -62,7 +62,7 @@ def test_persona_signs_and_goes_back(browser: Client, installation: Installation
     assert status == 200
     assert path == f"{path_of(session)}rezultats/"
     assert "Dokumenti ir parakstīti" in text
-    assert "ANNA TESTPERSONA" in text
+    assert "Anna Bērziņa" in text
     back = browser.get(f"{path_of(session)}atpakal/")
     assert back.status_code == 302
     assert back["Location"].startswith(f"{ORIGIN}/atpakal?")
@@ -84,9 +84,9 @@ def test_signing_needs_a_choice(browser: Client, installation: Installation) -> 
 
 def test_revoked_persona_is_told_why_and_may_choose_another(browser: Client, installation: Installation) -> None:
     session = installation.open()
-    installation.persona("zane")
+    installation.persona("liga")
 
-    status, _, text = press(browser, path_of(session), "sign", choice="personas:zane")
+    status, _, text = press(browser, path_of(session), "sign", choice="personas:liga")
 
     assert status == 409
     assert "sertifikāts ir anulēts" in text

@@ -13,18 +13,21 @@ def pieces(request: HttpRequest) -> Iterator[bytes]:
     """Give the body in pieces of at most 1 MiB.
 
     Raises:
-        LengthRequired: No Content-Length: where a body ends would be a guess.
+        LengthRequired: Neither Content-Length nor chunked through our own door: where the body ends would be a guess.
         BodyIncomplete: The connection ended early.
     """
-    declared = declared_bytes(request)
+    declared = None if _ends_by_itself(request) else declared_bytes(request)
+    source = request if declared is not None else request.META["wsgi.input"]
     received = 0
-    while received < declared:
+    while declared is None or received < declared:
         try:
-            piece = request.read(min(CHUNK_BYTES, declared - received))
-        except (UnreadablePostError, OSError):
-            piece = b""
+            piece: bytes = source.read(CHUNK_BYTES if declared is None else min(CHUNK_BYTES, declared - received))
+        except (UnreadablePostError, OSError) as error:
+            raise BodyIncomplete(received_bytes=received) from error
+        if not piece and declared is None:
+            return
         if not piece:
-            raise BodyIncomplete(received_bytes=received, declared_bytes=declared)
+            raise BodyIncomplete(received_bytes=received)
         received += len(piece)
         yield piece
 
@@ -40,6 +43,17 @@ def declared_bytes(request: HttpRequest) -> int:
     return int(text)
 
 
+def _ends_by_itself(request: HttpRequest) -> bool:
+    """Say whether it is a chunked body behind our own TLS door, which alone tells Django where such a body ends."""
+    chunked = request.headers.get("Transfer-Encoding", "").lower() == "chunked"
+    return chunked and not request.META.get("CONTENT_LENGTH") and "asgi.scope" in request.META
+
+
 def read_whole(request: HttpRequest) -> bytes:
     """Give the body whole; for what must be judged as one."""
-    return b"".join(pieces(request))
+    content = bytearray()
+    for piece in pieces(request):
+        content += piece
+        if len(content) > current().document_bytes:
+            raise DocumentTooLarge(limit_bytes=current().document_bytes)
+    return bytes(content)

@@ -52,8 +52,8 @@ class BodyIncomplete(EsignerError):
     code = "BODY_INCOMPLETE"
     retryable = True
     text = Text(
-        "Saņemta tikai daļa satura ({received_bytes} no {declared_bytes} baitiem).",
-        "Only a part of the content came ({received_bytes} of {declared_bytes} bytes).",
+        "Savienojums pārtrūka, kad bija saņemti {received_bytes} baiti.",
+        "The connection broke when {received_bytes} bytes had come.",
     )
 
 

@@ -80,7 +80,6 @@ def _document(data: DocumentIn) -> sessions.NewDocument:
 def upload_document(request: HttpRequest, session_id: str, document_id: str) -> SessionOut:
     """The raw bytes, streamed; the session is READY with the last document."""
     call = calls.of(request)
-    body.declared_bytes(request)
     view = sessions.add_document(
         session_id=session_id,
         document_id=document_id,

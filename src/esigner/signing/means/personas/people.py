@@ -30,8 +30,8 @@ class Persona:
 PEOPLE: Final = (
     Persona(
         id="anna",
-        given_name="ANNA",
-        surname="TESTPERSONA",
+        given_name="Anna",
+        surname="Bērziņa",
         personal_code="320000-00001",
         key_kind="P-384",
         revoked=False,
@@ -39,17 +39,17 @@ PEOPLE: Final = (
     ),
     Persona(
         id="janis",
-        given_name="JĀNIS",
-        surname="TESTPERSONA",
+        given_name="Jānis",
+        surname="Kalniņš",
         personal_code="320000-00002",
         key_kind="RSA-3072",
         revoked=False,
         description=Text("Derīgs sertifikāts, atslēga RSA-3072.", "Valid certificate, key RSA-3072."),
     ),
     Persona(
-        id="zane",
-        given_name="ZANE",
-        surname="TESTPERSONA",
+        id="liga",
+        given_name="Līga",
+        surname="Ozola",
         personal_code="320000-00003",
         key_kind="P-384",
         revoked=True,
