@@ -1,0 +1,98 @@
+"""Signing through the E-signer itself; the service is a fake with the client's own types."""
+
+import pytest
+
+from esigner.onboarding import applications
+from esigner.onboarding.errors import NotAllowed, SigningNotFinished, SigningNotStarted
+from esigner.onboarding.processes import State
+from esigner.wire import esigner
+from tests.world import cases as world
+from tests.world.cases import AT
+
+pytestmark = pytest.mark.django_db
+
+
+class FakeService(esigner.Client):
+    """What the portal's client sees of the service."""
+
+    def __init__(self) -> None:
+        self.answer = "READY"
+        self.signed = b""
+        self.opened: dict[str, object] = {}
+
+    def open_session(self, **values: object) -> esigner.Session:  # type: ignore[override]  # keeps what was asked
+        self.opened = values
+        return self.session()
+
+    def status(self, session_id: str) -> esigner.Session:
+        assert session_id == "session-1"
+        return self.session()
+
+    def result(self, session_id: str) -> bytes:
+        assert session_id == "session-1"
+        return self.signed
+
+    def session(self) -> esigner.Session:
+        return esigner.Session(
+            id="session-1", status=self.answer, documents=(), signing_url="https://sign.example/s/x/",
+            expires_at="2031-03-04T00:00:00Z", raw={},
+        )  # fmt: skip
+
+
+def test_open_signing_sends_both_rendered_files() -> None:
+    service = FakeService()
+    application_id, applicant, rendering = world.rendered()
+
+    start = applications.open_signing(
+        application_id=application_id, by=applicant, client=service, return_url="https://portal.example/", at=AT
+    )
+
+    assert start.signing_url == "https://sign.example/s/x/"
+    sent = [(one.name, one.content) for one in service.opened["documents"]]  # type: ignore[attr-defined]  # a list
+    assert sent == [(rendering.pdf_name, rendering.pdf), (rendering.json_name, rendering.json)]
+    assert (service.opened["format"], service.opened["level"]) == ("edoc", "LT")
+
+
+def test_collect_signed_submits_what_was_signed() -> None:
+    world.trusted()
+    service = FakeService()
+    application_id, applicant, rendering = world.rendered()
+    applications.open_signing(
+        application_id=application_id, by=applicant, client=service, return_url="https://portal.example/", at=AT
+    )
+    service.answer, service.signed = "SIGNED", world.signed_container(rendering)
+
+    result = applications.collect_signed(application_id=application_id, by=applicant, client=service, at=AT)
+
+    assert result.accepted
+    assert result.application.position.state is State.SUBMITTED
+    assert result.application.signed_name == "pieteikums.edoc"
+
+
+def test_collect_signed_waits_for_the_signer() -> None:
+    service = FakeService()
+    application_id, applicant, _ = world.rendered()
+    applications.open_signing(
+        application_id=application_id, by=applicant, client=service, return_url="https://portal.example/", at=AT
+    )
+
+    with pytest.raises(SigningNotFinished) as refusal:
+        applications.collect_signed(application_id=application_id, by=applicant, client=service, at=AT)
+
+    assert refusal.value.data == {"status": "READY"}
+
+
+def test_collect_signed_needs_a_session() -> None:
+    application_id, applicant, _ = world.rendered()
+
+    with pytest.raises(SigningNotStarted):
+        applications.collect_signed(application_id=application_id, by=applicant, client=FakeService(), at=AT)
+
+
+def test_only_the_applicant_signs() -> None:
+    application_id, _, _ = world.rendered()
+
+    with pytest.raises(NotAllowed):
+        applications.open_signing(
+            application_id=application_id, by=world.registrar(), client=FakeService(), return_url="https://x/", at=AT
+        )
