@@ -5,7 +5,6 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -66,11 +65,5 @@ def outbox() -> Path | None:
 
 
 def smtp() -> wire.Smtp | None:
-    """Give the configured mail server, from `smtp://user:password@host:587`."""
-    if not settings.ESIGNER_SMTP_URL:
-        return None
-    parts = urlsplit(settings.ESIGNER_SMTP_URL)
-    return wire.Smtp(
-        host=parts.hostname or "localhost", port=parts.port or 587,
-        username=unquote(parts.username or ""), password=unquote(parts.password or ""),
-    )  # fmt: skip
+    """Give the configured mail server."""
+    return wire.server(settings.ESIGNER_SMTP_URL) if settings.ESIGNER_SMTP_URL else None

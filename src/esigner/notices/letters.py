@@ -30,9 +30,9 @@ def render(template: str | Path | bytes, data: Mapping[str, Any]) -> bytes:
     name = template if isinstance(template, str) else getattr(template, "name", "source")
     try:
         day = date.fromisoformat(data["date"])
-        content = typst.compile(
+        content = typst.compile(  # type: ignore[call-overload]  # its stub wants root and input of one kind
             _source(template),
-            root=str(TEMPLATES).encode(),
+            root=str(TEMPLATES),
             ignore_system_fonts=True,  # what is installed on a machine must not show in a letter
             sys_inputs={"data": json.dumps({"agency": settings.ESIGNER_AGENCY, **data}, ensure_ascii=False)},
             pdf_standards=STANDARD,
