@@ -18,6 +18,7 @@ from esigner.ades.validation import cades
 from esigner.ades.validation.candidate import Candidate, Stamp
 from esigner.ades.validation.pades import pdf
 
+_END_MARK: Final = b"%%EOF"
 _NUMBERS: Final = 4
 _CMS_FILTERS: Final = ("/ETSI.CAdES.detached", "/adbe.pkcs7.detached")
 
@@ -59,7 +60,7 @@ def _read(document: bytes, field: pdf.Field, timestamps: Sequence[pdf.Field]) ->
     if len(found) != 1:
         candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, "several signers")
     candidate.check("BYTE_RANGE", *range_findings)  # (1)
-    candidate.check("CHANGES", *_change_findings(field))  # (2)
+    candidate.check("CHANGES", *_change_findings(field), *_tail_findings(document, field))  # (2)
     candidate.signed_revision = document[: _end(field)]
     for timestamp in timestamps:  # (4)
         if timestamp.byte_range and _end(timestamp) >= _end(field):
@@ -109,4 +110,12 @@ def _change_findings(field: pdf.Field) -> list[Finding]:
         return [Finding(rule=rules.PDF_CHANGED, detail=field.reason)]
     if field.change is pdf.Change.UNKNOWN:
         return [Finding(rule=rules.PDF_CHANGES_UNKNOWN, detail=field.reason)]
+    return []
+
+
+def _tail_findings(document: bytes, field: pdf.Field) -> list[Finding]:
+    """Refuse bytes after the last end mark: a reader that repairs files may show what they say."""
+    tail = document[max(document.rfind(_END_MARK) + len(_END_MARK), _end(field)) :]
+    if tail.strip(b" \t\r\n\f\0"):
+        return [Finding(rule=rules.PDF_CHANGED, detail="bytes after the end")]
     return []

@@ -1,0 +1,170 @@
+"""Every way in which two readers could see two containers is refused by its rule."""
+
+import io
+import struct
+import zipfile
+import zlib
+
+import pytest
+
+from esigner.ades.asic.read import Limits, looks_like_zip, read
+from esigner.ades.rules import RefusedError
+from tests.world.signed import packed
+
+FILES = {"mimetype": b"application/vnd.etsi.asic-e+zip", "a.txt": b"one", "b.txt": b"two" * 100}
+
+
+def _rule(data: bytes, limits: Limits | None = None) -> str:
+    with pytest.raises(RefusedError) as refusal:
+        read(data, limits=limits)
+    return refusal.value.finding.rule.code
+
+
+def _at(data: bytes, mark: bytes, nth: int = 0) -> int:
+    position = -1
+    for _ in range(nth + 1):
+        position = data.index(mark, position + 1)
+    return position
+
+
+def _patched(data: bytes, position: int, new: bytes) -> bytes:
+    return data[:position] + new + data[position + len(new) :]
+
+
+def test_read_gives_the_files_in_their_order() -> None:
+    held = read(packed(FILES, deflated=frozenset({"b.txt"})))
+    assert dict(held.files) == FILES
+    assert [entry.name for entry in held.entries] == list(FILES)
+    assert held.mimetype == "application/vnd.etsi.asic-e+zip"
+    assert dict(held.data_files) == {"a.txt": b"one", "b.txt": b"two" * 100}
+
+
+def test_read_accepts_sizes_told_after_the_content() -> None:
+    class Unseekable(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+        def tell(self) -> int:
+            raise OSError
+
+    buffer = Unseekable()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", b"one" * 50)
+    assert read(buffer.getvalue()).files["a.txt"] == b"one" * 50
+
+
+def test_read_gives_no_folders() -> None:
+    assert dict(read(packed({"folder/": b"", "folder/a.txt": b"one"})).files) == {"folder/a.txt": b"one"}
+
+
+def test_looks_like_zip_tells_by_the_first_bytes() -> None:
+    assert looks_like_zip(packed(FILES))
+    assert not looks_like_zip(b"%PDF-1.7")
+
+
+@pytest.mark.attack
+def test_read_refuses_two_files_of_one_name() -> None:
+    doubled = packed({"a.txt": b"one", "c.txt": b"two"}).replace(b"c.txt", b"a.txt")
+    assert _rule(doubled) == "ZIP_DUPLICATE_ENTRY"
+
+
+@pytest.mark.attack
+def test_read_refuses_names_that_differ_only_in_case() -> None:
+    assert _rule(packed({"a.txt": b"one", "A.TXT": b"two"})) == "ZIP_DUPLICATE_ENTRY"
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("name", ["../a.txt", "/a.txt", "a/../../b", "a\\b.txt", "C:/a.txt", "a//b", "./a", "a\nb"])
+def test_read_refuses_dangerous_names(name: str) -> None:
+    assert _rule(packed({name: b"one"})) == "ZIP_UNSAFE_NAME"
+
+
+@pytest.mark.attack
+def test_read_refuses_overlapping_files() -> None:
+    data = packed({"a.txt": b"one", "b.txt": b"two"})
+    second = _at(data, b"PK\x01\x02", 1)
+    assert _rule(_patched(data, second + 42, struct.pack("<L", 0))) == "ZIP_OVERLAP"
+
+
+@pytest.mark.attack
+def test_read_refuses_a_file_that_reaches_into_the_directory() -> None:
+    data = packed({"a.txt": b"one"})
+    central = _at(data, b"PK\x01\x02")
+    sizes = struct.pack("<2L", 5000, 5000)
+    data = _patched(_patched(data, central + 20, sizes), 18, sizes)
+    assert _rule(data) == "ZIP_OVERLAP"
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(("offset", "new"), [(30, b"z"), (14, b"\0\0\0\0"), (8, b"\x08"), (22, b"\x04")])
+def test_read_refuses_a_local_header_that_differs(offset: int, new: bytes) -> None:
+    assert _rule(_patched(packed({"a.txt": b"one"}), offset, new)) == "ZIP_HEADER_MISMATCH"
+
+
+@pytest.mark.attack
+def test_read_refuses_data_before_the_first_file() -> None:
+    data = packed({"a.txt": b"one"})
+    moved = bytearray(b"X" * 10 + data)
+    central = moved.index(b"PK\x01\x02")
+    moved[central + 42 : central + 46] = struct.pack("<L", 10)
+    end = moved.index(b"PK\x05\x06")
+    moved[end + 16 : end + 20] = struct.pack("<L", central)
+    assert _rule(bytes(moved)) == "ZIP_HIDDEN_DATA"
+
+
+@pytest.mark.attack
+def test_read_refuses_data_after_the_end() -> None:
+    assert _rule(packed(FILES) + b"more") == "ZIP_HIDDEN_DATA"
+
+
+@pytest.mark.attack
+def test_read_refuses_an_entry_that_the_directory_does_not_list() -> None:
+    data = packed({"a.txt": b"one", "b.txt": b"two"})
+    first, second, end = _at(data, b"PK\x01\x02"), _at(data, b"PK\x01\x02", 1), _at(data, b"PK\x05\x06")
+    record = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, second - first, first, 0)
+    assert _rule(data[:second] + record) == "ZIP_HIDDEN_DATA"
+    assert end > second
+
+
+@pytest.mark.attack
+def test_read_refuses_encrypted_files() -> None:
+    data = packed({"a.txt": b"one"})
+    assert _rule(_patched(data, _at(data, b"PK\x01\x02") + 8, b"\x01")) == "ZIP_ENCRYPTED"
+
+
+def test_read_refuses_other_compressions() -> None:
+    data = packed({"a.txt": b"one"})
+    assert _rule(_patched(data, _at(data, b"PK\x01\x02") + 10, b"\x0c")) == "ZIP_METHOD"
+
+
+@pytest.mark.attack
+def test_read_refuses_a_wrong_checksum() -> None:
+    data = packed({"a.txt": b"one"})
+    wrong = struct.pack("<L", zlib.crc32(b"two"))
+    assert _rule(_patched(_patched(data, 14, wrong), _at(data, b"PK\x01\x02") + 16, wrong)) == "ZIP_CHECKSUM"
+
+
+@pytest.mark.attack
+def test_read_refuses_a_bomb() -> None:
+    bomb = packed({"a.txt": b"\0" * 5_000_000}, deflated=frozenset({"a.txt"}))
+    assert _rule(bomb) == "ZIP_BOMB"
+
+
+def test_read_refuses_more_than_the_limits() -> None:
+    assert _rule(packed(FILES), Limits(entries=2)) == "ZIP_TOO_MANY_ENTRIES"
+    assert _rule(packed(FILES), Limits(bytes_unpacked=100)) == "ZIP_TOO_LARGE"
+
+
+@pytest.mark.parametrize("length", [4, 30, 60])
+def test_read_refuses_a_torso(length: int) -> None:
+    assert _rule(packed(FILES)[:length]) == "ZIP_MALFORMED"
+
+
+def test_mimetype_is_judged_by_place_and_packing() -> None:
+    def codes(data: bytes) -> list[str]:
+        return [finding.rule.code for finding in read(data).mimetype_findings]
+
+    assert codes(packed(FILES)) == []
+    assert codes(packed(dict(reversed(FILES.items())))) == ["MIMETYPE_MISPLACED"]
+    assert codes(packed(FILES, deflated=frozenset({"mimetype"}))) == ["MIMETYPE_COMPRESSED"]
+    assert codes(packed({"a.txt": b"one"})) == ["MIMETYPE_MISSING"]

@@ -1,0 +1,112 @@
+"""A timestamp counts if it is over this signature, by a unit that may stamp, of an authority that is trusted."""
+
+import base64
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from esigner.ades.rules import Indication
+from tests.world.signed import SIGNATURES, VALIDATED_AT, changed, entries, judged, resigned, signed
+from tests.world.signing_pki import SIGNED_AT, Holder, SigningPki, signing_pki
+
+pytestmark = pytest.mark.attack
+
+
+@pytest.fixture(scope="module")
+def container() -> bytes:
+    return signed()
+
+
+def _rule(document: bytes, policy: str = "lv", at: datetime = VALIDATED_AT) -> str | None:
+    report = judged(document, policy=policy, at=at)
+    assert not report.passed
+    return report.rule.code if report.rule else None
+
+
+@pytest.mark.parametrize("policy", ["lv", "ee", "etsi"])
+def test_timestamp_over_other_data_is_refused(container: bytes, policy: str) -> None:
+    forged = resigned(container, lambda _: None, stamp=lambda _: signing_pki().token(b"other"))
+    assert _rule(forged, policy) == "TIMESTAMP_IMPRINT"
+
+
+def test_timestamp_of_another_signature_is_refused(container: bytes) -> None:
+    """The value is made anew, so that the old timestamp is over another value."""
+    old = entries(container)[SIGNATURES]
+    start, end = old.index(b"<xades:EncapsulatedTimeStamp>"), old.index(b"</xades:EncapsulatedTimeStamp>")
+    new = entries(resigned(container, lambda _: None))[SIGNATURES]
+    place = new.index(b"<xades:EncapsulatedTimeStamp>"), new.index(b"</xades:EncapsulatedTimeStamp>")
+    mixed = new[: place[0]] + old[start:end] + new[place[1] :]
+    assert _rule(changed(container, {SIGNATURES: mixed})) == "TIMESTAMP_IMPRINT"
+
+
+def test_timestamp_with_a_broken_signature_is_refused(container: bytes) -> None:
+    def stamp(over: bytes) -> bytes:
+        token = bytearray(signing_pki().token(over))
+        token[-3] ^= 1
+        return bytes(token)
+
+    assert _rule(resigned(container, lambda _: None, stamp=stamp)) == "TIMESTAMP_SIGNATURE"
+
+
+def test_timestamp_naming_another_certificate_is_refused(container: bytes) -> None:
+    pki = signing_pki()
+
+    def stamp(over: bytes) -> bytes:
+        return pki.token_over(_sha256(over), named=pki.signer("P-384").certificate)
+
+    assert _rule(resigned(container, lambda _: None, stamp=stamp)) == "TIMESTAMP_SIGNATURE"
+
+
+def test_timestamp_by_a_signer_is_refused(container: bytes) -> None:
+    def stamp(over: bytes) -> bytes:
+        return _stamped_by(signing_pki().signer("P-256"), over)
+
+    assert _rule(resigned(container, lambda _: None, stamp=stamp)) == "TIMESTAMP_CERTIFICATE_UNFIT"
+
+
+def test_timestamp_of_an_unknown_authority_is_refused(container: bytes) -> None:
+    stranger = SigningPki()
+    forged = resigned(container, lambda _: None, stamp=lambda over: stranger.token(over))
+    assert _rule(forged) in {"TIMESTAMP_NOT_TRUSTED", "TIMESTAMP_SIGNATURE"}
+
+
+def test_unreadable_timestamp_is_refused(container: bytes) -> None:
+    assert _rule(resigned(container, lambda _: None, stamp=lambda _: b"\x30\x03\x02\x01\x00")) == "TIMESTAMP_MALFORMED"
+
+
+def test_timestamp_from_the_future_is_refused(container: bytes) -> None:
+    later = resigned(container, lambda _: None, stamped_at=datetime(2042, 1, 1, tzinfo=UTC))
+    assert _rule(later) == "TIMESTAMP_ORDER"
+
+
+def test_expired_unit_needs_a_later_timestamp(container: bytes) -> None:
+    after_expiry = datetime(2045, 1, 1, tzinfo=UTC) + timedelta(days=1)
+    assert _rule(container, at=after_expiry) == "CERTIFICATE_EXPIRED"
+
+
+def test_timestamp_from_before_the_certificate_is_refused(container: bytes) -> None:
+    early = resigned(container, lambda _: None, stamped_at=datetime(2024, 1, 1, tzinfo=UTC))
+    assert _rule(early) in {"CERTIFICATE_NOT_YET_VALID", "CERTIFICATE_EXPIRED"}
+
+
+def test_archive_timestamp_over_other_data_is_refused(container: bytes) -> None:
+    token = base64.b64encode(signing_pki().token(b"other", at=datetime(2038, 1, 1, tzinfo=UTC)))
+    archive = (
+        b'<a:ArchiveTimeStamp xmlns:a="http://uri.etsi.org/01903/v1.4.1#">'
+        b"<xades:EncapsulatedTimeStamp>" + token + b"</xades:EncapsulatedTimeStamp></a:ArchiveTimeStamp>"
+    )
+    end = b"</xades:UnsignedSignatureProperties>"
+    content = entries(container)[SIGNATURES].replace(end, archive + end)
+    report = judged(changed(container, {SIGNATURES: content}))
+    assert report.indication is Indication.INDETERMINATE
+    assert report.rule is not None
+    assert report.rule.code == "ARCHIVE_TIMESTAMP_IMPRINT"
+
+
+def _sha256(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+def _stamped_by(holder: Holder, over: bytes) -> bytes:
+    return signing_pki().token_over(_sha256(over), by=holder, at=SIGNED_AT)
