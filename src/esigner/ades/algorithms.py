@@ -5,6 +5,7 @@ Room: another row (and a key kind) for Ed25519 and ML-DSA.
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -39,10 +40,12 @@ class DigestAlgorithm:
     hash: hashes.HashAlgorithm
     identifier_der: bytes
     """AlgorithmIdentifier without parameters (RFC 5754, 2)."""
+    begin: Callable[[bytes], "hashlib._Hash"]
+    """Start a digest with some bytes; `hashlib` by name would look the name up each time."""
 
     def digest(self, data: bytes) -> bytes:
         """Give the digest of `data`."""
-        return hashlib.new(self.name, data).digest()
+        return self.begin(data).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class SignatureAlgorithm:
 
 
 def _digest(name: str, oid: str, xml_uri: str, primitive: hashes.HashAlgorithm) -> DigestAlgorithm:
-    return DigestAlgorithm(name, oid, xml_uri, primitive, der.sequence(der.oid(oid)))
+    return DigestAlgorithm(name, oid, xml_uri, primitive, der.sequence(der.oid(oid)), getattr(hashlib, name.lower()))
 
 
 _XMLENC = "http://www.w3.org/2001/04/xmlenc#"

@@ -3,11 +3,9 @@
 Writing gives bytes. Reading is strict: definite shortest lengths only, nothing after the end.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from esigner.ades.errors import MalformedDerError
 
@@ -94,9 +92,8 @@ def _base128(arc: int) -> bytes:
     return bytes(reversed(octets))
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One element inside `data`; offsets instead of copies."""
+class Node(NamedTuple):
+    """One element inside `data`; offsets instead of copies. A tuple, because tokens are read by the thousand."""
 
     data: bytes
     tag: int
@@ -116,7 +113,13 @@ class Node:
 
     def children(self) -> list["Node"]:
         """The elements inside a constructed element."""
-        return list(_nodes(self.data, self.content_start, self.end))
+        data, start, end = self.data, self.content_start, self.end
+        found = []
+        while start < end:
+            node = read_at(data, start, end)
+            found.append(node)
+            start = node.end
+        return found
 
     def only(self, tag: int) -> "Node":
         """This element if it has the tag; refuses otherwise."""
@@ -163,13 +166,6 @@ def read_at(data: bytes, start: int, limit: int) -> Node:
     if content_start + size > limit:
         raise MalformedDerError(reason="longer than what holds it")
     return Node(data, tag, start, content_start, content_start + size)
-
-
-def _nodes(data: bytes, start: int, end: int) -> Iterator[Node]:
-    while start < end:
-        node = read_at(data, start, end)
-        yield node
-        start = node.end
 
 
 @lru_cache(maxsize=256)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -21,6 +22,8 @@ class SigningCertificate:
     b64: str
     kind: KeyKind
     public_key: CertificatePublicKeyTypes
+    coordinate_bytes: int
+    """Length of r and of s in an r‖s value; 0 for RSA."""
     issuer_serial: bytes
     """IssuerAndSerialNumber of RFC 5652."""
     general_issuer_serial: bytes
@@ -38,14 +41,15 @@ class SigningCertificate:
 @lru_cache(maxsize=1024)
 def of(certificate: x509.Certificate) -> SigningCertificate:
     """Give the facts of a certificate; refuses a key the engine does not sign with."""
-    encoded = certificate.public_bytes(Encoding.DER)
+    kind, key, encoded = key_kind(certificate), certificate.public_key(), certificate.public_bytes(Encoding.DER)
     issuer, serial = certificate.issuer.public_bytes(), der.integer(certificate.serial_number)
     return SigningCertificate(
         certificate=certificate,
         encoded=encoded,
         b64=b64encode(encoded).decode(),
-        kind=key_kind(certificate),
-        public_key=certificate.public_key(),
+        kind=kind,
+        public_key=key,
+        coordinate_bytes=(key.key_size + 7) // 8 if isinstance(key, ec.EllipticCurvePublicKey) else 0,
         issuer_serial=der.sequence(issuer, serial),
         general_issuer_serial=der.sequence(der.sequence(der.context(4, issuer)), serial),
     )

@@ -101,8 +101,9 @@ def read_response(
     return token.encoded
 
 
+@lru_cache(maxsize=128)
 def read(encoded: bytes) -> Token:
-    """Give what a TimeStampToken says.
+    """Give what a TimeStampToken says; remembered, because a fresh token is read again when it is put in place.
 
     Raises:
         TimestampUnreadableError: Not a token.

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from esigner.ades import signer
 from esigner.ades.algorithms import KeyKind, SignatureAlgorithm, signature_named
-from esigner.ades.errors import KeyNotSupportedError, SignatureValueMismatchError
+from esigner.ades.errors import SignatureValueMismatchError
 from esigner.ades.format import Format
 from esigner.ades.prepared import Prepared
 
@@ -49,7 +49,7 @@ def check_value(prepared: Prepared, value: bytes) -> SignatureValue:
     if algorithm.key_kind is not KeyKind.EC:
         verify(facts.public_key, algorithm=algorithm, value=value, data=prepared.to_be_signed)
         return SignatureValue.over(prepared, value)
-    size = _coordinate_bytes(facts.public_key)
+    size = facts.coordinate_bytes
     for encoded in _readings(value, size):
         try:
             verify(facts.public_key, algorithm=algorithm, value=encoded, data=prepared.to_be_signed)
@@ -70,7 +70,7 @@ def sign(prepared: Prepared, *, key: PrivateKey) -> SignatureValue:
         raise SignatureValueMismatchError
     if isinstance(key, ec.EllipticCurvePrivateKey):
         encoded = key.sign(prepared.to_be_signed, _ecdsa(algorithm))
-        return SignatureValue.over(prepared, _form(prepared.format, encoded, _coordinate_bytes(facts.public_key)))
+        return SignatureValue.over(prepared, _form(prepared.format, encoded, facts.coordinate_bytes))
     return SignatureValue.over(prepared, key.sign(prepared.to_be_signed, _padding(algorithm), algorithm.digest.hash))
 
 
@@ -108,12 +108,6 @@ def _form(fmt: Format, encoded: bytes, size: int) -> bytes:
         return encoded
     r, s = decode_dss_signature(encoded)
     return r.to_bytes(size, "big") + s.to_bytes(size, "big")
-
-
-def _coordinate_bytes(key: CertificatePublicKeyTypes) -> int:
-    if not isinstance(key, ec.EllipticCurvePublicKey):
-        raise KeyNotSupportedError(kind=type(key).__name__)
-    return (key.key_size + 7) // 8
 
 
 def _padding(algorithm: SignatureAlgorithm) -> padding.AsymmetricPadding:

@@ -3,6 +3,7 @@
 Standard: EN 319 162-1, 4.4.
 """
 
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from datetime import datetime
@@ -29,6 +30,7 @@ from esigner.ades.xades.markup import NAMESPACES, canonical, in_document
 
 SIGNATURE_NAMES: Final = {Format.ASICE: "META-INF/signatures0.xml", Format.EDOC: "META-INF/edoc-signatures-S1.xml"}
 
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_.~/-]+")
 _HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<asic:XAdESSignatures{NAMESPACES}>'
 _TAIL = "</asic:XAdESSignatures>\n"
 
@@ -143,4 +145,4 @@ def check_unchanged(prepared: Prepared, files: Sequence[DataFile]) -> None:
 
 def uri(name: str) -> str:
     """Give the percent-encoded reference to a file of the container."""
-    return quote(name, safe="/")
+    return name if _PLAIN_NAME.fullmatch(name) else quote(name, safe="/")

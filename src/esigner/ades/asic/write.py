@@ -50,7 +50,10 @@ def container(entries: Sequence[Entry], *, written_at: datetime) -> bytes:
         checksum = crc32(entry.content)
         fields = (flags, 0, time, date, checksum, size, size, len(name), 0)
         records += (_LOCAL.pack(b"PK\x03\x04", _VERSION, *fields), name, entry.content)
-        directory += (_CENTRAL.pack(b"PK\x01\x02", _MADE_ON_UNIX, _VERSION, *fields, 0, 0, 0, _READABLE_FILE, offset), name)
+        directory += (
+            _CENTRAL.pack(b"PK\x01\x02", _MADE_ON_UNIX, _VERSION, *fields, 0, 0, 0, _READABLE_FILE, offset),
+            name,
+        )
         offset += _LOCAL.size + len(name) + size
     count, central = len(entries) + 1, b"".join(directory)
     if count > _ENTRIES_LIMIT or offset + len(central) > _LIMIT:

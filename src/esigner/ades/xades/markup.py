@@ -5,6 +5,7 @@ elements, text escaped as C14N writes it. The canonical form of a part is then i
 the root put into its first tag.
 """
 
+import re
 from typing import Final
 
 from esigner.ades.errors import MetadataNotAllowedError
@@ -22,12 +23,12 @@ _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#xD;"})
 _ATTRIBUTE = str.maketrans(
     {"&": "&amp;", "<": "&lt;", '"': "&quot;", "\t": "&#x9;", "\n": "&#xA;", "\r": "&#xD;"},
 )
-_CONTROLS = frozenset(chr(code) for code in range(32)) - frozenset("\t\n\r") | frozenset("\ufffe\uffff")
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def text(value: str, *, field: str) -> str:
     """Give `value` as canonical text; refuses characters that XML cannot hold."""
-    if _CONTROLS.intersection(value) or any("\ud800" <= character <= "\udfff" for character in value):
+    if _NOT_XML.search(value):
         raise MetadataNotAllowedError(field=field)
     return value.translate(_TEXT)
 

@@ -45,7 +45,7 @@ def build(
     place: Place | None,
 ) -> Unsigned:
     """Give everything of a ds:Signature but SignatureValue and KeyInfo."""
-    moment = signed_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    moment = f"{signed_at.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()}Z"
     certificate_digest = signer.digest(digest)
     # Derived, not random: the same input gives the same bytes; another signer, time or file gives another Id.
     seed = b"".join((certificate_digest, moment.encode(), *[reference.digest for reference in references]))
