@@ -193,7 +193,8 @@ def test_upload_that_breaks_off_is_told_and_may_be_repeated(system: Client) -> N
     session = open_session(system, documents=[{"name": "a.bin"}])
     path = "/" + session["documents"][0]["uploadUrl"].split("/", 3)[3]
 
-    answer = system.generic("PUT", path, b"half", content_type="application/octet-stream", CONTENT_LENGTH="8")
+    broken: dict[str, Any] = {"CONTENT_LENGTH": "8", "wsgi.input": io.BytesIO(b"half")}
+    answer = system.generic("PUT", path, b"", content_type="application/octet-stream", **broken)
 
     assert (answer.status_code, answer.json()["code"]) == (400, "BODY_INCOMPLETE")
     assert system.put(path, b"whole", content_type="application/octet-stream").status_code == 200

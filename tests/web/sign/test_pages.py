@@ -1,5 +1,6 @@
 """The signing page as a person sees it."""
 
+from typing import cast
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -25,7 +26,7 @@ def path_of(session: SessionView) -> str:
 
 def press(browser: Client, path: str, form: str, **fields: str) -> tuple[int, str, str]:
     """Open the page, press the button of a form, follow the redirect; give status, address and text."""
-    page = html.document_fromstring(browser.get(path).content)
+    page = cast("html.HtmlElement", html.document_fromstring(browser.get(path).content))
     element = next(one for one in page.forms if one.get("id") == form)
     values = {name: value for name, value in element.form_values() if name != "choice"} | fields
     answer = browser.post(element.get("action"), values, follow=True)
@@ -198,7 +199,7 @@ def test_every_control_has_a_label(browser: Client, installation: Installation) 
 
     controls = [one for one in page.iter("input") if one.get("type") != "hidden"]
     assert len(controls) == 3
-    assert all(one.getparent() is not None and one.getparent().tag == "label" for one in controls)
+    assert [one for label in page.iter("label") for one in label.iter("input")] == controls
     assert len(list(page.iter("h1"))) == 1
 
 
