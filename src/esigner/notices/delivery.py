@@ -48,7 +48,6 @@ def message_of(row: models.Mail) -> EmailMessage:
     message["Subject"] = row.subject
     message["Date"] = format_datetime(row.queued_at)
     message["Message-ID"] = row.message_id
-    message["Content-Language"] = row.language
     for header, value in row.headers.items():
         message[header] = value
     message.set_content(row.body)
@@ -56,6 +55,7 @@ def message_of(row: models.Mail) -> EmailMessage:
         main, _, sub = one.media_type.partition("/")
         with one.file.open("rb") as stream:
             message.add_attachment(stream.read(), maintype=main, subtype=sub or "octet-stream", filename=one.name)
+    message["Content-Language"] = row.language  # last: a body of parts takes the content headers for itself
     return message
 
 

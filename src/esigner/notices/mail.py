@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from uuid import UUID, uuid4
 
@@ -103,7 +104,7 @@ def get(notice_id: UUID | str) -> Notice:
 def _address(text: str) -> str:
     try:
         return Address(addr_spec=text.strip()).addr_spec
-    except (ValueError, IndexError) as error:
+    except (HeaderParseError, ValueError, IndexError) as error:
         raise RecipientInvalid(recipient=text) from error
 
 

@@ -7,6 +7,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from esigner import audit
 from esigner.pki.checks import Outcome
+from esigner.pki.csr import CsrReport
 from esigner.registry import authorities, certificates
 from esigner.registry.errors import CertificateNotFound, CertificateUnreadable, CsrRefused, KeyPending
 from esigner.registry.kinds import CertificateSource, CertificateStatus, Environment
@@ -20,8 +21,8 @@ def founded() -> None:
     world.authorities_founded()
 
 
-def failed(report: certificates.ThirdPartyReport | object) -> set[str]:
-    return {one.name for one in report.checks if one.outcome is Outcome.FAILED}  # type: ignore[attr-defined]
+def failed(report: CsrReport) -> set[str]:
+    return {one.name for one in report.checks if one.outcome is Outcome.FAILED}
 
 
 def test_issue_gives_a_certificate_by_our_profile_not_the_request_s() -> None:

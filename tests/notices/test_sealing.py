@@ -1,0 +1,86 @@
+"""The agency's seal, with timestamp, OCSP and CRLs fetched from the real trust door over HTTP."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from esigner import ades
+from esigner.notices import letters, sealing
+from esigner.notices.errors import SealMissing, SealRevoked
+from esigner.registry import anchors, certificates
+from esigner.registry.kinds import AnchorPurpose, Environment
+from esigner.wire.errors import WireError
+from tests.world import registry as world
+from tests.world.trust_door import trust_door
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LETTER = {
+    "number": "EPAK/V/2026/1", "date": "2026-11-22", "epak_number": "EPAK-2026-00001",
+    "application_date": "21.11.2026.", "portal_url": "https://portals.example",
+    "recipient": {"name": "Parauga iestāde", "registration_number": "40003011203"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def at(door: Callable[..., None]) -> Iterator[datetime]:
+    with trust_door(door):
+        now = timezone.now()
+        world.authorities_founded(at=now)
+        yield now
+
+
+def validated(document: bytes, name: str) -> ades.Report:
+    trusted = [
+        *anchors.of(Environment.PRODUCTION, AnchorPurpose.SIGNATURE),
+        *anchors.of(Environment.PRODUCTION, AnchorPurpose.TIMESTAMP),
+    ]
+    trust = ades.Trust(anchors=tuple(trusted))
+    return ades.validate(document, name=name, trust=trust, at=timezone.now())
+
+
+def test_seal_gives_a_letter_that_passes_as_pades_b_lt(at: datetime) -> None:
+    sealed = sealing.seal(letters.render("registration_letter", LETTER), at=at, reason="Reģistrēšana")
+    report = validated(sealed, "vestule.pdf")
+    assert report.passed, report.as_dict()
+    (signature,) = report.signatures
+    assert signature.format == "PAdES-B-LT"
+    assert "Parauga aģentūra" in signature.signed_by
+
+
+def test_seal_of_files_gives_a_container(at: datetime) -> None:
+    files = [ades.DataFile(name="protokols.txt", media_type="text/plain", content="Testēts.".encode())]
+    report = validated(sealing.seal_files(files, at=at), "protokols.asice")
+    assert report.passed, report.as_dict()
+    assert report.data_files["protokols.txt"] == "Testēts.".encode()
+
+
+def test_flipped_byte_is_refused(at: datetime) -> None:
+    sealed = bytearray(sealing.seal(letters.render("registration_letter", LETTER), at=at))
+    sealed[len(sealed) // 4] ^= 1
+    assert not validated(bytes(sealed), "vestule.pdf").passed
+
+
+def test_seal_refuses_a_revoked_certificate(at: datetime) -> None:
+    from esigner.registry.models import Certificate
+
+    row = Certificate.objects.get(use="seal")
+    certificates.revoke(certificate_id=row.id, reason="superseded", actor=world.OFFICER, at=at)
+    with pytest.raises(SealRevoked):
+        sealing.seal(letters.render("registration_letter", LETTER), at=at)
+
+
+def test_seal_fails_aloud_when_the_time_stamping_authority_is_away(at: datetime, settings: Settings) -> None:
+    settings.ESIGNER_URLS = {**settings.ESIGNER_URLS, "trust": "http://127.0.0.1:9"}
+    with pytest.raises(WireError) as failed:
+        sealing.seal(letters.render("registration_letter", LETTER), at=at)
+    assert failed.value.retryable
+
+
+def test_seal_refuses_without_a_key(at: datetime, state: Path) -> None:
+    (state / "pki/agency-seal/key.pem").unlink()
+    with pytest.raises(SealMissing):
+        sealing.seal(b"%PDF", at=at)
