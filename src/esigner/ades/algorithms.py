@@ -78,7 +78,6 @@ DIGESTS: Final = {
     )
 }
 DIGEST_BY_OID: Final = {row.oid: row for row in DIGESTS.values()}
-DIGEST_BY_XML_URI: Final = {row.xml_uri: row for row in DIGESTS.values()}
 
 _RSA_OIDS = {"SHA256": "1.2.840.113549.1.1.11", "SHA384": "1.2.840.113549.1.1.12", "SHA512": "1.2.840.113549.1.1.13"}
 _ECDSA_OIDS = {"SHA256": "1.2.840.10045.4.3.2", "SHA384": "1.2.840.10045.4.3.3", "SHA512": "1.2.840.10045.4.3.4"}
@@ -117,7 +116,6 @@ def _ecdsa(digest: DigestAlgorithm) -> SignatureAlgorithm:
 SIGNATURES: Final = {
     row.name: row for digest in DIGESTS.values() for row in (_rsa(digest), _rsa_pss(digest), _ecdsa(digest))
 }
-SIGNATURE_BY_XML_URI: Final = {row.xml_uri: row for row in SIGNATURES.values()}
 SIGNATURE_BY_IDENTIFIER: Final = {row.identifier_der: row for row in SIGNATURES.values()}
 
 

@@ -53,7 +53,10 @@ def prepare(
 
     Raises:
         AdesError: A subclass that names what cannot be signed and why.
+        ValueError: `signed_at` has no time zone; a bug of the caller.
     """
+    if signed_at.tzinfo is None:
+        raise ValueError("signed_at has no time zone")
     format = Format(format)  # noqa: A001
     claimed = Place(city=place) if isinstance(place, str) else place
     prepare_format = pades.prepare if format is Format.PDF else asic.prepare
