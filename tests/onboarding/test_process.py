@@ -1,0 +1,130 @@
+"""The process table: complete, the same as the code, in the words of the requirements document."""
+
+import hashlib
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+
+from esigner.errors import Text
+from esigner.onboarding.notice_texts import NOTICES
+from esigner.onboarding.processes import EPARAKSTITAJS, Side, State, Transition
+
+SEED_DIGEST = "ee54fd83274b8cbdd64138e738c6347cd49e26e9f649eb92c08ce5500380534f"
+"""Of the Latvian words of the requirements document in the order of the table, compared with it by hand once."""
+
+
+def moves() -> tuple[Transition, ...]:
+    return EPARAKSTITAJS.transitions
+
+
+def words() -> list[str]:
+    """Give every Latvian text of the table that the requirements document has."""
+    found: list[str] = []
+    for block in EPARAKSTITAJS.blocks:
+        found += [block.title.lv, block.description.lv]
+        found += [text.lv for text in (block.came_from, block.goes_to) if text]
+        for step in block.steps:
+            if not step.added:
+                texts: list[Text | None] = [step.title, step.description, step.result]
+                found += [step.number, *(text.lv for text in texts if text)]
+    return found
+
+
+def test_latvian_words_are_those_of_the_requirements_document() -> None:
+    assert hashlib.sha256("\n".join(words()).encode()).hexdigest() == SEED_DIGEST
+
+
+def test_steps_of_the_document_keep_their_numbers() -> None:
+    numbers = [step.number for step in EPARAKSTITAJS.steps() if not step.added]
+
+    assert numbers == ["1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "3.1", "3.2", "3.3", "4.1", "4.2"]
+
+
+def test_blocks_six_and_seven_are_drawn_but_inactive() -> None:
+    inactive = {block.number: block.description.lv for block in EPARAKSTITAJS.blocks if not block.active}
+
+    assert inactive == dict.fromkeys((6, 7), "E-parakstītāja gadījumā šis solis nav aktuāls.")
+    assert [block.number for block in EPARAKSTITAJS.blocks] == list(range(1, 9))
+
+
+@pytest.mark.parametrize("move", moves(), ids=lambda move: move.name)
+def test_every_move_has_a_service_function(move: Transition) -> None:
+    module, _, name = move.service.rpartition(".")
+
+    service = getattr(importlib.import_module(module), name)
+
+    assert callable(service)
+    assert service.__doc__
+
+
+@pytest.mark.parametrize("move", moves(), ids=lambda move: move.name)
+def test_every_move_is_whole(move: Transition) -> None:
+    known = dict(EPARAKSTITAJS.preconditions)
+
+    assert EPARAKSTITAJS.step(move.step)
+    assert set(move.preconditions) <= set(known)
+    assert move.notice is None or move.notice in NOTICES
+    assert move.label.lv
+    assert move.label.en
+
+
+def test_every_move_has_a_test() -> None:
+    text = (Path(__file__).parent / "test_transitions.py").read_text(encoding="utf-8")
+
+    tested = set(re.findall(r"^def test_(\w+)\(", text, re.MULTILINE))
+
+    assert {move.name for move in moves()} == tested
+
+
+def test_the_code_makes_only_moves_of_the_table() -> None:
+    source = Path(importlib.import_module("esigner.onboarding").__path__[0])
+    code = "\n".join(
+        path.read_text(encoding="utf-8") for path in source.rglob("*.py") if path.parent.name != "processes"
+    )
+
+    for move in moves():
+        assert f'"{move.name}"' in code or move.audit_event in code, move.name
+    named = set(re.findall(r'(?:advance|check_move|may_move)\(\s*\w+,\s*"(\w+)"', code))
+    assert named <= {move.name for move in moves()}
+
+
+def test_every_notice_is_sent_by_a_move_or_with_a_document() -> None:
+    assert {move.notice for move in moves() if move.notice} | {"application.receipt"} == set(NOTICES)
+
+
+def test_every_state_has_a_meaning_and_a_next_action() -> None:
+    assert {one.state for one in EPARAKSTITAJS.standings} == set(State)
+    for standing in EPARAKSTITAJS.standings:
+        assert EPARAKSTITAJS.step(standing.step)
+        assert standing.next_action.lv
+        assert standing.next_action.en
+        assert standing.turn is None or standing.action
+
+
+def test_every_state_can_be_reached_and_left_until_the_end() -> None:
+    reached = {move.target for move in moves()}
+    left = {state for move in moves() for state in move.sources}
+
+    assert set(State) <= reached
+    assert {one.state for one in EPARAKSTITAJS.standings if one.turn is not None} <= left
+
+
+def test_a_move_of_a_side_starts_on_its_turn() -> None:
+    for move in moves():
+        for state in move.sources if move.side is not None and move.name != "close" else ():
+            assert EPARAKSTITAJS.standing(state).turn is move.side, move.name
+
+
+def test_what_the_agency_must_do_is_due() -> None:
+    for standing in EPARAKSTITAJS.standings:
+        if standing.turn is Side.AGENCY:
+            assert standing.due_days
+
+
+def test_with_email_shows_the_configured_address() -> None:
+    shown = EPARAKSTITAJS.with_email("epak@agentura.example")
+
+    assert "epak@agentura.example" in shown.step("2.1").description.lv
+    assert "epak@vraa.gov.lv" not in str(shown.blocks)
