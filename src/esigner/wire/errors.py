@@ -34,6 +34,18 @@ class ServiceFailed(WireError):
     retryable: ClassVar[bool] = True
 
 
+class ServiceBusy(WireError):
+    """An answer, well formed, that asks to come again later; data: `service`, `reason`."""
+
+    code = "SERVICE_BUSY"
+    text = Text(
+        "Pakalpojums „{service}” lūdz mēģināt vēlāk ({reason}).",
+        "The service “{service}” asks to try again later ({reason}).",
+    )
+    status: ClassVar[int] = 503
+    retryable: ClassVar[bool] = True
+
+
 class ServiceRefused(WireError):
     """An answer with an HTTP status that will not change; data: `service`, `http_status`."""
 

@@ -1,17 +1,18 @@
 """The one place where HTTP leaves this machine: time-outs, size caps, no delay, no redirects."""
 
+import atexit
 import os
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 import httpx
 
-from esigner.wire.errors import AddressInvalid, AnswerTooLarge, ServiceFailed, ServiceRefused, Unreachable
+from esigner.wire.errors import AddressInvalid, AnswerInvalid, AnswerTooLarge, ServiceFailed, ServiceRefused, Unreachable
 
 DEFAULT_TIMEOUT_SECONDS: Final = 10.0
 MAX_ANSWER_BYTES: Final = 1024 * 1024
@@ -42,7 +43,7 @@ def connections(
         timeout=timeout_seconds,
         follow_redirects=False,
         trust_env=False,
-        headers={"User-Agent": "esigner"},
+        headers={"User-Agent": "esigner", "Accept-Encoding": "identity"},
     )
 
 
@@ -65,19 +66,19 @@ def exchange(
         ServiceFailed: 5xx, 408, 425 or 429.
         ServiceRefused: Any other status that is not 2xx, redirects included.
         AnswerTooLarge: More than `limit_bytes`.
+        AnswerInvalid: Packed, though we did not ask for it.
     """
     service = service_name(url)
     deadline = time.monotonic() + timeout_seconds
     try:
-        with _shared(os.getpid()).stream(
+        with _shared().stream(
             method, url, content=content, headers=dict(headers or {}), timeout=timeout_seconds
         ) as response:
             raise_for_status(response.status_code, service=service)
-            body = _read(response.iter_bytes(), service=service, limit_bytes=limit_bytes, deadline=deadline)
+            _check_plain(response, service=service)
+            body = _read(response.iter_raw(), service=service, limit_bytes=limit_bytes, deadline=deadline)
     except httpx.TransportError as error:
         raise Unreachable(service=service) from error
-    except httpx.DecodingError as error:
-        raise ServiceFailed(service=service, http_status=response.status_code) from error
     return Answer(status=response.status_code, body=body, content_type=response.headers.get("content-type", ""))
 
 
@@ -106,9 +107,31 @@ def may_pass(status: int) -> bool:
     return status in _MAY_PASS or status >= _SERVER_ERROR
 
 
-@cache
-def _shared(process_id: int) -> httpx.Client:  # noqa: ARG001 - a forked child must not share its parent's sockets
-    return connections()
+def close() -> None:
+    """Close the connections that this process keeps; the next exchange opens new ones."""
+    client = _clients.pop(os.getpid(), None)
+    if client is not None:
+        client.close()
+
+
+_clients: Final[dict[int, httpx.Client]] = {}
+"""By process: a forked child must not use, and not close, its parent's sockets."""
+_opening: Final = threading.Lock()
+atexit.register(close)
+
+
+def _shared() -> httpx.Client:
+    with _opening:
+        process = os.getpid()
+        if process not in _clients:
+            _clients[process] = connections()
+        return _clients[process]
+
+
+def _check_plain(response: httpx.Response, *, service: str) -> None:
+    # We ask for none, and what unpacks to a thousand times its size shall not.
+    if response.headers.get("content-encoding", "identity") != "identity":
+        raise AnswerInvalid(service=service, reason="CONTENT_ENCODING")
 
 
 def _read(chunks: Iterator[bytes], *, service: str, limit_bytes: int, deadline: float) -> bytes:

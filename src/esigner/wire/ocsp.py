@@ -14,11 +14,13 @@ from esigner.ades import revocation
 from esigner.ades.rules import trust as rules
 from esigner.ades.trust import Trust
 from esigner.wire import http
-from esigner.wire.errors import AddressInvalid, AnswerInvalid
+from esigner.wire.errors import AddressInvalid, AnswerInvalid, ServiceBusy
 
 _HEADERS: Final = {"Content-Type": "application/ocsp-request", "Accept": "application/ocsp-response"}
 _MAX_BYTES: Final = 64 * 1024
 _NONCE_BYTES: Final = 32
+_MAY_PASS: Final = frozenset({"INTERNAL_ERROR", "TRY_LATER"})
+"""OCSPResponseStatus that invites a second try (RFC 6960 2.3)."""
 
 
 def fetch(
@@ -39,7 +41,7 @@ def fetch(
         timeout_seconds: For the whole exchange.
 
     Raises:
-        Unreachable, ServiceFailed: Try again later.
+        Unreachable, ServiceFailed, ServiceBusy: Try again later.
         AddressInvalid: No address given, and none in the certificate.
         ServiceRefused, AnswerTooLarge, AnswerInvalid: A second try will not help.
     """
@@ -51,7 +53,8 @@ def fetch(
     )
     reason = _fault(answer.body, certificate, issuer, nonce)
     if reason:
-        raise AnswerInvalid(service=http.service_name(url), reason=reason)
+        kind = ServiceBusy if reason in _MAY_PASS else AnswerInvalid
+        raise kind(service=http.service_name(url), reason=reason)
     return answer.body
 
 
