@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from esigner.onboarding import applications, permissions, terms
+from esigner.onboarding import applications, documents, permissions, terms
 from esigner.onboarding.applications import ApplicationView
-from esigner.onboarding.errors import FormIncomplete
+from esigner.onboarding.errors import FormIncomplete, TermsNotOpened
 from esigner.onboarding.permissions import Person
 from esigner.web.portal.forms.application import ApplicationForm
 from esigner.web.portal.forms.decision import DecisionForm
-from esigner.web.portal.language import both
+from esigner.web.portal.language import both, say
 from esigner.web.portal.requests import download, now, signed_in, to
 
 
@@ -72,6 +72,7 @@ def page(
         "decides": decides and position.action == "application.decide",
         "decision": decision or DecisionForm(),
         "rendered": application.terms_version is not None,
+        "sealing": documents.ordered(application.id),
     }
     status = 422 if submission is not None and not submission.accepted else 200
     return render(request, "portal/application.html", context, status=status)
@@ -113,11 +114,16 @@ def _after_saving(
 def _render_files(
     request: HttpRequest, person: Person, form: ApplicationForm, application: ApplicationView
 ) -> HttpResponse:
+    shown = form if form.is_bound else ApplicationForm(_as_posted(form))
+    shown.full_clean()
     try:
+        # Whoever states to have read the Terms has opened them: said here, not only when a signature was made already.
+        terms.check_opened(person_id=person.id)
         applications.render(application_id=application.id, by=person, at=now())
+    except TermsNotOpened as refused:
+        shown.add_error("terms_read", say(refused.detail()))
+        return _form_page(request, person, shown, application, status=409)
     except FormIncomplete:
-        shown = form if form.is_bound else ApplicationForm(_as_posted(form))
-        shown.full_clean()
         shown.add_faults(applications.validate(application.form))
         return _form_page(request, person, shown, application, status=422)
     return to("application", application.id)

@@ -58,6 +58,7 @@ def page(
         "progress": progress(case),
         "refused": refused.detail() if refused else None,
         "open_request": next_step.open_request(case) if person.is_officer else None,
+        "sealing": documents.ordered(case.id),
         "suspends": permissions.can_approve_connections(person),
     }
     return render(request, "portal/case.html", context, status=refused.status if refused else 200)

@@ -12,7 +12,7 @@ from esigner import audit
 from esigner.onboarding import cases
 from esigner.onboarding.errors import NotAllowed
 from esigner.onboarding.permissions import Person
-from esigner.registry import certificates, epak
+from esigner.registry import certificates, epak, portal_client
 from esigner.registry.certificates import Certificate
 from esigner.registry.kinds import Role
 from esigner.web.portal.requests import now, signed_in
@@ -22,7 +22,7 @@ EVENTS_ON_A_PAGE: Final = 200
 _KEPT: Final = ("certificate.issued", "certificate.registered")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
     """A client's certificate with the case it belongs to."""
 
@@ -80,7 +80,14 @@ def _held() -> list[Held]:
     events.sort(key=lambda event: event.sequence, reverse=True)
     rows = [(event, certificates.get(event.subject)) for event in events]
     return [
-        Held(one, event.environment, event.case, epak.number_of(event.case) or "", one.is_valid(at=at))
+        # The portal's own client belongs to no case that has a page.
+        Held(
+            certificate=one,
+            environment=event.environment,
+            case_id="" if event.case == portal_client.CASE else event.case,
+            epak_number=epak.number_of(event.case) or "",
+            valid=one.is_valid(at=at),
+        )
         for event, one in rows
     ]
 

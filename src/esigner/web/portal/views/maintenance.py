@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from esigner.errors import EsignerError
 from esigner.onboarding import cases, maintenance, permissions, requests
+from esigner.onboarding.checks import none_failed
 from esigner.onboarding.errors import ChecksFailed, FormIncomplete
 from esigner.onboarding.permissions import Person
 from esigner.web.portal.forms.connection import KeyForm, NetworksForm, with_files
@@ -44,7 +45,8 @@ def new_certificate(request: HttpRequest, person: Person, case_id: UUID, environ
     form.full_clean()
     key = form.key(request, nonce=nonce)
     if request.POST.get("action") == "check":
-        report = requests.check(case_id=case_id, by=person, environment=where, networks=(), key=key, at=now())
+        found = requests.check(case_id=case_id, by=person, environment=where, networks=(), key=key, at=now()).key
+        report = requests.RequestChecks(networks=(), key=found, passed=none_failed(found))
         return _page(request, person, case_id, "portal/new_certificate.html", context | {"report": report})
     try:
         maintenance.request_certificate(case_id=case_id, by=person, environment=where, key=key, at=now())

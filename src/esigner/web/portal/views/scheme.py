@@ -45,7 +45,7 @@ def block(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404 from error
     numbers = [each.number for each in process().blocks if each.active]
     context = {
-        "block": found,
+        "part": found,
         "before": max((each for each in numbers if each < number), default=None),
         "after": min((each for each in numbers if each > number), default=None),
     }
