@@ -67,7 +67,7 @@ def test_timestamp_by_a_signer_is_refused(container: bytes) -> None:
 
 def test_timestamp_of_an_unknown_authority_is_refused(container: bytes) -> None:
     stranger = SigningPki()
-    forged = resigned(container, lambda _: None, stamp=lambda over: stranger.token(over))
+    forged = resigned(container, lambda _: None, stamp=stranger.token)
     assert _rule(forged) in {"TIMESTAMP_NOT_TRUSTED", "TIMESTAMP_SIGNATURE"}
 
 
