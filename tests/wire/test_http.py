@@ -100,7 +100,9 @@ def test_exchange_gives_up_on_a_trickle() -> None:
 
 
 @pytest.mark.parametrize(
-    "reply", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nx", b"nonsense\r\n\r\n"], ids=["none", "short", "not HTTP"]
+    "reply",
+    [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nx", b"nonsense\r\n\r\n"],
+    ids=["none", "short", "not HTTP"],
 )
 def test_exchange_with_a_broken_server_is_unreachable(reply: bytes) -> None:
     def broken(connection: socket.socket) -> None:

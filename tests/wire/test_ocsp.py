@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -120,7 +121,7 @@ def _stranger() -> Responder:
     ],
     ids=["empty", "html", "try later", "unauthorized", "nonce", "other", "impostor", "stranger", "changed"],
 )
-def test_fetch_refuses_what_does_not_answer_the_query(options: dict[str, object], reason: str) -> None:
+def test_fetch_refuses_what_does_not_answer_the_query(options: dict[str, Any], reason: str) -> None:
     with answering(**options) as server, pytest.raises(errors.WireError) as caught:
         wire.fetch(CLIENT, ISSUING, url=server.url)
     assert caught.value.data["reason"] == reason

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import quote
 
 import httpx
 
@@ -76,24 +77,24 @@ class Client:
             "language": language,
         }
         headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
-        return read_session(self._json("POST", "/sessions", body=body, headers=headers))
+        return self._session(self._json("POST", "/sessions", body=body, headers=headers))
 
     def upload(self, session_id: str, document_id: str, content: bytes | Iterator[bytes]) -> None:
         """Send a document's bytes, streamed where they are handed in as pieces."""
         headers = {"Content-Type": "application/octet-stream"}
-        self._call("PUT", f"/sessions/{session_id}/documents/{document_id}", content=content, headers=headers)
+        self._call("PUT", _path("sessions", session_id, "documents", document_id), content=content, headers=headers)
 
     def status(self, session_id: str) -> Session:
         """Give the session as it is now."""
-        return read_session(self._json("GET", f"/sessions/{session_id}"))
+        return self._session(self._json("GET", _path("sessions", session_id)))
 
     def result(self, session_id: str) -> bytes:
         """Give the signed container or PDF."""
-        return self._call("GET", f"/sessions/{session_id}/result", headers={"Accept": "*/*"}).content
+        return self._call("GET", _path("sessions", session_id, "result"), headers={"Accept": "*/*"}).content
 
     def cancel(self, session_id: str) -> None:
         """End the session unsigned."""
-        self._call("DELETE", f"/sessions/{session_id}")
+        self._call("DELETE", _path("sessions", session_id))
 
     def start_signature(
         self,
@@ -111,12 +112,22 @@ class Client:
             "roles": list(roles) or None,
             "place": place,
         }
-        return read_start(self._json("POST", f"/sessions/{session_id}/signatures", body=body))
+        answer = self._json("POST", _path("sessions", session_id, "signatures"), body=body)
+        try:
+            return read_start(answer)
+        except (KeyError, TypeError, ValueError) as error:
+            raise AnswerInvalid(service=self._service, reason="SIGNATURE") from error
 
     def finish_signature(self, session_id: str, signature_id: str, value: bytes) -> Session:
         """Hand the value in; may be repeated."""
         body = {"signatureValue": b64encode(value).decode()}
-        return read_session(self._json("PUT", f"/sessions/{session_id}/signatures/{signature_id}", body=body))
+        return self._session(self._json("PUT", _path("sessions", session_id, "signatures", signature_id), body=body))
+
+    def _session(self, answer: Mapping[str, Any]) -> Session:
+        try:
+            return read_session(answer)
+        except (KeyError, TypeError) as error:
+            raise AnswerInvalid(service=self._service, reason="SESSION") from error
 
     def _json(
         self, method: str, path: str, *, body: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
@@ -161,6 +172,10 @@ class Client:
             http_status=response.status_code,
             request_id=str(problem.get("requestId", response.headers.get("Request-Id", ""))),
         )
+
+
+def _path(*parts: str) -> str:
+    return "".join(f"/{quote(part, safe='')}" for part in parts)
 
 
 def _described(document: NewDocument) -> Mapping[str, Any]:

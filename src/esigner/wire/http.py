@@ -12,7 +12,14 @@ from typing import Final
 
 import httpx
 
-from esigner.wire.errors import AddressInvalid, AnswerInvalid, AnswerTooLarge, ServiceFailed, ServiceRefused, Unreachable
+from esigner.wire.errors import (
+    AddressInvalid,
+    AnswerInvalid,
+    AnswerTooLarge,
+    ServiceFailed,
+    ServiceRefused,
+    Unreachable,
+)
 
 DEFAULT_TIMEOUT_SECONDS: Final = 10.0
 MAX_ANSWER_BYTES: Final = 1024 * 1024

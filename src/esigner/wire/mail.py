@@ -105,13 +105,19 @@ def _connected(smtp: Smtp) -> smtplib.SMTP:
         connection: smtplib.SMTP = smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=smtp.timeout_seconds, context=context)
     else:
         connection = smtplib.SMTP(smtp.host, smtp.port, timeout=smtp.timeout_seconds)
-        if smtp.starttls:
+    try:
+        if smtp.starttls and not smtp.tls:
             connection.starttls(context=context)
-    if smtp.username:
-        connection.login(smtp.username, smtp.password)
+        if smtp.username:
+            connection.login(smtp.username, smtp.password)
+    except Exception:
+        connection.close()
+        raise
     return connection
 
 
 def _raise(code: int, error: Exception) -> None:
+    if code <= 0:  # What came was no SMTP.
+        raise Unreachable(service=_SERVICE) from error
     kind = ServiceRefused if code >= _PERMANENT else ServiceFailed
     raise kind(service=_SERVICE, http_status=code) from error
