@@ -1,25 +1,27 @@
 """Certificates of a trusted third party: the simulated provider issues, its responder answers over HTTP."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.utils import timezone
 from pytest_django import Settings
 
 from esigner import audit
-from esigner.pki import subjects
+from esigner.pki import authority, profiles, subjects
+from esigner.pki.authority import Urls
 from esigner.pki.checks import Outcome
 from esigner.pki.keys import PrivateKey
-from esigner.registry import certificates, gate, networks
-from esigner.registry.certificate import Certificate
+from esigner.registry import authorities, certificates, gate, networks
+from esigner.registry.certificate import Certificate, store
 from esigner.registry.certificates import third_party_checks
 from esigner.registry.clients import Client
 from esigner.registry.errors import CertificateRegistered, SandboxOnly, ThirdPartyRefused
-from esigner.registry.kinds import CertificateSource, Environment
+from esigner.registry.kinds import CertificateSource, CertificateUse, Environment
 from tests.world import registry as world
 from tests.world.trust_door import trust_door
 
@@ -190,3 +192,35 @@ def test_simulated_provider_exists_in_a_sandbox_only(applicant: Applicant, setti
     settings.ESIGNER_SANDBOX = False
     with pytest.raises(SandboxOnly):
         applicant.certificate(world.ec_key())
+
+
+def listed(applicant: Applicant, urls: Urls) -> x509.Certificate:
+    """Give a certificate of the provider that names these places alone."""
+    return authority.issue(
+        authorities.load("simulated-qtsp"), profile=profiles.CLIENT, public_key=world.ec_key().public_key(), serial=99,
+        subject=subjects.service(common_name="x"), not_before=applicant.at, not_after=applicant.at + timedelta(days=1),
+        urls=urls,
+    )  # fmt: skip
+
+
+def revocation_of(certificate: x509.Certificate, applicant: Applicant) -> Outcome:
+    path = (certificate, authorities.load("simulated-qtsp").certificate)
+    return third_party_checks.revocation(certificate, path=path, at=timezone.now()).outcome
+
+
+def test_revocation_is_read_from_the_list_where_no_responder_is_named(applicant: Applicant) -> None:
+    certificate = listed(applicant, replace(authorities.urls_of("simulated-qtsp"), ocsp=None))
+    assert revocation_of(certificate, applicant) is Outcome.PASSED
+    row = store(certificate, use=CertificateUse.SERVICE, at=applicant.at, authority="simulated-qtsp")
+    certificates.revoke(certificate_id=row.id, reason="superseded", actor=world.OFFICER, at=applicant.at)
+    assert revocation_of(certificate, applicant) is Outcome.FAILED
+
+
+def test_revocation_fails_where_nobody_can_be_asked(applicant: Applicant) -> None:
+    assert revocation_of(listed(applicant, Urls()), applicant) is Outcome.FAILED
+    assert revocation_of(listed(applicant, Urls(crl="ldap://x")), applicant) is Outcome.FAILED
+
+
+def test_revocation_fails_for_a_serial_unknown_to_the_issuer(applicant: Applicant) -> None:
+    certificate = listed(applicant, authorities.urls_of("simulated-qtsp"))
+    assert revocation_of(certificate, applicant) is Outcome.FAILED

@@ -7,7 +7,7 @@ from typing import Final
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509 import ocsp
-from cryptography.x509.oid import ExtensionOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 from esigner.errors import EsignerError, Text
 from esigner.pki import path as paths
@@ -137,21 +137,36 @@ def _own_validity(certificate: x509.Certificate, at: datetime, in_time: Check) -
 
 def _ask(certificate: x509.Certificate, issuer: x509.Certificate, at: datetime) -> bool:
     """Say whether the issuer revoked the certificate; ValueError where it does not say."""
-    if _has(certificate, ExtensionOID.AUTHORITY_INFORMATION_ACCESS):
+    if _names_responder(certificate):
         response = ocsp.load_der_ocsp_response(wire_ocsp.fetch(certificate, issuer))
         if response.certificate_status is ocsp.OCSPCertStatus.UNKNOWN:
             message = "unknown to its issuer"
             raise ValueError(message)
         return response.certificate_status is ocsp.OCSPCertStatus.REVOKED
-    points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
-    names = [name.value for point in points for name in point.full_name or ()]
-    url = next(name for name in names if str(name).startswith(("http:", "https:")))
-    listed = x509.load_der_x509_crl(wire_crl.fetch(str(url), issuer=issuer))
-    if listed.next_update_utc is not None and listed.next_update_utc < at:
+    listed = x509.load_der_x509_crl(wire_crl.fetch(_list_of(certificate), issuer=issuer))
+    if listed.next_update_utc is None or listed.next_update_utc < at:
         message = "list out of date"
         raise ValueError(message)
     return listed.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None
 
 
-def _has(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> bool:
-    return any(extension.oid == oid for extension in certificate.extensions)
+def _names_responder(certificate: x509.Certificate) -> bool:
+    try:
+        access = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
+    except x509.ExtensionNotFound:
+        return False
+    return any(one.access_method == AuthorityInformationAccessOID.OCSP for one in access)
+
+
+def _list_of(certificate: x509.Certificate) -> str:
+    try:
+        points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
+    except x509.ExtensionNotFound as error:
+        message = "names neither responder nor list"
+        raise ValueError(message) from error
+    names = [str(name.value) for point in points for name in point.full_name or ()]
+    for name in names:
+        if name.startswith(("http:", "https:")):
+            return name
+    message = "no list over HTTP"
+    raise ValueError(message)
