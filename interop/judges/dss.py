@@ -20,7 +20,7 @@ class Dss:
     def __init__(self, work: Path) -> None:
         """Build the Maven project once."""
         self._missing = "" if shutil.which("javac") and shutil.which("mvn") else "no JDK or no Maven"
-        self._classpath = "" if self._missing else self._build()
+        self.classpath = "" if self._missing else self._build()
 
     def absent(self) -> str:
         """Say what is missing."""
@@ -28,7 +28,7 @@ class Dss:
 
     def judge(self, item: Made) -> Verdict:
         """Ask for the simple report's indication."""
-        code, text = run(["java", "-cp", self._classpath, "interop.DssJudge", item.root_arguments, str(item.path)])
+        code, text = run(["java", "-cp", self.classpath, "interop.DssJudge", item.root_arguments, str(item.path)])
         return Verdict(code == 0, last_line(text))
 
     def _build(self) -> str:

@@ -16,7 +16,6 @@ from typing import Final
 
 from tests.acceptance.journey import cast
 from tests.acceptance.journey.installation import DEFAULT_PORTS, Installation, free_ports
-from tests.acceptance.journey.landing import open_landing
 from tests.acceptance.journey.score import Score
 from tests.acceptance.journey.steps import (
     application,
@@ -92,7 +91,6 @@ def main() -> int:
 def play(story: Story) -> None:
     """Every step in order; a step that breaks ends the journey, since the next ones stand on it."""
     started = time.perf_counter()
-    open_landing()
     for person in cast.STAFF:
         names = ["--given-name", person.given_name, "--surname", person.surname]
         account = ["account", "add", "--email", person.email, "--role", person.role, *names, "--password-stdin"]

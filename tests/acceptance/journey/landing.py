@@ -2,11 +2,6 @@
 
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Final
-
-PORT: Final = 8999
-ORIGIN: Final = f"http://localhost:{PORT}"
-RETURN_URL: Final = f"{ORIGIN}/atpakal"
 
 
 class _Landing(BaseHTTPRequestHandler):
@@ -22,8 +17,12 @@ class _Landing(BaseHTTPRequestHandler):
         """Keep quiet."""
 
 
-def open_landing() -> ThreadingHTTPServer:
-    """Serve it in the background until the program ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", PORT), _Landing)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server
+class Landing:
+    """The page, served in the background on a free port until the program ends."""
+
+    def __init__(self) -> None:
+        """Begin to serve."""
+        server = ThreadingHTTPServer(("127.0.0.1", 0), _Landing)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.origin = f"http://localhost:{server.server_port}"
+        self.return_url = f"{self.origin}/atpakal"

@@ -10,6 +10,7 @@ from tests.acceptance.journey import cast
 from tests.acceptance.journey.browser import Browser, Page
 from tests.acceptance.journey.cast import Institution, Person
 from tests.acceptance.journey.installation import Installation
+from tests.acceptance.journey.landing import Landing
 from tests.acceptance.journey.outbox import Outbox, body
 from tests.acceptance.journey.score import Score
 from tests.acceptance.journey.system import System
@@ -44,6 +45,8 @@ class Story:
     made: Path
     """Where signed documents are kept for the judges."""
     outbox: Outbox = field(init=False)
+    landing: Landing = field(default_factory=Landing)
+    """The institutions' own page."""
     parties: dict[str, Party] = field(default_factory=dict)
     browsers: dict[str, Browser] = field(default_factory=dict)
     documents: list[dict[str, Any]] = field(default_factory=list)

@@ -1,6 +1,8 @@
 """Block 1, the institution's half: Terms, application, signature, submission; and the correction of a returned one."""
 
+import io
 import re
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -66,17 +68,22 @@ def applies_in_portal(story: Story) -> None:
         story.score.check("a sealed receipt is there", _receipt(story, party))
 
 
+def prepare(story: Story, institution: Institution) -> Page:
+    """Read the Terms, fill in the form, keep the rendered files; give the application's page."""
+    party, browser = story.party(institution), story.browser(institution.official)
+    browser.open("/noteikumi/")
+    page = _fill_in(story, institution)
+    party.application = _path(page)
+    _rendered(story, party)
+    return page
+
+
 def uploads_signed_elsewhere(story: Story) -> None:
     """1.2: the second institution signs with software of its own and uploads the container."""
     with story.score.step("1.2", "otras iestādes pieteikums, parakstīts ar citu programmatūru, augšupielādēts"):
         party, browser = story.party(AGENCY_OF_FORESTS), story.browser(AGENCY_OF_FORESTS.official)
-        browser.open("/noteikumi/")
-        page = _fill_in(story, AGENCY_OF_FORESTS)
-        party.application = _path(page)
-        _rendered(story, party)
-        tampered = bytearray(FIXTURE.read_bytes())
-        tampered[tampered.index(b'"institutionName"') + 25] ^= 1
-        page = _upload(story, party, page, bytes(tampered))
+        page = prepare(story, AGENCY_OF_FORESTS)
+        page = _upload(story, party, page, _changed(FIXTURE.read_bytes()))
         story.score.check("a changed container is refused with the reason", "Nav izpildīts" in page.text or "HASH" in page.text)
         page = _upload(story, party, browser.open(party.application), FIXTURE.read_bytes())
         page = browser.open(party.application)
@@ -135,6 +142,16 @@ def _upload(story: Story, party: Party, page: Page, content: bytes) -> Page:
     browser = story.browser(party.institution.official)
     files = {"signed_file": ("pieteikums.asice", content, "application/vnd.etsi.asic-e+zip")}
     return browser.submit(page, "application-upload", files=files)
+
+
+def _changed(container: bytes) -> bytes:
+    """The same container with one word of the application changed."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(container)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            new.writestr(entry, content.replace(b'"1200"', b'"9900"') if entry.filename.endswith(".json") else content)
+    return buffer.getvalue()
 
 
 def _kept(story: Story, party: Party, name: str) -> None:

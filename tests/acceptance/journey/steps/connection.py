@@ -7,7 +7,6 @@ from pathlib import Path
 from tests.acceptance.journey import openssl
 from tests.acceptance.journey.browser import Page
 from tests.acceptance.journey.cast import AGENCY_OF_FORESTS, CITY, REGISTRAR, Institution, Person
-from tests.acceptance.journey.landing import ORIGIN
 from tests.acceptance.journey.story import Party, Story
 from tests.acceptance.journey.system import Credentials, System
 
@@ -57,7 +56,7 @@ def submit_request(
     csr = make_csr(party.institution, key, environment)
     browser = story.browser(party.institution.official)
     page = browser.open(f"{party.case}pieslegums/{environment}/")
-    values = {**LOOPBACK, "csr": csr.decode(), "return_origins": ORIGIN, **changed}
+    values = {**LOOPBACK, "csr": csr.decode(), "return_origins": story.landing.origin, **changed}
     return browser.submit(page, "connection", values, button=("action", action))
 
 

@@ -16,7 +16,6 @@ import httpx
 from tests.acceptance.journey import documents, openssl, qtsp
 from tests.acceptance.journey.browser import Browser, Page
 from tests.acceptance.journey.cast import AGENCY_OF_FORESTS, CITY
-from tests.acceptance.journey.landing import RETURN_URL
 from tests.acceptance.journey.signing_page import GOOD, GOOD_RSA, cancel_on_page, sign_on_page
 from tests.acceptance.journey.story import Party, Story
 from tests.acceptance.journey.system import System
@@ -98,13 +97,13 @@ def is_refused(story: Story) -> None:
 
 def sign_session(story: Story, system: System, kind: str, contents: Mapping[str, bytes], persona: str) -> bytes:
     """Open a session, upload, send the person to the page, poll, download."""
-    session = system.open_session(**_session_fields(kind, contents))
+    session = system.open_session(**_session_fields(kind, contents, story.landing.return_url))
     system.upload(session, contents)
     browser = Browser(story.installation.url("portal"))
     end = _signed_page(browser, session["signingUrl"], persona)
     story.score.check(
         f"{kind}: the person comes back to the institution with the session's name",
-        end.url.startswith(RETURN_URL) and session["id"] in end.url,
+        end.url.startswith(story.landing.return_url) and session["id"] in end.url,
     )
     story.score.equal(f"{kind}: the system learns by polling", system.status(session["id"])["status"], "SIGNED")
     return system.result(session["id"])
@@ -128,12 +127,13 @@ def two_step(system: System, holder: qtsp.Holder, kind: str, contents: Mapping[s
     return system.result(session["id"])
 
 
-def _session_fields(kind: str, contents: Mapping[str, bytes]) -> dict[str, Any]:
+def _session_fields(kind: str, contents: Mapping[str, bytes], return_url: str = "") -> dict[str, Any]:
     rows = [
         {"name": name, "mediaType": documents.MEDIA_TYPES.get(name, "text/plain"), "size": len(content)}
         for name, content in contents.items()
     ]
-    return {"format": kind, "level": "LT", "documents": rows, "returnUrl": RETURN_URL, "language": "lv"}
+    fields = {"format": kind, "level": "LT", "documents": rows, "language": "lv"}
+    return fields | ({"returnUrl": return_url} if return_url else {})
 
 
 def _signed_page(browser: Browser, signing_url: str, persona: str) -> Page:
@@ -142,7 +142,7 @@ def _signed_page(browser: Browser, signing_url: str, persona: str) -> Page:
 
 def _cancelled(story: Story, system: System) -> dict[str, Any]:
     contents = {"atteikums.txt": b"Not to be signed.\n"}
-    session = system.open_session(**_session_fields("asice", contents))
+    session = system.open_session(**_session_fields("asice", contents, story.landing.return_url))
     system.upload(session, contents)
     browser = Browser(story.installation.url("portal"))
     cancel_on_page(browser, browser.open(session["signingUrl"]))

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from tests.acceptance.journey import documents, openssl, qtsp
 from tests.acceptance.journey.browser import Page
 from tests.acceptance.journey.cast import AGENCY_OF_FORESTS, CITY, REGISTRAR, SECOND_OFFICER, Institution
-from tests.acceptance.journey.landing import ORIGIN
 from tests.acceptance.journey.steps.connection import LOOPBACK, approve, connect, make_csr
 from tests.acceptance.journey.steps.integration import QTSP_IN_PRODUCTION, two_step
 from tests.acceptance.journey.story import Party, Story
@@ -95,7 +94,7 @@ def signs_for_the_first_time(story: Story) -> None:
 def _with_csr(story: Story, party: Party, csr: str, action: str) -> Page:
     browser = story.browser(party.institution.official)
     page = browser.open(f"{party.case}pieslegums/production/")
-    values = {**LOOPBACK, "key_kind": "csr", "csr": csr, "return_origins": ORIGIN}
+    values = {**LOOPBACK, "key_kind": "csr", "csr": csr, "return_origins": story.landing.origin}
     return browser.submit(page, "connection", values, button=("action", action))
 
 
@@ -114,7 +113,7 @@ def _with_certificate(
         "certificate": holder.certificate.read_text(),
         "chain": holder.chain.read_text(),
         "nonce_signature": base64.b64encode(signature).decode(),
-        "return_origins": ORIGIN,
+        "return_origins": story.landing.origin,
     }
     return browser.submit(page, "connection", values, button=("action", action))
 

@@ -3,7 +3,6 @@
 from tests.acceptance.journey import documents
 from tests.acceptance.journey.browser import Browser
 from tests.acceptance.journey.cast import AGENCY_OF_FORESTS, CITY, Institution
-from tests.acceptance.journey.landing import RETURN_URL
 from tests.acceptance.journey.signing_page import GOOD, REVOKED, sign_on_page
 from tests.acceptance.journey.story import Story
 
@@ -15,7 +14,7 @@ def fails_first(story: Story) -> None:
         story.score.check("nothing can be declared tested before it was shown", _declare_refused(story, CITY))
         contents = {documents.PDF_NAME: documents.pdf()}
         row = {"name": documents.PDF_NAME, "mediaType": "application/pdf", "size": len(contents[documents.PDF_NAME])}
-        session = system.open_session(format="pdf", level="LT", documents=[row], returnUrl=RETURN_URL, language="lv")
+        session = system.open_session(format="pdf", level="LT", documents=[row], returnUrl=story.landing.return_url, language="lv")
         system.upload(session, contents)
         browser = Browser(story.installation.url("portal"))
         page = sign_on_page(browser, browser.open(session["signingUrl"]), REVOKED)
