@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from esigner import ades
 from esigner.ades.rules import Indication
@@ -123,3 +124,15 @@ def test_broken_pdf_is_left_open() -> None:
     assert report.indication is Indication.INDETERMINATE
     assert report.rule is not None
     assert report.rule.code == "PDF_UNREADABLE"
+
+
+@pytest.mark.attack
+def test_exception_of_the_difference_analysis_is_no_verdict(document: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise NotImplementedError
+
+    monkeypatch.setattr(EmbeddedPdfSignature, "compute_integrity_info", fail)
+    report = judged(document)
+    assert report.indication is Indication.INDETERMINATE
+    assert report.rule is not None
+    assert report.rule.code == "PDF_CHANGES_UNKNOWN"

@@ -21,14 +21,19 @@ def _material(*answers: bytes, crls: tuple[bytes, ...] = ()) -> Revocation:
     return Revocation(ocsp_responses=answers, crls=(pki.crl(), *crls), certificates=authorities)
 
 
-def _answer(by: Holder, *, about: x509.Certificate | None = None, issuer: x509.Certificate | None = None) -> bytes:
-    """Give a good answer signed by anyone."""
+def _answer(
+    by: Holder,
+    *,
+    about: x509.Certificate | None = None,
+    status: ocsp.OCSPCertStatus = ocsp.OCSPCertStatus.GOOD,
+) -> bytes:
+    """Give an answer signed by anyone."""
     pki = signing_pki()
     builder = ocsp.OCSPResponseBuilder().add_response(
         cert=about or pki.signer("P-256").certificate,
-        issuer=issuer or pki.issuing.certificate,
+        issuer=pki.issuing.certificate,
         algorithm=hashes.SHA256(),
-        cert_status=ocsp.OCSPCertStatus.GOOD,
+        cert_status=status,
         this_update=SIGNED_AT,
         next_update=NOT_AFTER,
         revocation_time=None,
@@ -154,3 +159,17 @@ def test_answer_from_the_future_is_refused() -> None:
     assert not report.passed
     assert report.rule is not None
     assert report.rule.code == "OCSP_FROM_FUTURE"
+
+
+def test_responder_that_does_not_know_the_certificate_proves_nothing() -> None:
+    answer = _answer(signing_pki().responder, status=ocsp.OCSPCertStatus.UNKNOWN)
+    assert _rule(signed(revocation=_material(answer))) == "OCSP_UNKNOWN"
+
+
+@pytest.mark.attack
+def test_crl_that_had_run_out_before_the_signature_is_refused() -> None:
+    pki = signing_pki()
+    before = SIGNED_AT - timedelta(days=30)
+    builder = x509.CertificateRevocationListBuilder(pki.issuing.certificate.subject, before, before + timedelta(days=1))
+    old = builder.sign(pki.issuing.key, hashes.SHA256()).public_bytes(Encoding.DER)
+    assert _rule(signed(revocation=_material(crls=(old,)))) == "REVOCATION_STALE"

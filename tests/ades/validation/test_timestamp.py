@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from esigner.ades import der
 from esigner.ades.rules import Indication
 from tests.world.signed import SIGNATURES, VALIDATED_AT, changed, entries, judged, resigned, signed
-from tests.world.signing_pki import SIGNED_AT, Holder, SigningPki, signing_pki
+from tests.world.signing_pki import SIGNED_AT, Holder, SigningPki, _token, signing_pki
 
 pytestmark = pytest.mark.attack
 
@@ -102,6 +103,23 @@ def test_archive_timestamp_over_other_data_is_refused(container: bytes) -> None:
     assert report.indication is Indication.INDETERMINATE
     assert report.rule is not None
     assert report.rule.code == "ARCHIVE_TIMESTAMP_IMPRINT"
+
+
+def test_sha1_imprint_is_refused(container: bytes) -> None:
+    def stamp(over: bytes) -> bytes:
+        pki = signing_pki()
+        sha1 = der.sequence(der.oid("1.3.14.3.2.26"))
+        imprint = der.octet_string(hashlib.sha1(over).digest())  # noqa: S324  that is the point
+        info = der.sequence(
+            der.integer(1),
+            der.oid("1.2.3"),
+            der.sequence(sha1, imprint),
+            der.integer(7),
+            der.generalized_time(SIGNED_AT),
+        )
+        return _token(info, unit=pki.tsu, named=pki.tsu.certificate)
+
+    assert _rule(resigned(container, lambda _: None, stamp=stamp)) == "TIMESTAMP_WEAK"
 
 
 def _sha256(data: bytes) -> bytes:

@@ -272,3 +272,16 @@ def test_signature_alone_needs_its_files() -> None:
     with_files = validate(document, name="s.xml", trust=trust(), at=VALIDATED_AT, detached=FILES)
     assert with_files.indication is Indication.TOTAL_PASSED
     assert _rule(document) == "SIGNED_DATA_MISSING"
+
+
+def test_time_mark_signature_with_a_timestamp_is_refused(container: bytes) -> None:
+    policy = (
+        f'<x:SignaturePolicyIdentifier xmlns:x="{XADES[1:-1]}"><x:SignaturePolicyId><x:SigPolicyId>'
+        "<x:Identifier>urn:oid:1.3.6.1.4.1.10015.1000.3.2.1</x:Identifier>"
+        "</x:SigPolicyId></x:SignaturePolicyId></x:SignaturePolicyIdentifier>"
+    )
+
+    def change(root: etree._Element) -> None:
+        _the(root, f"{XADES}SignedSignatureProperties").append(etree.fromstring(policy))
+
+    assert _rule(resigned(container, change), "etsi") == "TIMEMARK_EXTENDED"

@@ -208,15 +208,6 @@ ARCHIVE_TIMESTAMP_IMPRINT: Final[Rule] = indeterminate(
     ),
     ASK_ORIGINAL,
 )
-TIMESTAMP_BEFORE_CERTIFICATE: Final[Rule] = indeterminate(
-    "TIMESTAMP_BEFORE_CERTIFICATE",
-    SubIndication.NOT_YET_VALID,
-    Text(
-        "Paraksts izveidots, pirms sertifikāts stājās spēkā.",
-        "The signature was made before the certificate became valid.",
-    ),
-    SIGN_AGAIN,
-)
 TIMESTAMP_ORDER: Final[Rule] = indeterminate(
     "TIMESTAMP_ORDER",
     SubIndication.TIMESTAMP_ORDER_FAILURE,

@@ -15,12 +15,6 @@ PATH_NOT_FOUND: Final[Rule] = indeterminate(
     Text("Sertifikātu nav izdevis uzticams izdevējs.", "The certificate was not issued by a trusted issuer."),
     CHECK_TRUST,
 )
-PATH_SIGNATURE: Final[Rule] = indeterminate(
-    "PATH_SIGNATURE",
-    SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE,
-    Text("Sertifikāta paraksts nav derīgs.", "The signature of a certificate is not valid."),
-    CHECK_TRUST,
-)
 PATH_NOT_AUTHORITY: Final[Rule] = indeterminate(
     "PATH_NOT_AUTHORITY",
     _CHAIN,
@@ -174,15 +168,6 @@ CERTIFICATE_REVOKED: Final[Rule] = indeterminate(
     Text(
         "Sertifikāts bija atsaukts, un nav pierādījuma, ka parakstīts pirms tam.",
         "The certificate was revoked, and nothing proves that the signature is older.",
-    ),
-    SIGN_AGAIN,
-)
-CERTIFICATE_REVOKED_BEFORE: Final[Rule] = failed(
-    "CERTIFICATE_REVOKED_BEFORE",
-    SubIndication.REVOKED,
-    Text(
-        "Sertifikāts bija atsaukts pirms parakstīšanas.",
-        "The certificate was revoked before the signature was made.",
     ),
     SIGN_AGAIN,
 )
