@@ -4,7 +4,7 @@ from esigner.onboarding.applications.diff import FieldChange
 from esigner.onboarding.applications.drafts import blank, create, edit
 from esigner.onboarding.applications.form import FIELDS, FORMATS, Contact, Field, Form
 from esigner.onboarding.applications.reasons import REASONS, Reason
-from esigner.onboarding.applications.rendering import Rendering, render, rendering
+from esigner.onboarding.applications.rendering import Rendering, render, rendering, rendering_of
 from esigner.onboarding.applications.review import reject, return_for_correction
 from esigner.onboarding.applications.signing import SigningStart, collect_signed, open_signing
 from esigner.onboarding.applications.submission import Submission, submit_signed
@@ -36,6 +36,7 @@ __all__ = [
     "reject",
     "render",
     "rendering",
+    "rendering_of",
     "return_for_correction",
     "signed_file",
     "submit_signed",

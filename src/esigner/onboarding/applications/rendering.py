@@ -51,7 +51,7 @@ def render(*, application_id: uuid.UUID, by: Person, at: datetime) -> Rendering:
         form = Form.from_dict(row.form)
         if faults := validate(form):
             raise FormIncomplete(fields=faults)
-        result = files_of(form, terms=current())
+        result = rendering_of(form)
         row.terms_version = result.terms_version
         row.signing_session_id = ""
         folder = f"applications/{row.pk}/{row.round}"
@@ -77,8 +77,9 @@ def kept(row: models.Application) -> Rendering:
         return _rendering(pdf.read(), text.read(), terms=version(row.terms_version))
 
 
-def files_of(form: Form, *, terms: TermsVersion) -> Rendering:
-    """Give both files for these fields and this version of the Terms."""
+def rendering_of(form: Form, *, terms: TermsVersion | None = None) -> Rendering:
+    """Give both files for these fields and a version of the Terms, the current one if not given."""
+    terms = terms or current()
     return _rendering(_pdf(form, terms), canonical_json(form, terms=terms), terms=terms)
 
 

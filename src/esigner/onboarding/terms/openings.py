@@ -10,7 +10,7 @@ from esigner import audit
 from esigner.onboarding import models
 from esigner.onboarding.errors import TermsNotOpened
 from esigner.onboarding.permissions import Person
-from esigner.onboarding.terms import versions
+from esigner.onboarding.terms import texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class Opening:
 
 def open_current(*, by: Person, at: datetime) -> Opening:
     """Record that the person opened the current version; a second opening gives the first record back."""
-    terms = versions.current()
+    terms = texts.current()
     with transaction.atomic():
         row, is_new = models.TermsOpening.objects.get_or_create(
             person_id=by.id, version=terms.number, defaults={"sha256": terms.sha256, "opened_at": at}
@@ -43,7 +43,7 @@ def open_current(*, by: Person, at: datetime) -> Opening:
 
 def opened(*, person_id: uuid.UUID, version: int | None = None) -> Opening | None:
     """Give the person's opening of a version (default: the current one), or None."""
-    number = versions.current().number if version is None else version
+    number = texts.current().number if version is None else version
     row = models.TermsOpening.objects.filter(person_id=person_id, version=number).first()
     return _read(row) if row else None
 
@@ -52,7 +52,7 @@ def check_opened(*, person_id: uuid.UUID) -> Opening:
     """Give the opening of the current version or raise TermsNotOpened."""
     opening = opened(person_id=person_id)
     if opening is None:
-        raise TermsNotOpened(version=versions.current().number)
+        raise TermsNotOpened(version=texts.current().number)
     return opening
 
 

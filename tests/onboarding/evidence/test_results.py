@@ -1,0 +1,172 @@
+"""Evidence ticks itself from what the doors recorded, for the client and the certificate in use."""
+
+from datetime import timedelta
+
+import pytest
+
+from esigner import audit
+from esigner.onboarding import evidence, maintenance, models
+from esigner.onboarding.errors import EvidenceIncomplete, MoveNotPossible
+from esigner.onboarding.evidence import ScenarioResult, ScenarioState
+from esigner.registry import certificates
+from esigner.registry.kinds import Environment
+from tests.world import cases as world
+from tests.world.cases import AT
+
+pytestmark = pytest.mark.django_db
+
+
+def result(case: world.Case, code: str) -> ScenarioResult:
+    found = evidence.of_case(case_id=case.id, by=case.applicant)
+    return next(one for one in found.scenarios if one.scenario.code == code)
+
+
+def states(case: world.Case) -> dict[str, ScenarioState]:
+    found = evidence.of_case(case_id=case.id, by=case.applicant)
+    return {one.scenario.code: one.state for one in found.scenarios}
+
+
+def test_nothing_is_run_before_the_first_call() -> None:
+    case = world.test_connected()
+
+    assert set(states(case).values()) == {ScenarioState.NOT_RUN}
+
+
+def test_everything_passed_is_complete() -> None:
+    case = world.test_connected()
+    world.everything_passed(case)
+
+    assert set(states(case).values()) == {ScenarioState.PASSED}
+    assert evidence.of_case(case_id=case.id, by=case.applicant).complete
+
+
+def test_a_run_has_its_time_and_correlation_id() -> None:
+    case = world.test_connected()
+    request_id = world.door(case, "api.called", route="/v1/probe")
+
+    run = result(case, "FIRST_CALL").runs[0]
+
+    assert (run.at, run.request_id, run.state) == (AT + timedelta(minutes=1), request_id, ScenarioState.PASSED)
+
+
+def test_a_signature_on_the_page_has_the_correlation_id_of_its_session() -> None:
+    case = world.test_connected()
+    world.session(case, "s1")
+    opened = audit.events(event_prefix="signing.session.opened", subject="s1")[0]
+    world.door(case, "signing.signature.finalized", subject="s1", format="edoc", level="LT", means="personas",
+               request_id=opened.request_id)  # fmt: skip
+
+    assert result(case, "CONTAINER_LT_ON_PAGE").runs[0].request_id == opened.request_id
+
+
+def test_a_failed_run_stays_visible_after_a_repeat() -> None:
+    case = world.test_connected()
+    world.signature(case, world.session(case, "first"), code="SIGNER_CERTIFICATE_REVOKED")
+    assert result(case, "CONTAINER_LT_ON_PAGE").state is ScenarioState.FAILED
+    world.signature(case, world.session(case, "second"))
+
+    found = result(case, "CONTAINER_LT_ON_PAGE")
+
+    assert found.state is ScenarioState.PASSED
+    assert [(run.state, run.code) for run in found.runs] == [
+        (ScenarioState.PASSED, ""), (ScenarioState.FAILED, "SIGNER_CERTIFICATE_REVOKED"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("facts", "ticked"),
+    [
+        ({"format": "asice", "level": "LT", "means": "personas"}, {"CONTAINER_LT_ON_PAGE"}),
+        ({"format": "edoc", "level": "T", "means": "personas"}, set()),
+        ({"format": "pdf", "level": "LT", "means": "personas"}, {"PDF_LT"}),
+        ({"format": "pdf", "level": "LT", "means": "two-step"}, {"PDF_LT", "TWO_STEP"}),
+        ({"format": "asice", "level": "LT", "means": "two-step"}, {"TWO_STEP"}),
+    ],
+)
+def test_a_signature_ticks_what_it_is(facts: dict[str, str], ticked: set[str]) -> None:
+    case = world.test_connected()
+    world.signature(case, world.session(case), **facts)
+
+    passed = {code for code, state in states(case).items() if state is ScenarioState.PASSED}
+
+    assert passed == {"FIRST_CALL"} | ticked
+
+
+def test_a_cancellation_by_the_client_is_not_one_by_the_signer() -> None:
+    case = world.test_connected()
+    world.door(case, "signing.session.cancelled", subject=world.session(case))
+
+    assert states(case)["CANCELLED_BY_SIGNER"] is ScenarioState.NOT_RUN
+
+
+@pytest.mark.attack
+def test_calls_in_production_are_no_evidence() -> None:
+    case = world.production_connected()
+    before = states(case)
+    world.signature(case, world.session(case, "x"), code="X")
+    assert states(case) != before
+
+    row = case.row
+    audit.record(
+        event="signing.signature.finalized", actor=audit.SYSTEM, at=AT, client=str(row.production_client_id),
+        environment="production", subject="x", data={"format": "asice", "level": "LT", "means": "personas"},
+    )  # fmt: skip
+    assert states(case)["CONTAINER_LT_ON_PAGE"] is ScenarioState.FAILED
+
+
+@pytest.mark.attack
+def test_another_clients_calls_are_no_evidence() -> None:
+    mine, theirs = world.test_connected(), world.other_institution()
+    audit.record(
+        event="api.called", actor=audit.SYSTEM, at=AT + timedelta(minutes=1), case=str(theirs.id), client="other",
+        environment="test", request_id="r", data={"certificate": "00", "route": "/v1/validations"},
+    )  # fmt: skip
+
+    assert set(states(mine).values()) == {ScenarioState.NOT_RUN}
+
+
+def test_a_new_certificate_asks_for_new_evidence() -> None:
+    case = world.test_connected()
+    world.everything_passed(case)
+    request = maintenance.request_change(
+        case_id=case.id, by=case.applicant, environment=Environment.TEST, key=world.csr(), at=AT
+    )
+    later = AT + timedelta(hours=1)
+    maintenance.approve_change(request_id=request.id, by=case.officer, at=later)
+
+    assert set(states(case).values()) == {ScenarioState.NOT_RUN}
+    newest = certificates.of_client(case.row.test_client_id)[0]  # type: ignore[arg-type]  # it is connected
+    found = evidence.of_case(case_id=case.id, by=case.applicant)
+    assert found.certificate_fingerprint == newest.fingerprint_sha256
+
+
+def test_declaring_names_what_is_missing() -> None:
+    case = world.test_connected()
+    world.door(case, "api.called", route="/v1/probe")
+    case.view()
+
+    with pytest.raises(EvidenceIncomplete) as refusal:
+        evidence.declare_tested(case_id=case.id, by=case.applicant, at=AT)
+
+    assert "Divu soļu parakstīšana" in refusal.value.detail().lv
+
+
+def test_nothing_is_declared_while_a_scenario_fails() -> None:
+    case = world.test_connected()
+    world.everything_passed(case)
+    world.signature(case, world.session(case, "again"), code="SIGNER_CERTIFICATE_REVOKED")
+    case.view()
+
+    with pytest.raises(MoveNotPossible):
+        evidence.declare_tested(case_id=case.id, by=case.applicant, at=AT)
+
+
+def test_the_sealed_test_record_goes_to_the_agency() -> None:
+    case = world.tested()
+    world.issued(case.id)
+
+    message = models.Message.objects.get(case_id=case.id, notice="case.tested")
+
+    assert message.to == "agency"
+    record = next(one for one in case.view().documents if one.kind == "test_record")
+    assert record.number in message.body_lv

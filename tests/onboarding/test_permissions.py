@@ -1,0 +1,177 @@
+"""Nobody sees another institution's case, and everyone does only what is theirs."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+
+
+from esigner.onboarding import applications, cases, consultations, documents, evidence, maintenance, requests
+from esigner.onboarding.errors import (
+    ApplicantIsOfficer,
+    ApplicationNotFound,
+    CaseNotFound,
+    ConsultationNotFound,
+    DocumentNotFound,
+    NotAllowed,
+    RequestNotFound,
+    SecondOfficerNeeded,
+)
+from esigner.onboarding.permissions import Person
+from esigner.registry.kinds import Environment, Role
+from tests.world import cases as world
+from tests.world.cases import AT, NETWORKS
+
+pytestmark = pytest.mark.django_db
+
+Action = Callable[[world.Case, Person], object]
+TEST = Environment.TEST
+
+READING: dict[str, Action] = {
+    "view": lambda case, by: cases.view(case_id=case.id, by=by, at=AT),
+    "evidence": lambda case, by: evidence.of_case(case_id=case.id, by=by),
+    "pack": lambda case, by: requests.pack(case_id=case.id, environment=TEST, by=by, at=AT),
+    "contacts": lambda case, by: maintenance.contacts(case_id=case.id, by=by),
+}
+WRITING: dict[str, Action] = {
+    "challenge": lambda case, by: requests.challenge(case_id=case.id, by=by, at=AT),
+    "check": lambda case, by: requests.check(
+        case_id=case.id, by=by, environment=TEST, networks=NETWORKS, key=world.csr(), at=AT
+    ),
+    "submit": lambda case, by: requests.submit_test(
+        case_id=case.id, by=by, networks=NETWORKS, csr=world.csr(), at=AT
+    ),
+    "declare": lambda case, by: evidence.declare_tested(case_id=case.id, by=by, at=AT),
+    "change": lambda case, by: maintenance.request_change(case_id=case.id, by=by, environment=TEST, key=b"", at=AT),
+    "contacts": lambda case, by: maintenance.change_contacts(case_id=case.id, by=by, contacts=(), at=AT),
+}
+AGENCY: dict[str, Action] = {
+    "suspend": lambda case, by: maintenance.suspend(case_id=case.id, environment=TEST, by=by, reason="x", at=AT),
+    "resume": lambda case, by: maintenance.resume(case_id=case.id, environment=TEST, by=by, at=AT),
+    "close": lambda case, by: maintenance.close(case_id=case.id, by=by, reason="x", at=AT),
+}
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("action", [*READING.values(), *WRITING.values(), *AGENCY.values()])
+def test_people_of_another_institution_find_no_case(action: Action) -> None:
+    case, stranger = world.registered(), world.other_institution().applicant
+
+    with pytest.raises(CaseNotFound):
+        action(case, stranger)
+
+
+@pytest.mark.parametrize("action", WRITING.values())
+def test_officers_do_not_act_for_an_institution(action: Action) -> None:
+    case = world.registered()
+
+    with pytest.raises(NotAllowed):
+        action(case, case.officer)
+
+
+@pytest.mark.parametrize("action", AGENCY.values())
+def test_institutions_do_not_act_for_the_agency(action: Action) -> None:
+    case = world.registered()
+
+    with pytest.raises(NotAllowed):
+        action(case, case.applicant)
+
+
+@pytest.mark.parametrize("action", AGENCY.values())
+def test_an_auditor_only_reads(action: Action) -> None:
+    case, auditor = world.registered(), world.person("Aija Auditore", role=Role.AUDITOR)
+
+    assert cases.view(case_id=case.id, by=auditor, at=AT).id == case.id
+    with pytest.raises(NotAllowed):
+        action(case, auditor)
+
+
+@pytest.mark.attack
+def test_a_stranger_finds_no_application_request_document_or_thread() -> None:
+    case, request = world.test_requested()
+    world.issued(case.id)
+    thread = consultations.ask(
+        by=case.applicant, topic="other", subject="Kā?", text="Kā?", case_id=case.id, at=AT
+    )
+    stranger = world.person("Svešs Cilvēks")
+    document = case.view().documents[0]
+
+    for error, action in (
+        (ApplicationNotFound, lambda: applications.get(application_id=case.id, by=stranger, at=AT)),
+        (ApplicationNotFound, lambda: applications.rendering(application_id=case.id, by=stranger)),
+        (ApplicationNotFound, lambda: applications.signed_file(application_id=case.id, by=stranger)),
+        (RequestNotFound, lambda: requests.get(request_id=request.id, by=stranger)),
+        (DocumentNotFound, lambda: documents.download(document_id=document.id, by=stranger)),
+        (ConsultationNotFound, lambda: consultations.get(consultation_id=thread.id, by=stranger)),
+        (CaseNotFound, lambda: cases.view(case_id=case.id, by=stranger, at=AT)),
+    ):
+        with pytest.raises(error):
+            action()
+    assert cases.of_person(by=stranger, at=AT) == []
+    assert consultations.mine(by=stranger) == []
+
+
+def test_what_does_not_exist_is_answered_like_what_is_not_theirs() -> None:
+    someone, nothing = world.registrar(), uuid4()
+
+    for error, action in (
+        (ApplicationNotFound, lambda: applications.get(application_id=nothing, by=someone, at=AT)),
+        (CaseNotFound, lambda: cases.view(case_id=nothing, by=someone, at=AT)),
+        (RequestNotFound, lambda: requests.get(request_id=nothing, by=someone)),
+        (DocumentNotFound, lambda: documents.download(document_id=nothing, by=someone)),
+        (ConsultationNotFound, lambda: consultations.get(consultation_id=nothing, by=someone)),
+    ):
+        with pytest.raises(error):
+            action()
+
+
+@pytest.mark.parametrize("queue", [cases.queue, applications.queue])
+def test_only_officers_see_the_queues(queue: Callable[..., object]) -> None:
+    with pytest.raises(NotAllowed):
+        queue(by=world.person(), at=AT)
+
+
+@pytest.mark.parametrize("queue", [requests.pending, consultations.queue])
+def test_only_officers_see_what_waits(queue: Callable[..., object]) -> None:
+    with pytest.raises(NotAllowed):
+        queue(by=world.person())
+
+
+def test_the_assignee_is_not_the_applicant() -> None:
+    officer = world.registrar()
+    application_id, _ = world.submitted(officer)
+
+    with pytest.raises(ApplicantIsOfficer):
+        cases.register(application_id=application_id, by=officer, at=AT)
+
+
+def test_a_pki_operator_does_not_register() -> None:
+    application_id, _ = world.submitted()
+
+    with pytest.raises(NotAllowed):
+        cases.register(application_id=application_id, by=world.person(role=Role.PKI_OPERATOR), at=AT)
+
+
+def test_one_officer_does_not_approve_production_twice() -> None:
+    case, request = world.production_requested()
+    requests.approve_production(request_id=request.id, by=case.officer, at=AT)
+
+    with pytest.raises(SecondOfficerNeeded):
+        requests.promote(request_id=request.id, by=case.officer, at=AT)
+
+
+def test_nobody_approves_their_own_request() -> None:
+    case = world.registered()
+    both = world.person(role=Role.PKI_OPERATOR)
+    world.people.grant(
+        world.people.get(both.id), Role.TECHNICAL_CONTACT, institution_id=case.row.institution_id,  # type: ignore[arg-type]  # the person exists
+        actor=world.audit.SYSTEM, at=AT,
+    )  # fmt: skip
+    request = requests.submit_test(
+        case_id=case.id, by=world.again(both), networks=NETWORKS, csr=world.csr(), at=AT
+    )
+
+    with pytest.raises(NotAllowed):
+        requests.approve_test(request_id=request.id, by=world.again(both), at=AT)
+
+
