@@ -4,6 +4,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.ades.algorithms import DIGESTS, SIGNATURES, KeyKind, choose, key_kind
 from esigner.ades.errors import AlgorithmNotSupportedError, KeyNotSupportedError
@@ -33,6 +34,14 @@ def test_weak_or_unusual_key_is_refused(key: rsa.RSAPrivateKey | ec.EllipticCurv
     )
     with pytest.raises(KeyNotSupportedError):
         key_kind(certificate)
+
+
+@pytest.mark.attack
+def test_certificate_whose_key_cannot_be_parsed_is_refused() -> None:
+    encoded = signing_pki().signer("P-256").certificate.public_bytes(Encoding.DER)
+    curve, unknown = bytes.fromhex("06082a8648ce3d030107"), bytes.fromhex("06082a8648ce3d030177")
+    with pytest.raises(KeyNotSupportedError):
+        key_kind(x509.load_der_x509_certificate(encoded.replace(curve, unknown)))
 
 
 def test_plain_algorithm_of_the_key_is_chosen() -> None:

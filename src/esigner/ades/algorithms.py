@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
@@ -18,6 +19,14 @@ from esigner.ades import der
 from esigner.ades.errors import AlgorithmNotSupportedError, KeyNotSupportedError
 
 RSA_PSS_KEY_OID: Final = "1.2.840.113549.1.1.10"
+BROKEN_CERTIFICATE: Final = (
+    ValueError,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+)
+"""What `cryptography` raises on parts of a certificate that it cannot make sense of."""
 _RSA_MINIMUM_BITS = 2048
 _CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
 
@@ -137,7 +146,10 @@ def signature_named(name: str) -> SignatureAlgorithm:
 
 def key_kind(certificate: x509.Certificate) -> KeyKind:
     """Give how the certificate's key signs; refuses kinds and sizes outside the table."""
-    key = certificate.public_key()
+    try:
+        key = certificate.public_key()
+    except BROKEN_CERTIFICATE as error:
+        raise KeyNotSupportedError(kind=certificate.public_key_algorithm_oid.dotted_string) from error
     if isinstance(key, rsa.RSAPublicKey) and key.key_size >= _RSA_MINIMUM_BITS:
         bound_to_pss = certificate.public_key_algorithm_oid.dotted_string == RSA_PSS_KEY_OID
         return KeyKind.RSA_PSS if bound_to_pss else KeyKind.RSA

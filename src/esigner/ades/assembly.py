@@ -1,8 +1,10 @@
 """What must hold before a timestamp and revocation material go into a signature."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
+from cryptography import x509
 from cryptography.x509 import ocsp
 
 from esigner.ades import timestamps
@@ -23,13 +25,23 @@ def check_timestamp(timestamp: bytes, *, over: bytes) -> timestamps.Token:
 
 
 def check_order(prepared: Prepared, *, token: timestamps.Token, revocation: Revocation) -> None:
-    """Refuse an answer on the signer's certificate that was produced before the timestamp: it proves too little."""
+    """Refuse what cannot be read, and an answer on the signer from before the timestamp: it proves too little."""
+    for encoded in revocation.crls:
+        _check_crl(encoded)
     for encoded in revocation.ocsp_responses:
         serial, produced_at = _about(encoded)
         if serial == prepared.signer.serial_number and produced_at < token.gen_time - TOLERANCE:
             raise RevocationBeforeTimestampError(
                 produced_at=produced_at.isoformat(), timestamp_at=token.gen_time.isoformat()
             )
+
+
+@lru_cache(maxsize=64)
+def _check_crl(encoded: bytes) -> None:
+    try:
+        x509.load_der_x509_crl(encoded)
+    except ValueError as error:
+        raise RevocationUnreadableError(reason=str(error)) from error
 
 
 def _about(encoded: bytes) -> tuple[int, datetime]:

@@ -3,6 +3,7 @@
 Standard: RFC 5652, 5. Nothing is trusted here; `verify` proves only that one key signed these attributes.
 """
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.ades import der
 from esigner.ades.algorithms import (
+    BROKEN_CERTIFICATE,
     DIGEST_BY_OID,
     RSA_PSS_KEY_OID,
     SIGNATURE_BY_IDENTIFIER,
@@ -183,9 +185,12 @@ def _first(node: der.Node) -> der.Node:
 @lru_cache(maxsize=256)
 def _certificate(encoded: bytes) -> x509.Certificate | None:
     try:
-        return x509.load_der_x509_certificate(encoded)
-    except ValueError:
+        certificate = x509.load_der_x509_certificate(encoded)
+        # Parsed only when asked for; asked for here, so that a broken one is left out and never trips us later.
+        _ = certificate.public_key(), certificate.extensions
+    except BROKEN_CERTIFICATE:
         return None
+    return certificate
 
 
 @lru_cache(maxsize=256)
@@ -193,11 +198,9 @@ def _identifiers(certificate: x509.Certificate) -> frozenset[bytes]:
     fields = der.read(certificate.tbs_certificate_bytes).children()
     skip = 1 if fields[0].tag == 0xA0 else 0  # noqa: PLR2004  the optional version
     found = {der.sequence(fields[skip + 2].encoded, fields[skip].encoded)}
-    try:
+    with contextlib.suppress(x509.ExtensionNotFound):
         extension = certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
         found.add(der.context(0, extension.value.digest, constructed=False))
-    except (x509.ExtensionNotFound, ValueError):
-        pass
     return frozenset(found)
 
 

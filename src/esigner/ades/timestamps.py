@@ -15,7 +15,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from esigner.ades import der, signed_data
-from esigner.ades.algorithms import DIGEST_BY_OID, DigestAlgorithm, digest_named
+from esigner.ades.algorithms import BROKEN_CERTIFICATE, DIGEST_BY_OID, DigestAlgorithm, digest_named
 from esigner.ades.errors import (
     AdesError,
     AlgorithmNotSupportedError,
@@ -157,7 +157,7 @@ def check_purpose(certificate: x509.Certificate) -> None:
     """Refuse a certificate whose extended key usage is not critical and timeStamping alone (RFC 3161, 2.3)."""
     try:
         extension = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
-    except (x509.ExtensionNotFound, ValueError) as error:
+    except (x509.ExtensionNotFound, *BROKEN_CERTIFICATE) as error:
         raise TimestampCertificateError(reason="no extended key usage") from error
     if not extension.critical or list(extension.value) != [ExtendedKeyUsageOID.TIME_STAMPING]:
         raise TimestampCertificateError(reason="extended key usage")

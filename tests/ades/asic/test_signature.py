@@ -201,10 +201,17 @@ def test_ocsp_answer_older_than_the_timestamp_is_refused() -> None:
     assert refused.value.retryable
 
 
-def test_ocsp_answer_that_is_none_is_refused() -> None:
+@pytest.mark.parametrize(
+    "revocation",
+    [
+        ades.Revocation(ocsp_responses=(b"\x30\x03\x0a\x01\x06",)),
+        ades.Revocation(ocsp_responses=(b"",)),
+        ades.Revocation(crls=(b"-----BEGIN X509 CRL-----",)),
+    ],
+)
+def test_revocation_that_cannot_be_read_is_refused(revocation: ades.Revocation) -> None:
     prepared, value = waiting()
     token = signing_pki().token(ades.timestamp_input(prepared, value))
-    revocation = ades.Revocation(ocsp_responses=(b"\x30\x03\x0a\x01\x06",))
     with pytest.raises(AdesError) as refused:
         ades.finalize(prepared, value, files=FILES, timestamp=token, revocation=revocation)
     assert refused.value.code == "REVOCATION_UNREADABLE"
