@@ -34,7 +34,9 @@ def coded() -> list[type[EsignerError]]:
 
 
 def placeholders(sentence: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+    """The data a sentence asks for; `state_lv` and `state_en` are the same in two languages."""
+    names = {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+    return {name.removesuffix("_lv").removesuffix("_en") for name in names}
 
 
 def test_codes_are_unique() -> None:

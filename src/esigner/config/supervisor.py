@@ -166,7 +166,7 @@ class Supervisor:
         listener = self._listeners.get(child.name)
         seconds = f"{time.monotonic() - child.started:.1f} s"
         where = "" if listener is None else " {}:{}".format(*listener.getsockname()[:2])
-        self._say(f"{child.name:<16} gatavs · ready ({seconds}){where}")
+        self._say(f"{child.name:<16} gatavs · ready ({seconds}, pid {child.pid}){where}")
 
     # (5) watch
     def _watch(self, wakeup: int) -> None:
@@ -216,7 +216,8 @@ class Supervisor:
 
     def _stop(self) -> None:
         self._stopping = True
-        if self._running:
+        has_started = self._cluster is not None or bool(self._running)
+        if has_started:
             self._say("aptur · stopping")
         order = [process.name for process in reversed(PROCESSES) if process.name != processes.WORKER.name]
         self._stop_children(set(order))
@@ -225,7 +226,8 @@ class Supervisor:
             listener.close()
         if self._cluster is not None:
             self._cluster.stop()
-        self._say("apturēts · stopped")
+        if has_started:
+            self._say("apturēts · stopped")
 
     def _stop_children(self, names: set[str]) -> None:
         wanted = {pid for pid, (process, _) in self._running.items() if process.name in names}

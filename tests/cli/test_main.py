@@ -1,0 +1,87 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from esigner.cli.main import COMMANDS, main
+from esigner.config import entry
+
+PROGRAM = Path(sys.executable).with_name("esigner")
+EVERY = [command.name for command in (*entry.COMMANDS, *COMMANDS)]
+
+
+def run(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run([PROGRAM, *words], input=stdin, capture_output=True, text=True, check=False, timeout=60)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["nothing"],
+        ["serve"],
+        ["serve", "kitchen"],
+        ["process", "--format", "poem"],
+        ["audit"],
+        ["audit", "verify", "--head", "x"],
+        ["account", "add"],
+        ["account", "add", "--email", "a@b.c", "--role", "king", "--given-name", "A", "--surname", "B"],
+        ["anchor", "add", "file.pem"],
+        ["validate"],
+    ],
+)
+def test_wrong_usage_exits_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        entry.main(words)
+    assert end.value.code == 2
+    assert "usage: esigner" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        entry.main([name, "--help"])
+    assert end.value.code == 0
+    assert f"usage: esigner {name}" in capsys.readouterr().out
+
+
+def test_names_are_unique() -> None:
+    assert len(set(EVERY)) == len(EVERY)
+
+
+@pytest.mark.parametrize("words", [["--help"], ["validate", "--help"], ["process", "--lang", "en"]])
+def test_light_commands_load_no_django(words: list[str]) -> None:
+    program = (
+        "import sys\nfrom esigner.config.entry import main\n"
+        f"try:\n    main({words!r})\nexcept SystemExit:\n    pass\n"
+        "sys.exit(int(any(name.split('.')[0] in {'django', 'psycopg', 'uvicorn'} for name in sys.modules)))\n"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False, capture_output=True).returncode == 0
+
+
+def test_refusal_is_said_in_both_languages_and_exits_1(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["anchor", "add", "/nowhere.pem", "--environment", "test", "--purpose", "client", "--label", "x"]) == 1
+    said = capsys.readouterr().err
+    assert "CERTIFICATE_FILE_UNREADABLE: Datnē nowhere.pem nav nolasāma sertifikāta." in said
+    assert "CERTIFICATE_FILE_UNREADABLE: The file nowhere.pem holds no readable certificate." in said
+
+
+def test_reader_who_has_enough_gets_no_traceback() -> None:
+    command = f"{PROGRAM} process | head -n 1"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False, timeout=60)
+    assert "Traceback" not in done.stderr
+
+
+def test_unreachable_database_is_one_sentence(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [PROGRAM, "audit", "verify"],
+        env={"DATABASE_URL": f"postgresql://nobody@/nothing?host={tmp_path}", "ESIGNER_STATE": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert "DATABASE_UNAVAILABLE: Datubāze nav pieejama" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,149 @@
+"""`esigner up`, run for real: names what dies and starts it again, stops in order, finds everything again."""
+
+import os
+import signal
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.world.installation import RunningInstallation
+
+pytestmark = pytest.mark.lifecycle
+PROCESSES = ("worker", "trust", "portal", "api-test", "sign-test", "api-production", "sign-production")
+
+
+@pytest.fixture(scope="module")
+def running(make_folder: Callable[[], Path]) -> Iterator[RunningInstallation]:
+    installation = RunningInstallation(state=make_folder() / "state")
+    installation.start()
+    yield installation
+    assert installation.stop() == 0
+
+
+def healthy(installation: RunningInstallation, key: str) -> bool:
+    scheme = "https" if key.startswith("api_") else "http"
+    trust = ssl.create_default_context(cafile=str(installation.state / "pki" / "server-root" / "certificate.pem"))
+    url = f"{scheme}://localhost:{installation.ports[key]}/healthz"
+    return httpx.get(url, verify=trust, timeout=30).text == "ok"
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+
+
+def wait_until_dead(pid: int) -> None:
+    deadline = time.monotonic() + 20
+    while is_alive(pid):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_every_process_says_that_it_is_ready(running: RunningInstallation) -> None:
+    ready = [line.split()[0] for line in running.said if "gatavs · ready" in line]
+    assert set(ready) == {"postgres", "bootstrap", *PROCESSES}
+
+
+def test_every_door_answers(running: RunningInstallation) -> None:
+    assert all(healthy(running, key) for key in running.ports)
+
+
+def test_doors_listen_on_loopback_alone(running: RunningInstallation) -> None:
+    addresses = [
+        line.split()[1]
+        for line in Path("/proc/net/tcp").read_text().splitlines()[1:]
+        if line.split()[3] == "0A" and int(line.split()[1].partition(":")[2], 16) in running.ports.values()
+    ]
+    assert len(addresses) == len(running.ports)
+    assert {address.partition(":")[0] for address in addresses} == {"0100007F"}
+
+
+def test_process_that_dies_is_named_and_started_again(running: RunningInstallation) -> None:
+    os.kill(running.pid_of("api-test"), signal.SIGKILL)
+    assert "SIGKILL" in running.wait_for("ended")
+    assert running.wait_for("ready").startswith("api-test ")
+    assert healthy(running, "api_test")
+
+
+def test_caller_waits_while_a_door_is_started_again(running: RunningInstallation) -> None:
+    """The supervisor holds the listening socket, so nobody is refused."""
+    os.kill(running.pid_of("trust"), signal.SIGKILL)
+    assert healthy(running, "trust")
+    running.wait_for("ready")
+
+
+def test_database_that_dies_is_started_again(running: RunningInstallation) -> None:
+    pid = int((running.state / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+    os.kill(pid, signal.SIGKILL)
+    running.wait_for("postgres         gatavs · ready")
+    assert running.run("audit", "verify").returncode == 0
+
+
+def test_second_supervisor_in_the_folder_is_refused(running: RunningInstallation) -> None:
+    done = running.run("up")
+    assert done.returncode == 1
+    assert "Šajā mapē jau darbojas cits E-parakstītājs" in done.stderr
+    assert "STATE_BUSY: Another E-signer already runs in this folder" in done.stderr
+
+
+def test_taken_port_is_told_in_one_sentence(running: RunningInstallation, tmp_path: Path) -> None:
+    other = RunningInstallation(state=tmp_path / "other", ports=running.ports)
+    done = other.run("up")
+    assert done.returncode == 1
+    port = running.ports["trust"]
+    assert f"PORT_TAKEN: Ports {port} ir aizņemts: atbrīvojiet to vai norādiet citu ar iestatījumu" in done.stderr
+    assert "with the setting ESIGNER_PORT_TRUST." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_state_is_found_again(make_folder: Callable[[], Path]) -> None:
+    installation = RunningInstallation(state=make_folder() / "state")
+    installation.start()
+    added = installation.run(
+        *("account", "add", "--email", "Anna@example.test", "--role", "auditor"),
+        *("--given-name", "Anna", "--surname", "Auditore", "--password-stdin"),
+        stdin="gara-parole-2026\n",
+    )
+    assert added.returncode == 0, added.stderr
+    before = identity(installation)
+    assert installation.stop(signal.SIGINT) == 0
+    assert installation.said[-1] == "apturēts · stopped"
+    assert not any(is_alive(installation.pid_of(name)) for name in PROCESSES)
+    assert not (installation.state / "postgres" / "postmaster.pid").exists()
+    for port in installation.ports.values():
+        with socket.socket() as probe, pytest.raises(ConnectionRefusedError):
+            probe.connect(("127.0.0.1", port))
+
+    installation.start()
+    assert identity(installation) == before
+    assert installation.run("account", "code", "anna@example.test").stdout.strip().isdigit()
+    assert installation.stop() == 0
+
+
+def identity(installation: RunningInstallation) -> dict[str, bytes]:
+    files = [installation.state / "secret_key", *installation.state.glob("pki/*/certificate.pem")]
+    assert len(files) > 10
+    return {str(path): path.read_bytes() for path in files}
+
+
+def test_everything_ends_with_a_killed_supervisor_and_starts_again(make_folder: Callable[[], Path]) -> None:
+    installation = RunningInstallation(state=make_folder() / "state")
+    installation.start()
+    pids = [installation.pid_of(name) for name in PROCESSES]
+    assert installation.process is not None
+    installation.process.kill()
+    installation.process.wait()
+    for pid in pids:
+        wait_until_dead(pid)
+    assert installation.process.stdout is not None
+    installation.process.stdout.close()
+    # PostgreSQL outlived its supervisor; the next one takes its place.
+    installation.start()
+    assert installation.stop() == 0
