@@ -53,8 +53,22 @@ def parse(data: bytes) -> etree._Element:
     return root
 
 
-def canonical(element: etree._Element, algorithm: str, *, inclusive_prefixes: tuple[str, ...] = ()) -> bytes:
+def canonical(
+    element: etree._Element,
+    algorithm: str,
+    *,
+    inclusive_prefixes: tuple[str, ...] = (),
+    comments: bool = True,
+    whole: bool = False,
+) -> bytes:
     """Give the canonical form of an element and all under it, in the context of its document.
+
+    Args:
+        element: What to serialise.
+        algorithm: One of C14N_ALGORITHMS.
+        inclusive_prefixes: PrefixList of exclusive C14N.
+        comments: False leaves comments out whatever the algorithm says (XML-DSig, 4.4.3.3).
+        whole: The document, with what stands beside its root element.
 
     Raises:
         KeyError: The algorithm is not one of C14N_ALGORITHMS; check first.
@@ -66,7 +80,11 @@ def canonical(element: etree._Element, algorithm: str, *, inclusive_prefixes: tu
     element.attrib.update(inherited)
     try:
         return etree.tostring(
-            element, method="c14n", exclusive=exclusive, with_comments=with_comments, inclusive_ns_prefixes=prefixes
+            element.getroottree() if whole else element,
+            method="c14n",
+            exclusive=exclusive,
+            with_comments=with_comments and comments,
+            inclusive_ns_prefixes=prefixes,
         )
     except etree.C14NError as error:
         raise RefusedError(XML_MALFORMED, "has no canonical form") from error

@@ -53,6 +53,13 @@ def test_read_accepts_sizes_told_after_the_content() -> None:
     assert read(buffer.getvalue()).files["a.txt"] == b"one" * 50
 
 
+def test_read_accepts_long_sizes() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive, archive.open("a.txt", "w", force_zip64=True) as file:
+        file.write(b"one")
+    assert read(buffer.getvalue()).files["a.txt"] == b"one"
+
+
 def test_read_gives_no_folders() -> None:
     assert dict(read(packed({"folder/": b"", "folder/a.txt": b"one"})).files) == {"folder/a.txt": b"one"}
 

@@ -84,6 +84,13 @@ def test_timestamped_container_passes() -> None:
 
 
 @pytest.mark.attack
+def test_second_file_in_asic_s_is_refused() -> None:
+    files = {"mimetype": ASIC_S, "a": CONTENT, "b": b"", "META-INF/timestamp.tst": signing_pki().token(CONTENT)}
+    report = judged(packed(files), by=_both())
+    assert {f.rule.code for c in report.signatures[0].checks for f in c.findings} >= {"ASIC_S_FILES", "NOTHING_SIGNED"}
+
+
+@pytest.mark.attack
 def test_timestamped_container_with_other_data_is_refused() -> None:
     spoiled = _stamped(b"other", signing_pki().token(CONTENT))
     assert _rule(spoiled, by=_both()) == ("TOTAL-FAILED", "TIMESTAMPED_DATA_CHANGED")
@@ -120,9 +127,9 @@ def test_signature_certificate_that_is_not_for_signing_is_refused() -> None:
         encipher_only=False,
         decipher_only=False,
     )
-    builder = pki._builder(right.certificate.subject, right.key, right.certificate.issuer)  # noqa: SLF001  the world's
+    builder = pki._builder(right.certificate.subject, right.key, right.certificate.issuer)
     certificate = builder.add_extension(usage, critical=True).sign(pki.issuing.key, hashes.SHA256())
-    pki._signers["P-256"] = replace(right, certificate=certificate)  # noqa: SLF001  as above
+    pki._signers["P-256"] = replace(right, certificate=certificate)
     assert _rule(signed(pki=pki), by=trust(pki)) == ("INDETERMINATE", "KEY_USAGE_UNFIT")
 
 
@@ -133,7 +140,7 @@ def _openssl_cms(folder: Path, holder: Holder, *options: str) -> bytes:
     (folder / "content").write_bytes(CONTENT)
     words = ["openssl", "cms", "-sign", "-binary", "-cades", "-md", "sha256", "-outform", "DER", *options]
     words += ["-signer", "certificate.pem", "-inkey", "key.pem", "-in", "content", "-out", "signature.p7s"]
-    subprocess.run(words, cwd=folder, check=True, capture_output=True)  # noqa: S603  a fixed command
+    subprocess.run(words, cwd=folder, check=True, capture_output=True)
     return (folder / "signature.p7s").read_bytes()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pytest
 from pyhanko.pdf_utils import generic
@@ -28,7 +29,7 @@ def _rule(document: bytes) -> str | None:
 
 def _with_other_text(document: bytes) -> bytes:
     """Give the document with an update that replaces the text of the first page."""
-    writer = IncrementalPdfFileWriter(BytesIO(document))
+    writer: Any = IncrementalPdfFileWriter(BytesIO(document))
     page = writer.root["/Pages"]["/Kids"][0]
     stream = generic.StreamObject(stream_data=b"BT /F1 24 Tf 72 720 Td (Cits teksts) Tj ET")
     page[generic.NameObject("/Contents")] = writer.add_object(stream)
@@ -40,13 +41,15 @@ def _with_other_text(document: bytes) -> bytes:
 
 def _with_annotation(document: bytes) -> bytes:
     """Give the document with a text box laid over the first page."""
-    writer = IncrementalPdfFileWriter(BytesIO(document))
+    writer: Any = IncrementalPdfFileWriter(BytesIO(document))
     page = writer.root["/Pages"]["/Kids"][0]
-    box = generic.DictionaryObject(
+    number: Any = generic.NumberObject
+    dictionary: Any = generic.DictionaryObject
+    box = dictionary(
         {
             generic.NameObject("/Type"): generic.NameObject("/Annot"),
             generic.NameObject("/Subtype"): generic.NameObject("/FreeText"),
-            generic.NameObject("/Rect"): generic.ArrayObject([generic.NumberObject(n) for n in (0, 0, 500, 800)]),
+            generic.NameObject("/Rect"): generic.ArrayObject([number(n) for n in (0, 0, 500, 800)]),
             generic.NameObject("/Contents"): generic.TextStringObject("Cits teksts"),
         }
     )

@@ -25,6 +25,9 @@ from esigner.ades.rules import container as rules
 _END: Final = struct.Struct("<4s4H2LH")
 _CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
+_EXTRA: Final = struct.Struct("<2H")
+_ZIP64_EXTRA: Final = 1
+_LONG: Final = 8
 _STORED: Final = 0
 _DEFLATED: Final = 8
 _ENCRYPTED_FLAGS: Final = 0x2041
@@ -180,8 +183,8 @@ def _central(data: bytes, position: int) -> tuple[Entry, int]:
         raise RefusedError(rules.ZIP_ENCRYPTED, name)
     if method not in (_STORED, _DEFLATED):
         raise RefusedError(rules.ZIP_METHOD, f"{name}: {method}")
-    if _ZIP64 in (packed, unpacked, offset):
-        raise RefusedError(rules.ZIP_TOO_LARGE, f"{name}: zip64")
+    extra = data[at + name_bytes : at + name_bytes + extra_bytes]
+    unpacked, packed, offset = _long_sizes((unpacked, packed, offset), extra, name)
     entry = Entry(
         name=name,
         name_bytes=raw,
@@ -211,6 +214,7 @@ def _name(raw: bytes) -> str:
 
 
 def _check_local(data: bytes, entry: Entry, position: int) -> int:
+    """Hold the local header against the directory's entry; give where the content begins."""
     if entry.offset < position:
         raise RefusedError(rules.ZIP_OVERLAP, entry.name)
     if entry.offset > position:
@@ -221,11 +225,13 @@ def _check_local(data: bytes, entry: Entry, position: int) -> int:
     start = position + _LOCAL.size
     name = data[start : start + name_bytes]
     later = flags & _DESCRIPTOR_FLAG
+    field = data[start + name_bytes : start + name_bytes + extra]
+    unpacked, packed = _long_sizes((unpacked, packed), field, entry.name)
     sizes = (crc, packed, unpacked)
     same = sizes == (entry.crc, entry.packed_bytes, entry.unpacked_bytes) or (later and not any(sizes))
     if name != entry.name_bytes or method != entry.method or (flags ^ entry.flags) & ~_UTF8_FLAG or not same:
         raise RefusedError(rules.ZIP_HEADER_MISMATCH, entry.name)
-    return start + name_bytes + extra
+    return start + int(name_bytes) + int(extra)
 
 
 def _end_of(data: bytes, entry: Entry, start: int, directory_at: int) -> int:
@@ -234,11 +240,33 @@ def _end_of(data: bytes, entry: Entry, start: int, directory_at: int) -> int:
         raise RefusedError(rules.ZIP_OVERLAP, entry.name)
     if not entry.flags & _DESCRIPTOR_FLAG:
         return end
-    values = struct.pack("<3L", entry.crc, entry.packed_bytes, entry.unpacked_bytes)
-    for descriptor in (b"PK\x07\x08" + values, values):
-        if data[end : end + len(descriptor)] == descriptor:
-            return end + len(descriptor)
+    values = (entry.crc, entry.packed_bytes, entry.unpacked_bytes)
+    for sizes in (struct.pack("<3L", *values), struct.pack("<L2Q", *values)):
+        for descriptor in (b"PK\x07\x08" + sizes, sizes):
+            if data[end : end + len(descriptor)] == descriptor and _begins(data, end + len(descriptor)):
+                return end + len(descriptor)
     raise RefusedError(rules.ZIP_HEADER_MISMATCH, entry.name)
+
+
+def _begins(data: bytes, position: int) -> bool:
+    """Whether a header stands there; tells the short descriptor from the long one."""
+    return data[position : position + 4] in (b"PK\x03\x04", b"PK\x01\x02")
+
+
+def _long_sizes(values: tuple[int, ...], extra: bytes, name: str) -> tuple[int, ...]:
+    """Give the values with those taken from the zip64 extra field that do not fit into the header."""
+    missing = values.count(_ZIP64)
+    if not missing:
+        return values
+    position = 0
+    while position + _EXTRA.size <= len(extra):
+        kind, length = _EXTRA.unpack_from(extra, position)
+        position += _EXTRA.size
+        if kind == _ZIP64_EXTRA and length >= _LONG * missing and position + length <= len(extra):
+            given = iter(struct.unpack_from(f"<{missing}Q", extra, position))
+            return tuple(next(given) if value == _ZIP64 else value for value in values)
+        position += length
+    raise RefusedError(rules.ZIP_MALFORMED, f"{name}: zip64")
 
 
 def _content(data: bytes, entry: Entry, start: int, limits: Limits) -> bytes:

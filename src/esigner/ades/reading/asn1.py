@@ -119,6 +119,14 @@ def read(data: bytes, *, trailing: bool = False) -> Node:
     return node
 
 
+def tlv(tag: int, content: bytes) -> bytes:
+    """Give an element with a definite length."""
+    if len(content) < _LONG_LENGTH:
+        return bytes((tag, len(content))) + content
+    length = len(content).to_bytes((len(content).bit_length() + 7) // 8, "big")
+    return bytes((tag, _LONG_LENGTH | len(length))) + length + content
+
+
 def _series(data: bytes, start: int, end: int, depth: int) -> Iterator[Node]:
     while start < end:
         node = _node(data, start, end, depth)

@@ -157,15 +157,19 @@ def prove(signer: Signer, certificate: x509.Certificate, *, content: bytes, cont
         return
     if signer.repeated:
         message = "signed attribute repeated"
-        raise WrongSignatureError(message)
+        raise WrongAttributesError(message)
     types = signer.signed.get(CONTENT_TYPE, ())
     if len(types) != 1 or types[0].oid != content_type:
         message = "content type"
-        raise WrongSignatureError(message)
+        raise WrongAttributesError(message)
     digests = signer.signed.get(MESSAGE_DIGEST, ())
     if len(digests) != 1 or digests[0].octets != digest(signer.digest_algorithm, content):
         raise WrongDigestError
     verify(certificate.public_key(), value=signer.value, data=signer.signed_attributes_der, scheme=signer.scheme)
+
+
+class WrongAttributesError(WrongSignatureError):
+    """The signed attributes are not what CMS asks for."""
 
 
 class WrongDigestError(WrongSignatureError):
@@ -219,7 +223,7 @@ def _signer(node: asn1.Node) -> Signer:
         digest_algorithm=_digest_name(node[2]),
         algorithm=node[position],
         value=node[position + 1].octets,
-        signed_attributes_der=None if attributes is None else b"\x31" + attributes.encoded[1:],
+        signed_attributes_der=None if attributes is None else asn1.tlv(asn1.SET, attributes.content),
         signed=signed,
         unsigned=_attributes(unsigned)[0],
         repeated=repeated,

@@ -54,6 +54,10 @@ class WrongSignatureError(ValueError):
     """The value does not fit the key and the bytes, or cannot be checked; a step turns it into a finding."""
 
 
+class UnknownAlgorithmError(WrongSignatureError):
+    """We cannot check this kind of key or algorithm."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
     """How a signature value was made."""
@@ -97,6 +101,12 @@ _ECDSA_OIDS: Final = {
     "2.16.840.1.101.3.4.3.11": "SHA3-384",
     "2.16.840.1.101.3.4.3.12": "SHA3-512",
 }
+_PLAIN_ECDSA_OIDS: Final = {
+    "0.4.0.127.0.7.1.1.4.1.3": "SHA256",
+    "0.4.0.127.0.7.1.1.4.1.4": "SHA384",
+    "0.4.0.127.0.7.1.1.4.1.5": "SHA512",
+}
+"""ecdsa-plain of BSI TR-03111: r‖s in CMS."""
 PSS_OID: Final = "1.2.840.113549.1.1.10"
 
 
@@ -104,8 +114,10 @@ def scheme_of_oid(oid: str, digest: str) -> Scheme:
     """Give the scheme that a CMS signature algorithm names; `digest` is that of the SignerInfo.
 
     Raises:
-        WrongSignatureError: We do not know it.
+        UnknownAlgorithmError: We do not know it.
     """
+    if oid in _PLAIN_ECDSA_OIDS:
+        return Scheme(kind="ECDSA", digest=_PLAIN_ECDSA_OIDS[oid], raw_ecdsa=True)
     if oid in _RSA_OIDS:
         return Scheme(kind="RSA", digest=_RSA_OIDS[oid])
     if oid in _ECDSA_OIDS:
@@ -114,7 +126,7 @@ def scheme_of_oid(oid: str, digest: str) -> Scheme:
         return Scheme(kind="RSA", digest=digest)
     if oid in ("1.3.101.112", "1.3.101.113"):
         return Scheme(kind="EDDSA", digest="SHA512")
-    raise WrongSignatureError(oid)
+    raise UnknownAlgorithmError(oid)
 
 
 def digest(algorithm: str, data: bytes) -> bytes:
@@ -130,7 +142,11 @@ def verify(key: PublicKeyTypes, *, value: bytes, data: bytes, scheme: Scheme) ->
     """
     try:
         _verify(key, value, data, scheme)
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError) as error:
+    except WrongSignatureError:
+        raise
+    except UnsupportedAlgorithm as error:
+        raise UnknownAlgorithmError(str(error)) from error
+    except (InvalidSignature, ValueError, TypeError) as error:
         raise WrongSignatureError(str(error) or "value does not fit") from error
 
 
@@ -146,8 +162,8 @@ def _verify(key: PublicKeyTypes, value: bytes, data: bytes, scheme: Scheme) -> N
     elif isinstance(key, ed25519.Ed25519PublicKey | ed448.Ed448PublicKey) and scheme.kind == "EDDSA":
         key.verify(value, data)
     else:
-        message = "key of another kind"
-        raise WrongSignatureError(message)
+        message = f"{scheme.kind} with {type(key).__name__}"
+        raise UnknownAlgorithmError(message)
 
 
 def _ecdsa_der(value: bytes, key: ec.EllipticCurvePublicKey) -> bytes:

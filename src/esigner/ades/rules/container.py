@@ -135,6 +135,12 @@ MANIFEST_MISMATCH: Final[Rule] = failed(
     ),
     SIGN_AGAIN,
 )
+ASIC_S_FILES: Final[Rule] = failed(
+    "ASIC_S_FILES",
+    _FORMAT,
+    Text("ASiC-S konteinerā jābūt tieši vienam dokumentam.", "An ASiC-S container must hold exactly one document."),
+    SIGN_AGAIN,
+)
 FILE_NOT_SIGNED: Final[Rule] = failed(
     "FILE_NOT_SIGNED",
     _FORMAT,

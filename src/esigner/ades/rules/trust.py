@@ -3,7 +3,7 @@
 from typing import Final
 
 from esigner.ades.rules.remedies import ADD_EVIDENCE, CHECK_TRUST, SIGN_AGAIN, STRONGER
-from esigner.ades.rules.rule import Rule, SubIndication, failed, indeterminate
+from esigner.ades.rules.rule import Rule, SubIndication, indeterminate
 from esigner.errors import Text
 
 _CHAIN: Final = SubIndication.CHAIN_CONSTRAINTS_FAILURE

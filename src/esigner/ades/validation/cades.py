@@ -5,7 +5,7 @@ from typing import Final
 from cryptography import x509
 
 from esigner.ades.reading import asn1, cms
-from esigner.ades.reading.crypto import WrongSignatureError
+from esigner.ades.reading.crypto import UnknownAlgorithmError, WrongSignatureError
 from esigner.ades.revocation import Evidence
 from esigner.ades.rules import Finding
 from esigner.ades.rules import signature as rules
@@ -14,7 +14,6 @@ from esigner.ades.validation.candidate import Candidate, Stamp
 _CRL_VALUES: Final = 0xA0
 _OCSP_VALUES: Final = 0xA1
 _ENUMERATED: Final = 0x0A
-_LONG_LENGTH: Final = 0x80
 
 
 def read_signatures(
@@ -83,9 +82,13 @@ def _value_findings(
         cms.prove(signer, certificate, content=content, content_type=signed.content_type)
     except cms.WrongDigestError:
         findings.append(Finding(rule=rules.DIGEST_WRONG))
+    except UnknownAlgorithmError as error:
+        findings.append(Finding(rule=rules.ALGORITHM_UNKNOWN, detail=str(error)))
+    except cms.WrongAttributesError as error:
+        findings.append(Finding(rule=rules.SIGNATURE_MALFORMED, detail=str(error)))
     except WrongSignatureError as error:
         findings.append(Finding(rule=rules.SIGNATURE_VALUE_WRONG, detail=str(error)))
-    if weak := cms.weak_algorithms(signer):
+    if not findings and (weak := cms.weak_algorithms(signer)):
         findings.append(Finding(rule=rules.ALGORITHM_WEAK, detail=", ".join(weak)))
     return findings
 
@@ -113,13 +116,6 @@ def _whole_answer(der: bytes) -> bytes:
     """Give an OCSPResponse; revocation-values hold only the BasicOCSPResponse inside it."""
     if asn1.read(der)[0].tag == _ENUMERATED:
         return der
-    basic = _tlv(0x04, der)
-    inner = _tlv(0x30, b"\x06\x09\x2b\x06\x01\x05\x05\x07\x30\x01\x01" + basic)
-    return _tlv(0x30, b"\x0a\x01\x00" + _tlv(0xA0, inner))
-
-
-def _tlv(tag: int, content: bytes) -> bytes:
-    if len(content) < _LONG_LENGTH:
-        return bytes((tag, len(content))) + content
-    length = len(content).to_bytes((len(content).bit_length() + 7) // 8, "big")
-    return bytes((tag, _LONG_LENGTH | len(length))) + length + content
+    basic = asn1.tlv(0x04, der)
+    inner = asn1.tlv(0x30, b"\x06\x09\x2b\x06\x01\x05\x05\x07\x30\x01\x01" + basic)
+    return asn1.tlv(0x30, b"\x0a\x01\x00" + asn1.tlv(0xA0, inner))

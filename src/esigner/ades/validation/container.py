@@ -56,6 +56,8 @@ def find(container: Container, policy: Policy) -> Found:
     if is_timestamped_only(container):
         candidates.append(_timestamped(container))
     findings = _mimetype_findings(container, policy)
+    if container.mimetype == ASIC_S and len(container.data_files) != 1:
+        findings.append(Finding(rule=rules.ASIC_S_FILES, detail=str(len(container.data_files))))
     if container.mimetype == ASIC_S and asic_cades.signature_files(container):
         findings.append(Finding(rule=signature_rules.PROFILE_NOT_ACCEPTED))
     coverage = _coverage(container, candidates)

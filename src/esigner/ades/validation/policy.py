@@ -64,10 +64,10 @@ _ETSI: Final = Policy(
     name="etsi",
     title=Text("ETSI pamatpolitika", "ETSI baseline policy"),
     timestamp_required=False,
-    ocsp_before_timestamp_at_most=timedelta(seconds=1),
+    ocsp_before_timestamp_at_most=timedelta(0),
     ocsp_after_timestamp_at_most=None,
     warn_when_ocsp_later_than=timedelta(hours=24),
-    commitment_key_usage_required=False,
+    commitment_key_usage_required=True,
     timemark_accepted=True,
     foreign_containers_accepted=True,
 )

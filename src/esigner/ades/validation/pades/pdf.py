@@ -1,6 +1,7 @@
 """The one place where validation speaks to pyHanko: the structure of a PDF, and what was changed after signing.
 
 pyHanko judges neither cryptography nor trust here. Whatever it raises is no verdict: the field is then `UNKNOWN`.
+Where the signature covers the file to its end there is nothing to compare, and it is not asked.
 """
 
 import logging
@@ -75,7 +76,7 @@ def read(document: bytes) -> Pdf:
         found = list(enumerate_sig_fields(reader, filled_status=True))
     except Exception as error:
         raise RefusedError(rules.PDF_UNREADABLE, f"{type(error).__name__}: {str(error)[:120]}") from error
-    fields = tuple(_field(reader, name, value, reference) for name, value, reference in found)
+    fields = tuple(_field(reader, name, value, reference, size=len(document)) for name, value, reference in found)
     return Pdf(
         fields=fields,
         certificates=_store(reader, "/Certs"),
@@ -84,7 +85,7 @@ def read(document: bytes) -> Pdf:
     )
 
 
-def _field(reader: PdfFileReader, name: str, value: Any, reference: Any) -> Field:  # noqa: ANN401  PDF objects
+def _field(reader: PdfFileReader, name: str, value: Any, reference: Any, *, size: int) -> Field:  # noqa: ANN401  PDF objects
     try:
         dictionary = _resolved(value)
         contents: Any = dictionary.raw_get("/Contents", decrypt=generic.EncryptedObjAccess.RAW)
@@ -95,7 +96,10 @@ def _field(reader: PdfFileReader, name: str, value: Any, reference: Any) -> Fiel
         return Field(
             name=name, contents=b"", byte_range=(), subfilter="", change=Change.UNKNOWN, reason=type(error).__name__
         )
-    change, reason = _change(reader, reference, name)
+    if sum(byte_range[2:]) == size:
+        change, reason = Change.NONE, ""
+    else:
+        change, reason = _change(reader, reference, name)
     return Field(
         name=name,
         contents=bytes(contents),

@@ -122,7 +122,7 @@ def _data(reference: etree._Element, target: etree._Element | str, around: Surro
     whole = not isinstance(target, str) and target is around.root
     for transform in _transforms(reference):
         value = _apply(transform, value, around, whole=whole)
-    return value if isinstance(value, bytes) else xml.canonical(value, _DEFAULT_C14N)
+    return value if isinstance(value, bytes) else xml.canonical(value, _DEFAULT_C14N, whole=whole)
 
 
 def _transforms(reference: etree._Element) -> list[etree._Element]:
@@ -135,8 +135,14 @@ def _apply(
 ) -> etree._Element | bytes:
     algorithm = transform.get("Algorithm", "")
     if algorithm in xml.C14N_ALGORITHMS:
-        element = xml.parse(value) if isinstance(value, bytes) else value
-        return xml.canonical(element, algorithm, inclusive_prefixes=prefixes(transform))
+        parsed = isinstance(value, bytes)
+        return xml.canonical(
+            xml.parse(value) if isinstance(value, bytes) else value,
+            algorithm,
+            inclusive_prefixes=prefixes(transform),
+            comments=parsed,
+            whole=whole or parsed,
+        )
     if algorithm == _BASE64 and not around.in_container:
         text = value if isinstance(value, bytes) else "".join(str(t) for t in value.itertext()).encode()
         try:
@@ -172,7 +178,7 @@ def _check_xpath(transform: etree._Element, algorithm: str) -> None:
 def _without_signatures(value: etree._Element, signature: etree._Element, *, only_this: bool) -> etree._Element:
     """Give a copy of the document with the signature (or all of them) taken out."""
     root = value.getroottree().getroot()
-    duplicate = copy.deepcopy(root)
+    duplicate = copy.deepcopy(root.getroottree()).getroot()
     found = [_at(duplicate, _place(signature))] if only_this else list(duplicate.iter(f"{DS}Signature"))
     subject = _at(duplicate, _place(value))
     for element in found:

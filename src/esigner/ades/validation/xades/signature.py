@@ -12,7 +12,13 @@ from lxml import etree
 
 from esigner.ades import xml
 from esigner.ades.reading.cms import load_certificates
-from esigner.ades.reading.crypto import SIGNATURE_URIS, STRONG_DIGESTS, WrongSignatureError, verify
+from esigner.ades.reading.crypto import (
+    SIGNATURE_URIS,
+    STRONG_DIGESTS,
+    UnknownAlgorithmError,
+    WrongSignatureError,
+    verify,
+)
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import signature as rules
 from esigner.ades.validation.candidate import Candidate, Stamp
@@ -151,6 +157,8 @@ def _value_findings(
     data = xml.canonical(signed_info, method, inclusive_prefixes=prefixes(canonicalization))
     try:
         verify(certificate.public_key(), value=value, data=data, scheme=scheme)
+    except UnknownAlgorithmError as error:
+        findings.append(Finding(rule=rules.ALGORITHM_UNKNOWN, detail=str(error)))
     except WrongSignatureError as error:
         findings.append(Finding(rule=rules.SIGNATURE_VALUE_WRONG, detail=str(error)))
     if scheme.digest not in STRONG_DIGESTS:
