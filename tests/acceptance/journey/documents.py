@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -40,6 +41,7 @@ def text() -> bytes:
     return (Path(__file__).parent / "files" / TEXT_NAME).read_bytes()
 
 
+@cache
 def pdf() -> bytes:
     """A contract of four pages."""
     written = typst.compile(_CONTRACT.encode(), format="pdf")
@@ -49,6 +51,7 @@ def pdf() -> bytes:
     return written
 
 
+@cache
 def odt() -> bytes:
     """A small OpenDocument text."""
     buffer = io.BytesIO()

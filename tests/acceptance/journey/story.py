@@ -2,9 +2,10 @@
 
 import json
 import re
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from tests.acceptance.journey import cast
 from tests.acceptance.journey.browser import Browser, Page
@@ -14,6 +15,13 @@ from tests.acceptance.journey.landing import Landing
 from tests.acceptance.journey.outbox import Outbox, body
 from tests.acceptance.journey.score import Score
 from tests.acceptance.journey.system import System
+
+
+AGENCY: Final = {
+    "roots": ["roots/simulated-qtsp-root.pem", "roots/production-root.pem"],
+    "intermediates": ["simulated-qtsp.pem", "production-tsa.pem"],
+}
+"""Who stands behind the agency's seal, and behind its timestamps."""
 
 
 @dataclass(slots=True)
@@ -84,6 +92,21 @@ class Story:
         self.documents.append(row)
         (self.made / "manifest.json").write_text(json.dumps(self.documents, ensure_ascii=False, indent=1))
         return path
+
+    def official_document(self, party: Party, kind: str, *, page: str = "", seconds: float = 20) -> bytes:
+        """A sealed document of the case; the worker makes it within moments, so the page is asked again until then."""
+        browser, end = self.browser(party.institution.official), time.monotonic() + seconds
+        while time.monotonic() < end:
+            shown = browser.open(page or party.case)
+            links = shown.tree.xpath("//tr[@data-kind=$kind]//a/@href", kind=kind)
+            if links:
+                content = browser.open_from(shown, str(links[-1])).content
+                name = f"{kind}-{party.institution.registration_number}.pdf"
+                self.keep(name, content, kind="pdf", roots=AGENCY["roots"], intermediates=AGENCY["intermediates"])
+                return content
+            time.sleep(0.2)
+        message = f"no document of kind {kind} on {page or party.case} within {seconds} s"
+        raise TimeoutError(message)
 
     def _sign_up(self, browser: Browser, person: Person) -> None:
         values = {"email": person.email, "given_name": person.given_name, "surname": person.surname}

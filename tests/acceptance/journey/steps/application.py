@@ -161,21 +161,8 @@ def _kept(story: Story, party: Party, name: str) -> None:
 
 
 def _receipt(story: Story, party: Party) -> bool:
-    browser = story.browser(party.institution.official)
-    page = browser.open(party.application)
-    found = [browser.open(link) for link in page.links("/dokumenti/")]
-    for document in found:
-        if document.content.startswith(b"%PDF-"):
-            number = len(story.documents)
-            story.keep(
-                f"receipt-{party.institution.registration_number}-{number}.pdf",
-                document.content,
-                kind="pdf",
-                roots=["roots/simulated-qtsp-root.pem", "roots/production-root.pem"],
-                intermediates=["simulated-qtsp.pem"],
-            )
-            return True
-    return False
+    receipt = story.official_document(party, "receipt", page=party.application)
+    return receipt.startswith(b"%PDF-")
 
 
 def _path(page: Page) -> str:

@@ -73,12 +73,12 @@ def make_csr(institution: Institution, key: Path, environment: str) -> bytes:
 def approve(story: Story, party: Party, officer: Person) -> Page:
     """An officer approves the case's pending request."""
     browser = story.browser(officer)
-    page = browser.open(party.case)
-    links = page.links("/pieprasijumi/")
-    if not links:
-        message = f"no request on the case page: {page.text[:600]}"
-        raise LookupError(message)
-    return browser.submit(browser.open(links[-1]), "request-approve")
+    for link in reversed(browser.open(party.case).links("/pieprasijumi/")):
+        page = browser.open(link)
+        if page.tree.xpath("//form[@id='request-approve']"):
+            return browser.submit(page, "request-approve")
+    message = f"{officer.email} finds no request to approve on {party.case}"
+    raise LookupError(message)
 
 
 def connect(story: Story, party: Party, environment: str) -> System:

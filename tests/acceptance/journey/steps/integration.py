@@ -87,6 +87,8 @@ def is_refused(story: Story) -> None:
         for code, system in cases.items():
             answer = system.call("GET", "/v1/sessions/00000000-0000-4000-8000-000000000000")
             _refused(story, code, answer)
+        other = System(forests.systems["test"].api_url, replace(forests.systems["test"].credentials, epak_number=None))
+        _refused(story, "EPAK_NUMBER_MISSING", other.call("GET", "/v1/probe"))
         session = city.systems["test"].open_session(**_session_fields("asice", {"a.txt": b"a"}))
         _refused(
             story, "SESSION_OF_ANOTHER_CLIENT", forests.systems["test"].call("GET", f"/v1/sessions/{session['id']}")

@@ -4,7 +4,7 @@ import re
 
 from tests.acceptance.journey.cast import AGENCY_OF_FORESTS, CITY, REGISTRAR, SCHOOL, Institution
 from tests.acceptance.journey.outbox import body
-from tests.acceptance.journey.story import Story
+from tests.acceptance.journey.story import AGENCY, Story
 
 
 def registers(story: Story) -> None:
@@ -41,8 +41,7 @@ def _register(story: Story, institution: Institution) -> None:
         f"letter-{institution.registration_number}.pdf",
         letter,
         kind="pdf",
-        roots=["roots/simulated-qtsp-root.pem", "roots/production-root.pem"],
-        intermediates=["simulated-qtsp.pem"],
+        **AGENCY,
     )
 
 
