@@ -49,3 +49,18 @@ def query_of(request: HttpRequest, media_type: str) -> bytes | HttpResponse:
     if length > _MAX_QUERY_BYTES:
         return problem(status=413, code="QUERY_TOO_LARGE", title=f"> {_MAX_QUERY_BYTES} B")
     return request.body
+
+
+def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Answer what Django itself refuses to read."""
+    return problem(status=400, code="BAD_REQUEST", title="Nederīgs pieprasījums / Bad request")
+
+
+def not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Answer an address that nothing has."""
+    return problem(status=404, code="NOT_FOUND", title="Nav atrasts / Not found")
+
+
+def failed(_request: HttpRequest) -> HttpResponse:
+    """Answer a bug: it is in the log."""
+    return problem(status=500, code="INTERNAL_ERROR", title="Iekšēja kļūda / Internal error")

@@ -35,3 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         ),
     ),
 ]
+
+# Django's own handlers look for pages; this door has none.
+handler400 = "esigner.web.trust.answers.bad_request"
+handler404 = "esigner.web.trust.answers.not_found"
+handler500 = "esigner.web.trust.answers.failed"
