@@ -71,7 +71,10 @@ def test_changed_row_is_found(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize("form", ["table", "mermaid", "bpmn", "svg"])
 def test_process_is_written_in_both_languages(form: str, capsys: pytest.CaptureFixture[str]) -> None:
-    for language, words in (("lv", {"Pieteikšanās", "Melnraksts"}), ("en", {"Application", "Draft"})):
+    for language, words in (
+        ("lv", {"Pieteikšanās", "Melnraksts", "Iestāde"}),
+        ("en", {"Application", "Draft", "Institution"}),
+    ):
         assert frame.main(["process", "--format", form, "--lang", language]) == 0
         written = capsys.readouterr().out
         assert any(word in written for word in words), written[:300]
