@@ -44,6 +44,7 @@ def _check_crl(encoded: bytes) -> None:
         raise RevocationUnreadableError(reason=str(error)) from error
 
 
+@lru_cache(maxsize=64)
 def _about(encoded: bytes) -> tuple[int, datetime]:
     try:
         response = ocsp.load_der_ocsp_response(encoded)

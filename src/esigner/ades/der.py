@@ -3,6 +3,7 @@
 Writing gives bytes. Reading is strict: definite shortest lengths only, nothing after the end.
 """
 
+import re
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -25,7 +26,7 @@ TRUE: Final = b"\x01\x01\xff"
 _LONG_LENGTH = 0x80
 _HIGH_TAG = 0x1F
 _MAX_LENGTH_OCTETS = 4
-_TIME_DIGITS = 14
+_TIME = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})(?:\.([0-9]+))?Z")
 
 
 def tlv(tag: int, content: bytes) -> bytes:
@@ -184,12 +185,12 @@ def _dotted(content: bytes) -> str:
 
 def _moment(content: bytes) -> datetime:
     text = content.decode("ascii", "replace")
-    whole, _, fraction = text.removesuffix("Z").partition(".")
+    found = _TIME.fullmatch(text)
+    if found is None:
+        raise MalformedDerError(reason=f"time {text!r} is not UTC to the second")
+    year, month, day, hour, minute, second = map(int, found.groups()[:6])
+    microseconds = int((found[7] or "0")[:6].ljust(6, "0"))
     try:
-        moment = datetime.strptime(whole, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-        microseconds = int(fraction[:6].ljust(6, "0")) if fraction else 0
+        return datetime(year, month, day, hour, minute, second, microseconds, tzinfo=UTC)
     except ValueError as error:
         raise MalformedDerError(reason=f"time {text!r}") from error
-    if not text.endswith("Z") or len(whole) != _TIME_DIGITS:
-        raise MalformedDerError(reason=f"time {text!r} is not UTC to the second")
-    return moment.replace(microsecond=microseconds)
