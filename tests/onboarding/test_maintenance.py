@@ -1,0 +1,119 @@
+"""Step 5: what may be changed, by whom, and what is refused."""
+
+from dataclasses import replace
+
+import pytest
+
+from esigner.onboarding import maintenance, models, requests
+from esigner.onboarding.errors import (
+    CertificateNotOfCase,
+    ChecksFailed,
+    ClientMissing,
+    ExplanationMissing,
+    FormIncomplete,
+    NotAllowed,
+    RequestEmpty,
+)
+from esigner.onboarding.requests import NetworkEntry
+from esigner.registry import certificates, networks
+from esigner.registry.kinds import Environment
+from tests.world import cases as world
+from tests.world.cases import AT, FORM
+
+pytestmark = pytest.mark.django_db
+TEST = Environment.TEST
+
+
+def test_a_further_network_is_allowed_after_approval() -> None:
+    case = world.test_connected()
+    request = maintenance.request_change(
+        case_id=case.id, by=case.applicant, environment=TEST, networks=[NetworkEntry(cidr="8.8.8.8")], at=AT
+    )
+    client_id = case.row.test_client_id
+    assert client_id is not None
+    assert len(networks.of(client_id)) == 1
+
+    maintenance.approve_change(request_id=request.id, by=case.officer, at=AT)
+
+    assert {network.cidr for network in networks.of(client_id)} == {"8.8.4.0/24", "8.8.8.8/32"}
+
+
+def test_a_change_passes_the_same_checks() -> None:
+    case = world.test_connected()
+
+    with pytest.raises(ChecksFailed):
+        maintenance.request_change(
+            case_id=case.id, by=case.applicant, environment=TEST, networks=[NetworkEntry(cidr="0.0.0.0/0")], at=AT
+        )
+
+
+def test_a_change_asks_for_something() -> None:
+    case = world.test_connected()
+
+    with pytest.raises(RequestEmpty):
+        maintenance.request_change(case_id=case.id, by=case.applicant, environment=TEST, at=AT)
+
+
+def test_a_change_needs_a_client() -> None:
+    case = world.registered()
+
+    with pytest.raises(ClientMissing):
+        maintenance.request_change(case_id=case.id, by=case.applicant, environment=TEST, key=world.csr(), at=AT)
+
+
+@pytest.mark.attack
+def test_a_certificate_of_another_case_is_not_revoked() -> None:
+    mine, theirs = world.test_connected(), world.other_institution()
+    other = requests.submit_test(
+        case_id=theirs.id, by=theirs.applicant, networks=[NetworkEntry(cidr="8.8.8.8")],
+        csr=world.registry_world.csr(world.registry_world.ec_key(), organisation="Cita iestāde"), at=AT,
+    )  # fmt: skip
+    approved = requests.approve_test(request_id=other.id, by=theirs.officer, at=AT)
+    assert approved.certificate_id is not None
+
+    with pytest.raises(CertificateNotOfCase):
+        maintenance.revoke_certificate(
+            case_id=mine.id, certificate_id=approved.certificate_id, by=mine.applicant, reason="superseded", at=AT
+        )
+
+
+def test_an_officer_revokes_and_the_institution_is_told() -> None:
+    case = world.test_connected()
+    certificate = certificates.of_client(case.row.test_client_id)[0]  # type: ignore[arg-type]  # it is connected
+
+    maintenance.revoke_certificate(
+        case_id=case.id, certificate_id=certificate.id, by=case.officer, reason="keyCompromise", at=AT
+    )
+
+    message = models.Message.objects.get(notice="case.certificate.revoked")
+    assert message.to == "institution"
+    assert certificate.serial in message.body_lv
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "persona 010190-12345"])
+def test_a_suspension_is_explained_without_a_personal_code(reason: str) -> None:
+    case = world.test_connected()
+
+    with pytest.raises(ExplanationMissing):
+        maintenance.suspend(case_id=case.id, environment=TEST, by=case.officer, reason=reason, at=AT)
+
+
+def test_contacts_are_checked() -> None:
+    case = world.registered()
+
+    with pytest.raises(FormIncomplete) as refusal:
+        maintenance.change_contacts(
+            case_id=case.id, by=case.applicant, contacts=[replace(FORM.contacts[0], email="x")], at=AT
+        )
+
+    assert refusal.value.data["fields"][0].field == "contacts.0.email"  # type: ignore[index]  # a tuple
+
+
+def test_nobody_approves_their_own_change() -> None:
+    case = world.test_connected()
+    request = maintenance.request_change(
+        case_id=case.id, by=case.applicant, environment=TEST, key=world.csr(), at=AT
+    )
+
+    with pytest.raises(NotAllowed):
+        maintenance.approve_change(request_id=request.id, by=case.applicant, at=AT)
