@@ -48,7 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def send_notification_mail(self, *args: Any, **values: Any) -> None:  # noqa: ANN401 — allauth's own signature
         """Send none: what an account did stands in the audit log."""
 
-    def save_user(self, request: HttpRequest, user: people.User, form: "Form", commit: bool = True) -> people.User:  # noqa: FBT001, FBT002 — allauth's own signature
+    def save_user(self, request: HttpRequest, user: people.User, form: "Form", commit: bool = True) -> people.User:  # noqa: ARG002, FBT001, FBT002 — allauth's own signature
         """Keep the new person as they wrote themselves, in the language of the page."""
         data, at = form.cleaned_data, timezone.now()
         user.email, user.given_name, user.surname = data["email"].lower(), data["given_name"], data["surname"]
@@ -64,7 +64,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def pre_login(self, request: HttpRequest, user: people.User, **values: Any) -> HttpResponse | None:  # noqa: ANN401 — allauth's own signature
         """Take the address of an officer as confirmed: the operator who made the account vouches for it."""
         if people.roles(user).is_officer:
-            EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+            EmailAddress.objects.get_or_create(
+                user=user, email=user.email, defaults={"verified": True, "primary": True}
+            )
         answer: HttpResponse | None = super().pre_login(request, user, **values)
         return answer
 
@@ -72,11 +74,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """Lead an officer to the queue, everyone else to their cases."""
         return "/rinda/" if people.roles(request.user).is_officer else "/lietas/"  # type: ignore[arg-type]  # signed in by now
 
-    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 — allauth's own signature
         """Lead a new person to their (empty) list, which says how to begin."""
         return "/lietas/"
 
-    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:  # noqa: ARG002 — allauth's own signature
         """Lead on after the address was confirmed."""
         return "/lietas/"
-

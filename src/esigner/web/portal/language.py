@@ -1,6 +1,6 @@
 """Latvian and English on the pages: every sentence stands once, in both languages, where it is used."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.utils.functional import lazy
 from django.utils.translation import get_language
@@ -27,4 +27,4 @@ def _choose(lv: str, en: str) -> str:
 
 def both(lv: str, en: str) -> "_StrPromise":
     """Give a sentence that chooses its language when it is shown: for labels of form fields."""
-    return lazy(_choose, str)(lv, en)
+    return cast("_StrPromise", lazy(_choose, str)(lv, en))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from esigner.errors import Text
 from esigner.onboarding.permissions import Person
-from esigner.registry.people import Role
+from esigner.registry.kinds import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,17 +13,26 @@ class Entry:
 
     path: str
     title: Text
-    exact: bool = False
+    sections: tuple[str, ...]
+    """Beginnings of the addresses at which this entry is the current one."""
+
+    def is_current(self, path: str) -> bool:
+        """Say whether a page at this address belongs to the entry."""
+        return path == self.path or any(path.startswith(section) for section in self.sections)
 
 
-SCHEME = Entry("/", Text("Galvenā shēma", "Main scheme"), exact=True)
-TERMS = Entry("/noteikumi/", Text("Noteikumi", "Terms"))
-CASES = Entry("/lietas/", Text("Mani pieteikumi un lietas", "My applications and cases"))
-QUEUE = Entry("/rinda/", Text("Darba rinda", "Work queue"))
-ALL_CASES = Entry("/lietas/", Text("Sadarbības gadījumi", "Cooperation cases"))
-CERTIFICATES = Entry("/sertifikati/", Text("Sertifikāti", "Certificates"))
-AUDIT = Entry("/audits/", Text("Audita žurnāls", "Audit log"))
-CONSULTATIONS = Entry("/konsultacijas/", Text("Konsultācijas", "Consultations"))
+SCHEME = Entry("/", Text("Galvenā shēma", "Main scheme"), ("/shema/", "/bloks/"))
+TERMS = Entry("/noteikumi/", Text("Noteikumi", "Terms"), ("/noteikumi/",))
+CASES = Entry(
+    "/lietas/",
+    Text("Mani pieteikumi un lietas", "My applications and cases"),
+    ("/lietas/", "/pieteikumi/", "/pieprasijumi/"),
+)
+QUEUE = Entry("/rinda/", Text("Darba rinda", "Work queue"), ("/pieteikumi/", "/pieprasijumi/"))
+ALL_CASES = Entry("/lietas/", Text("Sadarbības gadījumi", "Cooperation cases"), ("/lietas/",))
+CERTIFICATES = Entry("/sertifikati/", Text("Sertifikāti", "Certificates"), ())
+AUDIT = Entry("/audits/", Text("Audita žurnāls", "Audit log"), ())
+CONSULTATIONS = Entry("/konsultacijas/", Text("Konsultācijas", "Consultations"), ("/konsultacijas/",))
 
 
 def entries(person: Person | None) -> tuple[Entry, ...]:

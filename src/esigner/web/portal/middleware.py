@@ -20,12 +20,6 @@ OPEN_TO_HALF_SIGNED_IN: Final = ("/konts/", "/valoda/", "/static/")
 """Where an officer may go before the second factor is set up."""
 
 
-class PortalRequest(HttpRequest):
-    """A request with the person who makes it."""
-
-    person: Person | None
-
-
 class PersonMiddleware:
     """Puts the signed-in person with their roles on the request, and speaks the language they chose."""
 
@@ -36,9 +30,9 @@ class PersonMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Read the person only where a view or a page asks for them."""
         user = request.user
-        signed_in = user.is_authenticated
-        request.person = SimpleLazyObject(lambda: permissions.person(user)) if signed_in else None  # type: ignore[attr-defined]  # our own attribute
-        if signed_in:
+        request.person = None  # type: ignore[attr-defined]  # our own attribute
+        if user.is_authenticated:
+            request.person = SimpleLazyObject(lambda: permissions.person(user))  # type: ignore[attr-defined]  # as above
             translation.activate(user.language)
             request.LANGUAGE_CODE = user.language
         return self.get_response(request)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from esigner.errors import Text
 from esigner.onboarding.cases import CaseView
-from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side
 from esigner.onboarding.requests import RequestState
 
@@ -32,8 +31,8 @@ _OF_REQUEST: Final = frozenset({"request.approve_test", "request.approve_product
 _OPEN: Final = frozenset({RequestState.SUBMITTED, RequestState.APPROVED_ONCE})
 
 
-def of_case(case: CaseView, person: Person) -> NextStep | None:
-    """Give the next step's page where it is this person's to do, else None."""
+def of_case(case: CaseView) -> NextStep | None:
+    """Give the next step's page where it is for the person to do for whom the view was made, else None."""
     action, turn = case.position.action, case.position.turn
     if turn is Side.AGENCY:
         return _review(case) if case.can_approve and action in _OF_REQUEST else None

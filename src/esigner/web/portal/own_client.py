@@ -7,6 +7,7 @@ from django.conf import settings
 from esigner.registry import epak, portal_client
 from esigner.wire import esigner
 
+
 def portal_url() -> str:
     """Give the address under which browsers reach the portal."""
     return str(settings.ESIGNER_URLS["portal"])

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, Concatenate, Final, ParamSpec
+from typing import Any, Concatenate, Final, ParamSpec, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -38,8 +38,7 @@ def signed_in(view: "View[P]") -> Callable[Concatenate[HttpRequest, P], HttpResp
     def wrapped(request: HttpRequest, *args: P.args, **values: P.kwargs) -> HttpResponse:
         return view(request, request.person, *args, **values)  # type: ignore[attr-defined]  # set by PersonMiddleware
 
-    guarded: Callable[Concatenate[HttpRequest, P], HttpResponse] = login_required(wrapped)
-    return guarded
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", login_required(wrapped))
 
 
 def uploaded(request: HttpRequest, name: str) -> tuple[str, bytes] | None:

@@ -28,7 +28,7 @@ Application (1.2, 1.3)
                                              system_name, purpose, formats (list: edoc|asice|pdf), monthly_volume,
                                              terms_read (on); button action=save | action=prepare
     /pieteikumi/<id>/labot/            POST  #application: the same fields
-    /pieteikumi/<id>/                  GET   everything about it; forms as the state and the person allow
+    /pieteikumi/<id>/                  GET   all about it; forms as state and person allow
     /pieteikumi/<id>/sagatavot/        POST  #application-render
     /pieteikumi/<id>/pieteikums.pdf    GET   the rendered PDF
     /pieteikumi/<id>/pieteikums.json   GET   the rendered JSON
@@ -49,7 +49,7 @@ Case
                                              production also key_kind (csr|certificate), certificate |
                                              certificate_file, chain | chain_file, nonce_signature (base64) |
                                              nonce_signature_file; button action=check | action=submit
-    /lietas/<id>/izaicinajums/         POST  #challenge → back to the production form, which shows #nonce: sign it exactly
+    /lietas/<id>/izaicinajums/         POST  #challenge → back to the form, which shows #nonce: sign it exactly
     /lietas/<id>/izaicinajums/nonce.bin GET  the same nonce as raw bytes
     /lietas/<id>/pakotne/<e>/          GET   the connection pack (zip)
     /lietas/<id>/notestets/            POST  #declare-tested
@@ -59,7 +59,8 @@ Case
     /lietas/<id>/uzturesana/tikli/<e>/ POST  #new-networks: networks-<0..2>-…
     /lietas/<id>/uzturesana/kontaktpersonas/ POST #contacts: contacts-<0..2>-name, -email, -phone
     /lietas/<id>/uzaicinat/            POST  #invite: email
-    /lietas/<id>/sertifikati/<id>/anulet/ POST #revoke: reason, confirmed (on)
+    /lietas/<id>/sertifikati/<id>/anulet/ POST #revoke: reason (a RevocationReason), confirmed (on); the same form is
+                                             beside each certificate on /uzturesana/ as #revoke-<certificate id>
     /lietas/<id>/apturet/<e>/          POST  #suspend-<e>: reason (officer)
     /lietas/<id>/atjaunot/<e>/         POST  #resume-<e> (officer)
     /pieprasijumi/<id>/                GET   a connection request with its checks

@@ -1,14 +1,16 @@
 """Sign-up, sign-in and the second factor: allauth's forms in our words."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
-from django.utils.functional import Promise
 
 from esigner.web.portal.language import both
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 EMAIL = both("E-pasta adrese", "E-mail address")
 PASSWORD = both("Parole", "Password")
@@ -21,7 +23,7 @@ LENGTH = both("Vismaz 12 rakstzīmes.", "At least 12 characters.")
 class Reworded:
     """Puts our words on fields that allauth made."""
 
-    words: dict[str, tuple[str | Promise, str | Promise]]
+    words: dict[str, tuple["str | _StrPromise", "str | _StrPromise"]]
     """Field name: label, hint."""
     fields: dict[str, forms.Field]
 
@@ -35,13 +37,13 @@ class Reworded:
                 self.fields[name].widget.attrs.pop("placeholder", None)
 
 
-class SignInForm(Reworded, account.LoginForm):
+class SignInForm(Reworded, account.LoginForm):  # type: ignore[misc]  # allauth is not typed
     """E-mail address and password."""
 
     words = {"login": (EMAIL, ""), "password": (PASSWORD, "")}  # noqa: RUF012 — never changed
 
 
-class SignUpForm(Reworded, account.SignupForm):
+class SignUpForm(Reworded, account.SignupForm):  # type: ignore[misc]  # allauth is not typed
     """A new account: who you are and a password."""
 
     given_name = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
@@ -59,13 +61,13 @@ class SignUpForm(Reworded, account.SignupForm):
     }
 
 
-class ReauthenticateForm(Reworded, account.ReauthenticateForm):
+class ReauthenticateForm(Reworded, account.ReauthenticateForm):  # type: ignore[misc]  # allauth is not typed
     """The password once more."""
 
     words = {"password": (PASSWORD, "")}  # noqa: RUF012 — never changed
 
 
-class ChangePasswordForm(Reworded, account.ChangePasswordForm):
+class ChangePasswordForm(Reworded, account.ChangePasswordForm):  # type: ignore[misc]  # allauth is not typed
     """Another password."""
 
     words = {  # noqa: RUF012 — never changed
@@ -75,19 +77,19 @@ class ChangePasswordForm(Reworded, account.ChangePasswordForm):
     }
 
 
-class ResetPasswordForm(Reworded, account.ResetPasswordForm):
+class ResetPasswordForm(Reworded, account.ResetPasswordForm):  # type: ignore[misc]  # allauth is not typed
     """Where to send the link for a new password."""
 
     words = {"email": (EMAIL, "")}  # noqa: RUF012 — never changed
 
 
-class NewPasswordForm(Reworded, account.ResetPasswordKeyForm):
+class NewPasswordForm(Reworded, account.ResetPasswordKeyForm):  # type: ignore[misc]  # allauth is not typed
     """A new password after a link was followed."""
 
     words = {"password1": (NEW_PASSWORD, LENGTH), "password2": (REPEAT, "")}  # noqa: RUF012 — never changed
 
 
-class SecondFactorForm(Reworded, mfa.AuthenticateForm):
+class SecondFactorForm(Reworded, mfa.AuthenticateForm):  # type: ignore[misc]  # allauth is not typed
     """A code from the app, or a recovery code."""
 
     words = {  # noqa: RUF012 — never changed
@@ -95,7 +97,7 @@ class SecondFactorForm(Reworded, mfa.AuthenticateForm):
     }
 
 
-class ActivateTotpForm(Reworded, totp.ActivateTOTPForm):
+class ActivateTotpForm(Reworded, totp.ActivateTOTPForm):  # type: ignore[misc]  # allauth is not typed
     """The first code, which shows that the app was set up."""
 
     words = {"code": (CODE, both("Seši cipari.", "Six digits."))}  # noqa: RUF012 — never changed

@@ -85,7 +85,8 @@ def _field(field: applications.Field) -> forms.Field:
     else:
         made = forms.CharField(required=False, strip=True, widget=_widget(field))
     made.label, made.help_text = label, hint
-    made.optional = not field.required  # type: ignore[attr-defined]  # read by the field tag
+    # Read by the field tag: nothing is required of a draft, and yet most of it is needed in the end.
+    made.optional = not field.required  # type: ignore[union-attr]
     return made
 
 

@@ -2,7 +2,7 @@
 
 import binascii
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from django import forms
@@ -36,14 +36,17 @@ def network_fields() -> dict[str, forms.Field]:
             else:
                 field = forms.CharField(required=False)
             field.label = _LABELS[part]
-            field.optional = part != "cidr" or index > 0  # type: ignore[attr-defined]  # read by the field tag
+            # The page says once that only the address is needed.
+            field.optional = False  # type: ignore[attr-defined]  # read by the field tag
             made[f"networks-{index}-{part}"] = field
     return made
 
 
 def networks_of(data: Mapping[str, Any]) -> tuple[requests.NetworkEntry, ...]:
     """Give the rows in which an address was typed."""
-    rows = ({part: data.get(f"networks-{index}-{part}") for part in PARTS} for index in range(NETWORK_ROWS))
+    rows: Iterator[dict[str, Any]] = (
+        {part: data.get(f"networks-{index}-{part}") for part in PARTS} for index in range(NETWORK_ROWS)
+    )
     return tuple(requests.NetworkEntry(**row) for row in rows if row["cidr"])
 
 
@@ -108,6 +111,12 @@ class KeyForm(forms.Form):
         label=both("Izaicinājuma paraksts (base64)", "Signature of the challenge (base64)"),
     )
     nonce_signature_file = forms.FileField(required=False, label=both("vai paraksta fails", "or a signature file"))
+
+    def __init__(self, *args: Any, **values: Any) -> None:  # noqa: ANN401 — Django's own signature
+        """Call no field optional: which are needed follows from the kind chosen."""
+        super().__init__(*args, **values)
+        for name in KeyForm.base_fields:
+            self.fields[name].optional = False  # type: ignore[attr-defined]  # read by the field tag
 
     def key(self, request: HttpRequest, *, nonce: bytes) -> requests.Key:
         """Give the key as handed in; what is wrong with it is a named check's to say."""

@@ -26,8 +26,9 @@ def contact_fields() -> dict[str, forms.Field]:
         for index in range(CONTACT_ROWS)
         for part in PARTS
     }
-    for name, field in made.items():
-        field.optional = not name.startswith("contacts-0-")  # type: ignore[attr-defined]  # read by the field tag
+    for field in made.values():
+        # The page says once that empty rows are left out.
+        field.optional = False  # type: ignore[attr-defined]  # read by the field tag
     return dict(made)
 
 

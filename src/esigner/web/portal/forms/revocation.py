@@ -2,7 +2,12 @@
 
 from django import forms
 
+from esigner.registry.kinds import RevocationReason
 from esigner.web.portal.language import both
+
+
+def _reasons() -> list[tuple[str, object]]:
+    return [(reason.value, both(reason.title.lv, reason.title.en)) for reason in RevocationReason]
 
 
 class RevocationForm(forms.Form):
@@ -10,12 +15,10 @@ class RevocationForm(forms.Form):
 
     use_required_attribute = False
 
-    reason = forms.CharField(
-        max_length=500,
+    reason = forms.ChoiceField(
+        choices=_reasons,
         label=both("Iemesls", "Reason"),
-        help_text=both("Piemēram, atslēga ir nomainīta vai apdraudēta.", "For example, the key was replaced or is at risk."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": both("Ierakstiet iemeslu.", "Write the reason.")},
+        error_messages={"required": both("Izvēlieties iemeslu.", "Choose the reason.")},
     )
     confirmed = forms.BooleanField(
         label=both(

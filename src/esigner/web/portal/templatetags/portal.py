@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from esigner.errors import Text
 from esigner.onboarding.permissions import Person
+from esigner.registry.kinds import RevocationReason
 from esigner.web.portal import menu
 from esigner.web.portal.language import current, say
 
@@ -83,9 +84,9 @@ def vendor_styles() -> SafeString:
 
 
 @register.simple_tag
-def menu_entries(person: Person | None) -> tuple[menu.Entry, ...]:
-    """Give the main menu of this person."""
-    return menu.entries(person)
+def menu_entries(person: Person | None, path: str) -> list[tuple[menu.Entry, bool]]:
+    """Give the main menu of this person, each entry with whether it is the current one."""
+    return [(entry, entry.is_current(path)) for entry in menu.entries(person)]
 
 
 @register.inclusion_tag("portal/parts/field.html")
@@ -93,6 +94,8 @@ def field(bound: BoundField, rows: int | None = None, kind: str = "") -> dict[st
     """Show a form field: label, hint, control, faults, all tied together for a screen reader."""
     widget = bound.field.widget
     grouped = isinstance(widget, (RadioSelect, CheckboxSelectMultiple))
+    if grouped:
+        widget.attrs["class"] = "ds-input"
     described = [f"{bound.auto_id}_hint"] if bound.help_text else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []
     attributes: dict[str, Any] = {"class": f"ds-input {kind}".strip()}
@@ -158,6 +161,15 @@ def outcome(value: object, title: Text | None = None) -> SafeString:
     """Show an outcome or a status as a coloured word; the word alone carries the meaning."""
     color, known = OUTCOMES.get(str(value).lower(), ("neutral", Text(str(value), str(value))))
     return format_html('<span class="ds-tag" data-color="{}">{}</span>', color, say(title or known))
+
+
+@register.simple_tag
+def revocation_reason(value: str) -> str:
+    """Give a stored reason of revocation in words."""
+    try:
+        return say(RevocationReason(value).title)
+    except ValueError:
+        return value
 
 
 @register.filter

@@ -31,7 +31,9 @@ def language(request: HttpRequest) -> HttpResponse:
     """Switch the language: in a cookie, and for the signed-in person for good."""
     chosen = request.POST.get("language", "")
     after = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(after, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        after, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         after = "/"
     answer = HttpResponseRedirect(after)
     if chosen in LANGUAGES:

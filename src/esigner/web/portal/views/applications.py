@@ -11,6 +11,7 @@ from esigner.onboarding import applications, documents, permissions, terms
 from esigner.onboarding.applications import ApplicationView
 from esigner.onboarding.errors import FormIncomplete, TermsNotOpened
 from esigner.onboarding.permissions import Person
+from esigner.onboarding.processes import Side
 from esigner.web.portal.forms.application import ApplicationForm
 from esigner.web.portal.forms.decision import DecisionForm
 from esigner.web.portal.language import both, say
@@ -63,6 +64,7 @@ def page(
     decides = permissions.can_decide_applications(person) and person.id != application.applicant_id
     context = {
         "application": application,
+        "side": Side.AGENCY if person.is_officer else Side.INSTITUTION,
         "submission": submission,
         "rows": _rows(application.form),
         "own": own,
@@ -88,7 +90,7 @@ def make_ready(request: HttpRequest, person: Person, application_id: UUID) -> Ht
 
 @require_safe
 @signed_in
-def file(request: HttpRequest, person: Person, application_id: UUID, suffix: str) -> HttpResponse:
+def file(_request: HttpRequest, person: Person, application_id: UUID, suffix: str) -> HttpResponse:
     """Download one of the rendered files."""
     rendering = applications.rendering(application_id=application_id, by=person)
     name, content = (rendering.pdf_name, rendering.pdf) if suffix == "pdf" else (rendering.json_name, rendering.json)
@@ -97,7 +99,7 @@ def file(request: HttpRequest, person: Person, application_id: UUID, suffix: str
 
 @require_safe
 @signed_in
-def signed_file(request: HttpRequest, person: Person, application_id: UUID) -> HttpResponse:
+def signed_file(_request: HttpRequest, person: Person, application_id: UUID) -> HttpResponse:
     """Download the signed application as it was accepted."""
     return download(*applications.signed_file(application_id=application_id, by=person))
 

@@ -45,11 +45,9 @@ def show(request: HttpRequest, person: Person, case_id: UUID) -> HttpResponse:
     return page(request, person, cases.view(case_id=case_id, by=person, at=now()))
 
 
-def page(
-    request: HttpRequest, person: Person, case: CaseView, *, refused: EsignerError | None = None
-) -> HttpResponse:
+def page(request: HttpRequest, person: Person, case: CaseView, *, refused: EsignerError | None = None) -> HttpResponse:
     """Render the case page, with a refusal where an action on it was just refused."""
-    step = next_step.of_case(case, person)
+    step = next_step.of_case(case)
     own_side = Side.AGENCY if person.is_officer else Side.INSTITUTION
     context = {
         "case": case,
@@ -80,7 +78,7 @@ def declare_tested(request: HttpRequest, person: Person, case_id: UUID) -> HttpR
 
 @require_safe
 @signed_in
-def document(request: HttpRequest, person: Person, document_id: UUID) -> HttpResponse:  # noqa: ARG001 — signed_in hands it
+def document(_request: HttpRequest, person: Person, document_id: UUID) -> HttpResponse:
     """Download an official document."""
     found, content = documents.download(document_id=document_id, by=person)
     return download(found.name, content)
@@ -100,4 +98,3 @@ def path_of(row: CaseRow) -> str:
     """Give the page of a line in a list."""
     folder = {"application": "pieteikumi", "case": "lietas", "request": "pieprasijumi", "consultation": "konsultacijas"}
     return f"/{folder[row.kind]}/{row.id}/"
-

@@ -24,7 +24,7 @@ def ask(request: HttpRequest, person: Person, case_id: UUID) -> HttpResponse:
 
 @require_safe
 @signed_in
-def nonce_file(request: HttpRequest, person: Person, case_id: UUID) -> HttpResponse:  # noqa: ARG001 — signed_in hands it
+def nonce_file(request: HttpRequest, _person: Person, case_id: UUID) -> HttpResponse:
     """Download the nonce, byte for byte."""
     nonce = kept(request, case_id)
     if not nonce:

@@ -27,16 +27,17 @@ def connection(request: HttpRequest, person: Person, case_id: UUID, environment:
     where = environment_of(environment)
     case = cases.view(case_id=case_id, by=person, at=now())
     permissions.check_can_act_for_case(person, institution_id=case.institution_id)
-    context: dict[str, Any] = {"case": case, "environment": where, "nonce_text": kept(request, case_id).decode("utf-8", "replace")}
+    nonce = kept(request, case_id)
+    context: dict[str, Any] = {"case": case, "environment": where, "nonce_text": nonce.decode("utf-8", "replace")}
     if request.method != "POST":
-        return _page(request, context | {"form": ConnectionForm(initial={"key_kind": "csr"})})
+        # Who has just asked for a challenge is about to hand in a certificate.
+        kind = "certificate" if where is Environment.PRODUCTION and nonce else "csr"
+        return _page(request, context | {"form": ConnectionForm(initial={"key_kind": kind})})
     form = ConnectionForm(with_files(request), request.FILES)
-    key = form.key(request, nonce=kept(request, case_id))
+    key = form.key(request, nonce=nonce)
     entries = form.networks()
     if request.POST.get("action") != "submit":
-        report = requests.check(
-            case_id=case_id, by=person, environment=where, networks=entries, key=key, at=now()
-        )
+        report = requests.check(case_id=case_id, by=person, environment=where, networks=entries, key=key, at=now())
         return _page(request, context | {"form": form, "report": report})
     submit = _submit_test if where is Environment.TEST else _submit_production
     try:
@@ -54,7 +55,7 @@ def connection(request: HttpRequest, person: Person, case_id: UUID, environment:
 
 @require_safe
 @signed_in
-def pack(request: HttpRequest, person: Person, case_id: UUID, environment: str) -> HttpResponse:  # noqa: ARG001 — signed_in hands it
+def pack(_request: HttpRequest, person: Person, case_id: UUID, environment: str) -> HttpResponse:
     """Download the connection pack."""
     where = environment_of(environment)
     return download(*requests.pack(case_id=case_id, environment=where, by=person, at=now()))

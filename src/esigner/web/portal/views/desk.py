@@ -18,7 +18,7 @@ from esigner.registry.kinds import Role
 from esigner.web.portal.requests import now, signed_in
 from esigner.web.portal.views.cases import path_of
 
-EVENTS_ON_A_PAGE: Final = 200
+EVENTS_ON_A_PAGE: Final = 50
 _KEPT: Final = ("certificate.issued", "certificate.registered")
 
 

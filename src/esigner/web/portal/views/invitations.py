@@ -63,8 +63,6 @@ def accept(request: HttpRequest, person: Person, token: str) -> HttpResponse:
     user = people.get(person.id)
     if user is None:
         raise Http404
-    people.grant(
-        user, Role.TECHNICAL_CONTACT, institution_id=institution.id, actor=people.actor(inviter), at=now()
-    )
+    people.grant(user, Role.TECHNICAL_CONTACT, institution_id=institution.id, actor=people.actor(inviter), at=now())
     messages.success(request, both("Jūs tagad esat tehniskā kontaktpersona.", "You are a technical contact now."))
     return to("cases")

@@ -13,6 +13,8 @@ from esigner.onboarding import cases, maintenance, permissions, requests
 from esigner.onboarding.checks import none_failed
 from esigner.onboarding.errors import ChecksFailed, FormIncomplete
 from esigner.onboarding.permissions import Person
+from esigner.onboarding.processes import Side
+from esigner.registry.kinds import Environment
 from esigner.web.portal.forms.connection import KeyForm, NetworksForm, with_files
 from esigner.web.portal.forms.contacts import ContactsForm
 from esigner.web.portal.forms.revocation import RevocationForm
@@ -40,7 +42,7 @@ def new_certificate(request: HttpRequest, person: Person, case_id: UUID, environ
     form = KeyForm(with_files(request) if request.method == "POST" else None, request.FILES or None)
     context = {"form": form, "environment": where, "nonce_text": nonce.decode("utf-8", "replace")}
     if request.method != "POST":
-        form.initial["key_kind"] = "csr"
+        form.initial["key_kind"] = "certificate" if where is Environment.PRODUCTION and nonce else "csr"
         return _page(request, person, case_id, "portal/new_certificate.html", context)
     form.full_clean()
     key = form.key(request, nonce=nonce)
@@ -49,7 +51,7 @@ def new_certificate(request: HttpRequest, person: Person, case_id: UUID, environ
         report = requests.RequestChecks(networks=(), key=found, passed=none_failed(found))
         return _page(request, person, case_id, "portal/new_certificate.html", context | {"report": report})
     try:
-        maintenance.request_certificate(case_id=case_id, by=person, environment=where, key=key, at=now())
+        maintenance.request_change(case_id=case_id, by=person, environment=where, key=key, at=now())
     except ChecksFailed as refused:
         context |= {"refused": refused.data["checks"]}
         return _page(request, person, case_id, "portal/new_certificate.html", context, status=422)
@@ -68,7 +70,7 @@ def new_networks(request: HttpRequest, person: Person, case_id: UUID, environmen
         return _page(request, person, case_id, "portal/new_networks.html", context)
     entries = form.networks()
     try:
-        maintenance.request_networks(case_id=case_id, by=person, environment=where, networks=entries, at=now())
+        maintenance.request_change(case_id=case_id, by=person, environment=where, networks=entries, at=now())
     except ChecksFailed as refused:
         context |= {"refused": refused.data["checks"]}
         return _page(request, person, case_id, "portal/new_networks.html", context, status=422)
@@ -138,7 +140,11 @@ def _overview(
     request: HttpRequest, person: Person, case_id: UUID, *, contacts_form: ContactsForm | None = None
 ) -> HttpResponse:
     form = contacts_form or ContactsForm.of(maintenance.contacts(case_id=case_id, by=person))
-    context = {"contacts_form": form, "suspends": permissions.can_approve_connections(person)}
+    context = {
+        "contacts_form": form,
+        "suspends": permissions.can_approve_connections(person),
+        "reasons": RevocationForm().fields["reason"].choices,  # type: ignore[attr-defined]  # a field of choices
+    }
     status = 422 if contacts_form is not None else 200
     return _page(request, person, case_id, "portal/maintenance.html", context, status=status)
 
@@ -147,4 +153,5 @@ def _page(
     request: HttpRequest, person: Person, case_id: UUID, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     case = cases.view(case_id=case_id, by=person, at=now())
-    return render(request, template, {"case": case, **context}, status=status)
+    side = Side.AGENCY if person.is_officer else Side.INSTITUTION
+    return render(request, template, {"case": case, "side": side, **context}, status=status)

@@ -40,7 +40,7 @@ def approve(request: HttpRequest, person: Person, request_id: UUID) -> HttpRespo
     if after.state is RequestState.APPROVED_ONCE:
         messages.success(
             request,
-            both("Pirmais apstiprinājums ir dots; vajag otru amatpersonu.", "Approved once; another officer is needed."),
+            both("Pirmais apstiprinājums dots; vajag otru amatpersonu.", "Approved once; another officer is needed."),
         )
     else:
         messages.success(request, both("Apstiprināts un paziņots iestādei.", "Approved; the institution was told."))

@@ -18,7 +18,7 @@ from esigner.web.portal.views.applications import page
 
 @require_POST
 @signed_in
-def start(request: HttpRequest, person: Person, application_id: UUID) -> HttpResponse:
+def start(_request: HttpRequest, person: Person, application_id: UUID) -> HttpResponse:
     """Open a session at the E-signer and send the browser to its signing page."""
     back = own_client.portal_url() + reverse("application-signed", args=[application_id])
     with own_client.connect() as client:
