@@ -47,7 +47,11 @@ KINDS: dict[str, tuple[Mapping[str, str], Purpose]] = {
 }
 
 
-def order(client: Client, status: int = 201, **fields: Any) -> Mapping[str, Any]:  # noqa: ANN401 - JSON
+def order(client: Client, **fields: Any) -> Mapping[str, Any]:  # noqa: ANN401 - JSON
+    return asked(client, 201, **fields)
+
+
+def asked(client: Client, status: int, /, **fields: Any) -> Mapping[str, Any]:  # noqa: ANN401 - JSON
     body = {"csr": openssl.request().decode(), "kind": "signer", "commonName": "x", **fields}
     answer = client.post("/simulated-qtsp/certificates", json.dumps(body), content_type="application/json")
     assert answer.status_code == status, answer.content
@@ -134,7 +138,7 @@ def test_what_our_own_authorities_issued_is_out_of_reach(client: Client) -> None
     ],
 )
 def test_bad_orders_name_their_field(client: Client, fields: Mapping[str, Any], blamed: str) -> None:
-    problem = order(client, 400, **fields)
+    problem = asked(client, 400, **fields)
     assert problem["code"] == "ORDER_UNREADABLE"
     assert blamed in problem["title"]
 
