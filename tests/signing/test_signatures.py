@@ -1,18 +1,23 @@
 """The two steps, with every sub-step in its order and every failure with its way out."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings as django_settings
+from django.core.files.storage import default_storage
+from django.db import connection
 
 from esigner import ades, audit
 from esigner.ades import Format, Level
 from esigner.ades.errors import SignatureValueMismatchError
-from esigner.pki import subjects
+from esigner.pki import ocsp, subjects
 from esigner.registry import certificates
 from esigner.registry.kinds import Environment
-from esigner.signing import completion, errors, sessions, validations
+from esigner.signing import completion, errors, proof, sessions, validations
 from esigner.signing.models import Session, Signature
 from esigner.signing.sessions import ExpectedSigner, NewDocument, SessionView
 from esigner.signing.states import SignatureState, Status
@@ -316,3 +321,59 @@ def test_foreign_signer_of_a_trusted_provider_signs_in_production(installation: 
     assert done.status is Status.SIGNED
     assert installation.trust.asked == ["/tsa/production", "/simulated-qtsp/ocsp/simulated-qtsp"]
     assert django_settings.ESIGNER_SANDBOX
+
+
+def test_certificate_without_a_responder_cannot_be_judged(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = installation.open()
+    monkeypatch.setattr(proof, "_names_responder", lambda _: False)
+
+    with pytest.raises(errors.SignerCertificateStatusUnknown):
+        installation.sign(session)
+    assert installation.view(session).status is Status.READY
+
+
+def test_certificate_that_its_responder_does_not_know_is_refused(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = installation.open()
+    monkeypatch.setattr(installation.trust, "status", lambda _: ocsp.UNKNOWN)
+
+    with pytest.raises(errors.SignerCertificateStatusUnknown):
+        installation.sign(session)
+
+
+def test_value_forgotten_for_days_does_not_keep_a_session_open(installation: Installation) -> None:
+    session = installation.open()
+    installation.trust.reachable = False
+    installation.sign(session)
+
+    late = sessions.view(
+        session_id=session.id, client_id=session.client_id, at=installation.at + timedelta(days=2, seconds=1)
+    )
+
+    assert late.status is Status.EXPIRED
+    assert late.signatures[0].state is SignatureState.FAILED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_doors_finishing_at_once_finish_one_signature(installation: Installation) -> None:
+    session = installation.open()
+    start = installation.start(session)
+    value = installation.value(start)
+
+    def finish(_: int) -> Status:
+        try:
+            return sessions.finalize(
+                session_id=session.id, signature_id=start.signature_id, value=value, at=installation.at
+            ).status
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        statuses = list(pool.map(finish, range(4)))
+
+    assert statuses == [Status.SIGNED] * 4
+    assert installation.events("signing.signature.finalized") == ["signing.signature.finalized"]
+    assert len(default_storage.listdir(f"test/sessions/{session.id}")[1]) == 2

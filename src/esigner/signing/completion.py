@@ -18,7 +18,7 @@ from django.db import transaction
 from esigner import ades, audit
 from esigner.errors import EsignerError
 from esigner.signing import documents, proof, rows, signers
-from esigner.signing.errors import AuthorityUnavailable, SignerCertificateRevoked, SignerCertificateStatusUnknown
+from esigner.signing.errors import AuthorityUnavailable
 from esigner.signing.models import Session, Signature
 from esigner.signing.states import SignatureState, Status
 
@@ -30,7 +30,7 @@ def complete(*, signature_id: str | UUID, actor: audit.Actor, at: datetime, requ
     """Finish the signature if its value waits, and give its state; VALUE_GIVEN means: try again later.
 
     Raises:
-        SignerCertificateRevoked, SignerCertificateStatusUnknown: Recorded; the session is READY again.
+        EsignerError: What no second try will mend, such as SignerCertificateRevoked; recorded, the session is READY.
     """
     signature = Signature.objects.select_related("session").get(id=signature_id)
     if signature.state != SignatureState.VALUE_GIVEN.value:
@@ -38,14 +38,15 @@ def complete(*, signature_id: str | UUID, actor: audit.Actor, at: datetime, requ
     session = signature.session
     try:
         _stamp(signature)  # (3)
-        revocation = proof.revocation(signature, environment=session.environment, at=at)  # (4)
-    except AuthorityUnavailable as error:
-        Signature.objects.filter(id=signature.id).update(outstanding_code=str(error.data.get("cause", error.code)))
-        return SignatureState.VALUE_GIVEN
-    except (SignerCertificateRevoked, SignerCertificateStatusUnknown) as error:
+        revocation = proof.revocation(signature, environment=session.environment)  # (4)
+        _assemble(signature.id, revocation, actor=actor, at=at, request_id=request_id)  # (5) (6)
+    except EsignerError as error:
+        if error.retryable:
+            code = str(error.data.get("cause", error.code))
+            Signature.objects.filter(id=signature.id).update(outstanding_code=code)
+            return SignatureState.VALUE_GIVEN
         _fail(signature.id, error, actor=actor, at=at, request_id=request_id)
         raise
-    _assemble(signature.id, revocation, actor=actor, at=at, request_id=request_id)  # (5) (6)
     return SignatureState.FINISHED
 
 

@@ -109,13 +109,6 @@ class DocumentSizeMismatch(SigningError):
     )
 
 
-class DocumentContentInvalid(SigningError):
-    """The content given inside the JSON is not base64."""
-
-    code = "DOCUMENT_CONTENT_INVALID"
-    text = Text("Dokumenta saturs nav derīgs base64.", "The document's content is not valid base64.")
-
-
 class DigestDocumentsNotSupported(SigningError):
     """Documents given only by their digest are not offered yet."""
 

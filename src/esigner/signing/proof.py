@@ -1,7 +1,6 @@
 """What proves a signature from outside: the timestamp over its value, and after it the certificate's status."""
 
 import secrets
-from datetime import datetime
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -50,7 +49,7 @@ def timestamp(signature: Signature, *, environment: str) -> bytes:
         raise AuthorityUnavailable(cause=error.code) from error
 
 
-def revocation(signature: Signature, *, environment: str, at: datetime) -> ades.Revocation:
+def revocation(signature: Signature, *, environment: str) -> ades.Revocation:
     """Give the status proof of the signer's certificate and every certificate that a validator will want.
 
     Raises:
@@ -59,14 +58,14 @@ def revocation(signature: Signature, *, environment: str, at: datetime) -> ades.
         AuthorityUnavailable: The responder cannot be reached now.
     """
     certificate = signers.read_certificate(bytes(signature.certificate))
+    # As of the moment the value came: a completion delayed by days must not find the certificate expired.
+    at = signature.value_given_at or signature.created_at
     path = signers.trusted_path(certificate, environment=environment, at=at)
     answer = _status(certificate, issuer=path[1] if len(path) > 1 else certificate)
     parsed = ocsp.load_der_ocsp_response(answer)
     return ades.Revocation(
         ocsp_responses=(answer,),
-        certificates=_unique(
-            *path[1:], *parsed.certificates, *_timestamp_issuers(signature, environment=environment, at=at)
-        ),
+        certificates=_unique(*path[1:], *parsed.certificates, *_timestamp_issuers(signature, environment=environment)),
     )
 
 
@@ -94,20 +93,20 @@ def _names_responder(certificate: x509.Certificate) -> bool:
     return any(one.access_method == AuthorityInformationAccessOID.OCSP for one in access)
 
 
-def _timestamp_issuers(signature: Signature, *, environment: str, at: datetime) -> tuple[x509.Certificate, ...]:
+def _timestamp_issuers(signature: Signature, *, environment: str) -> tuple[x509.Certificate, ...]:
     """Give the issuers of the time-stamping unit; a token of an authority that is not ours to trust counts as none."""
     if signature.timestamp is None:
         return ()
-    unit = timestamps.read(bytes(signature.timestamp)).certificate
+    token = timestamps.read(bytes(signature.timestamp))
     trusted = anchors.of(Environment(environment), AnchorPurpose.TIMESTAMP)
-    if unit is None:
+    if token.certificate is None:
         return tuple(trusted)
     try:
         return validate(
-            unit,
+            token.certificate,
             anchors=trusted,
-            intermediates=timestamps.read(bytes(signature.timestamp)).certificates,
-            at=at,
+            intermediates=token.certificates,
+            at=token.gen_time,
             purpose=Purpose.TIMESTAMP,
         )[1:]
     except PathError as error:

@@ -1,7 +1,8 @@
 """Locking a session, checking its state, ending it: what every change of state does."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +15,9 @@ from esigner.signing.models import Session
 from esigner.signing.states import SignatureState, Status
 
 SessionId = str | UUID
+
+COMPLETION_AT_MOST: Final = timedelta(days=2)
+"""Longer than the worker tries: what is older has been forgotten by a mistake and must not stay open for ever."""
 
 
 def uuid_or_not_found(text: SessionId, error: type[Exception] = SessionNotFound) -> UUID:
@@ -88,9 +92,9 @@ def end(session: Session, *, status: Status, at: datetime, failure_code: str = "
         jobs.tell_client(session_id=str(session.id))
 
 
-def abandon_prepared(session: Session, *, code: str) -> None:
-    """Mark signatures that were prepared and never got their value; a session holds at most one such."""
-    session.signatures.filter(state=SignatureState.PREPARED.value).update(
+def abandon_signature(session: Session, *, code: str) -> None:
+    """Mark the signature that is under way, if there is one, as failed."""
+    session.signatures.filter(state__in=[SignatureState.PREPARED.value, SignatureState.VALUE_GIVEN.value]).update(
         state=SignatureState.FAILED.value, failure_code=code
     )
 
@@ -99,10 +103,12 @@ def expire_if_over(*, session_id: SessionId, at: datetime) -> bool:
     """Expire the session if its time is over and no value waits for completion; say whether it was."""
     with transaction.atomic():
         session = lock(session_id=session_id)
-        waiting = session.signatures.filter(state=SignatureState.VALUE_GIVEN.value).exists()
+        waiting = session.signatures.filter(
+            state=SignatureState.VALUE_GIVEN.value, value_given_at__gt=at - COMPLETION_AT_MOST
+        ).exists()
         if session.status not in (Status.OPEN, Status.READY, Status.SIGNING) or session.expires_at > at or waiting:
             return False
-        abandon_prepared(session, code=SessionExpired.code)
+        abandon_signature(session, code=SessionExpired.code)
         end(session, status=Status.EXPIRED, at=at)
         record(session, event="session.expired", actor=audit.SYSTEM, at=at)
     return True

@@ -142,7 +142,7 @@ def cancel(
             rows.require(session, Status.OPEN, Status.READY, Status.SIGNING, at=at)
             if session.signatures.filter(state=SignatureState.VALUE_GIVEN.value).exists():
                 raise SignatureUnderWay
-            rows.abandon_prepared(session, code=reasons.CANCELLED)
+            rows.abandon_signature(session, code=reasons.CANCELLED)
             rows.end(session, status=Status.CANCELLED, at=at)
             rows.record(session, event="session.cancelled", actor=actor, at=at, request_id=request_id)
     return _view(session)

@@ -73,7 +73,7 @@ def prepare(
             roles=tuple(roles),
             place=ades.Place(city=place) if place else None,
         )
-        rows.abandon_prepared(session, code=reasons.SUPERSEDED)
+        rows.abandon_signature(session, code=reasons.SUPERSEDED)
         signature = Signature.objects.create(
             session=session,
             means=means,

@@ -7,8 +7,9 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from esigner import audit
+from esigner.errors import EsignerError
 from esigner.signing import completion, expiry, jobs, notification
-from esigner.signing.errors import AuthorityUnavailable, SignerCertificateRevoked, SignerCertificateStatusUnknown
+from esigner.signing.errors import AuthorityUnavailable
 from esigner.signing.states import SignatureState
 from esigner.wire.errors import WireError
 
@@ -29,7 +30,7 @@ def complete(context: JobContext, *, signature_id: str) -> None:
     """Finish a signature whose value is stored; after the last attempt the session has FAILED."""
     try:
         state = completion.complete(signature_id=signature_id, actor=audit.SYSTEM, at=timezone.now())
-    except (SignerCertificateRevoked, SignerCertificateStatusUnknown) as error:
+    except EsignerError as error:
         log.info("signature %s: %s", signature_id, error.code)
         return
     if state is not SignatureState.VALUE_GIVEN:

@@ -11,7 +11,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from esigner import audit
+from esigner.signing.models import Answer
 from esigner.signing.sessions import SignatureStart
+from tests.world.pdfs import pdf
 from tests.world.sessions import ORIGIN, Installation
 
 pytestmark = pytest.mark.django_db
@@ -248,3 +250,76 @@ def test_validation_of_a_signed_container(system: Client, installation: Installa
     assert answer.status_code == 200, answer.content
     assert answer.json()["indication"] == "TOTAL-PASSED", answer.json()
     assert answer.json()["signatures"][0]["format"] == "XAdES-B-LT"
+
+
+def test_documents_by_digest_alone_are_refused_for_now(system: Client) -> None:
+    document = {
+        "name": "a.txt",
+        "digest": {"algorithm": "SHA256", "value": "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="},
+    }
+
+    answer = system.post("/v1/sessions", {"format": "asice", "documents": [document]}, content_type=JSON)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "DIGEST_DOCUMENTS_NOT_SUPPORTED")
+
+
+def test_content_that_is_no_base64_is_refused(system: Client) -> None:
+    for content in ("%%%", "QUJ D", "QUJDRA", 7):
+        body = {"format": "asice", "documents": [{"name": "a.txt", "content": content}]}
+        assert system.post("/v1/sessions", body, content_type=JSON).json()["code"] == "REQUEST_INVALID"
+
+
+def test_json_over_the_cap_is_refused(system: Client, settings: Settings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    body = {"format": "asice", "documents": [{"name": "a.txt", "content": "QUJD" * 100}]}
+
+    answer = system.post("/v1/sessions", body, content_type=JSON)
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "BODY_TOO_LARGE")
+
+
+@pytest.mark.parametrize("key", ["", "a b", "x" * 256, "ā"])
+def test_odd_idempotency_key_is_refused(system: Client, key: str) -> None:
+    body = {"format": "asice", "documents": [{"name": "a.txt"}]}
+    answer = system.post("/v1/sessions", body, content_type=JSON, headers={"Idempotency-Key": key})
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "IDEMPOTENCY_KEY_INVALID")
+
+
+def test_second_call_while_the_first_runs_is_told_to_wait(system: Client, installation: Installation) -> None:
+    body = {"format": "asice", "documents": [{"name": "a.txt"}]}
+    system.post("/v1/sessions", body, content_type=JSON, headers={"Idempotency-Key": "k1"})
+    Answer.objects.update(status=None)
+
+    answer = system.post("/v1/sessions", body, content_type=JSON, headers={"Idempotency-Key": "k1"})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "IDEMPOTENCY_KEY_IN_USE")
+
+
+def test_value_for_a_signature_that_is_not_there(system: Client) -> None:
+    session = open_session(system)
+    path = f"/v1/sessions/{session['id']}/signatures/00000000-0000-0000-0000-000000000000"
+
+    answer = system.put(path, {"signatureValue": "QUJD"}, content_type=JSON)
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "SIGNATURE_NOT_FOUND")
+
+
+def test_refused_call_leaves_its_code_in_the_audit(system: Client, installation: Installation) -> None:
+    system.post("/v1/sessions", {"format": "asice", "documents": []}, content_type=JSON)
+
+    called = audit.events(client=str(installation.client.id), event_prefix="api.called")[-1]
+    assert (called.outcome, called.code, called.data["status"]) == ("failed", "DOCUMENTS_MISSING", 400)
+
+
+def test_pdf_comes_back_as_pdf(system: Client, installation: Installation) -> None:
+    content = base64.b64encode(pdf(pages=2)).decode()
+    document = {"name": "Līgums.pdf", "mediaType": "application/pdf", "content": content}
+    session = open_session(system, format="pdf", documents=[document])
+
+    sign(system, installation, session, "janis")
+
+    result = system.get(f"/v1/sessions/{session['id']}/result")
+    assert result["Content-Type"] == "application/pdf"
+    assert result.getvalue().startswith(b"%PDF-")
+    assert "L%C4%ABgums.pdf" in result["Content-Disposition"]

@@ -1,10 +1,11 @@
 """The API's JSON, camelCase; what is not named here is refused."""
 
+from base64 import b64decode
 from datetime import datetime
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import AnyHttpUrl, Base64Bytes, ConfigDict, Field
+from pydantic import AnyHttpUrl, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
 from esigner.ades import Format, Level
@@ -13,6 +14,18 @@ from esigner.signing.states import SignatureState, Status
 
 Base64 = Annotated[str, Field(json_schema_extra={"contentEncoding": "base64"})]
 """Bytes in an answer."""
+
+
+def _decode(value: object) -> bytes:
+    """Give the bytes of strict base64; pydantic's own type skips what is not base64, and would sign what is left."""
+    if not isinstance(value, str):
+        message = "base64 text expected"
+        raise ValueError(message)  # noqa: TRY004 - pydantic reports ValueErrors
+    return b64decode(value, validate=True)
+
+
+Bytes = Annotated[bytes, BeforeValidator(_decode), WithJsonSchema({"type": "string", "contentEncoding": "base64"})]
+"""Bytes in a request."""
 
 
 class In(Schema):
@@ -40,7 +53,7 @@ class DocumentIn(In):
     name: str = Field(examples=["Līgums.pdf"])
     media_type: str = Field(default="application/octet-stream", max_length=255, examples=["application/pdf"])
     size: int | None = Field(default=None, ge=1, description="In bytes; a different upload is refused.")
-    content: Base64Bytes | None = Field(default=None, description="Base64; leave out and upload where it is large.")
+    content: Bytes | None = Field(default=None, description="Base64; leave out and upload where it is large.")
     digest: DigestIn | None = Field(default=None, description="Reserved; refused for now.")
 
 
@@ -67,7 +80,7 @@ class SessionIn(In):
 class SignatureIn(In):
     """A signature to be prepared."""
 
-    signing_certificate: Base64Bytes = Field(description="The signer's certificate, DER, base64.")
+    signing_certificate: Bytes = Field(description="The signer's certificate, DER, base64.")
     signature_level: Level | None = None
     roles: list[Annotated[str, Field(max_length=200)]] = Field(default_factory=list, max_length=10)
     place: str = Field(default="", max_length=200, description="City where the signer claims to be.")
@@ -76,7 +89,7 @@ class SignatureIn(In):
 class SignatureValueIn(In):
     """The value that the signer's key made."""
 
-    signature_value: Base64Bytes = Field(description="Base64; ECDSA as DER or r‖s.")
+    signature_value: Bytes = Field(description="Base64; ECDSA as DER or r‖s.")
 
 
 class DocumentOut(Out):

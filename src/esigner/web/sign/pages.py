@@ -53,6 +53,8 @@ def render(
         **(context or {}),
     }
     answer = HttpResponse(render_to_string(template, whole, request=request), status=status)
+    # Django logs the address of every refused request, and the address holds the token.
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 - Django offers no other switch
     answer.headers["Content-Security-Policy"] = POLICY
     answer.headers["Content-Language"] = language
     answer.headers["Cache-Control"] = "private, no-store"
