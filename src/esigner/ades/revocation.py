@@ -159,7 +159,8 @@ def _check_responder(
 ) -> None:
     """Find who signed the answer, prove it, and that he may (RFC 6960, 4.2.2.2)."""
     anchors = [a.certificate for a in trust.anchors_for(Purpose.OCSP, answer.produced_at_utc)]
-    candidates = [c for c in dict.fromkeys((issuer, *answer.certificates, *pool, *anchors)) if _is_named(answer, c)]
+    sent = filter(names.is_readable, answer.certificates)
+    candidates = [c for c in dict.fromkeys((issuer, *sent, *pool, *anchors)) if _is_named(answer, c)]
     signers = [c for c in candidates if _signed(answer, c)]
     if not signers:
         rule = rules.OCSP_SIGNATURE if candidates else rules.OCSP_RESPONDER_NOT_AUTHORISED

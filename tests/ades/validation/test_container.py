@@ -75,6 +75,17 @@ def test_file_that_no_signature_covers_is_refused(container: bytes) -> None:
 
 
 @pytest.mark.attack
+def test_folder_that_only_looks_like_meta_inf_is_not_overlooked(container: bytes) -> None:
+    assert _rule(changed(container, {"Meta-Inf/x.txt": b"more"})) in {"FILE_NOT_SIGNED", "MANIFEST_MISMATCH"}
+
+
+@pytest.mark.parametrize("name", ["1: līgums.pdf", "A.txt", "mape/a b+c%20&.txt", "'\"<>.txt"])
+def test_own_container_passes_with_odd_names(name: str) -> None:
+    files = (ades.DataFile(name, "text/plain", b"x"), ades.DataFile("a.txt", "text/plain", b"y"))
+    assert judged(signed(files=files)).passed
+
+
+@pytest.mark.attack
 def test_manifest_that_hides_a_file_is_refused(container: bytes) -> None:
     manifest = entries(container)[MANIFEST].replace(b"b+c.csv", b"d+c.csv")
     assert _rule(changed(container, {MANIFEST: manifest})) == "MANIFEST_MISMATCH"

@@ -10,6 +10,7 @@ Here the central directory is walked, each local header is held against it, and 
 5. Content: within the limits of size and ratio; CRC right.
 """
 
+import re
 import struct
 import unicodedata
 import zlib
@@ -28,6 +29,7 @@ _LOCAL: Final = struct.Struct("<4s5H3L2H")
 _EXTRA: Final = struct.Struct("<2H")
 _ZIP64_EXTRA: Final = 1
 _LONG: Final = 8
+_DRIVE: Final = re.compile(r"[A-Za-z]:/")
 _STORED: Final = 0
 _DEFLATED: Final = 8
 _ENCRYPTED_FLAGS: Final = 0x2041
@@ -95,7 +97,7 @@ class Container:
     def data_files(self) -> Mapping[str, bytes]:
         """What is not `mimetype` and not under META-INF."""
         return MappingProxyType(
-            {n: c for n, c in self.files.items() if n != "mimetype" and not n.upper().startswith("META-INF/")}
+            {n: c for n, c in self.files.items() if n != "mimetype" and not n.startswith("META-INF/")}
         )
 
     @cached_property
@@ -162,7 +164,7 @@ def _directory(data: bytes, count: int) -> list[Entry]:
         if data[position : position + 4] != b"PK\x01\x02" or position + _CENTRAL.size > len(data):
             raise RefusedError(rules.ZIP_MALFORMED, "central directory")
         entry, position = _central(data, position)
-        key = unicodedata.normalize("NFC", entry.name).casefold()
+        key = unicodedata.normalize("NFC", entry.name)
         if key in names:
             raise RefusedError(rules.ZIP_DUPLICATE_ENTRY, entry.name)
         names.add(key)
@@ -208,7 +210,7 @@ def _name(raw: bytes) -> str:
         name = raw.decode("cp437")
     parts = name.rstrip("/").split("/")
     bad_part = any(part in ("", ".", "..") for part in parts)
-    if bad_part or "\\" in name or ":" in parts[0][:2] or any(unicodedata.category(c) in ("Cc", "Cs") for c in name):
+    if bad_part or "\\" in name or _DRIVE.match(name) or any(unicodedata.category(c) in ("Cc", "Cs") for c in name):
         raise RefusedError(rules.ZIP_UNSAFE_NAME, repr(name))
     return name
 

@@ -21,7 +21,7 @@ from esigner.ades.reading.crypto import (
     verify,
 )
 from esigner.ades.reading.extensions import extension_of
-from esigner.ades.reading.names import issuer_der
+from esigner.ades.reading.names import is_readable, issuer_der
 
 SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
 TST_INFO: Final = "1.2.840.113549.1.9.16.1.4"
@@ -200,11 +200,13 @@ def load_certificates(encoded: Iterable[bytes]) -> tuple[list[x509.Certificate],
     for der in encoded:
         try:
             certificate = x509.load_der_x509_certificate(der)
-            _ = certificate.public_key(), certificate.subject, certificate.issuer
-        except Exception:  # noqa: BLE001 - whatever is wrong with a stranger's certificate, it is left out and counted
+        except ValueError:
             malformed += 1
-        else:
+            continue
+        if is_readable(certificate):
             found.append(certificate)
+        else:
+            malformed += 1
     return found, malformed
 
 

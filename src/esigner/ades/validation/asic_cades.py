@@ -37,6 +37,8 @@ def signature_files(container: Container) -> list[str]:
 def find(container: Container) -> list[Candidate]:
     """Give every CAdES signature of the container."""
     found: list[Candidate] = []
+    if not signature_files(container):
+        return found
     manifests = {m.signed_by: m for m in _manifests(container)}
     for path in signature_files(container):
         manifest = manifests.get(path)
@@ -58,12 +60,13 @@ def archive_stamps(container: Container) -> tuple[list[Stamp], list[Finding]]:
     """Give the later timestamps of an ASiC-S, each over its ASiCArchiveManifest, and what the manifests get wrong."""
     stamps: list[Stamp] = []
     findings: list[Finding] = []
-    for manifest in _manifests(container):
+    manifests = _manifests(container)
+    for manifest in manifests:
         if manifest.signed_by.endswith(".tst") and manifest.signed_by in container.files:
             token = container.files[manifest.signed_by]
             stamps.append(Stamp(token=token, data=manifest.content, is_archive=True, proves_signature=False))
             findings += manifest.findings
-    covered = {m.signed_by for m in _manifests(container)} | {"META-INF/timestamp.tst"}
+    covered = {m.signed_by for m in manifests} | {"META-INF/timestamp.tst"}
     loose = [n for n in container.files if n.startswith("META-INF/") and n.endswith(".tst") and n not in covered]
     findings += [Finding(rule=rules.TIMESTAMP_IMPRINT, detail=name) for name in loose]
     return stamps, findings
@@ -71,16 +74,18 @@ def archive_stamps(container: Container) -> tuple[list[Stamp], list[Finding]]:
 
 def _manifests(container: Container) -> list[Manifest]:
     found = []
+    digests: dict[tuple[str, str], bytes] = {}
     for path, content in container.files.items():
         if _MANIFEST_FILE.fullmatch(path):
             try:
-                found.append(_read(path, content, container))
+                found.append(_read(path, content, container, digests))
             except RefusedError as error:
                 found.append(Manifest(path=path, content=content, signed_by="", scope=(), findings=(error.finding,)))
     return found
 
 
-def _read(path: str, content: bytes, container: Container) -> Manifest:
+def _read(path: str, content: bytes, container: Container, digests: dict[tuple[str, str], bytes]) -> Manifest:
+    """Give one manifest; `digests` remembers what was hashed for the others."""
     root = xml.parse(content)
     scope: list[str] = []
     findings: list[Finding] = []
@@ -95,7 +100,9 @@ def _read(path: str, content: bytes, container: Container) -> Manifest:
         if algorithm is None:
             findings.append(Finding(rule=rules.ALGORITHM_UNKNOWN, detail=uri))
             continue
-        if digest(algorithm, data) != octets(required(reference, f"{DS}DigestValue")):
+        if (algorithm, name) not in digests:
+            digests[algorithm, name] = digest(algorithm, data)
+        if digests[algorithm, name] != octets(required(reference, f"{DS}DigestValue")):
             findings.append(Finding(rule=rules.DIGEST_WRONG, detail=name))
         if algorithm not in STRONG_DIGESTS:
             findings.append(Finding(rule=rules.ALGORITHM_WEAK, detail=algorithm))

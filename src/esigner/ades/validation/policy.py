@@ -45,7 +45,7 @@ _LV: Final = Policy(
     ocsp_before_timestamp_at_most=timedelta(seconds=1),
     ocsp_after_timestamp_at_most=None,
     warn_when_ocsp_later_than=timedelta(hours=24),
-    commitment_key_usage_required=False,
+    commitment_key_usage_required=True,
     timemark_accepted=False,
     foreign_containers_accepted=False,
 )
