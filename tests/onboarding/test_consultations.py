@@ -16,8 +16,9 @@ pytestmark = pytest.mark.django_db
 
 
 def asked(by: Person, **values: object) -> consultations.ConsultationView:
-    return consultations.ask(  # type: ignore[arg-type]  # what a test varies
-        **{"by": by, "topic": "testing", "subject": "Kāpēc 403?", "text": "Kods EPAK_NUMBER_MISSING.", "at": AT} | values  # type: ignore[arg-type]  # as above
+    return consultations.ask(
+        **{"by": by, "topic": "testing", "subject": "Kāpēc 403?", "text": "Kods EPAK_NUMBER_MISSING.", "at": AT}
+        | values  # type: ignore[arg-type]  # what a test varies
     )
 
 

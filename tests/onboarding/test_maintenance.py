@@ -18,6 +18,7 @@ from esigner.onboarding.requests import NetworkEntry
 from esigner.registry import certificates, networks
 from esigner.registry.kinds import Environment
 from tests.world import cases as world
+from tests.world import registry as registry_world
 from tests.world.cases import AT, FORM
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ TEST = Environment.TEST
 
 
 def test_a_further_network_is_allowed_after_approval() -> None:
-    case = world.test_connected()
+    case = world.connected()
     request = maintenance.request_change(
         case_id=case.id, by=case.applicant, environment=TEST, networks=[NetworkEntry(cidr="8.8.8.8")], at=AT
     )
@@ -39,7 +40,7 @@ def test_a_further_network_is_allowed_after_approval() -> None:
 
 
 def test_a_change_passes_the_same_checks() -> None:
-    case = world.test_connected()
+    case = world.connected()
 
     with pytest.raises(ChecksFailed):
         maintenance.request_change(
@@ -48,7 +49,7 @@ def test_a_change_passes_the_same_checks() -> None:
 
 
 def test_a_change_asks_for_something() -> None:
-    case = world.test_connected()
+    case = world.connected()
 
     with pytest.raises(RequestEmpty):
         maintenance.request_change(case_id=case.id, by=case.applicant, environment=TEST, at=AT)
@@ -63,10 +64,10 @@ def test_a_change_needs_a_client() -> None:
 
 @pytest.mark.attack
 def test_a_certificate_of_another_case_is_not_revoked() -> None:
-    mine, theirs = world.test_connected(), world.other_institution()
+    mine, theirs = world.connected(), world.other_institution()
     other = requests.submit_test(
         case_id=theirs.id, by=theirs.applicant, networks=[NetworkEntry(cidr="8.8.8.8")],
-        csr=world.registry_world.csr(world.registry_world.ec_key(), organisation="Cita iestāde"), at=AT,
+        csr=registry_world.csr(registry_world.ec_key(), organisation="Cita iestāde"), at=AT,
     )  # fmt: skip
     approved = requests.approve_test(request_id=other.id, by=theirs.officer, at=AT)
     assert approved.certificate_id is not None
@@ -78,7 +79,7 @@ def test_a_certificate_of_another_case_is_not_revoked() -> None:
 
 
 def test_an_officer_revokes_and_the_institution_is_told() -> None:
-    case = world.test_connected()
+    case = world.connected()
     certificate = certificates.of_client(case.row.test_client_id)[0]  # type: ignore[arg-type]  # it is connected
 
     maintenance.revoke_certificate(
@@ -92,7 +93,7 @@ def test_an_officer_revokes_and_the_institution_is_told() -> None:
 
 @pytest.mark.parametrize("reason", ["", "  ", "persona 010190-12345"])
 def test_a_suspension_is_explained_without_a_personal_code(reason: str) -> None:
-    case = world.test_connected()
+    case = world.connected()
 
     with pytest.raises(ExplanationMissing):
         maintenance.suspend(case_id=case.id, environment=TEST, by=case.officer, reason=reason, at=AT)
@@ -110,10 +111,8 @@ def test_contacts_are_checked() -> None:
 
 
 def test_nobody_approves_their_own_change() -> None:
-    case = world.test_connected()
-    request = maintenance.request_change(
-        case_id=case.id, by=case.applicant, environment=TEST, key=world.csr(), at=AT
-    )
+    case = world.connected()
+    request = maintenance.request_change(case_id=case.id, by=case.applicant, environment=TEST, key=world.csr(), at=AT)
 
     with pytest.raises(NotAllowed):
         maintenance.approve_change(request_id=request.id, by=case.applicant, at=AT)

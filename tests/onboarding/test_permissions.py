@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-
+from esigner import audit
 from esigner.onboarding import applications, cases, consultations, documents, evidence, maintenance, requests
 from esigner.onboarding.errors import (
     ApplicantIsOfficer,
@@ -18,6 +18,7 @@ from esigner.onboarding.errors import (
     SecondOfficerNeeded,
 )
 from esigner.onboarding.permissions import Person
+from esigner.registry import people
 from esigner.registry.kinds import Environment, Role
 from tests.world import cases as world
 from tests.world.cases import AT, NETWORKS
@@ -38,9 +39,7 @@ WRITING: dict[str, Action] = {
     "check": lambda case, by: requests.check(
         case_id=case.id, by=by, environment=TEST, networks=NETWORKS, key=world.csr(), at=AT
     ),
-    "submit": lambda case, by: requests.submit_test(
-        case_id=case.id, by=by, networks=NETWORKS, csr=world.csr(), at=AT
-    ),
+    "submit": lambda case, by: requests.submit_test(case_id=case.id, by=by, networks=NETWORKS, csr=world.csr(), at=AT),
     "declare": lambda case, by: evidence.declare_tested(case_id=case.id, by=by, at=AT),
     "change": lambda case, by: maintenance.request_change(case_id=case.id, by=by, environment=TEST, key=b"", at=AT),
     "contacts": lambda case, by: maintenance.change_contacts(case_id=case.id, by=by, contacts=(), at=AT),
@@ -88,11 +87,9 @@ def test_an_auditor_only_reads(action: Action) -> None:
 
 @pytest.mark.attack
 def test_a_stranger_finds_no_application_request_document_or_thread() -> None:
-    case, request = world.test_requested()
+    case, request = world.requested()
     world.issued(case.id)
-    thread = consultations.ask(
-        by=case.applicant, topic="other", subject="Kā?", text="Kā?", case_id=case.id, at=AT
-    )
+    thread = consultations.ask(by=case.applicant, topic="other", subject="Kā?", text="Kā?", case_id=case.id, at=AT)
     stranger = world.person("Svešs Cilvēks")
     document = case.view().documents[0]
 
@@ -163,15 +160,11 @@ def test_one_officer_does_not_approve_production_twice() -> None:
 def test_nobody_approves_their_own_request() -> None:
     case = world.registered()
     both = world.person(role=Role.PKI_OPERATOR)
-    world.people.grant(
-        world.people.get(both.id), Role.TECHNICAL_CONTACT, institution_id=case.row.institution_id,  # type: ignore[arg-type]  # the person exists
-        actor=world.audit.SYSTEM, at=AT,
-    )  # fmt: skip
-    request = requests.submit_test(
-        case_id=case.id, by=world.again(both), networks=NETWORKS, csr=world.csr(), at=AT
-    )
+    user = people.get(both.id)
+    assert user is not None
+    institution_id = case.row.institution_id
+    people.grant(user, Role.TECHNICAL_CONTACT, institution_id=institution_id, actor=audit.SYSTEM, at=AT)
+    request = requests.submit_test(case_id=case.id, by=world.again(both), networks=NETWORKS, csr=world.csr(), at=AT)
 
     with pytest.raises(NotAllowed):
         requests.approve_test(request_id=request.id, by=world.again(both), at=AT)
-
-

@@ -30,7 +30,7 @@ def test_the_task_issues_the_document_and_may_run_twice() -> None:
 
 
 def test_the_periodic_task_looks_at_the_cases() -> None:
-    case = world.test_connected()
+    case = world.connected()
     world.door(case, "api.called", route="/v1/probe")
 
     tasks.notice_everything(timestamp=0)

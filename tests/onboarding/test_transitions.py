@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -24,7 +25,7 @@ def last_event(case_id: object, move: str) -> audit.Event:
     return found[-1]
 
 
-def application_state(application_id: object) -> str:
+def application_state(application_id: UUID) -> str:
     return models.Application.objects.get(pk=application_id).state
 
 
@@ -107,14 +108,14 @@ def test_register() -> None:
 
 
 def test_request_test() -> None:
-    case, request = world.test_requested()
+    case, request = world.requested()
 
     assert case.row.state == State.TEST_REQUESTED
     assert last_event(case.id, "request_test").subject == str(request.id)
 
 
 def test_return_test() -> None:
-    case, request = world.test_requested()
+    case, request = world.requested()
 
     view = requests.return_request(request_id=request.id, by=case.officer, explanation="Nav pareizi.", at=AT)
 
@@ -124,7 +125,7 @@ def test_return_test() -> None:
 
 
 def test_approve_test() -> None:
-    case = world.test_connected()
+    case = world.connected()
 
     assert case.row.state == State.TEST_CONNECTED
     assert last_event(case.id, "approve_test").environment == "test"
@@ -133,7 +134,7 @@ def test_approve_test() -> None:
 
 
 def test_first_test_call() -> None:
-    case = world.test_connected()
+    case = world.connected()
     request_id = world.door(case, "api.called", route="/v1/probe")
 
     assert cases.notice_first_test_call(case_id=case.id, at=AT)
@@ -143,7 +144,7 @@ def test_first_test_call() -> None:
 
 
 def test_find_errors() -> None:
-    case = world.test_connected()
+    case = world.connected()
     world.signature(case, world.session(case), code="SIGNER_CERTIFICATE_REVOKED")
 
     assert case.view().position.state is State.FIXING
@@ -151,7 +152,7 @@ def test_find_errors() -> None:
 
 
 def test_retest() -> None:
-    case = world.test_connected()
+    case = world.connected()
     world.signature(case, world.session(case, "first"), code="SIGNER_CERTIFICATE_REVOKED")
     case.view()
     world.signature(case, world.session(case, "second"))
@@ -161,7 +162,7 @@ def test_retest() -> None:
 
 
 def test_declare_tested() -> None:
-    case = world.tested()
+    case = world.declared_tested()
 
     assert case.row.state == State.TESTED
     assert case.row.tested_by_name == case.applicant.name
@@ -220,7 +221,7 @@ def test_first_production_signature() -> None:
 
 
 def test_close() -> None:
-    case = world.test_connected()
+    case = world.connected()
 
     maintenance.close(case_id=case.id, by=case.officer, reason="Iestāde likvidēta.", at=AT)
 
@@ -238,7 +239,7 @@ def change(case: world.Case) -> requests.RequestView:
 
 
 def test_request_change() -> None:
-    case = world.test_connected()
+    case = world.connected()
 
     request = change(case)
 
@@ -247,7 +248,7 @@ def test_request_change() -> None:
 
 
 def test_approve_change() -> None:
-    case = world.test_connected()
+    case = world.connected()
     request = change(case)
 
     maintenance.approve_change(request_id=request.id, by=case.officer, at=AT)
@@ -258,7 +259,7 @@ def test_approve_change() -> None:
 
 
 def test_return_change() -> None:
-    case = world.test_connected()
+    case = world.connected()
     request = change(case)
 
     view = requests.return_request(request_id=request.id, by=case.officer, explanation="Nē.", at=AT)
@@ -269,7 +270,7 @@ def test_return_change() -> None:
 
 
 def test_revoke() -> None:
-    case = world.test_connected()
+    case = world.connected()
     certificate = certificates.of_client(case.row.test_client_id)[0]  # type: ignore[arg-type]  # it is connected
 
     maintenance.revoke_certificate(
@@ -281,7 +282,7 @@ def test_revoke() -> None:
 
 
 def test_suspend() -> None:
-    case = world.test_connected()
+    case = world.connected()
 
     maintenance.suspend(case_id=case.id, environment=Environment.TEST, by=case.officer, reason="Pārbaude.", at=AT)
 
@@ -290,7 +291,7 @@ def test_suspend() -> None:
 
 
 def test_resume() -> None:
-    case = world.test_connected()
+    case = world.connected()
     maintenance.suspend(case_id=case.id, environment=Environment.TEST, by=case.officer, reason="Pārbaude.", at=AT)
 
     maintenance.resume(case_id=case.id, environment=Environment.TEST, by=case.officer, at=AT)

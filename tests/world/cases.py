@@ -12,6 +12,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from esigner import ades, audit
+from esigner.notices import sealing
 from esigner.onboarding import applications, cases, evidence, models, official, permissions, requests, terms
 from esigner.onboarding.applications import Contact, Form, Rendering
 from esigner.onboarding.permissions import Person
@@ -151,23 +152,23 @@ def csr(key: ec.EllipticCurvePrivateKey | None = None) -> bytes:
     return registry_world.csr(key or registry_world.ec_key(), organisation=FORM.institution_name)
 
 
-def test_requested(*, key: ec.EllipticCurvePrivateKey | None = None) -> tuple[Case, requests.RequestView]:
+def requested(*, key: ec.EllipticCurvePrivateKey | None = None) -> tuple[Case, requests.RequestView]:
     """Give a case whose test connection awaits approval."""
     case = registered()
     request = requests.submit_test(case_id=case.id, by=case.applicant, networks=NETWORKS, csr=csr(key), at=AT)
     return case, request
 
 
-def test_connected(*, key: ec.EllipticCurvePrivateKey | None = None) -> Case:
+def connected(*, key: ec.EllipticCurvePrivateKey | None = None) -> Case:
     """Give a case connected to the test environment."""
-    case, request = test_requested(key=key)
+    case, request = requested(key=key)
     requests.approve_test(request_id=request.id, by=case.officer, at=AT)
     return case
 
 
-def tested(*, key: ec.EllipticCurvePrivateKey | None = None) -> Case:
+def declared_tested(*, key: ec.EllipticCurvePrivateKey | None = None) -> Case:
     """Give a case that is declared tested."""
-    case = test_connected(key=key)
+    case = connected(key=key)
     everything_passed(case)
     case.view()
     evidence.declare_tested(case_id=case.id, by=case.applicant, at=AT)
@@ -176,7 +177,7 @@ def tested(*, key: ec.EllipticCurvePrivateKey | None = None) -> Case:
 
 def production_requested(*, key: requests.Key | None = None) -> tuple[Case, requests.RequestView]:
     """Give a case whose production connection awaits the first officer."""
-    case = tested()
+    case = declared_tested()
     request = requests.submit_production(case_id=case.id, by=case.applicant, networks=NETWORKS, key=key or csr(), at=AT)
     return case, request
 
@@ -260,7 +261,7 @@ def unsealed() -> Iterator[list[bytes]]:
         seen.append(pdf)
         return pdf
 
-    with patch.object(official.sealing, "seal", keep):
+    with patch.object(sealing, "seal", keep):
         yield seen
 
 

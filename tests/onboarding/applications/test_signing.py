@@ -20,7 +20,7 @@ class FakeService(esigner.Client):
         self.signed = b""
         self.opened: dict[str, object] = {}
 
-    def open_session(self, **values: object) -> esigner.Session:  # type: ignore[override]  # keeps what was asked
+    def open_session(self, **values: object) -> esigner.Session:
         self.opened = values
         return self.session()
 

@@ -7,9 +7,9 @@ import pytest
 from esigner import ades, audit
 from esigner.notices import documents as archive
 from esigner.onboarding import applications, models, terms
-from esigner.onboarding.applications import Rendering, Submission
+from esigner.onboarding.applications import Rendering, Submission, judging
 from esigner.onboarding.checks import names_of_failed
-from esigner.onboarding.errors import MoveNotPossible, NotAllowed
+from esigner.onboarding.errors import ApplicationChanged, MoveNotPossible, NotAllowed
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side, State
 from tests.world import cases as world
@@ -160,6 +160,23 @@ def test_an_application_is_submitted_once() -> None:
 
     with pytest.raises(MoveNotPossible):
         applications.submit_signed(application_id=application_id, by=applicant, name="x", content=b"", at=AT)
+
+
+def test_an_application_changed_meanwhile_is_not_submitted(monkeypatch: pytest.MonkeyPatch) -> None:
+    world.trusted()
+    ready = world.rendered()
+    content = world.signed_container(ready[2])
+
+    def judge_slowly(**values: object) -> judging.Judgement:
+        changed = replace(FORM, purpose="Cits mērķis.")
+        applications.edit(application_id=ready[0], by=ready[1], form=changed, at=AT)
+        applications.render(application_id=ready[0], by=ready[1], at=AT)
+        return judging.judge(**values)  # type: ignore[arg-type]  # passed through
+
+    monkeypatch.setattr("esigner.onboarding.applications.submission.judge", judge_slowly)
+
+    with pytest.raises(ApplicationChanged):
+        submit(content, ready=ready)
 
 
 def test_only_the_applicant_submits() -> None:

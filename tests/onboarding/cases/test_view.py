@@ -6,6 +6,7 @@ import pytest
 
 from esigner.onboarding import cases, consultations
 from esigner.onboarding.processes import Side, State
+from esigner.registry.kinds import Environment
 from tests.world import cases as world
 from tests.world.cases import AT, FORM
 
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_page_says_whose_turn_it_is_and_what_is_next() -> None:
-    case, _ = world.test_requested()
+    case, _ = world.requested()
 
     position = case.view(at=AT + timedelta(days=6)).position
 
@@ -24,7 +25,7 @@ def test_the_page_says_whose_turn_it_is_and_what_is_next() -> None:
 
 
 def test_history_tells_every_move_newest_first_and_no_calls() -> None:
-    case = world.test_connected()
+    case = world.connected()
     world.door(case, "api.called", route="/v1/probe")
 
     rows = case.view().history
@@ -65,7 +66,7 @@ def test_drafts_of_others_are_not_the_agencys_business() -> None:
 
 
 def test_the_queue_holds_all_that_awaits_the_agency() -> None:
-    case, request = world.test_requested()
+    case, request = world.requested()
     application_id, _ = world.submitted()
     thread = consultations.ask(by=case.applicant, topic="other", subject="Kā?", text="Kā?", case_id=case.id, at=AT)
 
@@ -77,7 +78,7 @@ def test_the_queue_holds_all_that_awaits_the_agency() -> None:
 
 
 def test_notice_everything_moves_what_waits_for_the_doors() -> None:
-    case = world.test_connected()
+    case = world.connected()
     world.door(case, "api.called", route="/v1/probe")
 
     assert cases.notice_everything(at=AT) == 1
@@ -88,7 +89,7 @@ def test_notice_everything_moves_what_waits_for_the_doors() -> None:
 def test_the_onboarding_ends_once() -> None:
     case = world.production_connected()
     assert not cases.notice_first_production_signature(case_id=case.id, at=AT)
-    world.door(case, "signing.signature.finalized", environment=world.Environment.PRODUCTION, subject="s9")
+    world.door(case, "signing.signature.finalized", environment=Environment.PRODUCTION, subject="s9")
 
     assert cases.notice_first_production_signature(case_id=case.id, at=AT)
     assert not cases.notice_first_production_signature(case_id=case.id, at=AT)

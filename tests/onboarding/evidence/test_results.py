@@ -27,13 +27,13 @@ def states(case: world.Case) -> dict[str, ScenarioState]:
 
 
 def test_nothing_is_run_before_the_first_call() -> None:
-    case = world.test_connected()
+    case = world.connected()
 
     assert set(states(case).values()) == {ScenarioState.NOT_RUN}
 
 
 def test_everything_passed_is_complete() -> None:
-    case = world.test_connected()
+    case = world.connected()
     world.everything_passed(case)
 
     assert set(states(case).values()) == {ScenarioState.PASSED}
@@ -41,7 +41,7 @@ def test_everything_passed_is_complete() -> None:
 
 
 def test_a_run_has_its_time_and_correlation_id() -> None:
-    case = world.test_connected()
+    case = world.connected()
     request_id = world.door(case, "api.called", route="/v1/probe")
 
     run = result(case, "FIRST_CALL").runs[0]
@@ -50,7 +50,7 @@ def test_a_run_has_its_time_and_correlation_id() -> None:
 
 
 def test_a_signature_on_the_page_has_the_correlation_id_of_its_session() -> None:
-    case = world.test_connected()
+    case = world.connected()
     world.session(case, "s1")
     opened = audit.events(event_prefix="signing.session.opened", subject="s1")[0]
     world.door(case, "signing.signature.finalized", subject="s1", format="edoc", level="LT", means="personas",
@@ -60,7 +60,7 @@ def test_a_signature_on_the_page_has_the_correlation_id_of_its_session() -> None
 
 
 def test_a_failed_run_stays_visible_after_a_repeat() -> None:
-    case = world.test_connected()
+    case = world.connected()
     world.signature(case, world.session(case, "first"), code="SIGNER_CERTIFICATE_REVOKED")
     assert result(case, "CONTAINER_LT_ON_PAGE").state is ScenarioState.FAILED
     world.signature(case, world.session(case, "second"))
@@ -84,7 +84,7 @@ def test_a_failed_run_stays_visible_after_a_repeat() -> None:
     ],
 )
 def test_a_signature_ticks_what_it_is(facts: dict[str, str], ticked: set[str]) -> None:
-    case = world.test_connected()
+    case = world.connected()
     world.signature(case, world.session(case), **facts)
 
     passed = {code for code, state in states(case).items() if state is ScenarioState.PASSED}
@@ -93,7 +93,7 @@ def test_a_signature_ticks_what_it_is(facts: dict[str, str], ticked: set[str]) -
 
 
 def test_a_cancellation_by_the_client_is_not_one_by_the_signer() -> None:
-    case = world.test_connected()
+    case = world.connected()
     world.door(case, "signing.session.cancelled", subject=world.session(case))
 
     assert states(case)["CANCELLED_BY_SIGNER"] is ScenarioState.NOT_RUN
@@ -116,7 +116,7 @@ def test_calls_in_production_are_no_evidence() -> None:
 
 @pytest.mark.attack
 def test_another_clients_calls_are_no_evidence() -> None:
-    mine, theirs = world.test_connected(), world.other_institution()
+    mine, theirs = world.connected(), world.other_institution()
     audit.record(
         event="api.called", actor=audit.SYSTEM, at=AT + timedelta(minutes=1), case=str(theirs.id), client="other",
         environment="test", request_id="r", data={"certificate": "00", "route": "/v1/validations"},
@@ -126,7 +126,7 @@ def test_another_clients_calls_are_no_evidence() -> None:
 
 
 def test_a_new_certificate_asks_for_new_evidence() -> None:
-    case = world.test_connected()
+    case = world.connected()
     world.everything_passed(case)
     request = maintenance.request_change(
         case_id=case.id, by=case.applicant, environment=Environment.TEST, key=world.csr(), at=AT
@@ -141,7 +141,7 @@ def test_a_new_certificate_asks_for_new_evidence() -> None:
 
 
 def test_declaring_names_what_is_missing() -> None:
-    case = world.test_connected()
+    case = world.connected()
     world.door(case, "api.called", route="/v1/probe")
     case.view()
 
@@ -152,7 +152,7 @@ def test_declaring_names_what_is_missing() -> None:
 
 
 def test_nothing_is_declared_while_a_scenario_fails() -> None:
-    case = world.test_connected()
+    case = world.connected()
     world.everything_passed(case)
     world.signature(case, world.session(case, "again"), code="SIGNER_CERTIFICATE_REVOKED")
     case.view()
@@ -162,7 +162,7 @@ def test_nothing_is_declared_while_a_scenario_fails() -> None:
 
 
 def test_the_sealed_test_record_goes_to_the_agency() -> None:
-    case = world.tested()
+    case = world.declared_tested()
     world.issued(case.id)
 
     message = models.Message.objects.get(case_id=case.id, notice="case.tested")

@@ -69,9 +69,7 @@ def test_the_map_links_the_active_blocks_and_greys_the_others(language: Language
 
 def test_no_two_blocks_of_the_map_overlap() -> None:
     root = etree.fromstring(svg(EPARAKSTITAJS, here=2).encode())
-    boxes = [
-        tuple(int(box.get(side) or 0) for side in ("y", "x", "width")) for box in root.iter(f"{SVG}rect")
-    ]
+    boxes = [tuple(int(box.get(side) or 0) for side in ("y", "x", "width")) for box in root.iter(f"{SVG}rect")]
 
     for (row, left, width), (next_row, next_left, _) in pairwise(sorted(boxes)):
         assert row != next_row or left + width < next_left

@@ -78,7 +78,7 @@ def test_a_text_that_is_no_csr_is_refused_and_not_kept() -> None:
 
 
 def test_approval_registers_client_network_and_certificate_from_the_application() -> None:
-    case = world.test_connected()
+    case = world.connected()
 
     row = case.row
     view = case.view().environments[0]
@@ -94,7 +94,7 @@ def test_approval_registers_client_network_and_certificate_from_the_application(
 
 
 def test_a_decided_request_is_not_decided_again() -> None:
-    case, request = world.test_requested()
+    case, request = world.requested()
     requests.approve_test(request_id=request.id, by=case.officer, at=AT)
 
     with pytest.raises(MoveNotPossible):
@@ -104,7 +104,7 @@ def test_a_decided_request_is_not_decided_again() -> None:
 
 
 def test_a_return_says_why() -> None:
-    case, request = world.test_requested()
+    case, request = world.requested()
 
     with pytest.raises(ExplanationMissing):
         requests.return_request(request_id=request.id, by=case.officer, explanation=" ", at=AT)
@@ -112,12 +112,10 @@ def test_a_return_says_why() -> None:
 
 def test_a_returned_key_may_be_sent_again() -> None:
     key = registry_world.ec_key()
-    case, request = world.test_requested(key=key)
+    case, request = world.requested(key=key)
     requests.return_request(request_id=request.id, by=case.officer, explanation="Cits tīkls.", at=AT)
 
-    again = requests.submit_test(
-        case_id=case.id, by=case.applicant, networks=NETWORKS, csr=world.csr(key), at=AT
-    )
+    again = requests.submit_test(case_id=case.id, by=case.applicant, networks=NETWORKS, csr=world.csr(key), at=AT)
 
     assert again.state is RequestState.SUBMITTED
     assert [one.id for one in requests.pending(by=case.officer)] == [again.id]
@@ -125,12 +123,10 @@ def test_a_returned_key_may_be_sent_again() -> None:
 
 def test_the_test_key_is_refused_in_production() -> None:
     key = registry_world.ec_key()
-    case = world.tested(key=key)
+    case = world.declared_tested(key=key)
 
     with pytest.raises(ChecksFailed) as refusal:
-        requests.submit_production(
-            case_id=case.id, by=case.applicant, networks=NETWORKS, key=world.csr(key), at=AT
-        )
+        requests.submit_production(case_id=case.id, by=case.applicant, networks=NETWORKS, key=world.csr(key), at=AT)
 
     assert failed(refusal.value.data["checks"]) == {"KEY_REUSED_TEST_PRODUCTION"}
 
@@ -193,7 +189,7 @@ def third_party(
 
 @pytest.mark.usefixtures("good_status")
 def test_a_third_partys_certificate_is_registered_in_production() -> None:
-    case = world.tested()
+    case = world.declared_tested()
     request = requests.submit_production(
         case_id=case.id, by=case.applicant, networks=NETWORKS, key=third_party(case), at=AT
     )
@@ -207,7 +203,7 @@ def test_a_third_partys_certificate_is_registered_in_production() -> None:
 
 @pytest.mark.usefixtures("good_status")
 def test_a_third_partys_certificate_without_its_key_is_refused() -> None:
-    case = world.tested()
+    case = world.declared_tested()
 
     with pytest.raises(ChecksFailed) as refusal:
         requests.submit_production(
@@ -220,7 +216,7 @@ def test_a_third_partys_certificate_without_its_key_is_refused() -> None:
 
 @pytest.mark.usefixtures("good_status")
 def test_an_expired_third_partys_certificate_is_refused() -> None:
-    case = world.tested()
+    case = world.declared_tested()
 
     with pytest.raises(ChecksFailed) as refusal:
         requests.submit_production(

@@ -1,0 +1,50 @@
+"""Drafts: filled in beforehand with what is known, changed by the applicant alone."""
+
+from dataclasses import replace
+
+import pytest
+
+from esigner.onboarding import applications
+from esigner.onboarding.applications import Form
+from esigner.onboarding.errors import MoveNotPossible, NotAllowed
+from tests.world import cases as world
+from tests.world.cases import AT, FORM
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_newcomer_starts_with_an_empty_form() -> None:
+    assert applications.blank(by=world.person()) == Form()
+
+
+def test_a_representative_starts_with_their_institution() -> None:
+    case = world.registered()
+
+    assert applications.blank(by=case.applicant) == Form(
+        registration_number=FORM.registration_number,
+        institution_name=FORM.institution_name,
+        representative_name=case.applicant.name,
+    )
+
+
+def test_a_draft_may_be_incomplete() -> None:
+    applicant = world.person()
+
+    view = applications.create(by=applicant, form=Form(), at=AT)
+
+    assert view.form == Form()
+    assert [one.id for one in applications.mine(by=applicant, at=AT)] == [view.id]
+
+
+def test_only_the_applicant_changes_a_draft() -> None:
+    application_id, _ = world.draft()
+
+    with pytest.raises(NotAllowed):
+        applications.edit(application_id=application_id, by=world.registrar(), form=FORM, at=AT)
+
+
+def test_what_is_submitted_is_not_changed() -> None:
+    application_id, applicant = world.submitted()
+
+    with pytest.raises(MoveNotPossible):
+        applications.edit(application_id=application_id, by=applicant, form=replace(FORM, purpose="x"), at=AT)
