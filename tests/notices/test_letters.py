@@ -75,6 +75,7 @@ def test_render_gives_the_same_bytes_for_the_same_data(name: str) -> None:
 
 def test_render_dates_the_file_by_the_data_not_by_the_clock() -> None:
     assert b"D:20010203" in rendered("application", date="2001-02-03")
+    assert b"D:20010203" in letters.render(b"#datetime.today().display()", {"date": "2001-02-03"})
 
 
 def test_letter_says_everything_in_both_languages(tmp_path: Path) -> None:

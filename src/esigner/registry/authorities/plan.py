@@ -65,7 +65,10 @@ _AUTHORITIES: Final = (
         "simulated-qtsp-root", "SIMULATED Trust Service Provider Root CA",
         anchors=((_TEST, _SIGNATURE), (_PRODUCTION, _SIGNATURE)),
     ),
-    _ca("simulated-qtsp", "SIMULATED Trust Service Provider CA", "simulated-qtsp-root", ((_PRODUCTION, _CLIENT),)),
+    _ca(
+        "simulated-qtsp", "SIMULATED Trust Service Provider CA", "simulated-qtsp-root",
+        anchors=((_TEST, _CLIENT), (_PRODUCTION, _CLIENT)),
+    ),
 )  # fmt: skip
 
 _RESPONDERS: Final = tuple(

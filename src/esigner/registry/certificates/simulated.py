@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final, Literal, TypeAlias
 
 from cryptography import x509
+from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.db import transaction
 
@@ -54,6 +55,8 @@ def issue_simulated(
         row = record.store(
             certificate, use=_USES[kind], at=at, authority=AUTHORITY, chain=(authority.certificate, *authority.chain)
         )
-        data = issuing.summary(row)
+        # A person's subject holds the personal code, which the audit log never does.
+        names = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+        data = issuing.summary(row) | {"subject": str(names[0].value) if names else ""}
         audit.record(event="simulated_qtsp.issued", actor=actor, at=at, subject=str(row.id), data=data)
     return record.read(row)
