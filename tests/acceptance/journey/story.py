@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from tests.acceptance.journey import cast
+from tests.acceptance.journey import authenticator, cast
 from tests.acceptance.journey.browser import Browser, Page
 from tests.acceptance.journey.cast import Institution, Person
 from tests.acceptance.journey.installation import Installation
@@ -57,6 +57,8 @@ class Story:
     """The institutions' own page."""
     parties: dict[str, Party] = field(default_factory=dict)
     browsers: dict[str, Browser] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+    """By e-mail: the second factor of the agency's people, as `esigner account add` printed it."""
     documents: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -124,8 +126,7 @@ class Story:
 
     def _sign_in(self, browser: Browser, person: Person) -> None:
         page = self._password(browser, person)
-        code = self.installation.command("account", "code", person.email).decode().strip()
-        browser.submit(page, "second-factor", {"code": code})
+        browser.submit(page, "second-factor", {"code": authenticator.code(self.secrets[person.email])})
         self._signed_in(browser, person)
 
     @staticmethod
