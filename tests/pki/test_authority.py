@@ -95,6 +95,14 @@ def test_signer_and_seal_state_their_type(profile: Profile, type_oid: str) -> No
     assert not usage.digital_signature
 
 
+@pytest.mark.parametrize(
+    ("profile", "policy"), [(profiles.SIGNER, "0.4.0.194112.1.2"), (profiles.SEAL, "0.4.0.194112.1.3")]
+)
+def test_signer_and_seal_state_their_policy(profile: Profile, policy: str, tmp_path: Path) -> None:
+    text = text_of(ca.below(ca.the_issuing(), profile=profile).certificate, tmp_path)
+    assert f"Policy: {policy}\n" in text
+
+
 def test_issuing_authority_may_have_no_authority_below(tmp_path: Path) -> None:
     too_deep = ca.below(ca.the_issuing(), profile=profiles.ISSUING)
     leaf = ca.below(too_deep, profile=profiles.CLIENT)

@@ -61,8 +61,18 @@ CLIENT: Final = Profile(
     usages=frozenset({Usage.DIGITAL_SIGNATURE}),
     extended_usages=(ExtendedKeyUsageOID.CLIENT_AUTH,),
 )
-SIGNER: Final = Profile(name="signer", usages=frozenset({Usage.CONTENT_COMMITMENT}), qc_type=QcType.ESIGN)
-SEAL: Final = Profile(name="seal", usages=frozenset({Usage.CONTENT_COMMITMENT}), qc_type=QcType.ESEAL)
+SIGNER: Final = Profile(
+    name="signer",
+    usages=frozenset({Usage.CONTENT_COMMITMENT}),
+    policies=(_QCP_N_QSCD,),
+    qc_type=QcType.ESIGN,
+)
+SEAL: Final = Profile(
+    name="seal",
+    usages=frozenset({Usage.CONTENT_COMMITMENT}),
+    policies=(_QCP_L_QSCD,),
+    qc_type=QcType.ESEAL,
+)
 TSA: Final = Profile(
     name="tsa",
     usages=frozenset({Usage.DIGITAL_SIGNATURE}),
