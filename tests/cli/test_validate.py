@@ -4,9 +4,11 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from esigner.ades import validation
 from esigner.cli.main import main
 from tests.world.pdfs import pdf
 from tests.world.signed import FILES, SIGNATURES, VALIDATED_AT, changed, entries, signed
@@ -28,7 +30,7 @@ def world(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[dict[str, object]]]:
+def _run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[dict[str, Any]]]:
     code = main(["validate", *words])
     return code, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
@@ -42,7 +44,7 @@ def test_passed_file_gives_0_and_the_report(world: Path, capsys: pytest.CaptureF
     assert row["sub_indication"] is None
     assert row["rule"] is None
     assert isinstance(row["seconds"], float)
-    (signature,) = row["signatures"]  # type: ignore[misc]  # JSON
+    (signature,) = row["signatures"]
     assert signature["format"] == "XAdES-B-LT"
     assert signature["signed_by"] == "Jānis Paraugs P-256"
     assert signature["signed_at"] == "2026-01-15T12:00:00Z"
@@ -74,7 +76,7 @@ def test_detached_files_are_taken_by_name(world: Path, capsys: pytest.CaptureFix
 def test_detailed_report_lists_the_checks_in_order(world: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ("--trust", str(world / "root.pem"), "--at", AT, "--report", "detailed")
     _, (row,) = _run(capsys, str(world / "good.asice"), *words)
-    (signature,) = row["signatures"]  # type: ignore[misc]  # JSON
+    (signature,) = row["signatures"]
     blocks = [check["block"] for check in signature["checks"]]
     assert blocks[0] == "FORMAT"
     assert blocks.index("SIGNATURE_VALUE") < blocks.index("TIMESTAMPS") < blocks.index("REVOCATION")
@@ -87,6 +89,23 @@ def test_wrong_usage_gives_2(world: Path, capsys: pytest.CaptureFixture[str], wo
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err
+
+
+def test_fault_of_the_validator_is_said_and_the_rest_is_judged(
+    world: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = validation.validate
+
+    def fail(document: bytes, **given: Any) -> Any:  # noqa: ANN401  passes on
+        if given["name"].endswith("bad.asice"):
+            raise ZeroDivisionError
+        return real(document, **given)
+
+    monkeypatch.setattr(validation, "validate", fail)
+    files = [str(world / name) for name in ("bad.asice", "good.asice")]
+    code, rows = _run(capsys, *files, "--trust", str(world / "root.pem"), "--at", AT)
+    assert code == 1
+    assert [row["rule"] for row in rows] == ["VALIDATOR_FAULT", None]
 
 
 def test_validating_needs_no_django(world: Path) -> None:

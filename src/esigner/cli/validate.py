@@ -7,6 +7,7 @@ import argparse
 import json
 import sys
 import time
+import traceback
 import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,8 +20,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from esigner.ades.trust import Trust
+    from esigner.ades.validation.report import Json
 
 _WRONG_USAGE = 2
+_FAULT: "dict[str, Json]" = {
+    "indication": "INDETERMINATE",
+    "sub_indication": None,
+    "rule": "VALIDATOR_FAULT",
+    "signatures": [],
+    "warnings": [],
+}
+"""What is printed for a file on which the validator itself broke down."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +82,18 @@ def _one(name: str, *, args: argparse.Namespace, trust: "Trust", at: datetime, d
     from esigner.ades.validation import validate  # noqa: PLC0415  as above
 
     started = time.perf_counter()
-    report = validate(Path(name).read_bytes(), name=name, trust=trust, at=at, policy=args.policy, detached=detached)
-    row = report.as_detailed_dict() if args.report == "detailed" else report.as_dict()
+    passed = False
+    try:
+        report = validate(Path(name).read_bytes(), name=name, trust=trust, at=at, policy=args.policy, detached=detached)
+        row = report.as_detailed_dict() if args.report == "detailed" else report.as_dict()
+        passed = report.passed
+    except Exception:  # noqa: BLE001 - a fault of ours; said aloud, and the other files are still judged
+        traceback.print_exc()
+        row = {"file": name, **_FAULT}
     row["seconds"] = round(time.perf_counter() - started, 4)
     sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
     sys.stdout.flush()
-    return report.passed
+    return passed
 
 
 def _moment(text: str | None) -> datetime:

@@ -116,11 +116,10 @@ def _signer(token: Token, pool: Sequence[x509.Certificate], trust: Trust) -> x50
     candidates = [c for c in known if signer.is_by(c)]
     if not candidates:
         raise RefusedError(rules.TIMESTAMP_SIGNATURE, "certificate of the unit is missing")
-    named = [c for c in candidates if cms.names_certificate(signer, c)]
-    if not named:
-        raise RefusedError(rules.TIMESTAMP_SIGNATURE, "names another certificate")
-    certificate = named[0]
     try:
+        certificate = next((c for c in candidates if cms.names_certificate(signer, c)), None)
+        if certificate is None:
+            raise RefusedError(rules.TIMESTAMP_SIGNATURE, "names another certificate")
         cms.prove(signer, certificate, content=token.content, content_type=cms.TST_INFO)
         weak = cms.weak_algorithms(signer)
     except (WrongSignatureError, asn1.Asn1Error) as error:
