@@ -7,6 +7,7 @@ from pytest_django import Settings
 
 from esigner import audit
 from esigner.ades import Format, Level
+from esigner.ades.errors import FileNameDuplicateError, MediaTypeError
 from esigner.errors import EsignerError
 from esigner.signing import errors, expiry, sessions
 from esigner.signing.sessions import NewDocument
@@ -69,8 +70,14 @@ def test_open_refuses_names_that_a_container_cannot_hold(installation: Installat
 
 
 def test_open_refuses_one_name_twice(installation: Installation) -> None:
-    with pytest.raises(errors.DocumentNameInvalid):
+    with pytest.raises(FileNameDuplicateError):
         installation.open(TEXT, TEXT)
+
+
+@pytest.mark.parametrize("media_type", ["", "text", "text/plain\r\nX: y", "text/<plain>"])
+def test_open_refuses_what_is_no_media_type(installation: Installation, media_type: str) -> None:
+    with pytest.raises(MediaTypeError):
+        installation.open(NewDocument(name="a.txt", media_type=media_type, content=b"x"))
 
 
 def test_open_refuses_more_documents_than_allowed(installation: Installation, settings: Settings) -> None:
@@ -158,8 +165,9 @@ def test_the_page_finds_a_session_by_its_token_only(installation: Installation) 
     token = session.signing_url.rstrip("/").rpartition("/")[2]
 
     assert sessions.for_signer(token=token, at=installation.at).id == session.id
-    with pytest.raises(errors.SessionNotFound):
-        sessions.for_signer(token=session.id, at=installation.at)
+    for wrong in (session.id, "", "\x00", "ā"):
+        with pytest.raises(errors.SessionNotFound):
+            sessions.for_signer(token=wrong, at=installation.at)
 
 
 def test_no_personal_code_gets_into_the_audit(installation: Installation) -> None:

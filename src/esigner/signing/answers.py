@@ -1,12 +1,16 @@
 """Idempotency: the answer to a client's first call with a key is the answer to every repetition."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import IntegrityError, transaction
 
 from esigner.signing.errors import IdempotencyKeyInUse, IdempotencyKeyMismatch
 from esigner.signing.models import Answer
+
+RUNNING_AT_MOST: Final = timedelta(minutes=5)
+"""A key claimed longer ago without an answer belonged to a process that died."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +28,7 @@ def claim(*, client_id: str, key: str, request_sha256: str, at: datetime) -> Sto
         IdempotencyKeyMismatch: The key was used for another request.
         IdempotencyKeyInUse: The first call is still running.
     """
+    Answer.objects.filter(client_id=client_id, key=key, status=None, created_at__lt=at - RUNNING_AT_MOST).delete()
     try:
         with transaction.atomic():
             Answer.objects.create(client_id=client_id, key=key, request_sha256=request_sha256, created_at=at)

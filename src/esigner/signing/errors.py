@@ -64,12 +64,12 @@ class DocumentsTooMany(SigningError):
 
 
 class DocumentNameInvalid(SigningError):
-    """A name that a container cannot hold: empty, too long, a path, control characters, or given twice."""
+    """A name that a container should not hold: empty, too long, a path, control characters; data: name."""
 
     code = "DOCUMENT_NAME_INVALID"
     text = Text(
-        "Dokumenta nosaukums „{name}” nav derīgs vai atkārtojas.",
-        "The document name “{name}” is not valid, or is given twice.",
+        "Dokumenta nosaukums „{name}” nav derīgs.",
+        "The document name “{name}” is not valid.",
     )
 
 

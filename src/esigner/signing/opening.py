@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from django.db import transaction
 
 from esigner import audit
-from esigner.ades import Format, Level
+from esigner.ades import DataFile, Format, Level
+from esigner.ades.files import check_for_container
 from esigner.signing import documents as stored
 from esigner.signing import limits, rows
 from esigner.signing.errors import (
@@ -99,7 +100,7 @@ def _rows(session: Session, documents: Sequence[NewDocument]) -> list[Document]:
             session=session,
             position=position,
             name=document.name,
-            media_type=document.media_type or "application/octet-stream",
+            media_type=document.media_type,
             declared_bytes=document.size_bytes,
         )
         for position, document in enumerate(documents)
@@ -112,13 +113,13 @@ def _check_documents(*, format: Format, documents: Sequence[NewDocument]) -> Non
         raise DocumentsMissing
     if len(documents) > caps.documents:
         raise DocumentsTooMany(limit=caps.documents)
-    seen: set[str] = set()
     for document in documents:
-        if not _is_name(document.name) or document.name in seen:
-            raise DocumentNameInvalid(name=document.name[:NAME_CHARACTERS])
-        seen.add(document.name)
+        if not _is_name(document.name):
+            raise DocumentNameInvalid(name=ascii(document.name[:NAME_CHARACTERS]))
         if max(document.size_bytes or 0, len(document.content or b"")) > caps.document_bytes:
             raise DocumentTooLarge(limit_bytes=caps.document_bytes)
+    # What the engine would refuse at signing is refused now, while the client is still listening.
+    check_for_container([DataFile(one.name, one.media_type, b"") for one in documents])
     if format is Format.PDF and (len(documents) != 1 or documents[0].media_type != "application/pdf"):
         raise OnePdfRequired
 

@@ -120,7 +120,7 @@ def view(*, session_id: str, client_id: str, at: datetime) -> SessionView:
 
 def for_signer(*, token: str, at: datetime) -> SessionView:
     """Give the session whose signing page has this token."""
-    session = Session.objects.filter(token=token).first()
+    session = Session.objects.filter(token=token).first() if token.isascii() and token.isprintable() else None
     if session is None:
         raise SessionNotFound
     rows.expire_if_over(session_id=session.id, at=at)

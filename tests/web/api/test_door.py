@@ -64,6 +64,24 @@ def test_probe_tells_the_exact_reason_and_the_audit_has_it(
     assert (event.code, event.request_id) == (code, answer["Request-Id"])
 
 
+@pytest.mark.attack
+def test_a_strangers_words_cannot_stop_the_audit(installation: Installation, stranger: Client) -> None:
+    answer = stranger.get("/v1/320000-00001/%00%0a/\u202e", HTTP_EPAK_NUMBER="320000-00001")
+
+    assert answer.status_code == 401
+    event = audit.events(event_prefix="api.refused")[-1]
+    assert event.data["path"] == "/v1/******-*****/??/?"
+    assert event.data["epakNumber"] == "******-*****"
+
+
+@pytest.mark.attack
+def test_text_that_no_table_can_hold_is_refused(system: Client) -> None:
+    for fields in ({"signers": [{"name": "A\x00"}]}, {"documents": [{"name": "a", "mediaType": "a/b\x00"}]}):
+        body = {"format": "asice", "documents": [{"name": "a.txt"}], **fields}
+        answer = system.post("/v1/sessions", body, content_type="application/json")
+        assert (answer.status_code, answer.json()["code"]) == (422, "REQUEST_INVALID")
+
+
 def test_revoked_certificate_is_refused_at_the_next_call(system: Client, installation: Installation) -> None:
     assert system.get("/v1/probe").json()["admitted"] is True
     own = certificates.of_client(installation.client.id)[0]

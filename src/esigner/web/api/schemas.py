@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import AnyHttpUrl, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
 from esigner.ades import Format, Level
@@ -26,6 +26,17 @@ def _decode(value: object) -> bytes:
 
 Bytes = Annotated[bytes, BeforeValidator(_decode), WithJsonSchema({"type": "string", "contentEncoding": "base64"})]
 """Bytes in a request."""
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        message = "only printable characters"
+        raise ValueError(message)
+    return text
+
+
+Printable = Annotated[str, AfterValidator(_printable)]
+"""Text that a table, a log and an XML file can hold."""
 
 
 class In(Schema):
@@ -51,7 +62,7 @@ class DocumentIn(In):
     """A document to be signed."""
 
     name: str = Field(examples=["Līgums.pdf"])
-    media_type: str = Field(default="application/octet-stream", max_length=255, examples=["application/pdf"])
+    media_type: Printable = Field(default="application/octet-stream", max_length=255, examples=["application/pdf"])
     size: int | None = Field(default=None, ge=1, description="In bytes; a different upload is refused.")
     content: Bytes | None = Field(default=None, description="Base64; leave out and upload where it is large.")
     digest: DigestIn | None = Field(default=None, description="Reserved; refused for now.")
@@ -60,8 +71,8 @@ class DocumentIn(In):
 class SignerIn(In):
     """Whom the client expects to sign."""
 
-    personal_code: str = Field(default="", max_length=20)
-    name: str = Field(default="", max_length=200)
+    personal_code: Printable = Field(default="", max_length=20)
+    name: Printable = Field(default="", max_length=200)
     order: int = Field(default=1, ge=1)
 
 
@@ -82,8 +93,8 @@ class SignatureIn(In):
 
     signing_certificate: Bytes = Field(description="The signer's certificate, DER, base64.")
     signature_level: Level | None = None
-    roles: list[Annotated[str, Field(max_length=200)]] = Field(default_factory=list, max_length=10)
-    place: str = Field(default="", max_length=200, description="City where the signer claims to be.")
+    roles: list[Annotated[Printable, Field(max_length=200)]] = Field(default_factory=list, max_length=10)
+    place: Printable = Field(default="", max_length=200, description="City where the signer claims to be.")
 
 
 class SignatureValueIn(In):

@@ -1,5 +1,6 @@
 """What the audit learns of every call; onboarding computes its test evidence from these events."""
 
+import re
 from typing import Final
 
 from cryptography.hazmat.primitives import hashes
@@ -12,6 +13,7 @@ from esigner.web.api.call import Call
 
 API_VERSION: Final = "v1"
 FIRST_ERROR_STATUS: Final = 400
+_PERSONAL_CODE: Final = re.compile(r"\d{6}-\d{5}")
 UNKNOWN_CALLER: Final = audit.Actor(kind="client", id="", name="")
 
 
@@ -48,16 +50,22 @@ def refused(call: Call, error: GateRefused, *, method: str, path: str) -> None:
         request_id=call.request_id,
         outcome="refused",
         code=error.code,
-        data={**_facts(call, method), "path": path[:200], "status": error.status},
+        data={**_facts(call, method), "path": _tame(path, limit=200), "status": error.status},
     )
+
+
+def _tame(text: str, *, limit: int) -> str:
+    """Give a stranger's words as the audit can hold them: short, printable, without a personal code."""
+    shown = "".join(character if character.isprintable() else "?" for character in text[:limit])
+    return _PERSONAL_CODE.sub("******-*****", shown)
 
 
 def _facts(call: Call, method: str) -> dict[str, "audit.JSON"]:
     certificate = call.peer.certificate
     return {
-        "method": method,
+        "method": _tame(method, limit=10),
         "address": call.peer.address,
         "apiVersion": API_VERSION,
         "certificate": certificate.fingerprint(hashes.SHA256()).hex() if certificate else "",
-        "epakNumber": call.epak_number[:60],
+        "epakNumber": _tame(call.epak_number, limit=60),
     }
