@@ -78,7 +78,8 @@ def test_server_left_by_a_killed_supervisor_is_replaced(cluster: Cluster) -> Non
     successor.start()
     try:
         assert left.wait(10) == 0
-        assert psycopg.connect(successor.url).close() is None
+        with psycopg.connect(successor.url) as connected:
+            assert connected.execute("SELECT 1").fetchone() == (1,)
     finally:
         successor.delete()
 

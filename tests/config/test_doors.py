@@ -1,9 +1,9 @@
 from collections.abc import Callable
 
 import pytest
-from django.conf import settings
 from django.urls import get_resolver
 from django.utils.module_loading import import_string
+from pytest_django import Settings
 
 from esigner.config import processes
 from esigner.config.doors import DOORS, door_settings
@@ -12,7 +12,7 @@ from esigner.config.ports import PORTS
 
 
 @pytest.mark.parametrize("name", DOORS)
-def test_door_has_urls_and_middleware_that_exist(name: str, door: Callable[..., None]) -> None:
+def test_door_has_urls_and_middleware_that_exist(name: str, door: Callable[..., None], settings: Settings) -> None:
     door(name, "test")
     assert DOORS[name].urls == settings.ROOT_URLCONF
     assert get_resolver(DOORS[name].urls).url_patterns

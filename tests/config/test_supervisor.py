@@ -25,11 +25,14 @@ def running(make_folder: Callable[[], Path]) -> Iterator[RunningInstallation]:
     assert installation.stop() == 0
 
 
-def healthy(installation: RunningInstallation, key: str) -> bool:
+def get(installation: RunningInstallation, key: str, path: str) -> httpx.Response:
     scheme = "https" if key.startswith("api_") else "http"
     trust = ssl.create_default_context(cafile=str(installation.state / "pki" / "server-root" / "certificate.pem"))
-    url = f"{scheme}://localhost:{installation.ports[key]}/healthz"
-    return httpx.get(url, verify=trust, timeout=30).text == "ok"
+    return httpx.get(f"{scheme}://localhost:{installation.ports[key]}{path}", verify=trust, timeout=30)
+
+
+def healthy(installation: RunningInstallation, key: str) -> bool:
+    return get(installation, key, "/healthz").text == "ok"
 
 
 def is_alive(pid: int) -> bool:
@@ -53,6 +56,19 @@ def test_every_process_says_that_it_is_ready(running: RunningInstallation) -> No
 
 def test_every_door_answers(running: RunningInstallation) -> None:
     assert all(healthy(running, key) for key in running.ports)
+
+
+def test_each_door_shows_its_own_pages(running: RunningInstallation) -> None:
+    portal = get(running, "portal", "/")
+    assert "Pieteikšanās" in portal.text
+    assert "default-src 'none'" in portal.headers["content-security-policy"]
+    assert get(running, "portal", "/static/portal/page.css").status_code == 200
+    assert b"BEGIN CERTIFICATE" in get(running, "trust", "/ca/test-root.pem").content
+    for environment in ("test", "production"):
+        refused = get(running, f"api_{environment}", "/v1/probe").json()
+        assert refused["code"] == "CLIENT_CERTIFICATE_MISSING"
+        assert get(running, f"sign_{environment}", "/s/nobody/").status_code == 404
+        assert get(running, f"sign_{environment}", "/v1/probe").status_code == 404
 
 
 def test_doors_listen_on_loopback_alone(running: RunningInstallation) -> None:
