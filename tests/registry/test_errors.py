@@ -17,7 +17,22 @@ CLASSES = [
 
 @pytest.mark.parametrize("error", CLASSES, ids=lambda error: error.__name__)
 def test_error_says_it_in_both_languages_with_the_same_data(error: type[EsignerError]) -> None:
-    fields = ["registration_number", "epak_number", "status", "origin", "role", "cidr", "check", "checks", "name", "reason", "template", "state", "recipient", "address"]
+    fields = [
+        "registration_number",
+        "epak_number",
+        "status",
+        "origin",
+        "role",
+        "cidr",
+        "check",
+        "checks",
+        "name",
+        "reason",
+        "template",
+        "state",
+        "recipient",
+        "address",
+    ]
     words = dict.fromkeys(fields, "x")
     text = error.text.format(**words)
     assert text.lv != text.en
