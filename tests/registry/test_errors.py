@@ -17,7 +17,10 @@ CLASSES = [
 
 @pytest.mark.parametrize("error", CLASSES, ids=lambda error: error.__name__)
 def test_error_says_it_in_both_languages_with_the_same_data(error: type[EsignerError]) -> None:
-    fields = [
+    fields = {
+        "address", "check", "checks", "cidr", "epak_number", "name", "origin", "reason", "recipient",
+        "registration_number", "role", "state", "status", "template",
+    }  # fmt: skip
         "registration_number",
         "epak_number",
         "status",
