@@ -139,3 +139,10 @@ def test_exception_of_the_difference_analysis_is_no_verdict(document: bytes, mon
     assert report.indication is Indication.INDETERMINATE
     assert report.rule is not None
     assert report.rule.code == "PDF_CHANGES_UNKNOWN"
+
+
+def test_second_signature_leaves_the_first_one_right(document: bytes) -> None:
+    file = ades.DataFile("dokuments.pdf", "application/pdf", document)
+    report = judged(signed(format=ades.Format.PDF, files=(file,), kind="P-384"))
+    assert [s.indication for s in report.signatures] == [Indication.TOTAL_PASSED] * 2
+    assert {s.signed_by for s in report.signatures} == {"Jānis Paraugs P-256", "Jānis Paraugs P-384"}

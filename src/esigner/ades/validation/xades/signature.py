@@ -26,6 +26,7 @@ from esigner.ades.validation.xades import imprints, properties
 from esigner.ades.validation.xades.names import DS, SIGNED_PROPERTIES_TYPE, ids, octets, only, required
 from esigner.ades.validation.xades.references import Reference, Surroundings, follow, prefixes
 
+_REFERENCES_AT_MOST: Final = 5000
 _MANIFEST_TYPE: Final = "http://www.w3.org/2000/09/xmldsig#Manifest"
 
 
@@ -69,8 +70,8 @@ def _read(signature: etree._Element, around: Surroundings) -> Candidate:
 
 def _references(signed_info: etree._Element) -> list[etree._Element]:
     elements = signed_info.findall(f"{DS}Reference")
-    if not elements:
-        raise RefusedError(rules.SIGNATURE_MALFORMED, "no Reference")
+    if not 0 < len(elements) <= _REFERENCES_AT_MOST:
+        raise RefusedError(rules.SIGNATURE_MALFORMED, f"{len(elements)} references")
     return elements
 
 
