@@ -115,7 +115,11 @@ def _is_container(report: Report, rendered: Rendering) -> bool:
 
 
 def _is_signed_pdf(report: Report, rendered: Rendering) -> bool:
-    """Say whether every signed revision grows from the rendered bytes; what validation finds added is its verdict."""
+    """Say whether every signed revision grows from the rendered bytes.
+
+    Changes after a signature are validation's to find. What the update that carries the first signature draws over
+    the pages is not judged: other software puts a visible stamp there. The officer decides on the fields as stored.
+    """
     revisions = [signature.signed_revision for signature in report.signatures]
     return bool(revisions) and all(one is not None and one.startswith(rendered.pdf) for one in revisions)
 
