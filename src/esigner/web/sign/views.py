@@ -7,8 +7,9 @@ from uuid import UUID
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from esigner.errors import EsignerError
 from esigner.signing import sessions
@@ -90,9 +91,17 @@ def document(request: HttpRequest, token: str, document_id: UUID) -> HttpRespons
     return viewing.response(shown, file)
 
 
-@require_POST
+def _to_page(request: HttpRequest, token: str) -> HttpResponse:
+    """Give the way to the session's page, with the language asked for."""
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponseRedirect(reverse("session", args=[token]) + (f"?{query}" if query else ""))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, token: str) -> HttpResponse:
-    """Sign with the means that the person chose."""
+    """Sign with the means that the person chose; one who reloads the page after a refusal sees the form again."""
+    if request.method != "POST":
+        return _to_page(request, token)
     try:
         view = _session(token)
     except SessionNotFound:
@@ -110,9 +119,11 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("result", token=token)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """End the session unsigned."""
+    if request.method != "POST":
+        return _to_page(request, token)
     try:
         sessions.cancel(session_id=_session(token).id, at=timezone.now())
     except SessionNotFound:
