@@ -1,6 +1,7 @@
 """Reading XML that strangers sent: no DTD, no entities, no network, bounded; and its canonical forms."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from lxml import etree
@@ -75,7 +76,7 @@ def canonical(
         RefusedError: The element inherits xml:base or xml:id, where versions of C14N disagree.
     """
     exclusive, with_comments = C14N_ALGORITHMS[algorithm]
-    inherited = {} if exclusive else _inherited(element)
+    inherited: Mapping[str | bytes, str | bytes] = {} if exclusive else _inherited(element)
     prefixes = list(inclusive_prefixes) if exclusive and inclusive_prefixes else None
     element.attrib.update(inherited)
     try:
@@ -93,9 +94,9 @@ def canonical(
             del element.attrib[name]
 
 
-def _inherited(element: etree._Element) -> dict[str, str]:
+def _inherited(element: etree._Element) -> dict[str | bytes, str | bytes]:
     """Give the xml:lang and xml:space that inclusive C14N copies down; lxml serialises a subtree without them."""
-    found: dict[str, str] = {}
+    found: dict[str | bytes, str | bytes] = {}
     for ancestor in element.iterancestors():
         for name, value in ancestor.attrib.items():
             if name in (f"{_XML}base", f"{_XML}id"):
