@@ -119,6 +119,25 @@ def test_taken_port_is_told_in_one_sentence(running: RunningInstallation, tmp_pa
     assert "Traceback" not in done.stderr
 
 
+def test_wrong_setting_is_told_in_one_sentence(make_folder: Callable[[], Path]) -> None:
+    installation = RunningInstallation(state=make_folder() / "state", settings={"ESIGNER_TLS_SOURCE": "both"})
+    done = installation.run("up")
+    assert done.returncode == 1
+    assert "Nederīgs iestatījums ESIGNER_TLS_SOURCE: jābūt embedded vai nginx." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_failed_bootstrap_is_named_with_its_log(make_folder: Callable[[], Path]) -> None:
+    installation = RunningInstallation(state=make_folder() / "state")
+    installation.state.mkdir()
+    (installation.state / "pki").write_text("a file where a folder should be")
+    done = installation.run("up")
+    assert done.returncode == 1
+    assert "PROCESS_FAILED: Neizdevās palaist procesu bootstrap (" in done.stderr
+    assert f"log: {installation.state}/logs/bootstrap.log" in done.stderr
+    assert done.stdout.splitlines()[-1] == "apturēts · stopped"
+
+
 def test_state_is_found_again(make_folder: Callable[[], Path]) -> None:
     installation = RunningInstallation(state=make_folder() / "state")
     installation.start()

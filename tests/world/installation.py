@@ -37,17 +37,16 @@ class RunningInstallation:
     ports: dict[str, int] = field(default_factory=free_ports)
     process: subprocess.Popen[str] | None = None
     said: list[str] = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)
+    """Beside those of every sandbox."""
 
     @property
     def environment(self) -> dict[str, str]:
         """Give the settings of a sandbox."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("ESIGNER_", "DATABASE_URL"))}
-        settings = {port.setting: str(self.ports[port.key]) for port in PORTS}
-        return kept | settings | {
-            "ESIGNER_STATE": str(self.state),
-            "ESIGNER_SANDBOX": "1",
-            "ESIGNER_ALLOWED_ADDRESS_RANGES": "loopback",
-        }  # fmt: skip
+        ports = {port.setting: str(self.ports[port.key]) for port in PORTS}
+        sandbox = {"ESIGNER_SANDBOX": "1", "ESIGNER_ALLOWED_ADDRESS_RANGES": "loopback"}
+        return kept | ports | sandbox | {"ESIGNER_STATE": str(self.state)} | self.settings
 
     def start(self) -> float:
         """Start everything, wait until it is up; give the seconds it took."""

@@ -282,8 +282,19 @@ def locked(state: Path) -> Iterator[None]:
 
 
 def is_held(state: Path) -> bool:
-    """Say whether a supervisor runs in this folder."""
-    return (state / "lock").exists() and _holder_is_alive(state)
+    """Say whether somebody runs in this folder."""
+    try:
+        descriptor = os.open(state / "lock", os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(descriptor)
 
 
 def _holder_is_alive(state: Path) -> bool:

@@ -40,7 +40,7 @@ def up(*, say: Say) -> int:
     # Before the settings are read: a key made later would not be the one this process has.
     ensure_secret_key(state)
     supervisor = Supervisor(state=state, listen=listen_address(), say=say)
-    return supervisor.run(load=set_up_django, bootstrap=bring_up_to_date, preload=_preload)
+    return supervisor.run(load=_load, bootstrap=bring_up_to_date, preload=_preload)
 
 
 def serve(*, door: str, environment_name: str, say: Say) -> int:
@@ -98,6 +98,12 @@ def bring_up_to_date() -> None:
 
     _check()
     bootstrap()
+
+
+def _load() -> None:
+    set_up_django()
+    # Here, not only in the bootstrap's child: its sentence belongs on the operator's screen.
+    _check()
 
 
 def _check() -> None:
