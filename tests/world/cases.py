@@ -271,3 +271,10 @@ def issued(case_id: UUID, *, at: datetime = AT) -> Sequence[bytes]:
         for row in models.OrderedDocument.objects.filter(case_id=case_id).order_by("ordered_at"):
             official.issue(order_id=row.pk, at=at)
     return seen
+
+
+@contextmanager
+def api_described(content: bytes = b'{"openapi": "3.1.0"}') -> Iterator[None]:
+    """Have connection packs built while no API door runs that could be asked for its description."""
+    with patch("esigner.onboarding.requests.description.fetch", lambda _environment: content):
+        yield
