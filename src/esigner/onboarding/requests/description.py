@@ -2,7 +2,6 @@
 
 import ssl
 
-import httpx
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.registry import authorities, links
@@ -20,7 +19,7 @@ def fetch(environment: Environment) -> bytes:
     with http.connections(verify=trust) as door:
         try:
             answer = door.get(url)
-        except httpx.TransportError as error:
+        except Exception as error:
             raise Unreachable(service=service) from error
     http.raise_for_status(answer.status_code, service=service)
     return answer.content
