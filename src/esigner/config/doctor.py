@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from esigner.config import ports, supervisor, up
+from esigner.config import ports, up
+from esigner.config.lock import is_held
 from esigner.errors import EsignerError, Text
 
 FREE_BYTES: Final = 1024**3
@@ -53,7 +54,7 @@ def _settings() -> Iterator[Finding]:
 
 def _running() -> Iterator[Finding]:
     """Running or not is both well; stopped with taken ports is not."""
-    if supervisor.is_held(up.state_folder()):
+    if is_held(up.state_folder()):
         yield Finding(name="up", well=True, text=Text("darbojas", "runs"))
         return
     yield Finding(name="up", well=True, text=Text("nedarbojas", "does not run"))

@@ -67,7 +67,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {}
+ACCOUNT_RATE_LIMITS: dict[str, str | None] = {"login_failed": None}
 """Guessing is stopped by axes, below, which counts in the database and so over all processes."""
 
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -86,6 +86,7 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_LOCKOUT_TEMPLATE = "portal/locked.html"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 

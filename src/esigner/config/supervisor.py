@@ -8,24 +8,25 @@
 6. on SIGINT or SIGTERM: stop the doors, then the worker, then the database
 """
 
-import fcntl
 import gc
 import os
 import select
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from esigner.config import children, environment, ports, processes
 from esigner.config.children import Child
 from esigner.config.database import Cluster
-from esigner.config.errors import ProcessFailed, StateBusy
+from esigner.config.errors import ProcessFailed
+from esigner.config.lock import locked
 from esigner.config.processes import PROCESSES, Process
+from esigner.config.signals import drain, wakeable
 
 READY_SECONDS: Final = 60.0
 STOP_SECONDS: Final = 12.0
@@ -33,7 +34,6 @@ STEADY_SECONDS: Final = 60.0
 """A process that has lived this long has recovered: its next end is again the first."""
 DATABASE_SECONDS: Final = 2.0
 """How often the database is looked after: its end, too, wakes us, but not when its parent is somebody else."""
-STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PAUSES: Final = (0.0, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds before the first, second, … start after an end."""
 
@@ -69,7 +69,7 @@ class Supervisor:
             preload: Loads the rest into this process, meanwhile.
         """
         self._logs.mkdir(mode=0o750, parents=True, exist_ok=True)
-        with locked(self._state), _wakeable(self._ask_to_stop) as wakeup:
+        with locked(self._state), wakeable(self._ask_to_stop) as wakeup:
             try:
                 self._open_ports()
                 self._start_database_and(load)
@@ -152,7 +152,7 @@ class Supervisor:
     def _wait(self, wakeup: int, *, seconds: float) -> None:
         """Sleep until a signal, the time, or a child that says that it is ready."""
         readable, _, _ = select.select([wakeup, *self._starting], [], [], max(seconds, 0.0))
-        _drain(wakeup)
+        drain(wakeup)
         for descriptor in readable:
             child = self._starting.pop(descriptor, None)
             if child is None:
@@ -252,74 +252,3 @@ def _how(exit_code: int) -> str:
 def _send(pid: int, number: signal.Signals) -> None:
     with suppress(ProcessLookupError):
         os.kill(pid, number)
-
-
-def _drain(descriptor: int) -> None:
-    with suppress(BlockingIOError):
-        while os.read(descriptor, 512):
-            pass
-
-
-@contextmanager
-def locked(state: Path) -> Iterator[None]:
-    """Hold the state folder. Children hold it too: after a kill, nobody starts beside those still ending."""
-    descriptor = os.open(state / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-    deadline = time.monotonic() + STOP_SECONDS
-    try:
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError as error:
-                if _holder_is_alive(state) or time.monotonic() > deadline:
-                    raise StateBusy(state=str(state)) from error
-                time.sleep(0.1)
-        (state / "supervisor.pid").write_text(str(os.getpid()), encoding="ascii")
-        yield
-        (state / "supervisor.pid").unlink(missing_ok=True)
-    finally:
-        os.close(descriptor)
-
-
-def is_held(state: Path) -> bool:
-    """Say whether somebody runs in this folder."""
-    try:
-        descriptor = os.open(state / "lock", os.O_RDWR)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    else:
-        return False
-    finally:
-        os.close(descriptor)
-
-
-def _holder_is_alive(state: Path) -> bool:
-    """Say whether the supervisor itself still runs, not only children of one that was killed."""
-    try:
-        os.kill(int((state / "supervisor.pid").read_text(encoding="ascii")), 0)
-    except (OSError, ValueError):
-        return False
-    return True
-
-
-@contextmanager
-def _wakeable(ask_to_stop: Callable[[], None]) -> Iterator[int]:
-    """Give a descriptor that becomes readable at every signal; SIGINT, SIGTERM and SIGHUP ask to stop."""
-    reading, writing = os.pipe()
-    os.set_blocking(reading, False)
-    os.set_blocking(writing, False)
-    before = {number: signal.signal(number, lambda *_: ask_to_stop()) for number in STOP_SIGNALS}
-    before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda *_: None)
-    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
-    try:
-        yield reading
-    finally:
-        signal.set_wakeup_fd(-1)
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        os.close(reading)
-        os.close(writing)

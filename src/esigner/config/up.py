@@ -8,8 +8,9 @@ from pathlib import Path
 from esigner.config import environment, ports, processes
 from esigner.config.database import Cluster
 from esigner.config.errors import DatabaseUnavailable
+from esigner.config.lock import is_held, locked
 from esigner.config.secret import ensure_secret_key
-from esigner.config.supervisor import Supervisor, is_held, locked
+from esigner.config.supervisor import Supervisor
 
 Say = Callable[[str], None]
 
