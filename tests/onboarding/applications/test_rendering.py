@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from esigner.onboarding import applications, terms
-from esigner.onboarding.errors import FormIncomplete, MoveNotPossible
+from esigner.onboarding.errors import FormIncomplete, MoveNotPossible, TermsNotOpened
 from tests.world import cases as world
 from tests.world.cases import AT, FORM
 
@@ -61,6 +61,15 @@ def test_an_incomplete_form_is_not_rendered() -> None:
         applications.render(application_id=application_id, by=applicant, at=AT)
 
     assert [fault.field for fault in refusal.value.data["fields"]] == ["address", "terms_read"]  # type: ignore[attr-defined]  # a tuple
+
+
+@pytest.mark.django_db
+def test_nothing_is_rendered_before_the_terms_were_opened() -> None:
+    applicant = world.person()
+    draft = applications.create(by=applicant, form=FORM, at=AT)
+
+    with pytest.raises(TermsNotOpened):
+        applications.render(application_id=draft.id, by=applicant, at=AT)
 
 
 @pytest.mark.django_db

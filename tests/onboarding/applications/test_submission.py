@@ -124,17 +124,6 @@ def test_a_flipped_byte_is_refused() -> None:
     assert "SIGNATURES_PASSED" in refused(submit(bytes(content), ready=ready))
 
 
-def test_terms_that_were_not_opened_are_refused() -> None:
-    world.trusted()
-    applicant = world.person()
-    draft = applications.create(by=applicant, form=FORM, at=AT)
-    rendering = applications.render(application_id=draft.id, by=applicant, at=AT)
-
-    result = submit(world.signed_container(rendering), ready=(draft.id, applicant, rendering))
-
-    assert refused(result) == ["TERMS_CURRENT"]
-
-
 def test_terms_that_are_no_longer_current_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     world.trusted()
     ready = world.rendered()

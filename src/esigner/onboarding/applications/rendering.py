@@ -22,7 +22,7 @@ from esigner.onboarding.applications.form import FIELDS, Form
 from esigner.onboarding.applications.validation import validate
 from esigner.onboarding.errors import FormIncomplete, MoveNotPossible
 from esigner.onboarding.permissions import Person
-from esigner.onboarding.terms import TermsVersion, current, version
+from esigner.onboarding.terms import TermsVersion, check_opened, current, version
 
 TITLE: Final = "Par E-parakstītāja izmantošanas pieprasījuma reģistrēšanu"
 PDF_NAME: Final = "pieteikums.pdf"
@@ -44,13 +44,14 @@ class Rendering:
 
 
 def render(*, application_id: uuid.UUID, by: Person, at: datetime) -> Rendering:
-    """Render a complete form and keep the files; FormIncomplete where a field is wrong."""
+    """Render a complete form and keep the files; FormIncomplete where a field is wrong, TermsNotOpened before 1.1."""
     with transaction.atomic():
         row = rows.lock_own(application_id, by=by)
         engine.check_move(row, "render")
         form = Form.from_dict(row.form)
         if faults := validate(form):
             raise FormIncomplete(fields=faults)
+        check_opened(person_id=by.id)
         result = rendering_of(form)
         row.terms_version = result.terms_version
         row.signing_session_id = ""

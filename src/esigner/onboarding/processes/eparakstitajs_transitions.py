@@ -95,7 +95,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _move(
         "render", "1.2", _THEY, (_S.DRAFT, _S.RENDERED), _S.RENDERED, "applications.render",
         Text("Sagatavo parakstīšanai", "Renders it for signing"), event="application.rendered",
-        when=("form_complete",),
+        when=("form_complete", "terms_opened"),
     ),
     _move(
         "open_signing", "1.2", _THEY, (_S.RENDERED,), _S.RENDERED, "applications.open_signing",
