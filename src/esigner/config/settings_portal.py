@@ -70,6 +70,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS: dict[str, str | None] = {"login_failed": None}
 """Guessing is stopped by axes, below, which counts in the database and so over all processes."""
 
+MFA_ADAPTER = "esigner.web.portal.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_FORMS = {
     "authenticate": "esigner.web.portal.forms.account.SecondFactorForm",

@@ -1,8 +1,11 @@
 """How accounts behave here: mails leave through notices, officers' addresses are vouched for, names are asked."""
 
+import time
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -69,6 +72,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             )
         answer: HttpResponse | None = super().pre_login(request, user, **values)
         return answer
+
+    def is_reauthentication_required(self, *, app: str, **values: Any) -> bool:  # noqa: ANN401 — allauth's own signature
+        """Ask for the password again unless it was given within the last minutes, at sign-in included."""
+        if not super().is_reauthentication_required(app=app, **values):
+            return False
+        records = get_authentication_records(self.request, self.request.user)
+        return not records or time.time() - records[-1]["at"] > app_settings.REAUTHENTICATION_TIMEOUT
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead an officer to the queue, everyone else to their cases."""

@@ -49,8 +49,8 @@ Case
                                              production also key_kind (csr|certificate), certificate |
                                              certificate_file, chain | chain_file, nonce_signature (base64) |
                                              nonce_signature_file; button action=check | action=submit
-    /lietas/<id>/izaicinajums/         POST  #challenge → back to the form, which shows #nonce: sign it exactly
-    /lietas/<id>/izaicinajums/nonce.bin GET  the same nonce as raw bytes
+    /lietas/<id>/izaicinajums/         POST  #challenge → back to the form, which shows #nonce (text)
+    /lietas/<id>/izaicinajums/nonce.bin GET  the nonce byte for byte: this is what is signed
     /lietas/<id>/pakotne/<e>/          GET   the connection pack (zip)
     /lietas/<id>/notestets/            POST  #declare-tested
     /lietas/<id>/uzturesana/           GET   certificates, networks, contacts

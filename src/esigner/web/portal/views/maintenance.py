@@ -64,7 +64,7 @@ def new_certificate(request: HttpRequest, person: Person, case_id: UUID, environ
 def new_networks(request: HttpRequest, person: Person, case_id: UUID, environment: str) -> HttpResponse:
     """Ask for further networks."""
     where = environment_of(environment)
-    form = NetworksForm(request.POST or None)
+    form = NetworksForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form, "environment": where}
     if request.method != "POST":
         return _page(request, person, case_id, "portal/new_networks.html", context)
@@ -105,7 +105,7 @@ def revoke(request: HttpRequest, person: Person, case_id: UUID, certificate_id: 
     held = [(view, one) for view in case.environments for one in view.certificates if one.id == certificate_id]
     if not held:
         raise Http404
-    form = RevocationForm(request.POST or None)
+    form = RevocationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         maintenance.revoke_certificate(
             case_id=case_id, certificate_id=certificate_id, by=person, reason=form.cleaned_data["reason"], at=now()

@@ -20,6 +20,7 @@ from esigner.web.portal.views.applications import page
 @signed_in
 def start(_request: HttpRequest, person: Person, application_id: UUID) -> HttpResponse:
     """Open a session at the E-signer and send the browser to its signing page."""
+    applications.get(application_id=application_id, by=person, at=now())
     back = own_client.portal_url() + reverse("application-signed", args=[application_id])
     with own_client.connect() as client:
         started = applications.open_signing(
