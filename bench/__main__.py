@@ -26,18 +26,20 @@ def main() -> int:
             if not arguments.json:
                 _print(row, first=len(rows) == 1)
     if arguments.json:
-        print(json.dumps({"machine": machine, "rows": [row.as_dict() for row in rows]}, ensure_ascii=False))  # noqa: T201
+        print(json.dumps({"machine": machine, "rows": [row.as_dict() for row in rows]}, ensure_ascii=False))
     else:
-        print(f"\nmachine: {machine}")  # noqa: T201 - a program's output
+        print(f"\nmachine: {machine}")
     return 0
 
 
 def _print(row: measure.Row, *, first: bool) -> None:
     if first:
-        print(f"{'':<58}{'ours':>10}{'reference':>11}{'ratio':>8}  goal")  # noqa: T201
+        print(f"{'':<58}{'ours':>10}{'reference':>11}{'ratio':>8}  goal")
     mark = {True: "met", False: "NOT MET", None: ""}[row.met]
     note = f"  ({row.note})" if row.note else ""
-    print(f"{row.name:<58}{row.ours:>10.3f}{row.reference:>11.3f}{row.ratio:>8.2f}  {row.goal} {mark} [{row.unit}]{note}")  # noqa: T201
+    print(
+        f"{row.name:<58}{row.ours:>10.3f}{row.reference:>11.3f}{row.ratio:>8.2f}  {row.goal} {mark} [{row.unit}]{note}"
+    )
 
 
 if __name__ == "__main__":

@@ -80,10 +80,19 @@ def slower_than(name: str, ours: Work, reference: Work, *, limit: float | None, 
 def machine() -> dict[str, object]:
     """What the figures were measured on."""
     model = next(
-        (line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        (
+            line.split(":", 1)[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
         platform.processor(),
     )
-    return {"processor": model, "cores": os.cpu_count(), "python": platform.python_version(), "load": os.getloadavg()[0]}
+    return {
+        "processor": model,
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "load": os.getloadavg()[0],
+    }
 
 
 def _timed(work: Work, inner: int) -> float:

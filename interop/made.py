@@ -56,7 +56,9 @@ def _position(content: bytes, kind: str) -> int:
     if kind == "pdf":
         return content.index(b"stream") + 20
     with zipfile.ZipFile(BytesIO(content)) as archive:
-        entry = next(e for e in archive.infolist() if not e.filename.startswith("META-INF/") and e.filename != "mimetype")
+        entry = next(
+            e for e in archive.infolist() if not e.filename.startswith("META-INF/") and e.filename != "mimetype"
+        )
         data = archive.read(entry)
     return content.index(data, entry.header_offset) + len(data) // 2
 
@@ -64,7 +66,9 @@ def _position(content: bytes, kind: str) -> int:
 def signatures(item: Made) -> list[etree._Element]:
     """The ds:Signature elements of a container."""
     with zipfile.ZipFile(item.path) as archive:
-        names = [n for n in archive.namelist() if n.startswith("META-INF/") and "signatures" in n and n.endswith(".xml")]
+        names = [
+            n for n in archive.namelist() if n.startswith("META-INF/") and "signatures" in n and n.endswith(".xml")
+        ]
         roots = [etree.fromstring(archive.read(name), _parser()) for name in names]
     return [signature for root in roots for signature in root.iter(f"{DSIG}Signature")]
 

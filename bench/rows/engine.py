@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding
-from esigner import ades
-from tests.world.signing_pki import SIGNED_AT, PrivateKey, SigningPki
 
 from bench.measure import Row, slower_than
+from esigner import ades
+from tests.world.signing_pki import SIGNED_AT, PrivateKey, SigningPki
 
 TEN_KB = b"0123456789" * 1024
 _HASHES = {"P-384": hashes.SHA384(), "P-521": hashes.SHA512()}
@@ -21,9 +21,13 @@ def rows() -> Iterator[Row]:
         runs = 60
         raw = _raw(world.signer(kind).key, kind)
         sign = _signing(world, kind, ades.Format.ASICE, _file("ten.txt", TEN_KB))
-        yield slower_than(f"XAdES-B (value and XML) {kind} / raw signature", sign, raw, limit=limit, runs=runs, inner=20)
+        yield slower_than(
+            f"XAdES-B (value and XML) {kind} / raw signature", sign, raw, limit=limit, runs=runs, inner=20
+        )
         whole = _finalizing(world, kind, level="B")
-        yield slower_than(f"XAdES-B in ASiC-E, 10 kB {kind} / raw signature", whole, raw, limit=None, runs=runs, inner=20)
+        yield slower_than(
+            f"XAdES-B in ASiC-E, 10 kB {kind} / raw signature", whole, raw, limit=None, runs=runs, inner=20
+        )
         complete = _finalizing(world, kind, level="LT")
         goal = 1.3 if kind == "RSA-2048" else None
         yield slower_than(

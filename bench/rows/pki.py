@@ -12,11 +12,11 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
+
+from bench.measure import Row
 from esigner.pki import csr, profiles, subjects
 from esigner.pki.authority import Authority, issue, self_sign
 from esigner.pki.urls import Urls
-
-from bench.measure import Row
 
 COUNT = 60
 _NOW = datetime.now(UTC)
@@ -75,9 +75,18 @@ def _row(name: str, authority: Authority, requests: list[bytes], uses: csr.KeyUs
 
 def _request(number: int) -> bytes:
     key = ec.generate_private_key(ec.SECP256R1())
-    attributes = [(NameOID.COUNTRY_NAME, "LV"), (NameOID.ORGANIZATION_NAME, "Bench"), (NameOID.COMMON_NAME, f"s{number}.example")]
+    attributes = [
+        (NameOID.COUNTRY_NAME, "LV"),
+        (NameOID.ORGANIZATION_NAME, "Bench"),
+        (NameOID.COMMON_NAME, f"s{number}.example"),
+    ]
     subject = x509.Name([x509.NameAttribute(oid, value) for oid, value in attributes])
-    return x509.CertificateSigningRequestBuilder().subject_name(subject).sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)
+    return (
+        x509.CertificateSigningRequestBuilder()
+        .subject_name(subject)
+        .sign(key, hashes.SHA256())
+        .public_bytes(Encoding.PEM)
+    )
 
 
 def _ours(authority: Authority, requests: list[bytes], uses: csr.KeyUses, *, checked: bool) -> float:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+
+from bench.measure import Row, slower_than
 from tests.acceptance.journey import __main__ as journey
 from tests.acceptance.journey import qtsp
 from tests.acceptance.journey.cast import CITY
@@ -15,14 +17,12 @@ from tests.acceptance.journey.score import Score
 from tests.acceptance.journey.steps.integration import two_step
 from tests.acceptance.journey.story import Story
 
-from bench.measure import Row, slower_than
-
 RUNS = 30
 
 
 def rows() -> Iterator[Row]:
     """Play the journey on an installation of our own, then time two-step sessions of its first institution."""
-    with tempfile.TemporaryDirectory(prefix="esigner-", dir="/tmp") as name:  # noqa: S108 - short path for the socket
+    with tempfile.TemporaryDirectory(prefix="esigner-", dir="/tmp") as name:
         installation = Installation(Path(name) / "state", free_ports())
         installation.start()
         try:

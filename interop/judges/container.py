@@ -2,10 +2,11 @@
 
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from interop.judges.port import Verdict, last_line, run
+from interop.judges.port import Verdict, by_roots, lines_by_file, run
 from interop.made import Made
 
 _PROGRAM = Path(os.environ.get("ESIGNER_CONTAINER_JUDGE", "../shared/oracles/run-container-judge"))
@@ -17,7 +18,7 @@ class ContainerJudge:
     name: ClassVar[str] = "JDK container judge"
     kinds: ClassVar[tuple[str, ...]] = ("container",)
 
-    def __init__(self, work: Path) -> None:
+    def __init__(self, _: Path) -> None:
         """Needs no folder."""
 
     def absent(self) -> str:
@@ -26,7 +27,10 @@ class ContainerJudge:
             return f"no program at {_PROGRAM} (set ESIGNER_CONTAINER_JUDGE)"
         return "" if shutil.which("javac") else "no JDK"
 
-    def judge(self, item: Made) -> Verdict:
-        """Give the file and its signer's root to the program."""
-        code, text = run(["bash", str(_PROGRAM), str(item.roots[0]), str(item.path)])
-        return Verdict(code == 0, last_line(text))
+    def judge(self, items: Sequence[Made]) -> list[Verdict]:
+        """Give the files and their signer's root to the program."""
+        verdicts: dict[Path, Verdict] = {}
+        for roots, group in by_roots(items).items():
+            _, text = run(["bash", str(_PROGRAM), str(roots[0]), *(str(item.path) for item in group)])
+            verdicts |= lines_by_file(text, group)
+        return [verdicts[item.path] for item in items]

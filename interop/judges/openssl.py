@@ -8,13 +8,13 @@ from typing import ClassVar
 
 from lxml import etree
 
-from interop.judges.port import Verdict, last_line, run
+from interop.judges.port import OneByOne, Verdict, last_line, run
 from interop.made import DSIG, XADES, Made, signatures
 
 _PEM = "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n"
 
 
-class _Openssl:
+class _Openssl(OneByOne):
     kinds: ClassVar[tuple[str, ...]] = ("container",)
 
     def __init__(self, work: Path) -> None:
@@ -35,7 +35,7 @@ class OpensslTs(_Openssl):
 
     name: ClassVar[str] = "openssl ts"
 
-    def judge(self, item: Made) -> Verdict:
+    def look(self, item: Made) -> Verdict:
         """Verify the timestamp of every signature."""
         for signature in signatures(item):
             folder, token = self._folder(item), signature.find(f".//{XADES}SignatureTimeStamp")
@@ -56,7 +56,7 @@ class OpensslOcsp(_Openssl):
 
     name: ClassVar[str] = "openssl ocsp"
 
-    def judge(self, item: Made) -> Verdict:
+    def look(self, item: Made) -> Verdict:
         """Verify the first OCSP answer of every signature."""
         for signature in signatures(item):
             folder, answer = self._folder(item), signature.find(f".//{XADES}EncapsulatedOCSPValue")

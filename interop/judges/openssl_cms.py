@@ -6,13 +6,13 @@ import tempfile
 from pathlib import Path
 from typing import ClassVar
 
-from interop.judges.port import Verdict, last_line, run
+from interop.judges.port import OneByOne, Verdict, last_line, run
 from interop.made import Made
 
 _RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
 
 
-class OpensslCms:
+class OpensslCms(OneByOne):
     """Cuts the byte range out of the file and verifies the CMS over it."""
 
     name: ClassVar[str] = "openssl cms"
@@ -26,7 +26,7 @@ class OpensslCms:
         """Say what is missing."""
         return "" if shutil.which("openssl") else "no openssl"
 
-    def judge(self, item: Made) -> Verdict:
+    def look(self, item: Made) -> Verdict:
         """Verify the first signature of the PDF."""
         folder, content = Path(tempfile.mkdtemp(dir=self._work)), item.path.read_bytes()
         found = _RANGE.search(content)

@@ -4,24 +4,24 @@ import shutil
 from pathlib import Path
 from typing import ClassVar
 
-from interop.judges.port import Verdict, run
+from interop.judges.port import OneByOne, Verdict, run
 from interop.made import Made
 
 
-class Pdfsig:
+class Pdfsig(OneByOne):
     """Looks at the signature alone: no trust store is set up for it."""
 
     name: ClassVar[str] = "pdfsig (integrity)"
     kinds: ClassVar[tuple[str, ...]] = ("pdf",)
 
-    def __init__(self, work: Path) -> None:
+    def __init__(self, _: Path) -> None:
         """Needs no folder."""
 
     def absent(self) -> str:
         """Say what is missing."""
         return "" if shutil.which("pdfsig") else "no pdfsig (poppler-utils)"
 
-    def judge(self, item: Made) -> Verdict:
+    def look(self, item: Made) -> Verdict:
         """Read the words of the validation line."""
         _, text = run(["pdfsig", "-nocert", str(item.path)])
         lines = [line.strip() for line in text.splitlines() if "Signature Validation" in line]

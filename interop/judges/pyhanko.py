@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import ClassVar
 
-from interop.judges.port import Verdict, last_line, run
+from interop.judges.port import OneByOne, Verdict, last_line, run
 from interop.made import Made
 
 _PROGRAM = """
@@ -27,20 +27,20 @@ sys.exit(0 if good else 1)
 """
 
 
-class PyHanko:
+class PyHanko(OneByOne):
     """Runs in a process of its own, so that nothing of ours is loaded beside it."""
 
     name: ClassVar[str] = "pyHanko"
     kinds: ClassVar[tuple[str, ...]] = ("pdf",)
 
-    def __init__(self, work: Path) -> None:
+    def __init__(self, _: Path) -> None:
         """Needs no folder."""
 
     def absent(self) -> str:
         """It is installed with the project."""
         return ""
 
-    def judge(self, item: Made) -> Verdict:
+    def look(self, item: Made) -> Verdict:
         """Every signature must reach the bottom line."""
         others = ",".join(str(path) for path in item.intermediates)
         code, text = run([sys.executable, "-c", _PROGRAM, str(item.path), item.root_arguments, others])

@@ -6,12 +6,12 @@ import zipfile
 from pathlib import Path
 from typing import ClassVar
 
-from interop.judges.port import Verdict, last_line, run
+from interop.judges.port import OneByOne, Verdict, last_line, run
 from interop.made import Made
 
 
-class Xmlsec:
-    """Reads the unzipped container; it cannot follow a percent-encoded reference, so names must be ASCII without spaces."""
+class Xmlsec(OneByOne):
+    """Reads the unzipped container; it follows no percent-encoded reference: names must be ASCII without spaces."""
 
     name: ClassVar[str] = "xmlsec1"
     kinds: ClassVar[tuple[str, ...]] = ("container",)
@@ -24,7 +24,7 @@ class Xmlsec:
         """Say what is missing."""
         return "" if shutil.which("xmlsec1") else "no xmlsec1"
 
-    def judge(self, item: Made) -> Verdict:
+    def look(self, item: Made) -> Verdict:
         """Verify the first signature entry."""
         folder = Path(tempfile.mkdtemp(dir=self._work))
         with zipfile.ZipFile(item.path) as archive:

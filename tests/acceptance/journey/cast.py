@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-PASSWORD: Final = "demo-parole-2026"  # noqa: S105 - of the demo's invented people
+PASSWORD: Final = "demo-parole-2026"
 """One password for everybody, so that the demo can be walked by hand."""
 
 
@@ -34,7 +34,9 @@ REGISTRAR: Final = Person(given_name="Rita", surname="Reģistratore", email="rit
 SECOND_OFFICER: Final = Person(
     given_name="Otto", surname="Otrais", email="otto@agentura.example", role="second_officer"
 )
-PKI_OPERATOR: Final = Person(given_name="Pēteris", surname="Atslēga", email="peteris@agentura.example", role="pki_operator")
+PKI_OPERATOR: Final = Person(
+    given_name="Pēteris", surname="Atslēga", email="peteris@agentura.example", role="pki_operator"
+)
 AUDITOR: Final = Person(given_name="Aija", surname="Auditore", email="aija@agentura.example", role="auditor")
 STAFF: Final = (REGISTRAR, SECOND_OFFICER, PKI_OPERATOR, AUDITOR)
 

@@ -1,4 +1,4 @@
-"""What the institution wants signed: the seed's own text, a PDF of several pages, an .odt; names as people write them."""
+"""What is to be signed: the seed's own text, a PDF of several pages, an .odt; names as people write them."""
 
 import io
 import zipfile

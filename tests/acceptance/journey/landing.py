@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class _Landing(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:  # noqa: N802 - the library's name
+    def do_GET(self) -> None:
         body = b"<!doctype html><html lang=lv><title>Iestade</title><p>Paldies!</p></html>"
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")

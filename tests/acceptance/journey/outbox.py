@@ -1,9 +1,12 @@
 """The mail that left: .eml files in the installation's outbox folder."""
 
 import time
-from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
 from pathlib import Path
+
+_parser = BytesParser(EmailMessage, policy=default)
 
 
 class Outbox:
@@ -15,8 +18,8 @@ class Outbox:
 
     def messages(self, to: str) -> list[EmailMessage]:
         """Everything sent to one address, oldest first."""
-        parsed = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in self._paths()]
-        return [mail for mail in parsed if isinstance(mail, EmailMessage) and to in str(mail["To"])]
+        parsed = [_parser.parsebytes(path.read_bytes()) for path in self._paths()]
+        return [mail for mail in parsed if to in str(mail["To"])]
 
     def wait(self, to: str, containing: str, *, seconds: float = 15) -> EmailMessage:
         """The newest message to the address whose subject or text holds the words; waits for the worker."""

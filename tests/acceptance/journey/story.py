@@ -16,7 +16,6 @@ from tests.acceptance.journey.outbox import Outbox, body
 from tests.acceptance.journey.score import Score
 from tests.acceptance.journey.system import System
 
-
 AGENCY: Final = {
     "roots": ["roots/simulated-qtsp-root.pem", "roots/production-root.pem"],
     "intermediates": ["simulated-qtsp.pem", "production-tsa.pem"],

@@ -35,11 +35,11 @@ class System:
             headers["EPAK-Number"] = credentials.epak_number
         self._http = httpx.Client(base_url=api_url, verify=context, headers=headers, timeout=60)
 
-    def call(self, method: str, path: str, **options: Any) -> httpx.Response:
+    def call(self, method: str, path: str, **options: Any) -> httpx.Response:  # noqa: ANN401 — as httpx takes them
         """One call; the path begins with /v1."""
         return self._http.request(method, path, **options)
 
-    def open_session(self, **fields: Any) -> dict[str, Any]:
+    def open_session(self, **fields: object) -> dict[str, Any]:
         """Open a session and give its JSON; a refusal is an error with the problem's text."""
         return _json(self.call("POST", "/v1/sessions", json=fields), 201)
 

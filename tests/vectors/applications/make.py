@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 
 def main() -> None:
     """Have the portal render the application; sign what it rendered with EU DSS."""
-    with tempfile.TemporaryDirectory(dir="/tmp") as name:  # noqa: S108 - short path for the database's socket
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
         work = Path(name)
         installation = Installation(work / "state", free_ports())
         installation.start()

@@ -43,7 +43,8 @@ def reads_terms(story: Story) -> None:
         browser = story.browser(CITY.official)
         refused = _fill_in(story, CITY)
         story.score.check(
-            "an application cannot be prepared before the Terms were opened", "TERMS" in refused.text or refused.status >= 400
+            "an application cannot be prepared before the Terms were opened",
+            "TERMS" in refused.text or refused.status >= 400,
         )
         page = browser.open("/noteikumi/")
         story.score.check("the Terms' digest is shown", re.search(r"\b[0-9a-f]{64}\b", page.text))
@@ -54,7 +55,10 @@ def applies_in_portal(story: Story) -> None:
     with story.score.step("1.2", "pieteikums aizpildīts, parakstīts E-parakstītājā un iesniegts"):
         party, browser = story.party(CITY), story.browser(CITY.official)
         wrong = _fill_in(story, CITY, registration_number="90009999007")
-        story.score.check("a registration number with a wrong check digit is refused in the form", "labot" in wrong.url or wrong.form("application") is not None)
+        story.score.check(
+            "a registration number with a wrong check digit is refused in the form",
+            "labot" in wrong.url or wrong.form("application") is not None,
+        )
         page = _fill_in(story, CITY)
         party.application = _path(page)
         _rendered(story, party)
@@ -84,7 +88,9 @@ def uploads_signed_elsewhere(story: Story) -> None:
         party, browser = story.party(AGENCY_OF_FORESTS), story.browser(AGENCY_OF_FORESTS.official)
         page = prepare(story, AGENCY_OF_FORESTS)
         page = _upload(story, party, page, _changed(FIXTURE.read_bytes()))
-        story.score.check("a changed container is refused with the reason", "Nav izpildīts" in page.text or "HASH" in page.text)
+        story.score.check(
+            "a changed container is refused with the reason", "Nav izpildīts" in page.text or "HASH" in page.text
+        )
         page = _upload(story, party, browser.open(party.application), FIXTURE.read_bytes())
         page = browser.open(party.application)
         story.score.check("the container made by other software is accepted", not _has_form(page, "application-upload"))
@@ -102,18 +108,21 @@ def is_returned_and_corrected(story: Story) -> None:
         officer = story.browser(REGISTRAR)
         page = officer.open(party.application)
         reasons = [str(value) for value in page.form("application-return").xpath(".//input[@name='reasons']/@value")]
-        story.score.check("reason codes are offered", len(reasons) >= 2)  # noqa: PLR2004 - more than one to choose from
-        officer.submit(
-            page, "application-return", {"reasons": reasons[:2], "explanation": "Aprakstiet mērķi sīkāk."}
-        )
+        story.score.check("reason codes are offered", len(reasons) >= 2)
+        officer.submit(page, "application-return", {"reasons": reasons[:2], "explanation": "Aprakstiet mērķi sīkāk."})
         mail = story.outbox.wait(SCHOOL.official.email, "Aprakstiet mērķi")
         story.score.check("the institution is told by mail", mail["Subject"])
         page = browser.open(party.application)
-        story.score.check("the page names the reason and whose turn it is", "Aprakstiet mērķi" in page.text and "Iestāde" in page.text)
+        story.score.check(
+            "the page names the reason and whose turn it is", "Aprakstiet mērķi" in page.text and "Iestāde" in page.text
+        )
         page = _edit(story, party, SCHOOL)
         sign_on_page(browser, browser.submit(page, "application-sign"))
         page = officer.open(party.application)
-        story.score.check("the officer sees the difference field by field", "Parakstīšana." in page.text and "nodošana adresātam" in page.text)
+        story.score.check(
+            "the officer sees the difference field by field",
+            "Parakstīšana." in page.text and "nodošana adresātam" in page.text,
+        )
 
 
 def _fill_in(story: Story, institution: Institution, **changed: str) -> Page:
@@ -157,7 +166,13 @@ def _changed(container: bytes) -> bytes:
 def _kept(story: Story, party: Party, name: str) -> None:
     signed = story.browser(party.institution.official).open(f"{party.application}parakstits-fails/")
     story.score.check("the signed application can be downloaded", signed.content[:2] == b"PK")
-    story.keep(f"{name}.asice", signed.content, kind="container", roots=["roots/test-root.pem"], intermediates=["test-signers.pem", "test-tsa.pem"])
+    story.keep(
+        f"{name}.asice",
+        signed.content,
+        kind="container",
+        roots=["roots/test-root.pem"],
+        intermediates=["test-signers.pem", "test-tsa.pem"],
+    )
 
 
 def _receipt(story: Story, party: Party) -> bool:

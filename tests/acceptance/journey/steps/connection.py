@@ -19,7 +19,9 @@ LOOPBACK = {
 
 def asks_for_test(story: Story) -> None:
     """2.1: every check's result at once; two bad requests are refused by name."""
-    with story.score.step("2.1", "iestāde nosūta IP adreses un openssl CSR; nederīgie noraidīti ar pārbaudes nosaukumu"):
+    with story.score.step(
+        "2.1", "iestāde nosūta IP adreses un openssl CSR; nederīgie noraidīti ar pārbaudes nosaukumu"
+    ):
         party = story.party(CITY)
         for kind, name in (("RSA-1024", "KEY_TYPE"), ("RSA-e3", "RSA_EXPONENT")):
             page = submit_request(story, party, "test", key_kind=kind, action="check")

@@ -18,7 +18,7 @@ from tests.acceptance.journey.browser import Browser, Page
 from tests.acceptance.journey.cast import AGENCY_OF_FORESTS, CITY
 from tests.acceptance.journey.signing_page import GOOD, GOOD_RSA, cancel_on_page, sign_on_page
 from tests.acceptance.journey.story import Party, Story
-from tests.acceptance.journey.system import System
+from tests.acceptance.journey.system import Credentials, System
 
 TEST_ROOTS = {"roots": ["roots/test-root.pem"], "intermediates": ["test-signers.pem", "test-tsa.pem"]}
 QTSP_IN_TEST = {
@@ -78,11 +78,11 @@ def is_refused(story: Story) -> None:
             not_after=now - timedelta(days=1),
         )
         cases: Mapping[str, System] = {
-            "CLIENT_CERTIFICATE_MISSING": _with(city, certificate=None, key=None),
-            "CLIENT_CERTIFICATE_UNKNOWN": _with(city, certificate=stranger[1], key=stranger[0]),
-            "CLIENT_CERTIFICATE_EXPIRED": _with(city, certificate=expired.certificate, key=expired.key),
-            "EPAK_NUMBER_MISSING": _with(city, epak_number=None),
-            "EPAK_NUMBER_MISMATCH": _with(city, epak_number=forests.epak_number),
+            "CLIENT_CERTIFICATE_MISSING": _with(city, replace(good, certificate=None, key=None)),
+            "CLIENT_CERTIFICATE_UNKNOWN": _with(city, replace(good, certificate=stranger[1], key=stranger[0])),
+            "CLIENT_CERTIFICATE_EXPIRED": _with(city, replace(good, certificate=expired.certificate, key=expired.key)),
+            "EPAK_NUMBER_MISSING": _with(city, replace(good, epak_number=None)),
+            "EPAK_NUMBER_MISMATCH": _with(city, replace(good, epak_number=forests.epak_number)),
         }
         for code, system in cases.items():
             answer = system.call("GET", "/v1/sessions/00000000-0000-4000-8000-000000000000")
@@ -155,21 +155,22 @@ def _parties(story: Story) -> list[Party]:
     return [story.party(CITY), story.party(AGENCY_OF_FORESTS)]
 
 
-def _with(party: Party, **changed: Any) -> System:
-    good = party.systems["test"]
-    return System(good.api_url, replace(good.credentials, **changed))
+def _with(party: Party, credentials: Credentials) -> System:
+    return System(party.systems["test"].api_url, credentials)
 
 
 def _refused(story: Story, code: str, answer: httpx.Response) -> None:
     problem = answer.json() if "json" in answer.headers.get("content-type", "") else {"code": answer.text[:100]}
     story.score.equal(f"refused with {code}", problem.get("code"), code)
-    story.score.check(f"{code} says why", len(str(problem.get("detail", ""))) > 10)  # noqa: PLR2004 - a sentence
+    story.score.check(f"{code} says why", len(str(problem.get("detail", ""))) > 10)
 
 
 def _self_signed(folder: Path) -> tuple[Path, Path]:
     key, certificate = folder / "stranger.key", folder / "stranger.pem"
     openssl.new_key(key)
-    openssl.run("req", "-x509", "-new", "-key", str(key), "-subj", "/CN=stranger", "-days", "30", "-out", str(certificate))
+    openssl.run(
+        "req", "-x509", "-new", "-key", str(key), "-subj", "/CN=stranger", "-days", "30", "-out", str(certificate)
+    )
     return key, certificate
 
 

@@ -1,4 +1,4 @@
-"""Block 4: production, once with a CSR and once with a trusted third party's certificate; two officers; the first signature."""
+"""Block 4: production, once with a CSR, once with a third party's certificate; two officers; the first signature."""
 
 import base64
 from datetime import UTC, datetime, timedelta
@@ -26,7 +26,7 @@ def asks_with_csr(story: Story) -> None:
 
 
 def asks_with_third_party_certificate(story: Story) -> None:
-    """4.1 with a certificate of a trusted third party: an expired chain is refused first; possession by a signed nonce."""
+    """4.1 with a certificate of a trusted third party: an expired chain is refused first; a signed nonce."""
     with story.score.step("4.1", "gatava produkcijai ar uzticamas trešās puses sertifikātu; beidzies noraidīts"):
         party, now = story.party(AGENCY_OF_FORESTS), datetime.now(UTC)
         trust = story.installation.url("trust")
@@ -58,10 +58,16 @@ def is_promoted_by_two(story: Story) -> None:
             story.outbox.wait(institution.official.email, "produkcij")
             system = connect(story, party, "production")
             status, answer = system.curl("GET", "/v1/probe")
-            story.score.equal(f"{institution.name}: production answers", (status, answer.get("environment")), (200, "production"))
+            story.score.equal(
+                f"{institution.name}: production answers", (status, answer.get("environment")), (200, "production")
+            )
         refused = story.party(CITY).systems["test"].credentials
-        status, answer = type(system)(story.installation.url("api_production"), refused).curl("GET", f"/v1/sessions/{'0' * 8}-0000-4000-8000-{'0' * 12}")
-        story.score.equal("a test certificate is refused in production", answer.get("code"), "CLIENT_CERTIFICATE_OTHER_ENVIRONMENT")
+        status, answer = type(system)(story.installation.url("api_production"), refused).curl(
+            "GET", f"/v1/sessions/{'0' * 8}-0000-4000-8000-{'0' * 12}"
+        )
+        story.score.equal(
+            "a test certificate is refused in production", answer.get("code"), "CLIENT_CERTIFICATE_OTHER_ENVIRONMENT"
+        )
 
 
 def signs_for_the_first_time(story: Story) -> None:
@@ -69,9 +75,7 @@ def signs_for_the_first_time(story: Story) -> None:
     with story.score.step("4.2", "pirmais paraksts produkcijā (divsoļu, atslēga ārpus servera); pieslēgšana pabeigta"):
         for institution, kind in ((CITY, "edoc"), (AGENCY_OF_FORESTS, "pdf")):
             party = story.party(institution)
-            holder = qtsp.signer(
-                story.installation.url("trust"), party.folder, institution.official, kind="P-384"
-            )
+            holder = qtsp.signer(story.installation.url("trust"), party.folder, institution.official, kind="P-384")
             contents = (
                 {documents.PDF_NAME: documents.pdf()} if kind == "pdf" else {documents.TEXT_NAME: documents.text()}
             )
@@ -84,7 +88,8 @@ def signs_for_the_first_time(story: Story) -> None:
             )
             page = story.browser(institution.official).open(party.case)
             story.score.check(
-                f"{institution.name}: the onboarding has ended", page.tree.xpath("//*[@id='turn']") and "Kārta: Iestāde" not in page.text
+                f"{institution.name}: the onboarding has ended",
+                page.tree.xpath("//*[@id='turn']") and "Kārta: Iestāde" not in page.text,
             )
 
 

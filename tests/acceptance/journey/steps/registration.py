@@ -17,7 +17,7 @@ def registers(story: Story) -> None:
             _register(story, institution)
         numbers = [int(party.epak_number.rsplit("-", 1)[1]) for party in story.parties.values()]
         story.score.equal("EPAK numbers without a gap", sorted(numbers), list(range(min(numbers), min(numbers) + 3)))
-        story.score.check("another institution's case is not to be found", _stranger_status(story) == 404)  # noqa: PLR2004
+        story.score.check("another institution's case is not to be found", _stranger_status(story) == 404)
 
 
 def _register(story: Story, institution: Institution) -> None:

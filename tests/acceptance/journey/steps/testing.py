@@ -1,4 +1,4 @@
-"""Block 3: evidence ticks itself; one scenario fails, is seen as failed, is repeated; the institution declares it tested."""
+"""Block 3: evidence ticks itself; a failed scenario is seen and repeated; the institution declares it tested."""
 
 from tests.acceptance.journey import documents
 from tests.acceptance.journey.browser import Browser
@@ -14,7 +14,9 @@ def fails_first(story: Story) -> None:
         story.score.check("nothing can be declared tested before it was shown", _declare_refused(story, CITY))
         contents = {documents.PDF_NAME: documents.pdf()}
         row = {"name": documents.PDF_NAME, "mediaType": "application/pdf", "size": len(contents[documents.PDF_NAME])}
-        session = system.open_session(format="pdf", level="LT", documents=[row], returnUrl=story.landing.return_url, language="lv")
+        session = system.open_session(
+            format="pdf", level="LT", documents=[row], returnUrl=story.landing.return_url, language="lv"
+        )
         system.upload(session, contents)
         browser = Browser(story.installation.url("portal"))
         page = sign_on_page(browser, browser.open(session["signingUrl"]), REVOKED)
@@ -22,7 +24,9 @@ def fails_first(story: Story) -> None:
         case = story.browser(CITY.official).open(party.case)
         story.score.check("the evidence shows the failed run with its code", "SIGNER_CERTIFICATE_REVOKED" in case.text)
         page = sign_on_page(browser, browser.open(session["signingUrl"]), GOOD)
-        story.score.equal("the same session is signed at the second try", system.status(session["id"])["status"], "SIGNED")
+        story.score.equal(
+            "the same session is signed at the second try", system.status(session["id"])["status"], "SIGNED"
+        )
         case = story.browser(CITY.official).open(party.case)
         story.score.check("the failed run stays in the history", "SIGNER_CERTIFICATE_REVOKED" in case.text)
 
