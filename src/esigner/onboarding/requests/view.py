@@ -79,6 +79,8 @@ class RequestView:
     submitted_at: datetime
     first_approved_by: str
     """Name of the first of two officers; empty before."""
+    barred: frozenset[uuid.UUID]
+    """People who may not approve it (any more): who sent it, and who gave the first of two approvals."""
     decided_by: str
     decided_at: datetime | None
     explanation: str
@@ -166,6 +168,7 @@ def read(row: models.ConnectionRequest) -> RequestView:
         submitted_by=row.submitted_by_name,
         submitted_at=row.submitted_at,
         first_approved_by=row.first_approved_by_name,
+        barred=frozenset(one for one in (row.submitted_by_id, row.first_approved_by_id) if one),
         decided_by=row.decided_by_name,
         decided_at=row.decided_at,
         explanation=row.explanation,
