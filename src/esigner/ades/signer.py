@@ -3,6 +3,7 @@
 from base64 import b64encode
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -13,7 +14,7 @@ from esigner.ades import der
 from esigner.ades.algorithms import DigestAlgorithm, KeyKind, key_kind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SigningCertificate:
     """A signer's certificate in the encodings that the formats put into a signature."""
 
@@ -28,7 +29,9 @@ class SigningCertificate:
     """IssuerAndSerialNumber of RFC 5652."""
     general_issuer_serial: bytes
     """IssuerSerial of RFC 5035: the issuer as GeneralNames."""
-    _digests: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+    _digests: dict[str, bytes] = field(default_factory=dict, repr=False)
+    templates: dict[tuple[str, str | None], object] = field(default_factory=dict, repr=False)
+    """Room for what a format works out once per certificate and algorithms; the format bounds it."""
 
     def digest(self, algorithm: DigestAlgorithm) -> bytes:
         """Give the digest of the certificate, computed once."""
@@ -38,9 +41,27 @@ class SigningCertificate:
         return known
 
 
-@lru_cache(maxsize=1024)
 def of(certificate: x509.Certificate) -> SigningCertificate:
     """Give the facts of a certificate; refuses a key the engine does not sign with."""
+    known = _by_identity.get(id(certificate))
+    if known is not None and known.certificate is certificate:
+        return known
+    facts = _of(certificate)
+    if facts.certificate is certificate:
+        if len(_by_identity) >= _AT_MOST:
+            _by_identity.clear()
+        _by_identity[id(certificate)] = facts
+    return facts
+
+
+_AT_MOST: Final = 1024
+# Hashing a certificate, as a cache by value must, means hashing its whole DER: as dear as the rest of a lookup
+# tenfold. An entry holds its certificate, so that an id here is never that of another object.
+_by_identity: Final[dict[int, SigningCertificate]] = {}
+
+
+@lru_cache(maxsize=_AT_MOST)
+def _of(certificate: x509.Certificate) -> SigningCertificate:
     kind, key, encoded = key_kind(certificate), certificate.public_key(), certificate.public_bytes(Encoding.DER)
     issuer, serial = certificate.issuer.public_bytes(), der.integer(certificate.serial_number)
     return SigningCertificate(

@@ -1,9 +1,11 @@
 """Signature values: checked against the signer's key, and brought into the form the format wants."""
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
@@ -13,11 +15,20 @@ from esigner.ades.errors import SignatureValueMismatchError
 from esigner.ades.format import Format
 from esigner.ades.prepared import Prepared
 
-PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+PrivateKey = (
+    rsa.RSAPrivateKey
+    | ec.EllipticCurvePrivateKey
+    | ed25519.Ed25519PrivateKey
+    | mldsa.MLDSA44PrivateKey
+    | mldsa.MLDSA65PrivateKey
+    | mldsa.MLDSA87PrivateKey
+)
 
 _PLAIN_PADDING: Final = padding.PKCS1v15()
-_CONCATENATED: Final = frozenset({Format.ASICE, Format.EDOC})
-"""Formats that write ECDSA values as r‖s (XML-DSig); the others write DER (CMS)."""
+_CONCATENATED: Final = frozenset({Format.ASICE, Format.EDOC, Format.ASICS, Format.XADES, Format.JADES})
+"""Formats that write ECDSA values as r‖s (XML-DSig, JWS); the others write DER (CMS)."""
+_RSA_KINDS: Final = frozenset({KeyKind.RSA, KeyKind.RSA_PSS})
+_WholeMessageKey = ed25519.Ed25519PublicKey | mldsa.MLDSA44PublicKey | mldsa.MLDSA65PublicKey | mldsa.MLDSA87PublicKey
 
 
 class SignatureValue(bytes):
@@ -65,13 +76,11 @@ def sign(prepared: Prepared, *, key: PrivateKey) -> SignatureValue:
     Raises:
         SignatureValueMismatchError: The key does not belong to the signer's certificate.
     """
-    facts, algorithm = signer.of(prepared.signer), signature_named(prepared.signature_algorithm)
-    if key.public_key() != facts.public_key:
-        raise SignatureValueMismatchError
-    if isinstance(key, ec.EllipticCurvePrivateKey):
-        encoded = key.sign(prepared.to_be_signed, _ecdsa(algorithm))
-        return SignatureValue.over(prepared, _form(prepared.format, encoded, facts.coordinate_bytes))
-    return SignatureValue.over(prepared, key.sign(prepared.to_be_signed, _padding(algorithm), algorithm.digest.hash))
+    facts = signer.of(prepared.signer)
+    encoded = _signing(key, facts, prepared.signature_algorithm)(prepared.to_be_signed)
+    if not facts.coordinate_bytes:
+        return SignatureValue.over(prepared, encoded)
+    return SignatureValue.over(prepared, _form(prepared.format, encoded, facts.coordinate_bytes))
 
 
 def verify(key: CertificatePublicKeyTypes, *, algorithm: SignatureAlgorithm, value: bytes, data: bytes) -> None:
@@ -81,10 +90,12 @@ def verify(key: CertificatePublicKeyTypes, *, algorithm: SignatureAlgorithm, val
         SignatureValueMismatchError: It does not verify, or the key is of another kind than the algorithm.
     """
     try:
-        if isinstance(key, rsa.RSAPublicKey) and algorithm.key_kind is not KeyKind.EC:
+        if isinstance(key, rsa.RSAPublicKey) and algorithm.key_kind in _RSA_KINDS:
             key.verify(value, data, _padding(algorithm), algorithm.digest.hash)
         elif isinstance(key, ec.EllipticCurvePublicKey) and algorithm.key_kind is KeyKind.EC:
             key.verify(value, data, _ecdsa(algorithm))
+        elif isinstance(key, _WholeMessageKey) and algorithm.signs_whole_message:
+            key.verify(value, data)
         else:
             raise SignatureValueMismatchError
     except InvalidSignature as error:
@@ -108,6 +119,21 @@ def _form(fmt: Format, encoded: bytes, size: int) -> bytes:
         return encoded
     r, s = decode_dss_signature(encoded)
     return r.to_bytes(size, "big") + s.to_bytes(size, "big")
+
+
+@lru_cache(maxsize=64)
+def _signing(key: PrivateKey, facts: signer.SigningCertificate, algorithm_name: str) -> Callable[[bytes], bytes]:
+    """Give the call that signs; whether the key is the certificate's is asked once, for a key object never changes."""
+    if key.public_key() != facts.public_key:
+        raise SignatureValueMismatchError
+    algorithm = signature_named(algorithm_name)
+    if isinstance(key, ec.EllipticCurvePrivateKey):
+        sign_ec, ecdsa = key.sign, _ecdsa(algorithm)
+        return lambda data: sign_ec(data, ecdsa)
+    if not isinstance(key, rsa.RSAPrivateKey):
+        return key.sign
+    sign_rsa, scheme, primitive = key.sign, _padding(algorithm), algorithm.digest.hash
+    return lambda data: sign_rsa(data, scheme, primitive)
 
 
 def _padding(algorithm: SignatureAlgorithm) -> padding.AsymmetricPadding:

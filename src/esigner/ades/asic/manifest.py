@@ -11,11 +11,7 @@ _NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
 
 def manifest(files: Iterable[tuple[str, str]]) -> bytes:
     """Give the manifest for pairs of name and media type."""
-    rows = "".join(_row(name, media_type) for name, media_type in (("/", MIMETYPE_ASICE.decode()), *files))
-    return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
-        f'<manifest:manifest xmlns:manifest="{_NAMESPACE}" manifest:version="1.2">{rows}</manifest:manifest>\n'
-    ).encode()
+    return f"{_HEAD}{''.join([_row(name, media_type) for name, media_type in files])}{_TAIL}".encode()
 
 
 def _row(name: str, media_type: str) -> str:
@@ -23,3 +19,10 @@ def _row(name: str, media_type: str) -> str:
         f'<manifest:file-entry manifest:full-path="{attribute(name)}" '
         f'manifest:media-type="{attribute(media_type)}"></manifest:file-entry>'
     )
+
+
+_HEAD = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
+    f'<manifest:manifest xmlns:manifest="{_NAMESPACE}" manifest:version="1.2">{_row("/", MIMETYPE_ASICE.decode())}'
+)
+_TAIL = "</manifest:manifest>\n"

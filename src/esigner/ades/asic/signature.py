@@ -4,7 +4,7 @@ Standard: EN 319 162-1, 4.4.
 """
 
 import re
-from base64 import b64decode, b64encode
+from binascii import b2a_base64
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -13,7 +13,7 @@ from urllib.parse import quote
 from cryptography import x509
 
 from esigner.ades import signer as signers
-from esigner.ades.algorithms import choose, digest_named
+from esigner.ades.algorithms import digest_named
 from esigner.ades.asic.manifest import NAME as MANIFEST_NAME
 from esigner.ades.asic.manifest import manifest
 from esigner.ades.asic.write import Entry, container
@@ -27,6 +27,7 @@ from esigner.ades.values import SignatureValue
 from esigner.ades.xades import signature as xades
 from esigner.ades.xades import unsigned
 from esigner.ades.xades.markup import NAMESPACES, canonical, in_document
+from esigner.ades.xades.template import template as template_of
 
 SIGNATURE_NAMES: Final = {Format.ASICE: "META-INF/signatures0.xml", Format.EDOC: "META-INF/edoc-signatures-S1.xml"}
 
@@ -52,20 +53,18 @@ def prepare(
     check_for_container(files)
     if reason:
         raise MetadataNotSupportedError(field="reason", format=format)
-    facts, digest = signers.of(signer), digest_named(digest_algorithm)
-    algorithm = choose(facts.kind, digest=digest_algorithm, signature=signature_algorithm)
+    template = template_of(signers.of(signer), digest=digest_algorithm, signature=signature_algorithm)
+    digest = template.digest
     waiting = xades.build(
         references=[xades.Reference(uri(file.name), file.media_type, file.digest(digest)) for file in files],
-        digest=digest,
-        algorithm=algorithm,
-        signer=facts,
+        template=template,
         signed_at=signed_at,
         roles=roles,
         place=place,
     )
     return Prepared(
         format=format,
-        signature_algorithm=algorithm.name,
+        signature_algorithm=template.algorithm.name,
         to_be_signed=waiting.signed_info,
         signed_at=signed_at,
         signer=signer,
@@ -74,7 +73,7 @@ def prepare(
             "signatureId": waiting.signature_id,
             "signedProperties": waiting.signed_properties,
             "digestAlgorithm": digest.name,
-            "files": [[file.name, file.media_type, b64encode(file.digest(digest)).decode()] for file in files],
+            "files": [[file.name, file.media_type, _b64(file.digest(digest))] for file in files],
         },
     )
 
@@ -97,7 +96,7 @@ def finalize(
     signature = signature_xml(prepared, value, timestamp=timestamp, revocation=revocation)
     return container(
         (
-            Entry(MANIFEST_NAME, manifest((file.name, file.media_type) for file in files)),
+            Entry(MANIFEST_NAME, manifest([(file.name, file.media_type) for file in files])),
             *[Entry(file.name, file.content) for file in files],
             Entry(SIGNATURE_NAMES[prepared.format], signature),
         ),
@@ -137,10 +136,14 @@ def check_unchanged(prepared: Prepared, files: Sequence[DataFile]) -> None:
     for row, file in zip(rows, files, strict=False):
         if not isinstance(row, list) or row[:2] != [file.name, file.media_type]:
             raise FilesChangedError(name=file.name)
-        if b64decode(str(row[2])) != file.digest(digest):
+        if row[2] != _b64(file.digest(digest)):
             raise FilesChangedError(name=file.name)
     if len(rows) != len(files):
         raise FilesChangedError(name=str(len(files)))
+
+
+def _b64(encoded: bytes) -> str:
+    return b2a_base64(encoded, newline=False).decode()
 
 
 def uri(name: str) -> str:

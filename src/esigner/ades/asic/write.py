@@ -6,21 +6,25 @@ stored entries need no more than three fixed records. Room: zip64 and streaming.
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 from zlib import crc32
 
 from esigner.ades.errors import ContainerTooLargeError
 
 MIMETYPE_ASICE: Final = b"application/vnd.etsi.asic-e+zip"
 
-_LOCAL = struct.Struct("<4s5H3L2H")
-_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_FIELDS = struct.Struct("<5H3L2H")
+"""What the local header and the directory say of an entry in the same words."""
+_ATTRIBUTES = struct.Struct("<3H2L")
 _END = struct.Struct("<4s4H2LH")
 _VERSION = 20
 _MADE_ON_UNIX = 3 << 8 | _VERSION
 """With DOS here, unzip takes UTF-8 names for an old code page."""
+_CENTRAL_HEAD = struct.pack("<4sH", b"PK\x01\x02", _MADE_ON_UNIX)
+_LOCAL_BYTES = 4 + _FIELDS.size
+_MIMETYPE_NAME = "mimetype"
 _READABLE_FILE = 0o100644 << 16
 _UTF8_NAME = 0x800
 _LIMIT = 0xFFFFFFFF
@@ -28,8 +32,7 @@ _ENTRIES_LIMIT = 0xFFFF
 _FIRST_YEAR = 1980
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One file of the zip."""
 
     name: str
@@ -42,26 +45,24 @@ def container(entries: Sequence[Entry], *, written_at: datetime) -> bytes:
     records: list[bytes] = []
     directory: list[bytes] = []
     offset = 0
-    for entry in (Entry("mimetype", MIMETYPE_ASICE), *entries):
-        name, size = entry.name.encode(), len(entry.content)
+    for entry_name, content in ((_MIMETYPE_NAME, MIMETYPE_ASICE), *entries):
+        name, size = entry_name.encode(), len(content)
         if size > _LIMIT or offset > _LIMIT:
             raise ContainerTooLargeError
-        flags = 0 if entry.name.isascii() else _UTF8_NAME
-        checksum = crc32(entry.content)
-        fields = (flags, 0, time, date, checksum, size, size, len(name), 0)
-        records += (_LOCAL.pack(b"PK\x03\x04", _VERSION, *fields), name, entry.content)
-        directory += (
-            _CENTRAL.pack(b"PK\x01\x02", _MADE_ON_UNIX, _VERSION, *fields, 0, 0, 0, _READABLE_FILE, offset),
-            name,
-        )
-        offset += _LOCAL.size + len(name) + size
+        name_size, checksum = len(name), crc32(content)
+        flags = 0 if name_size == len(entry_name) else _UTF8_NAME
+        fields = _FIELDS.pack(_VERSION, flags, 0, time, date, checksum, size, size, name_size, 0)
+        records += (b"PK\x03\x04", fields, name, content)
+        directory += (_CENTRAL_HEAD, fields, _ATTRIBUTES.pack(0, 0, 0, _READABLE_FILE, offset), name)
+        offset += _LOCAL_BYTES + name_size + size
     count, central = len(entries) + 1, b"".join(directory)
     if count > _ENTRIES_LIMIT or offset + len(central) > _LIMIT:
         raise ContainerTooLargeError
-    end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(central), offset, 0)
-    return b"".join((*records, central, end))
+    records += (central, _END.pack(b"PK\x05\x06", 0, 0, count, count, len(central), offset, 0))
+    return b"".join(records)
 
 
+@lru_cache(maxsize=16)
 def _dos(moment: datetime) -> tuple[int, int]:
     utc = moment.astimezone(UTC)
     if utc.year < _FIRST_YEAR:

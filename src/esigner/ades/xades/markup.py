@@ -23,6 +23,8 @@ _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#xD;"})
 _ATTRIBUTE = str.maketrans(
     {"&": "&amp;", "<": "&lt;", '"': "&quot;", "\t": "&#x9;", "\n": "&#xA;", "\r": "&#xD;"},
 )
+_TEXT_SPECIAL = re.compile(r"[&<>\r]")
+_ATTRIBUTE_SPECIAL = re.compile(r'[&<"\t\n\r]')
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -30,12 +32,12 @@ def text(value: str, *, field: str) -> str:
     """Give `value` as canonical text; refuses characters that XML cannot hold."""
     if _NOT_XML.search(value):
         raise MetadataNotAllowedError(field=field)
-    return value.translate(_TEXT)
+    return value.translate(_TEXT) if _TEXT_SPECIAL.search(value) else value
 
 
 def attribute(value: str) -> str:
     """Give `value` as a canonical attribute value."""
-    return value.translate(_ATTRIBUTE)
+    return value.translate(_ATTRIBUTE) if _ATTRIBUTE_SPECIAL.search(value) else value
 
 
 def canonical(part: str, tag: str) -> bytes:

@@ -3,20 +3,21 @@
 Standard: EN 319 132-1, 5 and 6; W3C XML Signature 1.1.
 """
 
-from base64 import b64encode
+from binascii import b2a_base64
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Final, NamedTuple
 
-from esigner.ades.algorithms import DigestAlgorithm, SignatureAlgorithm
 from esigner.ades.material import Place
 from esigner.ades.signer import SigningCertificate
-from esigner.ades.xades.markup import C14N_11, SIGNED_PROPERTIES_TYPE, canonical, text
+from esigner.ades.xades.markup import NAMESPACES, text
+from esigner.ades.xades.template import PROPERTIES_REFERENCE, Template
+
+_SIGNED_PROPERTIES: Final = "<xades:SignedProperties"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """One signed file: what stands in ds:Reference and xades:DataObjectFormat."""
 
     uri: str
@@ -25,8 +26,7 @@ class Reference:
     digest: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Unsigned:
+class Unsigned(NamedTuple):
     """A signature without its value: its Id, its canonical SignedInfo and its SignedProperties."""
 
     signature_id: str
@@ -37,44 +37,44 @@ class Unsigned:
 def build(
     *,
     references: Sequence[Reference],
-    digest: DigestAlgorithm,
-    algorithm: SignatureAlgorithm,
-    signer: SigningCertificate,
+    template: Template,
     signed_at: datetime,
     roles: Sequence[str],
     place: Place | None,
 ) -> Unsigned:
     """Give everything of a ds:Signature but SignatureValue and KeyInfo."""
-    moment = f"{signed_at.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()}Z"
-    certificate_digest = signer.digest(digest)
+    moment, digest = _moment(signed_at), template.digest.begin
     # Derived, not random: the same input gives the same bytes; another signer, time or file gives another Id.
-    seed = b"".join((certificate_digest, moment.encode(), *[reference.digest for reference in references]))
-    signature_id = f"S-{digest.digest(seed)[:8].hex()}"
-    signed_properties = _signed_properties(
-        signature_id, references=references, digest=digest, signer=signer, moment=moment, roles=roles, place=place
+    seed = b"".join((template.certificate_digest, moment.encode(), *[reference.digest for reference in references]))
+    signature_id = f"S-{digest(seed).digest()[:8].hex()}"
+    files = formats = ""
+    for number, (uri, media_type, file_digest) in enumerate(references):
+        name = f"{signature_id}-r{number}"
+        files += (
+            f'<ds:Reference Id="{name}" URI="{uri}{template.digest_method}{_b64(file_digest)}'
+            "</ds:DigestValue></ds:Reference>"
+        )
+        formats += (
+            f'<xades:DataObjectFormat ObjectReference="#{name}"><xades:MimeType>{_media_type(media_type)}'
+            "</xades:MimeType></xades:DataObjectFormat>"
+        )
+    claims = f"{_place(place)}{_roles(roles)}" if place or roles else ""
+    properties = (
+        f' Id="{signature_id}-sp"><xades:SignedSignatureProperties><xades:SigningTime>{moment}'
+        f"{template.signing_certificate}{claims}</xades:SignedSignatureProperties>"
+        f"<xades:SignedDataObjectProperties>{formats}</xades:SignedDataObjectProperties></xades:SignedProperties>"
     )
-    properties_digest = digest.digest(canonical(signed_properties, "xades:SignedProperties"))
-    method, value = digest.xml_uri, b64encode
-    files = "".join(
-        f'<ds:Reference Id="{signature_id}-r{number}" URI="{reference.uri}">'
-        f'<ds:DigestMethod Algorithm="{method}"></ds:DigestMethod>'
-        f"<ds:DigestValue>{value(reference.digest).decode()}</ds:DigestValue></ds:Reference>"
-        for number, reference in enumerate(references)
-    )
+    properties_digest = digest(f"{_SIGNED_PROPERTIES}{NAMESPACES}{properties}".encode()).digest()
     signed_info = (
-        f'<ds:SignedInfo><ds:CanonicalizationMethod Algorithm="{C14N_11}"></ds:CanonicalizationMethod>'
-        f'<ds:SignatureMethod Algorithm="{algorithm.xml_uri}"></ds:SignatureMethod>{files}'
-        f'<ds:Reference Type="{SIGNED_PROPERTIES_TYPE}" URI="#{signature_id}-sp"><ds:Transforms>'
-        f'<ds:Transform Algorithm="{C14N_11}"></ds:Transform></ds:Transforms>'
-        f'<ds:DigestMethod Algorithm="{method}"></ds:DigestMethod>'
-        f"<ds:DigestValue>{value(properties_digest).decode()}</ds:DigestValue></ds:Reference></ds:SignedInfo>"
+        f"{template.signed_info}{files}{PROPERTIES_REFERENCE}{signature_id}{template.properties_reference}"
+        f"{_b64(properties_digest)}</ds:DigestValue></ds:Reference></ds:SignedInfo>"
     )
-    return Unsigned(signature_id, canonical(signed_info, "ds:SignedInfo"), signed_properties)
+    return Unsigned(signature_id, signed_info.encode(), _SIGNED_PROPERTIES + properties)
 
 
 def signature_value(signature_id: str, value: bytes) -> str:
     """Give ds:SignatureValue; its canonical form is what the signature timestamp is over."""
-    return f'<ds:SignatureValue Id="{signature_id}-sv">{b64encode(value).decode()}</ds:SignatureValue>'
+    return f'<ds:SignatureValue Id="{signature_id}-sv">{_b64(value)}</ds:SignatureValue>'
 
 
 def assemble(
@@ -95,42 +95,19 @@ def assemble(
     )
 
 
-def _signed_properties(
-    signature_id: str,
-    *,
-    references: Sequence[Reference],
-    digest: DigestAlgorithm,
-    signer: SigningCertificate,
-    moment: str,
-    roles: Sequence[str],
-    place: Place | None,
-) -> str:
-    formats = "".join(
-        f'<xades:DataObjectFormat ObjectReference="#{signature_id}-r{number}">'
-        f"<xades:MimeType>{text(reference.media_type, field='media_type')}</xades:MimeType></xades:DataObjectFormat>"
-        for number, reference in enumerate(references)
-    )
-    return (
-        f'<xades:SignedProperties Id="{signature_id}-sp"><xades:SignedSignatureProperties>'
-        f"<xades:SigningTime>{moment}</xades:SigningTime>{_signing_certificate(signer, digest)}"
-        f"{_place(place)}{_roles(roles)}</xades:SignedSignatureProperties>"
-        f"<xades:SignedDataObjectProperties>{formats}</xades:SignedDataObjectProperties></xades:SignedProperties>"
-    )
+def _b64(encoded: bytes) -> str:
+    return b2a_base64(encoded, newline=False).decode()
+
+
+@lru_cache(maxsize=16)
+def _moment(signed_at: datetime) -> str:
+    """Give the time as xsd:dateTime in UTC; remembered, because signatures of one second share it."""
+    return f"{signed_at.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()}Z"
 
 
 @lru_cache(maxsize=256)
-def _signing_certificate_of(b64_digest: str, uri: str, b64_issuer_serial: str) -> str:
-    return (
-        f'<xades:SigningCertificateV2><xades:Cert><xades:CertDigest><ds:DigestMethod Algorithm="{uri}">'
-        f"</ds:DigestMethod><ds:DigestValue>{b64_digest}</ds:DigestValue></xades:CertDigest>"
-        f"<xades:IssuerSerialV2>{b64_issuer_serial}</xades:IssuerSerialV2></xades:Cert></xades:SigningCertificateV2>"
-    )
-
-
-def _signing_certificate(signer: SigningCertificate, digest: DigestAlgorithm) -> str:
-    return _signing_certificate_of(
-        b64encode(signer.digest(digest)).decode(), digest.xml_uri, b64encode(signer.general_issuer_serial).decode()
-    )
+def _media_type(media_type: str) -> str:
+    return text(media_type, field="media_type")
 
 
 def _place(place: Place | None) -> str:
