@@ -17,10 +17,12 @@ from esigner.ades.errors import SignatureValueMismatchError
 from esigner.pki import ocsp, subjects
 from esigner.registry import certificates
 from esigner.registry.kinds import Environment
-from esigner.signing import completion, errors, proof, sessions, validations
+from esigner.signing import completion, errors, sessions, validations
 from esigner.signing.models import Session, Signature
 from esigner.signing.sessions import ExpectedSigner, NewDocument, SessionView
 from esigner.signing.states import SignatureState, Status
+from esigner.wire import ocsp as ocsp_over_http
+from esigner.wire.errors import AddressInvalid
 from tests.world.pdfs import pdf
 from tests.world.sessions import Installation, value_by
 
@@ -327,7 +329,11 @@ def test_certificate_without_a_responder_cannot_be_judged(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = installation.open()
-    monkeypatch.setattr(proof, "_names_responder", lambda _: False)
+
+    def names_none(_: object) -> str:
+        raise AddressInvalid(service="OCSP")
+
+    monkeypatch.setattr(ocsp_over_http, "address", names_none)
 
     with pytest.raises(errors.SignerCertificateStatusUnknown):
         installation.sign(session)

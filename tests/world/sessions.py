@@ -5,7 +5,7 @@ http.server here, because tests of signing should fail for reasons of signing.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ from django.conf import settings
 
 from esigner import audit
 from esigner.ades import Format, Level
-from esigner.pki import ocsp, subjects, tsa
+from esigner.pki import crl, ocsp, subjects, tsa
 from esigner.pki.keys import PrivateKey
 from esigner.registry import authorities, certificates, clients, epak, institutions, networks
 from esigner.registry.clients import Client
@@ -45,6 +45,10 @@ class TrustServices:
     revoked: set[int] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
     """Paths that were asked, in order."""
+    listed: list[str] = field(default_factory=list)
+    """Paths of revocation lists that were fetched, in order."""
+    revoked_authorities: set[int] = field(default_factory=set)
+    """Serials of issuers and time-stamping units on their issuer's list."""
     serials: Iterator[int] = field(default_factory=lambda: count(1))
 
     def answer(self, path: str, body: bytes) -> bytes:
@@ -55,6 +59,18 @@ class TrustServices:
             unit = authorities.timestamp_unit(Environment(name))
             return tsa.answer(body, tsu=unit, serial=next(self.serials), at=_now())
         return ocsp.answer(body, responder=authorities.responder(name), statuses=self.status, at=_now())
+
+    def revocation_list(self, path: str) -> bytes:
+        """Give the list of an authority."""
+        self.listed.append(path)
+        now = _now()
+        return crl.build(
+            authorities.load(path.rpartition("/")[2].removesuffix(".crl")),
+            revoked=[crl.Revoked(serial=one, revoked_at=now) for one in sorted(self.revoked_authorities)],
+            number=1,
+            this_update=now,
+            next_update=now + timedelta(days=1),
+        )
 
     def status(self, serial: int) -> ocsp.Status:
         """Give the status: good unless revoked here."""
@@ -71,11 +87,17 @@ def trust_services() -> Iterator[tuple[TrustServices, str]]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            kind = "timestamp-reply" if "/tsa/" in self.path else "ocsp-response"
+            self._send(lambda: services.answer(self.path, body), kind)
+
+        def do_GET(self) -> None:
+            self._send(lambda: services.revocation_list(self.path), "pkix-crl")
+
+        def _send(self, answer: Callable[[], bytes], kind: str) -> None:
             if not services.reachable:
                 self.send_error(503)
                 return
-            content = services.answer(self.path, body)
-            kind = "timestamp-reply" if "/tsa/" in self.path else "ocsp-response"
+            content = answer()
             self.send_response(200)
             self.send_header("Content-Type", f"application/{kind}")
             self.send_header("Content-Length", str(len(content)))

@@ -13,20 +13,19 @@ from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from cryptography.x509 import ocsp
 from django.conf import settings
 
 from esigner import ades
-from esigner.ades import timestamps
 from esigner.notices.errors import SealMissing, SealRevoked
 from esigner.pki.keys import PrivateKey
-from esigner.wire import crl as crl_over_http
-from esigner.wire import ocsp as ocsp_over_http
+from esigner.wire import evidence
 from esigner.wire import tsa as tsa_over_http
+from esigner.wire.errors import SignerNotGood
 
 SEAL_FOLDER: Final = Path("pki") / "agency-seal"
 TIMESTAMPS: Final = "/tsa/production"
 """Letters are official also in a sandbox's test environment: one authority stamps them all."""
+TIMESTAMP_ROOT: Final = Path("pki") / "production-root" / "certificate.pem"
 DIGEST: Final = "SHA256"
 NONCE_BITS: Final = 64
 
@@ -46,6 +45,7 @@ def seal(pdf: bytes, *, at: datetime, reason: str = "", name: str = "dokuments.p
 
     Raises:
         SealMissing: No key is installed.
+        PathError: Whoever stamped it is not the authority that should.
         SealRevoked: The issuer does not say that the certificate is good.
         WireError: The time-stamping authority or the responder did not answer; try again later.
     """
@@ -98,25 +98,17 @@ def _timestamp(data: bytes) -> bytes:
 
 
 def _revocation(own: Seal, timestamp: bytes) -> ades.Revocation:
-    """Give the status of the seal (OCSP) and of every issuer and the time-stamping unit (CRLs)."""
-    answer = ocsp_over_http.fetch(own.certificate, own.chain[0])
-    parsed = ocsp.load_der_ocsp_response(answer)
-    if parsed.certificate_status is not ocsp.OCSPCertStatus.GOOD:
-        raise SealRevoked(state=parsed.certificate_status.name)
-    stamped_by = timestamps.read(timestamp).certificates
-    listed = [*own.chain, *stamped_by]
-    urls = dict.fromkeys(url for one in listed for url in _crl_urls(one))
-    return ades.Revocation(
-        ocsp_responses=(answer,),
-        crls=tuple(crl_over_http.fetch(url) for url in urls),
-        certificates=tuple(dict.fromkeys([*own.chain, *parsed.certificates, *stamped_by])),
-    )
-
-
-def _crl_urls(certificate: x509.Certificate) -> list[str]:
+    """Give the status of the seal, its issuers and the time-stamping unit."""
+    path = evidence.timestamp_path(timestamp, anchors=(_timestamp_root(),))
     try:
-        points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
-    except x509.ExtensionNotFound:
-        return []  # a root names no list of itself
-    names = [str(name.value) for point in points for name in point.full_name or ()]
-    return [name for name in names if name.startswith(("http:", "https:"))]
+        return evidence.collect(signer=(own.certificate, *own.chain), timestamp=path)
+    except SignerNotGood as error:
+        raise SealRevoked(state=error.data["state"]) from error
+
+
+def _timestamp_root() -> x509.Certificate:
+    """Give the root of the authority that stamps; whoever answers at its address has to come from there."""
+    try:
+        return x509.load_pem_x509_certificate((Path(settings.ESIGNER_STATE) / TIMESTAMP_ROOT).read_bytes())
+    except (OSError, ValueError) as error:
+        raise SealMissing from error

@@ -86,6 +86,27 @@ class AddressInvalid(WireError):
     )
 
 
+class SignerNotGood(WireError):
+    """The issuer does not say that the signer's certificate is good; data: `state` (REVOKED, UNKNOWN)."""
+
+    code = "SIGNER_NOT_GOOD"
+    text = Text(
+        "Izdevējs neapliecina, ka parakstītāja sertifikāts ir derīgs ({state}).",
+        "The issuer does not confirm that the signer's certificate is good ({state}).",
+    )
+    status: ClassVar[int] = 422
+
+
+class IssuerNotGood(WireError):
+    """An issuer or a time-stamping unit is revoked, or its status cannot be known; data: `subject`, `state`."""
+
+    code = "ISSUER_NOT_GOOD"
+    text = Text(
+        "Izdevēja vai laika zīmoga sertifikāta „{subject}” derīgums nav apliecināts ({state}).",
+        "The issuer's or time-stamping unit's certificate “{subject}” is not confirmed as good ({state}).",
+    )
+
+
 class ApiRefused(WireError):
     """Our own API answered with a problem document; data: `problem_code`, `title`, `http_status`, `request_id`."""
 

@@ -1,0 +1,151 @@
+"""What level LT needs from outside: proof that no certificate of a signature was revoked, and the certificates.
+
+1. The signer's status by OCSP: asked after the timestamp, never kept, because an older answer proves too little.
+2. Every issuer below a trust anchor, the time-stamping unit and its issuers: by CRL, which may be minutes old; by OCSP
+   where a certificate names no list.
+3. A responder that does not say `ocsp-nocheck`: by CRL as well (RFC 6960 4.2.2.2.1).
+4. The issuers up to and with the anchors, and the responders.
+
+The signer's own answer stands last among OCSP answers: a validator that takes one answer for the signer's takes that.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+from typing import Final
+
+from cryptography import x509
+from cryptography.x509 import ocsp
+
+from esigner.ades import timestamps
+from esigner.ades.material import Revocation
+from esigner.pki.path import Purpose, validate
+from esigner.wire import crl as lists
+from esigner.wire import http
+from esigner.wire import ocsp as answers
+from esigner.wire.errors import AddressInvalid, IssuerNotGood, SignerNotGood
+
+Path = Sequence[x509.Certificate]
+"""The certificate first, its issuers after it, the trust anchor last."""
+
+_REVOKED: Final = "REVOKED"
+_UNKNOWN: Final = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How long to wait for each service, and how old a list may be."""
+
+    timeout_seconds: float = http.DEFAULT_TIMEOUT_SECONDS
+    list_age: timedelta = lists.DEFAULT_AGE
+
+
+DEFAULT: Final = Reach()
+
+
+def collect(*, signer: Path, timestamp: Path, reach: Reach = DEFAULT) -> Revocation:
+    """Give all that level LT needs beside the timestamp.
+
+    Args:
+        signer: Path of the signer's certificate.
+        timestamp: Path of the time-stamping unit (`timestamp_path`).
+        reach: Time-outs and ages.
+
+    Raises:
+        SignerNotGood: Revoked, unknown to its issuer, or naming no responder.
+        IssuerNotGood: An issuer, the unit or a responder is revoked, or there is no way to know.
+        WireError: A service did not answer, or not rightly; `retryable` says whether to try again.
+    """
+    own = signer_answer(signer, reach=reach)  # (1)
+    responders = tuple(ocsp.load_der_ocsp_response(own).certificates)
+    proofs = [_proof(*pair, reach=reach) for pair in dict.fromkeys((*_links(signer[1:]), *_links(timestamp)))]  # (2)
+    issuer = _issuer_of(signer)
+    proofs += [_listed(one, issuer, reach=reach) for one in responders if _needs_proof(one, issuer)]  # (3)
+    return Revocation(
+        ocsp_responses=tuple(dict.fromkeys((*(one for kind, one in proofs if kind == "OCSP"), own))),
+        crls=tuple(dict.fromkeys(one for kind, one in proofs if kind == "CRL")),
+        certificates=tuple(dict.fromkeys((*signer[1:], *responders, *timestamp[1:]))),  # (4)
+    )
+
+
+def signer_answer(signer: Path, *, reach: Reach = DEFAULT) -> bytes:
+    """Give the DER OCSPResponse, fetched now, that says that the signer's certificate is good.
+
+    Raises:
+        SignerNotGood: It says something else, or the certificate names no responder.
+        WireError: The responder did not answer, or not rightly.
+    """
+    try:
+        url = answers.address(signer[0])
+    except AddressInvalid as error:
+        raise SignerNotGood(state=_UNKNOWN) from error
+    encoded = answers.fetch(signer[0], _issuer_of(signer), url=url, timeout_seconds=reach.timeout_seconds)
+    status = ocsp.load_der_ocsp_response(encoded).certificate_status
+    if status is not ocsp.OCSPCertStatus.GOOD:
+        raise SignerNotGood(state=status.name)
+    return encoded
+
+
+def timestamp_path(token: bytes, *, anchors: Sequence[x509.Certificate]) -> tuple[x509.Certificate, ...]:
+    """Give the path of the unit that made the DER token, at the token's time.
+
+    Raises:
+        PathError: It does not lead to an anchor.
+        TimestampUnreadableError: Not a token.
+    """
+    read = timestamps.read(token)
+    timestamps.verify(read)
+    if read.certificate is None:  # `verify` refused it already; the type does not know
+        raise IssuerNotGood(subject="TSU", state=_UNKNOWN)
+    return validate(
+        read.certificate,
+        anchors=anchors,
+        intermediates=read.certificates,
+        at=read.gen_time,
+        purpose=Purpose.TIMESTAMP,
+    )
+
+
+def _issuer_of(path: Path) -> x509.Certificate:
+    """Give the issuer; an anchor that is the certificate itself answers for itself."""
+    return path[1] if len(path) > 1 else path[0]
+
+
+def _links(path: Path) -> Iterator[tuple[x509.Certificate, x509.Certificate]]:
+    """Give each certificate below the anchor with its issuer."""
+    return pairwise(path)
+
+
+def _proof(certificate: x509.Certificate, issuer: x509.Certificate, *, reach: Reach) -> tuple[str, bytes]:
+    if lists.addresses(certificate):
+        return _listed(certificate, issuer, reach=reach)
+    try:
+        encoded = answers.fetch(certificate, issuer, timeout_seconds=reach.timeout_seconds)
+    except AddressInvalid as error:
+        raise IssuerNotGood(subject=_name(certificate), state=_UNKNOWN) from error
+    status = ocsp.load_der_ocsp_response(encoded).certificate_status
+    if status is not ocsp.OCSPCertStatus.GOOD:
+        raise IssuerNotGood(subject=_name(certificate), state=status.name)
+    return "OCSP", encoded
+
+
+def _listed(certificate: x509.Certificate, issuer: x509.Certificate, *, reach: Reach) -> tuple[str, bytes]:
+    current = lists.current(certificate, issuer, age=reach.list_age, timeout_seconds=reach.timeout_seconds)
+    if current.holds(certificate):
+        raise IssuerNotGood(subject=_name(certificate), state=_REVOKED)
+    return "CRL", current.encoded
+
+
+def _needs_proof(responder: x509.Certificate, issuer: x509.Certificate) -> bool:
+    if responder == issuer or not lists.addresses(responder):
+        return False
+    try:
+        responder.extensions.get_extension_for_class(x509.OCSPNoCheck)
+    except x509.ExtensionNotFound:
+        return True
+    return False
+
+
+def _name(certificate: x509.Certificate) -> str:
+    return certificate.subject.rfc4514_string()
