@@ -1,0 +1,1 @@
+"""The portal and the signing page in a real browser: Chromium, the keyboard, axe."""
