@@ -65,7 +65,7 @@ def prepare(
         files=files,
         signer=signer,
         chain=tuple(chain),
-        signed_at=signed_at.replace(microsecond=0),
+        signed_at=signed_at.replace(microsecond=0) if signed_at.microsecond else signed_at,
         digest_algorithm=digest_algorithm,
         signature_algorithm=signature_algorithm,
         roles=tuple(roles),

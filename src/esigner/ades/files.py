@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from esigner.ades.algorithms import DigestAlgorithm
 from esigner.ades.errors import FileNameDuplicateError, FileNameError, FilesMissingError, MediaTypeError
@@ -11,6 +12,9 @@ from esigner.ades.errors import FileNameDuplicateError, FileNameError, FilesMiss
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+(; ?[A-Za-z0-9_.+-]+=[^\x00-\x1f<>&\"]+)*")
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff\ufffe\uffff]")
 _NAME_MAXIMUM_BYTES = 1024
+_PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_. -]{0,199}")
+"""Names that can only be wrong by being reserved: one segment, no dot in front, no odd character, not too long."""
+_RESERVED = frozenset({"meta-inf", "mimetype"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ def check_for_container(files: Sequence[DataFile]) -> None:
     seen: set[str] = set()
     for file in files:
         check_name(file.name)
-        if not _MEDIA_TYPE.fullmatch(file.media_type):
+        if not _is_media_type(file.media_type):
             raise MediaTypeError(name=file.name, media_type=file.media_type)
         # Two spellings of one name in Unicode are one file on most disks.
         spelling = file.name if file.name.isascii() else unicodedata.normalize("NFC", file.name)
@@ -47,8 +51,15 @@ def check_for_container(files: Sequence[DataFile]) -> None:
         seen.add(spelling)
 
 
+@lru_cache(maxsize=256)
+def _is_media_type(text: str) -> bool:
+    return _MEDIA_TYPE.fullmatch(text) is not None
+
+
 def check_name(name: str) -> None:
     """Refuse a name that would leave the folder it is unpacked into, or take the place of the container's own files."""
+    if _PLAIN.fullmatch(name) and name.lower() not in _RESERVED:
+        return
     if not name or len(name.encode("utf-8", "surrogatepass")) > _NAME_MAXIMUM_BYTES:
         raise FileNameError(name=name[:80], reason="length")
     if _FORBIDDEN.search(name):

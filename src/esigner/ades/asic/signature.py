@@ -55,8 +55,9 @@ def prepare(
         raise MetadataNotSupportedError(field="reason", format=format)
     template = template_of(signers.of(signer), digest=digest_algorithm, signature=signature_algorithm)
     digest = template.digest
-    waiting = xades.build(
-        references=[xades.Reference(uri(file.name), file.media_type, file.digest(digest)) for file in files],
+    digests = [file.digest(digest) for file in files]
+    signature_id, signed_info, signed_properties = xades.build(
+        references=[(uri(file.name), file.media_type, value) for file, value in zip(files, digests, strict=True)],
         template=template,
         signed_at=signed_at,
         roles=roles,
@@ -65,15 +66,15 @@ def prepare(
     return Prepared(
         format=format,
         signature_algorithm=template.algorithm.name,
-        to_be_signed=waiting.signed_info,
+        to_be_signed=signed_info,
         signed_at=signed_at,
         signer=signer,
         chain=chain,
         parts={
-            "signatureId": waiting.signature_id,
-            "signedProperties": waiting.signed_properties,
+            "signatureId": signature_id,
+            "signedProperties": signed_properties,
             "digestAlgorithm": digest.name,
-            "files": [[file.name, file.media_type, _b64(file.digest(digest))] for file in files],
+            "files": [[file.name, file.media_type, _b64(value)] for file, value in zip(files, digests, strict=True)],
         },
     )
 

@@ -7,7 +7,7 @@ from binascii import b2a_base64
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from esigner.ades.material import Place
 from esigner.ades.signer import SigningCertificate
@@ -17,21 +17,11 @@ from esigner.ades.xades.template import PROPERTIES_REFERENCE, Template
 _SIGNED_PROPERTIES: Final = "<xades:SignedProperties"
 
 
-class Reference(NamedTuple):
-    """One signed file: what stands in ds:Reference and xades:DataObjectFormat."""
+Reference = tuple[str, str, bytes]
+"""One signed file, as ds:Reference and xades:DataObjectFormat name it: URI (percent-encoded, ASCII), media type, digest.
 
-    uri: str
-    """Percent-encoded, ASCII."""
-    media_type: str
-    digest: bytes
-
-
-class Unsigned(NamedTuple):
-    """A signature without its value: its Id, its canonical SignedInfo and its SignedProperties."""
-
-    signature_id: str
-    signed_info: bytes
-    signed_properties: str
+Plain tuples, here and for what `build` gives: named ones cost as much as the text they carry.
+"""
 
 
 def build(
@@ -41,11 +31,11 @@ def build(
     signed_at: datetime,
     roles: Sequence[str],
     place: Place | None,
-) -> Unsigned:
-    """Give everything of a ds:Signature but SignatureValue and KeyInfo."""
+) -> tuple[str, bytes, str]:
+    """Give the signature's Id, its canonical SignedInfo, and its SignedProperties as they stand in the document."""
     moment, digest = _moment(signed_at), template.digest.begin
     # Derived, not random: the same input gives the same bytes; another signer, time or file gives another Id.
-    seed = b"".join((template.certificate_digest, moment.encode(), *[reference.digest for reference in references]))
+    seed = b"".join((template.certificate_digest, moment.encode(), *[file_digest for _, _, file_digest in references]))
     signature_id = f"S-{digest(seed).digest()[:8].hex()}"
     files = formats = ""
     for number, (uri, media_type, file_digest) in enumerate(references):
@@ -69,7 +59,7 @@ def build(
         f"{template.signed_info}{files}{PROPERTIES_REFERENCE}{signature_id}{template.properties_reference}"
         f"{_b64(properties_digest)}</ds:DigestValue></ds:Reference></ds:SignedInfo>"
     )
-    return Unsigned(signature_id, signed_info.encode(), _SIGNED_PROPERTIES + properties)
+    return signature_id, signed_info.encode(), _SIGNED_PROPERTIES + properties
 
 
 def signature_value(signature_id: str, value: bytes) -> str:
