@@ -58,9 +58,9 @@ def place_signature(
         PdfEncryptedError: It is encrypted.
         PdfLockedError: Its author's certification allows no changes.
     """
-    with _writing(content) as writer:
+    with writing(content) as writer:
         _check_unlocked(writer)
-        name = _free_field_name(writer)
+        name = free_field_name(writer)
         steps = PdfCMSEmbedder(new_field_spec=SigFieldSpec(name)).write_cms(name, writer)
         next(steps)
         writer.register_extension(ESIC_EXTENSION_1)
@@ -88,7 +88,7 @@ def add_security_store(
 
     No VRI: EN 319 142-1, 5.4.2.3 leaves it optional, and the DSS as a whole is what validators read.
     """
-    with _writing(content) as writer:
+    with writing(content) as writer:
         DocumentSecurityStore.supply_dss_in_writer(
             writer,
             None,
@@ -101,7 +101,8 @@ def add_security_store(
 
 
 @contextmanager
-def _writing(content: bytes) -> Iterator[IncrementalPdfFileWriter]:
+def writing(content: bytes) -> Iterator[IncrementalPdfFileWriter]:
+    """Give a writer of one incremental update; what goes wrong with the document becomes our refusal."""
     if b"%PDF-" not in content[:_HEADER_WITHIN_BYTES]:
         raise PdfUnreadableError(reason="no %PDF- header")
     try:
@@ -138,7 +139,8 @@ def _check_unlocked(writer: IncrementalPdfFileWriter) -> None:
         raise PdfLockedError
 
 
-def _free_field_name(writer: IncrementalPdfFileWriter) -> str:
+def free_field_name(writer: IncrementalPdfFileWriter) -> str:
+    """Give the first of Signature1, Signature2, … that no field has."""
     try:
         fields = writer.root["/AcroForm"]["/Fields"]
         taken = {str(field.get_object().get("/T", "")) for field in fields}

@@ -59,6 +59,7 @@ class Signer:
     unsigned: Mapping[str, tuple[asn1.Node, ...]]
     repeated: tuple[str, ...] = ()
     """Signed attributes that stand there more than once."""
+    node: asn1.Node = field(repr=False)
 
     @cached_property
     def scheme(self) -> Scheme:
@@ -229,6 +230,7 @@ def _signer(node: asn1.Node) -> Signer:
         signed=signed,
         unsigned=_attributes(unsigned)[0],
         repeated=repeated,
+        node=node,
     )
 
 

@@ -56,6 +56,14 @@ def find(container: Container) -> list[Candidate]:
     return found
 
 
+def signed_content(container: Container, path: str) -> bytes | None:
+    """Give what the CAdES signature at this path is over: its manifest, or the one data file; None if neither is."""
+    for manifest in _manifests(container):
+        if manifest.signed_by == path:
+            return manifest.content
+    return next(iter(container.data_files.values())) if len(container.data_files) == 1 else None
+
+
 def archive_stamps(container: Container) -> tuple[list[Stamp], list[Finding]]:
     """Give the later timestamps of an ASiC-S, each over its ASiCArchiveManifest, and what the manifests get wrong."""
     stamps: list[Stamp] = []

@@ -4,11 +4,12 @@ from typing import Final
 
 from cryptography import x509
 
-from esigner.ades.reading import asn1, cms
+from esigner.ades.reading import archive_v3, asn1, cms
 from esigner.ades.reading.crypto import UnknownAlgorithmError, WrongSignatureError
 from esigner.ades.revocation import Evidence
 from esigner.ades.rules import Finding
 from esigner.ades.rules import signature as rules
+from esigner.ades.validation import timestamp
 from esigner.ades.validation.candidate import Candidate, Stamp
 
 _CRL_VALUES: Final = 0xA0
@@ -57,6 +58,23 @@ def _read(candidate: Candidate, signed: cms.SignedData, signer: cms.Signer, deta
         candidate.check("SIGNATURE_VALUE", *_value_findings(signed, signer, certificate, content))
     tokens = [node.encoded for node in signer.unsigned.get(cms.SIGNATURE_TIMESTAMP, ())]
     candidate.stamps = [Stamp(token=token, data=signer.value) for token in tokens]
+    candidate.stamps += [
+        _archive_stamp(node.encoded, signed, signer, content)
+        for node in signer.unsigned.get(cms.ARCHIVE_TIMESTAMP_V3, ())
+    ]
+
+
+def _archive_stamp(encoded: bytes, signed: cms.SignedData, signer: cms.Signer, content: bytes) -> Stamp:
+    """Give an archive timestamp; where its hash index is wrong it is over nothing that is there."""
+    try:
+        token = timestamp.read(encoded)
+        algorithm = token.digest_algorithm
+        hash_index = archive_v3.index_of(token.signed)
+        archive_v3.check_index(hash_index, signed, signer, algorithm=algorithm)
+        data = archive_v3.stamped_data(signed, signer, content=content, algorithm=algorithm, hash_index=hash_index)
+    except (asn1.Asn1Error, WrongSignatureError, ValueError):
+        return Stamp(token=encoded, data=None, is_archive=True)
+    return Stamp(token=encoded, data=data, is_archive=True)
 
 
 def _identify(candidate: Candidate, signed: cms.SignedData, signer: cms.Signer) -> x509.Certificate | None:

@@ -41,7 +41,7 @@ def is_timestamped_only(container: Container) -> bool:
         container.mimetype != ASIC_E
         and plain
         and "timestamp.tst" in container.meta_inf
-        and not _signature_files(container)
+        and not signature_files(container)
         and not asic_cades.signature_files(container)
     )
 
@@ -49,7 +49,7 @@ def is_timestamped_only(container: Container) -> bool:
 def find(container: Container, policy: Policy) -> Found:
     """Give every signature, and what stands against the container under this policy."""
     candidates: list[Candidate] = []
-    for path in _signature_files(container):
+    for path in signature_files(container):
         candidates += _xades(container, path)
     with_xades = bool(candidates)
     candidates += asic_cades.find(container)
@@ -83,7 +83,8 @@ def _mimetype_findings(container: Container, policy: Policy) -> list[Finding]:
     return [*container.mimetype_findings, *unexpected]
 
 
-def _signature_files(container: Container) -> list[str]:
+def signature_files(container: Container) -> list[str]:
+    """Give the paths of the XAdES signature files in any of their spellings."""
     names = [n for n in container.meta_inf if _XADES_FILE.fullmatch(n.rsplit("/", 1)[-1])]
     return [f"META-INF/{name}" for name in names]
 

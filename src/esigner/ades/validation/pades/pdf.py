@@ -85,6 +85,15 @@ def read(document: bytes) -> Pdf:
     )
 
 
+def holds_store(document: bytes) -> bool:
+    """Whether a revision of a PDF holds a security store with revocation material."""
+    try:
+        store = PdfFileReader(BytesIO(document), strict=False).root["/DSS"]
+        return any(len(store[key]) > 0 for key in ("/OCSPs", "/CRLs") if key in store)
+    except Exception:  # noqa: BLE001 - no store, or none that can be read
+        return False
+
+
 def _field(reader: PdfFileReader, name: str, value: Any, reference: Any, *, size: int) -> Field:  # noqa: ANN401  PDF objects
     try:
         dictionary = _resolved(value)

@@ -66,7 +66,9 @@ def _read(document: bytes, field: pdf.Field, timestamps: Sequence[pdf.Field]) ->
         if timestamp.byte_range and _end(timestamp) >= _end(field):
             candidate.check("BYTE_RANGE", *_range_findings(document, timestamp))
             data = _signed_bytes(document, timestamp)
-            candidate.stamps.append(Stamp(token=timestamp.contents, data=data, is_archive=True))
+            # One that came before any material proves no more than the time: level T.
+            is_archive = pdf.holds_store(document[: _end(timestamp)])
+            candidate.stamps.append(Stamp(token=timestamp.contents, data=data, is_archive=is_archive))
     return candidate
 
 

@@ -39,13 +39,22 @@ def _signature(element: etree._Element, signature: etree._Element) -> bytes:
 
 def _archive(element: etree._Element, signature: etree._Element, references: Sequence[Reference]) -> bytes | None:
     """Put together what the archive timestamp is over; None where a referenced file is missing."""
-    algorithm = _method(element)
+    before = list(element.itersiblings(etree.Element, preceding=True))[::-1]
+    return archive_input(signature, references, before=before, algorithm=_method(element))
+
+
+def archive_input(
+    signature: etree._Element, references: Sequence[Reference], *, before: Sequence[etree._Element], algorithm: str
+) -> bytes | None:
+    """Give what an archive timestamp after these unsigned properties is over; None where a referenced file is missing.
+
+    Standard: EN 319 132-1, 5.5.2.2.
+    """
     parts = [reference.data for reference in references]
     for name in ("SignedInfo", "SignatureValue", "KeyInfo"):
         part = only(signature, f"{DS}{name}")
         if part is not None:
             parts.append(xml.canonical(part, algorithm))
-    before = list(element.itersiblings(etree.Element, preceding=True))[::-1]
     parts += [xml.canonical(e, algorithm) for e in before]
     for part in signature.findall(f"{DS}Object"):
         if part.find(f"{XADES}QualifyingProperties") is None:

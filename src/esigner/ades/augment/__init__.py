@@ -1,0 +1,6 @@
+"""Adding to signatures that stand, ours or another's: timestamps, material, archive timestamps, further signatures."""
+
+from esigner.ades.augment.carrier import Stage
+from esigner.ades.augment.procedure import Needs, apply, needs, stages
+
+__all__ = ["Needs", "Stage", "apply", "needs", "stages"]

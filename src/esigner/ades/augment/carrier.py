@@ -1,0 +1,37 @@
+"""What augmentation asks of a format: the signatures, what is to be stamped, and the bytes with something added."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Protocol
+
+from esigner.ades.material import Revocation
+from esigner.ades.validation.candidate import Candidate
+
+
+class Stage(StrEnum):
+    """What is added; each stage leaves a whole document behind."""
+
+    TIMESTAMP = "timestamp"
+    """Level T: a timestamp over the signature value."""
+    MATERIAL = "material"
+    """Level LT: certificates and their status, of the signer and of the timestamps."""
+    ARCHIVE = "archive"
+    """Level LTA: a timestamp over everything so far."""
+
+
+class Carrier(Protocol):
+    """One file with signatures of one format; `targets` are numbers in `candidates`."""
+
+    candidates: Sequence[Candidate]
+
+    def inputs(self, stage: Stage, targets: Sequence[int]) -> list[bytes]:
+        """Give the bytes whose digests are to be stamped, in the order in which `stamped` takes the tokens."""
+        ...
+
+    def stamped(self, stage: Stage, targets: Sequence[int], tokens: Sequence[bytes]) -> bytes:
+        """Give the file with the tokens."""
+        ...
+
+    def with_material(self, targets: Sequence[int], revocation: Sequence[Revocation]) -> bytes:
+        """Give the file with the material, one for each target."""
+        ...

@@ -1,0 +1,44 @@
+"""What is refused when something is added to a signature that stands."""
+
+from esigner.ades.errors import AdesError
+from esigner.errors import Text
+
+
+class AugmentationRefusedError(AdesError):
+    """The signature has no place for what is to be added; data: signature, reason (English, technical)."""
+
+    code = "AUGMENTATION_NOT_POSSIBLE"
+    text = Text(
+        "Parakstu “{signature}” nevar papildināt: {reason}.",
+        "The signature “{signature}” cannot be augmented: {reason}.",
+    )
+
+
+class SignatureBrokenError(AdesError):
+    """The signature does not verify as it is, so that nothing may be built on it; data: signature, rule."""
+
+    code = "AUGMENTED_SIGNATURE_INVALID"
+    text = Text(
+        "Paraksts “{signature}” jau pirms papildināšanas nav derīgs ({rule}).",
+        "The signature “{signature}” was not valid before it was to be augmented ({rule}).",
+    )
+
+
+class TimestampCountError(AdesError):
+    """Another number of timestamps than was asked for; data: given, wanted."""
+
+    code = "TIMESTAMP_COUNT"
+    text = Text(
+        "Vajadzīgi {wanted} laika zīmogi, bet doti {given}.",
+        "{wanted} timestamps are needed, but {given} were given.",
+    )
+
+
+class MaterialMissingError(AdesError):
+    """No revocation material was handed in where it is what is to be added."""
+
+    code = "REVOCATION_MATERIAL_MISSING"
+    text = Text(
+        "Nav dota sertifikātu statusa informācija.",
+        "No revocation information was given.",
+    )

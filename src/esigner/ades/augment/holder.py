@@ -1,0 +1,75 @@
+"""Opening a document for augmentation: its signature files, and how each is put back into what holds it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from esigner.ades.asic import edit, read
+from esigner.ades.augment.cades import CadesFile
+from esigner.ades.augment.carrier import Carrier
+from esigner.ades.augment.errors import AugmentationRefusedError
+from esigner.ades.augment.pades import PadesFile
+from esigner.ades.augment.xades import XadesFile
+from esigner.ades.files import DataFile
+from esigner.ades.rules import RefusedError
+from esigner.ades.rules import container as rules
+from esigner.ades.validation import asic_cades, container
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The signature files of a document by their path; the path is empty where no container holds the signature."""
+
+    document: bytes
+    carriers: Mapping[str, Carrier]
+
+    def with_files(self, changed: Mapping[str, bytes], *, written_at: datetime) -> bytes:
+        """Give the document with the changed signature files in their places; all else keeps its bytes."""
+        if "" in changed:
+            return changed[""]
+        return edit.with_entries(self.document, changed, written_at=written_at) if changed else self.document
+
+
+def opened(document: bytes, *, detached: Sequence[DataFile], digest_algorithm: str) -> Held:
+    """Give the signature files.
+
+    Args:
+        document: Container, PDF, XML or CMS.
+        detached: The files that a signature outside a container covers.
+        digest_algorithm: Of archive timestamps to come.
+
+    Raises:
+        RefusedError: It cannot be read, or holds no signature.
+    """
+    if read.looks_like_zip(document):
+        return Held(document, _of_container(document, digest_algorithm))
+    start = document.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if b"%PDF-" in document[:1024]:
+        carrier: Carrier = PadesFile(document)
+    elif start[:1] == b"<":
+        files = {file.name: file.content for file in detached}
+        carrier = XadesFile(document, files=files, in_container=False)
+    elif document[:1] == b"\x30":
+        content = detached[0].content if len(detached) == 1 else None
+        carrier = CadesFile(document, content=content, digest_algorithm=digest_algorithm)
+    else:
+        raise RefusedError(rules.FORMAT_UNKNOWN)
+    if not carrier.candidates:
+        raise RefusedError(rules.NO_SIGNATURE)
+    return Held(document, {"": carrier})
+
+
+def _of_container(document: bytes, digest_algorithm: str) -> dict[str, Carrier]:
+    held = read.read(document)
+    found: dict[str, Carrier] = {}
+    for path in container.signature_files(held):
+        others = {name: content for name, content in held.files.items() if name != path}
+        found[path] = XadesFile(held.files[path], files=others, in_container=True)
+    for path in asic_cades.signature_files(held):
+        content = asic_cades.signed_content(held, path)
+        if content is None:
+            raise AugmentationRefusedError(signature=path, reason="what it signs is missing")
+        found[path] = CadesFile(held.files[path], content=content, digest_algorithm=digest_algorithm, name=path)
+    if not found:
+        raise RefusedError(rules.NO_SIGNATURE)
+    return found

@@ -1,0 +1,134 @@
+"""Which certificates of a signature still need proof that they were good, and what of a delivery is new to it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.x509 import ocsp
+
+from esigner.ades.algorithms import BROKEN_CERTIFICATE
+from esigner.ades.assembly import TOLERANCE
+from esigner.ades.errors import RevocationBeforeTimestampError, RevocationUnreadableError
+from esigner.ades.material import Revocation
+from esigner.ades.path import issued
+from esigner.ades.reading import asn1, cms
+from esigner.ades.reading.crypto import WrongSignatureError
+from esigner.ades.revocation import Evidence
+from esigner.ades.validation import timestamp
+from esigner.ades.validation.candidate import Candidate, Stamp
+
+_LENGTH_AT_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A timestamp's unit and the certificates that came with the token."""
+
+    certificate: x509.Certificate
+    certificates: tuple[x509.Certificate, ...]
+    generated_at: datetime
+    is_archive: bool
+
+
+def units(candidate: Candidate) -> list[Unit]:
+    """Give the units of all timestamps that can be read, the earliest first."""
+    found = [unit for stamp in candidate.stamps if (unit := _unit(stamp, candidate.certificates)) is not None]
+    return sorted(found, key=lambda unit: unit.generated_at)
+
+
+def _unit(stamp: Stamp, pool: Sequence[x509.Certificate]) -> Unit | None:
+    try:
+        token = timestamp.read(stamp.token)
+        signer = token.signed.signers[0]
+        around = (*token.signed.certificates, *pool)
+        certificate = next((c for c in around if signer.is_by(c) and cms.names_certificate(signer, c)), None)
+    except (asn1.Asn1Error, WrongSignatureError):
+        return None
+    if certificate is None:
+        return None
+    return Unit(certificate, token.signed.certificates, token.generated_at, stamp.is_archive)
+
+
+def unproven(
+    candidate: Candidate, *, renewing: bool, known: Sequence[x509.Certificate]
+) -> tuple[x509.Certificate, ...]:
+    """Give the certificates below a root that no material in the signature speaks of.
+
+    Args:
+        candidate: The signature.
+        renewing: Only the last archive timestamp counts, and older material on its unit is not enough.
+        known: Issuers that the signature may not carry.
+    """
+    stamped = units(candidate)
+    pool = [*candidate.certificates, *(c for unit in stamped for c in unit.certificates), *known]
+    if renewing:
+        return tuple(chain(stamped[-1].certificate, pool)) if stamped else ()
+    first = [] if candidate.certificate is None else [candidate.certificate]
+    wanted = dict.fromkeys(c for one in (*first, *(u.certificate for u in stamped)) for c in chain(one, pool))
+    return tuple(c for c in wanted if not _spoken_of(c, candidate.evidence))
+
+
+def chain(certificate: x509.Certificate, pool: Iterable[x509.Certificate]) -> list[x509.Certificate]:
+    """Give the certificate and its issuers as far as they are at hand, without the root."""
+    pool, found = list(pool), [certificate]
+    while len(found) < _LENGTH_AT_MOST:
+        last = found[-1]
+        above = next((c for c in pool if c.subject == last.issuer and c not in found and issued(last, c)), None)
+        if above is None:
+            break
+        found.append(above)
+    return [one for one in found if one.issuer != one.subject]
+
+
+def proves_signer(candidate: Candidate) -> bool:
+    """Whether the material speaks of the signer's certificate."""
+    return candidate.certificate is not None and _spoken_of(candidate.certificate, candidate.evidence)
+
+
+def _spoken_of(certificate: x509.Certificate, evidence: Evidence) -> bool:
+    if any(crl.issuer == certificate.issuer for crl in evidence.lists):
+        return True
+    serial = certificate.serial_number
+    return any(single.serial_number == serial for answer in evidence.answers for single in answer.responses)
+
+
+def check(revocation: Revocation, candidate: Candidate) -> None:
+    """Refuse what cannot be read, and an answer on the signer from before the signature's first timestamp.
+
+    Raises:
+        RevocationUnreadableError: An answer or a list that is none.
+        RevocationBeforeTimestampError: The answer proves too little.
+    """
+    evidence = Evidence(ocsp_responses=revocation.ocsp_responses, crls=revocation.crls)
+    if len(evidence.answers) < len(revocation.ocsp_responses) or len(evidence.lists) < len(revocation.crls):
+        raise RevocationUnreadableError(reason="not an answer")
+    stamped = units(candidate)
+    if not stamped or candidate.certificate is None:
+        return
+    for answer in evidence.answers:
+        _check_time(answer, candidate.certificate, stamped[0].generated_at)
+
+
+def _check_time(answer: ocsp.OCSPResponse, certificate: x509.Certificate, stamped_at: datetime) -> None:
+    about = any(single.serial_number == certificate.serial_number for single in answer.responses)
+    if about and answer.produced_at_utc < stamped_at - TOLERANCE:
+        raise RevocationBeforeTimestampError(
+            produced_at=answer.produced_at_utc.isoformat(), timestamp_at=stamped_at.isoformat()
+        )
+
+
+def new_in(revocation: Revocation, candidate: Candidate) -> Revocation:
+    """Give what the signature does not hold yet."""
+    return Revocation(
+        ocsp_responses=tuple(o for o in revocation.ocsp_responses if o not in candidate.evidence.ocsp_responses),
+        crls=tuple(c for c in revocation.crls if c not in candidate.evidence.crls),
+        certificates=tuple(c for c in dict.fromkeys(revocation.certificates) if _is_new(c, candidate)),
+    )
+
+
+def _is_new(certificate: x509.Certificate, candidate: Candidate) -> bool:
+    try:
+        return certificate not in candidate.certificates
+    except BROKEN_CERTIFICATE:
+        return False

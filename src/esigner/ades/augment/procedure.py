@@ -1,0 +1,227 @@
+"""Raising the level of signatures that stand: B to T to LT to LTA, and LTA again before the last timestamp ends.
+
+1. `stages` tells what must be added for a level: timestamps, material, archive timestamps. A document that has the
+   archive timestamps already gets another one: renewal.
+2. For each stage `needs` gives what is to be fetched: bytes to be stamped, certificates whose status is wanted.
+3. `apply` gives the document with it. Each stage leaves a whole document behind, so nothing is lost in between.
+
+Nothing that was signed or stamped before changes by one byte; what verified before still does, or it is refused.
+Standards: EN 319 132-1, EN 319 122-1, EN 319 142-1, EN 319 162-1.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+
+from esigner.ades.assembly import check_timestamp
+from esigner.ades.augment import material
+from esigner.ades.augment.carrier import Carrier, Stage
+from esigner.ades.augment.errors import (
+    AugmentationRefusedError,
+    MaterialMissingError,
+    SignatureBrokenError,
+    TimestampCountError,
+)
+from esigner.ades.augment.holder import Held, opened
+from esigner.ades.files import DataFile
+from esigner.ades.format import Level
+from esigner.ades.material import Revocation
+from esigner.ades.rules import Indication
+from esigner.ades.validation.candidate import Candidate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """What a stage takes."""
+
+    stage: Stage
+    timestamps_over: tuple[bytes, ...] = ()
+    """A token is wanted over the digest of each, in this order."""
+    revocation_of: tuple[x509.Certificate, ...] = ()
+    """An OCSP answer or a CRL is wanted for each, fetched now."""
+    issuers: tuple[x509.Certificate, ...] = ()
+    """Certificates at hand among which their issuers may be."""
+    after: datetime | None = None
+    """An answer on the signer must not be older than this."""
+
+
+def stages(
+    document: bytes, *, level: Level, detached: Sequence[DataFile] = (), known: Sequence[x509.Certificate] = ()
+) -> tuple[Stage, ...]:
+    """Give what must be added, in order; nothing if every signature has the level (but LTA is renewed).
+
+    Args:
+        document: Container, PDF, XML or CMS, ours or another's.
+        level: To be reached by every signature in it.
+        detached: The files that a signature outside a container covers.
+        known: Issuers that the document may not carry.
+
+    Raises:
+        RefusedError: It cannot be read, or holds no signature.
+        AugmentationRefusedError: A signature has no place for it.
+        SignatureBrokenError: A signature does not verify.
+    """
+    candidates = [c for carrier in _held(document, detached).carriers.values() for c in carrier.candidates]
+    _check(candidates)
+    found = []
+    if level is not Level.B and any(not _is_stamped(c) for c in candidates):
+        found.append(Stage.TIMESTAMP)
+    lacking = any(not material.proves_signer(c) for c in candidates)
+    if level is Level.LTA:
+        renewing = _is_renewal(candidates)
+        wanted = (material.unproven(c, renewing=renewing, known=known) for c in _to_archive(candidates))
+        if lacking or found or any(wanted):
+            found.append(Stage.MATERIAL)
+        found.append(Stage.ARCHIVE)
+    elif level is Level.LT and lacking:
+        found.append(Stage.MATERIAL)
+    return tuple(found)
+
+
+def needs(
+    document: bytes,
+    *,
+    stage: Stage,
+    detached: Sequence[DataFile] = (),
+    known: Sequence[x509.Certificate] = (),
+    digest_algorithm: str = "SHA256",
+) -> Needs:
+    """Give what the stage takes.
+
+    Args:
+        document: As it is before the stage.
+        stage: One of `stages`.
+        detached: As for `stages`.
+        known: As for `stages`.
+        digest_algorithm: That the timestamps will use.
+    """
+    held = _held(document, detached, digest_algorithm)
+    candidates = [c for carrier in held.carriers.values() for c in carrier.candidates]
+    _check(candidates)
+    if stage is not Stage.MATERIAL:
+        inputs = [data for c, targets in _targets(held, stage) for data in c.inputs(stage, targets)]
+        return Needs(stage=stage, timestamps_over=tuple(inputs))
+    targets = [c for carrier, numbers in _targets(held, stage) for c in (carrier.candidates[n] for n in numbers)]
+    renewing = _is_renewal(candidates)
+    wanted = [c for one in targets for c in material.unproven(one, renewing=renewing, known=known)]
+    units = [unit for one in targets for unit in material.units(one)]
+    around = [c for one in targets for c in one.certificates] + [c for unit in units for c in unit.certificates]
+    return Needs(
+        stage=stage,
+        revocation_of=tuple(dict.fromkeys(wanted)),
+        issuers=tuple(dict.fromkeys((*around, *known))),
+        after=max((unit.generated_at for unit in units), default=None),
+    )
+
+
+def apply(
+    document: bytes,
+    *,
+    stage: Stage,
+    at: datetime,
+    timestamps: Sequence[bytes] = (),
+    revocation: Revocation | None = None,
+    detached: Sequence[DataFile] = (),
+    digest_algorithm: str = "SHA256",
+) -> bytes:
+    """Give the document with what the stage adds.
+
+    Args:
+        document: The same as for `needs`.
+        stage: The same as for `needs`.
+        at: When it is done; dates the changed entries of a container.
+        timestamps: DER tokens over `timestamps_over`, in that order.
+        revocation: For the stage MATERIAL.
+        detached: As for `stages`.
+        digest_algorithm: As for `needs`.
+
+    Raises:
+        TimestampCountError: More or fewer tokens than inputs.
+        TimestampMismatchError: A token is over other bytes.
+        MaterialMissingError: Nothing for the stage MATERIAL.
+        RevocationBeforeTimestampError: An answer on a signer is older than the signature's timestamp.
+    """
+    held = _held(document, detached, digest_algorithm)
+    _check([c for carrier in held.carriers.values() for c in carrier.candidates])
+    changed = _with_material(held, revocation) if stage is Stage.MATERIAL else _stamped(held, stage, timestamps)
+    augmented = held.with_files(changed, written_at=at)
+    after = _held(augmented, detached, digest_algorithm)
+    _check([c for carrier in after.carriers.values() for c in carrier.candidates])
+    return augmented
+
+
+def _stamped(held: Held, stage: Stage, timestamps: Sequence[bytes]) -> dict[str, bytes]:
+    remaining = list(timestamps)
+    changed = {}
+    for path, (carrier, targets) in zip(held.carriers, _targets(held, stage), strict=True):
+        inputs = carrier.inputs(stage, targets)
+        tokens, remaining = remaining[: len(inputs)], remaining[len(inputs) :]
+        if len(tokens) < len(inputs):
+            raise TimestampCountError(given=len(timestamps), wanted="–")
+        for token, data in zip(tokens, inputs, strict=True):
+            check_timestamp(token, over=data)
+        if targets:
+            changed[path] = carrier.stamped(stage, targets, tokens)
+    if remaining:
+        raise TimestampCountError(given=len(timestamps), wanted=len(timestamps) - len(remaining))
+    return changed
+
+
+def _with_material(held: Held, revocation: Revocation | None) -> dict[str, bytes]:
+    if revocation is None:
+        raise MaterialMissingError
+    changed = {}
+    for path, (carrier, targets) in zip(held.carriers, _targets(held, Stage.MATERIAL), strict=True):
+        chosen = [carrier.candidates[n] for n in targets]
+        for candidate in chosen:
+            material.check(revocation, candidate)
+        if targets:
+            changed[path] = carrier.with_material(targets, [material.new_in(revocation, c) for c in chosen])
+    return changed
+
+
+def _held(document: bytes, detached: Sequence[DataFile], digest_algorithm: str = "SHA256") -> Held:
+    return opened(document, detached=detached, digest_algorithm=digest_algorithm)
+
+
+def _targets(held: Held, stage: Stage) -> Iterator[tuple[Carrier, list[int]]]:
+    """Give for every signature file the numbers of the signatures that the stage is for."""
+    everything = [c for carrier in held.carriers.values() for c in carrier.candidates]
+    chosen = _chosen(everything, stage)
+    for carrier in held.carriers.values():
+        yield carrier, [n for n, c in enumerate(carrier.candidates) if any(c is one for one in chosen)]
+
+
+def _chosen(candidates: list[Candidate], stage: Stage) -> list[Candidate]:
+    if stage is Stage.TIMESTAMP:
+        return [c for c in candidates if not _is_stamped(c)]
+    return _to_archive(candidates)
+
+
+def _to_archive(candidates: list[Candidate]) -> list[Candidate]:
+    return candidates if _is_renewal(candidates) else [c for c in candidates if not _is_archived(c)]
+
+
+def _is_renewal(candidates: list[Candidate]) -> bool:
+    return all(_is_archived(c) for c in candidates)
+
+
+def _is_stamped(candidate: Candidate) -> bool:
+    return any(stamp.proves_signature for stamp in candidate.stamps)
+
+
+def _is_archived(candidate: Candidate) -> bool:
+    return any(stamp.is_archive for stamp in candidate.stamps)
+
+
+def _check(candidates: Sequence[Candidate]) -> None:
+    """Refuse signatures on which nothing can be built."""
+    for candidate in candidates:
+        if candidate.timemark:
+            raise AugmentationRefusedError(signature=candidate.id, reason="a time-mark cannot be augmented")
+        findings = [f for check in candidate.checks for f in check.findings]
+        broken = [f for f in findings if f.rule.indication is not Indication.INDETERMINATE]
+        if broken or candidate.certificate is None:
+            raise SignatureBrokenError(signature=candidate.id, rule=broken[0].rule.code if broken else "")

@@ -1,0 +1,124 @@
+"""Where in the bytes of a XAdES document something can be inserted, without writing any of the other bytes anew.
+
+An XML tree gives no positions and writes a document back with other bytes; expat tells the byte at which a tag stands.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from xml.parsers import expat
+
+from esigner.ades import xml
+from esigner.ades.augment.errors import AugmentationRefusedError
+
+_DS: Final = "http://www.w3.org/2000/09/xmldsig# "
+_XADES: Final = "http://uri.etsi.org/01903/v1.3.2# "
+_SIGNATURE: Final = f"{_DS}Signature"
+_PATH: Final = (
+    f"{_DS}Object",
+    f"{_XADES}QualifyingProperties",
+    f"{_XADES}UnsignedProperties",
+    f"{_XADES}UnsignedSignatureProperties",
+)
+_TAG_NAME: Final = re.compile(rb"[^\s/>]+")
+_NAMESPACES: Final = (
+    'xmlns:ds="http://www.w3.org/2000/09/xmldsig#" '
+    'xmlns:xades="http://uri.etsi.org/01903/v1.3.2#" '
+    'xmlns:xadesv141="http://uri.etsi.org/01903/v1.4.1#"'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where new unsigned signature properties go in, and what must be put around them."""
+
+    start: int
+    end: int
+    """The bytes between start and end (an empty-element tag) are taken out; mostly there are none."""
+    before: str
+    after: str
+
+    def filled(self, document: bytes, markup: str) -> bytes:
+        """Give the document with the markup, which uses the prefixes of `properties`, in this place."""
+        new = f"{self.before}{markup}{self.after}".encode("ascii")
+        return document[: self.start] + new + document[self.end :]
+
+
+def declared(tag: str, attributes: str, content: str) -> str:
+    """Give an element that declares every prefix it needs itself: the document around it may use others."""
+    return f"<{tag} {_NAMESPACES}{attributes}>{content}</{tag}>"
+
+
+def places(document: bytes) -> list[Place]:
+    """Give the place in every signature that stands for itself, in the order of the document.
+
+    Raises:
+        RefusedError: It is no XML that is accepted.
+        AugmentationRefusedError: It is written in an encoding that is not based on ASCII.
+    """
+    xml.parse(document)
+    walk = _Walk(document)
+    try:
+        walk.parser.Parse(document, True)
+    except (expat.ExpatError, UnicodeError) as error:
+        raise AugmentationRefusedError(signature="", reason=f"XML: {error}") from error
+    return walk.found
+
+
+class _Walk:
+    """One pass over the document."""
+
+    def __init__(self, document: bytes) -> None:
+        if document[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in document[:8]:
+            raise AugmentationRefusedError(signature="", reason="UTF-16")
+        self.document = document
+        self.found: list[Place] = []
+        self.open: list[str] = []
+        self.starts: list[int] = []
+        self.base: int | None = None
+        """Depth of the signature that is being read."""
+        self.place: Place | None = None
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+
+    def _start(self, name: str, _: dict[str, str]) -> None:
+        if name == _SIGNATURE and self.base is None:
+            self.base, self.place = len(self.open), None
+        self.open.append(name)
+        self.starts.append(self.parser.CurrentByteIndex)
+
+    def _end(self, name: str) -> None:
+        steps = self._steps()
+        at = self.parser.CurrentByteIndex
+        if steps == _PATH:
+            self.place = self._at(at, "", "")
+        elif steps == _PATH[:3] and self.place is None:
+            self.place = self._at(at, *_around("UnsignedSignatureProperties"))
+        elif steps == _PATH[:2] and self.place is None:
+            outer, inner = _around("UnsignedProperties"), _around("UnsignedSignatureProperties")
+            self.place = self._at(at, outer[0] + inner[0], inner[1] + outer[1])
+        self.open.pop()
+        self.starts.pop()
+        if self.base is not None and len(self.open) == self.base and name == _SIGNATURE:
+            if self.place is None:
+                raise AugmentationRefusedError(signature=str(len(self.found)), reason="no QualifyingProperties")
+            self.found.append(self.place)
+            self.base = None
+
+    def _steps(self) -> tuple[str, ...]:
+        return () if self.base is None else tuple(self.open[self.base + 1 :])
+
+    def _at(self, at: int, before: str, after: str) -> Place:
+        start = self.starts[-1]
+        name = _TAG_NAME.match(self.document, start + 1)
+        closing = b"</" + (name[0] if name else b"")
+        if self.document.startswith(closing, at):
+            return Place(at, at, before, after)
+        # An empty-element tag: expat stands behind it. It is opened, and closed after what is new.
+        tag = self.document[start : at - 2].decode("ascii")
+        return Place(start, at, f"{tag}>{before}", f"{after}{closing.decode('ascii')}>")
+
+
+def _around(name: str) -> tuple[str, str]:
+    return f'<xades:{name} xmlns:xades="http://uri.etsi.org/01903/v1.3.2#">', f"</xades:{name}>"

@@ -1,0 +1,46 @@
+"""A document timestamp (EN 319 142-1, 5.4.3): an incremental update with a place for a token over the whole file."""
+
+from typing import Final
+
+from pyhanko.sign.fields import SigFieldSpec
+from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
+from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
+from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp
+
+from esigner.ades.errors import SignatureTooLongError
+from esigner.ades.pades.document import free_field_name, writing
+
+_ROOM_BYTES: Final = 12_288
+"""A token with the unit's chain of RSA-4096 certificates takes about 7 kB."""
+
+
+def stamped_bytes(content: bytes) -> bytes:
+    """Give the bytes that the token must be over: the same again for the same document."""
+    before, after = _place(content)
+    return content + before[:-1] + after[1:]
+
+
+def with_timestamp(content: bytes, token: bytes) -> bytes:
+    """Give the document with the token in its place.
+
+    Raises:
+        SignatureTooLongError: It is larger than the place.
+    """
+    if len(token) > _ROOM_BYTES:
+        raise SignatureTooLongError(needed_bytes=len(token), kept_bytes=_ROOM_BYTES)
+    before, after = _place(content)
+    return b"".join((content, before, token.hex().encode().ljust(2 * _ROOM_BYTES, b"0"), after))
+
+
+def _place(content: bytes) -> tuple[bytes, bytes]:
+    """Give the update up to and with the `<` of /Contents, and the rest from the `>`."""
+    with writing(content) as writer:
+        name = free_field_name(writer)
+        steps = PdfCMSEmbedder(new_field_spec=SigFieldSpec(name)).write_cms(name, writer)
+        next(steps)
+        writer.register_extension(ESIC_EXTENSION_1)
+        steps.send(SigObjSetup(sig_placeholder=DocumentTimestamp(bytes_reserved=2 * _ROOM_BYTES)))
+        prepared, output = steps.send(SigIOSetup(md_algorithm="sha256", in_place=True))
+        extended = output.getvalue()
+        before = extended[len(content) : prepared.reserved_region_start + 1]
+        return before, extended[prepared.reserved_region_end - 1 :]
