@@ -1,0 +1,4 @@
+"""Keys that seal: PKCS#12 files and PKCS#11 tokens behind one port.
+
+`source.open_key` takes what an operator writes (a file name or a `pkcs11:` URI); `port.SigningKey` is what comes out.
+"""

@@ -1,0 +1,157 @@
+"""Why a key cannot be used; `retryable` says whether a second try may succeed without anybody doing anything."""
+
+from typing import ClassVar
+
+from esigner.errors import EsignerError, Text
+
+
+class KeyProblem(EsignerError):
+    """Any reason not to get a signature from a key."""
+
+    code = "KEY_PROBLEM"
+    text = Text("Atslēgu nevar izmantot.", "The key cannot be used.")
+    status: ClassVar[int] = 422
+
+
+class KeyFileUnreadable(KeyProblem):
+    """Not a file, or not a PKCS#12 file; data: `file`."""
+
+    code = "KEY_FILE_UNREADABLE"
+    text = Text(
+        "Atslēgas datni „{file}” nevar nolasīt kā PKCS#12.",
+        "The key file “{file}” cannot be read as PKCS#12.",
+    )
+
+
+class KeyFileEmpty(KeyProblem):
+    """The PKCS#12 file has no key, or no certificate of it; data: `file`."""
+
+    code = "KEY_FILE_EMPTY"
+    text = Text(
+        "Atslēgas datnē „{file}” nav privātās atslēgas ar tās sertifikātu.",
+        "The key file “{file}” holds no private key with its certificate.",
+    )
+
+
+class KeyPasswordWrong(KeyProblem):
+    """The password does not open the PKCS#12 file, or the file is damaged; data: `file`."""
+
+    code = "KEY_PASSWORD_WRONG"
+    text = Text(
+        "Parole atslēgas datnei „{file}” nav pareiza.",
+        "The password of the key file “{file}” is wrong.",
+    )
+
+
+class KeyAlgorithmUnfit(KeyProblem):
+    """The key does not sign with this algorithm; data: `algorithm`."""
+
+    code = "KEY_ALGORITHM_UNFIT"
+    text = Text(
+        "Šī atslēga neparaksta ar algoritmu „{algorithm}”.",
+        "This key does not sign with the algorithm “{algorithm}”.",
+    )
+
+
+class TokenUriInvalid(KeyProblem):
+    """Not a PKCS#11 URI (RFC 7512), or one with a part we cannot follow; data: `part`."""
+
+    code = "TOKEN_URI_INVALID"
+    text = Text(
+        "PKCS#11 adrese nav derīga (RFC 7512): „{part}”.",
+        "The PKCS#11 URI is not valid (RFC 7512): “{part}”.",
+    )
+
+
+class TokenSupportAbsent(KeyProblem):
+    """The optional package for tokens is not installed."""
+
+    code = "TOKEN_SUPPORT_ABSENT"
+    text = Text(
+        "PKCS#11 atbalsts nav uzstādīts. Uzstādiet papildinājumu: esigner[pkcs11].",
+        "Support for PKCS#11 is not installed. Install the extra: esigner[pkcs11].",
+    )
+
+
+class TokenModuleUnusable(KeyProblem):
+    """No PKCS#11 library named, or it cannot be loaded; data: `module`."""
+
+    code = "TOKEN_MODULE_UNUSABLE"
+    text = Text(
+        "PKCS#11 bibliotēku „{module}” nevar ielādēt.",
+        "The PKCS#11 library “{module}” cannot be loaded.",
+    )
+
+
+class TokenAbsent(KeyProblem):
+    """No such token is in any slot; data: `token`."""
+
+    code = "TOKEN_ABSENT"
+    text = Text(
+        "Atslēgas ierīce „{token}” nav pieslēgta.",
+        "The token “{token}” is not present.",
+    )
+    status: ClassVar[int] = 503
+    retryable: ClassVar[bool] = True
+
+
+class TokenAmbiguous(KeyProblem):
+    """The URI fits several tokens or keys; data: `token`, `count`."""
+
+    code = "TOKEN_AMBIGUOUS"
+    text = Text(
+        "PKCS#11 adresei atbilst vairākas ierīces vai atslēgas ({count}). Precizējiet: token, serial, object vai id.",
+        "The PKCS#11 URI fits several tokens or keys ({count}). Say more: token, serial, object or id.",
+    )
+
+
+class TokenPinWrong(KeyProblem):
+    """The token refused the PIN, or no PIN was given. It is not tried again by itself: tokens count; data: `token`."""
+
+    code = "TOKEN_PIN_WRONG"
+    text = Text(
+        "Ierīces „{token}” PIN kods nav pareizs.",
+        "The PIN of the token “{token}” is wrong.",
+    )
+
+
+class TokenPinLocked(KeyProblem):
+    """Too many wrong PINs; data: `token`."""
+
+    code = "TOKEN_PIN_LOCKED"
+    text = Text(
+        "Ierīces „{token}” PIN kods ir bloķēts.",
+        "The PIN of the token “{token}” is locked.",
+    )
+
+
+class TokenKeyAbsent(KeyProblem):
+    """The token holds no such private key; data: `token`."""
+
+    code = "TOKEN_KEY_ABSENT"
+    text = Text(
+        "Ierīcē „{token}” nav norādītās privātās atslēgas.",
+        "The token “{token}” does not hold this private key.",
+    )
+
+
+class TokenCertificateAbsent(KeyProblem):
+    """The token holds no certificate of the key; data: `token`."""
+
+    code = "TOKEN_CERTIFICATE_ABSENT"
+    text = Text(
+        "Ierīcē „{token}” nav atslēgas sertifikāta.",
+        "The token “{token}” holds no certificate of the key.",
+    )
+
+
+class TokenFailed(KeyProblem):
+    """The token answered with an error; data: `token`, `reason` (name of the CKR value)."""
+
+    code = "TOKEN_FAILED"
+    text = Text(
+        "Atslēgas ierīce „{token}” atbildēja ar kļūdu {reason}.",
+        "The token “{token}” answered with the error {reason}.",
+    )
+    status: ClassVar[int] = 502
+    retryable: ClassVar[bool] = True

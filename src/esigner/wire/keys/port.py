@@ -1,0 +1,28 @@
+"""The port: what every key offers, wherever it is kept."""
+
+from typing import Protocol
+
+from cryptography import x509
+
+
+class SigningKey(Protocol):
+    """A private key with its certificate, ready to sign; safe to use from several threads."""
+
+    @property
+    def certificate(self) -> x509.Certificate:
+        """The certificate of the key."""
+
+    @property
+    def chain(self) -> tuple[x509.Certificate, ...]:
+        """Its issuers as far as they are kept beside it, nearest first."""
+
+    def sign(self, data: bytes, *, algorithm: str) -> bytes:
+        """Give the signature value over `data`; ECDSA as DER.
+
+        Args:
+            data: What is signed, not its digest.
+            algorithm: A name of `ades.algorithms.SIGNATURES`, such as ECDSA_SHA256.
+
+        Raises:
+            KeyProblem: A subclass that says why not.
+        """
