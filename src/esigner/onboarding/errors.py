@@ -175,7 +175,7 @@ class ApplicationChanged(EsignerError):
 class DocumentNotFound(EsignerError):
     """No such document, or it is not theirs to see: the answer is the same."""
 
-    code = "DOCUMENT_NOT_FOUND"
+    code = "CASE_DOCUMENT_NOT_FOUND"
     text = Text("Šāda dokumenta nav.", "There is no such document.")
     status = 404
 

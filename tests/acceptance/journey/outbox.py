@@ -18,7 +18,7 @@ class Outbox:
 
     def messages(self, to: str) -> list[EmailMessage]:
         """Everything sent to one address, oldest first."""
-        parsed = [_parser.parsebytes(path.read_bytes()) for path in self._paths()]
+        parsed: list[EmailMessage] = [_parser.parsebytes(path.read_bytes()) for path in self._paths()]
         return [mail for mail in parsed if to in str(mail["To"])]
 
     def wait(self, to: str, containing: str, *, seconds: float = 15) -> EmailMessage:

@@ -9,10 +9,10 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from esigner.errors import EsignerError, Text
 from esigner.pki import subjects
 from esigner.pki.keys import PublicKey
 from esigner.registry.certificates.simulated import SimulatedKind
+from esigner.web.trust.errors import OrderUnreadable
 
 _KINDS: Final[dict[str, SimulatedKind]] = {"client": "client", "signer": "signer", "seal": "seal"}
 _FIELDS: Final = {
@@ -24,13 +24,6 @@ _FIELDS: Final = {
     "organisationIdentifier": "organisation_identifier",
     "country": "country",
 }
-
-
-class OrderUnreadable(EsignerError):
-    """Not such an order; data: `field`."""
-
-    code = "ORDER_UNREADABLE"
-    text = Text("Pasūtījuma lauks „{field}” nav derīgs.", "The field “{field}” of the order is not valid.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

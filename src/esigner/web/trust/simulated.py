@@ -13,6 +13,7 @@ from esigner.registry import authorities, certificates
 from esigner.registry.errors import CertificateNotFound
 from esigner.web.trust import orders
 from esigner.web.trust.answers import with_problems
+from esigner.web.trust.errors import OrderUnreadable
 from esigner.web.trust.kinds import SIMULATED, sandbox_only
 
 AUTHORITY: Final = "simulated-qtsp"
@@ -71,4 +72,4 @@ def _identifier(value: object) -> UUID:
     try:
         return UUID(str(value))
     except ValueError as error:
-        raise orders.OrderUnreadable(field="id") from error
+        raise OrderUnreadable(field="id") from error

@@ -74,7 +74,9 @@ def _page(
 ) -> HttpResponse:
     context = {
         "found": found,
-        "decides": permissions.can_approve_connections(person) and found.state in OPEN and person.id not in found.barred,
+        "decides": permissions.can_approve_connections(person)
+        and found.state in OPEN
+        and person.id not in found.barred,
         "awaits_second": found.state is RequestState.APPROVED_ONCE,
         "form": ReasonForm(),
         "refused": refused.data["checks"] if refused else (),
