@@ -1,7 +1,7 @@
 """The algorithms, as a table: names, XML URIs, OIDs, and which key each belongs to.
 
 Names are those of the EU DSS, which integrators know: RSA_SHA256, RSA_SSA_PSS_SHA256_MGF1, ECDSA_SHA384.
-Room: another row (and a key kind) for Ed25519 and ML-DSA.
+A row without a name in XML or JOSE is for the formats that have one for it.
 """
 
 import hashlib
@@ -13,10 +13,10 @@ from typing import Final
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa, rsa
 
 from esigner.ades import der
-from esigner.ades.errors import AlgorithmNotSupportedError, KeyNotSupportedError
+from esigner.ades.errors import AlgorithmExperimentalError, AlgorithmNotSupportedError, KeyNotSupportedError
 
 RSA_PSS_KEY_OID: Final = "1.2.840.113549.1.1.10"
 BROKEN_CERTIFICATE: Final = (
@@ -29,6 +29,13 @@ BROKEN_CERTIFICATE: Final = (
 """What `cryptography` raises on parts of a certificate that it cannot make sense of."""
 _RSA_MINIMUM_BITS = 2048
 _CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
+_WHOLE_MESSAGE_KEYS: Final = {
+    ed25519.Ed25519PublicKey: "ED25519",
+    mldsa.MLDSA44PublicKey: "ML_DSA_44",
+    mldsa.MLDSA65PublicKey: "ML_DSA_65",
+    mldsa.MLDSA87PublicKey: "ML_DSA_87",
+}
+"""Keys that sign the message itself and have one algorithm only."""
 
 
 class KeyKind(StrEnum):
@@ -37,6 +44,22 @@ class KeyKind(StrEnum):
     RSA = "RSA"
     RSA_PSS = "RSA-PSS"
     EC = "EC"
+    ED25519 = "Ed25519"
+    ML_DSA_44 = "ML-DSA-44"
+    ML_DSA_65 = "ML-DSA-65"
+    ML_DSA_87 = "ML-DSA-87"
+
+
+class Maturity(StrEnum):
+    """How settled an algorithm must be to be used."""
+
+    STANDARD = "standard"
+    EXPERIMENTAL = "experimental"
+
+
+EXPERIMENTAL_KINDS: Final = frozenset({KeyKind.ML_DSA_44, KeyKind.ML_DSA_65, KeyKind.ML_DSA_87})
+"""Keys whose use in the formats no standard of ETSI has settled yet: only for those who ask for them."""
+_DIGESTING_KINDS: Final = frozenset({KeyKind.RSA, KeyKind.RSA_PSS, KeyKind.EC})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +88,16 @@ class SignatureAlgorithm:
     key_kind: KeyKind
     digest: DigestAlgorithm
     xml_uri: str
+    """Empty where XML Signature has no name for it."""
     identifier_der: bytes
     """AlgorithmIdentifier of the CMS SignerInfo."""
+    jose: str
+    """The `alg` of a JWS."""
+
+    @property
+    def signs_whole_message(self) -> bool:
+        """Whether the key takes the message itself; `digest` is then the digest algorithm of CMS attributes only."""
+        return self.key_kind not in _DIGESTING_KINDS
 
 
 def _digest(name: str, oid: str, xml_uri: str, primitive: hashes.HashAlgorithm) -> DigestAlgorithm:
@@ -96,7 +127,8 @@ _MGF1 = "1.2.840.113549.1.1.8"
 def _rsa(digest: DigestAlgorithm) -> SignatureAlgorithm:
     name = digest.name.lower()
     identifier = der.sequence(der.oid(_RSA_OIDS[digest.name]), der.NULL_VALUE)
-    return SignatureAlgorithm(f"RSA_{digest.name}", KeyKind.RSA, digest, f"{_XMLDSIG_MORE}rsa-{name}", identifier)
+    uri, jose = f"{_XMLDSIG_MORE}rsa-{name}", f"RS{_bits(digest)}"
+    return SignatureAlgorithm(f"RSA_{digest.name}", KeyKind.RSA, digest, uri, identifier, jose)
 
 
 def _rsa_pss(digest: DigestAlgorithm) -> SignatureAlgorithm:
@@ -113,17 +145,36 @@ def _rsa_pss(digest: DigestAlgorithm) -> SignatureAlgorithm:
         digest,
         f"{_XMLDSIG_MORE_2007}{digest.name.lower()}-rsa-MGF1",
         der.sequence(der.oid(RSA_PSS_KEY_OID), parameters),
+        f"PS{_bits(digest)}",
     )
 
 
 def _ecdsa(digest: DigestAlgorithm) -> SignatureAlgorithm:
     identifier = der.sequence(der.oid(_ECDSA_OIDS[digest.name]))
     uri = f"{_XMLDSIG_MORE}ecdsa-{digest.name.lower()}"
-    return SignatureAlgorithm(f"ECDSA_{digest.name}", KeyKind.EC, digest, uri, identifier)
+    return SignatureAlgorithm(f"ECDSA_{digest.name}", KeyKind.EC, digest, uri, identifier, f"ES{_bits(digest)}")
 
 
+def _bits(digest: DigestAlgorithm) -> int:
+    return digest.hash.digest_size * 8
+
+
+def _whole_message(name: str, kind: KeyKind, oid: str, xml_uri: str, jose: str) -> SignatureAlgorithm:
+    # RFC 8419, 3.1 and RFC 9882, 3.3: with signed attributes the digest of the content is SHA-512.
+    return SignatureAlgorithm(name, kind, DIGESTS["SHA512"], xml_uri, der.sequence(der.oid(oid)), jose)
+
+
+_EDDSA_URI = "http://www.w3.org/2021/04/xmldsig-more#eddsa-ed25519"
+_NIST_SIGNATURE = "2.16.840.1.101.3.4.3."
 SIGNATURES: Final = {
-    row.name: row for digest in DIGESTS.values() for row in (_rsa(digest), _rsa_pss(digest), _ecdsa(digest))
+    row.name: row
+    for row in (
+        *(make(digest) for digest in DIGESTS.values() for make in (_rsa, _rsa_pss, _ecdsa)),
+        _whole_message("ED25519", KeyKind.ED25519, "1.3.101.112", _EDDSA_URI, "EdDSA"),
+        _whole_message("ML_DSA_44", KeyKind.ML_DSA_44, _NIST_SIGNATURE + "17", "", "ML-DSA-44"),
+        _whole_message("ML_DSA_65", KeyKind.ML_DSA_65, _NIST_SIGNATURE + "18", "", "ML-DSA-65"),
+        _whole_message("ML_DSA_87", KeyKind.ML_DSA_87, _NIST_SIGNATURE + "19", "", "ML-DSA-87"),
+    )
 }
 SIGNATURE_BY_IDENTIFIER: Final = {row.identifier_der: row for row in SIGNATURES.values()}
 
@@ -155,8 +206,25 @@ def key_kind(certificate: x509.Certificate) -> KeyKind:
         return KeyKind.RSA_PSS if bound_to_pss else KeyKind.RSA
     if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, _CURVES):
         return KeyKind.EC
+    for kind, name in _WHOLE_MESSAGE_KEYS.items():
+        if isinstance(key, kind):
+            return SIGNATURES[name].key_kind
     size = getattr(key, "key_size", "")
     raise KeyNotSupportedError(kind=f"{type(key).__name__.removesuffix('PublicKey')} {size}".strip())
+
+
+def check_maturity(kind: KeyKind, *, maturity: Maturity) -> None:
+    """Refuse an experimental kind of key, unless experiments are wanted."""
+    if kind in EXPERIMENTAL_KINDS and maturity is not Maturity.EXPERIMENTAL:
+        raise AlgorithmExperimentalError(algorithm=kind.value)
+
+
+_PLAIN: Final = {
+    KeyKind.RSA: "RSA_{}",
+    KeyKind.RSA_PSS: "RSA_SSA_PSS_{}_MGF1",
+    KeyKind.EC: "ECDSA_{}",
+    **{SIGNATURES[name].key_kind: name for name in _WHOLE_MESSAGE_KEYS.values()},
+}
 
 
 def choose(kind: KeyKind, *, digest: str, signature: str | None) -> SignatureAlgorithm:
@@ -166,9 +234,7 @@ def choose(kind: KeyKind, *, digest: str, signature: str | None) -> SignatureAlg
     """
     if signature is None:
         digest_named(digest)
-        return SIGNATURES[
-            {KeyKind.RSA: "RSA_{}", KeyKind.RSA_PSS: "RSA_SSA_PSS_{}_MGF1", KeyKind.EC: "ECDSA_{}"}[kind].format(digest)
-        ]
+        return SIGNATURES[_PLAIN[kind].format(digest)]
     algorithm = signature_named(signature)
     if algorithm.key_kind != kind and (algorithm.key_kind, kind) != (KeyKind.RSA_PSS, KeyKind.RSA):
         raise AlgorithmNotSupportedError(algorithm=signature)

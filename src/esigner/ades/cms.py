@@ -30,6 +30,7 @@ def signed_attributes(
     signer: SigningCertificate,
     signing_time: datetime | None = None,
     roles: Sequence[str] = (),
+    further: Iterable[bytes] = (),
 ) -> bytes:
     """Give the SET OF attributes whose DER the device signs.
 
@@ -39,6 +40,7 @@ def signed_attributes(
         signer: The certificate whose key will sign.
         signing_time: None where the format forbids it (PAdES).
         roles: Claimed roles.
+        further: Other attributes, encoded.
     """
     attributes = [
         attribute(CONTENT_TYPE, der.oid(DATA)),
@@ -49,7 +51,7 @@ def signed_attributes(
         attributes.append(attribute(SIGNING_TIME, der.utc_time(signing_time)))
     if roles:
         attributes.append(attribute(SIGNER_ATTRIBUTES_V2, _claimed_roles(roles)))
-    return der.set_of(*attributes)
+    return der.set_of(*attributes, *further)
 
 
 def signed_data(

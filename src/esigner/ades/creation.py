@@ -11,20 +11,61 @@ Standards: EN 319 132-1, EN 319 142-1, EN 319 162-1.
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from importlib import import_module
+from typing import Final, Protocol, cast
 
 from cryptography import x509
 
-from esigner.ades.asic import signature as asic
+from esigner.ades import signer as signers
+from esigner.ades.algorithms import Maturity, check_maturity
+from esigner.ades.claims import Commitment, SignaturePolicy
 from esigner.ades.errors import TimestampMissingError
 from esigner.ades.files import DataFile
-from esigner.ades.format import Format
+from esigner.ades.format import Format, Shape
 from esigner.ades.material import Place, Revocation
-from esigner.ades.pades import signature as pades
 from esigner.ades.prepared import Prepared
-from esigner.ades.values import check_value
+from esigner.ades.values import SignatureValue, check_value
+from esigner.ades.wanted import UNSHAPED, Wanted
+
+_MAKERS: Final = {
+    Format.ASICE: "esigner.ades.asic.signature",
+    Format.EDOC: "esigner.ades.asic.signature",
+    Format.PDF: "esigner.ades.pades.signature",
+    Format.ASICE_CADES: "esigner.ades.asic.cades",
+    Format.ASICS: "esigner.ades.asic.simple",
+    Format.ASICS_CADES: "esigner.ades.asic.simple",
+    Format.XADES: "esigner.ades.xades.alone",
+    Format.CADES: "esigner.ades.cades.signature",
+    Format.JADES: "esigner.ades.jades.signature",
+}
+"""Loaded when first asked for: a maker of containers needs neither a PDF writer nor an XML parser."""
 
 
-def prepare(
+class _Maker(Protocol):
+    """What the module of a format offers."""
+
+    def prepare(self, wanted: Wanted) -> Prepared: ...
+
+    def timestamp_input(self, prepared: Prepared, value: SignatureValue) -> bytes: ...
+
+    def finalize(
+        self,
+        prepared: Prepared,
+        value: SignatureValue,
+        *,
+        files: Sequence[DataFile],
+        timestamp: bytes | None,
+        revocation: Revocation | None,
+    ) -> bytes: ...
+
+
+@cache
+def _maker(format: Format) -> _Maker:  # noqa: A002  the word of the API and the standard
+    return cast("_Maker", import_module(_MAKERS[format]))
+
+
+def prepare(  # noqa: PLR0913  one argument for each field of the call
     *,
     format: Format,  # noqa: A002  the word of the API and the standard
     files: Sequence[DataFile],
@@ -36,6 +77,10 @@ def prepare(
     roles: Sequence[str] = (),
     place: Place | str | None = None,
     reason: str | None = None,
+    commitment: Commitment | None = None,
+    policy: SignaturePolicy | None = None,
+    shape: Shape = UNSHAPED,
+    maturity: Maturity = Maturity.STANDARD,
 ) -> Prepared:
     """Build everything of a signature but its value.
 
@@ -50,6 +95,10 @@ def prepare(
         roles: Claimed roles of the signer.
         place: Where the signer claims to be; a text is a city.
         reason: Why; PDF only.
+        commitment: What the signer commits to.
+        policy: The policy that the signature is made under.
+        shape: Packaging and the like, for formats that leave a choice.
+        maturity: Whether keys may be used whose place in the formats no standard has settled.
 
     Raises:
         AdesError: A subclass that names what cannot be signed and why.
@@ -58,26 +107,29 @@ def prepare(
     if signed_at.tzinfo is None:
         raise ValueError("signed_at has no time zone")
     format = Format(format)  # noqa: A001
-    claimed = Place(city=place) if isinstance(place, str) else place
-    prepare_format = pades.prepare if format is Format.PDF else asic.prepare
-    return prepare_format(
-        format=format,
-        files=files,
-        signer=signer,
-        chain=tuple(chain),
-        signed_at=signed_at.replace(microsecond=0) if signed_at.microsecond else signed_at,
-        digest_algorithm=digest_algorithm,
-        signature_algorithm=signature_algorithm,
-        roles=tuple(roles),
-        place=claimed,
-        reason=reason,
+    check_maturity(signers.of(signer).kind, maturity=maturity)
+    return _maker(format).prepare(
+        Wanted(
+            format=format,
+            files=files,
+            signer=signer,
+            chain=tuple(chain),
+            signed_at=signed_at.replace(microsecond=0) if signed_at.microsecond else signed_at,
+            digest_algorithm=digest_algorithm,
+            signature_algorithm=signature_algorithm,
+            roles=tuple(roles),
+            place=Place(city=place) if isinstance(place, str) else place,
+            reason=reason,
+            commitment=commitment,
+            policy=policy,
+            shape=shape,
+        )
     )
 
 
 def timestamp_input(prepared: Prepared, value: bytes) -> bytes:
     """Give the bytes whose digest the time-stamping authority stamps."""
-    checked = check_value(prepared, value)
-    return pades.timestamp_input(checked) if prepared.format is Format.PDF else asic.timestamp_input(prepared, checked)
+    return _maker(prepared.format).timestamp_input(prepared, check_value(prepared, value))
 
 
 def finalize(
@@ -106,6 +158,6 @@ def finalize(
     """
     if revocation is not None and timestamp is None:
         raise TimestampMissingError
-    checked = check_value(prepared, value)
-    finalize_format = pades.finalize if prepared.format is Format.PDF else asic.finalize
-    return finalize_format(prepared, checked, files=files, timestamp=timestamp, revocation=revocation)
+    return _maker(prepared.format).finalize(
+        prepared, check_value(prepared, value), files=files, timestamp=timestamp, revocation=revocation
+    )

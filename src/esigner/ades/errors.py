@@ -254,3 +254,50 @@ class SignatureTooLongError(AdesError):
         "Paraksts neietilpst PDF dokumentā atstātajā vietā.",
         "The signature does not fit into the place kept for it in the PDF.",
     )
+
+
+class OneFileError(AdesError):
+    """A format that signs exactly one file; data: count, format."""
+
+    code = "ONE_FILE_ONLY"
+    text = Text(
+        "Formātā “{format}” var parakstīt tieši vienu failu, bet doti {count}.",
+        "Exactly one file can be signed in the format “{format}”, but {count} were given.",
+    )
+
+
+class ShapeNotSupportedError(AdesError):
+    """A choice that the format does not offer; data: field, value, format."""
+
+    code = "SHAPE_NOT_SUPPORTED"
+    text = Text(
+        "Formātā “{format}” nav iespējama izvēle “{value}”.",
+        "The format “{format}” does not offer the choice “{value}”.",
+    )
+
+
+class LevelNotHeldError(AdesError):
+    """A timestamp for a signature whose shape has no place for it; data: shape."""
+
+    code = "LEVEL_NOT_HELD"
+    text = Text(
+        "Parakstam formā “{shape}” nevar pievienot laika zīmogu; izvēlieties citu formu.",
+        "A signature in the form “{shape}” cannot hold a timestamp; choose another form.",
+    )
+
+
+class XmlUnreadableError(AdesError):
+    """A document to be signed that is not the XML we take: broken, or with a DOCTYPE; data: reason (technical)."""
+
+    code = "XML_UNREADABLE"
+    text = Text("Dokumentu nevar nolasīt kā XML.", "The document cannot be read as XML.")
+
+
+class AlgorithmExperimentalError(AdesError):
+    """A key whose use no standard has settled, without the switch that allows it; data: algorithm."""
+
+    code = "ALGORITHM_EXPERIMENTAL"
+    text = Text(
+        "Algoritms “{algorithm}” ir eksperimentāls un jāatļauj atsevišķi.",
+        "The algorithm “{algorithm}” is experimental and must be allowed explicitly.",
+    )

@@ -6,11 +6,8 @@ Standard: EN 319 162-1, 4.4.
 import re
 from binascii import b2a_base64
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Final
 from urllib.parse import quote
-
-from cryptography import x509
 
 from esigner.ades import signer as signers
 from esigner.ades.algorithms import digest_named
@@ -18,12 +15,13 @@ from esigner.ades.asic.manifest import NAME as MANIFEST_NAME
 from esigner.ades.asic.manifest import manifest
 from esigner.ades.asic.write import Entry, container
 from esigner.ades.assembly import check_order, check_timestamp
-from esigner.ades.errors import FilesChangedError, MetadataNotSupportedError, PreparedUnreadableError
+from esigner.ades.errors import FilesChangedError, PreparedUnreadableError
 from esigner.ades.files import DataFile, check_for_container
 from esigner.ades.format import Format
-from esigner.ades.material import Place, Revocation
+from esigner.ades.material import Revocation
 from esigner.ades.prepared import Prepared
 from esigner.ades.values import SignatureValue
+from esigner.ades.wanted import Wanted
 from esigner.ades.xades import signature as xades
 from esigner.ades.xades import unsigned
 from esigner.ades.xades.markup import NAMESPACES, canonical, in_document
@@ -36,40 +34,33 @@ _HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<asic:XAdESSignatures{NAMESPAC
 _TAIL = "</asic:XAdESSignatures>\n"
 
 
-def prepare(
-    *,
-    format: Format,  # noqa: A002  the word of the API and the standard
-    files: Sequence[DataFile],
-    signer: x509.Certificate,
-    chain: tuple[x509.Certificate, ...],
-    signed_at: datetime,
-    digest_algorithm: str,
-    signature_algorithm: str | None,
-    roles: Sequence[str],
-    place: Place | None,
-    reason: str | None,
-) -> Prepared:
+def prepare(wanted: Wanted) -> Prepared:
     """Give a XAdES-B signature over the files, waiting for its value."""
+    files = wanted.files
     check_for_container(files)
-    if reason:
-        raise MetadataNotSupportedError(field="reason", format=format)
-    template = template_of(signers.of(signer), digest=digest_algorithm, signature=signature_algorithm)
+    wanted.refuse_reason()
+    wanted.refuse_shape()
+    template = template_of(
+        signers.of(wanted.signer), digest=wanted.digest_algorithm, signature=wanted.signature_algorithm
+    )
     digest = template.digest
     digests = [file.digest(digest) for file in files]
     signature_id, signed_info, signed_properties = xades.build(
         references=[(uri(file.name), file.media_type, value) for file, value in zip(files, digests, strict=True)],
         template=template,
-        signed_at=signed_at,
-        roles=roles,
-        place=place,
+        signed_at=wanted.signed_at,
+        roles=wanted.roles,
+        place=wanted.place,
+        commitment=wanted.commitment,
+        policy=wanted.policy,
     )
     return Prepared(
-        format=format,
+        format=wanted.format,
         signature_algorithm=template.algorithm.name,
         to_be_signed=signed_info,
-        signed_at=signed_at,
-        signer=signer,
-        chain=chain,
+        signed_at=wanted.signed_at,
+        signer=wanted.signer,
+        chain=wanted.chain,
         parts={
             "signatureId": signature_id,
             "signedProperties": signed_properties,

@@ -39,13 +39,13 @@ class Entry(NamedTuple):
     content: bytes
 
 
-def container(entries: Sequence[Entry], *, written_at: datetime) -> bytes:
+def container(entries: Sequence[Entry], *, written_at: datetime, mimetype: bytes = MIMETYPE_ASICE) -> bytes:
     """Give the zip with mimetype and then the entries, all dated `written_at` (UTC)."""
     time, date = _dos(written_at)
     records: list[bytes] = []
     directory: list[bytes] = []
     offset = 0
-    for entry_name, content in ((_MIMETYPE_NAME, MIMETYPE_ASICE), *entries):
+    for entry_name, content in ((_MIMETYPE_NAME, mimetype), *entries):
         name, size = entry_name.encode(), len(content)
         if size > _LIMIT or offset > _LIMIT:
             raise ContainerTooLargeError

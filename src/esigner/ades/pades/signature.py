@@ -7,66 +7,65 @@ Standard: EN 319 142-1, 5 and 6.
 import hashlib
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Final
-
-from cryptography import x509
 
 from esigner.ades import cms
 from esigner.ades import signer as signers
 from esigner.ades.algorithms import choose, signature_named
 from esigner.ades.assembly import check_order, check_timestamp
-from esigner.ades.errors import FilesChangedError, PdfOneFileError, SignatureTooLongError
+from esigner.ades.cades.attributes import claims
+from esigner.ades.errors import (
+    FilesChangedError,
+    MetadataNotSupportedError,
+    PdfOneFileError,
+    SignatureTooLongError,
+)
 from esigner.ades.files import DataFile
-from esigner.ades.format import Format
-from esigner.ades.material import Place, Revocation
+from esigner.ades.material import Revocation
 from esigner.ades.pades import document
 from esigner.ades.prepared import Prepared
 from esigner.ades.signed_data import encoded_certificate
 from esigner.ades.values import SignatureValue
+from esigner.ades.wanted import Wanted
 
 _ROOM_FOR_TIMESTAMP_BYTES: Final = 8192
 """A token with the unit's chain of RSA-4096 certificates takes about 7 kB."""
 _ROOM_FOR_REST_BYTES: Final = 2048
 
 
-def prepare(
-    *,
-    format: Format,  # noqa: A002  the word of the API and the standard
-    files: Sequence[DataFile],
-    signer: x509.Certificate,
-    chain: tuple[x509.Certificate, ...],
-    signed_at: datetime,
-    digest_algorithm: str,
-    signature_algorithm: str | None,
-    roles: Sequence[str],
-    place: Place | None,
-    reason: str | None,
-) -> Prepared:
+def prepare(wanted: Wanted) -> Prepared:
     """Give a PAdES-B signature over the document, waiting for its value."""
-    file = _one(files)
-    facts = signers.of(signer)
-    algorithm = choose(facts.kind, digest=digest_algorithm, signature=signature_algorithm)
-    carried = len(facts.encoded) + sum(len(encoded_certificate(one)) for one in chain)
+    file = _one(wanted.files)
+    wanted.refuse_shape()
+    if wanted.reason and wanted.commitment:
+        # EN 319 142-1, 6.3: a reason and a commitment say the same and shall not both be there.
+        raise MetadataNotSupportedError(field="commitment", format=wanted.format)
+    facts = signers.of(wanted.signer)
+    algorithm = choose(facts.kind, digest=wanted.digest_algorithm, signature=wanted.signature_algorithm)
+    carried = len(facts.encoded) + sum(len(encoded_certificate(one)) for one in wanted.chain)
     reserved = carried + _ROOM_FOR_TIMESTAMP_BYTES + _ROOM_FOR_REST_BYTES
     update = document.place_signature(
         file.content,
         digest_algorithm=algorithm.digest.name,
-        signed_at=signed_at,
+        signed_at=wanted.signed_at,
         reserved_bytes=reserved,
-        reason=reason,
-        location=place.text() if place else None,
+        reason=wanted.reason,
+        location=wanted.place.text() if wanted.place else None,
     )
     return Prepared(
-        format=format,
+        format=wanted.format,
         signature_algorithm=algorithm.name,
         # No signing-time attribute: in PDF the claimed time stands in /M (EN 319 142-1, 6.3).
         to_be_signed=cms.signed_attributes(
-            content_digest=update.digest, digest=algorithm.digest, signer=facts, roles=roles
+            content_digest=update.digest,
+            digest=algorithm.digest,
+            signer=facts,
+            roles=wanted.roles,
+            further=claims(place=None, commitment=wanted.commitment, policy=wanted.policy),
         ),
-        signed_at=signed_at,
-        signer=signer,
-        chain=chain,
+        signed_at=wanted.signed_at,
+        signer=wanted.signer,
+        chain=wanted.chain,
         parts={
             "documentSha256": _sha256_b64(file.content),
             "updateBefore": b64encode(update.before).decode(),
@@ -76,7 +75,7 @@ def prepare(
     )
 
 
-def timestamp_input(value: SignatureValue) -> bytes:
+def timestamp_input(prepared: Prepared, value: SignatureValue) -> bytes:  # noqa: ARG001  the call is one for all formats
     """Give the bare value: the signature field of SignerInfo (RFC 3161, appendix A)."""
     return bytes(value)
 
@@ -94,7 +93,7 @@ def finalize(
     if _sha256_b64(file.content) != prepared.parts["documentSha256"]:
         raise FilesChangedError(name=file.name)
     if timestamp is not None:
-        token = check_timestamp(timestamp, over=timestamp_input(value))
+        token = check_timestamp(timestamp, over=timestamp_input(prepared, value))
         if revocation is not None:
             check_order(prepared, token=token, revocation=revocation)
     signed = _filled(prepared, file.content, _signed_data(prepared, value, timestamp=timestamp))

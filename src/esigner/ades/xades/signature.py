@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
 
+from esigner.ades.claims import Commitment, SignaturePolicy
 from esigner.ades.material import Place
 from esigner.ades.signer import SigningCertificate
+from esigner.ades.xades.claims import commitment_indication, policy_identifier
 from esigner.ades.xades.markup import NAMESPACES, text
 from esigner.ades.xades.template import PROPERTIES_REFERENCE, Template
 
@@ -31,6 +33,8 @@ def build(
     signed_at: datetime,
     roles: Sequence[str],
     place: Place | None,
+    commitment: Commitment | None = None,
+    policy: SignaturePolicy | None = None,
 ) -> tuple[str, bytes, str]:
     """Give the signature's Id, its canonical SignedInfo, and its SignedProperties as they stand in the document."""
     moment, digest = _moment(signed_at), template.digest.begin
@@ -48,7 +52,9 @@ def build(
             f'<xades:DataObjectFormat ObjectReference="#{name}"><xades:MimeType>{_media_type(media_type)}'
             "</xades:MimeType></xades:DataObjectFormat>"
         )
-    claims = f"{_place(place)}{_roles(roles)}" if place or roles else ""
+    claims = f"{policy_identifier(policy)}{_place(place)}{_roles(roles)}" if place or roles or policy else ""
+    if commitment is not None:
+        formats += commitment_indication(commitment)
     properties = (
         f' Id="{signature_id}-sp"><xades:SignedSignatureProperties><xades:SigningTime>{moment}'
         f"{template.signing_certificate}{claims}</xades:SignedSignatureProperties>"

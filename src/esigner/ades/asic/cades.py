@@ -1,0 +1,75 @@
+"""ASiC-E with CAdES: an ASiCManifest lists the files, and a CAdES signature covers the manifest.
+
+Standard: EN 319 162-1, 4.4.4 and A.4.
+"""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from typing import Final
+
+from esigner.ades.algorithms import digest_named
+from esigner.ades.asic.signature import check_unchanged, uri
+from esigner.ades.asic.write import Entry, container
+from esigner.ades.cades import signature as cades
+from esigner.ades.files import DataFile, check_for_container
+from esigner.ades.material import Revocation
+from esigner.ades.prepared import Part, Prepared
+from esigner.ades.values import SignatureValue
+from esigner.ades.wanted import Wanted
+from esigner.ades.xades.markup import ASIC, DS, attribute
+
+MANIFEST_NAME: Final = "META-INF/ASiCManifest001.xml"
+SIGNATURE_NAME: Final = "META-INF/signature001.p7s"
+_MANIFEST_TYPE: Final = "application/xml"
+
+timestamp_input = cades.timestamp_input
+
+
+def prepare(wanted: Wanted) -> Prepared:
+    """Give a CAdES-B signature over the manifest of the files, waiting for its value."""
+    wanted.refuse_shape()
+    check_for_container(wanted.files)
+    manifest = asic_manifest(wanted.files, digest_algorithm=wanted.digest_algorithm)
+    digest = digest_named(wanted.digest_algorithm)
+    rows: list[Part] = [[file.name, file.media_type, b64encode(file.digest(digest)).decode()] for file in wanted.files]
+    parts: dict[str, Part] = {"digestAlgorithm": wanted.digest_algorithm, "files": rows}
+    return cades.over(wanted, content=manifest, media_type=_MANIFEST_TYPE, parts=parts)
+
+
+def finalize(
+    prepared: Prepared,
+    value: SignatureValue,
+    *,
+    files: Sequence[DataFile],
+    timestamp: bytes | None,
+    revocation: Revocation | None,
+) -> bytes:
+    """Give the container."""
+    check_unchanged(prepared, files)
+    manifest = asic_manifest(files, digest_algorithm=str(prepared.parts["digestAlgorithm"]))
+    cades.check_content(prepared, manifest, name=MANIFEST_NAME)
+    signature = cades.signature(prepared, value, content=None, timestamp=timestamp, revocation=revocation)
+    entries = [Entry(file.name, file.content) for file in files]
+    return container(
+        (*entries, Entry(MANIFEST_NAME, manifest), Entry(SIGNATURE_NAME, signature)), written_at=prepared.signed_at
+    )
+
+
+def asic_manifest(files: Sequence[DataFile], *, digest_algorithm: str) -> bytes:
+    """Give the ASiCManifest: what the signature covers, file by file."""
+    digest = digest_named(digest_algorithm)
+    rows = "".join(
+        f'<asic:DataObjectReference URI="{uri(file.name)}" MimeType="{attribute(file.media_type)}">'
+        f'<ds:DigestMethod Algorithm="{digest.xml_uri}"></ds:DigestMethod>'
+        f"<ds:DigestValue>{b64encode(file.digest(digest)).decode()}</ds:DigestValue></asic:DataObjectReference>"
+        for file in files
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<asic:ASiCManifest xmlns:asic="{ASIC}" xmlns:ds="{DS}">'
+        f'<asic:SigReference URI="{SIGNATURE_NAME}" MimeType="application/pkcs7-signature"></asic:SigReference>'
+        f"{rows}</asic:ASiCManifest>\n"
+    ).encode()
+
+
+__all__ = ["MANIFEST_NAME", "SIGNATURE_NAME", "asic_manifest", "finalize", "prepare", "timestamp_input"]

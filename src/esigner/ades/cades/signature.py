@@ -1,0 +1,105 @@
+"""CAdES: prepare and finalize; attached (.p7m) by default, detached (.p7s) on request.
+
+Standard: EN 319 122-1, 6.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+
+from esigner.ades import signer as signers
+from esigner.ades.algorithms import choose, signature_named
+from esigner.ades.assembly import check_order, check_timestamp
+from esigner.ades.cades import message
+from esigner.ades.cades.attributes import signed_attributes
+from esigner.ades.errors import FilesChangedError
+from esigner.ades.files import DataFile
+from esigner.ades.format import Packaging
+from esigner.ades.material import Revocation
+from esigner.ades.prepared import Part, Prepared
+from esigner.ades.signed_data import encoded_certificate
+from esigner.ades.values import SignatureValue
+from esigner.ades.wanted import Wanted, one_file
+
+
+def prepare(wanted: Wanted) -> Prepared:
+    """Give a CAdES-B signature over the one file, waiting for its value."""
+    wanted.refuse_shape("serialization", "canonicalization")
+    packaging = wanted.shape.packaging or Packaging.ENVELOPING
+    if packaging is Packaging.ENVELOPED:
+        wanted.refuse_shape("packaging")
+    file = wanted.one_file()
+    return over(wanted, content=file.content, media_type=file.media_type, parts={"packaging": packaging.value})
+
+
+def over(wanted: Wanted, *, content: bytes, media_type: str, parts: dict[str, Part]) -> Prepared:
+    """Give a signature over these bytes; `parts` is what the caller needs to finish."""
+    wanted.refuse_reason()
+    facts = signers.of(wanted.signer)
+    algorithm = choose(facts.kind, digest=wanted.digest_algorithm, signature=wanted.signature_algorithm)
+    return Prepared(
+        format=wanted.format,
+        signature_algorithm=algorithm.name,
+        to_be_signed=signed_attributes(
+            wanted, signer=facts, algorithm=algorithm, content=content, media_type=media_type
+        ),
+        signed_at=wanted.signed_at,
+        signer=wanted.signer,
+        chain=wanted.chain,
+        parts={**parts, "contentDigest": b64encode(algorithm.digest.digest(content)).decode()},
+    )
+
+
+def timestamp_input(prepared: Prepared, value: SignatureValue) -> bytes:  # noqa: ARG001  the call is one for all formats
+    """Give the bare value: the signature field of SignerInfo (EN 319 122-1, 5.3)."""
+    return bytes(value)
+
+
+def finalize(
+    prepared: Prepared,
+    value: SignatureValue,
+    *,
+    files: Sequence[DataFile],
+    timestamp: bytes | None,
+    revocation: Revocation | None,
+) -> bytes:
+    """Give the message, with the file inside unless it is detached."""
+    file = one_file(files, format=prepared.format)
+    check_content(prepared, file.content, name=file.name)
+    attached = prepared.parts["packaging"] == Packaging.ENVELOPING.value
+    content = file.content if attached else None
+    return signature(prepared, value, content=content, timestamp=timestamp, revocation=revocation)
+
+
+def check_content(prepared: Prepared, content: bytes, *, name: str) -> None:
+    """Refuse content that is not what was prepared."""
+    digest = signature_named(prepared.signature_algorithm).digest
+    if digest.digest(content) != b64decode(str(prepared.parts["contentDigest"])):
+        raise FilesChangedError(name=name)
+
+
+def signature(
+    prepared: Prepared,
+    value: SignatureValue,
+    *,
+    content: bytes | None,
+    timestamp: bytes | None,
+    revocation: Revocation | None,
+) -> bytes:
+    """Give the message; `content` is None where the signature is detached."""
+    if timestamp is not None:
+        token = check_timestamp(timestamp, over=bytes(value))
+        if revocation is not None:
+            check_order(prepared, token=token, revocation=revocation)
+    carried = (*prepared.chain, *(revocation.certificates if revocation is not None else ()))
+    return message.content_info(
+        message.Signed(
+            attributes=prepared.to_be_signed,
+            value=value,
+            algorithm=signature_named(prepared.signature_algorithm),
+            signer=signers.of(prepared.signer),
+            timestamp=timestamp,
+        ),
+        content=content,
+        certificates=[encoded_certificate(one) for one in carried],
+        revocation=revocation,
+    )

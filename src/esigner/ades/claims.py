@@ -1,0 +1,52 @@
+"""What a signer claims beside who and when: what the signature commits to, and the policy it was made under."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from esigner.ades.errors import MetadataNotAllowedError
+
+_OID = re.compile(r"[0-2](\.(0|[1-9][0-9]*))+")
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[\x21\x23-\x3b\x3d\x3f-\x7e]+")
+_URI_BASE: Final = "http://uri.etsi.org/01903/v1.2.2#"
+_OID_BASE: Final = "1.2.840.113549.1.9.16.6"
+
+
+class Commitment(StrEnum):
+    """What the signer commits to (EN 319 132-1, 5.2.3; EN 319 122-1, 5.2.3)."""
+
+    ORIGIN = "ProofOfOrigin"
+    RECEIPT = "ProofOfReceipt"
+    DELIVERY = "ProofOfDelivery"
+    SENDER = "ProofOfSender"
+    APPROVAL = "ProofOfApproval"
+    CREATION = "ProofOfCreation"
+
+    @property
+    def uri(self) -> str:
+        """The identifier in XAdES and JAdES."""
+        return _URI_BASE + self.value
+
+    @property
+    def oid(self) -> str:
+        """The identifier in CAdES: id-cti-ets, numbered in the order above."""
+        return f"{_OID_BASE}.{list(Commitment).index(self) + 1}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignaturePolicy:
+    """The policy document that the signature was made under."""
+
+    oid: str
+    """Dotted object identifier."""
+    digest: bytes
+    """Of the policy document."""
+    digest_algorithm: str = "SHA256"
+    uri: str = ""
+    """Where the document can be had; ASCII."""
+
+    def __post_init__(self) -> None:
+        """Refuse identifiers that a format could not write as they are."""
+        if not _OID.fullmatch(self.oid) or (self.uri and not _URI.fullmatch(self.uri)):
+            raise MetadataNotAllowedError(field="policy")

@@ -1,0 +1,59 @@
+"""What `prepare` was asked for, as one value that every format's own `prepare` reads its part from."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from cryptography import x509
+
+from esigner.ades.claims import Commitment, SignaturePolicy
+from esigner.ades.errors import MetadataNotSupportedError, OneFileError, ShapeNotSupportedError
+from esigner.ades.files import DataFile
+from esigner.ades.format import Format, Shape
+from esigner.ades.material import Place
+
+UNSHAPED = Shape()
+
+
+class Wanted(NamedTuple):
+    """The arguments of `creation.prepare`; a tuple, because signatures are prepared by the thousand."""
+
+    format: Format
+    files: Sequence[DataFile]
+    signer: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
+    signed_at: datetime
+    """Aware, whole seconds."""
+    digest_algorithm: str
+    signature_algorithm: str | None
+    roles: tuple[str, ...]
+    place: Place | None
+    reason: str | None
+    commitment: Commitment | None
+    policy: SignaturePolicy | None
+    shape: Shape = UNSHAPED
+
+    def refuse_reason(self) -> None:
+        """Refuse a reason: only PDF has a place for it."""
+        if self.reason:
+            raise MetadataNotSupportedError(field="reason", format=self.format)
+
+    def refuse_shape(self, *fields: str) -> None:
+        """Refuse choices of these names, or of any name if none is given, that the format does not offer."""
+        if self.shape is UNSHAPED:
+            return
+        for field in fields or ("packaging", "serialization", "canonicalization"):
+            chosen = getattr(self.shape, field)
+            if chosen is not None:
+                raise ShapeNotSupportedError(field=field, value=chosen, format=self.format)
+
+    def one_file(self) -> DataFile:
+        """Give the only file; refuses none and several."""
+        return one_file(self.files, format=self.format)
+
+
+def one_file(files: Sequence[DataFile], *, format: Format) -> DataFile:  # noqa: A002  the word of the API
+    """Give the only file; refuses none and several."""
+    if len(files) != 1:
+        raise OneFileError(count=len(files), format=format)
+    return files[0]
