@@ -132,8 +132,9 @@ def _first_id(form: Iterable[BoundField]) -> str:
 
 @register.inclusion_tag("portal/parts/checks.html")
 def checks(results: Iterable[Any]) -> dict[str, Any]:
-    """Show named checks with their outcomes."""
-    return {"checks": tuple(results)}
+    """Show named checks with their outcomes: what blocks first, then what wants a look."""
+    order = ("failed", "warning", "passed")
+    return {"checks": sorted(results, key=lambda one: order.index(str(one.outcome)))}
 
 
 OUTCOMES: Mapping[str, tuple[str, Text]] = {
