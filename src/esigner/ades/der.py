@@ -114,12 +114,18 @@ class Node(NamedTuple):
 
     def children(self) -> list["Node"]:
         """The elements inside a constructed element."""
-        data, start, end = self.data, self.content_start, self.end
+        data, start, limit = self.data, self.content_start, self.end
         found = []
-        while start < end:
-            node = read_at(data, start, end)
+        while start < limit:
+            # Short elements are most of all; read here, they cost a third. `read_at` refuses what is wrong.
+            end = start + 2 + data[start + 1] if limit - start > 1 else limit + 1
+            if end > limit or data[start + 1] >= _LONG_LENGTH or data[start] & _HIGH_TAG == _HIGH_TAG:
+                node = read_at(data, start, limit)
+                end = node.end
+            else:
+                node = tuple.__new__(Node, (data, data[start], start, start + 2, end))
             found.append(node)
-            start = node.end
+            start = end
         return found
 
     def only(self, tag: int) -> "Node":

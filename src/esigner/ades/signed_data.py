@@ -4,6 +4,7 @@ Standard: RFC 5652, 5. Nothing is trusted here; `verify` proves only that one ke
 """
 
 import contextlib
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +12,7 @@ from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.utils import CryptographyDeprecationWarning
 
 from esigner.ades import der
 from esigner.ades.algorithms import (
@@ -75,11 +77,15 @@ class SignedData:
 
     def certificates(self) -> tuple[x509.Certificate, ...]:
         """Give the certificates that are inside and can be parsed; a broken one is left out."""
-        return tuple(found for encoded in self.certificates_der if (found := _certificate(encoded)) is not None)
+        return tuple([known[0] for encoded in self.certificates_der if (known := _certificate(encoded)) is not None])
 
     def signing_certificate(self) -> x509.Certificate | None:
         """Give the certificate that the signer identifier names, if it is inside."""
-        return next((one for one in self.certificates() if self.signer.identifier in _identifiers(one)), None)
+        for encoded in self.certificates_der:
+            known = _certificate(encoded)
+            if known is not None and self.signer.identifier in known[1]:
+                return known[0]
+        return None
 
 
 def read(encoded: bytes) -> SignedData:
@@ -183,17 +189,20 @@ def _first(node: der.Node) -> der.Node:
 
 
 @lru_cache(maxsize=256)
-def _certificate(encoded: bytes) -> x509.Certificate | None:
+def _certificate(encoded: bytes) -> tuple[x509.Certificate, frozenset[bytes]] | None:
+    """Give a certificate and the identifiers a signer can name it by; None for a broken one."""
     try:
-        certificate = x509.load_der_x509_certificate(encoded)
+        with warnings.catch_warnings():
+            # It warns of serial numbers that are not positive, and reads them; a path with such a one fails later.
+            warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+            certificate = x509.load_der_x509_certificate(encoded)
         # Parsed only when asked for; asked for here, so that a broken one is left out and never trips us later.
         _ = certificate.public_key(), certificate.extensions
     except BROKEN_CERTIFICATE:
         return None
-    return certificate
+    return certificate, _identifiers(certificate)
 
 
-@lru_cache(maxsize=256)
 def _identifiers(certificate: x509.Certificate) -> frozenset[bytes]:
     fields = der.read(certificate.tbs_certificate_bytes).children()
     skip = 1 if fields[0].tag == 0xA0 else 0  # noqa: PLR2004  the optional version
@@ -223,5 +232,17 @@ def _algorithm(identifier: bytes, digest_oid: str) -> SignatureAlgorithm:
 
 
 def encoded_certificate(certificate: x509.Certificate) -> bytes:
-    """Give the DER of a certificate."""
-    return certificate.public_bytes(Encoding.DER)
+    """Give the DER of a certificate, the same object each time."""
+    known = _encoded.get(id(certificate))
+    if known is not None and known[0] is certificate:
+        return known[1]
+    encoded = certificate.public_bytes(Encoding.DER)
+    if len(_encoded) >= _ENCODED_AT_MOST:
+        _encoded.clear()
+    _encoded[id(certificate)] = certificate, encoded
+    return encoded
+
+
+_ENCODED_AT_MOST: Final = 1024
+# By identity: a cache by value would hash the whole DER for each look-up. The entry keeps its certificate alive.
+_encoded: Final[dict[int, tuple[x509.Certificate, bytes]]] = {}

@@ -88,13 +88,13 @@ def read_response(
         TimestampCertificateError: No certificate, or one not only for time-stamping.
     """
     token = read(_granted(encoded))
-    answers = {
-        "algorithm": token.imprint_oid == digest_named(algorithm).oid,
-        "imprint": token.imprint == digest,
-        "nonce": token.nonce == nonce,
-        "policy": policy is None or token.policy == policy,
-    }
-    for field, same in answers.items():
+    answers = (
+        ("algorithm", token.imprint_oid == digest_named(algorithm).oid),
+        ("imprint", token.imprint == digest),
+        ("nonce", token.nonce == nonce),
+        ("policy", policy is None or token.policy == policy),
+    )
+    for field, same in answers:
         if not same:
             raise TimestampMismatchError(field=field)
     verify(token)

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.ades.material import Revocation
+from esigner.ades.signed_data import encoded_certificate
 from esigner.ades.xades.markup import C14N_11
 
 
@@ -35,16 +35,13 @@ def _signature_timestamp(token: bytes) -> str:
 
 
 def _certificate_values(certificates: Iterable[x509.Certificate]) -> str:
-    distinct = dict.fromkeys(certificates)
-    if not distinct:
-        return ""
-    return f"<xades:CertificateValues>{''.join(map(_certificate, distinct))}</xades:CertificateValues>"
+    distinct = dict.fromkeys([_certificate(encoded_certificate(one)) for one in certificates])
+    return f"<xades:CertificateValues>{''.join(distinct)}</xades:CertificateValues>" if distinct else ""
 
 
 @lru_cache(maxsize=256)
-def _certificate(certificate: x509.Certificate) -> str:
-    encoded = b64encode(certificate.public_bytes(Encoding.DER)).decode()
-    return f"<xades:EncapsulatedX509Certificate>{encoded}</xades:EncapsulatedX509Certificate>"
+def _certificate(encoded: bytes) -> str:
+    return f"<xades:EncapsulatedX509Certificate>{b64encode(encoded).decode()}</xades:EncapsulatedX509Certificate>"
 
 
 def _revocation_values(revocation: Revocation) -> str:
@@ -53,8 +50,11 @@ def _revocation_values(revocation: Revocation) -> str:
 
 
 def _values(kind: str, encoded: Iterable[bytes]) -> str:
-    inner = "".join(
-        f"<xades:Encapsulated{kind}Value>{b64encode(one).decode()}</xades:Encapsulated{kind}Value>"
-        for one in dict.fromkeys(encoded)
-    )
+    inner = "".join(dict.fromkeys([_value(kind, one) for one in encoded]))
     return f"<xades:{kind}Values>{inner}</xades:{kind}Values>" if inner else ""
+
+
+@lru_cache(maxsize=256)
+def _value(kind: str, encoded: bytes) -> str:
+    """Give one value; remembered, because a CRL stays the same for hours and thousands of signatures."""
+    return f"<xades:Encapsulated{kind}Value>{b64encode(encoded).decode()}</xades:Encapsulated{kind}Value>"
