@@ -69,9 +69,7 @@ class CadesFile:
         if self._data is None:
             raise AugmentationRefusedError(signature="", reason="the signed data is missing")
         index = archive_v3.index(self._signed, signer, algorithm)
-        data = archive_v3.stamped_data(
-            self._signed, signer, content=self._data, algorithm=algorithm, hash_index=index
-        )
+        data = archive_v3.stamped_data(self._signed, signer, content=self._data, algorithm=algorithm, hash_index=index)
         return data, index
 
     def _refuse_version_2(self) -> None:

@@ -29,6 +29,8 @@ from esigner.ades.files import DataFile
 from esigner.ades.format import Level
 from esigner.ades.material import Revocation
 from esigner.ades.rules import Indication
+from esigner.ades.rules.signature import TIMESTAMP_IMPRINT
+from esigner.ades.validation import timestamp
 from esigner.ades.validation.candidate import Candidate
 
 
@@ -144,12 +146,24 @@ def apply(
         RevocationBeforeTimestampError: An answer on a signer is older than the signature's timestamp.
     """
     held = _held(document, detached, digest_algorithm)
-    _check([c for carrier in held.carriers.values() for c in carrier.candidates])
+    before = [c for carrier in held.carriers.values() for c in carrier.candidates]
+    _check(before)
     changed = _with_material(held, revocation) if stage is Stage.MATERIAL else _stamped(held, stage, timestamps)
     augmented = held.with_files(changed, written_at=at)
-    after = _held(augmented, detached, digest_algorithm)
-    _check([c for carrier in after.carriers.values() for c in carrier.candidates])
+    again = _held(augmented, detached, digest_algorithm)
+    after = [c for carrier in again.carriers.values() for c in carrier.candidates]
+    _check(after)
+    _check_none_worse(before, after)
     return augmented
+
+
+def _check_none_worse(before: Sequence[Candidate], after: Sequence[Candidate]) -> None:
+    """Refuse a result that says less for a signature than the document that came: a PDF may be too odd to be extended."""
+    for old, new in zip(before, after, strict=True):
+        doubts = {f.rule for check in new.checks for f in check.findings}
+        doubts -= {f.rule for check in old.checks for f in check.findings}
+        if doubts:
+            raise AugmentationRefusedError(signature=old.id, reason=", ".join(sorted(rule.code for rule in doubts)))
 
 
 def _stamped(held: Held, stage: Stage, timestamps: Sequence[bytes]) -> dict[str, bytes]:
@@ -225,3 +239,5 @@ def _check(candidates: Sequence[Candidate]) -> None:
         broken = [f for f in findings if f.rule.indication is not Indication.INDETERMINATE]
         if broken or candidate.certificate is None:
             raise SignatureBrokenError(signature=candidate.id, rule=broken[0].rule.code if broken else "")
+        if not all(timestamp.is_over_data(stamp) for stamp in candidate.stamps):
+            raise SignatureBrokenError(signature=candidate.id, rule=TIMESTAMP_IMPRINT.code)

@@ -119,6 +119,9 @@ def _writer(content: bytes) -> IncrementalPdfFileWriter:
     if writer.prev.encrypted:
         raise PdfEncryptedError
     _fix_identifier(writer, content)
+    # pyHanko would write the clock's time and its own name into /Info and XMP; a signature changes no metadata, and a
+    # PDF/A whose metadata stays as it is stays PDF/A.
+    writer._update_meta = lambda: None  # type: ignore[method-assign]  # noqa: SLF001
     return writer
 
 

@@ -39,7 +39,8 @@ def _place(content: bytes) -> tuple[bytes, bytes]:
         steps = PdfCMSEmbedder(new_field_spec=SigFieldSpec(name)).write_cms(name, writer)
         next(steps)
         writer.register_extension(ESIC_EXTENSION_1)
-        steps.send(SigObjSetup(sig_placeholder=DocumentTimestamp(bytes_reserved=2 * _ROOM_BYTES)))
+        stamp = DocumentTimestamp(bytes_reserved=2 * _ROOM_BYTES)  # type: ignore[no-untyped-call]  # it has no types
+        steps.send(SigObjSetup(sig_placeholder=stamp))
         prepared, output = steps.send(SigIOSetup(md_algorithm="sha256", in_place=True))
         extended = output.getvalue()
         before = extended[len(content) : prepared.reserved_region_start + 1]

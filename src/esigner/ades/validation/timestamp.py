@@ -96,6 +96,15 @@ def judge(
     return Judged(stamp=stamp, generated_at=token.generated_at, certificate=certificate, findings=tuple(findings))
 
 
+def is_over_data(stamp: Stamp) -> bool:
+    """Whether the token can be read and its imprint is right; nothing is said of who made it."""
+    try:
+        token = read(stamp.token)
+        return stamp.data is not None and digest(token.digest_algorithm, stamp.data) == token.imprint
+    except (asn1.Asn1Error, WrongSignatureError, ValueError):
+        return False
+
+
 def _imprint(token: Token, stamp: Stamp) -> list[Finding]:
     if token.digest_algorithm not in DIGEST_OIDS.values():
         return [Finding(rule=rules.TIMESTAMP_MALFORMED, detail=token.digest_algorithm)]
