@@ -301,3 +301,43 @@ class AlgorithmExperimentalError(AdesError):
         "Algoritms “{algorithm}” ir eksperimentāls un jāatļauj atsevišķi.",
         "The algorithm “{algorithm}” is experimental and must be allowed explicitly.",
     )
+
+
+class FileDigestUnfitError(AdesError):
+    """A file known by its digest alone, and not by the one that is needed; data: name, algorithm, given."""
+
+    code = "FILE_DIGEST_UNFIT"
+    text = Text(
+        "Failam “{name}” vajadzīga kontrolsumma pēc algoritma {algorithm}, bet dota: {given}.",
+        "A digest by {algorithm} is needed of the file “{name}”, but this was given: {given}.",
+    )
+
+
+class FileContentAbsentError(AdesError):
+    """A file known by its digest alone, where the format needs the file itself; data: name."""
+
+    code = "FILE_CONTENT_ABSENT"
+    text = Text(
+        "Vajadzīgs pats fails “{name}”, bet zināma tikai tā kontrolsumma.",
+        "The file “{name}” itself is needed, but only its digest is known.",
+    )
+
+
+class FormatNotStreamedError(AdesError):
+    """A format that is not written in one pass from digests alone; data: format."""
+
+    code = "FORMAT_NOT_STREAMED"
+    text = Text(
+        "Formātu “{format}” nevar veidot tikai no kontrolsummām.",
+        "The format “{format}” cannot be made from digests alone.",
+    )
+
+
+class XmlAlreadySignedError(AdesError):
+    """An XML document with a signature inside, which a further enveloped signature would break."""
+
+    code = "XML_ALREADY_SIGNED"
+    text = Text(
+        "XML dokumentā jau ir paraksts, un vēl viens iekļauts paraksts to sabojātu. Izmantojiet konteineru.",
+        "The XML document already holds a signature, and another one inside would break it. Use a container.",
+    )

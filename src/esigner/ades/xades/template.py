@@ -7,6 +7,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 
 from esigner.ades.algorithms import DigestAlgorithm, SignatureAlgorithm, choose, digest_named
+from esigner.ades.errors import AlgorithmNotSupportedError
 from esigner.ades.signer import SigningCertificate
 from esigner.ades.xades.markup import C14N_11, NAMESPACES, SIGNED_PROPERTIES_TYPE
 
@@ -42,6 +43,8 @@ def template(signer: SigningCertificate, *, digest: str, signature: str | None) 
 
 
 def _template(signer: SigningCertificate, digest: DigestAlgorithm, algorithm: SignatureAlgorithm) -> Template:
+    if not algorithm.xml_uri:
+        raise AlgorithmNotSupportedError(algorithm=algorithm.name)
     method = f'<ds:DigestMethod Algorithm="{digest.xml_uri}"></ds:DigestMethod><ds:DigestValue>'
     return Template(
         digest=digest,

@@ -1,0 +1,1 @@
+"""JAdES (TS 119 182-1): a JSON Web Signature with the properties of an AdES."""

@@ -1,0 +1,191 @@
+"""XAdES that no container holds: enveloped by XML, enveloping its data, or detached from it.
+
+SignedInfo and SignedProperties are in exclusive canonical form, so that they stay the same wherever the signature is
+put. Standard: EN 319 132-1, 6; W3C XML Signature 1.1.
+"""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from typing import Final
+
+from esigner.ades import signer as signers
+from esigner.ades.asic.signature import uri
+from esigner.ades.assembly import check_order, check_timestamp
+from esigner.ades.errors import FilesChangedError, PreparedUnreadableError
+from esigner.ades.files import DataFile, check_for_container
+from esigner.ades.format import Canonicalization, Packaging
+from esigner.ades.material import Revocation
+from esigner.ades.prepared import Part, Prepared
+from esigner.ades.values import SignatureValue
+from esigner.ades.wanted import Wanted, one_file
+from esigner.ades.xades import signature as xades
+from esigner.ades.xades import unsigned
+from esigner.ades.xades.enveloped import canonical_document, exclusive_canonical, with_signature
+from esigner.ades.xades.markup import C14N_11, DS, SIGNED_PROPERTIES_TYPE, XADES
+from esigner.ades.xades.template import Template
+from esigner.ades.xades.template import template as template_of
+
+_EXCLUSIVE: Final = Canonicalization.EXCLUSIVE.value
+_ENVELOPED: Final = f"{DS}enveloped-signature"
+_BASE64: Final = f"{DS}base64"
+_OBJECT_TYPE: Final = f"{DS}Object"
+_NAMESPACES: Final = f' xmlns:ds="{DS}" xmlns:xades="{XADES}"'
+_SIGNED_INFO: Final = f'<ds:SignedInfo xmlns:ds="{DS}">'
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+def prepare(wanted: Wanted) -> Prepared:
+    """Give a XAdES-B signature over the files, waiting for its value; over XML it is enveloped by default."""
+    wanted.refuse_reason()
+    wanted.refuse_shape("serialization")
+    packaging = wanted.shape.packaging or Packaging.ENVELOPED
+    canonicalization = wanted.shape.canonicalization or Canonicalization.EXCLUSIVE
+    if packaging is Packaging.ENVELOPED:
+        wanted.one_file()
+    else:
+        wanted.refuse_shape("canonicalization")
+    check_for_container(wanted.files)
+    facts = signers.of(wanted.signer)
+    template = template_of(facts, digest=wanted.digest_algorithm, signature=wanted.signature_algorithm)
+    rows = [(file.name, file.media_type, _digest(file, template, packaging, canonicalization)) for file in wanted.files]
+    signature_id, _, properties = xades.build(
+        references=rows,
+        template=template,
+        signed_at=wanted.signed_at,
+        roles=wanted.roles,
+        place=wanted.place,
+        commitment=wanted.commitment,
+        policy=wanted.policy,
+    )
+    references = "".join(
+        _reference(
+            signature_id, number, row, template, _pointer(packaging, canonicalization, signature_id, number, row)
+        )
+        for number, row in enumerate(rows)
+    )
+    files: list[Part] = [[name, media_type, b64encode(digest).decode()] for name, media_type, digest in rows]
+    return Prepared(
+        format=wanted.format,
+        signature_algorithm=template.algorithm.name,
+        to_be_signed=_signed_info(signature_id, references, properties, template),
+        signed_at=wanted.signed_at,
+        signer=wanted.signer,
+        chain=wanted.chain,
+        parts={
+            "packaging": packaging.value,
+            "canonicalization": canonicalization.value,
+            "signatureId": signature_id,
+            "signedProperties": properties,
+            "digestAlgorithm": template.digest.name,
+            "files": files,
+        },
+    )
+
+
+def timestamp_input(prepared: Prepared, value: SignatureValue) -> bytes:
+    """Give ds:SignatureValue in exclusive canonical form."""
+    return exclusive_canonical(xades.signature_value(str(prepared.parts["signatureId"]), value), _NAMESPACES)
+
+
+def finalize(
+    prepared: Prepared,
+    value: SignatureValue,
+    *,
+    files: Sequence[DataFile],
+    timestamp: bytes | None,
+    revocation: Revocation | None,
+) -> bytes:
+    """Give the signed XML document, or the XML of the signature where the data is inside it or elsewhere."""
+    packaging = Packaging(str(prepared.parts["packaging"]))
+    _check_unchanged(prepared, files, packaging)
+    signature_id = str(prepared.parts["signatureId"])
+    unsigned_properties = ""
+    if timestamp is not None:
+        token = check_timestamp(timestamp, over=timestamp_input(prepared, value))
+        if revocation is not None:
+            check_order(prepared, token=token, revocation=revocation)
+        made = unsigned.properties(timestamp=timestamp, revocation=revocation, issuers=prepared.chain)
+        unsigned_properties = made.replace(C14N_11, _EXCLUSIVE, 1)
+    signature = xades.assemble(
+        signature_id=signature_id,
+        signed_info=prepared.to_be_signed.decode().replace(_SIGNED_INFO, "<ds:SignedInfo>", 1),
+        value=xades.signature_value(signature_id, value),
+        signer=signers.of(prepared.signer),
+        signed_properties=str(prepared.parts["signedProperties"]),
+        unsigned=unsigned_properties,
+    )
+    signature = signature.replace("<ds:Signature ", f"<ds:Signature{_NAMESPACES} ", 1)
+    if packaging is Packaging.ENVELOPED:
+        return with_signature(one_file(files, format=prepared.format).content, signature)
+    if packaging is Packaging.ENVELOPING:
+        end = "</ds:Signature>"
+        objects = "".join(_object(signature_id, number, file) for number, file in enumerate(files))
+        signature = f"{signature.removesuffix(end)}{objects}{end}"
+    return f"{_HEAD}{signature}\n".encode()
+
+
+def _digest(file: DataFile, template: Template, packaging: Packaging, canonicalization: Canonicalization) -> bytes:
+    if packaging is Packaging.ENVELOPED:
+        return template.digest.digest(canonical_document(file.content, canonicalization))
+    return file.digest(template.digest)
+
+
+def _pointer(
+    packaging: Packaging, canonicalization: Canonicalization, signature_id: str, number: int, row: xades.Reference
+) -> str:
+    """Give the reference's attributes that say where the data is, and the transforms that bring it into shape."""
+    if packaging is Packaging.DETACHED:
+        return f' URI="{uri(row[0])}">'
+    if packaging is Packaging.ENVELOPING:
+        return f' Type="{_OBJECT_TYPE}" URI="#{_object_id(signature_id, number)}">{_transforms(_BASE64)}'
+    return f' URI="">{_transforms(_ENVELOPED, canonicalization.value)}'
+
+
+def _transforms(*algorithms: str) -> str:
+    inner = "".join(f'<ds:Transform Algorithm="{algorithm}"></ds:Transform>' for algorithm in algorithms)
+    return f"<ds:Transforms>{inner}</ds:Transforms>"
+
+
+def _reference(signature_id: str, number: int, row: xades.Reference, template: Template, pointer: str) -> str:
+    return f'<ds:Reference Id="{signature_id}-r{number}"{pointer}{_digested(template, row[2])}</ds:Reference>'
+
+
+def _digested(template: Template, digest: bytes) -> str:
+    return (
+        f'<ds:DigestMethod Algorithm="{template.digest.xml_uri}"></ds:DigestMethod>'
+        f"<ds:DigestValue>{b64encode(digest).decode()}</ds:DigestValue>"
+    )
+
+
+def _signed_info(signature_id: str, references: str, properties: str, template: Template) -> bytes:
+    digest = template.digest.digest(exclusive_canonical(properties, _NAMESPACES))
+    return (
+        f'{_SIGNED_INFO}<ds:CanonicalizationMethod Algorithm="{_EXCLUSIVE}"></ds:CanonicalizationMethod>'
+        f'<ds:SignatureMethod Algorithm="{template.algorithm.xml_uri}"></ds:SignatureMethod>{references}'
+        f'<ds:Reference Type="{SIGNED_PROPERTIES_TYPE}" URI="#{signature_id}-sp">{_transforms(_EXCLUSIVE)}'
+        f"{_digested(template, digest)}</ds:Reference></ds:SignedInfo>"
+    ).encode()
+
+
+def _object(signature_id: str, number: int, file: DataFile) -> str:
+    return f'<ds:Object Id="{_object_id(signature_id, number)}">{b64encode(file.content).decode()}</ds:Object>'
+
+
+def _object_id(signature_id: str, number: int) -> str:
+    return f"{signature_id}-o{number}"
+
+
+def _check_unchanged(prepared: Prepared, files: Sequence[DataFile], packaging: Packaging) -> None:
+    facts = signers.of(prepared.signer)
+    digest_name = str(prepared.parts["digestAlgorithm"])
+    template = template_of(facts, digest=digest_name, signature=prepared.signature_algorithm)
+    canonicalization = Canonicalization(str(prepared.parts["canonicalization"]))
+    rows = prepared.parts["files"]
+    if not isinstance(rows, list):
+        raise PreparedUnreadableError
+    for row, file in zip(rows, files, strict=False):
+        digest = b64encode(_digest(file, template, packaging, canonicalization)).decode()
+        if row != [file.name, file.media_type, digest]:
+            raise FilesChangedError(name=file.name)
+    if len(rows) != len(files):
+        raise FilesChangedError(name=str(len(files)))
