@@ -158,7 +158,7 @@ def apply(
 
 
 def _check_none_worse(before: Sequence[Candidate], after: Sequence[Candidate]) -> None:
-    """Refuse a result that says less for a signature than the document that came: a PDF may be too odd to be extended."""
+    """Refuse a result that says less for a signature than what came: some PDFs are too odd to be extended."""
     for old, new in zip(before, after, strict=True):
         doubts = {f.rule for check in new.checks for f in check.findings}
         doubts -= {f.rule for check in old.checks for f in check.findings}

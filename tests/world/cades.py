@@ -1,0 +1,44 @@
+"""CAdES signatures of the signing world, put together from the CMS builder."""
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from esigner import ades
+from esigner.ades import cms
+from esigner.ades import signer as signers
+from esigner.ades.algorithms import SIGNATURES, digest_named
+from esigner.ades.signed_data import encoded_certificate
+from tests.world.signed import packed
+from tests.world.signing_pki import SIGNED_AT, signing_pki
+
+FILE = ades.DataFile("a.txt", "text/plain", b"Sveiki, pasaule")
+
+
+def detached_cades(content: bytes = FILE.content) -> tuple[bytes, ades.DataFile]:
+    """Give a detached CAdES-B and the file that it is over."""
+    world, digest = signing_pki(), digest_named("SHA256")
+    holder = world.signer("P-256")
+    facts = signers.of(holder.certificate)
+    attributes = cms.signed_attributes(
+        content_digest=digest.digest(content), digest=digest, signer=facts, signing_time=SIGNED_AT
+    )
+    assert isinstance(holder.key, ec.EllipticCurvePrivateKey)
+    encoded = cms.signed_data(
+        attributes=attributes,
+        value=holder.key.sign(attributes, ec.ECDSA(hashes.SHA256())),
+        algorithm=SIGNATURES["ECDSA_SHA256"],
+        signer=facts,
+        certificates=[encoded_certificate(one) for one in world.chain],
+    )
+    return encoded, FILE
+
+
+def cades_container() -> bytes:
+    """Give an ASiC-S with CAdES."""
+    return packed(
+        {
+            "mimetype": b"application/vnd.etsi.asic-s+zip",
+            FILE.name: FILE.content,
+            "META-INF/signature.p7s": detached_cades()[0],
+        }
+    )
