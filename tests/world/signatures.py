@@ -15,6 +15,30 @@ ASCII_FILES = (
     ades.DataFile("plain.txt", "text/plain", b"Sveiki\n"),
     ades.DataFile("folder/two.bin", "application/octet-stream", bytes(1000)),
 )
+XML_FILES = (
+    ades.DataFile(
+        "rēķins.xml",
+        "application/xml",
+        """<?xml version="1.0" encoding="UTF-8"?>
+<!-- ārpus saknes -->
+<r:rēķins xmlns:r="urn:rekins" xmlns:dsig="http://www.w3.org/2000/09/xmldsig#" xmlns="urn:cits" b="2" a="1">
+  <summa valūta='EUR'>10 &lt; 20 &amp; &#xD;<![CDATA[<jā>]]></summa><!-- iekšā --><tukšs/>
+</r:rēķins>
+""".encode(),
+    ),
+)
+ONE_FILE_FORMATS = frozenset(
+    {ades.Format.ASICS, ades.Format.ASICS_CADES, ades.Format.CADES, ades.Format.JADES, ades.Format.XADES}
+)
+
+
+def files_for(form: ades.Format) -> Sequence[ades.DataFile]:
+    """Give files that the format can sign as it usually comes."""
+    if form is ades.Format.PDF:
+        return (ades.DataFile("a.pdf", "application/pdf", pdf()),)
+    if form is ades.Format.XADES:
+        return XML_FILES
+    return FILES[:1] if form in ONE_FILE_FORMATS else FILES
 
 
 def signed(
@@ -30,7 +54,7 @@ def signed(
     """Give a document signed at a level by the world's signer of a key kind, by way of stored JSON."""
     world = signing_pki()
     signer = world.signer(kind)
-    chosen = files or (FILES if form is not ades.Format.PDF else [ades.DataFile("a.pdf", "application/pdf", pdf())])
+    chosen = files or files_for(form)
     prepared = ades.prepare(
         format=form,
         files=chosen,

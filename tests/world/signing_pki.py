@@ -11,20 +11,25 @@ from functools import cache
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 from esigner.ades import der
 from esigner.ades.material import Revocation
+from esigner.ades.values import PrivateKey
 
 SIGNED_AT = datetime(2026, 1, 15, 12, 0, 0, tzinfo=UTC)
 NOT_BEFORE = datetime(2025, 1, 1, tzinfo=UTC)
 NOT_AFTER = datetime(2045, 1, 1, tzinfo=UTC)
 TSA_POLICY = "1.3.6.1.4.1.99999.1"
 
-PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+_EXPERIMENTAL_KEYS = {
+    "ML-DSA-44": mldsa.MLDSA44PrivateKey,
+    "ML-DSA-65": mldsa.MLDSA65PrivateKey,
+    "ML-DSA-87": mldsa.MLDSA87PrivateKey,
+}
 
 
 @dataclass(frozen=True)
@@ -183,7 +188,11 @@ def signing_pki() -> SigningPki:
 
 
 def new_key(kind: str) -> PrivateKey:
-    """Give a fresh key of a kind such as RSA-3072 or P-521."""
+    """Give a fresh key of a kind such as RSA-3072, P-521, Ed25519 or ML-DSA-65."""
+    if kind == "Ed25519":
+        return ed25519.Ed25519PrivateKey.generate()
+    if kind in _EXPERIMENTAL_KEYS:
+        return _EXPERIMENTAL_KEYS[kind].generate()
     family, _, size = kind.partition("-")
     if family == "RSA":
         return rsa.generate_private_key(65537, int(size))
