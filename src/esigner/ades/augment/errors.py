@@ -42,3 +42,13 @@ class MaterialMissingError(AdesError):
         "Nav dota sertifikātu statusa informācija.",
         "No revocation information was given.",
     )
+
+
+class ContainerNotJoinableError(AdesError):
+    """A container that takes no further signature file; data: media_type."""
+
+    code = "CONTAINER_NOT_JOINABLE"
+    text = Text(
+        "Šāda veida konteinerā (“{media_type}”) nevar pievienot vēl vienu parakstu.",
+        "A container of this kind (“{media_type}”) takes no further signature.",
+    )
