@@ -22,7 +22,7 @@ from esigner.ades.errors import (
 )
 from esigner.ades.files import DataFile
 from esigner.ades.material import Revocation
-from esigner.ades.pades import document
+from esigner.ades.pades import document, plain
 from esigner.ades.prepared import Prepared
 from esigner.ades.signed_data import encoded_certificate
 from esigner.ades.values import SignatureValue
@@ -44,7 +44,7 @@ def prepare(wanted: Wanted) -> Prepared:
     algorithm = choose(facts.kind, digest=wanted.digest_algorithm, signature=wanted.signature_algorithm)
     carried = len(facts.encoded) + sum(len(encoded_certificate(one)) for one in wanted.chain)
     reserved = carried + _ROOM_FOR_TIMESTAMP_BYTES + _ROOM_FOR_REST_BYTES
-    update = document.place_signature(
+    update = plain.place_signature(
         file.content,
         digest_algorithm=algorithm.digest.name,
         signed_at=wanted.signed_at,
