@@ -1,9 +1,13 @@
 """Names and media types that a container may hold."""
 
+import io
+from typing import BinaryIO, Self, cast
+
 import pytest
 
 from esigner.ades import AdesError, DataFile
-from esigner.ades.files import check_for_container
+from esigner.ades.algorithms import DIGESTS
+from esigner.ades.files import DigestedFile, StoredFile, check_for_container
 
 
 def files(*names: str, media_type: str = "text/plain") -> list[DataFile]:
@@ -53,3 +57,60 @@ def test_odd_media_type_is_refused(media_type: str) -> None:
 
 def test_media_type_with_a_parameter_is_allowed() -> None:
     check_for_container(files("a.txt", media_type="text/plain; charset=utf-8"))
+
+
+def stored(content: bytes, **changed: int) -> StoredFile:
+    return StoredFile("a", "text/plain", opener=lambda: io.BytesIO(content), **{"size_bytes": len(content), **changed})
+
+
+def test_stored_file_has_the_digest_and_content_of_its_bytes() -> None:
+    content = bytes(range(256)) * 10_000
+    file, held = stored(content), DataFile("a", "text/plain", content)
+    for algorithm in DIGESTS.values():
+        assert file.digest(algorithm) == held.digest(algorithm)
+    assert (file.content, file.size_bytes) == (held.content, held.size_bytes)
+    assert b"".join(file.chunks()) == b"".join(held.chunks()) == content
+
+
+def test_stored_file_that_can_only_be_read_is_read() -> None:
+    class Remote:
+        def __init__(self) -> None:
+            self.read = io.BytesIO(b"abc").read
+
+        def __enter__(self) -> Self:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            """Nothing is open."""
+
+    file = StoredFile("a", "text/plain", opener=lambda: cast("BinaryIO", Remote()), size_bytes=3)
+    assert file.content == b"abc"
+
+
+@pytest.mark.parametrize("size_bytes", [0, 4, 6])
+def test_stored_file_of_another_length_is_refused(size_bytes: int) -> None:
+    with pytest.raises(AdesError) as refused:
+        stored(b"12345", size_bytes=size_bytes).digest(DIGESTS["SHA256"])
+    assert refused.value.code == "FILES_CHANGED"
+
+
+def test_digested_file_knows_its_digest_and_nothing_else() -> None:
+    file = DigestedFile("a", "text/plain", size_bytes=5, digests={"SHA256": bytes(32)})
+    assert file.digest(DIGESTS["SHA256"]) == bytes(32)
+    assert file.size_bytes == 5
+    with pytest.raises(AdesError) as refused:
+        _ = file.content
+    assert refused.value.code == "FILE_CONTENT_ABSENT"
+    with pytest.raises(AdesError) as refused:
+        file.digest(DIGESTS["SHA384"])
+    assert refused.value.code == "FILE_DIGEST_UNFIT"
+
+
+@pytest.mark.parametrize(
+    ("digests", "code"),
+    [({"SHA256": bytes(48)}, "FILE_DIGEST_UNFIT"), ({"SHA1": bytes(20)}, "ALGORITHM_NOT_SUPPORTED")],
+)
+def test_digest_that_cannot_be_one_is_refused(digests: dict[str, bytes], code: str) -> None:
+    with pytest.raises(AdesError) as refused:
+        DigestedFile("a", "text/plain", size_bytes=5, digests=digests)
+    assert refused.value.code == code

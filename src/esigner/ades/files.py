@@ -2,12 +2,25 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO, Final
 
-from esigner.ades.algorithms import DigestAlgorithm
-from esigner.ades.errors import FileNameDuplicateError, FileNameError, FilesMissingError, MediaTypeError
+from esigner.ades.algorithms import DigestAlgorithm, digest_named
+from esigner.ades.errors import (
+    FileContentAbsentError,
+    FileDigestUnfitError,
+    FileNameDuplicateError,
+    FileNameError,
+    FilesChangedError,
+    FilesMissingError,
+    MediaTypeError,
+)
+
+CHUNK_BYTES: Final = 1024 * 1024
+"""How much of a stored file is in memory at a time."""
 
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+(; ?[A-Za-z0-9_.+-]+=[^\x00-\x1f<>&\"]+)*")
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff\ufffe\uffff]")
@@ -19,7 +32,7 @@ _RESERVED = frozenset({"meta-inf", "mimetype"})
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """One file to be signed. Room: size and digest instead of the content."""
+    """One file to be signed, in memory. `StoredFile` and `DigestedFile` are for what is not."""
 
     name: str
     """Path inside the container, `/` between folders, any Unicode."""
@@ -33,6 +46,152 @@ class DataFile:
         if known is None:
             known = self._digests[algorithm.name] = algorithm.digest(self.content)
         return known
+
+    @property
+    def size_bytes(self) -> int:
+        """The length of the content."""
+        return len(self.content)
+
+    def chunks(self) -> Iterator[memoryview]:
+        """Give the content piece by piece; each piece is good until the next is asked for."""
+        whole = memoryview(self.content)
+        for start in range(0, len(whole), CHUNK_BYTES):
+            yield whole[start : start + CHUNK_BYTES]
+
+
+class StoredFile(DataFile):
+    """A file on a disk or in another store, read in chunks whenever it is needed; never whole in memory by itself."""
+
+    __slots__ = ("_open", "_size_bytes")
+    _open: Callable[[], BinaryIO]
+    _size_bytes: int
+
+    def __init__(self, name: str, media_type: str, *, opener: Callable[[], BinaryIO], size_bytes: int) -> None:
+        """Keep how to open it.
+
+        Args:
+            name: As for `DataFile`.
+            media_type: As for `DataFile`.
+            opener: Gives the file opened for reading, at its beginning, each time it is called.
+            size_bytes: Its length; a file found to have another is refused as changed.
+        """
+        _set(self, name=name, media_type=media_type, _digests={}, _open=opener, _size_bytes=size_bytes)
+
+    @classmethod
+    def at(cls, path: Path, *, name: str, media_type: str) -> "StoredFile":
+        """Give the file of a path."""
+        return cls(name, media_type, opener=lambda: path.open("rb", buffering=0), size_bytes=path.stat().st_size)
+
+    @property
+    def content(self) -> bytes:
+        """The whole content, read now; for formats that take it in one piece."""
+        return b"".join(bytes(chunk) for chunk in self.chunks())
+
+    @property
+    def size_bytes(self) -> int:
+        """The length of the content."""
+        return self._size_bytes
+
+    def chunks(self) -> Iterator[memoryview]:
+        """Give the content piece by piece; each piece is good until the next is asked for.
+
+        Raises:
+            FilesChangedError: It is shorter or longer than it was said to be.
+        """
+        kept, remaining = memoryview(bytearray(CHUNK_BYTES)), self._size_bytes
+        with self._open() as opened:
+            read_into = getattr(opened, "readinto", None)
+            while True:
+                count = read_into(kept) if read_into else _read_into(opened, kept)
+                if not count:
+                    break
+                remaining -= count
+                if remaining < 0:
+                    break
+                yield kept[:count]
+        if remaining:
+            raise FilesChangedError(name=self.name)
+
+    def digest(self, algorithm: DigestAlgorithm) -> bytes:
+        """Give the digest of the content, computed once."""
+        known = self._digests.get(algorithm.name)
+        if known is None:
+            running = algorithm.begin(b"")
+            for chunk in self.chunks():
+                running.update(chunk)
+            known = self._digests[algorithm.name] = running.digest()
+        return known
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+
+class DigestedFile(DataFile):
+    """A file that is elsewhere: its name, size, media type and digests are all that is known here."""
+
+    __slots__ = ("_size_bytes",)
+    _size_bytes: int
+
+    def __init__(self, name: str, media_type: str, *, size_bytes: int, digests: Mapping[str, bytes]) -> None:
+        """Keep what is known.
+
+        Args:
+            name: As for `DataFile`.
+            media_type: As for `DataFile`.
+            size_bytes: Length of the file.
+            digests: By name of the algorithm, such as SHA256.
+
+        Raises:
+            AlgorithmNotSupportedError: A name that is not in the table.
+            FileDigestUnfitError: A digest with the length of another algorithm.
+        """
+        for algorithm, value in digests.items():
+            if len(value) != digest_named(algorithm).hash.digest_size:
+                raise FileDigestUnfitError(name=name, algorithm=algorithm, given=f"{len(value) * 8} bit")
+        _set(self, name=name, media_type=media_type, _digests=dict(digests), _size_bytes=size_bytes)
+
+    @property
+    def content(self) -> bytes:
+        """Never there; raises FileContentAbsentError."""
+        raise FileContentAbsentError(name=self.name)
+
+    @property
+    def size_bytes(self) -> int:
+        """The length of the file, as it was told."""
+        return self._size_bytes
+
+    @property
+    def digests(self) -> dict[str, bytes]:
+        """The digests that were told, by name of the algorithm."""
+        return dict(self._digests)
+
+    def digest(self, algorithm: DigestAlgorithm) -> bytes:
+        """Give the digest that was told.
+
+        Raises:
+            FileDigestUnfitError: One by another algorithm was told.
+        """
+        try:
+            return self._digests[algorithm.name]
+        except KeyError as error:
+            given = ", ".join(sorted(self._digests)) or "–"
+            raise FileDigestUnfitError(name=self.name, algorithm=algorithm.name, given=given) from error
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+
+def _set(file: DataFile, **fields: object) -> None:
+    """Fill a frozen object that has another shape than its base."""
+    for name, value in fields.items():
+        object.__setattr__(file, name, value)
+
+
+def _read_into(opened: BinaryIO, kept: memoryview) -> int:
+    """Fill the buffer from something that can only `read`, as files of remote stores."""
+    content = opened.read(len(kept))
+    kept[: len(content)] = content
+    return len(content)
 
 
 def check_for_container(files: Sequence[DataFile]) -> None:
