@@ -7,10 +7,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from esigner.ades import timestamps
+from esigner.ades.algorithms import Maturity
+from esigner.ades.claims import Commitment, SignaturePolicy
 from esigner.ades.creation import finalize, prepare, timestamp_input
 from esigner.ades.errors import AdesError, SignatureValueMismatchError, TimestampError
 from esigner.ades.files import DataFile
-from esigner.ades.format import Format, Level
+from esigner.ades.format import Canonicalization, Format, Level, Packaging, Serialization, Shape
 from esigner.ades.material import Place, Revocation
 from esigner.ades.prepared import Prepared
 from esigner.ades.values import SignatureValue, check_value, sign
@@ -21,13 +23,20 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AdesError",
+    "Canonicalization",
+    "Commitment",
     "DataFile",
     "Format",
     "Level",
+    "Maturity",
+    "Packaging",
     "Place",
     "Prepared",
     "Report",
     "Revocation",
+    "Serialization",
+    "Shape",
+    "SignaturePolicy",
     "SignatureValue",
     "SignatureValueMismatchError",
     "TimestampError",
