@@ -90,6 +90,12 @@ def _signs(seat: Seat) -> None:
     seat.look("signed")
     with seat.page.expect_navigation():
         seat.page.locator("a#back").click()
+    for _ in range(20):
+        if "Kārta: Aģentūra" in seat.words("#turn"):
+            break
+        seat.page.wait_for_timeout(500)
+        with seat.page.expect_navigation():
+            seat.page.locator("a#collect").click()
     assert "Kārta: Aģentūra" in seat.words("#turn"), seat.words("main")
     seat.look("application-submitted")
 

@@ -137,6 +137,7 @@ def test_coming_back_unsigned_says_so_and_submits_nothing(sign_in: SignIn, monke
     browser.post(f"/pieteikumi/{application_id}/parakstit/")
     page = browser.get(f"/pieteikumi/{application_id}/parakstits/?session=s&status=SIGNED", follow=True)
     assert "CANCELLED" in pages.words(page)
+    assert pages.tree(page).get_element_by_id("collect").get("href") == f"/pieteikumi/{application_id}/parakstits/"
     assert "application-sign" in pages.forms(page)
 
 

@@ -34,7 +34,8 @@ Application (1.2, 1.3)
     /pieteikumi/<id>/pieteikums.json   GET   the rendered JSON
     /pieteikumi/<id>/parakstits-fails/ GET   the signed application as accepted
     /pieteikumi/<id>/parakstit/        POST  #application-sign → redirect to the signing page
-    /pieteikumi/<id>/parakstits/       GET   where the signing page sends back (?session=…&status=…); collects, submits
+    /pieteikumi/<id>/parakstits/       GET   where the signing page sends back (?session=…&status=…); collects, submits;
+                                             offered again as #collect while there is nothing to collect
     /pieteikumi/<id>/iesniegt/         POST  #application-upload: signed_file
     /pieteikumi/<id>/registret/        POST  #application-register (officer)
     /pieteikumi/<id>/atgriezt/         POST  #application-return: reasons (list), explanation (officer)
