@@ -1,0 +1,57 @@
+"""A time-stamping authority in this process, as fast as one can be: what never changes is encoded once."""
+
+import hashlib
+from itertools import count
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from esigner.ades import der
+from tests.world.signing_pki import SIGNED_AT, TSA_POLICY, SigningPki
+
+_SHA256 = der.sequence(der.oid("2.16.840.1.101.3.4.2.1"))
+_TST_INFO = der.oid("1.2.840.113549.1.9.16.1.4")
+_ECDSA = ec.ECDSA(hashes.SHA256())
+
+
+def _attribute(dotted: str, value: bytes) -> bytes:
+    return der.sequence(der.oid(dotted), der.set_of(value))
+
+
+class Authority:
+    """The world's P-256 unit with its key at hand; SHA-256 throughout."""
+
+    def __init__(self, world: SigningPki) -> None:
+        """Encode what all tokens share."""
+        unit = world.tsu
+        assert isinstance(unit.key, ec.EllipticCurvePrivateKey)
+        self._key, self._serials = unit.key, count(1)
+        certificate = unit.certificate.public_bytes(Encoding.DER)
+        name = der.sequence(unit.certificate.issuer.public_bytes(), der.integer(unit.certificate.serial_number))
+        identifier = der.sequence(der.octet_string(hashlib.sha256(certificate).digest()))
+        self._content_type = _attribute("1.2.840.113549.1.9.3", _TST_INFO)
+        self._identifier = _attribute("1.2.840.113549.1.9.16.2.47", der.sequence(der.sequence(identifier)))
+        self._info_head = der.integer(1) + der.oid(TSA_POLICY)
+        self._info_middle = der.generalized_time(SIGNED_AT) + der.sequence(der.integer(1))
+        self._signer_head = der.integer(1) + name + _SHA256
+        self._signer_middle = der.sequence(der.oid("1.2.840.10045.4.3.2"))
+        self._head, self._certificates = der.integer(3) + der.set_of(_SHA256), der.context(0, certificate)
+
+    def answer(self, imprint: bytes, nonce: int) -> bytes:
+        """Give the TimeStampResp over a SHA-256 digest."""
+        info = der.sequence(
+            self._info_head,
+            der.sequence(_SHA256, der.octet_string(imprint)),
+            der.integer(next(self._serials)),
+            self._info_middle,
+            der.integer(nonce),
+        )
+        digest = der.octet_string(hashlib.sha256(info).digest())
+        attributes = der.set_of(self._content_type, _attribute("1.2.840.113549.1.9.4", digest), self._identifier)
+        value = der.octet_string(self._key.sign(attributes, _ECDSA))
+        signer = der.sequence(self._signer_head, b"\xa0" + attributes[1:], self._signer_middle, value)
+        content = der.sequence(_TST_INFO, der.context(0, der.octet_string(info)))
+        body = der.sequence(self._head, content, self._certificates, der.tlv(der.SET, signer))
+        token = der.sequence(der.oid("1.2.840.113549.1.7.2"), der.context(0, body))
+        return der.sequence(der.sequence(der.integer(0)), token)
