@@ -5,9 +5,11 @@ Standard: RFC 5652; EN 319 122-1, 5; EN 319 142-1, 6.3 (PAdES carries no signing
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
+from typing import Final
 
 from esigner.ades import der
-from esigner.ades.algorithms import DigestAlgorithm, SignatureAlgorithm
+from esigner.ades.algorithms import DigestAlgorithm, SignatureAlgorithm, digest_named
 from esigner.ades.signed_data import (
     CONTENT_TYPE,
     MESSAGE_DIGEST,
@@ -43,12 +45,12 @@ def signed_attributes(
         further: Other attributes, encoded.
     """
     attributes = [
-        attribute(CONTENT_TYPE, der.oid(DATA)),
+        _CONTENT_TYPE_DATA,
         attribute(MESSAGE_DIGEST, der.octet_string(content_digest)),
-        attribute(SIGNING_CERTIFICATE_V2, _signing_certificate_v2(signer, digest)),
+        _signing_certificate(signer, digest.name),
     ]
     if signing_time is not None:
-        attributes.append(attribute(SIGNING_TIME, der.utc_time(signing_time)))
+        attributes.append(_signing_time(signing_time))
     if roles:
         attributes.append(attribute(SIGNER_ATTRIBUTES_V2, _claimed_roles(roles)))
     return der.set_of(*attributes, *further)
@@ -97,7 +99,21 @@ def signed_data(
 
 def attribute(oid: str, value: bytes) -> bytes:
     """Give an Attribute with one value."""
-    return der.sequence(der.oid(oid), der.tlv(der.SET, value))
+    return der.tlv(der.SEQUENCE, der.oid(oid) + der.tlv(der.SET, value))
+
+
+_CONTENT_TYPE_DATA: Final = attribute(CONTENT_TYPE, der.oid(DATA))
+
+
+@lru_cache(maxsize=16)
+def _signing_time(moment: datetime) -> bytes:
+    """Give the attribute; remembered, because signatures of one second share it."""
+    return attribute(SIGNING_TIME, der.utc_time(moment))
+
+
+@lru_cache(maxsize=1024)
+def _signing_certificate(signer: SigningCertificate, digest_name: str) -> bytes:
+    return attribute(SIGNING_CERTIFICATE_V2, _signing_certificate_v2(signer, digest_named(digest_name)))
 
 
 def _signing_certificate_v2(signer: SigningCertificate, digest: DigestAlgorithm) -> bytes:

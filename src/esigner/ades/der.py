@@ -33,9 +33,17 @@ def tlv(tag: int, content: bytes) -> bytes:
     """Give one element: tag, shortest length, content."""
     size = len(content)
     if size < _LONG_LENGTH:
-        return bytes((tag, size)) + content
+        return _HEADS[tag << 7 | size] + content
+    if size <= 0xFF:  # noqa: PLR2004  one octet of length
+        return bytes((tag, 0x81, size)) + content
+    if size <= 0xFFFF:  # noqa: PLR2004  two octets; the rest is rare
+        return bytes((tag, 0x82, size >> 8, size & 0xFF)) + content
     octets = size.to_bytes((size.bit_length() + 7) // 8, "big")
     return bytes((tag, _LONG_LENGTH | len(octets))) + octets + content
+
+
+_HEADS: Final = tuple(bytes((tag, size)) for tag in range(256) for size in range(_LONG_LENGTH))
+"""Every tag with every short length: most elements begin with one of these."""
 
 
 def sequence(*parts: bytes) -> bytes:
@@ -114,12 +122,13 @@ class Node(NamedTuple):
 
     def children(self) -> list["Node"]:
         """The elements inside a constructed element."""
-        data, start, limit = self.data, self.content_start, self.end
+        data, _, _, start, limit = self
         found = []
         while start < limit:
             # Short elements are most of all; read here, they cost a third. `read_at` refuses what is wrong.
-            end = start + 2 + data[start + 1] if limit - start > 1 else limit + 1
-            if end > limit or data[start + 1] >= _LONG_LENGTH or data[start] & _HIGH_TAG == _HIGH_TAG:
+            size = data[start + 1] if limit - start > 1 else _LONG_LENGTH
+            end = start + 2 + size
+            if size >= _LONG_LENGTH or end > limit or data[start] & _HIGH_TAG == _HIGH_TAG:
                 node = read_at(data, start, limit)
                 end = node.end
             else:
