@@ -1,12 +1,17 @@
 import gzip
 import os
 import socket
+import ssl
+from base64 import b64encode
+from pathlib import Path
 from time import perf_counter
 
 import httpx
 import pytest
 
-from esigner.wire import errors, http
+from esigner.pki import profiles
+from esigner.wire import errors, http, keepalive
+from tests.world import certification as ca
 from tests.world import loopback
 from tests.world.loopback import Call, Reply
 
@@ -32,6 +37,81 @@ def test_exchange_says_what_will_not_change(status: int) -> None:
     with loopback.http(lambda _: Reply(status=status)) as server, pytest.raises(errors.ServiceRefused) as caught:
         http.exchange("GET", server.url)
     assert not caught.value.retryable
+
+
+def test_exchange_gives_up_on_headers_that_trickle() -> None:
+    """Each byte comes in time, the headers never end."""
+
+    def trickle(connection: socket.socket) -> None:
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        connection.settimeout(0.05)
+        for _ in range(1000):
+            connection.sendall(b"x")
+            try:
+                if connection.recv(1) == b"":
+                    return
+            except TimeoutError:
+                continue
+
+    before = perf_counter()
+    with loopback.raw(trickle) as port, pytest.raises(errors.Unreachable):
+        http.exchange("GET", f"http://127.0.0.1:{port}/", timeout_seconds=0.3)
+    assert perf_counter() - before < 2
+
+
+def test_exchange_opens_a_new_connection_where_the_server_closed_the_old() -> None:
+    ports = set()
+
+    def once(connection: socket.socket) -> None:
+        ports.add(connection.getpeername()[1])
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+    with loopback.raw(once) as port:
+        http.exchange("GET", f"http://127.0.0.1:{port}/")
+        (idle,) = keepalive.shared()._idle["http", "127.0.0.1", port]
+        while not idle.is_stale():
+            """The server is about to close."""
+        assert http.exchange("GET", f"http://127.0.0.1:{port}/").status == 200
+    assert len(ports) == 2
+
+
+def test_exchange_says_who_asks_where_the_address_does() -> None:
+    with loopback.http(lambda _: Reply()) as server:
+        http.exchange("GET", server.url.replace("//", "//user:p%40ss@"))
+    assert server.calls[0].headers["authorization"] == f"Basic {b64encode(b'user:p@ss').decode()}"
+
+
+def test_exchange_reads_chunks() -> None:
+    body = b"3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
+
+    def chunked(connection: socket.socket) -> None:
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body)
+
+    with loopback.raw(chunked) as port:
+        assert http.exchange("GET", f"http://127.0.0.1:{port}/").body == b"abcde"
+        with pytest.raises(errors.AnswerTooLarge):
+            http.exchange("GET", f"http://127.0.0.1:{port}/", limit_bytes=4)
+
+
+def test_exchange_speaks_tls_and_trusts_no_stranger(tmp_path: Path) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    profile = profiles.server(names=["localhost"])
+    own = ca.below(ca.the_issuing(), profile=profile)
+    context.load_cert_chain(
+        ca.write(tmp_path, "s.pem", own.certificate, ca.the_issuing().certificate),
+        ca.write_key(tmp_path, "s.key", own.key),
+    )
+    with loopback.http(lambda _: Reply(body=b"x"), tls=context) as server:
+        with pytest.raises(errors.Unreachable):
+            http.exchange("GET", server.url)
+        keepalive._tls().load_verify_locations(ca.write(tmp_path, "root.pem", ca.the_root().certificate))
+        try:
+            assert http.exchange("GET", server.url).body == b"x"
+        finally:
+            keepalive._tls.cache_clear()
 
 
 def test_exchange_follows_no_redirect() -> None:
@@ -141,10 +221,10 @@ def test_exchange_asks_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_forked_child_has_its_own_connections(monkeypatch: pytest.MonkeyPatch) -> None:
-    own = http._shared()
-    assert http._shared() is own
+    own = keepalive.shared()
+    assert keepalive.shared() is own
     monkeypatch.setattr(os, "getpid", lambda: -1)
-    assert http._shared() is not own
+    assert keepalive.shared() is not own
     http.close()  # Those of the child alone.
     assert not own.is_closed
 

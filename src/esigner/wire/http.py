@@ -1,17 +1,20 @@
 """The one place where HTTP leaves this machine: time-outs, size caps, no delay, no redirects."""
 
 import atexit
-import os
 import socket
 import ssl
-import threading
 import time
-from collections.abc import Iterator, Mapping
+from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from http.client import HTTPException, HTTPResponse, IncompleteRead
 from typing import Final
+from urllib.parse import unquote_to_bytes
 
 import httpx
 
+from esigner.wire import keepalive
 from esigner.wire.errors import (
     AddressInvalid,
     AnswerInvalid,
@@ -24,12 +27,19 @@ from esigner.wire.errors import (
 DEFAULT_TIMEOUT_SECONDS: Final = 10.0
 MAX_ANSWER_BYTES: Final = 1024 * 1024
 
-_SCHEMES: Final = ("http", "https")
+_PORTS: Final = {"http": 80, "https": 443}
+_HEADERS: Final = {"User-Agent": "esigner", "Accept-Encoding": "identity"}
+_CHUNK_BYTES: Final = 64 * 1024
 _OK: Final = range(200, 300)
 _MAY_PASS: Final = frozenset({408, 425, 429})
 _SERVER_ERROR: Final = 500
 # Headers and body leave in two writes: with Nagle's algorithm and delayed acknowledgements that costs 40 ms.
 _NO_DELAY: Final = ((socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),)
+
+
+close = keepalive.close
+"""Close the connections that this process keeps; the next exchange opens new ones."""
+atexit.register(close)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +54,13 @@ class Answer:
 def connections(
     *, verify: ssl.SSLContext | bool = True, timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS
 ) -> httpx.Client:
-    """Give a client as every part of this package uses it: connections are kept, the environment is ignored."""
+    """Give a client for conversations of many kinds of requests: connections kept, the environment ignored."""
     return httpx.Client(
         transport=httpx.HTTPTransport(verify=verify, socket_options=_NO_DELAY, trust_env=False),
         timeout=timeout_seconds,
         follow_redirects=False,
         trust_env=False,
-        headers={"User-Agent": "esigner", "Accept-Encoding": "identity"},
+        headers=_HEADERS,
     )
 
 
@@ -75,29 +85,30 @@ def exchange(
         AnswerTooLarge: More than `limit_bytes`.
         AnswerInvalid: Packed, though we did not ask for it.
     """
-    service = service_name(url)
-    deadline = time.monotonic() + timeout_seconds
+    parsed = _parsed(url)
+    service = parsed.service
+    sent = {**parsed.headers, **_HEADERS, **(headers or {})}
+    pool = keepalive.shared()
+    connection = pool.take(parsed.origin, until=time.monotonic() + timeout_seconds)
     try:
-        with _shared().stream(
-            method, url, content=content, headers=dict(headers or {}), timeout=timeout_seconds
-        ) as response:
-            raise_for_status(response.status_code, service=service)
-            _check_plain(response, service=service)
-            body = _read(response.iter_raw(), service=service, limit_bytes=limit_bytes, deadline=deadline)
-    except httpx.TransportError as error:
+        connection.request(method, parsed.target, body=content, headers=sent)
+        response = connection.getresponse()
+        raise_for_status(response.status, service=service)
+        _check_plain(response, service=service)
+        body = _read(response, service=service, limit_bytes=limit_bytes)
+    except (OSError, HTTPException) as error:
+        connection.close()
         raise Unreachable(service=service) from error
-    return Answer(status=response.status_code, body=body, content_type=response.headers.get("content-type", ""))
+    except BaseException:
+        connection.close()
+        raise
+    pool.give_back(connection, response)
+    return Answer(status=response.status, body=body, content_type=response.headers.get("content-type", ""))
 
 
 def service_name(url: str) -> str:
     """Give host and port for messages: paths and queries may hold tokens."""
-    try:
-        parsed = httpx.URL(url)
-    except httpx.InvalidURL as error:
-        raise AddressInvalid(service=url[:80]) from error
-    if parsed.scheme not in _SCHEMES or not parsed.host:
-        raise AddressInvalid(service=url[:80])
-    return parsed.netloc.decode("ascii")
+    return _parsed(url).service
 
 
 def raise_for_status(status: int, *, service: str) -> None:
@@ -114,39 +125,48 @@ def may_pass(status: int) -> bool:
     return status in _MAY_PASS or status >= _SERVER_ERROR
 
 
-def close() -> None:
-    """Close the connections that this process keeps; the next exchange opens new ones."""
-    client = _clients.pop(os.getpid(), None)
-    if client is not None:
-        client.close()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Address:
+    """An address in the parts that an exchange needs."""
+
+    origin: tuple[str, str, int]
+    target: str
+    service: str
+    headers: Mapping[str, str]
+    """Authorization, where the address holds a name and a password."""
 
 
-_clients: Final[dict[int, httpx.Client]] = {}
-"""By process: a forked child must not use, and not close, its parent's sockets."""
-_opening: Final = threading.Lock()
-atexit.register(close)
+@lru_cache(maxsize=1024)
+def _parsed(url: str) -> _Address:
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise AddressInvalid(service=url[:80]) from error
+    if parsed.scheme not in _PORTS or not parsed.host:
+        raise AddressInvalid(service=url[:80])
+    credentials = b64encode(unquote_to_bytes(parsed.userinfo)).decode()
+    return _Address(
+        origin=(parsed.scheme, parsed.raw_host.decode("ascii").strip("[]"), parsed.port or _PORTS[parsed.scheme]),
+        target=parsed.raw_path.decode("ascii"),
+        service=parsed.netloc.decode("ascii"),
+        headers={"Authorization": f"Basic {credentials}"} if parsed.userinfo else {},
+    )
 
 
-def _shared() -> httpx.Client:
-    with _opening:
-        process = os.getpid()
-        if process not in _clients:
-            _clients[process] = connections()
-        return _clients[process]
-
-
-def _check_plain(response: httpx.Response, *, service: str) -> None:
+def _check_plain(response: HTTPResponse, *, service: str) -> None:
     # We ask for none, and what unpacks to a thousand times its size shall not.
     if response.headers.get("content-encoding", "identity") != "identity":
         raise AnswerInvalid(service=service, reason="CONTENT_ENCODING")
 
 
-def _read(chunks: Iterator[bytes], *, service: str, limit_bytes: int, deadline: float) -> bytes:
+def _read(response: HTTPResponse, *, service: str, limit_bytes: int) -> bytes:
+    if (response.length or 0) > limit_bytes:
+        raise AnswerTooLarge(service=service, limit_bytes=limit_bytes)
     body = bytearray()
-    for chunk in chunks:
+    while chunk := response.read(_CHUNK_BYTES):
         body += chunk
         if len(body) > limit_bytes:
             raise AnswerTooLarge(service=service, limit_bytes=limit_bytes)
-        if time.monotonic() > deadline:
-            raise Unreachable(service=service)
+    if response.length:  # http.client gives a body that was cut off as if it were whole
+        raise IncompleteRead(bytes(body), response.length)
     return bytes(body)

@@ -1,0 +1,174 @@
+"""Kept HTTP/1.1 connections of this process, with one deadline for a whole exchange, headers included.
+
+httpx costs 4 ms of processor time a request among many threads, the standard library's client half of one; and its
+time-outs start anew with each byte that arrives.
+"""
+
+import io
+import os
+import select
+import socket
+import ssl
+import threading
+import time
+from collections import defaultdict, deque
+from functools import cache
+from http.client import HTTPConnection, HTTPResponse
+from typing import Final
+
+import httpx
+
+MAX_IDLE: Final = 256
+"""Connections that are kept to one server; more may be open at once."""
+
+_Origin = tuple[str, str, int]
+_TLS: Final = "https"
+
+
+class Connection(HTTPConnection):
+    """A connection whose every read and write ends by `until`."""
+
+    def __init__(self, origin: _Origin) -> None:
+        """Give one that is not yet open."""
+        super().__init__(origin[1], origin[2])
+        self.origin = origin
+        self.until = 0.0
+
+    def connect(self) -> None:
+        """Open it; TLS where the address says so."""
+        opened = socket.create_connection((self.host, self.port), timeout=remaining(self.until))
+        try:
+            # Headers and body leave in two writes: with Nagle's algorithm and delayed acknowledgements that is 40 ms.
+            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self.origin[0] == _TLS:
+                opened.settimeout(remaining(self.until))
+                opened = _tls().wrap_socket(opened, server_hostname=self.host)
+        except BaseException:
+            opened.close()
+            raise
+        self.sock = _Timed(opened, self)  # type: ignore[assignment]  # what http.client asks of a socket
+
+    def is_stale(self) -> bool:
+        """Say whether the server closed it, or said something unasked."""
+        if self.sock is None:
+            return True
+        poll = select.poll()
+        poll.register(self.sock.fileno(), select.POLLIN)
+        return bool(poll.poll(0))
+
+
+class _Timed:
+    """The part of a socket that http.client uses, each call ending by the connection's deadline."""
+
+    def __init__(self, inner: socket.socket, owner: Connection) -> None:
+        self._inner, self._owner = inner, owner
+
+    def sendall(self, data: bytes) -> None:
+        self._inner.settimeout(remaining(self._owner.until))
+        self._inner.sendall(data)
+
+    def receive_into(self, buffer: memoryview) -> int:
+        self._inner.settimeout(remaining(self._owner.until))
+        return self._inner.recv_into(buffer)
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_Reads(self))
+
+    def fileno(self) -> int:
+        return self._inner.fileno()
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+class _Reads(io.RawIOBase):
+    """What arrives; closing it leaves the connection open for the next request."""
+
+    def __init__(self, source: _Timed) -> None:
+        self._source = source
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # a memoryview is what BufferedReader gives
+        return self._source.receive_into(buffer)
+
+
+class Pool:
+    """Idle connections, the latest used first."""
+
+    def __init__(self) -> None:
+        """Give an empty one."""
+        self._idle: dict[_Origin, deque[Connection]] = defaultdict(deque)
+        self._guard = threading.Lock()
+        self.is_closed = False
+
+    def take(self, origin: _Origin, *, until: float) -> Connection:
+        """Give a connection that the server has not closed, or a new one; it opens with its first request."""
+        while (connection := self._pop(origin)) is not None:
+            if not connection.is_stale():
+                break
+            connection.close()
+        connection = connection or Connection(origin)
+        connection.until = until
+        return connection
+
+    def give_back(self, connection: Connection, response: HTTPResponse) -> None:
+        """Keep the connection if the answer was read to its end and the server keeps it too."""
+        if response.will_close or not response.isclosed():
+            connection.close()
+            return
+        with self._guard:
+            idle = self._idle[connection.origin]
+            if not self.is_closed and len(idle) < MAX_IDLE:
+                idle.append(connection)
+                return
+        connection.close()
+
+    def close(self) -> None:
+        """Close what is idle; what is in use closes when it comes back."""
+        with self._guard:
+            self.is_closed = True
+            idle = [one for queue in self._idle.values() for one in queue]
+            self._idle.clear()
+        for connection in idle:
+            connection.close()
+
+    def _pop(self, origin: _Origin) -> Connection | None:
+        with self._guard:
+            idle = self._idle.get(origin)
+            return idle.pop() if idle else None
+
+
+def shared() -> Pool:
+    """Give the pool of this process: a forked child must not use, and not close, its parent's sockets."""
+    with _opening:
+        return _pools.setdefault(os.getpid(), Pool())
+
+
+def close() -> None:
+    """Close the connections that this process keeps; the next exchange opens new ones."""
+    pool = _pools.pop(os.getpid(), None)
+    if pool is not None:
+        pool.close()
+
+
+_pools: Final[dict[int, Pool]] = {}
+_opening: Final = threading.Lock()
+
+
+def remaining(until: float) -> float:
+    """Give the seconds that are left.
+
+    Raises:
+        TimeoutError: None are.
+    """
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    return httpx.create_ssl_context(trust_env=False)
