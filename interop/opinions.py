@@ -132,7 +132,7 @@ def ours(cells: Sequence[Cell], folder: Path) -> Mapping[Path, Verdict]:  # noqa
 
 def _ours(cell: Cell, path: Path, trust: ades.Trust) -> Verdict:
     detached = cell.form.files if cell.form.detached else ()
-    report = ades.validate(path.read_bytes(), name=path.name, trust=trust, at=_AT, detached=detached)
+    report = ades.validate(path.read_bytes(), name=path.name, trust=trust, at=_AT, policy="etsi", detached=detached)
     return Verdict(report.indication == "TOTAL-PASSED", f"{report.indication} {report.rule and report.rule.code}")
 
 

@@ -11,10 +11,10 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import javax.xml.crypto.Data;
-import javax.xml.crypto.KeySelector;
 import javax.xml.crypto.OctetStreamData;
 import javax.xml.crypto.URIDereferencer;
 import javax.xml.crypto.URIReferenceException;
+import javax.xml.crypto.dom.DOMStructure;
 import javax.xml.crypto.dsig.XMLSignature;
 import javax.xml.crypto.dsig.XMLSignatureFactory;
 import javax.xml.crypto.dsig.dom.DOMValidateContext;
@@ -67,12 +67,13 @@ public final class XmlJudge {
         if (signatures.getLength() == 0) {
             return "no signature";
         }
-        DOMValidateContext context = new DOMValidateContext((KeySelector) null, signatures.item(0));
-        XMLSignature signature = FACTORY.unmarshalXMLSignature(context);
+        DOMStructure structure = new DOMStructure(signatures.item(0));
+        XMLSignature signature = FACTORY.unmarshalXMLSignature(structure);
         X509Data data = (X509Data) signature.getKeyInfo().getContent().get(0);
         X509Certificate signer = (X509Certificate) data.getContent().get(0);
-        context = new DOMValidateContext(signer.getPublicKey(), signatures.item(0));
+        DOMValidateContext context = new DOMValidateContext(signer.getPublicKey(), signatures.item(0));
         context.setURIDereferencer(beside(detached));
+        signature = FACTORY.unmarshalXMLSignature(context);
         return signature.validate(context) ? "" : "value or reference does not validate";
     }
 
