@@ -54,6 +54,7 @@ LIBRARY: Final = Applicant(
 )
 STAFF: Final = (
     Officer(given_name="Rita", surname="Reģistratore", email="rita@agentura.example", role="registrar"),
+    Officer(given_name="Otto", surname="Otrais", email="otto@agentura.example", role="second_officer"),
     Officer(given_name="Pēteris", surname="Atslēga", email="peteris@agentura.example", role="pki_operator"),
     Officer(given_name="Aija", surname="Auditore", email="aija@agentura.example", role="auditor"),
 )
