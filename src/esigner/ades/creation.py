@@ -20,10 +20,11 @@ from cryptography import x509
 from esigner.ades import signer as signers
 from esigner.ades.algorithms import Maturity, check_maturity
 from esigner.ades.claims import Commitment, SignaturePolicy
-from esigner.ades.errors import TimestampMissingError
+from esigner.ades.errors import MetadataNotSupportedError, TimestampMissingError
 from esigner.ades.files import DataFile
 from esigner.ades.format import Format, Shape
 from esigner.ades.material import Place, Revocation
+from esigner.ades.pades.layout import Layout
 from esigner.ades.prepared import Prepared
 from esigner.ades.values import SignatureValue, check_value
 from esigner.ades.wanted import UNSHAPED, Wanted
@@ -81,6 +82,7 @@ def prepare(  # noqa: PLR0913  one argument for each field of the call
     policy: SignaturePolicy | None = None,
     shape: Shape = UNSHAPED,
     maturity: Maturity = Maturity.STANDARD,
+    layout: Layout | None = None,
 ) -> Prepared:
     """Build everything of a signature but its value.
 
@@ -99,6 +101,7 @@ def prepare(  # noqa: PLR0913  one argument for each field of the call
         policy: The policy that the signature is made under.
         shape: Packaging and the like, for formats that leave a choice.
         maturity: Whether keys may be used whose place in the formats no standard has settled.
+        layout: Field, look and certification of a PDF signature; PDF only.
 
     Raises:
         AdesError: A subclass that names what cannot be signed and why.
@@ -107,6 +110,8 @@ def prepare(  # noqa: PLR0913  one argument for each field of the call
     if signed_at.tzinfo is None:
         raise ValueError("signed_at has no time zone")
     format = Format(format)  # noqa: A001
+    if layout is not None and format is not Format.PDF:
+        raise MetadataNotSupportedError(field="layout", format=format)
     check_maturity(signers.of(signer).kind, maturity=maturity)
     return _maker(format).prepare(
         Wanted(
@@ -123,6 +128,7 @@ def prepare(  # noqa: PLR0913  one argument for each field of the call
             commitment=commitment,
             policy=policy,
             shape=shape,
+            layout=layout,
         )
     )
 

@@ -11,6 +11,7 @@ from esigner.ades.errors import MetadataNotSupportedError, OneFileError, ShapeNo
 from esigner.ades.files import DataFile
 from esigner.ades.format import Format, Shape
 from esigner.ades.material import Place
+from esigner.ades.pades.layout import Layout
 
 UNSHAPED = Shape()
 
@@ -32,6 +33,8 @@ class Wanted(NamedTuple):
     commitment: Commitment | None
     policy: SignaturePolicy | None
     shape: Shape = UNSHAPED
+    layout: Layout | None = None
+    """PDF only."""
 
     def refuse_reason(self) -> None:
         """Refuse a reason: only PDF has a place for it."""

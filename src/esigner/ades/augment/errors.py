@@ -9,8 +9,8 @@ class AugmentationRefusedError(AdesError):
 
     code = "AUGMENTATION_NOT_POSSIBLE"
     text = Text(
-        "Parakstu “{signature}” nevar papildināt: {reason}.",
-        "The signature “{signature}” cannot be augmented: {reason}.",
+        "Parakstu “{signature}” nevar papildināt: tas ir tādas uzbūves vai profila, kas to nepieļauj.",
+        "The signature “{signature}” cannot be augmented: its structure or profile does not allow it.",
     )
 
 

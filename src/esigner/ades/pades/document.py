@@ -23,10 +23,10 @@ from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
-from esigner.ades.errors import AdesError, PdfEncryptedError, PdfLockedError, PdfUnreadableError
+from esigner.ades.errors import AdesError, PdfEncryptedError, PdfUnreadableError
+from esigner.ades.pades.permissions import check_unlocked
 
 _HEADER_WITHIN_BYTES: Final = 1024
-_NO_CHANGES: Final = 1
 _ID_BYTES: Final = 16
 
 
@@ -59,7 +59,7 @@ def place_signature(
         PdfLockedError: Its author's certification allows no changes.
     """
     with writing(content) as writer:
-        _check_unlocked(writer)
+        check_unlocked(writer)
         name = free_field_name(writer)
         steps = PdfCMSEmbedder(new_field_spec=SigFieldSpec(name)).write_cms(name, writer)
         next(steps)
@@ -130,16 +130,6 @@ def _fix_identifier(writer: IncrementalPdfFileWriter, content: bytes) -> None:
     had_identifier = "/ID" in writer.prev.trailer
     first = writer._document_id[0] if had_identifier else derived  # noqa: SLF001  no public way to hand it in
     writer._document_id = generic.ArrayObject([first, derived])  # noqa: SLF001
-
-
-def _check_unlocked(writer: IncrementalPdfFileWriter) -> None:
-    try:
-        references = writer.prev.root["/Perms"]["/DocMDP"]["/Reference"]
-        locked = any(int(one["/TransformParams"].get("/P", 2)) == _NO_CHANGES for one in references)
-    except KeyError:
-        return
-    if locked:
-        raise PdfLockedError
 
 
 def free_field_name(writer: IncrementalPdfFileWriter) -> str:

@@ -6,7 +6,8 @@ Standard: EN 319 142-1, 5 and 6.
 
 import hashlib
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 from esigner.ades import cms
@@ -23,6 +24,7 @@ from esigner.ades.errors import (
 from esigner.ades.files import DataFile
 from esigner.ades.material import Revocation
 from esigner.ades.pades import document, plain
+from esigner.ades.pades.layout import Layout
 from esigner.ades.prepared import Prepared
 from esigner.ades.signed_data import encoded_certificate
 from esigner.ades.values import SignatureValue
@@ -44,7 +46,8 @@ def prepare(wanted: Wanted) -> Prepared:
     algorithm = choose(facts.kind, digest=wanted.digest_algorithm, signature=wanted.signature_algorithm)
     carried = len(facts.encoded) + sum(len(encoded_certificate(one)) for one in wanted.chain)
     reserved = carried + _ROOM_FOR_TIMESTAMP_BYTES + _ROOM_FOR_REST_BYTES
-    update = plain.place_signature(
+    place = plain.place_signature if wanted.layout is None else _placing(wanted.layout)
+    update = place(
         file.content,
         digest_algorithm=algorithm.digest.name,
         signed_at=wanted.signed_at,
@@ -73,6 +76,12 @@ def prepare(wanted: Wanted) -> Prepared:
             "reservedBytes": reserved,
         },
     )
+
+
+def _placing(layout: Layout) -> Callable[..., document.Placeholder]:
+    from esigner.ades.pades import placing  # noqa: PLC0415  it draws with typst, which takes a while to load
+
+    return partial(placing.place_signature, layout=layout)
 
 
 def timestamp_input(prepared: Prepared, value: SignatureValue) -> bytes:  # noqa: ARG001  the call is one for all formats

@@ -1,0 +1,114 @@
+"""A signature with a layout: in an existing field or a new one, visible or not, as an approval or a certification.
+
+The plain case stands in `document`; this adds what a `Layout` asks for.
+"""
+
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.form_tools import get_single_field_annot
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
+from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
+from pyhanko.sign.signers.pdf_byterange import SignatureObject
+
+from esigner.ades.pades import permissions
+from esigner.ades.pades.appearance import draw
+from esigner.ades.pades.document import Placeholder, free_field_name, writing
+from esigner.ades.pades.layout import Layout, PdfLayoutError, Visible, check_rectangle
+
+
+def place_signature(
+    content: bytes,
+    *,
+    layout: Layout,
+    digest_algorithm: str,
+    signed_at: datetime,
+    reserved_bytes: int,
+    reason: str | None,
+    location: str | None,
+) -> Placeholder:
+    """Give the update that holds the signature as the layout asks.
+
+    Raises:
+        PdfUnreadableError: Not a PDF, or too broken to be extended.
+        PdfEncryptedError: It is encrypted.
+        PdfLockedError: An earlier signer allows no changes.
+        PdfFieldError: The field cannot be filled.
+        PdfCertificationError: It is signed already.
+        PdfLayoutError: The look cannot be drawn.
+    """
+    with writing(content) as writer:
+        permissions.check_unlocked(writer, field=layout.field)
+        permissions.check_first(writer, layout.certification)
+        steps, lock = _begun(writer, layout)
+        field: Any = next(steps).get_object()
+        if layout.visible is not None:
+            _show(writer, field, layout.visible)
+        writer.register_extension(ESIC_EXTENSION_1)
+        signature = SignatureObject(
+            timestamp=signed_at,
+            subfilter=SigSeedSubFilter.PADES,
+            reason=reason,
+            location=location,
+            bytes_reserved=2 * reserved_bytes,
+        )
+        digest = digest_algorithm.lower()
+        mdp = _permissions(layout, lock, digest)
+        steps.send(SigObjSetup(sig_placeholder=signature, mdp_setup=mdp))
+        prepared, output = steps.send(SigIOSetup(md_algorithm=digest, in_place=True))
+        extended = output.getvalue()
+        return Placeholder(
+            before=extended[len(content) : prepared.reserved_region_start + 1],
+            after=extended[prepared.reserved_region_end - 1 :],
+            digest=prepared.document_digest,
+        )
+
+
+def _begun(writer: IncrementalPdfFileWriter, layout: Layout) -> tuple[Any, tuple[Any, MDPPerm | None]]:
+    """Give pyHanko's steps for the field, and what the field locks."""
+    if layout.field is not None:
+        lock = permissions.lock_of(permissions.empty_field(writer, layout.field))
+        return PdfCMSEmbedder().write_cms(layout.field, writer, existing_fields_only=True), lock
+    name = free_field_name(writer)
+    spec = SigFieldSpec(name)
+    if layout.visible is not None:
+        if layout.visible.rectangle is None:
+            raise PdfLayoutError(reason="no rectangle")
+        _check_page(writer, layout.visible)
+        spec = SigFieldSpec(name, on_page=layout.visible.page - 1, box=layout.visible.rectangle)
+    return PdfCMSEmbedder(new_field_spec=spec).write_cms(name, writer), (None, None)
+
+
+def _check_page(writer: IncrementalPdfFileWriter, visible: Visible) -> None:
+    pages: Any = writer.prev.root["/Pages"]
+    if visible.page > int(pages["/Count"]):
+        raise PdfLayoutError(reason=f"there is no page {visible.page}")
+
+
+def _permissions(layout: Layout, lock: tuple[Any, MDPPerm | None], digest: str) -> SigMDPSetup | None:
+    fields, level = lock
+    if layout.certification is not None:
+        wanted = MDPPerm(int(layout.certification))
+        level = wanted if level is None else min(wanted, level)
+    if fields is None and level is None:
+        return None
+    return SigMDPSetup(
+        md_algorithm=digest, certify=layout.certification is not None, field_lock=fields, docmdp_perms=level
+    )
+
+
+def _show(writer: IncrementalPdfFileWriter, field: Any, visible: Visible) -> None:  # noqa: ANN401  a PDF dictionary
+    annotation: Any = get_single_field_annot(field)
+    left, bottom, right, top = (float(number) for number in annotation["/Rect"])
+    left, right, bottom, top = min(left, right), max(left, right), min(bottom, top), max(bottom, top)
+    check_rectangle((left, bottom, right, top))
+    page = PdfFileReader(BytesIO(draw(visible, width=right - left, height=top - bottom)))
+    look = writer.import_page_as_xobject(page)
+    dictionary: Any = generic.DictionaryObject
+    annotation["/AP"] = dictionary({generic.pdf_name("/N"): look})
+    writer.update_container(annotation)
