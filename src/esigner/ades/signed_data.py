@@ -38,6 +38,8 @@ SIGNATURE_TIMESTAMP: Final = "1.2.840.113549.1.9.16.2.14"
 _RSA_ENCRYPTION = "1.2.840.113549.1.1.1"
 _CERTIFICATES_TAG, _CRLS_TAG, _SIGNED_TAG, _UNSIGNED_TAG = 0xA0, 0xA1, 0xA0, 0xA1
 _KEY_IDENTIFIER_TAG = 0x80
+_REMEMBERED_BYTES = 1024
+"""Attributes longer than this are read anew each time: archive timestamps differ and are large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,7 @@ def read(encoded: bytes) -> SignedData:
     return SignedData(
         content_type=encapsulated[0].as_oid(),
         content=_content(encapsulated),
-        certificates_der=tuple(
-            one.encoded for field in fields[3:-1] if field.tag == _CERTIFICATES_TAG for one in field.children()
-        ),
+        certificates_der=next((_elements(one.encoded) for one in fields[3:-1] if one.tag == _CERTIFICATES_TAG), ()),
         signer=_signer(signers[0]),
     )
 
@@ -160,7 +160,7 @@ def _signer(node: der.Node) -> SignerInfo:
     unsigned = next((one for one in rest[2:] if one.tag == _UNSIGNED_TAG), None)
     return SignerInfo(
         identifier=fields[1].encoded,
-        digest_oid=_first(fields[2]).as_oid(),
+        digest_oid=identified(fields[2].encoded),
         algorithm_identifier=rest[0].only(der.SEQUENCE).encoded,
         signed_attributes=_attributes(signed),
         # RFC 5652, 5.4: the digest is over a SET OF tag, not the [0] that stands in the message.
@@ -173,12 +173,36 @@ def _signer(node: der.Node) -> SignerInfo:
 def _attributes(node: der.Node | None) -> dict[str, tuple[der.Node, ...]]:
     found: dict[str, tuple[der.Node, ...]] = {}
     for attribute in node.children() if node else ():
-        fields = attribute.only(der.SEQUENCE).children()
-        if len(fields) != 2:  # noqa: PLR2004  type and values
-            raise MalformedDerError(reason="attribute")
-        name = fields[0].as_oid()
-        found[name] = (*found.get(name, ()), *fields[1].only(der.SET).children())
+        short = attribute.end - attribute.start <= _REMEMBERED_BYTES
+        name, values = _attribute(attribute.encoded) if short else _read_attribute(attribute)
+        found[name] = (*found[name], *values) if name in found else values
     return found
+
+
+def _read_attribute(attribute: der.Node) -> tuple[str, tuple[der.Node, ...]]:
+    fields = attribute.only(der.SEQUENCE).children()
+    if len(fields) != 2:  # noqa: PLR2004  type and values
+        raise MalformedDerError(reason="attribute")
+    return fields[0].as_oid(), tuple(fields[1].only(der.SET).children())
+
+
+# One time-stamping unit names its content type, its algorithm and itself in the same bytes in every token.
+
+
+@lru_cache(maxsize=256)
+def _attribute(encoded: bytes) -> tuple[str, tuple[der.Node, ...]]:
+    return _read_attribute(der.read(encoded))
+
+
+@lru_cache(maxsize=256)
+def identified(encoded: bytes) -> str:
+    """Give the OID of an AlgorithmIdentifier."""
+    return _first(der.read(encoded)).as_oid()
+
+
+@lru_cache(maxsize=64)
+def _elements(encoded: bytes) -> tuple[bytes, ...]:
+    return tuple(one.encoded for one in der.read(encoded).children())
 
 
 def _first(node: der.Node) -> der.Node:

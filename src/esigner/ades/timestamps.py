@@ -119,7 +119,7 @@ def read(encoded: bytes) -> Token:
             gen_time=fields[4].as_time(),
             policy=fields[1].as_oid(),
             serial=fields[3].as_integer(),
-            imprint_oid=imprint[0].children()[0].as_oid(),
+            imprint_oid=signed_data.identified(imprint[0].encoded),
             imprint=imprint[1].only(der.OCTET_STRING).content,
             nonce=next((one.as_integer() for one in fields[_NONCE_AFTER_FIELDS:] if one.tag == der.INTEGER), None),
             certificate=signed.signing_certificate(),
@@ -183,16 +183,23 @@ def _reason(status_info: list[der.Node]) -> str:
 def _ess_names(signer: signed_data.SignerInfo, certificate_der: bytes) -> bool:
     """Tell whether the first ESSCertID(v2) is the certificate's digest; RFC 5816 keeps v1 (SHA-1) valid."""
     if signed_data.SIGNING_CERTIFICATE_V2 in signer.signed_attributes:
-        fields = _first_cert_id(signed_data.one(signer, signed_data.SIGNING_CERTIFICATE_V2))
-        digest = digest_named("SHA256")
-        if fields[0].tag == der.SEQUENCE:
-            oid = fields[0].children()[0].as_oid()
-            digest = DIGEST_BY_OID.get(oid) or digest_named(oid)
-            fields = fields[1:]
-        return fields[0].only(der.OCTET_STRING).content == digest.digest(certificate_der)
+        oid, named = _cert_id_v2(signed_data.one(signer, signed_data.SIGNING_CERTIFICATE_V2).encoded)
+        digest = DIGEST_BY_OID.get(oid) or digest_named(oid)
+        return named == digest.digest(certificate_der)
     fields = _first_cert_id(signed_data.one(signer, signed_data.SIGNING_CERTIFICATE))
     expected = hashlib.sha1(certificate_der, usedforsecurity=False).digest()
     return fields[0].only(der.OCTET_STRING).content == expected
+
+
+@lru_cache(maxsize=64)
+def _cert_id_v2(attribute: bytes) -> tuple[str, bytes]:
+    """Give the OID of the digest algorithm and the digest."""
+    fields = _first_cert_id(der.read(attribute))
+    named = fields[0].tag == der.SEQUENCE
+    if named and len(fields) == 1:
+        raise MalformedDerError(reason="ESSCertIDv2 without a digest")
+    oid = signed_data.identified(fields[0].encoded) if named else digest_named("SHA256").oid
+    return oid, fields[named].only(der.OCTET_STRING).content
 
 
 def _first_cert_id(attribute: der.Node) -> list[der.Node]:
