@@ -24,6 +24,11 @@ _XADES_NAME: Final = re.compile(r"META-INF/[^/]*signatures[^/]*\.xml")
 _ASIC_CADES: Final = {Format.ASICE_CADES: "META-INF/ASiCManifest001.xml", Format.ASICS_CADES: ""}
 _ASIC_XADES: Final = frozenset({Format.ASICE, Format.EDOC, Format.ASICS})
 _LATE_KEYS: Final = frozenset({"Ed25519", "ML-DSA-65"})
+_NOT_JUDGED_BY_US: Final = {
+    Format.JADES: "our validator reads no JAdES",
+    Format.ASICS_CADES: "the policies of our validator take no ASiC-S with CAdES",
+}
+_NOT_VERIFIED_BY_US: Final = {"ML-DSA-65": "our validator takes no experimental algorithm"}
 _AT: Final = datetime(2040, 1, 1, tzinfo=UTC)
 """OCSP answers carry the machine's clock; we judge after it."""
 
@@ -125,8 +130,9 @@ def ours(cells: Sequence[Cell], folder: Path) -> Mapping[Path, Verdict]:  # noqa
     trust = ades.Trust(anchors=(signing_pki().root.certificate,))
     found = {}
     for cell in cells:
-        if cell.path and cell.level is Level.LT and cell.form.format is not Format.JADES:
-            found[cell.path] = _ours(cell, cell.path, trust)
+        if cell.path and cell.level is Level.LT:
+            reason = _NOT_JUDGED_BY_US.get(cell.form.format) or _NOT_VERIFIED_BY_US.get(cell.key.name)
+            found[cell.path] = Verdict(None, reason) if reason else _ours(cell, cell.path, trust)
     return found
 
 

@@ -6,13 +6,15 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from esigner.ades.algorithms import DIGESTS, SIGNATURES, KeyKind, choose, key_kind
-from esigner.ades.errors import AlgorithmNotSupportedError, KeyNotSupportedError
+from esigner.ades.algorithms import DIGESTS, SIGNATURES, KeyKind, Maturity, check_maturity, choose, key_kind
+from esigner.ades.errors import AlgorithmExperimentalError, AlgorithmNotSupportedError, KeyNotSupportedError
 from tests.world.signing_pki import NOT_AFTER, NOT_BEFORE, signing_pki
 
 
 def test_no_name_uri_or_identifier_stands_for_two_algorithms() -> None:
-    assert len({row.xml_uri for row in SIGNATURES.values()}) == len(SIGNATURES) == 9
+    uris = [row.xml_uri for row in SIGNATURES.values() if row.xml_uri]
+    assert len(set(uris)) == len(uris) == 10
+    assert len({row.jose for row in SIGNATURES.values()}) == len(SIGNATURES) == 13
     assert len({row.identifier_der for row in SIGNATURES.values()}) == len(SIGNATURES)
     assert len({row.oid for row in DIGESTS.values()}) == len(DIGESTS) == 3
 
@@ -48,6 +50,22 @@ def test_plain_algorithm_of_the_key_is_chosen() -> None:
     assert choose(KeyKind.EC, digest="SHA384", signature=None).name == "ECDSA_SHA384"
     assert choose(KeyKind.RSA, digest="SHA256", signature=None).name == "RSA_SHA256"
     assert choose(KeyKind.RSA_PSS, digest="SHA512", signature=None).name == "RSA_SSA_PSS_SHA512_MGF1"
+
+
+@pytest.mark.parametrize("kind", ["Ed25519", "ML-DSA-44", "ML-DSA-65", "ML-DSA-87"])
+def test_key_that_signs_whole_messages_has_one_algorithm_whatever_the_digest(kind: str) -> None:
+    told = key_kind(signing_pki().signer(kind).certificate)
+    algorithm = choose(told, digest="SHA256", signature=None)
+    assert algorithm.key_kind is told
+    assert algorithm.signs_whole_message
+    assert algorithm.digest.name == "SHA512"
+
+
+def test_experimental_key_is_refused_until_it_is_asked_for() -> None:
+    with pytest.raises(AlgorithmExperimentalError):
+        check_maturity(KeyKind.ML_DSA_65, maturity=Maturity.STANDARD)
+    check_maturity(KeyKind.ML_DSA_65, maturity=Maturity.EXPERIMENTAL)
+    check_maturity(KeyKind.ED25519, maturity=Maturity.STANDARD)
 
 
 def test_rsa_key_may_be_asked_to_sign_with_pss() -> None:

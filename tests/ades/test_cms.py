@@ -48,7 +48,10 @@ def _value(holder: Holder, algorithm: SignatureAlgorithm, data: bytes) -> bytes:
     return holder.key.sign(data, pss if "PSS" in algorithm.name else padding.PKCS1v15(), digest)
 
 
-@pytest.mark.parametrize("algorithm", SIGNATURES.values(), ids=SIGNATURES)
+OF_DIGESTS = {name: row for name, row in SIGNATURES.items() if not row.signs_whole_message}
+
+
+@pytest.mark.parametrize("algorithm", OF_DIGESTS.values(), ids=OF_DIGESTS)
 def test_openssl_accepts_every_algorithm(tmp_path: Path, algorithm: SignatureAlgorithm) -> None:
     kind = "P-384" if algorithm.name.startswith("ECDSA") else "RSA-2048"
     (tmp_path / "root.pem").write_bytes(signing_pki().root.pem)

@@ -1,7 +1,11 @@
 """Both halves of the engine agree; and what the two steps demand of their caller."""
 
+import dataclasses
 import io
+import subprocess
+import sys
 import zipfile
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,27 +14,44 @@ from cryptography.x509 import ocsp
 from esigner import ades
 from esigner.ades import Format, Level
 from esigner.ades.assembly import check_order
-from esigner.ades.errors import RevocationBeforeTimestampError
-from tests.world.signatures import FILES, signed
+from esigner.ades.errors import (
+    FilesChangedError,
+    RevocationBeforeTimestampError,
+    TimestampMismatchError,
+    TimestampMissingError,
+)
+from tests.world.pdfs import pdf
+from tests.world.signatures import FILES, files_for, signed
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 
-KINDS = ("RSA-2048", "RSA-3072", "P-256", "P-384", "P-521")
+KINDS = ("RSA-2048", "RSA-3072", "P-256", "P-384", "P-521", "Ed25519")
 
 
 def report(document: bytes, form: Format) -> ades.Report:
     trust = ades.Trust(anchors=(signing_pki().root.certificate,))
     # The OCSP answer is dated by the machine's clock; we judge after it, whenever the test runs.
     at = datetime(2040, 1, 1, tzinfo=UTC)
-    return ades.validate(document, name=f"document.{form}", trust=trust, at=at)
+    return ades.validate(document, name=f"document.{form}", trust=trust, at=at, policy="etsi")
 
 
-@pytest.mark.parametrize("form", Format)
+FAMILIES = {
+    Format.ASICE: "XAdES",
+    Format.EDOC: "XAdES",
+    Format.ASICS: "XAdES",
+    Format.XADES: "XAdES",
+    Format.ASICE_CADES: "CAdES",
+    Format.CADES: "CAdES",
+    Format.PDF: "PAdES",
+}
+"""Formats that our validator accepts: it reads no JAdES, and its policies take no ASiC-S with CAdES."""
+
+
+@pytest.mark.parametrize("form", FAMILIES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_lt_made_by_us_passes_our_own_validation(form: Format, kind: str) -> None:
     judged = report(signed(form=form, level=Level.LT, kind=kind), form)
     assert judged.indication == "TOTAL-PASSED", judged.as_dict()
-    family = "PAdES" if form is Format.PDF else "XAdES"
-    assert [one.format for one in judged.signatures] == [f"{family}-B-LT"]
+    assert [one.format for one in judged.signatures] == [f"{FAMILIES[form]}-B-LT"]
 
 
 @pytest.mark.parametrize("form", [Format.ASICE, Format.EDOC])
@@ -71,6 +92,64 @@ def test_ocsp_answer_may_be_a_second_older_than_the_timestamp(seconds: int, refu
             check_order(prepared, token=token, revocation=revocation)
     else:
         check_order(prepared, token=token, revocation=revocation)
+
+
+def test_front_loads_neither_an_xml_parser_nor_a_pdf_writer() -> None:
+    program = "import sys, esigner.ades; print({'lxml', 'pyhanko', 'asn1crypto'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_every_format_refuses_files_that_changed_in_between() -> None:
+    for form in Format:
+        with pytest.raises(FilesChangedError):
+            finish(form, [dataclasses.replace(files_for(form)[0], content=OTHER.get(form, b"<cits/>"))])
+
+
+@pytest.mark.parametrize("form", Format)
+def test_every_format_refuses_material_without_a_timestamp(form: Format) -> None:
+    with pytest.raises(TimestampMissingError):
+        finish(form, files_for(form), revocation=ades.Revocation())
+
+
+@pytest.mark.parametrize("form", Format)
+def test_every_format_refuses_a_timestamp_over_other_bytes(form: Format) -> None:
+    with pytest.raises(TimestampMismatchError):
+        finish(form, files_for(form), timestamp=signing_pki().token(b"other"))
+
+
+@pytest.mark.parametrize("form", Format)
+def test_every_format_refuses_a_flipped_bit_in_the_value(form: Format) -> None:
+    waiting = waiting_for(form)
+    value = bytearray(ades.sign(waiting, key=signing_pki().signer("P-256").key))
+    value[-1] ^= 1
+    with pytest.raises(ades.SignatureValueMismatchError):
+        ades.finalize(waiting, bytes(value), files=files_for(form))
+
+
+OTHER = {Format.PDF: pdf(pages=2)}
+
+
+def waiting_for(form: Format) -> ades.Prepared:
+    return ades.prepare(
+        format=form,
+        files=files_for(form),
+        signer=signing_pki().signer("P-256").certificate,
+        chain=signing_pki().chain,
+        signed_at=SIGNED_AT,
+    )
+
+
+def finish(
+    form: Format,
+    files: Sequence[ades.DataFile],
+    *,
+    timestamp: bytes | None = None,
+    revocation: ades.Revocation | None = None,
+) -> bytes:
+    waiting = waiting_for(form)
+    value = ades.sign(waiting, key=signing_pki().signer("P-256").key)
+    return ades.finalize(waiting, value, files=files, timestamp=timestamp, revocation=revocation)
 
 
 def test_front_names_everything_it_promises() -> None:

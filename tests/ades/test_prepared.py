@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from esigner import ades
 from esigner.ades.errors import PreparedUnreadableError
 from tests.world.pdfs import pdf
+from tests.world.signatures import files_for
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 
 NAMES = st.text(st.characters(codec="utf-8", categories=("L", "N", "Zs")), min_size=1, max_size=40)
@@ -20,7 +21,7 @@ ROLES = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs
 def some(form: ades.Format = ades.Format.ASICE) -> ades.Prepared:
     return ades.prepare(
         format=form,
-        files=[ades.DataFile("a.pdf", "application/pdf", pdf())],
+        files=files_for(form),
         signer=signing_pki().signer("P-256").certificate,
         chain=signing_pki().chain,
         signed_at=SIGNED_AT,

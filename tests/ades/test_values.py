@@ -14,7 +14,7 @@ KINDS = ("RSA-2048", "RSA-3072", "P-256", "P-384", "P-521")
 
 
 def prepared(kind: str, form: Format = Format.ASICE, algorithm: str | None = None) -> ades.Prepared:
-    content = pdf() if form is Format.PDF else b"sveiki"
+    content = pdf() if form is Format.PDF else b"<sveiki/>"
     return ades.prepare(
         format=form,
         files=[ades.DataFile("a", "application/pdf", content)],
@@ -60,7 +60,7 @@ def test_value_made_by_another_key_is_refused(kind: str) -> None:
     other = signing_pki().signer({"RSA-2048": "RSA-3072", "P-256": "P-384"}[kind])
     foreign = ades.prepare(
         format=Format.ASICE,
-        files=[ades.DataFile("a", "application/pdf", b"sveiki")],
+        files=[ades.DataFile("a", "application/pdf", b"<sveiki/>")],
         signer=other.certificate,
         chain=(),
         signed_at=SIGNED_AT,

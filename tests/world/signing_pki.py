@@ -4,7 +4,7 @@ Made with `cryptography` alone, so that the engine is tested against certificate
 our code built; only the timestamp token is our own DER, because `cryptography` makes none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -25,10 +25,11 @@ NOT_BEFORE = datetime(2025, 1, 1, tzinfo=UTC)
 NOT_AFTER = datetime(2045, 1, 1, tzinfo=UTC)
 TSA_POLICY = "1.3.6.1.4.1.99999.1"
 
-_EXPERIMENTAL_KEYS = {
-    "ML-DSA-44": mldsa.MLDSA44PrivateKey,
-    "ML-DSA-65": mldsa.MLDSA65PrivateKey,
-    "ML-DSA-87": mldsa.MLDSA87PrivateKey,
+_WHOLE_MESSAGE_KEYS: dict[str, Callable[[], PrivateKey]] = {
+    "Ed25519": ed25519.Ed25519PrivateKey.generate,
+    "ML-DSA-44": mldsa.MLDSA44PrivateKey.generate,
+    "ML-DSA-65": mldsa.MLDSA65PrivateKey.generate,
+    "ML-DSA-87": mldsa.MLDSA87PrivateKey.generate,
 }
 
 
@@ -189,10 +190,8 @@ def signing_pki() -> SigningPki:
 
 def new_key(kind: str) -> PrivateKey:
     """Give a fresh key of a kind such as RSA-3072, P-521, Ed25519 or ML-DSA-65."""
-    if kind == "Ed25519":
-        return ed25519.Ed25519PrivateKey.generate()
-    if kind in _EXPERIMENTAL_KEYS:
-        return _EXPERIMENTAL_KEYS[kind].generate()
+    if kind in _WHOLE_MESSAGE_KEYS:
+        return _WHOLE_MESSAGE_KEYS[kind]()
     family, _, size = kind.partition("-")
     if family == "RSA":
         return rsa.generate_private_key(65537, int(size))
