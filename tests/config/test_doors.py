@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.urls import get_resolver
@@ -39,6 +40,7 @@ def test_process_that_does_not_exist_is_refused(door_name: str, environment: str
     assert refusal.value.detail().lv == f"Nederīgs iestatījums --environment: durvīm `{door_name}` tāda nav."
 
 
-def test_api_door_without_its_certificate_says_what_to_do() -> None:
+def test_api_door_without_its_certificate_says_what_to_do(settings: Settings, tmp_path: Path) -> None:
+    settings.ESIGNER_STATE = tmp_path
     with pytest.raises(NotBootstrapped, match="NOT_BOOTSTRAPPED"):
         processes.tls_files(processes.named(door="api", environment="test"))
