@@ -109,7 +109,8 @@ def prepare(  # noqa: PLR0913  one argument for each field of the call
     """
     if signed_at.tzinfo is None:
         raise ValueError("signed_at has no time zone")
-    format = Format(format)  # noqa: A001
+    if not isinstance(format, Format):  # a text of the same spelling will do
+        format = Format(format)  # noqa: A001
     if layout is not None and format is not Format.PDF:
         raise MetadataNotSupportedError(field="layout", format=format)
     check_maturity(signers.of(signer).kind, maturity=maturity)
