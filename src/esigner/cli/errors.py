@@ -31,3 +31,17 @@ class CertificateFileUnreadable(EsignerError):
 
     code = "CERTIFICATE_FILE_UNREADABLE"
     text = Text("Datnē {file} nav nolasāma sertifikāta.", "The file {file} holds no readable certificate.")
+
+
+class OutputUnwritable(EsignerError):
+    """The output cannot be written where it was asked for; data: `file`."""
+
+    code = "OUTPUT_UNWRITABLE"
+    text = Text("Datni {file} nevar ierakstīt.", "The file {file} cannot be written.")
+
+
+class PasswordSourceUnreadable(EsignerError):
+    """The variable or file that should hold the password does not; data: `source`."""
+
+    code = "PASSWORD_SOURCE_UNREADABLE"
+    text = Text("Paroli no „{source}” nevar nolasīt.", "The password cannot be read from “{source}”.")

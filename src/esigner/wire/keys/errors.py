@@ -155,3 +155,23 @@ class TokenFailed(KeyProblem):
     )
     status: ClassVar[int] = 502
     retryable: ClassVar[bool] = True
+
+
+class TimestampingUnset(KeyProblem):
+    """A level that needs a timestamp, and no authority named; data: `level`."""
+
+    code = "TIMESTAMPING_UNSET"
+    text = Text(
+        "Līmenim {level} vajag laika zīmogu, bet laika zīmogošanas pakalpojums nav norādīts.",
+        "The level {level} needs a timestamp, but no time-stamping authority is named.",
+    )
+
+
+class IssuersUnknown(KeyProblem):
+    """A certificate whose issuer is not at hand, so that nobody can be asked for its status; data: `subject`."""
+
+    code = "ISSUERS_UNKNOWN"
+    text = Text(
+        "Nav zināms sertifikāta „{subject}” izdevējs. Norādiet izdevēju sertifikātus.",
+        "The issuer of the certificate “{subject}” is not known. Name the issuers' certificates.",
+    )

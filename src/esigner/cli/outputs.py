@@ -1,0 +1,46 @@
+"""Files that a command writes: whole or not at all."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from esigner.cli.errors import OutputUnwritable
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write; it takes the place of `path` when the block ends well, and is gone when it does not.
+
+    Raises:
+        OutputUnwritable: The folder is not there, is full, or may not be written to.
+    """
+    try:
+        number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    except OSError as error:
+        raise OutputUnwritable(file=path.name) from error
+    part = Path(name)
+    try:
+        with os.fdopen(number, "wb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        part.chmod(_mode(path))
+        part.replace(path)
+    except BaseException as error:
+        part.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise OutputUnwritable(file=path.name) from error
+        raise
+
+
+def _mode(path: Path) -> int:
+    """Give the permissions of the file that is replaced, or those of any new file."""
+    try:
+        return path.stat().st_mode & 0o777
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask

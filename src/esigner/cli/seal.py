@@ -1,0 +1,168 @@
+"""`esigner seal FILE… --key KEY -o OUT`: seal files with a key of this machine; needs no database.
+
+With -o all files go into one document; with --out-dir each file becomes a document of its own. One JSON object a line
+is printed for each document. Exit code: 0 if every document is sealed, 1 if not, 2 for wrong usage.
+"""
+
+import argparse
+import json
+import mimetypes
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from esigner.cli import passwords
+from esigner.cli.outputs import replacing
+from esigner.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from esigner.ades.files import StoredFile
+    from esigner.errors import EsignerError
+    from esigner.wire.keys.port import SigningKey
+    from esigner.wire.keys.sealing import Manner
+
+_WRONG_USAGE = 2
+_ENDINGS: Final = {
+    "asice": ".asice",
+    "edoc": ".edoc",
+    "asics": ".asics",
+    "pdf": ".pdf",
+    "xades": ".xml",
+    "cades": ".p7m",
+}
+"""The formats, and how the names of documents in them end."""
+_OCTETS = "application/octet-stream"
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the command line."""
+    parser = subparsers.add_parser(
+        "seal",
+        help="apzīmogo datnes / seal files",
+        description="Prints one JSON object a document. Exit code 0: all sealed; 1: not all; 2: wrong usage.",
+    )
+    parser.add_argument("files", nargs="+", metavar="FILE")
+    parser.add_argument("--format", default="asice", choices=tuple(_ENDINGS))
+    parser.add_argument("--level", default="B", choices=("B", "T", "LT", "LTA"))
+    parser.add_argument("--key", required=True, metavar="KEY.p12|pkcs11:URI")
+    parser.add_argument("--module", metavar="FILE", help="PKCS#11 library, where the URI does not name it")
+    parser.add_argument("--tsa", metavar="URL", help="time-stamping authority; needed from level T on")
+    parser.add_argument("--trust", action="append", default=[], metavar="DIR_OR_FILE", help="issuers' certificates")
+    parser.add_argument("--digest", default="SHA256", choices=("SHA256", "SHA384", "SHA512"))
+    parser.add_argument("--algorithm", metavar="NAME", help="such as RSA_SSA_PSS_SHA256_MGF1; the key's usual one")
+    parser.add_argument("--role", action="append", default=[], help="claimed role of the signer")
+    parser.add_argument("--place", help="city where the signer claims to be")
+    parser.add_argument("--packaging", choices=("enveloped", "enveloping", "detached"), help="XAdES and CAdES alone")
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    passwords.add_options(parser)
+    out = parser.add_mutually_exclusive_group(required=True)
+    out.add_argument("-o", "--out", metavar="OUT", help="one document of all files")
+    out.add_argument("--out-dir", metavar="DIR", help="a document of each file")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Seal the files named; give the exit code."""
+    from esigner.wire.keys.source import open_key  # noqa: PLC0415  the command line must start fast
+
+    missing = [name for name in args.files if not Path(name).is_file()]
+    if missing:
+        sys.stderr.write(f"Nav datnes / no such file: {', '.join(missing)}\n")
+        return _WRONG_USAGE
+    if args.out_dir and not Path(args.out_dir).is_dir():
+        sys.stderr.write(f"Nav mapes / no such folder: {args.out_dir}\n")
+        return _WRONG_USAGE
+    manner = _manner(args)
+    key = open_key(args.key, password=lambda: passwords.read(args), module=args.module)
+    return _each(args, key=key, manner=manner) if args.out_dir else _one(args, key=key, manner=manner)
+
+
+def _manner(args: argparse.Namespace) -> "Manner":
+    from esigner.ades.format import Format, Level, Packaging, Shape  # noqa: PLC0415  as above
+    from esigner.ades.trust import Trust  # noqa: PLC0415  as above
+    from esigner.wire.keys.sealing import Manner  # noqa: PLC0415  as above
+
+    known = Trust.load(args.trust).known if args.trust else ()
+    return Manner(
+        format=Format(args.format),
+        level=Level(args.level),
+        tsa_url=args.tsa,
+        known=tuple(known),
+        digest_algorithm=args.digest,
+        signature_algorithm=args.algorithm,
+        roles=tuple(args.role),
+        place=args.place,
+        shape=Shape(packaging=Packaging(args.packaging)) if args.packaging else Shape(),
+    )
+
+
+def _one(args: argparse.Namespace, *, key: "SigningKey", manner: "Manner") -> int:
+    from esigner.ades.asic.stream import SIGNATURE_NAMES  # noqa: PLC0415  as above
+    from esigner.ades.format import Level  # noqa: PLC0415  as above
+    from esigner.wire.keys import sealing  # noqa: PLC0415  as above
+
+    started, at = time.perf_counter(), datetime.now(UTC)
+    files = [_stored(name) for name in args.files]
+    total = sum(file.size_bytes for file in files)
+    with replacing(Path(args.out)) as out, Progress(total=total, quiet=args.quiet) as progress:
+        if manner.format in SIGNATURE_NAMES and manner.level is not Level.LTA:
+            sealing.seal_to(out, files, key=key, manner=manner, at=at, progress=progress.advance)
+        else:
+            out.write(sealing.seal(files, key=key, manner=manner, at=at))
+    _tell(args.files, output=args.out, started=started)
+    return 0
+
+
+def _each(args: argparse.Namespace, *, key: "SigningKey", manner: "Manner") -> int:
+    from esigner.wire.keys.sealing import Item, seal_each  # noqa: PLC0415  as above
+
+    started = time.perf_counter()
+    outputs = _outputs(args)
+    if outputs is None:
+        return _WRONG_USAGE
+    items = (Item(name=name, files=[_stored(name)]) for name in args.files)
+    sealed = 0
+    with Progress(total=len(args.files), quiet=args.quiet) as progress:
+        for outcome in seal_each(items, key=key, manner=manner, at=datetime.now(UTC)):
+            if outcome.document is not None:
+                with replacing(outputs[outcome.name]) as out:
+                    out.write(outcome.document)
+                sealed += 1
+            output = str(outputs[outcome.name]) if outcome.document is not None else None
+            _tell([outcome.name], output=output, started=started, error=outcome.error)
+            progress.advance(1)
+    return 0 if sealed == len(args.files) else 1
+
+
+def _outputs(args: argparse.Namespace) -> dict[str, Path] | None:
+    """Give where each document goes; None, once the reason is said, where one would take the place of another file."""
+    ending, folder = _ENDINGS[args.format], Path(args.out_dir)
+    found: dict[str, Path] = {}
+    for name in args.files:
+        own = Path(name).name
+        target = folder / (own if args.format == "pdf" else own + ending)
+        clash = target in found.values() or any(target.exists() and target.samefile(one) for one in args.files)
+        if clash:
+            sys.stderr.write(f"Divas datnes ar vienu nosaukumu / two files of one name: {target}\n")
+            return None
+        found[name] = target
+    return found
+
+
+def _stored(name: str) -> "StoredFile":
+    from esigner.ades.files import StoredFile  # noqa: PLC0415  as above
+
+    path = Path(name)
+    return StoredFile.at(path, name=path.name, media_type=mimetypes.guess_type(path.name)[0] or _OCTETS)
+
+
+def _tell(files: Sequence[str], *, output: str | None, started: float, error: "EsignerError | None" = None) -> None:
+    row: dict[str, object] = {"files": list(files), "output": output, "error": error.code if error else None}
+    if error is not None:
+        row["message"] = {"lv": error.detail().lv, "en": error.detail().en}
+    row["seconds"] = round(time.perf_counter() - started, 4)
+    sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+    sys.stdout.flush()

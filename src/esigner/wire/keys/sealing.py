@@ -1,0 +1,211 @@
+"""Sealing with a key of this installation: sign, timestamp, status, assemble, in that order.
+
+`seal` gives a document; `seal_to` writes a container of any size in one pass; `seal_each` seals many documents in one
+act and tells of each how it went.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO, Final
+
+from cryptography import x509
+
+from esigner import ades
+from esigner.ades import timestamps
+from esigner.ades.asic import stream
+from esigner.ades.files import DigestedFile
+from esigner.ades.format import Shape
+from esigner.errors import EsignerError
+from esigner.wire import evidence, levels
+from esigner.wire.keys.chain import issuers
+from esigner.wire.keys.errors import IssuersUnknown, TimestampingUnset
+from esigner.wire.keys.port import SigningKey
+
+IN_FLIGHT: Final = 16
+"""Documents of a batch at a time: time-stamping authorities take longer to answer than keys to sign."""
+
+_UNSHAPED: Final = Shape()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How to seal: the same for every document of a batch."""
+
+    format: ades.Format
+    level: ades.Level = ades.Level.B
+    tsa_url: str | None = None
+    """Needed from level T on."""
+    known: tuple[x509.Certificate, ...] = ()
+    """Issuers that neither the key nor the tokens bring along; roots too."""
+    digest_algorithm: str = "SHA256"
+    signature_algorithm: str | None = None
+    roles: tuple[str, ...] = ()
+    place: str | None = None
+    reason: str | None = None
+    shape: Shape = _UNSHAPED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One document of a batch."""
+
+    name: str
+    """What the caller knows it by."""
+    files: Sequence[ades.DataFile]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How it went with one item: a document or an error."""
+
+    name: str
+    document: bytes | None = None
+    error: EsignerError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Signed:
+    """A signature and its proof, not yet in the document."""
+
+    prepared: ades.Prepared
+    value: bytes
+    timestamp: bytes | None
+    revocation: ades.Revocation | None
+
+
+def seal(files: Sequence[ades.DataFile], *, key: SigningKey, manner: Manner, at: datetime) -> bytes:
+    """Give the sealed document.
+
+    Raises:
+        AdesError: The files cannot be signed so.
+        KeyProblem: The key does not sign.
+        TimestampingUnset: Level T or above without a time-stamping authority.
+        IssuersUnknown: Level LT or above, and an issuer is not at hand.
+        WireError: A service did not answer, or not rightly.
+    """
+    signed = _signed(files, key=key, manner=manner, at=at)
+    document = ades.finalize(
+        signed.prepared, signed.value, files=files, timestamp=signed.timestamp, revocation=signed.revocation
+    )
+    if manner.level is not ades.Level.LTA:
+        return document
+    return levels.raised(
+        document,
+        level=ades.Level.LTA,
+        tsa_url=_tsa(manner),
+        at=at,
+        known=(*key.chain, *manner.known),
+        detached=files,
+        digest_algorithm=manner.digest_algorithm,
+    )
+
+
+def seal_to(
+    out: BinaryIO,
+    files: Sequence[ades.DataFile],
+    *,
+    key: SigningKey,
+    manner: Manner,
+    at: datetime,
+    progress: Callable[[int], None] | None = None,
+) -> None:
+    """Write the sealed container in one pass over the files; not for level LTA.
+
+    Raises:
+        FormatNotStreamedError: Not a container with XAdES.
+        EsignerError: As `seal`.
+    """
+
+    def sign(digested: Sequence[DigestedFile]) -> dict[str, bytes]:
+        signed = _signed(digested, key=key, manner=manner, at=at)
+        return stream.parts(
+            signed.prepared, signed.value, files=digested, timestamp=signed.timestamp, revocation=signed.revocation
+        )
+
+    stream.seal(
+        out,
+        format=manner.format,
+        files=files,
+        written_at=at,
+        sign=sign,
+        digest_algorithm=manner.digest_algorithm,
+        progress=progress,
+    )
+
+
+def seal_each(
+    items: Iterable[Item], *, key: SigningKey, manner: Manner, at: datetime, in_flight: int = IN_FLIGHT
+) -> Iterator[Outcome]:
+    """Seal every item by itself and tell of each, in order; one that fails does not stop the others."""
+
+    def one(item: Item) -> Outcome:
+        try:
+            return Outcome(name=item.name, document=seal(item.files, key=key, manner=manner, at=at))
+        except EsignerError as error:
+            return Outcome(name=item.name, error=error)
+
+    waiting: deque[Future[Outcome]] = deque()
+    with ThreadPoolExecutor(in_flight) as pool:
+        for item in items:
+            # Documents that are done wait in memory for their turn: not too many of them.
+            if len(waiting) >= 2 * in_flight:
+                yield waiting.popleft().result()
+            waiting.append(pool.submit(one, item))
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _signed(files: Sequence[ades.DataFile], *, key: SigningKey, manner: Manner, at: datetime) -> _Signed:
+    prepared = ades.prepare(
+        format=manner.format,
+        files=files,
+        signer=key.certificate,
+        chain=key.chain or issuers(key.certificate, manner.known),
+        signed_at=at,
+        digest_algorithm=manner.digest_algorithm,
+        signature_algorithm=manner.signature_algorithm,
+        roles=manner.roles,
+        place=manner.place,
+        reason=manner.reason,
+        shape=manner.shape,
+    )
+    if manner.level is not ades.Level.B:
+        _tsa(manner)  # before the key is asked
+    made = key.sign(prepared.to_be_signed, algorithm=prepared.signature_algorithm)
+    value = ades.check_value(prepared, made)
+    timestamp = revocation = None
+    if manner.level is not ades.Level.B:
+        data = ades.timestamp_input(prepared, value)
+        timestamp = levels.stamp(data, tsa_url=_tsa(manner), digest_algorithm=manner.digest_algorithm)
+    if timestamp is not None and manner.level is not ades.Level.T:
+        revocation = _revocation(key, timestamp, manner=manner)
+    return _Signed(prepared=prepared, value=value, timestamp=timestamp, revocation=revocation)
+
+
+def _revocation(key: SigningKey, timestamp: bytes, *, manner: Manner) -> ades.Revocation:
+    token = timestamps.read(timestamp)
+    pool = (*key.chain, *manner.known)
+    unit = token.certificate
+    if unit is None:
+        raise IssuersUnknown(subject="TSU")
+    return evidence.collect(
+        signer=_path(key.certificate, pool),
+        timestamp=_path(unit, (*token.certificates, *pool)),
+    )
+
+
+def _path(certificate: x509.Certificate, pool: Sequence[x509.Certificate]) -> tuple[x509.Certificate, ...]:
+    """Give the certificate and its issuers up to a root or whatever is the last at hand, but at least one."""
+    above = issuers(certificate, pool)
+    if not above and certificate.issuer != certificate.subject:
+        raise IssuersUnknown(subject=certificate.subject.rfc4514_string())
+    return certificate, *above
+
+
+def _tsa(manner: Manner) -> str:
+    if not manner.tsa_url:
+        raise TimestampingUnset(level=manner.level)
+    return manner.tsa_url

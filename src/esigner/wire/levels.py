@@ -1,0 +1,117 @@
+"""Raising the level of documents that stand: what `ades.augment` asks for is fetched here.
+
+Standard: EN 319 102-1, 4.3 (the levels); the order of the stages is that of `ades.augment.procedure`.
+"""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from cryptography import x509
+from cryptography.x509 import ocsp
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from esigner.ades import augment
+from esigner.ades.algorithms import digest_named
+from esigner.ades.files import DataFile
+from esigner.ades.format import Level
+from esigner.ades.material import Revocation
+from esigner.wire import crl as lists
+from esigner.wire import ocsp as answers
+from esigner.wire import tsa
+from esigner.wire.errors import IssuerNotGood
+from esigner.wire.keys.chain import issuers
+
+NONCE_BITS: Final = 64
+_UNKNOWN: Final = "UNKNOWN"
+
+
+def raised(
+    document: bytes,
+    *,
+    level: Level,
+    tsa_url: str,
+    at: datetime,
+    known: Sequence[x509.Certificate] = (),
+    detached: Sequence[DataFile] = (),
+    digest_algorithm: str = "SHA256",
+) -> bytes:
+    """Give the document with all its signatures at the level; LTA again renews the archive timestamp.
+
+    Args:
+        document: Container, PDF, XML or CMS, ours or another's.
+        level: T, LT or LTA.
+        tsa_url: Of the time-stamping authority.
+        at: Dates changed entries of a container.
+        known: Issuers that the document may not carry, roots too.
+        detached: The files that a signature outside a container covers.
+        digest_algorithm: Of the timestamps.
+
+    Raises:
+        AdesError, RefusedError: As `augment.stages` and `augment.apply`.
+        WireError: A service did not answer, or not rightly.
+    """
+    for stage in augment.stages(document, level=level, detached=detached, known=known):
+        needed = augment.needs(document, stage=stage, detached=detached, known=known, digest_algorithm=digest_algorithm)
+        document = augment.apply(
+            document,
+            stage=stage,
+            at=at,
+            timestamps=[
+                stamp(data, tsa_url=tsa_url, digest_algorithm=digest_algorithm) for data in needed.timestamps_over
+            ],
+            revocation=_material(needed) if stage is augment.Stage.MATERIAL else None,
+            detached=detached,
+            digest_algorithm=digest_algorithm,
+        )
+    return document
+
+
+def stamp(data: bytes, *, tsa_url: str, digest_algorithm: str = "SHA256") -> bytes:
+    """Give a DER TimeStampToken over the bytes."""
+    digest = digest_named(digest_algorithm).digest(data)
+    return tsa.fetch(tsa_url, data_digest=digest, algorithm=digest_algorithm, nonce=secrets.randbits(NONCE_BITS))
+
+
+def _material(needed: augment.Needs) -> Revocation:
+    """Give a proof for each certificate that needs one, and the issuers found on the way."""
+    responses, crls, found = [], [], list[x509.Certificate]()
+    for certificate in needed.revocation_of:
+        above = issuers(certificate, needed.issuers)
+        if not above:
+            raise IssuerNotGood(subject=certificate.issuer.rfc4514_string(), state=_UNKNOWN)
+        found += above
+        # More than one validator takes the one OCSP answer it finds for the signer's: the others go by lists.
+        if lists.addresses(certificate) and not _signs_documents(certificate):
+            current = lists.current(certificate, above[0])
+            if current.holds(certificate):
+                raise IssuerNotGood(subject=certificate.subject.rfc4514_string(), state="REVOKED")
+            crls.append(current.encoded)
+            continue
+        responses.append(_good_answer(certificate, above[0]))
+        found += ocsp.load_der_ocsp_response(responses[-1]).certificates
+    return Revocation(
+        ocsp_responses=tuple(dict.fromkeys(responses)),
+        crls=tuple(dict.fromkeys(crls)),
+        certificates=tuple(dict.fromkeys(found)),
+    )
+
+
+def _good_answer(certificate: x509.Certificate, issuer: x509.Certificate) -> bytes:
+    encoded = answers.fetch(certificate, issuer)
+    status = ocsp.load_der_ocsp_response(encoded).certificate_status
+    if status is not ocsp.OCSPCertStatus.GOOD:
+        raise IssuerNotGood(subject=certificate.subject.rfc4514_string(), state=status.name)
+    return encoded
+
+
+def _signs_documents(certificate: x509.Certificate) -> bool:
+    """Whether it is neither an authority's nor a time-stamping unit's."""
+    for extension in certificate.extensions:
+        value = extension.value
+        if isinstance(value, x509.BasicConstraints) and value.ca:
+            return False
+        if isinstance(value, x509.ExtendedKeyUsage) and ExtendedKeyUsageOID.TIME_STAMPING in value:
+            return False
+    return True

@@ -1,0 +1,238 @@
+"""`esigner seal` and `esigner extend` as an operator uses them: keys of openssl and SoftHSM, services over HTTP."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from esigner.ades.trust import Trust
+from esigner.ades.validation import Report, validate
+from esigner.cli import seal
+from esigner.cli.main import main
+from esigner.wire import crl
+from tests.cli.test_main import PROGRAM
+from tests.world import judges
+from tests.world.pdfs import pdf
+from tests.world.tokens import PIN, new_store, new_token
+from tests.world.trust_service import PASSWORD, TrustService, trust_service
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[TrustService]:
+    with trust_service() as running:
+        yield running
+
+
+@pytest.fixture
+def folder(tmp_path: Path, service: TrustService, monkeypatch: pytest.MonkeyPatch) -> Path:
+    crl.forget()
+    service.refuses.clear()
+    service.p12(tmp_path)
+    (tmp_path / "līgums.txt").write_bytes(b"Sveiki")
+    (tmp_path / "b.bin").write_bytes(bytes(2_000_000))
+    (tmp_path / "a.pdf").write_bytes(pdf())
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SEAL_PASSWORD", PASSWORD)
+    return tmp_path
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[dict[str, Any]]]:
+    code = main(list(words))
+    return code, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def key(*more: str) -> tuple[str, ...]:
+    return ("--key", "seal.p12", "--password-env", "SEAL_PASSWORD", *more)
+
+
+def judged(file: str, service: TrustService) -> Report:
+    return validate(Path(file).read_bytes(), name=file, trust=service.trust, at=datetime.now(UTC))
+
+
+@pytest.mark.parametrize("level", ["LT", "LTA"])
+def test_files_are_sealed_into_one_container(
+    folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str], level: str
+) -> None:
+    words = ("līgums.txt", "b.bin", "--level", level, "--tsa", service.tsa_url, "-o", "out.asice")
+    code, (row,) = run(capsys, "seal", *words, *key())
+    assert code == 0
+    assert (row["files"], row["output"], row["error"]) == (["līgums.txt", "b.bin"], "out.asice", None)
+    report = judged("out.asice", service)
+    assert report.passed, report.as_detailed_dict()
+    assert [one.format for one in report.signatures] == [f"XAdES-B-{level}"]
+    judges.accepts("unzip", "-t", "out.asice", folder=folder)
+    assert sorted(path.name for path in folder.glob(".*")) == []
+
+
+def test_extend_raises_the_level_in_place_and_renews_it(
+    folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(capsys, "seal", "līgums.txt", "-o", "out.asice", *key())[0] == 0
+    for level in ("T", "LT", "LTA", "LTA"):
+        words = ("--level", level, "--tsa", service.tsa_url, "--trust", "chain.pem")
+        code, (row,) = run(capsys, "extend", "out.asice", *words)
+        assert (code, row["error"], row["level"]) == (0, None, level)
+        (signature,) = judged("out.asice", service).signatures
+        assert signature.format == f"XAdES-B-{level}"
+    assert judged("out.asice", service).passed
+
+
+def test_extend_writes_elsewhere_and_leaves_the_file(
+    folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "seal", "a.pdf", "--format", "pdf", "-o", "b.pdf", *key())
+    before = (folder / "b.pdf").read_bytes()
+    words = ("--level", "LTA", "--tsa", service.tsa_url, "--trust", "chain.pem", "-o", "c.pdf")
+    assert run(capsys, "extend", "b.pdf", *words)[0] == 0
+    assert (folder / "b.pdf").read_bytes() == before
+    report = judged("c.pdf", service)
+    assert (report.passed, [one.format for one in report.signatures]) == (True, ["PAdES-B-LTA"])
+
+
+def test_extend_tells_of_each_file(folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "seal", "līgums.txt", "-o", "out.asice", *key())
+    (folder / "plain.zip").write_bytes(b"no signature")
+    code, rows = run(capsys, "extend", "plain.zip", "out.asice", "--level", "T", "--tsa", service.tsa_url)
+    assert code == 1
+    assert [row["error"] for row in rows] == ["DOCUMENT_REFUSED", None]
+    assert rows[0]["message"]["lv"]
+    assert (folder / "plain.zip").read_bytes() == b"no signature"
+
+
+def test_each_file_becomes_a_document(folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "done").mkdir()
+    words = ("a.pdf", "b.bin", "--format", "pdf", "--level", "LT", "--tsa", service.tsa_url, "--out-dir", "done")
+    code, rows = run(capsys, "seal", *words, *key())
+    assert code == 1
+    assert [row["error"] for row in rows] == [None, "PDF_UNREADABLE"]
+    assert [row["output"] for row in rows] == ["done/a.pdf", None]
+    assert judged("done/a.pdf", service).passed
+    assert [path.name for path in (folder / "done").iterdir()] == ["a.pdf"]
+
+
+def test_key_of_a_token_seals(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    token = new_token(new_store(tmp_path, monkeypatch), name="Cli", kinds=("P-256",))
+    (tmp_path / "a.txt").write_bytes(b"x")
+    (tmp_path / "pin").write_text(f"{PIN}\n")
+    uri = f"{token.uri('P-256')}?module-path={token.module}&pin-source=file:{tmp_path / 'pin'}"
+    out = tmp_path / "out.asice"
+    # A process of its own, as a user has: SoftHSM reads where its tokens are once.
+    done = subprocess.run(
+        [PROGRAM, "seal", tmp_path / "a.txt", "--key", uri, "-o", out], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    (signature,) = validate(out.read_bytes(), name="x", trust=Trust.of([]), at=datetime.now(UTC)).signatures
+    assert signature.signed_by == "Jānis Paraugs P-256"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--key", "seal.p12", "--password-file", "wrong"), "KEY_PASSWORD_WRONG"),
+        (("--key", "seal.p12"), "KEY_PASSWORD_WRONG"),
+        (("--key", "missing.p12"), "KEY_FILE_UNREADABLE"),
+        (("--key", "pkcs11:colour=red"), "TOKEN_URI_INVALID"),
+        (("--key", "seal.p12", "--password-env", "UNSET"), "PASSWORD_SOURCE_UNREADABLE"),
+        (("--key", "seal.p12", "--password-file", "missing"), "PASSWORD_SOURCE_UNREADABLE"),
+        (key("--level", "T"), "TIMESTAMPING_UNSET"),
+        (key("--algorithm", "RSA_SHA256"), "ALGORITHM_NOT_SUPPORTED"),
+    ],
+)
+def test_refusal_is_said_in_both_languages_and_leaves_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], code: str
+) -> None:
+    (folder / "wrong").write_text("other\n")
+    assert main(["seal", "līgums.txt", "-o", "out.asice", *words]) == 1
+    captured = capsys.readouterr()
+    assert captured.err.count(f"{code}: ") == 2
+    assert captured.out == ""
+    assert not [path for path in folder.iterdir() if "out.asice" in path.name]
+
+
+def test_service_that_fails_leaves_the_old_output(
+    folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "out.asice").write_bytes(b"old")
+    service.refuses.add("/tsa")
+    words = ("līgums.txt", "--level", "T", "--tsa", service.tsa_url, "-o", "out.asice")
+    assert main(["seal", *words, *key()]) == 1
+    assert "SERVICE_FAILED" in capsys.readouterr().err
+    assert (folder / "out.asice").read_bytes() == b"old"
+
+
+def test_folder_that_is_not_there_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["seal", "līgums.txt", "-o", "nowhere/out.asice", *key()]) == 1
+    assert "OUTPUT_UNWRITABLE" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("seal", "missing.txt", "-o", "x", "--key", "seal.p12"),
+        ("seal", "a.pdf", "--out-dir", "nowhere", "--key", "seal.p12"),
+        ("seal", "a.pdf", "--format", "pdf", "--out-dir", ".", *key()),
+        ("extend", "missing.asice", "--tsa", "http://localhost"),
+        ("extend", "a.pdf", "b.bin", "-o", "x", "--tsa", "http://localhost"),
+    ],
+)
+def test_wrong_usage_gives_2(folder: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]) -> None:
+    assert main(list(words)) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err
+
+
+@pytest.mark.parametrize("words", [("seal", "a"), ("seal", "a", "--key", "k"), ("extend", "a"), ("extend",)])
+def test_usage_is_shown(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(list(words))
+    assert end.value.code == 2
+    assert "usage: esigner" in capsys.readouterr().err
+
+
+def test_every_format_of_the_table_is_the_engines() -> None:
+    from esigner.ades.format import Format
+
+    assert set(seal._ENDINGS) <= {one.value for one in Format}
+
+
+@pytest.mark.parametrize(("more", "drawn"), [((), True), (("--quiet",), False)])
+def test_bar_is_drawn_for_people_only(folder: Path, more: tuple[str, ...], *, drawn: bool) -> None:
+    (folder / "large.bin").write_bytes(b"")
+    os.truncate(folder / "large.bin", 600_000_000)
+    ours, theirs = pty.openpty()
+    words = [str(PROGRAM), "seal", "large.bin", "-o", "out.asice", *key(*more)]
+    with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=theirs) as started:
+        os.close(theirs)
+        seen = b""
+        while part := _part(ours):
+            seen += part
+    os.close(ours)
+    assert started.returncode == 0, seen
+    assert (b"%" in seen) is drawn, seen
+
+
+def _part(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 4096)
+    except OSError:
+        return b""  # the other end is closed
+
+
+def test_sealing_needs_no_django(folder: Path) -> None:
+    program = (
+        "import sys; from esigner.cli.main import main; code = main(sys.argv[1:]);"
+        "sys.exit(9 if {'django', 'psycopg', 'PyKCS11'} & set(sys.modules) else code)"
+    )
+    words = ["seal", "līgums.txt", "-o", "out.asice", *key()]
+    done = subprocess.run([sys.executable, "-c", program, *words], check=False, capture_output=True)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,124 @@
+"""Sealing with a key: every format and level over real services, and what is told when one of many fails."""
+
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from esigner import ades
+from esigner.ades.files import StoredFile
+from esigner.ades.validation import Report, validate
+from esigner.pki import ocsp
+from esigner.wire import crl
+from esigner.wire.errors import ServiceFailed, SignerNotGood
+from esigner.wire.keys import sealing
+from esigner.wire.keys.errors import IssuersUnknown, TimestampingUnset
+from esigner.wire.keys.pkcs12 import FileKey
+from esigner.wire.keys.sealing import Item, Manner
+from tests.world.pdfs import pdf
+from tests.world.trust_service import TrustService, trust_service
+
+TEXT = ades.DataFile("līgums.txt", "text/plain", b"Sveiki")
+WANTING: dict[ades.Level, set[str | None]] = {
+    ades.Level.B: {"TIMESTAMP_MISSING"},
+    ades.Level.T: {"REVOCATION_MISSING", "PATH_NOT_FOUND"},
+    ades.Level.LT: {None},
+    ades.Level.LTA: {None},
+}
+"""What the policy still wants of a level: XAdES-T carries no issuers."""
+XML = ades.DataFile("a.xml", "text/xml", b"<rikojums><nr>1</nr></rikojums>")
+PDF = ades.DataFile("a.pdf", "application/pdf", pdf())
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[TrustService]:
+    with trust_service() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def untroubled(service: TrustService) -> None:
+    service.refuses.clear()
+    service.status = ocsp.GOOD
+    crl.forget()
+
+
+def manner(service: TrustService, form: ades.Format, level: ades.Level) -> Manner:
+    return Manner(format=form, level=level, tsa_url=service.tsa_url)
+
+
+def judged(document: bytes, service: TrustService, *, name: str = "x") -> Report:
+    return validate(document, name=name, trust=service.trust, at=datetime.now(UTC), detached=[TEXT])
+
+
+@pytest.mark.parametrize("level", list(ades.Level))
+@pytest.mark.parametrize("form", ["asice", "edoc", "asics", "pdf", "xades", "cades"])
+def test_sealed_document_is_passed_and_has_its_level(service: TrustService, form: str, level: ades.Level) -> None:
+    files = [{"pdf": PDF, "xades": XML}.get(form, TEXT)]
+    asked = manner(service, ades.Format(form), level)
+    document = sealing.seal(files, key=service.key, manner=asked, at=datetime.now(UTC))
+    report = judged(document, service)
+    assert (report.rule.code if report.rule else None) in WANTING[level], report.as_detailed_dict()
+    assert [one.format.rsplit("-", 1)[1] for one in report.signatures] == [level]
+
+
+@pytest.mark.parametrize("level", [ades.Level.B, ades.Level.LT])
+def test_sealed_to_a_file_in_one_pass_is_passed(service: TrustService, level: ades.Level, tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"x" * 3_000_000)
+    file, out = StoredFile.at(tmp_path / "a", name="a", media_type="a/b"), io.BytesIO()
+    asked = manner(service, ades.Format.ASICE, level)
+    sealing.seal_to(out, [file, TEXT], key=service.key, manner=asked, at=datetime.now(UTC))
+    report = judged(out.getvalue(), service)
+    assert (report.rule.code if report.rule else None) in WANTING[level]
+
+
+def test_batch_tells_of_each_how_it_went(service: TrustService) -> None:
+    items = [Item(name=f"{number}", files=[PDF if number % 3 else TEXT]) for number in range(40)]
+    asked = manner(service, ades.Format.PDF, ades.Level.T)
+    outcomes = list(sealing.seal_each(items, key=service.key, manner=asked, at=datetime.now(UTC), in_flight=4))
+    assert [one.name for one in outcomes] == [f"{number}" for number in range(40)]
+    codes = [one.error.code if one.error else None for one in outcomes]
+    assert codes == [None if number % 3 else "PDF_UNREADABLE" for number in range(40)]
+    sealed = [one.document for one in outcomes if one.document is not None]
+    assert len(sealed) == 26
+    for one in sealed[:3]:
+        assert [found.format for found in judged(one, service).signatures] == ["PAdES-B-T"]
+
+
+def test_batch_goes_on_where_a_service_fails(service: TrustService) -> None:
+    service.refuses.add("/tsa")
+    asked = manner(service, ades.Format.ASICE, ades.Level.T)
+    (outcome,) = sealing.seal_each([Item(name="a", files=[TEXT])], key=service.key, manner=asked, at=datetime.now(UTC))
+    assert isinstance(outcome.error, ServiceFailed)
+    assert outcome.error.retryable
+
+
+def test_revoked_seal_gives_no_document(service: TrustService) -> None:
+    service.status = ocsp.Status(state=ocsp.State.REVOKED, revoked_at=datetime.now(UTC))
+    asked = manner(service, ades.Format.ASICE, ades.Level.LT)
+    with pytest.raises(SignerNotGood):
+        sealing.seal([TEXT], key=service.key, manner=asked, at=datetime.now(UTC))
+
+
+def test_level_that_needs_a_timestamp_needs_an_authority(service: TrustService) -> None:
+    with pytest.raises(TimestampingUnset) as refused:
+        sealing.seal(
+            [TEXT],
+            key=service.key,
+            manner=Manner(format=ades.Format.ASICE, level=ades.Level.T),
+            at=datetime.now(UTC),
+        )
+    assert refused.value.code == "TIMESTAMPING_UNSET"
+
+
+def test_issuer_that_is_not_at_hand_is_asked_for(service: TrustService) -> None:
+    bare = FileKey(certificate=service.seal.certificate, chain=(), private_key=service.key.private_key)
+    asked = manner(service, ades.Format.ASICE, ades.Level.LT)
+    with pytest.raises(IssuersUnknown) as refused:
+        sealing.seal([TEXT], key=bare, manner=asked, at=datetime.now(UTC))
+    assert refused.value.code == "ISSUERS_UNKNOWN"
+    known = (service.issuing.certificate, service.root.certificate)
+    helped = Manner(format=ades.Format.ASICE, level=ades.Level.LT, tsa_url=service.tsa_url, known=known)
+    assert judged(sealing.seal([TEXT], key=bare, manner=helped, at=datetime.now(UTC)), service).passed

@@ -1,0 +1,76 @@
+"""Raising the level of a document over real services, and what is refused on the way."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from esigner import ades
+from esigner.ades.validation import validate
+from esigner.errors import EsignerError
+from esigner.pki import ocsp
+from esigner.wire import crl, levels
+from esigner.wire.keys import sealing
+from tests.world.pdfs import pdf
+from tests.world.trust_service import TrustService, trust_service
+
+FILES = (ades.DataFile("līgums.txt", "text/plain", b"Sveiki"),)
+PDF = (ades.DataFile("a.pdf", "application/pdf", pdf()),)
+
+
+@pytest.fixture
+def service() -> Iterator[TrustService]:
+    crl.forget()
+    with trust_service() as running:
+        yield running
+
+
+def sealed(service: TrustService, form: ades.Format = ades.Format.ASICE) -> bytes:
+    files = PDF if form is ades.Format.PDF else FILES
+    manner = sealing.Manner(format=form)
+    return sealing.seal(files, key=service.key, manner=manner, at=datetime.now(UTC))
+
+
+def raised(document: bytes, service: TrustService, level: ades.Level, *, issuers_known: bool = True) -> bytes:
+    known = service.key.chain if issuers_known else ()
+    return levels.raised(document, level=level, tsa_url=service.tsa_url, at=datetime.now(UTC), known=known)
+
+
+@pytest.mark.parametrize("form", [ades.Format.ASICE, ades.Format.PDF, ades.Format.ASICE_CADES])
+def test_raised_document_is_passed(service: TrustService, form: ades.Format) -> None:
+    document = raised(sealed(service, form), service, ades.Level.LTA)
+    report = validate(document, name="x", trust=service.trust, at=datetime.now(UTC))
+    assert report.passed, report.as_detailed_dict()
+    assert [one.format.rsplit("-", 1)[1] for one in report.signatures] == ["LTA"]
+
+
+def test_document_that_has_the_level_stays_as_it_is(service: TrustService) -> None:
+    document = raised(sealed(service), service, ades.Level.LT)
+    assert raised(document, service, ades.Level.LT) == document
+
+
+@pytest.mark.parametrize(
+    ("state", "known", "code"),
+    [(ocsp.State.REVOKED, True, "ISSUER_NOT_GOOD"), (ocsp.State.GOOD, False, "ISSUER_NOT_GOOD")],
+)
+def test_certificate_that_is_revoked_or_without_issuer_ends_it(
+    service: TrustService, state: ocsp.State, *, known: bool, code: str
+) -> None:
+    document = sealed(service)
+    service.status = ocsp.Status(state=state, revoked_at=datetime.now(UTC) if state is ocsp.State.REVOKED else None)
+    with pytest.raises(EsignerError) as refused:
+        raised(document, service, ades.Level.LT, issuers_known=known)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("path", ["/tsa", "/ocsp/issuing", "/root.crl"])
+def test_service_that_fails_may_be_asked_again(service: TrustService, path: str) -> None:
+    document = sealed(service)
+    service.refuses.add(path)
+    with pytest.raises(EsignerError) as refused:
+        raised(document, service, ades.Level.LT)
+    assert refused.value.retryable
+    service.refuses.clear()
+    assert validate(
+        raised(document, service, ades.Level.LT), name="x", trust=service.trust, at=datetime.now(UTC)
+    ).passed
