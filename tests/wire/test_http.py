@@ -77,6 +77,21 @@ def test_exchange_opens_a_new_connection_where_the_server_closed_the_old() -> No
     assert len(ports) == 2
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [b"HTTP/1.0 200 OK\r\n\r\nabc", b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc"],
+    ids=["HTTP/1.0", "close"],
+)
+def test_exchange_reads_what_a_server_says_before_it_leaves(reply: bytes) -> None:
+    def leaving(connection: socket.socket) -> None:
+        connection.recv(65536)
+        connection.sendall(reply)
+
+    with loopback.raw(leaving) as port:
+        assert http.exchange("GET", f"http://127.0.0.1:{port}/").body == b"abc"
+    assert not keepalive.shared()._idle["http", "127.0.0.1", port]
+
+
 def test_exchange_says_who_asks_where_the_address_does() -> None:
     with loopback.http(lambda _: Reply()) as server:
         http.exchange("GET", server.url.replace("//", "//user:p%40ss@"))
@@ -87,8 +102,8 @@ def test_exchange_reads_chunks() -> None:
     body = b"3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
 
     def chunked(connection: socket.socket) -> None:
-        connection.recv(65536)
-        connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body)
+        while connection.recv(65536):
+            connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body)
 
     with loopback.raw(chunked) as port:
         assert http.exchange("GET", f"http://127.0.0.1:{port}/").body == b"abcde"
@@ -248,7 +263,7 @@ def test_connections_have_no_delay() -> None:
 
 def test_every_error_has_a_code_and_both_languages() -> None:
     kinds = errors.WireError.__subclasses__()
-    assert len({kind.code for kind in kinds}) == len(kinds) == 10
+    assert len({kind.code for kind in kinds}) == len(kinds) == 11
     data = dict.fromkeys(
         ("service", "http_status", "limit_bytes", "reason", "problem_code", "title", "request_id", "state", "subject"),
         "x",

@@ -90,6 +90,7 @@ def exchange(
     sent = {**parsed.headers, **_HEADERS, **(headers or {})}
     pool = keepalive.shared()
     connection = pool.take(parsed.origin, until=time.monotonic() + timeout_seconds)
+    response: HTTPResponse | None = None
     try:
         connection.request(method, parsed.target, body=content, headers=sent)
         response = connection.getresponse()
@@ -97,12 +98,9 @@ def exchange(
         _check_plain(response, service=service)
         body = _read(response, service=service, limit_bytes=limit_bytes)
     except (OSError, HTTPException) as error:
-        connection.close()
         raise Unreachable(service=service) from error
-    except BaseException:
-        connection.close()
-        raise
-    pool.give_back(connection, response)
+    finally:
+        pool.give_back(connection, response)
     return Answer(status=response.status, body=body, content_type=response.headers.get("content-type", ""))
 
 

@@ -46,7 +46,7 @@ class Connection(HTTPConnection):
         except BaseException:
             opened.close()
             raise
-        self.sock = _Timed(opened, self)  # type: ignore[assignment]  # what http.client asks of a socket
+        self.sock = _Timed(opened, self)
 
     def is_stale(self) -> bool:
         """Say whether the server closed it, or said something unasked."""
@@ -62,6 +62,7 @@ class _Timed:
 
     def __init__(self, inner: socket.socket, owner: Connection) -> None:
         self._inner, self._owner = inner, owner
+        self._readers, self._is_closed = 0, False
 
     def sendall(self, data: bytes) -> None:
         self._inner.settimeout(remaining(self._owner.until))
@@ -72,13 +73,24 @@ class _Timed:
         return self._inner.recv_into(buffer)
 
     def makefile(self, _mode: str) -> io.BufferedReader:
+        self._readers += 1
         return io.BufferedReader(_Reads(self))
+
+    def reader_left(self) -> None:
+        self._readers -= 1
+        self._close_if_unused()
 
     def fileno(self) -> int:
         return self._inner.fileno()
 
     def close(self) -> None:
-        self._inner.close()
+        # http.client closes before it reads where the server will not keep the connection.
+        self._is_closed = True
+        self._close_if_unused()
+
+    def _close_if_unused(self) -> None:
+        if self._is_closed and not self._readers:
+            self._inner.close()
 
 
 class _Reads(io.RawIOBase):
@@ -92,6 +104,11 @@ class _Reads(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # a memoryview is what BufferedReader gives
         return self._source.receive_into(buffer)
+
+    def close(self) -> None:
+        if not self.closed:
+            super().close()
+            self._source.reader_left()
 
 
 class Pool:
@@ -113,9 +130,11 @@ class Pool:
         connection.until = until
         return connection
 
-    def give_back(self, connection: Connection, response: HTTPResponse) -> None:
-        """Keep the connection if the answer was read to its end and the server keeps it too."""
-        if response.will_close or not response.isclosed():
+    def give_back(self, connection: Connection, response: HTTPResponse | None) -> None:
+        """Keep the connection if an answer was read to its end and the server keeps it too; close both otherwise."""
+        if response is None or response.will_close or not response.isclosed():
+            if response is not None:
+                response.close()
             connection.close()
             return
         with self._guard:
