@@ -22,6 +22,7 @@ class Stage(StrEnum):
 class Carrier(Protocol):
     """One file with signatures of one format; `targets` are numbers in `candidates`."""
 
+    content: bytes
     candidates: Sequence[Candidate]
 
     def inputs(self, stage: Stage, targets: Sequence[int]) -> list[bytes]:

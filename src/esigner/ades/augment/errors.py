@@ -52,3 +52,13 @@ class ContainerNotJoinableError(AdesError):
         "Šāda veida konteinerā (“{media_type}”) nevar pievienot vēl vienu parakstu.",
         "A container of this kind (“{media_type}”) takes no further signature.",
     )
+
+
+class CountersignedMissingError(AdesError):
+    """No XAdES signature, or more than one, of the Id that is to be countersigned; data: signature."""
+
+    code = "COUNTERSIGNED_SIGNATURE_MISSING"
+    text = Text(
+        "Dokumentā nav viena XAdES paraksta ar identifikatoru “{signature}”.",
+        "The document has no single XAdES signature with the identifier “{signature}”.",
+    )

@@ -36,7 +36,7 @@ class XadesFile:
 
     def inputs(self, stage: Stage, targets: Sequence[int]) -> list[bytes]:
         """Give the canonical SignatureValue, or what an archive timestamp is over."""
-        signatures = self._signatures()
+        signatures = self.signatures()
         if stage is Stage.TIMESTAMP:
             return [xml.canonical(required(signatures[n], f"{DS}SignatureValue"), C14N_11) for n in targets]
         return [self._archive_input(signatures[n], self.candidates[n].id) for n in targets]
@@ -52,11 +52,12 @@ class XadesFile:
 
         Beside an archive timestamp nothing that it covers is touched: TimeStampValidationData follows it.
         """
-        signatures = self._signatures()
+        signatures = self.signatures()
         markup = {n: _material(signatures[n], new) for n, new in zip(targets, revocation, strict=True)}
         return self._with(markup)
 
-    def _signatures(self) -> list[etree._Element]:
+    def signatures(self) -> list[etree._Element]:
+        """Give the elements, in the order of `candidates`."""
         found = xml.parse(self.content).iter(f"{DS}Signature")
         return [e for e in found if not any(a.tag == f"{DS}Signature" for a in e.iterancestors())]
 

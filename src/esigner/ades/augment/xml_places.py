@@ -40,7 +40,8 @@ class Place:
 
     def filled(self, document: bytes, markup: str) -> bytes:
         """Give the document with the markup, which uses the prefixes of `properties`, in this place."""
-        new = f"{self.before}{markup}{self.after}".encode("ascii")
+        # As references, letters are the same in every encoding that the document may have, and canonical form has none.
+        new = f"{self.before}{markup}{self.after}".encode("ascii", "xmlcharrefreplace")
         return document[: self.start] + new + document[self.end :]
 
 

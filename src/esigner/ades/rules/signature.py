@@ -79,6 +79,24 @@ NOTHING_SIGNED: Final[Rule] = failed(
     Text("Paraksts neaptver nevienu dokumentu.", "The signature covers no document."),
     SIGN_AGAIN,
 )
+COUNTERSIGNATURE_MISPLACED: Final[Rule] = failed(
+    "COUNTERSIGNATURE_MISPLACED",
+    _FORMAT,
+    Text(
+        "Pretparaksts neaptver tā paraksta vērtību, kurā tas ir ievietots.",
+        "The countersignature does not cover the value of the signature that it stands in.",
+    ),
+    SIGN_AGAIN,
+)
+COUNTERSIGNATURE_NOT_VALID: Final[Rule] = indeterminate(
+    "COUNTERSIGNATURE_NOT_VALID",
+    _CONSTRAINTS,
+    Text(
+        "Paraksta pretparaksts nav derīgs; uz pašu parakstu tas neattiecas.",
+        "A countersignature of the signature is not valid; the signature itself is not concerned.",
+    ),
+    SIGN_AGAIN,
+)
 SIGNED_PROPERTIES_MISSING: Final[Rule] = failed(
     "SIGNED_PROPERTIES_MISSING",
     _FORMAT,

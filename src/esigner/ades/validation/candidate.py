@@ -50,6 +50,8 @@ class Candidate:
     media_types: dict[str, str] = field(default_factory=dict)
     """Signed media types by file name."""
     malformed_certificates: int = 0
+    counters: list["Candidate"] = field(default_factory=list)
+    """Countersignatures: over the value of this signature, judged for themselves."""
 
     def check(self, block: str, *findings: Finding) -> None:
         """Note that a block was carried out; without findings it passed."""

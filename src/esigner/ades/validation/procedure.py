@@ -72,7 +72,13 @@ def judge(candidate: Candidate, context: Context) -> SignatureReport:
     best_time = min(proven, default=context.at)  # (6)
     if candidate.certificate is not None:
         _judge_certificate(candidate, candidate.certificate, _Proof(time=best_time, stamped=bool(proven)), context)
-    return _report(candidate, stamps, min(proven, default=None))
+    counters = tuple(judge(counter, context) for counter in candidate.counters)
+    candidate.warnings += [
+        Finding(rule=rules.COUNTERSIGNATURE_NOT_VALID, detail=f"{c.id} {c.rule.code if c.rule else ''}".strip())
+        for c in counters
+        if c.indication is not Indication.TOTAL_PASSED
+    ]
+    return replace(_report(candidate, stamps, min(proven, default=None)), counter_signatures=counters)
 
 
 def judge_stamps(candidate: Candidate, context: Context) -> list[timestamp.Judged]:

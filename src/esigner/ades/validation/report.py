@@ -46,6 +46,8 @@ class SignatureReport:
     """PDF only: the bytes of the file as they were signed."""
     checks: tuple[Check, ...] = ()
     warnings: tuple[Finding, ...] = ()
+    counter_signatures: tuple["SignatureReport", ...] = ()
+    """Verdicts on the countersignatures; they do not touch the verdict on this signature."""
 
     @property
     def sub_indication(self) -> str | None:
@@ -62,7 +64,8 @@ class SignatureReport:
 
     def as_dict(self) -> dict[str, Json]:
         """Give the row of `signatures` in the JSON of `esigner validate`."""
-        return {
+        counters: list[Json] = [one.as_dict() for one in self.counter_signatures]
+        row: dict[str, Json] = {
             "id": self.id,
             "indication": self.indication.value,
             "sub_indication": self.sub_indication,
@@ -73,6 +76,7 @@ class SignatureReport:
             "timestamped_at": _iso(self.timestamped_at),
             "scope": list(self.scope),
         }
+        return row | {"counter_signatures": counters} if counters else row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,11 @@
 """From ds:Signature elements to candidates.
 
 (1) the place of each signature; (2) its structure; (3) every reference followed; (4) its properties: one set, signed,
-naming the certificate; (5) its value; (6) timestamps and evidence.
+naming the certificate; (5) its value; (6) timestamps and evidence; (7) its countersignatures.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from cryptography import x509
@@ -23,7 +24,7 @@ from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import signature as rules
 from esigner.ades.validation.candidate import Candidate, Stamp
 from esigner.ades.validation.xades import imprints, properties
-from esigner.ades.validation.xades.names import DS, SIGNED_PROPERTIES_TYPE, ids, octets, only, required
+from esigner.ades.validation.xades.names import DS, SIGNED_PROPERTIES_TYPE, XADES, ids, octets, only, required
 from esigner.ades.validation.xades.references import Reference, Surroundings, follow, prefixes
 
 _REFERENCES_AT_MOST: Final = 5000
@@ -63,9 +64,28 @@ def _read(signature: etree._Element, around: Surroundings) -> Candidate:
         candidate.stamps = _stamps(signature, found, references)  # (6)
         if candidate.timemark and candidate.stamps:
             candidate.broken("TIMEMARK", rules.TIMEMARK_EXTENDED)
+        candidate.counters = _counters(signature, found, around)  # (7)
     except RefusedError as error:
         candidate.check("FORMAT", error.finding)
     return candidate
+
+
+def _counters(signature: etree._Element, found: properties.Properties, around: Surroundings) -> list[Candidate]:
+    """Give the countersignatures; each must be over the value of this signature."""
+    value = required(signature, f"{DS}SignatureValue")
+    counters = []
+    for holder in () if found.unsigned is None else found.unsigned.findall(f"{XADES}CounterSignature"):
+        inner = only(holder, f"{DS}Signature")
+        if inner is None:
+            candidate = Candidate(id="", family="XAdES")
+            candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, "empty CounterSignature")
+        else:
+            candidate = _read(inner, replace(around, signature=inner, in_container=False))
+            identifier = value.get("Id")
+            aimed = f"#{identifier}" in candidate.scope and around.ids.get(str(identifier)) == [value]
+            candidate.check("COUNTERSIGNATURE", *([] if aimed else [Finding(rule=rules.COUNTERSIGNATURE_MISPLACED)]))
+        counters.append(candidate)
+    return counters
 
 
 def _references(signed_info: etree._Element) -> list[etree._Element]:

@@ -1,0 +1,71 @@
+"""Entries replaced and added; all others keep their bytes, headers, order and the comment."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from esigner.ades.asic import edit, read
+from esigner.ades.rules import RefusedError
+from tests.world import judges
+
+MOMENT = datetime(2026, 1, 15, 12, tzinfo=UTC)
+
+
+def _zip(files: dict[str, bytes], *, streamed: bool = False) -> bytes:
+    """Give a zip by another writer; streamed ones carry data descriptors."""
+    out = BytesIO()
+    if streamed:
+        out.seekable = lambda: False  # type: ignore[method-assign]
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+        archive.comment = b"elsewhere"
+    return out.getvalue()
+
+
+def _spans(container: bytes) -> dict[str, bytes]:
+    with ZipFile(BytesIO(container)) as archive:
+        infos = sorted(archive.infolist(), key=lambda info: info.header_offset)
+        ends = [*[info.header_offset for info in infos[1:]], archive.start_dir]
+    return {info.filename: container[info.header_offset : end] for info, end in zip(infos, ends, strict=True)}
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_replaced_entry_keeps_its_place_and_others_their_bytes(*, streamed: bool) -> None:
+    data = _zip({"mimetype": b"x", "ā.txt": b"one" * 50, "META-INF/s.xml": b"old", "z": b"last"}, streamed=streamed)
+    changed = edit.with_entries(data, {"META-INF/s.xml": b"new" * 1000, "META-INF/t.xml": b"added"}, written_at=MOMENT)
+    before, after = _spans(data), _spans(changed)
+    assert list(after) == ["mimetype", "ā.txt", "META-INF/s.xml", "z", "META-INF/t.xml"]
+    assert {name for name in before if before[name] != after[name]} == {"META-INF/s.xml"}
+    held = read.read(changed)
+    assert held.files["META-INF/s.xml"] == b"new" * 1000
+    assert held.comment == b"elsewhere"
+
+
+def test_nothing_changed_gives_the_same_bytes() -> None:
+    data = _zip({"mimetype": b"x", "a": b"1"})
+    assert edit.with_entries(data, {}, written_at=MOMENT) == data
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.dictionaries(st.sampled_from(["a", "b", "ē", "d/e"]), st.binary(max_size=300), max_size=4))
+def test_what_is_given_is_what_is_read(entries: dict[str, bytes]) -> None:
+    held = {"mimetype": b"x", "a": b"1", "d/e": b"2" * 400}
+    assert dict(read.read(edit.with_entries(_zip(held), entries, written_at=MOMENT)).files) == held | entries
+
+
+def test_unzip_finds_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(edit.with_entries(_zip({"mimetype": b"x"}), {"ā.xml": b"1"}, written_at=MOMENT))
+    judges.accepts("unzip", "-t", path)
+
+
+@pytest.mark.attack
+def test_zip_with_hidden_bytes_is_not_touched() -> None:
+    with pytest.raises(RefusedError):
+        edit.with_entries(_zip({"a": b"1"}) + b"more", {"b": b"2"}, written_at=MOMENT)
