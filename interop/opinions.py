@@ -23,6 +23,10 @@ Opinion = Callable[[Sequence[Cell], Path], Mapping[Path, Verdict]]
 _XADES_NAME: Final = re.compile(r"META-INF/[^/]*signatures[^/]*\.xml")
 _ASIC_CADES: Final = {Format.ASICE_CADES: "META-INF/ASiCManifest001.xml", Format.ASICS_CADES: ""}
 _ASIC_XADES: Final = frozenset({Format.ASICE, Format.EDOC, Format.ASICS})
+_UNAUTHORISED: Final = re.compile(
+    r"CRYPTO_CONSTRAINTS_FAILURE_NO_POE \[The algorithm EdDSA with SHA512 is not authorised for signature creation!"
+    r"(, No long term availability and integrity of validation material is present!)?\]"
+)
 _LATE_KEYS: Final = frozenset({"Ed25519", "ML-DSA-65"})
 _NOT_JUDGED_BY_US: Final = {
     Format.JADES: "our validator reads no JAdES",
@@ -53,10 +57,18 @@ def dss(cells: Sequence[Cell], folder: Path) -> Mapping[Path, Verdict]:
         if cell.path:
             verdict = said.get(cell.path, Verdict(accepted=False, words="no answer"))
             named = f"BASELINE-{cell.level}]" in verdict.words
-            found[cell.path] = (
-                verdict if named or not verdict.accepted else Verdict(accepted=False, words=verdict.words)
-            )
+            wrong_level = verdict.accepted and not named
+            found[cell.path] = Verdict(accepted=False, words=verdict.words) if wrong_level else _reached(cell, verdict)
     return found
+
+
+def _reached(cell: Cell, verdict: Verdict) -> Verdict:
+    """Tell a refusal of the signature from one of its algorithm, which is no fault of ours."""
+    if cell.key.name == "ML-DSA-65" and "Unsupported algorithm: ML-DSA-65" in verdict.words:
+        return Verdict(None, "EU DSS 6.4 knows no ML-DSA")
+    if cell.key.name == "Ed25519" and _UNAUTHORISED.search(verdict.words):
+        return Verdict(None, "the cryptographic suite of EU DSS 6.4 authorises no EdDSA: that alone is what it names")
+    return verdict
 
 
 def dss_timestamp(path: Path, folder: Path) -> Verdict:
@@ -93,8 +105,8 @@ def xmlsec(cells: Sequence[Cell], folder: Path) -> Mapping[Path, Verdict]:
 
 
 def _xmlsec(cell: Cell, path: Path, folder: Path) -> Verdict:
-    if cell.key.name in _LATE_KEYS:
-        return Verdict(None, "this xmlsec1 knows no EdDSA")
+    if cell.key.name in _LATE_KEYS or cell.key.algorithm:
+        return Verdict(None, "xmlsec1 1.2 knows neither EdDSA nor PSS")
     command = ["xmlsec1", "--verify", "--trusted-pem", str(folder / "root.pem")]
     command += ["--untrusted-pem", str(folder / "issuing.pem"), "--id-attr:Id", "SignedProperties"]
     code, text = run([*command, "--id-attr:Id", "Object", str(path)])
