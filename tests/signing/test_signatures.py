@@ -22,7 +22,6 @@ from esigner.signing.models import Session, Signature
 from esigner.signing.sessions import ExpectedSigner, NewDocument, SessionView
 from esigner.signing.states import SignatureState, Status
 from esigner.wire import ocsp as ocsp_over_http
-from esigner.wire.errors import AddressInvalid
 from tests.world.pdfs import pdf
 from tests.world.sessions import Installation, value_by
 
@@ -329,11 +328,7 @@ def test_certificate_without_a_responder_cannot_be_judged(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = installation.open()
-
-    def names_none(_: object) -> str:
-        raise AddressInvalid(service="OCSP")
-
-    monkeypatch.setattr(ocsp_over_http, "address", names_none)
+    monkeypatch.setattr(ocsp_over_http, "addresses", lambda _: ())
 
     with pytest.raises(errors.SignerCertificateStatusUnknown):
         installation.sign(session)

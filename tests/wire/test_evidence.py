@@ -193,3 +193,19 @@ def test_timestamp_path_refuses_a_token_of_another_authority() -> None:
         token = stamp(f"{server.url}/tsa", data_digest=bytes(32), algorithm="SHA256", nonce=7)
     with pytest.raises(CertificateUntrusted):
         evidence.timestamp_path(token, anchors=[ca.the_root().certificate])
+
+
+def test_collect_asks_the_next_responder_where_one_is_down_or_does_not_know() -> None:
+    with provider() as (one, server), loopback.http(lambda _: Reply(status=503)) as down:
+        of_another = Responder(
+            issuer=one.issuing.certificate, certificate=one.responder.certificate, key=one.responder.key
+        )
+
+        def unknowing(call: Call) -> Reply:
+            return one.said(call, of_another, ocsp.UNKNOWN)
+
+        with loopback.http(unknowing) as without:
+            reach = evidence.Reach(responders=(down.url, without.url))
+            found = evidence.collect(signer=one.signer_path, timestamp=one.unit_path, reach=reach)
+    assert len(found.ocsp_responses) == 1
+    assert [len(down.calls), len(without.calls), len(server.calls)] == [1, 1, 2]

@@ -4,7 +4,6 @@ Order: sign → timestamp → OCSP and CRLs → assemble; an answer older than t
 """
 
 import hashlib
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,8 +17,7 @@ from django.conf import settings
 from esigner import ades
 from esigner.notices.errors import SealMissing, SealRevoked
 from esigner.pki.keys import PrivateKey
-from esigner.wire import evidence
-from esigner.wire import tsa as tsa_over_http
+from esigner.wire import evidence, stamping
 from esigner.wire.errors import SignerNotGood
 
 SEAL_FOLDER: Final = Path("pki") / "agency-seal"
@@ -27,7 +25,6 @@ TIMESTAMPS: Final = "/tsa/production"
 """Letters are official also in a sandbox's test environment: one authority stamps them all."""
 TIMESTAMP_ROOT: Final = Path("pki") / "production-root" / "certificate.pem"
 DIGEST: Final = "SHA256"
-NONCE_BITS: Final = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +42,6 @@ def seal(pdf: bytes, *, at: datetime, reason: str = "", name: str = "dokuments.p
 
     Raises:
         SealMissing: No key is installed.
-        PathError: Whoever stamped it is not the authority that should.
         SealRevoked: The issuer does not say that the certificate is good.
         WireError: The time-stamping authority or the responder did not answer; try again later.
     """
@@ -89,12 +85,10 @@ def load() -> Seal:
 
 
 def _timestamp(data: bytes) -> bytes:
-    return tsa_over_http.fetch(
-        settings.ESIGNER_URLS["trust"] + TIMESTAMPS,
-        data_digest=hashlib.sha256(data).digest(),
-        algorithm=DIGEST,
-        nonce=secrets.randbits(NONCE_BITS),
+    authorities = stamping.Authorities(
+        urls=(settings.ESIGNER_URLS["trust"] + TIMESTAMPS,), anchors=(_timestamp_root(),)
     )
+    return stamping.stamp(hashlib.sha256(data).digest(), algorithm=DIGEST, authorities=authorities)
 
 
 def _revocation(own: Seal, timestamp: bytes) -> ades.Revocation:

@@ -1,7 +1,5 @@
 """What proves a signature from outside: the timestamp over its value, and after it the certificate's status."""
 
-import secrets
-
 from cryptography.hazmat.primitives import hashes
 
 from esigner import ades
@@ -16,12 +14,10 @@ from esigner.signing.errors import (
     SignerCertificateStatusUnknown,
 )
 from esigner.signing.models import Signature
-from esigner.wire import evidence
-from esigner.wire import tsa as tsa_over_http
+from esigner.wire import evidence, stamping
 from esigner.wire.errors import SignerNotGood, WireError
 
 ALGORITHM = "SHA256"
-NONCE_BITS = 64
 WITH_EVIDENCE = frozenset({ades.Level.LT.value})
 
 
@@ -34,14 +30,13 @@ def timestamp(signature: Signature, *, environment: str) -> bytes:
     data = ades.timestamp_input(ades.Prepared.from_json(signature.prepared), bytes(signature.value or b""))
     digest = hashes.Hash(hashes.SHA256())
     digest.update(data)
+    of = Environment(environment)
+    authorities = stamping.Authorities(
+        urls=(links.of(of).tsa_url,), anchors=tuple(anchors.of(of, AnchorPurpose.TIMESTAMP))
+    )
     try:
-        return tsa_over_http.fetch(
-            links.of(Environment(environment)).tsa_url,
-            data_digest=digest.finalize(),
-            algorithm=ALGORITHM,
-            nonce=secrets.randbits(NONCE_BITS),
-        )
-    except (WireError, TimestampError) as error:
+        return stamping.stamp(digest.finalize(), algorithm=ALGORITHM, authorities=authorities)
+    except WireError as error:
         raise AuthorityUnavailable(cause=error.code) from error
 
 

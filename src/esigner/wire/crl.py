@@ -11,8 +11,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from esigner.wire import http
-from esigner.wire.errors import AddressInvalid, AnswerInvalid, WireError
+from esigner.wire import http, turns
+from esigner.wire.errors import AnswerInvalid
 
 DEFAULT_AGE: Final = timedelta(minutes=5)
 """How long a list is used again; never past its nextUpdate."""
@@ -76,15 +76,24 @@ def current(
 
     Raises:
         AddressInvalid: The certificate names no list over HTTP.
-        WireError: What the last address answered.
+        WireError: None of its addresses gives the list.
     """
-    failure: WireError = AddressInvalid(service="CRL")
-    for url in addresses(certificate):
-        try:
-            return _kept(url, issuer, age=age, timeout_seconds=timeout_seconds)
-        except WireError as error:
-            failure = error
-    raise failure
+    urls = addresses(certificate)
+    key = urls, issuer
+    with _guard:
+        turn = _fetching.setdefault(key, threading.Lock())
+    with turn:
+        known = _lists.get(key)
+        if known is not None and known.is_fresh(age):
+            return known
+        found = turns.first(
+            urls,
+            lambda url, seconds: _checked(fetch(url, issuer=issuer, timeout_seconds=seconds), url=url),
+            kind="CRL",
+            timeout_seconds=timeout_seconds,
+        )
+        _keep(key, found)
+        return found
 
 
 def addresses(certificate: x509.Certificate) -> tuple[str, ...]:
@@ -103,27 +112,18 @@ def forget() -> None:
         _lists.clear()
 
 
-_Key = tuple[str, x509.Certificate]
+_Key = tuple[tuple[str, ...], x509.Certificate]
 _lists: Final[OrderedDict[_Key, CurrentList]] = OrderedDict()
-"""By address and issuer: an address that changes hands does not keep its old list alive."""
+"""By addresses and issuer: an address that changes hands does not keep its old list alive."""
 _fetching: Final[dict[_Key, threading.Lock]] = {}
 _guard: Final = threading.Lock()
 
 
-def _kept(url: str, issuer: x509.Certificate, *, age: timedelta, timeout_seconds: float) -> CurrentList:
-    key = url, issuer
+def _keep(key: _Key, found: CurrentList) -> None:
     with _guard:
-        turn = _fetching.setdefault(key, threading.Lock())
-    with turn:
-        known = _lists.get(key)
-        if known is not None and known.is_fresh(age):
-            return known
-        found = _checked(fetch(url, issuer=issuer, timeout_seconds=timeout_seconds), url=url)
-        with _guard:
-            _lists[key] = found
-            while len(_lists) > _MAX_KEPT:
-                _fetching.pop(_lists.popitem(last=False)[0], None)
-        return found
+        _lists[key] = found
+        while len(_lists) > _MAX_KEPT:
+            _fetching.pop(_lists.popitem(last=False)[0], None)
 
 
 def _checked(encoded: bytes, *, url: str) -> CurrentList:

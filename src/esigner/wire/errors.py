@@ -46,6 +46,18 @@ class ServiceBusy(WireError):
     retryable: ClassVar[bool] = True
 
 
+class ServicePaused(WireError):
+    """Not asked: it failed again and again, and is left alone for a moment; data: `service`."""
+
+    code = "SERVICE_PAUSED"
+    text = Text(
+        "Pakalpojums „{service}” vairākkārt neatbildēja un kādu brīdi netiks jautāts. Mēģiniet vēlāk.",
+        "The service “{service}” failed repeatedly and is not asked for a moment. Try again later.",
+    )
+    status: ClassVar[int] = 503
+    retryable: ClassVar[bool] = True
+
+
 class ServiceRefused(WireError):
     """An answer with an HTTP status that will not change; data: `service`, `http_status`."""
 

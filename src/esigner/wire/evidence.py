@@ -21,10 +21,11 @@ from cryptography.x509 import ocsp
 from esigner.ades import timestamps
 from esigner.ades.material import Revocation
 from esigner.pki.path import Purpose, validate
+from esigner.wire import breaker, http, turns
 from esigner.wire import crl as lists
-from esigner.wire import http
 from esigner.wire import ocsp as answers
-from esigner.wire.errors import AddressInvalid, IssuerNotGood, SignerNotGood
+from esigner.wire.breaker import Tolerance
+from esigner.wire.errors import AnswerInvalid, IssuerNotGood, SignerNotGood
 
 Path = Sequence[x509.Certificate]
 """The certificate first, its issuers after it, the trust anchor last."""
@@ -35,10 +36,14 @@ _UNKNOWN: Final = "UNKNOWN"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """How long to wait for each service, and how old a list may be."""
+    """Whom to ask, how long to wait, how old a list may be."""
 
+    responders: tuple[str, ...] = ()
+    """Asked about signers before the responders that their certificates name."""
     timeout_seconds: float = http.DEFAULT_TIMEOUT_SECONDS
+    """For each service."""
     list_age: timedelta = lists.DEFAULT_AGE
+    tolerance: Tolerance = breaker.DEFAULT
 
 
 DEFAULT: Final = Reach()
@@ -76,14 +81,17 @@ def signer_answer(signer: Path, *, reach: Reach = DEFAULT) -> bytes:
         SignerNotGood: It says something else, or the certificate names no responder.
         WireError: The responder did not answer, or not rightly.
     """
+    urls = tuple(dict.fromkeys((*reach.responders, *answers.addresses(signer[0]))))
+    if not urls:
+        raise SignerNotGood(state=_UNKNOWN)
     try:
-        url = answers.address(signer[0])
-    except AddressInvalid as error:
-        raise SignerNotGood(state=_UNKNOWN) from error
-    encoded = answers.fetch(signer[0], _issuer_of(signer), url=url, timeout_seconds=reach.timeout_seconds)
-    status = ocsp.load_der_ocsp_response(encoded).certificate_status
-    if status is not ocsp.OCSPCertStatus.GOOD:
-        raise SignerNotGood(state=status.name)
+        encoded = _answer(signer[0], _issuer_of(signer), urls=urls, reach=reach)
+    except AnswerInvalid as error:
+        if error.data["reason"] == _UNKNOWN:
+            raise SignerNotGood(state=_UNKNOWN) from error
+        raise
+    if _status_of(encoded) is not ocsp.OCSPCertStatus.GOOD:
+        raise SignerNotGood(state=_REVOKED)
     return encoded
 
 
@@ -120,14 +128,29 @@ def _links(path: Path) -> Iterator[tuple[x509.Certificate, x509.Certificate]]:
 def _proof(certificate: x509.Certificate, issuer: x509.Certificate, *, reach: Reach) -> tuple[str, bytes]:
     if lists.addresses(certificate):
         return _listed(certificate, issuer, reach=reach)
-    try:
-        encoded = answers.fetch(certificate, issuer, timeout_seconds=reach.timeout_seconds)
-    except AddressInvalid as error:
-        raise IssuerNotGood(subject=_name(certificate), state=_UNKNOWN) from error
-    status = ocsp.load_der_ocsp_response(encoded).certificate_status
-    if status is not ocsp.OCSPCertStatus.GOOD:
-        raise IssuerNotGood(subject=_name(certificate), state=status.name)
+    urls = answers.addresses(certificate)
+    if not urls:
+        raise IssuerNotGood(subject=_name(certificate), state=_UNKNOWN)
+    encoded = _answer(certificate, issuer, urls=urls, reach=reach)
+    if _status_of(encoded) is not ocsp.OCSPCertStatus.GOOD:
+        raise IssuerNotGood(subject=_name(certificate), state=_REVOKED)
     return "OCSP", encoded
+
+
+def _answer(certificate: x509.Certificate, issuer: x509.Certificate, *, urls: Sequence[str], reach: Reach) -> bytes:
+    """Give the first answer that knows the certificate, good or revoked."""
+
+    def ask(url: str, seconds: float) -> bytes:
+        encoded = answers.fetch(certificate, issuer, url=url, timeout_seconds=seconds)
+        if _status_of(encoded) is ocsp.OCSPCertStatus.UNKNOWN:  # another responder may know (RFC 6960 2.2)
+            raise AnswerInvalid(service=http.service_name(url), reason=_UNKNOWN)
+        return encoded
+
+    return turns.first(urls, ask, kind="OCSP", timeout_seconds=reach.timeout_seconds, tolerance=reach.tolerance)
+
+
+def _status_of(encoded: bytes) -> ocsp.OCSPCertStatus:
+    return ocsp.load_der_ocsp_response(encoded).certificate_status
 
 
 def _listed(certificate: x509.Certificate, issuer: x509.Certificate, *, reach: Reach) -> tuple[str, bytes]:

@@ -59,19 +59,26 @@ def fetch(
 
 
 def address(certificate: x509.Certificate) -> str:
-    """Give the responder that the certificate names (AIA).
+    """Give the first responder that the certificate names (AIA).
 
     Raises:
         AddressInvalid: It names none.
     """
+    named = addresses(certificate)
+    if not named:
+        raise AddressInvalid(service="OCSP")
+    return named[0]
+
+
+def addresses(certificate: x509.Certificate) -> tuple[str, ...]:
+    """Give the responders that the certificate names (AIA), in its order."""
     try:
         access = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
-    except x509.ExtensionNotFound as error:
-        raise AddressInvalid(service="OCSP") from error
-    for one in access:
-        if one.access_method == AuthorityInformationAccessOID.OCSP:
-            return str(one.access_location.value)
-    raise AddressInvalid(service="OCSP")
+    except x509.ExtensionNotFound:
+        return ()
+    return tuple(
+        str(one.access_location.value) for one in access if one.access_method == AuthorityInformationAccessOID.OCSP
+    )
 
 
 def _request(certificate: x509.Certificate, issuer: x509.Certificate, nonce: bytes) -> bytes:

@@ -17,6 +17,7 @@ def fetch(
     data_digest: bytes,
     algorithm: str,
     nonce: int,
+    policy: str | None = None,
     timeout_seconds: float = http.DEFAULT_TIMEOUT_SECONDS,
 ) -> bytes:
     """Give the DER TimeStampToken of the authority at `url` over the digest, verified against the request.
@@ -26,17 +27,20 @@ def fetch(
         data_digest: Digest of what is to be stamped.
         algorithm: `SHA256`, `SHA384` or `SHA512`.
         nonce: Random, of the caller.
+        policy: Dotted OID, asked for and insisted on; None takes the authority's own.
         timeout_seconds: For the whole exchange.
 
     Raises:
         Unreachable, ServiceFailed: Try again later.
         ServiceRefused, AnswerTooLarge, AnswerInvalid: A second try will not help.
     """
-    query = timestamps.request(data_digest, algorithm, nonce)
+    query = timestamps.request(data_digest, algorithm, nonce, policy=policy)
     answer = http.exchange(
         "POST", url, content=query, headers=_HEADERS, timeout_seconds=timeout_seconds, limit_bytes=_MAX_BYTES
     )
     try:
-        return timestamps.read_response(answer.body, digest=data_digest, algorithm=algorithm, nonce=nonce)
+        return timestamps.read_response(
+            answer.body, digest=data_digest, algorithm=algorithm, nonce=nonce, policy=policy
+        )
     except AdesError as error:
         raise AnswerInvalid(service=http.service_name(url), reason=error.code) from error
