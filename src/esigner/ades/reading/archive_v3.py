@@ -94,4 +94,3 @@ def _attribute_values(signer: cms.Signer) -> list[bytes]:
 
 def _digests(values: Iterable[bytes], algorithm: str) -> bytes:
     return asn1.tlv(asn1.SEQUENCE, b"".join(asn1.tlv(asn1.OCTET_STRING, digest(algorithm, one)) for one in values))
-

@@ -33,6 +33,7 @@ SIGNING_CERTIFICATE_V2: Final = "1.2.840.113549.1.9.16.2.47"
 SIGNATURE_TIMESTAMP: Final = "1.2.840.113549.1.9.16.2.14"
 CERTIFICATE_VALUES: Final = "1.2.840.113549.1.9.16.2.23"
 REVOCATION_VALUES: Final = "1.2.840.113549.1.9.16.2.24"
+COUNTERSIGNATURE: Final = "1.2.840.113549.1.9.6"
 ARCHIVE_TIMESTAMP_V3: Final = "0.4.0.1733.2.4"
 ADOBE_REVOCATION: Final = "1.2.840.113583.1.1.8"
 _OCSP_FORMATS: Final = ("1.3.6.1.5.5.7.16.2", "1.3.6.1.5.5.7.48.1.1")
@@ -141,13 +142,19 @@ def read(der: bytes, *, trailing: bool = False) -> SignedData:
         malformed_certificates=malformed,
         crls=tuple(crls),
         ocsp_responses=tuple(answers),
-        signers=tuple(_signer(item) for item in node[-1].expect(asn1.SET).children),
+        signers=tuple(signer_of(item) for item in node[-1].expect(asn1.SET).children),
         node=node,
     )
 
 
-def prove(signer: Signer, certificate: x509.Certificate, *, content: bytes, content_type: str) -> None:
+def prove(signer: Signer, certificate: x509.Certificate, *, content: bytes, content_type: str | None) -> None:
     """Prove that the certificate's key signed this content through the signed attributes.
+
+    Args:
+        signer: The SignerInfo.
+        certificate: Whose key is to be proved.
+        content: What was signed.
+        content_type: What the attribute must say; None in a countersignature, which has none (RFC 5652, 11.4).
 
     Raises:
         WrongDigestError: The message digest is another one.
@@ -159,8 +166,8 @@ def prove(signer: Signer, certificate: x509.Certificate, *, content: bytes, cont
     if signer.repeated:
         message = "signed attribute repeated"
         raise WrongAttributesError(message)
-    types = signer.signed.get(CONTENT_TYPE, ())
-    if len(types) != 1 or types[0].oid != content_type:
+    types = [node.oid for node in signer.signed.get(CONTENT_TYPE, ())]
+    if types != ([] if content_type is None else [content_type]):
         message = "content type"
         raise WrongAttributesError(message)
     digests = signer.signed.get(MESSAGE_DIGEST, ())
@@ -211,7 +218,12 @@ def load_certificates(encoded: Iterable[bytes]) -> tuple[list[x509.Certificate],
     return found, malformed
 
 
-def _signer(node: asn1.Node) -> Signer:
+def signer_of(node: asn1.Node) -> Signer:
+    """Give what a SignerInfo says.
+
+    Raises:
+        Asn1Error: It is none.
+    """
     identifier = node[1]
     by_key = identifier.tag == _SUBJECT_KEY_ID
     position = 3

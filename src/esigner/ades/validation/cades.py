@@ -52,16 +52,43 @@ def _read(candidate: Candidate, signed: cms.SignedData, signer: cms.Signer, deta
     if content is None:
         candidate.broken("REFERENCES", rules.SIGNED_DATA_MISSING)
         return
-    certificate = _identify(candidate, signed, signer)
-    candidate.certificate = certificate
-    if certificate is not None:
-        candidate.check("SIGNATURE_VALUE", *_value_findings(signed, signer, certificate, content))
+    _judge_value(candidate, signed, signer, content=content, content_type=signed.content_type)
     tokens = [node.encoded for node in signer.unsigned.get(cms.SIGNATURE_TIMESTAMP, ())]
     candidate.stamps = [Stamp(token=token, data=signer.value) for token in tokens]
     candidate.stamps += [
         _archive_stamp(node.encoded, signed, signer, content)
         for node in signer.unsigned.get(cms.ARCHIVE_TIMESTAMP_V3, ())
     ]
+    nodes = signer.unsigned.get(cms.COUNTERSIGNATURE, ())
+    candidate.counters = [_counter(node, signed, signer, f"{candidate.id}/{n}") for n, node in enumerate(nodes)]
+
+
+def _judge_value(
+    candidate: Candidate, signed: cms.SignedData, signer: cms.Signer, *, content: bytes, content_type: str | None
+) -> None:
+    certificate = _identify(candidate, signed, signer)
+    candidate.certificate = certificate
+    if certificate is not None:
+        findings = _value_findings(signer, certificate, content=content, content_type=content_type)
+        candidate.check("SIGNATURE_VALUE", *findings)
+
+
+def _counter(node: asn1.Node, signed: cms.SignedData, parent: cms.Signer, name: str) -> Candidate:
+    """Give a countersignature (RFC 5652, 11.4): a SignerInfo over the value of the signature that it stands in."""
+    candidate = Candidate(id=name, family="CAdES")
+    candidate.scope = (name.rpartition("/")[0],)
+    try:
+        signer = cms.signer_of(node)
+        candidate.certificates = (*signed.certificates, *_added_certificates(signer))
+        candidate.evidence = _evidence(signed, signer)
+        candidate.signed_at = signer.signing_time
+        candidate.check("FORMAT")
+        _judge_value(candidate, signed, signer, content=parent.value, content_type=None)
+        tokens = signer.unsigned.get(cms.SIGNATURE_TIMESTAMP, ())
+        candidate.stamps = [Stamp(token=token.encoded, data=signer.value) for token in tokens]
+    except (asn1.Asn1Error, WrongSignatureError, ValueError) as error:
+        candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, str(error))
+    return candidate
 
 
 def _archive_stamp(encoded: bytes, signed: cms.SignedData, signer: cms.Signer, content: bytes) -> Stamp:
@@ -93,11 +120,11 @@ def _identify(candidate: Candidate, signed: cms.SignedData, signer: cms.Signer) 
 
 
 def _value_findings(
-    signed: cms.SignedData, signer: cms.Signer, certificate: x509.Certificate, content: bytes
+    signer: cms.Signer, certificate: x509.Certificate, *, content: bytes, content_type: str | None
 ) -> list[Finding]:
     findings = []
     try:
-        cms.prove(signer, certificate, content=content, content_type=signed.content_type)
+        cms.prove(signer, certificate, content=content, content_type=content_type)
     except cms.WrongDigestError:
         findings.append(Finding(rule=rules.DIGEST_WRONG))
     except UnknownAlgorithmError as error:
