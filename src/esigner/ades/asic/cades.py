@@ -33,7 +33,7 @@ def prepare(wanted: Wanted) -> Prepared:
     digest = digest_named(wanted.digest_algorithm)
     rows: list[Part] = [[file.name, file.media_type, b64encode(file.digest(digest)).decode()] for file in wanted.files]
     parts: dict[str, Part] = {"digestAlgorithm": wanted.digest_algorithm, "files": rows}
-    return cades.over(wanted, content=manifest, media_type=_MANIFEST_TYPE, parts=parts)
+    return cades.over(wanted, manifest, parts=parts)
 
 
 def finalize(
@@ -47,15 +47,16 @@ def finalize(
     """Give the container."""
     check_unchanged(prepared, files)
     manifest = asic_manifest(files, digest_algorithm=str(prepared.parts["digestAlgorithm"]))
-    cades.check_content(prepared, manifest, name=MANIFEST_NAME)
+    cades.check_content(prepared, manifest)
     signature = cades.signature(prepared, value, content=None, timestamp=timestamp, revocation=revocation)
     entries = [Entry(file.name, file.content) for file in files]
     return container(
-        (*entries, Entry(MANIFEST_NAME, manifest), Entry(SIGNATURE_NAME, signature)), written_at=prepared.signed_at
+        (*entries, Entry(MANIFEST_NAME, manifest.content), Entry(SIGNATURE_NAME, signature)),
+        written_at=prepared.signed_at,
     )
 
 
-def asic_manifest(files: Sequence[DataFile], *, digest_algorithm: str) -> bytes:
+def asic_manifest(files: Sequence[DataFile], *, digest_algorithm: str) -> DataFile:
     """Give the ASiCManifest: what the signature covers, file by file."""
     digest = digest_named(digest_algorithm)
     rows = "".join(
@@ -64,12 +65,13 @@ def asic_manifest(files: Sequence[DataFile], *, digest_algorithm: str) -> bytes:
         f"<ds:DigestValue>{b64encode(file.digest(digest)).decode()}</ds:DigestValue></asic:DataObjectReference>"
         for file in files
     )
-    return (
+    content = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<asic:ASiCManifest xmlns:asic="{ASIC}" xmlns:ds="{DS}">'
         f'<asic:SigReference URI="{SIGNATURE_NAME}" MimeType="application/pkcs7-signature"></asic:SigReference>'
         f"{rows}</asic:ASiCManifest>\n"
-    ).encode()
+    )
+    return DataFile(MANIFEST_NAME, _MANIFEST_TYPE, content.encode())
 
 
 __all__ = ["MANIFEST_NAME", "SIGNATURE_NAME", "asic_manifest", "finalize", "prepare", "timestamp_input"]

@@ -30,7 +30,7 @@ def prepare(wanted: Wanted) -> Prepared:
     file = wanted.one_file()
     check_for_container(wanted.files)
     if wanted.format is Format.ASICS_CADES:
-        return cades.over(wanted, content=file.content, media_type=file.media_type, parts={"name": file.name})
+        return cades.over(wanted, file, parts={"name": file.name})
     return asic.prepare(wanted)
 
 
@@ -52,7 +52,7 @@ def finalize(
     """Give the container."""
     file = one_file(files, format=prepared.format)
     if prepared.format is Format.ASICS_CADES:
-        cades.check_content(prepared, file.content, name=file.name)
+        cades.check_content(prepared, file)
         signature = cades.signature(prepared, value, content=None, timestamp=timestamp, revocation=revocation)
         return _container(file, Entry(CADES_NAME, signature), at=prepared.signed_at)
     asic.check_unchanged(prepared, files)

@@ -3,6 +3,7 @@
 Standard: EN 319 122-1, 5.1 and 5.2; RFC 5035; RFC 5652, 11.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from esigner.ades import cms, der
@@ -21,20 +22,30 @@ _IA5_STRING: Final = 0x16
 
 
 def signed_attributes(
-    wanted: Wanted, *, signer: SigningCertificate, algorithm: SignatureAlgorithm, content: bytes, media_type: str
+    wanted: Wanted,
+    *,
+    signer: SigningCertificate,
+    algorithm: SignatureAlgorithm,
+    content_digest: bytes,
+    media_type: str,
 ) -> bytes:
     """Give the SET OF attributes whose DER the device signs."""
     return cms.signed_attributes(
-        content_digest=algorithm.digest.digest(content),
+        content_digest=content_digest,
         digest=algorithm.digest,
         signer=signer,
         signing_time=wanted.signed_at,
         roles=wanted.roles,
         further=(
-            cms.attribute(MIME_TYPE, der.utf8_string(media_type)),
+            _mime_type(media_type),
             *claims(place=wanted.place, commitment=wanted.commitment, policy=wanted.policy),
         ),
     )
+
+
+@lru_cache(maxsize=256)
+def _mime_type(media_type: str) -> bytes:
+    return cms.attribute(MIME_TYPE, der.utf8_string(media_type))
 
 
 def claims(*, place: Place | None, commitment: Commitment | None, policy: SignaturePolicy | None) -> tuple[bytes, ...]:

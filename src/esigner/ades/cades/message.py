@@ -4,22 +4,24 @@ Standard: RFC 5652, 5; RFC 5940 (OCSP answers inside); EN 319 122-1, 6.3 (level 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from esigner.ades import cms, der
-from esigner.ades.algorithms import SignatureAlgorithm
+from esigner.ades.algorithms import SignatureAlgorithm, signature_named
 from esigner.ades.material import Revocation
 from esigner.ades.signed_data import SIGNATURE_TIMESTAMP, SIGNED_DATA
 from esigner.ades.signer import SigningCertificate
 
 OCSP_RESPONSE: Final = "1.3.6.1.5.5.7.16.2"
-_PLAIN_VERSION: Final = 1
-_OTHER_REVOCATION_VERSION: Final = 5
+_PLAIN: Final = der.integer(1)
+_OTHER_REVOCATION: Final = der.integer(5)
+_DATA: Final = der.oid(cms.DATA)
+_DETACHED: Final = der.sequence(_DATA)
+_SIGNED_DATA: Final = der.oid(SIGNED_DATA)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signed:
+class Signed(NamedTuple):
     """A SignerInfo's parts: what was signed, how, and by whom."""
 
     attributes: bytes
@@ -35,27 +37,24 @@ def content_info(
     signed: Signed, *, content: bytes | None, certificates: Iterable[bytes], revocation: Revocation | None
 ) -> bytes:
     """Give the whole message; `content` is None where the signature is detached."""
-    digest = signed.algorithm.digest.identifier_der
-    inside = der.context(0, der.octet_string(content)) if content is not None else b""
-    answers = revocation.ocsp_responses if revocation is not None else ()
+    # RFC 5652, 5.1: an OCSP answer among the CRLs is "other" and makes it version 5.
+    version = _OTHER_REVOCATION if revocation is not None and revocation.ocsp_responses else _PLAIN
+    inside = _DETACHED if content is None else der.sequence(_DATA, der.context(0, der.octet_string(content)))
     body = der.sequence(
-        # RFC 5652, 5.1: an OCSP answer among the CRLs is "other" and makes it version 5.
-        der.integer(_OTHER_REVOCATION_VERSION if answers else _PLAIN_VERSION),
-        der.tlv(der.SET, digest),
-        der.sequence(der.oid(cms.DATA), inside),
-        der.context(0, b"".join(dict.fromkeys((signed.signer.encoded, *certificates)))),
-        _revocation(revocation),
+        version,
+        _digests(signed.algorithm.name),
+        inside,
+        _carried(signed.signer.encoded, *certificates),
+        _revocation(revocation) if revocation is not None else b"",
         der.tlv(der.SET, _signer_info(signed)),
     )
-    return der.sequence(der.oid(SIGNED_DATA), der.context(0, body))
+    return der.sequence(_SIGNED_DATA, der.context(0, body))
 
 
 def _signer_info(signed: Signed) -> bytes:
     stamped = signed.timestamp
     return der.sequence(
-        der.integer(1),
-        signed.signer.issuer_serial,
-        signed.algorithm.digest.identifier_der,
+        _signer_head(signed.signer, signed.algorithm.name),
         b"\xa0" + signed.attributes[1:],
         signed.algorithm.identifier_der,
         der.octet_string(signed.value),
@@ -63,8 +62,23 @@ def _signer_info(signed: Signed) -> bytes:
     )
 
 
-def _revocation(revocation: Revocation | None) -> bytes:
-    if revocation is None or not (revocation.crls or revocation.ocsp_responses):
+@lru_cache(maxsize=64)
+def _digests(algorithm_name: str) -> bytes:
+    return der.tlv(der.SET, signature_named(algorithm_name).digest.identifier_der)
+
+
+@lru_cache(maxsize=256)
+def _signer_head(signer: SigningCertificate, algorithm_name: str) -> bytes:
+    return _PLAIN + signer.issuer_serial + signature_named(algorithm_name).digest.identifier_der
+
+
+@lru_cache(maxsize=256)
+def _carried(*certificates: bytes) -> bytes:
+    return der.context(0, b"".join(dict.fromkeys(certificates)))
+
+
+def _revocation(revocation: Revocation) -> bytes:
+    if not (revocation.crls or revocation.ocsp_responses):
         return b""
     answers = (der.context(1, der.oid(OCSP_RESPONSE) + answer) for answer in dict.fromkeys(revocation.ocsp_responses))
     return der.context(1, b"".join((*dict.fromkeys(revocation.crls), *answers)))

@@ -28,24 +28,25 @@ def prepare(wanted: Wanted) -> Prepared:
     if packaging is Packaging.ENVELOPED:
         wanted.refuse_shape("packaging")
     file = wanted.one_file()
-    return over(wanted, content=file.content, media_type=file.media_type, parts={"packaging": packaging.value})
+    return over(wanted, file, parts={"packaging": packaging.value})
 
 
-def over(wanted: Wanted, *, content: bytes, media_type: str, parts: dict[str, Part]) -> Prepared:
-    """Give a signature over these bytes; `parts` is what the caller needs to finish."""
+def over(wanted: Wanted, content: DataFile, *, parts: dict[str, Part]) -> Prepared:
+    """Give a signature over this content; `parts` is what the caller needs to finish."""
     wanted.refuse_reason()
     facts = signers.of(wanted.signer)
     algorithm = choose(facts.kind, digest=wanted.digest_algorithm, signature=wanted.signature_algorithm)
+    content_digest = content.digest(algorithm.digest)
     return Prepared(
         format=wanted.format,
         signature_algorithm=algorithm.name,
         to_be_signed=signed_attributes(
-            wanted, signer=facts, algorithm=algorithm, content=content, media_type=media_type
+            wanted, signer=facts, algorithm=algorithm, content_digest=content_digest, media_type=content.media_type
         ),
         signed_at=wanted.signed_at,
         signer=wanted.signer,
         chain=wanted.chain,
-        parts={**parts, "contentDigest": b64encode(algorithm.digest.digest(content)).decode()},
+        parts={**parts, "contentDigest": b64encode(content_digest).decode()},
     )
 
 
@@ -64,17 +65,17 @@ def finalize(
 ) -> bytes:
     """Give the message, with the file inside unless it is detached."""
     file = one_file(files, format=prepared.format)
-    check_content(prepared, file.content, name=file.name)
+    check_content(prepared, file)
     attached = prepared.parts["packaging"] == Packaging.ENVELOPING.value
     content = file.content if attached else None
     return signature(prepared, value, content=content, timestamp=timestamp, revocation=revocation)
 
 
-def check_content(prepared: Prepared, content: bytes, *, name: str) -> None:
+def check_content(prepared: Prepared, content: DataFile) -> None:
     """Refuse content that is not what was prepared."""
     digest = signature_named(prepared.signature_algorithm).digest
-    if digest.digest(content) != b64decode(str(prepared.parts["contentDigest"])):
-        raise FilesChangedError(name=name)
+    if content.digest(digest) != b64decode(str(prepared.parts["contentDigest"])):
+        raise FilesChangedError(name=content.name)
 
 
 def signature(
