@@ -115,6 +115,13 @@ def test_container_for_one_signature_file_is_refused() -> None:
         joining.format_of(cades_container())
 
 
+def test_container_with_cades_is_refused() -> None:
+    files = entries(cades_container())
+    files["mimetype"] = b"application/vnd.etsi.asic-e+zip"
+    with pytest.raises(ContainerNotJoinableError):
+        joining.format_of(packed(files))
+
+
 def test_pdf_takes_a_second_signature() -> None:
     from tests.world.signed import signed_pdf
 

@@ -22,6 +22,7 @@ from esigner.ades.format import Format
 from esigner.ades.material import Revocation
 from esigner.ades.prepared import Prepared
 from esigner.ades.rules import RefusedError
+from esigner.ades.validation import asic_cades
 from esigner.ades.validation import container as reading
 from esigner.ades.values import check_value
 
@@ -37,10 +38,10 @@ def format_of(container: bytes) -> Format:
 
     Raises:
         RefusedError: The container cannot be read.
-        ContainerNotJoinableError: A container of a kind that holds one signature file only.
+        ContainerNotJoinableError: A container of a kind that holds one signature file only, or signatures of CAdES.
     """
     held = read.read(container)
-    if held.mimetype not in (reading.ASIC_E, None):
+    if held.mimetype not in (reading.ASIC_E, None) or asic_cades.signature_files(held):
         raise ContainerNotJoinableError(media_type=held.mimetype)
     names = [path.rsplit("/", 1)[-1] for path in reading.signature_files(held)]
     return Format.EDOC if any(name.startswith("edoc-") for name in names) else Format.ASICE

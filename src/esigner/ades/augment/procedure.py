@@ -167,19 +167,18 @@ def _check_none_worse(before: Sequence[Candidate], after: Sequence[Candidate]) -
 
 
 def _stamped(held: Held, stage: Stage, timestamps: Sequence[bytes]) -> dict[str, bytes]:
-    remaining = list(timestamps)
+    work = [(carrier, targets, carrier.inputs(stage, targets)) for carrier, targets in _targets(held, stage)]
+    wanted = sum(len(inputs) for _, _, inputs in work)
+    if len(timestamps) != wanted:
+        raise TimestampCountError(given=len(timestamps), wanted=wanted)
+    remaining = iter(timestamps)
     changed = {}
-    for path, (carrier, targets) in zip(held.carriers, _targets(held, stage), strict=True):
-        inputs = carrier.inputs(stage, targets)
-        tokens, remaining = remaining[: len(inputs)], remaining[len(inputs) :]
-        if len(tokens) < len(inputs):
-            raise TimestampCountError(given=len(timestamps), wanted="–")
+    for path, (carrier, targets, inputs) in zip(held.carriers, work, strict=True):
+        tokens = [next(remaining) for _ in inputs]
         for token, data in zip(tokens, inputs, strict=True):
             check_timestamp(token, over=data)
         if targets:
             changed[path] = carrier.stamped(stage, targets, tokens)
-    if remaining:
-        raise TimestampCountError(given=len(timestamps), wanted=len(timestamps) - len(remaining))
     return changed
 
 
