@@ -104,16 +104,21 @@ def test_cross_reference_stream_is_left_to_pyhanko() -> None:
 @pytest.mark.attack
 @given(position=st.integers(0, 10_000), octet=st.integers(0, 255))
 @example(position=2101, octet=0).via("an entry of the table that nothing refers to is broken")
+@example(position=94, octet=95).via("the number of pages has another name")
+@example(position=529, octet=0).via("something stands between the trailer and startxref")
 @settings(deadline=None)
 def test_a_changed_byte_never_makes_ours_where_pyhanko_reads_another_document(position: int, octet: int) -> None:
     changed = bytearray(pdf())
     changed[position % len(changed)] = octet
     content = bytes(changed)
     try:
-        ours = extended(content)
+        ours, theirs = extended(content), placed(document.place_signature, content)
     except AdesError:
+        with pytest.raises(AdesError):
+            extended(content)
         return
-    theirs = placed(document.place_signature, content)
+    if placed(plain.place_signature, content) == theirs:
+        return
     other = content + theirs.before + b"0" * 200 + theirs.after
     assert _seen(ours) == _seen(other)
 
@@ -125,7 +130,7 @@ def _seen(content: bytes) -> tuple[object, ...]:
     return (
         sorted(set(catalog) - {"/Version"}),
         sorted(page),
-        repr(page["/MediaBox"]),
+        repr(page.get("/MediaBox")),
         len(catalog["/AcroForm"]["/Fields"]),
         str(catalog["/AcroForm"]["/Fields"][0]["/T"]),
         str(catalog["/AcroForm"]["/Fields"][0]["/V"]["/M"]),

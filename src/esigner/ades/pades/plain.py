@@ -22,12 +22,14 @@ _END_BYTES: Final = 48
 _TABLE: Final = re.compile(rb"xref\r?\n0 ([0-9]{1,7})[ \r]?\n(?=0000000000 65535 f)")
 _ENTRIES: Final = re.compile(rb"(?:[0-9]{10} [0-9]{5} [fn](?: \r| \n|\r\n))*")
 _TRAILER: Final = re.compile(rb"trailer[\r\n ]*(?=<<)")
+_TRAILER_END: Final = re.compile(rb">>[\r\n ]+")
 _ENTRY: Final = re.compile(rb"([0-9]{10}) 00000 n..", re.DOTALL)
 _ENTRY_BYTES: Final = 20
 _OBJECT: Final = re.compile(rb"([0-9]{1,7}) 0 obj[\r\n ]*(?=<<)")
 _OBJECT_END: Final = re.compile(rb">>[\r\n ]*endobj\b")
 _REFERENCE: Final = re.compile(rb"([0-9]{1,7}) 0 R")
 _FIRST_KID: Final = re.compile(rb"\[\s*([0-9]{1,7} 0 R)\b")
+_PAGES: Final = re.compile(rb"[1-9][0-9]{0,6}")
 _TREE_DEPTH_AT_MOST: Final = 16
 _ID: Final = re.compile(rb"\[\s*(<[0-9A-Fa-f]{2,128}>)\s*<[0-9A-Fa-f]{2,128}>\s*\]")
 _ELSEWHERE: Final = {
@@ -135,9 +137,13 @@ def _read(content: bytes) -> _Plain:
     after_table = _TRAILER.match(content, entries.end()) if entries else None
     if after_table is None or entries is None or entries.end() != objects.first_entry + size * _ENTRY_BYTES:
         raise NotPlainError
-    trailer, _ = dictionary(content, after_table.end(), without=_ELSEWHERE["trailer"])
+    trailer, stop = dictionary(content, after_table.end(), without=_ELSEWHERE["trailer"])
     catalog, page = _catalog_and_page(objects, trailer)
-    if trailer.get(b"/Size") != b"%d" % size or catalog.number == page.number:
+    if (
+        not _TRAILER_END.fullmatch(content, stop, end.start())
+        or trailer.get(b"/Size") != b"%d" % size
+        or catalog.number == page.number
+    ):
         raise NotPlainError
     return _Plain(
         table_at=int(end[1]), size=size, minor_version=int(header[1]), trailer=trailer, catalog=catalog, page=page
@@ -150,6 +156,8 @@ def _catalog_and_page(objects: "_Objects", trailer: Mapping[bytes, bytes]) -> "t
     for _ in range(_TREE_DEPTH_AT_MOST):
         if node.entries.get(b"/Type") == b"/Page":
             break
+        if node.entries.get(b"/Type") != b"/Pages" or not _PAGES.fullmatch(node.entries.get(b"/Count", b"")):
+            raise NotPlainError
         kid = _FIRST_KID.match(node.entries.get(b"/Kids", b""))
         node = objects.at(kid[1] if kid else None, without=_ELSEWHERE["page"])
     if catalog.entries.get(b"/Type") != b"/Catalog" or node.entries.get(b"/Type") != b"/Page":
