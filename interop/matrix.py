@@ -1,7 +1,8 @@
 """`python -m interop.matrix`: format × level × key, made by ours, judged by everyone who knows the format.
 
 Each cell names by their letters the judges that accept (D: EU DSS, J: JDK XML Signature, X: xmlsec1, O: openssl cms,
-E: our own validator), `!` before one that refuses; `–` is a cell that cannot be, with the reason below.
+E: our own validator), `!` before one that refuses. `–` is a cell that cannot be, `?` one that no judge here can tell;
+the reasons stand below.
 """
 
 import argparse
