@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from bench.measure import Row, slower_than
 from bench.rows.authority import Authority
@@ -16,7 +16,8 @@ from esigner import ades
 from esigner.ades import timestamps
 from esigner.ades.asic.signature import signature_xml
 from esigner.ades.format import Packaging, Shape
-from tests.world.signing_pki import SIGNED_AT, PrivateKey, SigningPki
+from esigner.ades.values import PrivateKey
+from tests.world.signing_pki import SIGNED_AT, SigningPki
 
 ONE_KB = b"0123456789abcdef" * 64
 TEN_KB = b"0123456789" * 1024
@@ -49,6 +50,7 @@ def _raw(key: PrivateKey, kind: str) -> Callable[[], object]:
     if isinstance(key, ec.EllipticCurvePrivateKey):
         algorithm = ec.ECDSA(_HASHES.get(kind, hashes.SHA256()))
         return lambda: key.sign(data, algorithm)
+    assert isinstance(key, rsa.RSAPrivateKey)
     scheme, digest = padding.PKCS1v15(), hashes.SHA256()
     return lambda: key.sign(data, scheme, digest)
 

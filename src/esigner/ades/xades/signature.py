@@ -20,7 +20,7 @@ _SIGNED_PROPERTIES: Final = "<xades:SignedProperties"
 
 
 Reference = tuple[str, str, bytes]
-"""One signed file, as ds:Reference and xades:DataObjectFormat name it: URI (percent-encoded, ASCII), media type, digest.
+"""One signed file, as ds:Reference and xades:DataObjectFormat name it: URI (percent-encoded), media type, digest.
 
 Plain tuples, here and for what `build` gives: named ones cost as much as the text they carry.
 """
