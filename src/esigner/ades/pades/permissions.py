@@ -29,8 +29,11 @@ def check_unlocked(writer: IncrementalPdfFileWriter, *, field: str | None = None
         PdfLockedError: The document.
         PdfFieldLockedError: The field.
     """
-    for _, value, reference in enumerate_sig_fields(writer, filled_status=True):
-        signature, holder = _resolved(value), _resolved(reference)
+    root: Any = writer.prev.root
+    author = _resolved(_resolved(root.get("/Perms", {})).get("/DocMDP", {}))
+    filled = [(_resolved(value), _resolved(holder)) for _, value, holder in enumerate_sig_fields(writer, True)]
+    # The catalog names the author's signature; it counts even where no field leads to it.
+    for signature, holder in [(author, {}), *filled]:
         for transform in signature.get("/Reference", ()):
             _check_transform(_resolved(transform), field)
         lock = holder.get("/Lock")
