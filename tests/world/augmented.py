@@ -25,9 +25,9 @@ def augmented(
         moment = SIGNED_AT if stage is augment.Stage.TIMESTAMP else at
         material = None
         if stage is augment.Stage.MATERIAL:
-            answers = tuple(
-                world.ocsp(c) for c in wanted.revocation_of if c.issuer == world.issuing.certificate.subject
-            )[:1]
+            # OCSP for signers only: the JDK takes the one answer that it finds for the signer's; CRLs serve the others.
+            signers = [c for c in wanted.revocation_of if c not in (world.tsu.certificate, *world.chain)]
+            answers = tuple(world.ocsp(c) for c in signers)
             material = ades.Revocation(
                 ocsp_responses=answers,
                 crls=(world.crl(), world.crl(world.issuing)),
