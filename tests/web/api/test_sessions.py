@@ -323,3 +323,11 @@ def test_pdf_comes_back_as_pdf(system: Client, installation: Installation) -> No
     assert result["Content-Type"] == "application/pdf"
     assert result.getvalue().startswith(b"%PDF-")
     assert "L%C4%ABgums.pdf" in result["Content-Disposition"]
+
+
+@pytest.mark.parametrize("form", ["xades", "jades", "asics", "docx"])
+def test_format_that_the_page_does_not_explain_is_refused(system: Client, form: str) -> None:
+    body = {"format": form, "documents": [{"name": "a.txt"}]}
+    answer = system.post("/v1/sessions", body, content_type=JSON)
+    assert answer.status_code == 422
+    assert answer.json()["code"]

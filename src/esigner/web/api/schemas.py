@@ -2,7 +2,7 @@
 
 from base64 import b64decode
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -58,6 +58,10 @@ class DigestIn(In):
     value: str
 
 
+SessionFormat = Literal[Format.ASICE, Format.EDOC, Format.PDF]
+"""What a session makes; the engine knows more formats than the signing page explains to a person."""
+
+
 class DocumentIn(In):
     """A document to be signed."""
 
@@ -79,7 +83,7 @@ class SignerIn(In):
 class SessionIn(In):
     """A session to be opened."""
 
-    format: Format
+    format: SessionFormat
     level: Level = Level.LT
     documents: list[DocumentIn]
     signers: list[SignerIn] = Field(default_factory=list, max_length=20)
@@ -141,7 +145,7 @@ class SessionOut(Out):
 
     id: str
     status: Status
-    format: Format
+    format: SessionFormat
     level: Level
     documents: list[DocumentOut]
     signatures: list[SignatureOut]
