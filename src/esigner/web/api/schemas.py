@@ -145,7 +145,7 @@ class SessionOut(Out):
 
     id: str
     status: Status
-    format: SessionFormat
+    format: Format
     level: Level
     documents: list[DocumentOut]
     signatures: list[SignatureOut]
