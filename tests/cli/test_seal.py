@@ -16,9 +16,10 @@ from esigner.ades.trust import Trust
 from esigner.ades.validation import Report, validate
 from esigner.cli import seal
 from esigner.cli.main import main
-from esigner.wire import crl
+from esigner.wire import breaker, crl
 from tests.cli.test_main import PROGRAM
 from tests.world import judges
+from tests.world.loopback import closed_port
 from tests.world.pdfs import pdf
 from tests.world.tokens import PIN, new_store, new_token
 from tests.world.trust_service import PASSWORD, TrustService, trust_service
@@ -33,6 +34,7 @@ def service() -> Iterator[TrustService]:
 @pytest.fixture
 def folder(tmp_path: Path, service: TrustService, monkeypatch: pytest.MonkeyPatch) -> Path:
     crl.forget()
+    breaker.forget()
     service.refuses.clear()
     service.p12(tmp_path)
     (tmp_path / "līgums.txt").write_bytes(b"Sveiki")
@@ -158,6 +160,21 @@ def test_refusal_is_said_in_both_languages_and_leaves_nothing(
     assert not [path for path in folder.iterdir() if "out.asice" in path.name]
 
 
+def test_person_at_the_terminal_is_asked(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+
+    def answer(prompt: str) -> str:
+        asked.append(prompt)
+        return PASSWORD
+
+    monkeypatch.setattr("getpass.getpass", answer)
+    assert run(capsys, "seal", "līgums.txt", "-o", "out.asice", "--key", "seal.p12")[0] == 0
+    assert asked == ["Parole vai PIN / Password or PIN: "]
+
+
 def test_service_that_fails_leaves_the_old_output(
     folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -167,6 +184,15 @@ def test_service_that_fails_leaves_the_old_output(
     assert main(["seal", *words, *key()]) == 1
     assert "SERVICE_FAILED" in capsys.readouterr().err
     assert (folder / "out.asice").read_bytes() == b"old"
+
+
+def test_next_authority_is_asked_where_one_fails(
+    folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nobody = f"http://127.0.0.1:{closed_port()}/tsa"
+    words = ("līgums.txt", "--level", "T", "--tsa", nobody, "--tsa", service.tsa_url, "-o", "out.asice")
+    assert run(capsys, "seal", *words, *key())[0] == 0
+    assert [one.format for one in judged("out.asice", service).signatures] == ["XAdES-B-T"]
 
 
 def test_folder_that_is_not_there_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ from esigner import ades
 from esigner.ades.validation import validate
 from esigner.errors import EsignerError
 from esigner.pki import ocsp
-from esigner.wire import crl, levels
+from esigner.wire import breaker, crl, levels
 from esigner.wire.keys import sealing
 from tests.world.pdfs import pdf
 from tests.world.trust_service import TrustService, trust_service
@@ -21,6 +21,7 @@ PDF = (ades.DataFile("a.pdf", "application/pdf", pdf()),)
 @pytest.fixture
 def service() -> Iterator[TrustService]:
     crl.forget()
+    breaker.forget()
     with trust_service() as running:
         yield running
 
@@ -33,7 +34,7 @@ def sealed(service: TrustService, form: ades.Format = ades.Format.ASICE) -> byte
 
 def raised(document: bytes, service: TrustService, level: ades.Level, *, issuers_known: bool = True) -> bytes:
     known = service.key.chain if issuers_known else ()
-    return levels.raised(document, level=level, tsa_url=service.tsa_url, at=datetime.now(UTC), known=known)
+    return levels.raised(document, level=level, authorities=service.authorities, at=datetime.now(UTC), known=known)
 
 
 @pytest.mark.parametrize("form", [ades.Format.ASICE, ades.Format.PDF, ades.Format.ASICE_CADES])

@@ -14,6 +14,7 @@ from esigner.pki.authority import Authority, Urls
 from esigner.pki.ocsp import Responder
 from esigner.pki.tsa import TimestampUnit
 from esigner.wire.keys.pkcs12 import FileKey
+from esigner.wire.stamping import Authorities
 from tests.world import certification as ca
 from tests.world import judges, loopback
 from tests.world.loopback import Call, Reply, Server
@@ -48,6 +49,10 @@ class TrustService:
     def tsa_url(self) -> str:
         assert self.server is not None
         return f"{self.server.url}/tsa"
+
+    @property
+    def authorities(self) -> Authorities:
+        return Authorities(urls=(self.tsa_url,), anchors=(self.root.certificate,))
 
     @property
     def trust(self) -> Trust:

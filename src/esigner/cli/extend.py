@@ -31,7 +31,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--level", default="LTA", choices=("T", "LT", "LTA"))
-    parser.add_argument("--tsa", required=True, metavar="URL", help="time-stamping authority")
+    parser.add_argument(
+        "--tsa", required=True, action="append", metavar="URL", help="time-stamping authority; others follow"
+    )
     parser.add_argument("--trust", action="append", default=[], metavar="DIR_OR_FILE", help="issuers' certificates")
     parser.add_argument("--digest", default="SHA256", choices=("SHA256", "SHA384", "SHA512"))
     parser.add_argument("--detached", action="append", default=[], metavar="FILE", help="signed file kept apart")
@@ -64,6 +66,7 @@ def _one(name: str, *, args: argparse.Namespace, known: "tuple[x509.Certificate,
     from esigner.ades.files import StoredFile  # noqa: PLC0415  as above
     from esigner.ades.format import Level  # noqa: PLC0415  as above
     from esigner.wire.levels import raised  # noqa: PLC0415  as above
+    from esigner.wire.stamping import Authorities  # noqa: PLC0415  as above
 
     started, output = time.perf_counter(), args.out or name
     row: dict[str, object] = {"file": name, "output": output, "level": args.level, "error": None}
@@ -72,7 +75,7 @@ def _one(name: str, *, args: argparse.Namespace, known: "tuple[x509.Certificate,
         document = raised(
             Path(name).read_bytes(),
             level=Level(args.level),
-            tsa_url=args.tsa,
+            authorities=Authorities(urls=tuple(args.tsa)),
             at=datetime.now(UTC),
             known=known,
             detached=detached,

@@ -49,7 +49,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--level", default="B", choices=("B", "T", "LT", "LTA"))
     parser.add_argument("--key", required=True, metavar="KEY.p12|pkcs11:URI")
     parser.add_argument("--module", metavar="FILE", help="PKCS#11 library, where the URI does not name it")
-    parser.add_argument("--tsa", metavar="URL", help="time-stamping authority; needed from level T on")
+    parser.add_argument(
+        "--tsa", action="append", metavar="URL", help="time-stamping authority, from level T on; others follow"
+    )
     parser.add_argument("--trust", action="append", default=[], metavar="DIR_OR_FILE", help="issuers' certificates")
     parser.add_argument("--digest", default="SHA256", choices=("SHA256", "SHA384", "SHA512"))
     parser.add_argument("--algorithm", metavar="NAME", help="such as RSA_SSA_PSS_SHA256_MGF1; the key's usual one")
@@ -84,12 +86,13 @@ def _manner(args: argparse.Namespace) -> "Manner":
     from esigner.ades.format import Format, Level, Packaging, Shape  # noqa: PLC0415  as above
     from esigner.ades.trust import Trust  # noqa: PLC0415  as above
     from esigner.wire.keys.sealing import Manner  # noqa: PLC0415  as above
+    from esigner.wire.stamping import Authorities  # noqa: PLC0415  as above
 
     known = Trust.load(args.trust).known if args.trust else ()
     return Manner(
         format=Format(args.format),
         level=Level(args.level),
-        tsa_url=args.tsa,
+        authorities=Authorities(urls=tuple(args.tsa)) if args.tsa else None,
         known=tuple(known),
         digest_algorithm=args.digest,
         signature_algorithm=args.algorithm,

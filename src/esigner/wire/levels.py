@@ -3,7 +3,6 @@
 Standard: EN 319 102-1, 4.3 (the levels); the order of the stages is that of `ades.augment.procedure`.
 """
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -19,11 +18,11 @@ from esigner.ades.format import Level
 from esigner.ades.material import Revocation
 from esigner.wire import crl as lists
 from esigner.wire import ocsp as answers
-from esigner.wire import tsa
+from esigner.wire import stamping
 from esigner.wire.errors import IssuerNotGood
 from esigner.wire.keys.chain import issuers
+from esigner.wire.stamping import Authorities
 
-NONCE_BITS: Final = 64
 _UNKNOWN: Final = "UNKNOWN"
 
 
@@ -31,7 +30,7 @@ def raised(
     document: bytes,
     *,
     level: Level,
-    tsa_url: str,
+    authorities: Authorities,
     at: datetime,
     known: Sequence[x509.Certificate] = (),
     detached: Sequence[DataFile] = (),
@@ -42,7 +41,7 @@ def raised(
     Args:
         document: Container, PDF, XML or CMS, ours or another's.
         level: T, LT or LTA.
-        tsa_url: Of the time-stamping authority.
+        authorities: For the timestamps, in the order of preference.
         at: Dates changed entries of a container.
         known: Issuers that the document may not carry, roots too.
         detached: The files that a signature outside a container covers.
@@ -59,7 +58,8 @@ def raised(
             stage=stage,
             at=at,
             timestamps=[
-                stamp(data, tsa_url=tsa_url, digest_algorithm=digest_algorithm) for data in needed.timestamps_over
+                stamp(data, authorities=authorities, digest_algorithm=digest_algorithm)
+                for data in needed.timestamps_over
             ],
             revocation=_material(needed) if stage is augment.Stage.MATERIAL else None,
             detached=detached,
@@ -68,10 +68,10 @@ def raised(
     return document
 
 
-def stamp(data: bytes, *, tsa_url: str, digest_algorithm: str = "SHA256") -> bytes:
+def stamp(data: bytes, *, authorities: Authorities, digest_algorithm: str = "SHA256") -> bytes:
     """Give a DER TimeStampToken over the bytes."""
     digest = digest_named(digest_algorithm).digest(data)
-    return tsa.fetch(tsa_url, data_digest=digest, algorithm=digest_algorithm, nonce=secrets.randbits(NONCE_BITS))
+    return stamping.stamp(digest, algorithm=digest_algorithm, authorities=authorities)
 
 
 def _material(needed: augment.Needs) -> Revocation:

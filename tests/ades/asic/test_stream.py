@@ -5,7 +5,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, Self, cast
 
@@ -193,6 +193,27 @@ def test_ten_thousand_files_fit(tmp_path: Path) -> None:
         assert len(archive.namelist()) == 10_003
 
 
+def test_thousand_signatures_fit() -> None:
+    world, signer = signing_pki(), signing_pki().signer("P-256")
+
+    def one(files: Sequence[DataFile], number: int) -> dict[str, bytes]:
+        at = SIGNED_AT + timedelta(seconds=number)
+        prepared = ades.prepare(
+            format=ades.Format.ASICE, files=files, signer=signer.certificate, chain=world.chain, signed_at=at
+        )
+        made_parts = stream.parts(prepared, ades.sign(prepared, key=signer.key), files=files)
+        return {name.replace("signatures0", f"signatures{number}"): part for name, part in made_parts.items()}
+
+    def many(files: Sequence[DataFile]) -> dict[str, bytes]:
+        return {name: part for number in range(1000) for name, part in one(files, number).items()}
+
+    out = io.BytesIO()
+    stream.seal(out, format=ades.Format.ASICE, files=FILES, written_at=SIGNED_AT, sign=many)
+    report = judged(out.getvalue())
+    assert len(report.signatures) == 1000
+    assert {signature.rule.code for signature in report.signatures if signature.rule} == {"TIMESTAMP_MISSING"}
+
+
 def test_more_entries_than_four_digits_of_a_zip_hold(tmp_path: Path) -> None:
     with (tmp_path / "c.zip").open("w+b") as out:
         container = stream.ContainerStream(out, written_at=SIGNED_AT)
@@ -250,7 +271,7 @@ def test_entries_and_places_beyond_four_gigabytes(tmp_path: Path) -> None:
 
 _MEASURE = """
 import resource, sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from esigner.ades.asic import stream
 from esigner.ades.files import DataFile, StoredFile

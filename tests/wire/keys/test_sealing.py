@@ -11,7 +11,7 @@ from esigner import ades
 from esigner.ades.files import StoredFile
 from esigner.ades.validation import Report, validate
 from esigner.pki import ocsp
-from esigner.wire import crl
+from esigner.wire import breaker, crl
 from esigner.wire.errors import ServiceFailed, SignerNotGood
 from esigner.wire.keys import sealing
 from esigner.wire.keys.errors import IssuersUnknown, TimestampingUnset
@@ -43,10 +43,11 @@ def untroubled(service: TrustService) -> None:
     service.refuses.clear()
     service.status = ocsp.GOOD
     crl.forget()
+    breaker.forget()
 
 
 def manner(service: TrustService, form: ades.Format, level: ades.Level) -> Manner:
-    return Manner(format=form, level=level, tsa_url=service.tsa_url)
+    return Manner(format=form, level=level, authorities=service.authorities)
 
 
 def judged(document: bytes, service: TrustService, *, name: str = "x") -> Report:
@@ -120,5 +121,5 @@ def test_issuer_that_is_not_at_hand_is_asked_for(service: TrustService) -> None:
         sealing.seal([TEXT], key=bare, manner=asked, at=datetime.now(UTC))
     assert refused.value.code == "ISSUERS_UNKNOWN"
     known = (service.issuing.certificate, service.root.certificate)
-    helped = Manner(format=ades.Format.ASICE, level=ades.Level.LT, tsa_url=service.tsa_url, known=known)
+    helped = Manner(format=ades.Format.ASICE, level=ades.Level.LT, authorities=service.authorities, known=known)
     assert judged(sealing.seal([TEXT], key=bare, manner=helped, at=datetime.now(UTC)), service).passed

@@ -23,6 +23,7 @@ from esigner.wire import evidence, levels
 from esigner.wire.keys.chain import issuers
 from esigner.wire.keys.errors import IssuersUnknown, TimestampingUnset
 from esigner.wire.keys.port import SigningKey
+from esigner.wire.stamping import Authorities
 
 IN_FLIGHT: Final = 16
 """Documents of a batch at a time: time-stamping authorities take longer to answer than keys to sign."""
@@ -36,8 +37,8 @@ class Manner:
 
     format: ades.Format
     level: ades.Level = ades.Level.B
-    tsa_url: str | None = None
-    """Needed from level T on."""
+    authorities: Authorities | None = None
+    """For timestamps; needed from level T on."""
     known: tuple[x509.Certificate, ...] = ()
     """Issuers that neither the key nor the tokens bring along; roots too."""
     digest_algorithm: str = "SHA256"
@@ -95,7 +96,7 @@ def seal(files: Sequence[ades.DataFile], *, key: SigningKey, manner: Manner, at:
     return levels.raised(
         document,
         level=ades.Level.LTA,
-        tsa_url=_tsa(manner),
+        authorities=_authorities(manner),
         at=at,
         known=(*key.chain, *manner.known),
         detached=files,
@@ -173,13 +174,13 @@ def _signed(files: Sequence[ades.DataFile], *, key: SigningKey, manner: Manner, 
         shape=manner.shape,
     )
     if manner.level is not ades.Level.B:
-        _tsa(manner)  # before the key is asked
+        _authorities(manner)  # before the key is asked
     made = key.sign(prepared.to_be_signed, algorithm=prepared.signature_algorithm)
     value = ades.check_value(prepared, made)
     timestamp = revocation = None
     if manner.level is not ades.Level.B:
         data = ades.timestamp_input(prepared, value)
-        timestamp = levels.stamp(data, tsa_url=_tsa(manner), digest_algorithm=manner.digest_algorithm)
+        timestamp = levels.stamp(data, authorities=_authorities(manner), digest_algorithm=manner.digest_algorithm)
     if timestamp is not None and manner.level is not ades.Level.T:
         revocation = _revocation(key, timestamp, manner=manner)
     return _Signed(prepared=prepared, value=value, timestamp=timestamp, revocation=revocation)
@@ -205,7 +206,7 @@ def _path(certificate: x509.Certificate, pool: Sequence[x509.Certificate]) -> tu
     return certificate, *above
 
 
-def _tsa(manner: Manner) -> str:
-    if not manner.tsa_url:
+def _authorities(manner: Manner) -> Authorities:
+    if manner.authorities is None:
         raise TimestampingUnset(level=manner.level)
-    return manner.tsa_url
+    return manner.authorities
