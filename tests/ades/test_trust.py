@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from esigner.ades.errors import TrustNotReadableError
 from esigner.ades.trust import ALL_PURPOSES, Purpose, Trust, purposes_of
-from esigner.ades.trust_loading import TrustNotReadableError
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 
 _SERVICE = """<TSPService><ServiceInformation>

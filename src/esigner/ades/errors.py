@@ -128,9 +128,6 @@ class MalformedDerError(AdesError):
 class TimestampError(AdesError):
     """Any reason not to use a timestamp."""
 
-    code = "TIMESTAMP_ERROR"
-    text = Text("Laika zīmogs nav derīgs.", "The timestamp is not valid.")
-
 
 class TimestampRefusedError(TimestampError):
     """The time-stamping authority did not grant the request; data: status, reason."""
@@ -341,3 +338,20 @@ class XmlAlreadySignedError(AdesError):
         "XML dokumentā jau ir paraksts, un vēl viens iekļauts paraksts to sabojātu. Izmantojiet konteineru.",
         "The XML document already holds a signature, and another one inside would break it. Use a container.",
     )
+
+
+class TrustNotReadableError(AdesError):
+    """A path given as trust holds nothing that can be trusted; data: name."""
+
+    code = "TRUST_NOT_READABLE"
+    text = Text(
+        "“{name}” nav ne sertifikāts, ne uzticamais saraksts.",
+        "“{name}” is neither a certificate nor a trusted list.",
+    )
+
+
+class UnknownPolicyError(AdesError):
+    """There is no policy of that name."""
+
+    code = "VALIDATION_POLICY_UNKNOWN"
+    text = Text("Pārbaudes politikas “{policy}” nav.", "There is no validation policy “{policy}”.")

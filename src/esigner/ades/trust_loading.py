@@ -10,9 +10,9 @@ from cryptography import x509
 from lxml import etree
 
 from esigner.ades import xml
+from esigner.ades.errors import TrustNotReadableError
 from esigner.ades.rules import RefusedError
 from esigner.ades.trust import Anchor, Purpose, Trust
-from esigner.errors import EsignerError, Text
 
 _TSL: Final = "{http://uri.etsi.org/02231/v2#}"
 _TYPES: Final = {
@@ -37,16 +37,6 @@ _GOOD: Final = frozenset(
     }
 )
 _SUFFIXES: Final = frozenset({".pem", ".crt", ".cer", ".der", ".xml", ".p7b", ""})
-
-
-class TrustNotReadableError(EsignerError):
-    """A path given as trust holds nothing that can be trusted; data: name."""
-
-    code = "TRUST_NOT_READABLE"
-    text = Text(
-        "“{name}” nav ne sertifikāts, ne uzticamais saraksts.",
-        "“{name}” is neither a certificate nor a trusted list.",
-    )
 
 
 def load(paths: Iterable[Path | str]) -> Trust:

@@ -1,5 +1,6 @@
 """Entries replaced and added; all others keep their bytes, headers, order and the comment."""
 
+import mmap
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esigner.ades.asic import edit, read
+from esigner.ades.errors import ContainerTooLargeError
 from esigner.ades.rules import RefusedError
 from tests.world import judges
 
@@ -69,3 +71,9 @@ def test_unzip_finds_no_fault(tmp_path: Path) -> None:
 def test_zip_with_hidden_bytes_is_not_touched() -> None:
     with pytest.raises(RefusedError):
         edit.with_entries(_zip({"a": b"1"}) + b"more", {"b": b"2"}, written_at=MOMENT)
+
+
+def test_entry_beyond_what_a_plain_zip_can_hold_is_refused() -> None:
+    four_gigabytes = mmap.mmap(-1, 1 << 32)  # address space that nobody fills
+    with pytest.raises(ContainerTooLargeError):
+        edit.with_entries(_zip({"mimetype": b"x"}), {"a": four_gigabytes}, written_at=MOMENT)  # type: ignore[dict-item]  # as good as bytes here

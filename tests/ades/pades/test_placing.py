@@ -23,17 +23,15 @@ from pyhanko.sign.fields import (
 
 from esigner import ades
 from esigner.ades.errors import MetadataNotSupportedError, PdfLockedError
-from esigner.ades.pades.layout import (
-    Certification,
-    Layout,
+from esigner.ades.pades.errors import (
     PdfCertificationError,
     PdfFieldConditionsError,
     PdfFieldFilledError,
     PdfFieldLockedError,
     PdfFieldMissingError,
     PdfLayoutError,
-    Visible,
 )
+from esigner.ades.pades.layout import Certification, Layout, Visible
 from tests.world import judges
 from tests.world.augmented import augmented
 from tests.world.pdfs import pdf

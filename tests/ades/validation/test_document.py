@@ -10,10 +10,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from esigner import ades
+from esigner.ades.errors import UnknownPolicyError
 from esigner.ades.rules import Indication
 from esigner.ades.trust import Trust
 from esigner.ades.validation import Report, validate
-from esigner.ades.validation.policy import UnknownPolicyError
 from tests.world.signed import FILES, VALIDATED_AT, changed, judged, packed, signed, trust
 from tests.world.signing_pki import SIGNED_AT, Holder, SigningPki, signing_pki
 

@@ -10,7 +10,8 @@ from typing import Final
 
 import typst
 
-from esigner.ades.pades.layout import JPEG, PdfLayoutError, Visible
+from esigner.ades.pades.errors import PdfLayoutError
+from esigner.ades.pades.layout import JPEG, Visible
 
 STANDARD: Final = "a-2b"
 _MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)

@@ -10,14 +10,14 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import FieldMDPSpec, MDPPerm, enumerate_sig_fields
 
 from esigner.ades.errors import PdfLockedError
-from esigner.ades.pades.layout import (
-    Certification,
+from esigner.ades.pades.errors import (
     PdfCertificationError,
     PdfFieldConditionsError,
     PdfFieldFilledError,
     PdfFieldLockedError,
     PdfFieldMissingError,
 )
+from esigner.ades.pades.layout import Certification
 
 _NO_CHANGES: Final = 1
 

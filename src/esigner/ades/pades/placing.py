@@ -19,7 +19,8 @@ from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from esigner.ades.pades import permissions
 from esigner.ades.pades.appearance import draw
 from esigner.ades.pades.document import Placeholder, free_field_name, writing
-from esigner.ades.pades.layout import Layout, PdfLayoutError, Visible, check_rectangle
+from esigner.ades.pades.errors import PdfLayoutError
+from esigner.ades.pades.layout import Layout, Visible, check_rectangle
 
 
 def place_signature(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from esigner.errors import EsignerError, Text
+from esigner.errors import Text
 
 
 class Indication(StrEnum):
@@ -55,19 +55,6 @@ class Finding:
 
     rule: Rule
     detail: str = ""
-
-
-class RefusedError(EsignerError):
-    """A rule was broken so that reading cannot go on; the validator turns it into a report."""
-
-    code = "DOCUMENT_REFUSED"
-    text = Text("Dokumentu nevar pieņemt: {rule}.", "The document cannot be accepted: {rule}.")
-    status = 422
-
-    def __init__(self, rule: Rule, detail: str = "") -> None:
-        """Keep the finding."""
-        self.finding = Finding(rule=rule, detail=detail)
-        super().__init__(rule=rule.code, detail=detail)
 
 
 RULES: Final[dict[str, Rule]] = {}

@@ -5,14 +5,8 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
-from esigner.errors import EsignerError, Text
-
-
-class UnknownPolicyError(EsignerError):
-    """There is no policy of that name."""
-
-    code = "VALIDATION_POLICY_UNKNOWN"
-    text = Text("Pārbaudes politikas “{policy}” nav.", "There is no validation policy “{policy}”.")
+from esigner.ades.errors import UnknownPolicyError
+from esigner.errors import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
