@@ -25,9 +25,9 @@ class Outbox:
         """The newest message to the address whose subject or text holds the words; waits for the worker."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            for mail in reversed(self.messages(to)):
-                if containing in str(mail["Subject"]) or containing in body(mail):
-                    return mail
+            found = [one for one in self.messages(to) if containing in f"{one['Subject']}\n{body(one)}"]
+            if found:
+                return found[-1]
             time.sleep(0.05)
         seen = [str(mail["Subject"]) for mail in self.messages(to)]
         message = f"no mail to {to} with {containing!r} within {seconds} s; seen: {seen}"
