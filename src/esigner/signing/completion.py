@@ -8,6 +8,8 @@
 Doors run it at once; the worker runs it again where something outside was unreachable, or a door died.
 """
 
+import secrets
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -104,8 +106,7 @@ def _assemble(
                 timestamp=bytes(signature.timestamp) if signature.timestamp is not None else None,
                 revocation=revocation if signature.level in WITH_REVOCATION else None,
             )
-            name = f"{session.environment}/sessions/{session.id}/result-{signature.id}.{session.format}"
-            written = session.result_file = default_storage.save(name, ContentFile(content))
+            written = session.result_file = _write(session, signature, content)
             signature.state, signature.finished_at = SignatureState.FINISHED.value, at
             signature.outstanding_code = ""
             signature.save()
@@ -122,6 +123,20 @@ def _assemble(
         if written:
             default_storage.delete(written)
         raise
+
+
+def _write(session: Session, signature: Signature, content: bytes) -> str:
+    """Store the result and give its name; what a process that was killed here had written is removed.
+
+    The names differ each time, so that one whose connection to the database broke removes nothing but its own.
+    """
+    folder, stem = f"{session.environment}/sessions/{session.id}", f"result-{signature.id}"
+    with suppress(FileNotFoundError):  # the first file makes the folder
+        for leftover in default_storage.listdir(folder)[1]:
+            if leftover.startswith(stem):
+                default_storage.delete(f"{folder}/{leftover}")
+    name = f"{folder}/{stem}-{secrets.token_hex(4)}.{session.format}"
+    return str(default_storage.save(name, ContentFile(content)))
 
 
 def _fail(signature_id: UUID, error: EsignerError, *, actor: audit.Actor, at: datetime, request_id: str) -> None:

@@ -8,6 +8,7 @@ QUEUE: Final = "signing"
 COMPLETE: Final = "signing.complete"
 TELL_CLIENT: Final = "signing.tell_client"
 EXPIRE: Final = "signing.expire"
+TAKE_UP: Final = "signing.take_up_abandoned"
 
 SAFETY_NET_SECONDS: Final = 20
 """A door that dies between storing a value and finishing leaves the rest to the worker after this time."""

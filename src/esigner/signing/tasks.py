@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from esigner import audit
 from esigner.errors import EsignerError
-from esigner.signing import completion, expiry, jobs, notification
+from esigner.signing import completion, expiry, jobs, notification, recovery
 from esigner.signing.errors import AuthorityUnavailable
 from esigner.signing.states import SignatureState
 from esigner.wire.errors import WireError
@@ -60,3 +60,13 @@ def expire(timestamp: int) -> None:
     expired, forgotten = expiry.expire_all(at=at), expiry.forget_answers(at=at)
     if expired or forgotten:
         log.info("%d sessions expired, %d answers forgotten", expired, forgotten)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=jobs.TAKE_UP, queue=jobs.QUEUE, queueing_lock=jobs.TAKE_UP, pass_context=True)
+async def take_up_abandoned(context: JobContext, timestamp: int) -> None:
+    """Take up the jobs of killed workers every minute."""
+    del timestamp  # as above
+    found = await recovery.take_up(context.app.job_manager)
+    if found:
+        log.warning("%d jobs were abandoned by their worker and are taken up again", found)
