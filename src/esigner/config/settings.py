@@ -36,6 +36,24 @@ ESIGNER_AGENCY: dict[str, str] = {
 ESIGNER_SMTP_URL: str = environment.text("ESIGNER_SMTP_URL")
 """smtp://user:password@host:587 (STARTTLS) or smtps://…:465; empty: mails are written to STATE/outbox."""
 
+# --- Whom signatures rely on ------------------------------------------------------------------------------------
+ESIGNER_TSA_URLS: dict[str, tuple[str, ...]] = {
+    of: tuple(environment.text(f"ESIGNER_TSA_URLS_{of.upper()}").replace(",", " ").split())
+    for of in ("test", "production")
+}
+"""Time-stamping authorities of each environment, between them spaces or commas, the preferred one first; none named:
+our own. Tokens count only from those below an anchor of the environment (`esigner anchor add`)."""
+ESIGNER_TSA_POLICY: dict[str, str] = {
+    of: environment.text(f"ESIGNER_TSA_POLICY_{of.upper()}") for of in ("test", "production")
+}
+"""Dotted OID that every token of the environment must state; empty: whichever the authority has."""
+ESIGNER_TSA_TIMEOUT_SECONDS: int = environment.number("ESIGNER_TSA_TIMEOUT_SECONDS", 10)
+"""For each authority; then the next one is asked."""
+ESIGNER_CRL_AGE_SECONDS: int = environment.number("ESIGNER_CRL_AGE_SECONDS", 300)
+"""How long a revocation list is used again before it is fetched anew."""
+ESIGNER_TIME_STAMPING: str = "esigner.registry.links.time_stamping"
+"""Gives an environment's authorities with its anchors: the notices, who seal, stand below the registry that knows."""
+
 # --- Django -----------------------------------------------------------------------------------------------------
 DEBUG = environment.flag("ESIGNER_DEBUG")
 SECRET_KEY = environment.text("ESIGNER_SECRET_KEY") or secret_key(ESIGNER_STATE)

@@ -6,13 +6,14 @@ Order: sign → timestamp → OCSP and CRLs → assemble; an answer older than t
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from esigner import ades
 from esigner.notices.errors import SealMissing, SealRevoked
@@ -21,9 +22,8 @@ from esigner.wire import evidence, stamping
 from esigner.wire.errors import SignerNotGood
 
 SEAL_FOLDER: Final = Path("pki") / "agency-seal"
-TIMESTAMPS: Final = "/tsa/production"
-"""Letters are official also in a sandbox's test environment: one authority stamps them all."""
-TIMESTAMP_ROOT: Final = Path("pki") / "production-root" / "certificate.pem"
+ENVIRONMENT: Final = "production"
+"""Whose authorities stamp: letters are official also in a sandbox's test environment."""
 DIGEST: Final = "SHA256"
 
 
@@ -62,8 +62,10 @@ def seal_files(
         format=format, files=files, signer=own.certificate, chain=own.chain, signed_at=at, reason=reason or None
     )
     value = ades.sign(prepared, key=own.key)
-    timestamp = _timestamp(ades.timestamp_input(prepared, value))
-    return ades.finalize(prepared, value, files=files, timestamp=timestamp, revocation=_revocation(own, timestamp))
+    digest, authorities = hashlib.sha256(ades.timestamp_input(prepared, value)).digest(), _authorities()
+    timestamp = stamping.stamp(digest, algorithm=DIGEST, authorities=authorities)
+    revocation = _revocation(own, timestamp, anchors=authorities.anchors)
+    return ades.finalize(prepared, value, files=files, timestamp=timestamp, revocation=revocation)
 
 
 def load() -> Seal:
@@ -84,25 +86,17 @@ def load() -> Seal:
     return Seal(certificate=certificate, key=key, chain=chain)
 
 
-def _timestamp(data: bytes) -> bytes:
-    authorities = stamping.Authorities(
-        urls=(settings.ESIGNER_URLS["trust"] + TIMESTAMPS,), anchors=(_timestamp_root(),)
-    )
-    return stamping.stamp(hashlib.sha256(data).digest(), algorithm=DIGEST, authorities=authorities)
+def _authorities() -> stamping.Authorities:
+    """Give whom to ask for timestamps, and whose tokens count."""
+    found: stamping.Authorities = import_string(settings.ESIGNER_TIME_STAMPING)(ENVIRONMENT)
+    return found
 
 
-def _revocation(own: Seal, timestamp: bytes) -> ades.Revocation:
+def _revocation(own: Seal, timestamp: bytes, *, anchors: Sequence[x509.Certificate]) -> ades.Revocation:
     """Give the status of the seal, its issuers and the time-stamping unit."""
-    path = evidence.timestamp_path(timestamp, anchors=(_timestamp_root(),))
+    path = evidence.timestamp_path(timestamp, anchors=anchors)
+    reach = evidence.Reach(list_age=timedelta(seconds=settings.ESIGNER_CRL_AGE_SECONDS))
     try:
-        return evidence.collect(signer=(own.certificate, *own.chain), timestamp=path)
+        return evidence.collect(signer=(own.certificate, *own.chain), timestamp=path, reach=reach)
     except SignerNotGood as error:
         raise SealRevoked(state=error.data["state"]) from error
-
-
-def _timestamp_root() -> x509.Certificate:
-    """Give the root of the authority that stamps; whoever answers at its address has to come from there."""
-    try:
-        return x509.load_pem_x509_certificate((Path(settings.ESIGNER_STATE) / TIMESTAMP_ROOT).read_bytes())
-    except (OSError, ValueError) as error:
-        raise SealMissing from error

@@ -1,11 +1,13 @@
-"""The web-service links of an environment: what step 2.2 and 4.2 send to the institution."""
+"""The web-service links of an environment: what step 2.2 and 4.2 send to the institution, and whom we ask ourselves."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from django.conf import settings
 
-from esigner.registry.kinds import Environment
+from esigner.registry import anchors
+from esigner.registry.kinds import AnchorPurpose, Environment
+from esigner.wire.stamping import Authorities
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,20 @@ def of(environment: Environment) -> Links:
         crl_url=f"{trust}/crl/{issuer}.crl",
         tsa_url=f"{trust}/tsa/{environment}",
         portal_url=base["portal"],
+    )
+
+
+def time_stamping(environment: Environment | str) -> Authorities:
+    """Give whom to ask for timestamps, the preferred one first: those of the settings, or else our own authority.
+
+    Only tokens whose unit leads to a timestamp anchor of the environment count.
+    """
+    chosen = Environment(environment)
+    return Authorities(
+        urls=settings.ESIGNER_TSA_URLS[chosen.value] or (of(chosen).tsa_url,),
+        anchors=tuple(anchors.of(chosen, AnchorPurpose.TIMESTAMP)),
+        policy=settings.ESIGNER_TSA_POLICY[chosen.value] or None,
+        timeout_seconds=settings.ESIGNER_TSA_TIMEOUT_SECONDS,
     )
 
 

@@ -1,6 +1,9 @@
 """What proves a signature from outside: the timestamp over its value, and after it the certificate's status."""
 
+from datetime import timedelta
+
 from cryptography.hazmat.primitives import hashes
+from django.conf import settings
 
 from esigner import ades
 from esigner.ades.errors import TimestampError
@@ -30,10 +33,7 @@ def timestamp(signature: Signature, *, environment: str) -> bytes:
     data = ades.timestamp_input(ades.Prepared.from_json(signature.prepared), bytes(signature.value or b""))
     digest = hashes.Hash(hashes.SHA256())
     digest.update(data)
-    of = Environment(environment)
-    authorities = stamping.Authorities(
-        urls=(links.of(of).tsa_url,), anchors=tuple(anchors.of(of, AnchorPurpose.TIMESTAMP))
-    )
+    authorities = links.time_stamping(environment)
     try:
         return stamping.stamp(digest.finalize(), algorithm=ALGORITHM, authorities=authorities)
     except WireError as error:
@@ -54,12 +54,13 @@ def revocation(signature: Signature, *, environment: str) -> ades.Revocation:
     # As of the moment the value came: a completion delayed by days must not find the certificate expired.
     at = signature.value_given_at or signature.created_at
     signer = signers.trusted_path(certificate, environment=environment, at=at)
+    reach = evidence.Reach(list_age=timedelta(seconds=settings.ESIGNER_CRL_AGE_SECONDS))
     try:
         if signature.timestamp is None or signature.level not in WITH_EVIDENCE:
-            return ades.Revocation(ocsp_responses=(evidence.signer_answer(signer),))
+            return ades.Revocation(ocsp_responses=(evidence.signer_answer(signer, reach=reach),))
         trusted = anchors.of(Environment(environment), AnchorPurpose.TIMESTAMP)
         stamped = evidence.timestamp_path(bytes(signature.timestamp), anchors=trusted)
-        return evidence.collect(signer=signer, timestamp=stamped)
+        return evidence.collect(signer=signer, timestamp=stamped, reach=reach)
     except SignerNotGood as error:
         is_revoked = error.data["state"] == "REVOKED"
         raise (SignerCertificateRevoked if is_revoked else SignerCertificateStatusUnknown) from error
