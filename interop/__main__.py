@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,8 +25,18 @@ def main() -> int:
         failed = _ours(items, folder, work)
         for kind in ALL:
             failed += _sit(kind(work), items, work)
+        print("\nFormat × level × key:\n", flush=True)
+        failed += _matrix()
     print(f"\n{'all judges agree' if not failed else f'{failed} disagreements'}")
     return 1 if failed else 0
+
+
+def _matrix() -> int:
+    """Every format × level × key that the engine makes; needs EU DSS."""
+    if not (shutil.which("javac") and shutil.which("mvn")):
+        print("SKIPPED: no JDK or no Maven")
+        return 0
+    return subprocess.run([sys.executable, "-m", "interop.matrix"], check=False).returncode
 
 
 def _play(folder: Path) -> Path:
