@@ -42,7 +42,8 @@ _ZIP64: Final = 0xFFFFFFFF
 class Limits:
     """How much a container may hold."""
 
-    entries: int = 10_000
+    entries: int = 20_000
+    """Ten thousand files, their signatures, and room to spare."""
     bytes_unpacked: int = 2 * 1024**3
     ratio: int = 200
     ratio_matters_from_bytes: int = 1024**2
