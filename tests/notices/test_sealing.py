@@ -13,9 +13,12 @@ from esigner.notices import letters, sealing
 from esigner.notices.errors import SealMissing, SealRevoked
 from esigner.registry import anchors, certificates
 from esigner.registry.kinds import AnchorPurpose, Environment
-from esigner.wire.errors import WireError
+from esigner.wire import breaker
+from esigner.wire.errors import AnswerInvalid, WireError
 from tests.world import registry as world
+from tests.world.loopback import closed_port
 from tests.world.trust_door import trust_door
+from tests.world.trust_service import trust_service
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LETTER = {
@@ -78,6 +81,31 @@ def test_seal_fails_aloud_when_the_time_stamping_authority_is_away(at: datetime,
     with pytest.raises(WireError) as failed:
         sealing.seal(letters.render("registration_letter", LETTER), at=at)
     assert failed.value.retryable
+
+
+def test_second_time_stamping_authority_stamps_while_the_first_is_down(at: datetime, settings: Settings) -> None:
+    breaker.forget()
+    with trust_service() as foreign:
+        anchors.add(
+            environment=Environment.PRODUCTION, purpose=AnchorPurpose.TIMESTAMP, certificate=foreign.root.certificate,
+            label="Cits laika zīmogotājs", actor=world.OFFICER, at=at,
+        )  # fmt: skip
+        urls = (f"http://127.0.0.1:{closed_port()}/tsa", foreign.tsa_url)
+        settings.ESIGNER_TSA_URLS = {**settings.ESIGNER_TSA_URLS, "production": urls}
+        sealed = sealing.seal(letters.render("registration_letter", LETTER), at=at)
+
+    report = validated(sealed, "vestule.pdf")
+    assert report.passed, report.as_dict()
+    assert foreign.server is not None
+    assert [call.path for call in foreign.server.calls].count("/tsa") == 1
+
+
+def test_seal_takes_no_timestamp_of_an_authority_that_is_no_anchor(at: datetime, settings: Settings) -> None:
+    breaker.forget()
+    with trust_service() as foreign:
+        settings.ESIGNER_TSA_URLS = {**settings.ESIGNER_TSA_URLS, "production": (foreign.tsa_url,)}
+        with pytest.raises(AnswerInvalid):
+            sealing.seal(letters.render("registration_letter", LETTER), at=at)
 
 
 def test_seal_refuses_without_a_key(at: datetime, state: Path) -> None:

@@ -28,7 +28,7 @@ from esigner.signing.sessions import NewDocument, SessionView, SignatureStart
 from esigner.signing.states import SignatureState, Status
 from esigner.signing.tasks import complete
 from esigner.wire import breaker, crl
-from tests.world import crash
+from tests.world import crash, queue
 from tests.world.installation import PROGRAM
 from tests.world.jobs import context
 from tests.world.pdfs import pdf
@@ -96,12 +96,12 @@ def world(settings: Settings, state: Path, door: Callable[..., None]) -> Iterato
     """A sandbox without jobs of other tests; what it opens is closed in the reverse order."""
     settings.ESIGNER_SANDBOX, settings.ESIGNER_ALLOWED_ADDRESS_RANGES = True, frozenset({"loopback"})
     settings.ESIGNER_URLS = dict(settings.ESIGNER_URLS)
-    forget_jobs()
+    queue.forget()
     crl.forget()
     breaker.forget()
     with ExitStack() as stack:
         yield stack
-    forget_jobs()
+    queue.forget()
     breaker.forget()
 
 
@@ -122,11 +122,6 @@ def crashing(world: ExitStack, door: Callable[..., None]) -> Callable[..., Crash
         )  # fmt: skip
 
     return arrange
-
-
-def forget_jobs() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE")
 
 
 # --- The places: each starts the process and returns when it stands there --------------------------------------------

@@ -3,9 +3,6 @@
 from typing import Any
 
 import pytest
-from procrastinate import JobContext
-from procrastinate import jobs as procrastinate_jobs
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
@@ -13,6 +10,7 @@ from esigner.signing import jobs, sessions, tasks
 from esigner.signing.errors import AuthorityUnavailable
 from esigner.signing.states import SignatureState, Status
 from esigner.wire import webhooks
+from tests.world.jobs import context
 from tests.world.sessions import ORIGIN, Installation
 
 pytestmark = pytest.mark.django_db
@@ -20,13 +18,6 @@ pytestmark = pytest.mark.django_db
 
 def queued(name: str) -> list[dict[str, Any]]:
     return [dict(job.args) for job in ProcrastinateJob.objects.filter(task_name=name)]
-
-
-def context(attempts: int) -> JobContext:
-    job = procrastinate_jobs.Job(
-        id=1, queue=jobs.QUEUE, lock=None, queueing_lock=None, task_name=jobs.COMPLETE, attempts=attempts
-    )
-    return JobContext(app=app, job=job, start_timestamp=0.0, abort_reason=lambda: None)
 
 
 def test_value_and_the_promise_to_finish_are_one_transaction(installation: Installation) -> None:
@@ -40,11 +31,11 @@ def test_worker_finishes_what_the_door_could_not(installation: Installation) -> 
     session = installation.sign(installation.open())
     signature_id = session.signatures[0].id
     with pytest.raises(AuthorityUnavailable):
-        tasks.complete(context(0), signature_id=signature_id)
+        tasks.complete(context(jobs.COMPLETE), signature_id=signature_id)
 
     installation.trust.reachable = True
-    tasks.complete(context(1), signature_id=signature_id)
-    tasks.complete(context(2), signature_id=signature_id)
+    tasks.complete(context(jobs.COMPLETE, attempts=1), signature_id=signature_id)
+    tasks.complete(context(jobs.COMPLETE, attempts=2), signature_id=signature_id)
 
     assert installation.view(session).status is Status.SIGNED
     assert installation.events("signing.signature.finalized") == ["signing.signature.finalized"]
@@ -54,7 +45,9 @@ def test_worker_gives_up_after_the_last_attempt(installation: Installation) -> N
     installation.trust.reachable = False
     session = installation.sign(installation.open())
 
-    tasks.complete(context(tasks.COMPLETION_ATTEMPTS - 1), signature_id=session.signatures[0].id)
+    tasks.complete(
+        context(jobs.COMPLETE, attempts=tasks.COMPLETION_ATTEMPTS - 1), signature_id=session.signatures[0].id
+    )
 
     now = installation.view(session)
     assert now.status is Status.FAILED
@@ -66,7 +59,7 @@ def test_worker_lets_a_revoked_signature_rest(installation: Installation) -> Non
     session = installation.sign(installation.open(), "liga")
     installation.trust.reachable = True
 
-    tasks.complete(context(0), signature_id=session.signatures[0].id)
+    tasks.complete(context(jobs.COMPLETE), signature_id=session.signatures[0].id)
 
     assert installation.view(session).status is Status.READY
 
