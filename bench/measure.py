@@ -5,11 +5,24 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 Work = Callable[[], object]
+
+_SHARE: ContextVar[float] = ContextVar("share", default=1.0)
+_FEWEST_RUNS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """What could not be measured here, and why; said aloud in place of its rows."""
+
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +40,28 @@ class Row:
     note: str = ""
 
     def as_dict(self) -> dict[str, object]:
-        """Plain JSON."""
-        return asdict(self)
+        """Plain JSON; the note is for the reader of the table."""
+        return {name: value for name, value in asdict(self).items() if name != "note"}
+
+
+@contextmanager
+def effort(share: float) -> Iterator[None]:
+    """Until the block ends, do this share of the runs, though never fewer than a median needs."""
+    token = _SHARE.set(share)
+    try:
+        yield
+    finally:
+        _SHARE.reset(token)
+
+
+def runs_of(wanted: int) -> int:
+    """Give how many runs to do of those wanted in a full measurement."""
+    return min(wanted, max(_FEWEST_RUNS, round(wanted * _SHARE.get())))
+
+
+def is_quick() -> bool:
+    """Whether less than the full measurement is wanted."""
+    return _SHARE.get() < 1
 
 
 def pair(ours: Work, reference: Work, *, runs: int, inner: int = 1) -> tuple[float, float, float]:
@@ -40,7 +73,7 @@ def pair(ours: Work, reference: Work, *, runs: int, inner: int = 1) -> tuple[flo
         runs: Counted pairs, after one uncounted.
         inner: Calls in one timing, for work too short for the clock.
     """
-    _timed(ours, inner), _timed(reference, inner)
+    timed(ours, inner), timed(reference, inner)
     times: list[tuple[float, float]] = []
     gc.collect()
     gc.disable()
@@ -48,10 +81,10 @@ def pair(ours: Work, reference: Work, *, runs: int, inner: int = 1) -> tuple[flo
         for index in range(runs):
             # In turn, and each second pair the other way round: neither always runs on the warmer cache.
             if index % 2:
-                second, first = _timed(reference, inner), _timed(ours, inner)
+                second, first = timed(reference, inner), timed(ours, inner)
                 times.append((first, second))
             else:
-                times.append((_timed(ours, inner), _timed(reference, inner)))
+                times.append((timed(ours, inner), timed(reference, inner)))
     finally:
         gc.enable()
     return (
@@ -63,6 +96,7 @@ def pair(ours: Work, reference: Work, *, runs: int, inner: int = 1) -> tuple[flo
 
 def slower_than(name: str, ours: Work, reference: Work, *, limit: float | None, runs: int, inner: int = 1) -> Row:
     """A row in milliseconds: how many times the reference's time ours takes; the goal is at most `limit`."""
+    runs = runs_of(runs)
     first, second, ratio = pair(ours, reference, runs=runs, inner=inner)
     goal = f"≤ {limit:g} ×" if limit else "first figure"
     return Row(
@@ -95,7 +129,8 @@ def machine() -> dict[str, object]:
     }
 
 
-def _timed(work: Work, inner: int) -> float:
+def timed(work: Work, inner: int = 1) -> float:
+    """Give the milliseconds of one call."""
     started = time.perf_counter()
     for _ in range(inner):
         work()
