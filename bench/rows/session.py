@@ -8,7 +8,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from bench.measure import Row, slower_than
+from bench.measure import Row, Skipped, is_quick, slower_than
 from tests.acceptance.journey import __main__ as journey
 from tests.acceptance.journey import qtsp
 from tests.acceptance.journey.cast import CITY
@@ -20,8 +20,11 @@ from tests.acceptance.journey.story import Story
 RUNS = 30
 
 
-def rows() -> Iterator[Row]:
+def rows() -> Iterator[Row | Skipped]:
     """Play the journey on an installation of our own, then time two-step sessions of its first institution."""
+    if is_quick():
+        yield Skipped(name="sessions through HTTPS", reason="an installation and its journey alone take half a minute")
+        return
     with tempfile.TemporaryDirectory(prefix="esigner-", dir="/tmp") as name:
         installation = Installation(Path(name) / "state", free_ports())
         installation.start()
