@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -12,10 +14,36 @@ from esigner.ades.asic import simple
 from esigner.ades.claims import Commitment, SignaturePolicy
 from esigner.ades.errors import AlgorithmNotSupportedError
 from esigner.ades.format import Canonicalization, Format, Level, Packaging, Serialization, Shape
+from tests.world.augmented import ARCHIVED_AT, augmented
 from tests.world.signatures import FILES, files_for, signed
 from tests.world.signing_pki import signing_pki
 
-LEVELS: Final = (Level.B, Level.T, Level.LT)
+
+class Stand(StrEnum):
+    """The rows of a form: the baseline levels, and LTA whose archive timestamp was renewed."""
+
+    B = "B"
+    T = "T"
+    LT = "LT"
+    LTA = "LTA"
+    RENEWED = "LTA+"
+
+    @property
+    def level(self) -> Level:
+        """The baseline level that it has."""
+        return Level(self.removesuffix("+"))
+
+
+MADE: Final = (Stand.B, Stand.T, Stand.LT)
+"""What signing makes."""
+STANDS: Final = tuple(Stand)
+"""And what augmenting makes of LT."""
+ARCHIVE_KEYS: Final = frozenset({"RSA-2048", "P-256", "P-384"})
+NOT_TRIED: Final = (
+    f"LTA and LTA+ (renewed) are tried with {', '.join(sorted(ARCHIVE_KEYS))} only, to keep the run short"
+)
+ABSENT: Final = "JAdES LTA: augmenting raises no JAdES, and signing ends at LT"
+RENEWED_AT: Final = ARCHIVED_AT + timedelta(days=100)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +56,7 @@ class Form:
     shape: Shape | None = None
     several: bool = False
     """Whether it signs several files where the format usually signs one."""
-    levels: tuple[Level, ...] = LEVELS
+    stands: tuple[Stand, ...] = STANDS
 
     @property
     def detached(self) -> bool:
@@ -57,7 +85,7 @@ class Cell:
     """A signed file, or the reason why there is none."""
 
     form: Form
-    level: Level
+    stand: Stand
     key: Key
     path: Path | None
     reason: str = ""
@@ -72,7 +100,7 @@ def _jades(name: str, suffix: str, packaging: Packaging, serialization: Serializ
         suffix=suffix,
         shape=Shape(packaging=packaging, serialization=serialization),
         several=packaging is Packaging.DETACHED,
-        levels=(Level.B,) if compact else LEVELS,
+        stands=(Stand.B,) if compact else MADE,
     )
 
 
@@ -127,13 +155,14 @@ def make(folder: Path, *, forms: Sequence[Form], keys: Sequence[Key]) -> list[Ce
     world = signing_pki()
     (folder / "root.pem").write_bytes(world.root.pem)
     (folder / "issuing.pem").write_bytes(world.issuing.pem)
+    (folder / "tsu.pem").write_bytes(world.tsu.pem)
     data = folder / "data"
     for file in FILES:
         path = data / file.name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.content)
     _write_material(folder / "material", keys)
-    return [_cell(folder, form, level, key) for form in forms for level in form.levels for key in keys]
+    return [_cell(folder, form, stand, key) for form in forms for stand in form.stands for key in keys]
 
 
 def timestamp_alone(folder: Path) -> Path:
@@ -143,28 +172,42 @@ def timestamp_alone(folder: Path) -> Path:
     return path
 
 
-def _cell(folder: Path, form: Form, level: Level, key: Key) -> Cell:
-    options = {"shape": form.shape} if form.shape else {}
-    claims = CLAIMS if key.kind == "P-384" else {}
+def _cell(folder: Path, form: Form, stand: Stand, key: Key) -> Cell:
+    if stand.level is Level.LTA and key.name not in ARCHIVE_KEYS:
+        return Cell(form=form, stand=stand, key=key, path=None, reason=NOT_TRIED)
     try:
-        document = signed(
-            form=form.format,
-            level=level,
-            kind=key.kind,
-            files=form.files,
-            digest=key.digest,
-            algorithm=key.algorithm,
-            maturity=ades.Maturity(key.maturity),
-            **options,
-            **claims,
-        )
+        document = _document(form, stand, key)
     except AlgorithmNotSupportedError:
-        return Cell(form=form, level=level, key=key, path=None, reason="the format has no name for this algorithm")
-    name = f"{form.name}-{level}-{key.name}.{form.suffix}".replace(" ", "-").lower()
+        return Cell(form=form, stand=stand, key=key, path=None, reason="the format has no name for this algorithm")
+    name = f"{form.name}-{stand}-{key.name}.{form.suffix}".replace(" ", "-").lower()
     path = folder / name
     path.write_bytes(document)
     detached = tuple(folder / "data" / file.name for file in form.files) if form.detached else ()
-    return Cell(form=form, level=level, key=key, path=path, detached=detached)
+    return Cell(form=form, stand=stand, key=key, path=path, detached=detached)
+
+
+def _document(form: Form, stand: Stand, key: Key) -> bytes:
+    """Sign up to LT; archive from there, and again for the renewed."""
+    options = {"shape": form.shape} if form.shape else {}
+    claims = CLAIMS if key.kind == "P-384" else {}
+    archived = stand.level is Level.LTA
+    document = signed(
+        form=form.format,
+        level=Level.LT if archived else stand.level,
+        kind=key.kind,
+        files=form.files,
+        digest=key.digest,
+        algorithm=key.algorithm,
+        maturity=ades.Maturity(key.maturity),
+        **options,
+        **claims,
+    )
+    beside = form.files if form.detached else ()
+    if archived:
+        document = augmented(document, Level.LTA, detached=beside)
+    if stand is Stand.RENEWED:
+        document = augmented(document, Level.LTA, at=RENEWED_AT, detached=beside)
+    return document
 
 
 def _write_material(folder: Path, keys: Sequence[Key]) -> None:

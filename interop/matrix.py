@@ -1,8 +1,8 @@
 """`python -m interop.matrix`: format × level × key, made by ours, judged by everyone who knows the format.
 
-Each cell names by their letters the judges that accept (D: EU DSS, J: JDK XML Signature, X: xmlsec1, O: openssl cms,
-E: our own validator), `!` before one that refuses. `–` is a cell that cannot be, `?` one that no judge here can tell;
-the reasons stand below.
+Each cell names by their letters the judges that accept (D: EU DSS, G: digidoc4j, J: JDK XML Signature, X: xmlsec1,
+O: openssl cms, E: our own validator), `!` before one that refuses. `–` is a cell that cannot be, `·` one that is not
+tried, `?` one that no judge here can tell; the reasons stand below.
 """
 
 import argparse
@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from interop.cells import FORMS, KEYS, Cell, Form, Key, make, timestamp_alone
+from interop.cells import ABSENT, FORMS, KEYS, NOT_TRIED, Cell, Form, Key, make, timestamp_alone
 from interop.judges.port import Verdict
 from interop.opinions import JUDGES, dss_timestamp
 
@@ -49,18 +49,18 @@ def _run(folder: Path, forms: Sequence[Form], keys: Sequence[Key]) -> int:
 
 
 def _table(cells: Sequence[Cell], said: Said, *, forms: Sequence[Form], keys: Sequence[Key]) -> str:
-    by_place = {(cell.form.name, cell.level, cell.key.name): cell for cell in cells}
-    lines = [f"{'':<24}" + "".join(f"{key.name:<11}" for key in keys)]
+    by_place = {(cell.form.name, cell.stand, cell.key.name): cell for cell in cells}
+    lines = [f"{'':<28}" + "".join(f"{key.name:<11}" for key in keys)]
     for form in forms:
-        for level in form.levels:
-            row = "".join(f"{_letters(by_place[form.name, level, key.name], said):<11}" for key in keys)
-            lines.append(f"{form.name:<20} {level:<3}{row}")
+        for stand in form.stands:
+            row = "".join(f"{_letters(by_place[form.name, stand, key.name], said):<11}" for key in keys)
+            lines.append(f"{form.name:<22} {stand:<5}{row}")
     return "\n".join(lines)
 
 
 def _letters(cell: Cell, said: Said) -> str:
     if cell.path is None:
-        return "–"
+        return "·" if cell.reason == NOT_TRIED else "–"
     found = ""
     for letter, verdicts in said.items():
         verdict = verdicts.get(cell.path)
@@ -71,7 +71,9 @@ def _letters(cell: Cell, said: Said) -> str:
 
 def _reasons(cells: Sequence[Cell], said: Said) -> list[str]:
     """Say, once each, why a cell is empty or a judge silent."""
-    empty = {f"–  {cell.form.name} with {cell.key.name}: {cell.reason}" for cell in cells if cell.path is None}
+    without = [cell for cell in cells if cell.path is None]
+    empty = {f"–  {c.form.name} with {c.key.name}: {c.reason}" for c in without if c.reason != NOT_TRIED}
+    empty |= {f"·  {NOT_TRIED}" for c in without if c.reason == NOT_TRIED} | {f"–  {ABSENT}"}
     silent = {
         f"{letter} silent: {verdict.words}"
         for letter, verdicts in said.items()

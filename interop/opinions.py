@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Final
 
 from esigner import ades
-from esigner.ades.format import Format, Level
-from interop.cells import Cell
+from esigner.ades.format import Format
+from interop.cells import Cell, Stand
+from interop.judges.digidoc4j import NAME, digidoc4j
 from interop.judges.dss import Dss
 from interop.judges.port import Verdict, last_line, run
 from tests.world.signing_pki import signing_pki
@@ -23,6 +24,12 @@ Opinion = Callable[[Sequence[Cell], Path], Mapping[Path, Verdict]]
 _XADES_NAME: Final = re.compile(r"META-INF/[^/]*signatures[^/]*\.xml")
 _ASIC_CADES: Final = {Format.ASICE_CADES: "META-INF/ASiCManifest001.xml", Format.ASICS_CADES: ""}
 _ASIC_XADES: Final = frozenset({Format.ASICE, Format.EDOC, Format.ASICS})
+_DIGIDOC: Final = frozenset({Format.ASICE, Format.EDOC})
+_DIGIDOC_LEAVES_OUT: Final = {
+    "[The signature policy is not available!]": f"{NAME} takes no signature policy that it does not know",
+    "[The encryption algorithm EdDSA is not authorised for signature creation!;"
+    " No long term availability and integrity of validation material is present!]": f"{NAME} authorises no EdDSA",
+}
 _UNAUTHORISED: Final = re.compile(
     r"CRYPTO_CONSTRAINTS_FAILURE_NO_POE \[The algorithm EdDSA with SHA512 is not authorised for signature creation!"
     r"(, No long term availability and integrity of validation material is present!)?\]"
@@ -33,6 +40,8 @@ _NOT_JUDGED_BY_US: Final = {
     Format.ASICS_CADES: "the policies of our validator take no ASiC-S with CAdES",
 }
 _NOT_VERIFIED_BY_US: Final = {"ML-DSA-65": "our validator takes no experimental algorithm"}
+_UNSTAPLED: Final = frozenset({Stand.B, Stand.T})
+"""Levels without OCSP answers or CRLs of their own."""
 _AT: Final = datetime(2040, 1, 1, tzinfo=UTC)
 """OCSP answers carry the machine's clock; we judge after it."""
 
@@ -56,7 +65,7 @@ def dss(cells: Sequence[Cell], folder: Path) -> Mapping[Path, Verdict]:
     for cell in cells:
         if cell.path:
             verdict = said.get(cell.path, Verdict(accepted=False, words="no answer"))
-            named = f"BASELINE-{cell.level}]" in verdict.words
+            named = f"BASELINE-{cell.stand.level}]" in verdict.words
             wrong_level = verdict.accepted and not named
             found[cell.path] = Verdict(accepted=False, words=verdict.words) if wrong_level else _reached(cell, verdict)
     return found
@@ -69,6 +78,24 @@ def _reached(cell: Cell, verdict: Verdict) -> Verdict:
     if cell.key.name == "Ed25519" and _UNAUTHORISED.search(verdict.words):
         return Verdict(None, "the cryptographic suite of EU DSS 6.4 authorises no EdDSA: that alone is what it names")
     return verdict
+
+
+def digidoc(cells: Sequence[Cell], folder: Path) -> Mapping[Path, Verdict]:
+    """Ask digidoc4j about ASiC-E with XAdES from LT on: it takes nothing that it would have to fetch."""
+    mine = [cell for cell in cells if cell.form.format in _DIGIDOC and cell.stand not in _UNSTAPLED]
+    java = digidoc4j()
+    if java.missing:
+        return _all(mine, f"{NAME}: {java.missing}")
+    roots = f"{folder / 'root.pem'},{folder / 'tsu.pem'}"
+    said = _java(java.classpath, ["interop.Digidoc4jJudge", roots], {cell.path: () for cell in mine if cell.path})
+    return {
+        c.path: _within_policy(said.get(c.path, Verdict(accepted=False, words="no answer"))) for c in mine if c.path
+    }
+
+
+def _within_policy(verdict: Verdict) -> Verdict:
+    """Tell what digidoc4j finds wrong from what its policy leaves out; it must name nothing else."""
+    return Verdict(None, _DIGIDOC_LEAVES_OUT[verdict.words]) if verdict.words in _DIGIDOC_LEAVES_OUT else verdict
 
 
 def dss_timestamp(path: Path, folder: Path) -> Verdict:
@@ -138,11 +165,11 @@ def _openssl(cell: Cell, folder: Path) -> Verdict:
 
 
 def ours(cells: Sequence[Cell], folder: Path) -> Mapping[Path, Verdict]:  # noqa: ARG001  the call is one for all judges
-    """Ask our own validator where the file carries all that it needs: level LT."""
+    """Ask our own validator where the file carries all that it needs: from level LT on."""
     trust = ades.Trust(anchors=(signing_pki().root.certificate,))
     found = {}
     for cell in cells:
-        if cell.path and cell.level is Level.LT:
+        if cell.path and cell.stand not in _UNSTAPLED:
             reason = _NOT_JUDGED_BY_US.get(cell.form.format) or _NOT_VERIFIED_BY_US.get(cell.key.name)
             found[cell.path] = Verdict(None, reason) if reason else _ours(cell, cell.path, trust)
     return found
@@ -154,7 +181,7 @@ def _ours(cell: Cell, path: Path, trust: ades.Trust) -> Verdict:
     return Verdict(report.indication == "TOTAL-PASSED", f"{report.indication} {report.rule and report.rule.code}")
 
 
-JUDGES: Final[Mapping[str, Opinion]] = {"D": dss, "J": jdk, "X": xmlsec, "O": openssl, "E": ours}
+JUDGES: Final[Mapping[str, Opinion]] = {"D": dss, "G": digidoc, "J": jdk, "X": xmlsec, "O": openssl, "E": ours}
 """Each judge by its letter in the matrix."""
 
 

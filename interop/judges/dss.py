@@ -1,11 +1,11 @@
 """EU DSS 6.4 as judge, through the small Maven project in interop/maven."""
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from interop.judges.port import Verdict, by_roots, last_line, lines_by_file, run
+from interop.judges.maven import built
+from interop.judges.port import Verdict, by_roots, lines_by_file, run
 from interop.made import Made
 
 _PROJECT = Path(__file__).parents[1] / "maven"
@@ -20,8 +20,8 @@ class Dss:
 
     def __init__(self, _: Path) -> None:
         """Build the Maven project once."""
-        self._missing = "" if shutil.which("javac") and shutil.which("mvn") else "no JDK or no Maven"
-        self.classpath = "" if self._missing else self._build()
+        found = built(_PROJECT, _TARGET)
+        self._missing, self.classpath = found.missing, found.classpath
 
     def absent(self) -> str:
         """Say what is missing."""
@@ -35,12 +35,3 @@ class Dss:
             _, text = run(["java", "-cp", self.classpath, "interop.DssJudge", *words])
             verdicts |= lines_by_file(text, group)
         return [verdicts[item.path] for item in items]
-
-    def _build(self) -> str:
-        listing = _TARGET / "classpath"
-        goals = ["compile", "dependency:build-classpath", f"-Dmdep.outputFile={listing}"]
-        code, text = run(["mvn", "-q", "-B", *goals], cwd=_PROJECT)
-        if code:
-            self._missing = f"Maven: {last_line(text)}"
-            return ""
-        return f"{_TARGET / 'classes'}:{listing.read_text().strip()}"
