@@ -76,8 +76,8 @@ def state(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def audit_log_begins_anew(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Empty the audit log after a test that commits: its tables refuse the flush that empties the others."""
+def what_no_flush_empties(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Empty the audit log and the queue after a test that commits: they are no tables that Django flushes."""
     marker = request.node.get_closest_marker("django_db")
     if marker is None or not marker.kwargs.get("transaction", False):
         yield
@@ -85,15 +85,15 @@ def audit_log_begins_anew(request: pytest.FixtureRequest) -> Iterator[None]:
     blocker = request.getfixturevalue("django_db_blocker")
     yield
     with blocker.unblock():
-        _empty_audit_log()
+        _empty_log_and_queue()
 
 
-def _empty_audit_log() -> None:
+def _empty_log_and_queue() -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        cursor.execute("TRUNCATE audit_record, audit_chain_head")
+        cursor.execute("TRUNCATE audit_record, audit_chain_head, procrastinate_jobs CASCADE")
         cursor.execute("SET session_replication_role = DEFAULT")
     connection.close()
 

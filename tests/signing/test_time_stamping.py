@@ -110,15 +110,16 @@ def test_every_authority_down_keeps_the_signature(
 
 
 @pytest.mark.parametrize(
-    ("policy", "state"),
-    [(POLICY_TEST, SignatureState.FINISHED), ("2.25.1.2.3", SignatureState.VALUE_GIVEN)],
+    ("policy", "ends"),
+    [(POLICY_TEST, (SignatureState.FINISHED, "")), ("2.25.1.2.3", (SignatureState.VALUE_GIVEN, "ANSWER_INVALID"))],
 )
 def test_policy_of_the_settings_is_insisted_on(
-    installation: Installation, foreign: TrustService, settings: Settings, policy: str, state: SignatureState
+    installation: Installation, foreign: TrustService, settings: Settings, policy: str, ends: tuple[SignatureState, str]
 ) -> None:
     settings.ESIGNER_TSA_POLICY = {**settings.ESIGNER_TSA_POLICY, "test": policy}
 
-    assert installation.sign(installation.open()).signatures[0].state is state
+    signature = installation.sign(installation.open()).signatures[0]
+    assert (signature.state, signature.outstanding_code) == ends
 
 
 def test_list_is_fetched_anew_after_the_age_of_the_settings(

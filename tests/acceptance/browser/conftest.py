@@ -16,9 +16,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--force-color-profile=srgb")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium, without a window."""
+    """The system's Chromium without a window; closed with its module, for its event loop runs in this thread."""
     if not CHROMIUM:
         pytest.skip("no chromium on this machine: the browser tests were NOT run (apt install chromium)")
     with sync_playwright() as playwright:
@@ -27,7 +27,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def installation(chromium: Browser) -> Iterator[RunningInstallation]:
     """`esigner up` in a folder of its own, on free ports; started only where there is a browser."""
     # Short: the database's socket lives inside.
@@ -39,7 +39,7 @@ def installation(chromium: Browser) -> Iterator[RunningInstallation]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def officers(installation: RunningInstallation) -> dict[str, Officer]:
     """The agency's people, made by the operator's command, by role."""
     return {officer.role: _account(installation, officer) for officer in STAFF}

@@ -4,6 +4,7 @@ import hmac
 import os
 import secrets
 import threading
+import time
 from typing import Any, Final
 from weakref import WeakSet
 
@@ -13,8 +14,19 @@ from esigner.ades import der
 from esigner.ades.algorithms import DigestAlgorithm, KeyKind, SignatureAlgorithm, signature_named
 from esigner.ades.values import der_from_concatenated
 from esigner.wire.keys import library, token
-from esigner.wire.keys.errors import KeyAlgorithmUnfit, TokenModuleUnusable, TokenPinLocked, TokenPinWrong
+from esigner.wire.keys.errors import (
+    KeyAlgorithmUnfit,
+    TokenAbsent,
+    TokenFailed,
+    TokenModuleUnusable,
+    TokenPinLocked,
+    TokenPinWrong,
+)
 from esigner.wire.keys.uri import TokenUri
+
+_TRIES_IN_CHILD: Final = 8
+"""Children of one fork initialise the library at once; SoftHSM then shows some of them no token for a moment."""
+_PAUSE_SECONDS: Final = 0.05
 
 
 class TokenKey:
@@ -24,6 +36,7 @@ class TokenKey:
         """Open the token; raises as `token.open_token`."""
         self._uri, self._module, self._pin = uri, module, pin
         self._lock = threading.Lock()
+        self._tries = 1
         self._refused: TokenPinWrong | TokenPinLocked | None = None
         self._opened: token.Opened | None = None
         opened = self._open()
@@ -64,16 +77,24 @@ class TokenKey:
     def inherit(self) -> None:
         """Make the key usable in a forked child, where no session of the parent may be touched."""
         self._lock = threading.Lock()
+        self._tries = _TRIES_IN_CHILD
         self.forget()
 
     def _open(self) -> token.Opened:
         if self._refused is not None:
             raise self._refused  # tokens count wrong PINs: the same one is not tried twice
-        try:
-            self._opened = token.open_token(self._uri, module=self._module, pin=self._pin)
-        except (TokenPinWrong, TokenPinLocked) as error:
-            self._refused = error
-            raise
+        for tries_left in reversed(range(self._tries)):
+            try:
+                self._opened = token.open_token(self._uri, module=self._module, pin=self._pin)
+                break
+            except (TokenPinWrong, TokenPinLocked) as error:
+                self._refused = error
+                raise
+            except (TokenAbsent, TokenFailed):
+                if not tries_left:
+                    raise
+            time.sleep(_PAUSE_SECONDS)
+            library.start_again(library.load(self._module))
         return self._opened
 
 
