@@ -83,19 +83,22 @@ class TokenKey:
     def _open(self) -> token.Opened:
         if self._refused is not None:
             raise self._refused  # tokens count wrong PINs: the same one is not tried twice
-        for tries_left in reversed(range(self._tries)):
+        tries_left = self._tries
+        while True:
+            tries_left -= 1
             try:
-                self._opened = token.open_token(self._uri, module=self._module, pin=self._pin)
-                break
+                opened = token.open_token(self._uri, module=self._module, pin=self._pin)
             except (TokenPinWrong, TokenPinLocked) as error:
                 self._refused = error
                 raise
             except (TokenAbsent, TokenFailed):
                 if not tries_left:
                     raise
+            else:
+                self._opened = opened
+                return opened
             time.sleep(_PAUSE_SECONDS)
             library.start_again(library.load(self._module))
-        return self._opened
 
 
 def load(uri: TokenUri, *, module: str | None, pin: str | None) -> TokenKey:
