@@ -55,14 +55,18 @@ def new_store(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def new_token(store: Path, *, name: str, kinds: tuple[str, ...], pin: str = PIN) -> SoftToken:
-    """Give a token with the signing world's keys of these kinds, each with its certificate, and the issuing CA's."""
+    """Give a token with the signing world's keys of these kinds, each with its certificate, and the issuing CA's.
+
+    Skips the test where `module` does.
+    """
+    library = module()
     _softhsm("--init-token", "--free", "--label", name, "--pin", pin, "--so-pin", "12345678")
     for number, kind in enumerate(kinds, start=1):
         holder = signing_pki().signer(kind)
         file = store.parent / f"{kind}.pem"
         file.write_bytes(holder.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
         _softhsm("--import", str(file), "--token", name, "--label", kind, "--id", f"a{number}", "--pin", pin)
-    token = SoftToken(module=module(), store=store, name=name)
+    token = SoftToken(module=library, store=store, name=name)
     _write_certificates(token, kinds, pin)
     return token
 
