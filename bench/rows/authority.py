@@ -5,6 +5,7 @@ from itertools import count
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.ades import der
@@ -12,7 +13,8 @@ from tests.world.signing_pki import SIGNED_AT, TSA_POLICY, SigningPki
 
 _SHA256 = der.sequence(der.oid("2.16.840.1.101.3.4.2.1"))
 _TST_INFO = der.oid("1.2.840.113549.1.9.16.1.4")
-_ECDSA = ec.ECDSA(hashes.SHA256())
+_ECDSA = ec.ECDSA(Prehashed(hashes.SHA256()))
+_HOLE = b"\xee" * 32
 
 
 def _attribute(dotted: str, value: bytes) -> bytes:
@@ -30,8 +32,13 @@ class Authority:
         certificate = unit.certificate.public_bytes(Encoding.DER)
         name = der.sequence(unit.certificate.issuer.public_bytes(), der.integer(unit.certificate.serial_number))
         identifier = der.sequence(der.octet_string(hashlib.sha256(certificate).digest()))
-        self._content_type = _attribute("1.2.840.113549.1.9.3", _TST_INFO)
-        self._identifier = _attribute("1.2.840.113549.1.9.16.2.47", der.sequence(der.sequence(identifier)))
+        attributes = der.set_of(
+            _attribute("1.2.840.113549.1.9.3", _TST_INFO),
+            _attribute("1.2.840.113549.1.9.4", der.octet_string(_HOLE)),
+            _attribute("1.2.840.113549.1.9.16.2.47", der.sequence(der.sequence(identifier))),
+        )
+        # The order of attributes follows from their lengths and types: no digest changes it.
+        self._before_digest, self._after_digest = attributes.split(_HOLE)
         self._info_head = der.integer(1) + der.oid(TSA_POLICY)
         self._info_middle = der.generalized_time(SIGNED_AT) + der.sequence(der.integer(1))
         self._signer_head = der.integer(1) + name + _SHA256
@@ -47,9 +54,8 @@ class Authority:
             self._info_middle,
             der.integer(nonce),
         )
-        digest = der.octet_string(hashlib.sha256(info).digest())
-        attributes = der.set_of(self._content_type, _attribute("1.2.840.113549.1.9.4", digest), self._identifier)
-        value = der.octet_string(self._key.sign(attributes, _ECDSA))
+        attributes = self._before_digest + hashlib.sha256(info).digest() + self._after_digest
+        value = der.octet_string(self._key.sign(hashlib.sha256(attributes).digest(), _ECDSA))
         signer = der.sequence(self._signer_head, b"\xa0" + attributes[1:], self._signer_middle, value)
         content = der.sequence(_TST_INFO, der.context(0, der.octet_string(info)))
         body = der.sequence(self._head, content, self._certificates, der.tlv(der.SET, signer))

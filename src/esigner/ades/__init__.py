@@ -15,6 +15,7 @@ from esigner.ades.files import DataFile
 from esigner.ades.format import Canonicalization, Format, Level, Packaging, Serialization, Shape
 from esigner.ades.material import Place, Revocation
 from esigner.ades.prepared import Prepared
+from esigner.ades.sealing import Sealer, Unfinished
 from esigner.ades.values import SignatureValue, check_value, sign
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ __all__ = [
     "Prepared",
     "Report",
     "Revocation",
+    "Sealer",
     "Serialization",
     "Shape",
     "SignaturePolicy",
@@ -41,6 +43,7 @@ __all__ = [
     "SignatureValueMismatchError",
     "TimestampError",
     "Trust",
+    "Unfinished",
     "check_value",
     "finalize",
     "prepare",

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, Protocol
 
 from cryptography import x509
 from cryptography.x509 import ocsp
@@ -10,10 +10,18 @@ from cryptography.x509 import ocsp
 from esigner.ades import timestamps
 from esigner.ades.errors import RevocationBeforeTimestampError, RevocationUnreadableError, TimestampMismatchError
 from esigner.ades.material import Revocation
-from esigner.ades.prepared import Prepared
 
 TOLERANCE: Final = timedelta(seconds=1)
 """A timestamp may carry milliseconds, an OCSP answer whole seconds only."""
+
+
+class Signed(Protocol):
+    """Whatever knows whose signature it is, such as `Prepared`."""
+
+    @property
+    def signer(self) -> x509.Certificate:
+        """The signer's certificate."""
+        ...
 
 
 def check_timestamp(timestamp: bytes, *, over: bytes) -> timestamps.Token:
@@ -24,13 +32,13 @@ def check_timestamp(timestamp: bytes, *, over: bytes) -> timestamps.Token:
     return token
 
 
-def check_order(prepared: Prepared, *, token: timestamps.Token, revocation: Revocation) -> None:
+def check_order(signed: Signed, *, token: timestamps.Token, revocation: Revocation) -> None:
     """Refuse what cannot be read, and an answer on the signer from before the timestamp: it proves too little."""
     for encoded in revocation.crls:
         _check_crl(encoded)
     for encoded in revocation.ocsp_responses:
         serial, produced_at = _about(encoded)
-        if serial == prepared.signer.serial_number and produced_at < token.gen_time - TOLERANCE:
+        if serial == signed.signer.serial_number and produced_at < token.gen_time - TOLERANCE:
             raise RevocationBeforeTimestampError(
                 produced_at=produced_at.isoformat(), timestamp_at=token.gen_time.isoformat()
             )

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from importlib import import_module
-from typing import Final, Protocol, cast
+from typing import Final, Protocol, Unpack, cast
 
 from cryptography import x509
 
@@ -27,7 +27,7 @@ from esigner.ades.material import Place, Revocation
 from esigner.ades.pades.layout import Layout
 from esigner.ades.prepared import Prepared
 from esigner.ades.values import SignatureValue, check_value
-from esigner.ades.wanted import UNSHAPED, Wanted
+from esigner.ades.wanted import UNSHAPED, Choices, Wanted
 
 _MAKERS: Final = {
     Format.ASICE: "esigner.ades.asic.signature",
@@ -66,7 +66,38 @@ def _maker(format: Format) -> _Maker:  # noqa: A002  the word of the API and the
     return cast("_Maker", import_module(_MAKERS[format]))
 
 
-def prepare(  # noqa: PLR0913  one argument for each field of the call
+def prepare(
+    *,
+    format: Format,  # noqa: A002  the word of the API and the standard
+    files: Sequence[DataFile],
+    signer: x509.Certificate,
+    chain: Sequence[x509.Certificate],
+    signed_at: datetime,
+    **choices: Unpack[Choices],
+) -> Prepared:
+    """Build everything of a signature but its value.
+
+    Args:
+        format: What to make.
+        files: At least one with unique names; exactly one for PDF.
+        signer: The certificate whose key will sign.
+        chain: Its issuers, nearest first.
+        signed_at: Claimed time, aware; whole seconds are kept.
+        choices: Algorithms, claims, shape, as `Choices` lists them.
+
+    Raises:
+        AdesError: A subclass that names what cannot be signed and why.
+        ValueError: `signed_at` has no time zone; a bug of the caller.
+    """
+    return prepared(wanted(format=format, files=files, signer=signer, chain=chain, signed_at=signed_at, **choices))
+
+
+def prepared(wanted: Wanted) -> Prepared:
+    """Give what the format makes of the arguments of `prepare`."""
+    return _maker(wanted.format).prepare(wanted)
+
+
+def wanted(  # noqa: PLR0913  one argument for each field of `Choices`
     *,
     format: Format,  # noqa: A002  the word of the API and the standard
     files: Sequence[DataFile],
@@ -83,55 +114,40 @@ def prepare(  # noqa: PLR0913  one argument for each field of the call
     shape: Shape = UNSHAPED,
     maturity: Maturity = Maturity.STANDARD,
     layout: Layout | None = None,
-) -> Prepared:
-    """Build everything of a signature but its value.
-
-    Args:
-        format: What to make.
-        files: At least one with unique names; exactly one for PDF.
-        signer: The certificate whose key will sign.
-        chain: Its issuers, nearest first.
-        signed_at: Claimed time, aware; whole seconds are kept.
-        digest_algorithm: Of the files and the signature: SHA256, SHA384 or SHA512.
-        signature_algorithm: A name of `algorithms.SIGNATURES`; by default the plain one of the key.
-        roles: Claimed roles of the signer.
-        place: Where the signer claims to be; a text is a city.
-        reason: Why; PDF only.
-        commitment: What the signer commits to.
-        policy: The policy that the signature is made under.
-        shape: Packaging and the like, for formats that leave a choice.
-        maturity: Whether keys may be used whose place in the formats no standard has settled.
-        layout: Field, look and certification of a PDF signature; PDF only.
-
-    Raises:
-        AdesError: A subclass that names what cannot be signed and why.
-        ValueError: `signed_at` has no time zone; a bug of the caller.
-    """
-    if signed_at.tzinfo is None:
-        raise ValueError("signed_at has no time zone")
+) -> Wanted:
+    """Give the arguments of `prepare` as one value, checked as far as every format wants it. Raises as `prepare`."""
     if not isinstance(format, Format):  # a text of the same spelling will do
         format = Format(format)  # noqa: A001
     if layout is not None and format is not Format.PDF:
         raise MetadataNotSupportedError(field="layout", format=format)
     check_maturity(signers.of(signer).kind, maturity=maturity)
-    return _maker(format).prepare(
-        Wanted(
-            format=format,
-            files=files,
-            signer=signer,
-            chain=tuple(chain),
-            signed_at=signed_at.replace(microsecond=0) if signed_at.microsecond else signed_at,
-            digest_algorithm=digest_algorithm,
-            signature_algorithm=signature_algorithm,
-            roles=tuple(roles),
-            place=Place(city=place) if isinstance(place, str) else place,
-            reason=reason,
-            commitment=commitment,
-            policy=policy,
-            shape=shape,
-            layout=layout,
-        )
+    return Wanted(
+        format=format,
+        files=files,
+        signer=signer,
+        chain=tuple(chain),
+        signed_at=whole_seconds(signed_at),
+        digest_algorithm=digest_algorithm,
+        signature_algorithm=signature_algorithm,
+        roles=tuple(roles),
+        place=Place(city=place) if isinstance(place, str) else place,
+        reason=reason,
+        commitment=commitment,
+        policy=policy,
+        shape=shape,
+        layout=layout,
     )
+
+
+def whole_seconds(moment: datetime) -> datetime:
+    """Give the moment without fractions of a second, as signatures carry it.
+
+    Raises:
+        ValueError: It has no time zone; a bug of the caller.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("signed_at has no time zone")
+    return moment.replace(microsecond=0) if moment.microsecond else moment
 
 
 def timestamp_input(prepared: Prepared, value: bytes) -> bytes:

@@ -153,7 +153,7 @@ class Node(NamedTuple):
 
     def as_time(self) -> datetime:
         """The moment of a GeneralizedTime, fractions of a second kept."""
-        return _moment(self.only(GENERALIZED_TIME).content)
+        return moment(self.only(GENERALIZED_TIME).content)
 
 
 def read(data: bytes) -> Node:
@@ -198,7 +198,9 @@ def _dotted(content: bytes) -> str:
     return ".".join(str(arc) for arc in (first, arcs[0] - 40 * first, *arcs[1:]))
 
 
-def _moment(content: bytes) -> datetime:
+@lru_cache(maxsize=16)
+def moment(content: bytes) -> datetime:
+    """Give the moment that the content of a GeneralizedTime tells; remembered, as tokens of one second share it."""
     text = content.decode("ascii", "replace")
     found = _TIME.fullmatch(text)
     if found is None:

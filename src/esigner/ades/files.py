@@ -30,9 +30,12 @@ _PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_. -]{0,199}")
 _RESERVED = frozenset({"meta-inf", "mimetype"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class DataFile:
-    """One file to be signed, in memory. `StoredFile` and `DigestedFile` are for what is not."""
+    """One file to be signed, in memory. `StoredFile` and `DigestedFile` are for what is not.
+
+    Nobody changes a field; it is not frozen, because that would treble what making one costs.
+    """
 
     name: str
     """Path inside the container, `/` between folders, any Unicode."""
@@ -83,7 +86,7 @@ class StoredFile(DataFile):
         return cls(name, media_type, opener=lambda: path.open("rb", buffering=0), size_bytes=path.stat().st_size)
 
     @property
-    def content(self) -> bytes:
+    def content(self) -> bytes:  # type: ignore[override]  # nobody writes it
         """The whole content, read now; for formats that take it in one piece."""
         return b"".join(bytes(chunk) for chunk in self.chunks())
 
@@ -151,7 +154,7 @@ class DigestedFile(DataFile):
         _set(self, name=name, media_type=media_type, _digests=dict(digests), _size_bytes=size_bytes)
 
     @property
-    def content(self) -> bytes:
+    def content(self) -> bytes:  # type: ignore[override]  # as above
         """Never there; raises FileContentAbsentError."""
         raise FileContentAbsentError(name=self.name)
 
@@ -200,14 +203,19 @@ def check_for_container(files: Sequence[DataFile]) -> None:
         raise FilesMissingError
     seen: set[str] = set()
     for file in files:
-        check_name(file.name)
+        spelling = _spelling(file.name)
         if not _is_media_type(file.media_type):
             raise MediaTypeError(name=file.name, media_type=file.media_type)
-        # Two spellings of one name in Unicode are one file on most disks.
-        spelling = file.name if file.name.isascii() else unicodedata.normalize("NFC", file.name)
         if spelling in seen:
             raise FileNameDuplicateError(name=file.name)
         seen.add(spelling)
+
+
+@lru_cache(maxsize=256)
+def _spelling(name: str) -> str:
+    """Give the one spelling of an accepted name: two in Unicode are one file on most disks."""
+    check_name(name)
+    return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
 @lru_cache(maxsize=256)

@@ -220,8 +220,8 @@ def _certificate(encoded: bytes) -> tuple[x509.Certificate, frozenset[bytes]] | 
             # It warns of serial numbers that are not positive, and reads them; a path with such a one fails later.
             warnings.simplefilter("ignore", CryptographyDeprecationWarning)
             certificate = x509.load_der_x509_certificate(encoded)
-        # Parsed only when asked for; asked for here, so that a broken one is left out and never trips us later.
-        _ = certificate.public_key(), certificate.extensions
+            # Parsed only when asked for; asked for here, so that a broken one is left out and never trips us later.
+            _ = certificate.public_key(), certificate.extensions
     except BROKEN_CERTIFICATE:
         return None
     return certificate, _identifiers(certificate)

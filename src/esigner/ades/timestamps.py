@@ -6,6 +6,7 @@ Standards: RFC 3161, RFC 5816, EN 319 422.
 """
 
 import hashlib
+from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -14,7 +15,7 @@ from typing import Final
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from esigner.ades import der, signed_data
+from esigner.ades import der, signed_data, timestamp_frames
 from esigner.ades.algorithms import BROKEN_CERTIFICATE, DIGEST_BY_OID, DigestAlgorithm, digest_named
 from esigner.ades.errors import (
     AdesError,
@@ -26,6 +27,7 @@ from esigner.ades.errors import (
     TimestampSignatureError,
     TimestampUnreadableError,
 )
+from esigner.ades.timestamp_frames import Frame, Own
 
 TST_INFO: Final = "1.2.840.113549.1.9.16.1.4"
 _GRANTED = frozenset({0, 1})
@@ -109,25 +111,81 @@ def read(encoded: bytes) -> Token:
         TimestampUnreadableError: Not a token.
     """
     try:
-        signed = signed_data.read(encoded)
-        if signed.content_type != TST_INFO or signed.content is None:
-            raise TimestampUnreadableError(reason=f"content type {signed.content_type}")
-        fields = der.read(signed.content).only(der.SEQUENCE).children()
-        imprint = fields[2].only(der.SEQUENCE).children()
-        return Token(
-            encoded=encoded,
-            gen_time=fields[4].as_time(),
-            policy=fields[1].as_oid(),
-            serial=fields[3].as_integer(),
-            imprint_oid=signed_data.identified(imprint[0].encoded),
-            imprint=imprint[1].only(der.OCTET_STRING).content,
-            nonce=next((one.as_integer() for one in fields[_NONCE_AFTER_FIELDS:] if one.tag == der.INTEGER), None),
-            certificate=signed.signing_certificate(),
-            certificates=signed.certificates(),
-            signed=signed,
-        )
+        for frame, model in _models.get(len(encoded), ()):
+            if frame.fits(encoded):
+                return _like(model, frame.own, encoded)
+        token = _read(encoded)
     except (MalformedDerError, IndexError, ValueError) as error:
         raise TimestampUnreadableError(reason=str(error)) from error
+    _remember(token)
+    return token
+
+
+def _read(encoded: bytes) -> Token:
+    signed = signed_data.read(encoded)
+    if signed.content_type != TST_INFO or signed.content is None:
+        raise TimestampUnreadableError(reason=f"content type {signed.content_type}")
+    fields = der.read(signed.content).only(der.SEQUENCE).children()
+    imprint = fields[2].only(der.SEQUENCE).children()
+    return Token(
+        encoded=encoded,
+        gen_time=fields[4].as_time(),
+        policy=fields[1].as_oid(),
+        serial=fields[3].as_integer(),
+        imprint_oid=signed_data.identified(imprint[0].encoded),
+        imprint=imprint[1].only(der.OCTET_STRING).content,
+        nonce=next((one.as_integer() for one in fields[_NONCE_AFTER_FIELDS:] if one.tag == der.INTEGER), None),
+        certificate=signed.signing_certificate(),
+        certificates=signed.certificates(),
+        signed=signed,
+    )
+
+
+_models: Final[dict[int, deque[tuple[Frame, Token]]]] = {}
+"""The last few tokens that were read from the beginning, by their length, each with its frame."""
+_LENGTHS_AT_MOST: Final = 64
+_OF_ONE_LENGTH_AT_MOST: Final = 4
+
+
+def _remember(token: Token) -> None:
+    frame = timestamp_frames.of(token.encoded)
+    if frame is None:
+        return
+    if len(_models) >= _LENGTHS_AT_MOST:
+        _models.clear()
+    _models.setdefault(len(token.encoded), deque(maxlen=_OF_ONE_LENGTH_AT_MOST)).appendleft((frame, token))
+
+
+def _like(model: Token, own: Own, encoded: bytes) -> Token:
+    """Give a token that differs from the model in its own places only."""
+    signed, place = model.signed, own.message_digest
+    signer = signed.signer
+    digest = der.read_at(encoded, place.start, place.stop)
+    return Token(
+        encoded,
+        der.moment(encoded[own.gen_time]),
+        model.policy,
+        int.from_bytes(encoded[own.serial], "big", signed=True),
+        model.imprint_oid,
+        encoded[own.imprint],
+        int.from_bytes(encoded[own.nonce], "big", signed=True) if own.nonce else None,
+        model.certificate,
+        model.certificates,
+        signed_data.SignedData(
+            signed.content_type,
+            encoded[own.info],
+            signed.certificates_der,
+            signed_data.SignerInfo(
+                signer.identifier,
+                signer.digest_oid,
+                signer.algorithm_identifier,
+                {**signer.signed_attributes, signed_data.MESSAGE_DIGEST: (digest,)},
+                b"\x31" + encoded[own.attributes][1:],
+                encoded[own.signature],
+                signer.unsigned_attributes,
+            ),
+        ),
+    )
 
 
 def verify(token: Token, *, certificate: x509.Certificate | None = None) -> None:

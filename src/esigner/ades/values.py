@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+from typing import Final, Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
 
 from esigner.ades import signer
 from esigner.ades.algorithms import KeyKind, SignatureAlgorithm, signature_named
@@ -27,6 +27,7 @@ PrivateKey = (
 _PLAIN_PADDING: Final = padding.PKCS1v15()
 _CONCATENATED: Final = frozenset({Format.ASICE, Format.EDOC, Format.ASICS, Format.XADES, Format.JADES})
 """Formats that write ECDSA values as r‖s (XML-DSig, JWS); the others write DER (CMS)."""
+_LONG_LENGTH: Final = 0x80
 _RSA_KINDS: Final = frozenset({KeyKind.RSA, KeyKind.RSA_PSS})
 _WholeMessageKey = ed25519.Ed25519PublicKey | mldsa.MLDSA44PublicKey | mldsa.MLDSA65PublicKey | mldsa.MLDSA87PublicKey
 
@@ -57,30 +58,34 @@ def check_value(prepared: Prepared, value: bytes) -> SignatureValue:
     if isinstance(value, SignatureValue) and value.to_be_signed == prepared.to_be_signed:
         return value
     facts, algorithm = signer.of(prepared.signer), signature_named(prepared.signature_algorithm)
-    if algorithm.key_kind is not KeyKind.EC:
-        verify(facts.public_key, algorithm=algorithm, value=value, data=prepared.to_be_signed)
-        return SignatureValue.over(prepared, value)
+    encoded = _verified(value, facts=facts, algorithm=algorithm, data=prepared.to_be_signed)
     size = facts.coordinate_bytes
-    for encoded in _readings(value, size):
+    return SignatureValue.over(prepared, _form(prepared.format, encoded, size) if size else encoded)
+
+
+def _verified(value: bytes, *, facts: signer.SigningCertificate, algorithm: SignatureAlgorithm, data: bytes) -> bytes:
+    """Give the value, ECDSA as DER, once the signer's key has verified it; what it can be read as is tried in turn."""
+    if algorithm.key_kind is not KeyKind.EC:
+        verify(facts.public_key, algorithm=algorithm, value=value, data=data)
+        return value
+    for encoded in _readings(value, facts.coordinate_bytes):
         try:
-            verify(facts.public_key, algorithm=algorithm, value=encoded, data=prepared.to_be_signed)
+            verify(facts.public_key, algorithm=algorithm, value=encoded, data=data)
         except SignatureValueMismatchError:
             continue
-        return SignatureValue.over(prepared, _form(prepared.format, encoded, size))
+        return encoded
     raise SignatureValueMismatchError
 
 
-def sign(prepared: Prepared, *, key: PrivateKey) -> SignatureValue:
-    """Give the value made by a key in this process (a seal, a test persona).
+def sign(prepared: Prepared, *, key: "PrivateKey | Device") -> SignatureValue:
+    """Give the value made by a key at hand (a seal, a test persona); that of a device is verified.
 
     Raises:
         SignatureValueMismatchError: The key does not belong to the signer's certificate.
     """
     facts = signer.of(prepared.signer)
-    encoded = _signing(key, facts, prepared.signature_algorithm)(prepared.to_be_signed)
-    if not facts.coordinate_bytes:
-        return SignatureValue.over(prepared, encoded)
-    return SignatureValue.over(prepared, _form(prepared.format, encoded, facts.coordinate_bytes))
+    made = signing_for(prepared.format, key=key, facts=facts, algorithm_name=prepared.signature_algorithm)
+    return SignatureValue.over(prepared, made(prepared.to_be_signed))
 
 
 def verify(key: CertificatePublicKeyTypes, *, algorithm: SignatureAlgorithm, value: bytes, data: bytes) -> None:
@@ -115,25 +120,60 @@ def _readings(value: bytes, size: int) -> list[bytes]:
 
 
 def _form(fmt: Format, encoded: bytes, size: int) -> bytes:
-    if fmt not in _CONCATENATED:
-        return encoded
-    r, s = decode_dss_signature(encoded)
-    return r.to_bytes(size, "big") + s.to_bytes(size, "big")
+    return concatenated_from_der(encoded, size) if fmt in _CONCATENATED else encoded
+
+
+def concatenated_from_der(encoded: bytes, size: int) -> bytes:
+    """Give r‖s, each of `size` bytes, of a DER value that was made or verified here: its form is beyond doubt."""
+    r_at = 4 if encoded[1] < _LONG_LENGTH else 5
+    r_end = r_at + encoded[r_at - 1]
+    return encoded[r_at:r_end][-size:].rjust(size, b"\0") + encoded[r_end + 2 :][-size:].rjust(size, b"\0")
 
 
 @lru_cache(maxsize=64)
-def _signing(key: PrivateKey, facts: signer.SigningCertificate, algorithm_name: str) -> Callable[[bytes], bytes]:
-    """Give the call that signs; whether the key is the certificate's is asked once, for a key object never changes."""
+def signing(key: PrivateKey, facts: signer.SigningCertificate, algorithm_name: str) -> Callable[[bytes], bytes]:
+    """Give the call that signs; ECDSA values as DER.
+
+    Whether the key is the certificate's is asked once, for a key object never changes. The digest is hashlib's, which
+    is faster than that of `cryptography` (a microsecond of sixteen for P-256).
+
+    Raises:
+        SignatureValueMismatchError: The key does not belong to the certificate.
+    """
     if key.public_key() != facts.public_key:
         raise SignatureValueMismatchError
     algorithm = signature_named(algorithm_name)
+    begin, digested = algorithm.digest.begin, Prehashed(algorithm.digest.hash)
     if isinstance(key, ec.EllipticCurvePrivateKey):
-        sign_ec, ecdsa = key.sign, _ecdsa(algorithm)
-        return lambda data: sign_ec(data, ecdsa)
+        sign_ec, ecdsa = key.sign, ec.ECDSA(digested)
+        return lambda data: sign_ec(begin(data).digest(), ecdsa)
     if not isinstance(key, rsa.RSAPrivateKey):
         return key.sign
-    sign_rsa, scheme, primitive = key.sign, _padding(algorithm), algorithm.digest.hash
-    return lambda data: sign_rsa(data, scheme, primitive)
+    sign_rsa, scheme = key.sign, _padding(algorithm)
+    return lambda data: sign_rsa(begin(data).digest(), scheme, digested)
+
+
+class Device(Protocol):
+    """A key that is elsewhere, such as in a token."""
+
+    def sign(self, data: bytes, *, algorithm: str) -> bytes:
+        """Give the value over `data` by an algorithm of `algorithms.SIGNATURES`; ECDSA as DER or r‖s."""
+        ...
+
+
+def signing_for(
+    form: Format, *, key: PrivateKey | Device, facts: signer.SigningCertificate, algorithm_name: str
+) -> Callable[[bytes], bytes]:
+    """Give the call that signs, its values in the form of the format; those of a device are verified. As `signing`."""
+    size = facts.coordinate_bytes if form in _CONCATENATED else 0
+    if not isinstance(key, PrivateKey):
+        device, algorithm = key, signature_named(algorithm_name)
+        made: Callable[[bytes], bytes] = lambda data: _verified(  # noqa: E731  beside its like below
+            device.sign(data, algorithm=algorithm_name), facts=facts, algorithm=algorithm, data=data
+        )
+    else:
+        made = signing(key, facts, algorithm_name)
+    return (lambda data: concatenated_from_der(made(data), size)) if size else made
 
 
 def _padding(algorithm: SignatureAlgorithm) -> padding.AsymmetricPadding:

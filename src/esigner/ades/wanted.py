@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from cryptography import x509
 
+from esigner.ades.algorithms import Maturity
 from esigner.ades.claims import Commitment, SignaturePolicy
 from esigner.ades.errors import MetadataNotSupportedError, OneFileError, ShapeNotSupportedError
 from esigner.ades.files import DataFile
@@ -14,6 +15,31 @@ from esigner.ades.material import Place
 from esigner.ades.pades.layout import Layout
 
 UNSHAPED = Shape()
+
+
+class Choices(TypedDict, total=False):
+    """What may be chosen for a signature beside its format, files, signer and time."""
+
+    digest_algorithm: str
+    """Of the files and the signature: SHA256 (the default), SHA384 or SHA512."""
+    signature_algorithm: str | None
+    """A name of `algorithms.SIGNATURES`; by default the plain one of the key."""
+    roles: Sequence[str]
+    """Claimed roles of the signer."""
+    place: Place | str | None
+    """Where the signer claims to be; a text is a city."""
+    reason: str | None
+    """Why; PDF only."""
+    commitment: Commitment | None
+    """What the signer commits to."""
+    policy: SignaturePolicy | None
+    """The policy that the signature is made under."""
+    shape: Shape
+    """Packaging and the like, for formats that leave a choice."""
+    maturity: Maturity
+    """Whether keys may be used whose place in the formats no standard has settled."""
+    layout: Layout | None
+    """Field, look and certification of a PDF signature; PDF only."""
 
 
 class Wanted(NamedTuple):

@@ -6,6 +6,8 @@ Standard: EN 319 162-1, 4.4.
 import re
 from binascii import b2a_base64
 from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -86,13 +88,24 @@ def finalize(
     """Give the container."""
     check_unchanged(prepared, files)
     signature = signature_xml(prepared, value, timestamp=timestamp, revocation=revocation)
+    return containing(files, signature, format=prepared.format, written_at=prepared.signed_at)
+
+
+def containing(
+    files: Sequence[DataFile],
+    signature: bytes,
+    *,
+    format: Format,  # noqa: A002  the word of the API and the standard
+    written_at: datetime,
+) -> bytes:
+    """Give the container of the files and of the signatures document over them."""
     return container(
         (
             Entry(MANIFEST_NAME, manifest([(file.name, file.media_type) for file in files])),
             *[Entry(file.name, file.content) for file in files],
-            Entry(SIGNATURE_NAMES[prepared.format], signature),
+            Entry(SIGNATURE_NAMES[format], signature),
         ),
-        written_at=prepared.signed_at,
+        written_at=written_at,
     )
 
 
@@ -108,14 +121,20 @@ def signature_xml(
         if revocation is not None:
             check_order(prepared, token=token, revocation=revocation)
         properties = unsigned.properties(timestamp=timestamp, revocation=revocation, issuers=prepared.chain)
-    signature = xades.assemble(
-        signature_id=signature_id,
-        signed_info=in_document(prepared.to_be_signed, "ds:SignedInfo"),
-        value=xades.signature_value(signature_id, value),
-        signer=signers.of(prepared.signer),
-        signed_properties=str(parts["signedProperties"]),
-        unsigned=properties,
+    return signatures_document(
+        xades.assemble(
+            signature_id=signature_id,
+            signed_info=in_document(prepared.to_be_signed, "ds:SignedInfo"),
+            value=xades.signature_value(signature_id, value),
+            signer=signers.of(prepared.signer),
+            signed_properties=str(parts["signedProperties"]),
+            unsigned=properties,
+        )
     )
+
+
+def signatures_document(signature: str) -> bytes:
+    """Give asic:XAdESSignatures with one signature."""
     return f"{_HEAD}{signature}{_TAIL}".encode()
 
 
@@ -138,6 +157,7 @@ def _b64(encoded: bytes) -> str:
     return b2a_base64(encoded, newline=False).decode()
 
 
+@lru_cache(maxsize=256)
 def uri(name: str) -> str:
     """Give the percent-encoded reference to a file of the container."""
     return name if _PLAIN_NAME.fullmatch(name) else quote(name, safe="/")

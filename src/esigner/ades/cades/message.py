@@ -14,6 +14,8 @@ from esigner.ades.signed_data import SIGNATURE_TIMESTAMP, SIGNED_DATA
 from esigner.ades.signer import SigningCertificate
 
 OCSP_RESPONSE: Final = "1.3.6.1.5.5.7.16.2"
+_CONTENT_TAG: Final = 0xA0
+_ATTRIBUTES_TAG: Final = b"\xa0"
 _PLAIN: Final = der.integer(1)
 _OTHER_REVOCATION: Final = der.integer(5)
 _DATA: Final = der.oid(cms.DATA)
@@ -40,25 +42,27 @@ def content_info(
     # RFC 5652, 5.1: an OCSP answer among the CRLs is "other" and makes it version 5.
     version = _OTHER_REVOCATION if revocation is not None and revocation.ocsp_responses else _PLAIN
     inside = _DETACHED if content is None else der.sequence(_DATA, der.context(0, der.octet_string(content)))
-    body = der.sequence(
-        version,
-        _digests(signed.algorithm.name),
-        inside,
-        _carried(signed.signer.encoded, *certificates),
-        _revocation(revocation) if revocation is not None else b"",
-        der.tlv(der.SET, _signer_info(signed)),
+    body = der.tlv(
+        der.SEQUENCE,
+        version
+        + _digests(signed.algorithm.name)
+        + inside
+        + _carried(signed.signer.encoded, *certificates)
+        + (_revocation(revocation) if revocation is not None else b"")
+        + der.tlv(der.SET, _signer_info(signed)),
     )
-    return der.sequence(_SIGNED_DATA, der.context(0, body))
+    return der.tlv(der.SEQUENCE, _SIGNED_DATA + der.tlv(_CONTENT_TAG, body))
 
 
 def _signer_info(signed: Signed) -> bytes:
-    stamped = signed.timestamp
-    return der.sequence(
-        _signer_head(signed.signer, signed.algorithm.name),
-        b"\xa0" + signed.attributes[1:],
-        signed.algorithm.identifier_der,
-        der.octet_string(signed.value),
-        der.context(1, cms.attribute(SIGNATURE_TIMESTAMP, stamped)) if stamped is not None else b"",
+    attributes, value, algorithm, signer, stamped = signed
+    return der.tlv(
+        der.SEQUENCE,
+        _signer_head(signer, algorithm.name)
+        + attributes[1:]
+        + algorithm.identifier_der
+        + der.tlv(der.OCTET_STRING, value)
+        + (der.context(1, cms.attribute(SIGNATURE_TIMESTAMP, stamped)) if stamped is not None else b""),
     )
 
 
@@ -69,7 +73,8 @@ def _digests(algorithm_name: str) -> bytes:
 
 @lru_cache(maxsize=256)
 def _signer_head(signer: SigningCertificate, algorithm_name: str) -> bytes:
-    return _PLAIN + signer.issuer_serial + signature_named(algorithm_name).digest.identifier_der
+    """Give SignerInfo up to the tag of its attributes."""
+    return _PLAIN + signer.issuer_serial + signature_named(algorithm_name).digest.identifier_der + _ATTRIBUTES_TAG
 
 
 @lru_cache(maxsize=256)

@@ -23,12 +23,18 @@ from esigner.ades.wanted import Wanted, one_file
 
 def prepare(wanted: Wanted) -> Prepared:
     """Give a CAdES-B signature over the one file, waiting for its value."""
+    packaging = check_wanted(wanted)
+    return over(wanted, wanted.one_file(), parts={"packaging": packaging.value})
+
+
+def check_wanted(wanted: Wanted) -> Packaging:
+    """Give the packaging, refusing what CAdES does not offer."""
+    wanted.refuse_reason()
     wanted.refuse_shape("serialization", "canonicalization")
     packaging = wanted.shape.packaging or Packaging.ENVELOPING
     if packaging is Packaging.ENVELOPED:
         wanted.refuse_shape("packaging")
-    file = wanted.one_file()
-    return over(wanted, file, parts={"packaging": packaging.value})
+    return packaging
 
 
 def over(wanted: Wanted, content: DataFile, *, parts: dict[str, Part]) -> Prepared:

@@ -17,6 +17,11 @@ from esigner.ades.xades.markup import NAMESPACES, text
 from esigner.ades.xades.template import PROPERTIES_REFERENCE, Template
 
 _SIGNED_PROPERTIES: Final = "<xades:SignedProperties"
+_SEED_BYTES: Final = 8
+_SEED_MASK: Final = (1 << 8 * _SEED_BYTES) - 1
+_SPREAD: Final = 0x100000001B3
+"""Keeps files in another order, or two alike, from giving the same Id."""
+_CANONICAL_PROPERTIES: Final = f"{_SIGNED_PROPERTIES}{NAMESPACES}"
 
 
 Reference = tuple[str, str, bytes]
@@ -37,35 +42,70 @@ def build(
     policy: SignaturePolicy | None = None,
 ) -> tuple[str, bytes, str]:
     """Give the signature's Id, its canonical SignedInfo, and its SignedProperties as they stand in the document."""
-    moment, digest = _moment(signed_at), template.digest.begin
-    # Derived, not random: the same input gives the same bytes; another signer, time or file gives another Id.
-    seed = b"".join((template.certificate_digest, moment.encode(), *[file_digest for _, _, file_digest in references]))
-    signature_id = f"S-{digest(seed).digest()[:8].hex()}"
+    claimed = claims(roles=roles, place=place, commitment=commitment, policy=policy)
+    signature_id, signed_info, properties = compose(references, template, signed_at, claimed)
+    return signature_id, signed_info.encode(), properties
+
+
+Claims = tuple[str, str]
+"""What the signer claims, as properties: of the signature, and of what is signed."""
+
+
+def claims(
+    *,
+    roles: Sequence[str],
+    place: Place | None,
+    commitment: Commitment | None,
+    policy: SignaturePolicy | None,
+) -> Claims:
+    """Give the claims as text; two empty ones where nothing is claimed."""
+    own = f"{policy_identifier(policy)}{_place(place)}{_roles(roles)}" if place or roles or policy else ""
+    return own, commitment_indication(commitment) if commitment is not None else ""
+
+
+def compose(
+    references: Sequence[Reference], template: Template, signed_at: datetime, claimed: Claims
+) -> tuple[str, str, str]:
+    """As `build`, with the claims as text and a canonical SignedInfo as text; for signatures made by the thousand."""
+    opening, seed = _opening(template, signed_at)
+    for _, _, file_digest in references:
+        seed = seed * _SPREAD + int.from_bytes(file_digest[:_SEED_BYTES], "big")
+    signature_id = f"S-{seed & _SEED_MASK:016x}"
     files = formats = ""
     for number, (uri, media_type, file_digest) in enumerate(references):
-        name = f"{signature_id}-r{number}"
         files += (
-            f'<ds:Reference Id="{name}" URI="{uri}{template.digest_method}{_b64(file_digest)}'
-            "</ds:DigestValue></ds:Reference>"
+            f'<ds:Reference Id="{signature_id}-r{number}" URI="{uri}{template.digest_method}'
+            f"{b2a_base64(file_digest, newline=False).decode()}</ds:DigestValue></ds:Reference>"
         )
         formats += (
-            f'<xades:DataObjectFormat ObjectReference="#{name}"><xades:MimeType>{_media_type(media_type)}'
-            "</xades:MimeType></xades:DataObjectFormat>"
+            f'<xades:DataObjectFormat ObjectReference="#{signature_id}-r{number}"><xades:MimeType>'
+            f"{_media_type(media_type)}</xades:MimeType></xades:DataObjectFormat>"
         )
-    claims = f"{policy_identifier(policy)}{_place(place)}{_roles(roles)}" if place or roles or policy else ""
-    if commitment is not None:
-        formats += commitment_indication(commitment)
     properties = (
-        f' Id="{signature_id}-sp"><xades:SignedSignatureProperties><xades:SigningTime>{moment}'
-        f"{template.signing_certificate}{claims}</xades:SignedSignatureProperties>"
-        f"<xades:SignedDataObjectProperties>{formats}</xades:SignedDataObjectProperties></xades:SignedProperties>"
+        f' Id="{signature_id}{opening}{claimed[0]}</xades:SignedSignatureProperties><xades:SignedDataObjectProperties>'
+        f"{formats}{claimed[1]}</xades:SignedDataObjectProperties></xades:SignedProperties>"
     )
-    properties_digest = digest(f"{_SIGNED_PROPERTIES}{NAMESPACES}{properties}".encode()).digest()
+    digest = template.digest.begin(f"{_CANONICAL_PROPERTIES}{properties}".encode()).digest()
     signed_info = (
         f"{template.signed_info}{files}{PROPERTIES_REFERENCE}{signature_id}{template.properties_reference}"
-        f"{_b64(properties_digest)}</ds:DigestValue></ds:Reference></ds:SignedInfo>"
+        f"{b2a_base64(digest, newline=False).decode()}</ds:DigestValue></ds:Reference></ds:SignedInfo>"
     )
-    return signature_id, signed_info.encode(), _SIGNED_PROPERTIES + properties
+    return signature_id, signed_info, f"{_SIGNED_PROPERTIES}{properties}"
+
+
+@lru_cache(maxsize=64)
+def _opening(template: Template, signed_at: datetime) -> tuple[str, int]:
+    """Give SignedProperties from the signature's Id to the claims, and what this signer at this time adds to the Id.
+
+    An Id is derived, not random: the same input gives the same bytes; another signer, time or file gives another one.
+    Remembered, because signatures of one second share it.
+    """
+    moment = f"{signed_at.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()}Z"
+    seed = template.digest.digest(template.certificate_digest + moment.encode())
+    return (
+        f'-sp"><xades:SignedSignatureProperties><xades:SigningTime>{moment}{template.signing_certificate}',
+        int.from_bytes(seed[:_SEED_BYTES], "big"),
+    )
 
 
 def signature_value(signature_id: str, value: bytes) -> str:
@@ -93,12 +133,6 @@ def assemble(
 
 def _b64(encoded: bytes) -> str:
     return b2a_base64(encoded, newline=False).decode()
-
-
-@lru_cache(maxsize=16)
-def _moment(signed_at: datetime) -> str:
-    """Give the time as xsd:dateTime in UTC; remembered, because signatures of one second share it."""
-    return f"{signed_at.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()}Z"
 
 
 @lru_cache(maxsize=256)

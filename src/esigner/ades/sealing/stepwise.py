@@ -1,0 +1,49 @@
+"""Formats without a way of their own: both steps, one after the other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from esigner.ades import creation
+from esigner.ades import signer as signers
+from esigner.ades.algorithms import choose
+from esigner.ades.files import DataFile
+from esigner.ades.material import Revocation
+from esigner.ades.prepared import Prepared
+from esigner.ades.sealing.unfinished import Press
+from esigner.ades.values import Device, PrivateKey, SignatureValue, sign, signing
+from esigner.ades.wanted import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class _Stepwise:
+    """A signature between the steps."""
+
+    prepared: Prepared
+    value: SignatureValue
+    files: Sequence[DataFile]
+
+    def timestamp_input(self) -> bytes:
+        """Give the bytes whose digest the time-stamping authority stamps."""
+        return creation.timestamp_input(self.prepared, self.value)
+
+    def finish(self, *, timestamp: bytes | None = None, revocation: Revocation | None = None) -> bytes:
+        """Give the document."""
+        return creation.finalize(
+            self.prepared, self.value, files=self.files, timestamp=timestamp, revocation=revocation
+        )
+
+
+def press(wanted: Wanted, *, key: PrivateKey | Device) -> Press:
+    """Give what signs files as wanted."""
+    if isinstance(key, PrivateKey):
+        facts = signers.of(wanted.signer)
+        signing(
+            key, facts, choose(facts.kind, digest=wanted.digest_algorithm, signature=None).name
+        )  # is it the signer's?
+
+    def sign_files(files: Sequence[DataFile], signed_at: datetime) -> _Stepwise:
+        prepared = creation.prepared(wanted._replace(files=files, signed_at=signed_at))
+        return _Stepwise(prepared, sign(prepared, key=key), files)
+
+    return sign_files

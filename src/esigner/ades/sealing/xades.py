@@ -1,0 +1,105 @@
+"""Seals of XAdES in ASiC-E and EDOC.
+
+Standard: EN 319 132-1; EN 319 162-1, 4.4.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from cryptography import x509
+
+from esigner.ades import signer as signers
+from esigner.ades.asic.signature import containing, signatures_document, uri
+from esigner.ades.assembly import check_order, check_timestamp
+from esigner.ades.errors import TimestampMissingError
+from esigner.ades.files import DataFile, check_for_container
+from esigner.ades.material import Revocation
+from esigner.ades.sealing.unfinished import Press
+from esigner.ades.values import Device, PrivateKey, signing_for
+from esigner.ades.wanted import Wanted
+from esigner.ades.xades import unsigned
+from esigner.ades.xades.markup import NAMESPACES, canonical
+from esigner.ades.xades.signature import assemble, claims, compose, signature_value
+from esigner.ades.xades.template import template
+
+_SIGNED_INFO: Final = "<ds:SignedInfo"
+_AFTER_NAMESPACES: Final = len(_SIGNED_INFO) + len(NAMESPACES)
+
+
+class ContainerSignature:
+    """A signature over the files of a container, with its value."""
+
+    __slots__ = ("_press", "files", "properties", "signature_id", "signed_at", "signed_info", "value")
+
+    def __init__(
+        self, press: "_ContainerPress", files: Sequence[DataFile], signed_at: datetime, parts: tuple[str, str, str]
+    ) -> None:
+        """Sign; `parts` are those that `compose` gives."""
+        self._press, self.files, self.signed_at = press, files, signed_at
+        self.signature_id, self.signed_info, self.properties = parts
+        self.value = press.sign(self.signed_info.encode())
+
+    @property
+    def signer(self) -> x509.Certificate:
+        """The certificate of the key."""
+        return self._press.wanted.signer
+
+    def timestamp_input(self) -> bytes:
+        """Give the canonical ds:SignatureValue."""
+        return canonical(signature_value(self.signature_id, self.value), "ds:SignatureValue")
+
+    def finish(self, *, timestamp: bytes | None = None, revocation: Revocation | None = None) -> bytes:
+        """Give the container."""
+        signature = self.document(timestamp=timestamp, revocation=revocation)
+        return containing(self.files, signature, format=self._press.wanted.format, written_at=self.signed_at)
+
+    def document(self, *, timestamp: bytes | None = None, revocation: Revocation | None = None) -> bytes:
+        """Give the signatures document alone, for whoever has or keeps the container."""
+        signature_id = self.signature_id
+        return signatures_document(
+            assemble(
+                signature_id=signature_id,
+                signed_info=f"{_SIGNED_INFO}{self.signed_info[_AFTER_NAMESPACES:]}",
+                value=signature_value(signature_id, self.value),
+                signer=self._press.facts,
+                signed_properties=self.properties,
+                unsigned="" if timestamp is None and revocation is None else self._unsigned(timestamp, revocation),
+            )
+        )
+
+    def _unsigned(self, timestamp: bytes | None, revocation: Revocation | None) -> str:
+        if timestamp is None:
+            raise TimestampMissingError
+        token = check_timestamp(timestamp, over=self.timestamp_input())
+        if revocation is not None:
+            check_order(self, token=token, revocation=revocation)
+        return unsigned.properties(timestamp=timestamp, revocation=revocation, issuers=self._press.wanted.chain)
+
+
+class _ContainerPress:
+    """What is the same in every seal of one key in one manner."""
+
+    __slots__ = ("_claims", "_digest", "_template", "facts", "sign", "wanted")
+
+    def __init__(self, wanted: Wanted, key: PrivateKey | Device) -> None:
+        wanted.refuse_reason()
+        wanted.refuse_shape()
+        self.wanted, self.facts = wanted, signers.of(wanted.signer)
+        self._template = template(self.facts, digest=wanted.digest_algorithm, signature=wanted.signature_algorithm)
+        self._digest = self._template.digest
+        self._claims = claims(
+            roles=wanted.roles, place=wanted.place, commitment=wanted.commitment, policy=wanted.policy
+        )
+        self.sign = signing_for(wanted.format, key=key, facts=self.facts, algorithm_name=self._template.algorithm.name)
+
+    def __call__(self, files: Sequence[DataFile], signed_at: datetime) -> ContainerSignature:
+        check_for_container(files)
+        digest = self._digest
+        references = [(uri(file.name), file.media_type, file.digest(digest)) for file in files]
+        return ContainerSignature(self, files, signed_at, compose(references, self._template, signed_at, self._claims))
+
+
+def press(wanted: Wanted, *, key: PrivateKey | Device) -> Press:
+    """Give what signs files as wanted."""
+    return _ContainerPress(wanted, key)

@@ -1,0 +1,117 @@
+"""Tokens of one unit are read by comparing: with the outcome of reading from the beginning, whatever is in them."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from esigner.ades import AdesError, timestamp_frames, timestamps
+from tests.world import judges
+from tests.world.signing_pki import signing_pki
+
+Said = tuple[object, ...]
+
+
+def token(data: bytes) -> bytes:
+    return signing_pki().token(data)
+
+
+TOKENS = tuple(token(bytes([number])) for number in range(8))
+
+
+def afresh(encoded: bytes) -> timestamps.Token:
+    return timestamps._read(encoded)
+
+
+def said(encoded: bytes, read: object) -> Said:
+    """Give all that a reading tells, and whether the token verifies."""
+    assert callable(read)
+    try:
+        found = read(encoded)
+    except (AdesError, ValueError, IndexError):
+        return ("unreadable",)
+    signer = found.signed.signer
+    attributes = {name: [one.encoded for one in values] for name, values in signer.signed_attributes.items()}
+    fields = (found.encoded, found.gen_time, found.policy, found.serial, found.imprint_oid, found.imprint, found.nonce)
+    inner = (found.certificates, found.certificate, found.signed.content, found.signed.content_type)
+    value = (signer.signature, signer.signed_attributes_der, signer.algorithm_identifier, signer.digest_oid)
+    try:
+        timestamps.verify(found)
+    except AdesError as error:
+        return (*fields, *inner, *value, attributes, error.code)
+    return (*fields, *inner, *value, attributes, "verified")
+
+
+def compared(encoded: bytes) -> timestamps.Token:
+    return timestamps.read.__wrapped__(encoded)
+
+
+@pytest.mark.parametrize("encoded", TOKENS)
+def test_token_of_a_known_unit_says_what_it_says_when_read_afresh(encoded: bytes) -> None:
+    for one in TOKENS:
+        compared(one)
+    assert said(encoded, compared) == said(encoded, afresh)
+    assert said(encoded, compared)[-1] == "verified"
+
+
+def test_another_token_fits_the_frame_and_is_not_read_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_length: dict[int, bytes] = {}
+    pairs = [(by_length[len(one)], one) for one in TOKENS if by_length.setdefault(len(one), one) is not one]
+    known, other = pairs[0]
+    compared(known)
+    monkeypatch.delattr(timestamps, "_read")
+    assert compared(other).imprint != compared(known).imprint
+
+
+@pytest.mark.attack
+@settings(max_examples=600, deadline=None)
+@given(st.sampled_from(TOKENS), st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 7)), min_size=1, max_size=3))
+def test_flipped_bits_are_judged_as_when_read_afresh(encoded: bytes, flips: list[tuple[int, int]]) -> None:
+    compared(encoded)
+    changed = bytearray(encoded)
+    for at, bit in flips:
+        changed[at % len(changed)] ^= 1 << bit
+    expected = said(bytes(changed), afresh)
+    assert said(bytes(changed), compared) == expected
+    assert bytes(changed) == encoded or expected[-1] != "verified" or _outside_what_is_signed(bytes(changed), encoded)
+
+
+def _outside_what_is_signed(changed: bytes, encoded: bytes) -> bool:
+    """A certificate beside the unit's, or the message's own version, may be another without harm to the signature."""
+    frame = timestamp_frames.of(encoded)
+    assert frame is not None
+    return all(changed[one] == encoded[one] for one in (frame.own.info, frame.own.attributes, frame.own.signature))
+
+
+def test_token_of_openssl_fits_its_own_frame(tmp_path: Path) -> None:
+    unit = signing_pki().tsu
+    (tmp_path / "unit.pem").write_bytes(unit.pem)
+    _write_key(tmp_path)
+    (tmp_path / "serial").write_text("1000\n")
+    (tmp_path / "ts.cnf").write_text(
+        "[tsa]\ndefault_tsa = one\n[one]\nserial = serial\nsigner_digest = sha256\ndefault_policy = 1.2.3.4\n"
+        "digests = sha256\naccuracy = secs:1\nordering = no\ness_cert_id_alg = sha256\ntsa_name = yes\n"
+    )
+    made = [_by_openssl(tmp_path, data) for data in (b"one", b"two", b"three", b"four", b"five", b"six")]
+    for one in made:
+        compared(one)
+    assert all(timestamp_frames.of(one) for one in made)
+    assert [said(one, compared) for one in made] == [said(one, afresh) for one in made]
+    assert {said(one, compared)[-1] for one in made} == {"verified"}
+
+
+def _write_key(folder: Path) -> None:
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    key = signing_pki().tsu.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "unit.key").write_bytes(key)
+
+
+def _by_openssl(folder: Path, data: bytes) -> bytes:
+    digest = hashlib.sha256(data).hexdigest()
+    judges.accepts("openssl", "ts", "-query", "-digest", digest, "-sha256", "-cert", "-out", "q.tsq", folder=folder)
+    reply = ("openssl", "ts", "-reply", "-config", "ts.cnf", "-queryfile", "q.tsq", "-signer", "unit.pem")
+    judges.accepts(*reply, "-inkey", "unit.key", "-token_out", "-out", "t.tst", folder=folder)
+    return (folder / "t.tst").read_bytes()
