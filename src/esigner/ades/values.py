@@ -173,7 +173,10 @@ def signing_for(
         )
     else:
         made = signing(key, facts, algorithm_name)
-    return (lambda data: concatenated_from_der(made(data), size)) if size else made
+    if not size:
+        return made
+    concatenated = concatenated_from_der
+    return lambda data: concatenated(made(data), size)
 
 
 def _padding(algorithm: SignatureAlgorithm) -> padding.AsymmetricPadding:

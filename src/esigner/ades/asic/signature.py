@@ -32,8 +32,8 @@ from esigner.ades.xades.template import template as template_of
 SIGNATURE_NAMES: Final = {Format.ASICE: "META-INF/signatures0.xml", Format.EDOC: "META-INF/edoc-signatures-S1.xml"}
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_.~/-]+")
-_HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<asic:XAdESSignatures{NAMESPACES}>'
-_TAIL = "</asic:XAdESSignatures>\n"
+HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<asic:XAdESSignatures{NAMESPACES}>'
+TAIL = "</asic:XAdESSignatures>\n"
 
 
 def prepare(wanted: Wanted) -> Prepared:
@@ -121,21 +121,16 @@ def signature_xml(
         if revocation is not None:
             check_order(prepared, token=token, revocation=revocation)
         properties = unsigned.properties(timestamp=timestamp, revocation=revocation, issuers=prepared.chain)
-    return signatures_document(
-        xades.assemble(
-            signature_id=signature_id,
-            signed_info=in_document(prepared.to_be_signed, "ds:SignedInfo"),
-            value=xades.signature_value(signature_id, value),
-            signer=signers.of(prepared.signer),
-            signed_properties=str(parts["signedProperties"]),
-            unsigned=properties,
-        )
-    )
-
-
-def signatures_document(signature: str) -> bytes:
-    """Give asic:XAdESSignatures with one signature."""
-    return f"{_HEAD}{signature}{_TAIL}".encode()
+    return xades.assemble(
+        signature_id=signature_id,
+        signed_info=in_document(prepared.to_be_signed, "ds:SignedInfo"),
+        value=value,
+        signer=signers.of(prepared.signer),
+        signed_properties=str(parts["signedProperties"]),
+        unsigned=properties,
+        head=HEAD,
+        tail=TAIL,
+    ).encode()
 
 
 def check_unchanged(prepared: Prepared, files: Sequence[DataFile]) -> None:

@@ -159,7 +159,7 @@ def _signature(prepared: Prepared, value: bytes, *, timestamp: bytes | None, rev
     signature = xades.assemble(
         signature_id=signature_id,
         signed_info=prepared.to_be_signed.decode().replace(_SIGNED_INFO, "<ds:SignedInfo>", 1),
-        value=xades.signature_value(signature_id, checked),
+        value=checked,
         signer=signers.of(prepared.signer),
         signed_properties=str(prepared.parts["signedProperties"]),
         unsigned=properties,

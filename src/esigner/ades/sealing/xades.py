@@ -10,7 +10,7 @@ from typing import Final
 from cryptography import x509
 
 from esigner.ades import signer as signers
-from esigner.ades.asic.signature import containing, signatures_document, uri
+from esigner.ades.asic.signature import HEAD, TAIL, containing, uri
 from esigner.ades.assembly import check_order, check_timestamp
 from esigner.ades.errors import TimestampMissingError
 from esigner.ades.files import DataFile, check_for_container
@@ -56,17 +56,16 @@ class ContainerSignature:
 
     def document(self, *, timestamp: bytes | None = None, revocation: Revocation | None = None) -> bytes:
         """Give the signatures document alone, for whoever has or keeps the container."""
-        signature_id = self.signature_id
-        return signatures_document(
-            assemble(
-                signature_id=signature_id,
-                signed_info=f"{_SIGNED_INFO}{self.signed_info[_AFTER_NAMESPACES:]}",
-                value=signature_value(signature_id, self.value),
-                signer=self._press.facts,
-                signed_properties=self.properties,
-                unsigned="" if timestamp is None and revocation is None else self._unsigned(timestamp, revocation),
-            )
-        )
+        return assemble(
+            signature_id=self.signature_id,
+            signed_info=_SIGNED_INFO + self.signed_info[_AFTER_NAMESPACES:],
+            value=self.value,
+            signer=self._press.facts,
+            signed_properties=self.properties,
+            unsigned="" if timestamp is None and revocation is None else self._unsigned(timestamp, revocation),
+            head=HEAD,
+            tail=TAIL,
+        ).encode()
 
     def _unsigned(self, timestamp: bytes | None, revocation: Revocation | None) -> str:
         if timestamp is None:

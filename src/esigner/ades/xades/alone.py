@@ -109,7 +109,7 @@ def finalize(
     signature = xades.assemble(
         signature_id=signature_id,
         signed_info=prepared.to_be_signed.decode().replace(_SIGNED_INFO, "<ds:SignedInfo>", 1),
-        value=xades.signature_value(signature_id, value),
+        value=value,
         signer=signers.of(prepared.signer),
         signed_properties=str(prepared.parts["signedProperties"]),
         unsigned=unsigned_properties,

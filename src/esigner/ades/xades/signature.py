@@ -117,17 +117,20 @@ def assemble(
     *,
     signature_id: str,
     signed_info: str,
-    value: str,
+    value: bytes,
     signer: SigningCertificate,
     signed_properties: str,
     unsigned: str,
+    head: str = "",
+    tail: str = "",
 ) -> str:
-    """Give the whole ds:Signature; `unsigned` is UnsignedProperties or nothing."""
+    """Give the whole ds:Signature; `unsigned` is UnsignedProperties or nothing, `head` and `tail` what is around it."""
     return (
-        f'<ds:Signature Id="{signature_id}">{signed_info}{value}<ds:KeyInfo><ds:X509Data><ds:X509Certificate>'
+        f'{head}<ds:Signature Id="{signature_id}">{signed_info}<ds:SignatureValue Id="{signature_id}-sv">'
+        f"{b2a_base64(value, newline=False).decode()}</ds:SignatureValue><ds:KeyInfo><ds:X509Data><ds:X509Certificate>"
         f"{signer.b64}</ds:X509Certificate></ds:X509Data></ds:KeyInfo><ds:Object>"
         f'<xades:QualifyingProperties Target="#{signature_id}">{signed_properties}{unsigned}'
-        f"</xades:QualifyingProperties></ds:Object></ds:Signature>"
+        f"</xades:QualifyingProperties></ds:Object></ds:Signature>{tail}"
     )
 
 

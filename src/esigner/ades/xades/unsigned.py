@@ -5,8 +5,10 @@ namespace is declared on the element itself, so that no byte that is already sig
 """
 
 from base64 import b64encode
+from binascii import b2a_base64
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Final
 
 from cryptography import x509
 
@@ -17,44 +19,47 @@ from esigner.ades.xades.markup import C14N_11
 
 def properties(*, timestamp: bytes, revocation: Revocation | None, issuers: Iterable[x509.Certificate]) -> str:
     """Give UnsignedProperties with the signature timestamp and, for LT, certificates and revocation values."""
-    inner = _signature_timestamp(timestamp)
+    held = crls = answers = closing = ""
     if revocation is not None:
-        inner += _certificate_values((*issuers, *revocation.certificates)) + _revocation_values(revocation)
+        held = _certificate_values(tuple([encoded_certificate(one) for one in (*issuers, *revocation.certificates)]))
+        crls, answers = _crl_values(revocation.crls), _values("OCSP", revocation.ocsp_responses)
+        closing = "</xades:RevocationValues>"
     return (
-        "<xades:UnsignedProperties><xades:UnsignedSignatureProperties>"
-        f"{inner}</xades:UnsignedSignatureProperties></xades:UnsignedProperties>"
+        f"{_OPENING}{b2a_base64(timestamp, newline=False).decode()}</xades:EncapsulatedTimeStamp>"
+        f"</xades:SignatureTimeStamp>{held}{crls}{answers}{closing}"
+        "</xades:UnsignedSignatureProperties></xades:UnsignedProperties>"
     )
 
 
-def _signature_timestamp(token: bytes) -> str:
-    return (
-        f'<xades:SignatureTimeStamp><ds:CanonicalizationMethod Algorithm="{C14N_11}"></ds:CanonicalizationMethod>'
-        f"<xades:EncapsulatedTimeStamp>{b64encode(token).decode()}</xades:EncapsulatedTimeStamp>"
-        "</xades:SignatureTimeStamp>"
+_OPENING: Final = (
+    "<xades:UnsignedProperties><xades:UnsignedSignatureProperties><xades:SignatureTimeStamp>"
+    f'<ds:CanonicalizationMethod Algorithm="{C14N_11}"></ds:CanonicalizationMethod><xades:EncapsulatedTimeStamp>'
+)
+"""Up to the token."""
+
+# Certificates and lists stay the same for hours and thousands of signatures: their text is remembered.
+
+
+@lru_cache(maxsize=64)
+def _certificate_values(encoded: tuple[bytes, ...]) -> str:
+    inner = "".join(
+        f"<xades:EncapsulatedX509Certificate>{b64encode(one).decode()}</xades:EncapsulatedX509Certificate>"
+        for one in dict.fromkeys(encoded)
     )
+    return f"<xades:CertificateValues>{inner}</xades:CertificateValues>" if inner else ""
 
 
-def _certificate_values(certificates: Iterable[x509.Certificate]) -> str:
-    distinct = dict.fromkeys([_certificate(encoded_certificate(one)) for one in certificates])
-    return f"<xades:CertificateValues>{''.join(distinct)}</xades:CertificateValues>" if distinct else ""
-
-
-@lru_cache(maxsize=256)
-def _certificate(encoded: bytes) -> str:
-    return f"<xades:EncapsulatedX509Certificate>{b64encode(encoded).decode()}</xades:EncapsulatedX509Certificate>"
-
-
-def _revocation_values(revocation: Revocation) -> str:
-    crls = _values("CRL", revocation.crls)
-    return f"<xades:RevocationValues>{crls}{_values('OCSP', revocation.ocsp_responses)}</xades:RevocationValues>"
+@lru_cache(maxsize=16)
+def _crl_values(encoded: tuple[bytes, ...]) -> str:
+    """Give the beginning of RevocationValues with the lists."""
+    return f"<xades:RevocationValues>{_values('CRL', encoded)}"
 
 
 def _values(kind: str, encoded: Iterable[bytes]) -> str:
-    inner = "".join(dict.fromkeys([_value(kind, one) for one in encoded]))
+    inner = "".join(
+        [
+            f"<xades:Encapsulated{kind}Value>{b2a_base64(one, newline=False).decode()}</xades:Encapsulated{kind}Value>"
+            for one in dict.fromkeys(encoded)
+        ]
+    )
     return f"<xades:{kind}Values>{inner}</xades:{kind}Values>" if inner else ""
-
-
-@lru_cache(maxsize=256)
-def _value(kind: str, encoded: bytes) -> str:
-    """Give one value; remembered, because a CRL stays the same for hours and thousands of signatures."""
-    return f"<xades:Encapsulated{kind}Value>{b64encode(encoded).decode()}</xades:Encapsulated{kind}Value>"
