@@ -1,11 +1,13 @@
 """Signatures against the raw signature of the same key in the same run.
 
 Each call begins with a file nobody has hashed yet and ends with the whole signature, container or document. The raw
-signature is one call of the same key over as many bytes as a SignedInfo has.
+signature is one call of the same key over as many bytes as a SignedInfo has. Seals come from one `Sealer`, as a service
+that seals all day has it.
 """
 
 import hashlib
 from collections.abc import Callable, Iterator
+from typing import Unpack
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -16,7 +18,9 @@ from esigner import ades
 from esigner.ades import timestamps
 from esigner.ades.asic.signature import signature_xml
 from esigner.ades.format import Packaging, Shape
+from esigner.ades.sealing.xades import ContainerSignature
 from esigner.ades.values import PrivateKey
+from esigner.ades.wanted import Choices
 from tests.world.signing_pki import SIGNED_AT, SigningPki
 
 ONE_KB = b"0123456789abcdef" * 64
@@ -27,22 +31,44 @@ _DETACHED = Shape(packaging=Packaging.DETACHED)
 
 
 def rows() -> Iterator[Row]:
-    """XAdES-B alone and in ASiC-E, -LT in ASiC-E, CAdES-B, PAdES-B; keys RSA-2048, P-256, P-384."""
+    """Seals of XAdES-B alone and in ASiC-E, -LT in ASiC-E, CAdES-B, PAdES-B; keys RSA-2048, P-256, P-384."""
     world = SigningPki()
     for kind, limit in (("RSA-2048", 1.03), ("P-256", 1.3), ("P-384", None)):
         raw = _raw(world.signer(kind).key, kind)
+        whole = _raw_of_lt(world, kind)
         goal = 1.3 if kind == "RSA-2048" else None
-        for name, ours, most in (
-            (f"XAdES-B, 1 kB file to whole XML, {kind}", _xades(world, kind), limit),
-            (f"XAdES-B in ASiC-E, 10 kB, {kind}", _container(world, kind), None),
-            (f"XAdES-LT in ASiC-E, 10 kB, in-process TSA, {kind}", _container(world, kind, stamp=_taken), goal),
-            (f"  the same, TSA's answer verified, {kind}", _container(world, kind, stamp=_verified), goal),
-            (f"CAdES-B detached, 1 kB, {kind}", _cades(world, kind), 1.3 if kind == "P-256" else None),
+        for name, ours, reference, most in (
+            (f"XAdES-B, 1 kB file to whole XML, {kind} / raw signature", _xades(world, kind), raw, limit),
+            ("  the same in two steps, as with a device", _xades_in_steps(world, kind), raw, None),
+            (f"XAdES-B in ASiC-E, 10 kB, {kind} / raw signature", _container(world, kind), raw, None),
+            (
+                f"XAdES-LT in ASiC-E, 10 kB, in-process TSA, {kind} / raw",
+                _container(world, kind, stamp=_taken),
+                raw,
+                goal,
+            ),
+            ("  the same, TSA's answer verified", _container(world, kind, stamp=_verified), raw, None),
+            ("  the same / all raw operations in it", _container(world, kind, stamp=_verified), whole, None),
+            (
+                f"CAdES-B detached, 1 kB, {kind} / raw signature",
+                _cades(world, kind),
+                raw,
+                1.3 if kind == "P-256" else None,
+            ),
         ):
-            yield slower_than(f"{name} / raw signature", ours, raw, limit=most, runs=60, inner=20)
+            yield slower_than(name, ours, reference, limit=most, runs=60, inner=20)
     pdf, raw = _small_pdf(), _raw(world.signer("RSA-2048").key, "RSA-2048")
     ours = _pdf(world, "RSA-2048", pdf)
     yield slower_than(f"PAdES-B, {len(pdf)} bytes, RSA-2048 / raw signature", ours, raw, limit=3.0, runs=60, inner=5)
+
+
+def _raw_of_lt(world: SigningPki, kind: str) -> Callable[[], object]:
+    """The signature, the time-stamping unit's, and the verification of the latter."""
+    raw, unit = _raw(world.signer(kind).key, kind), world.tsu.key
+    assert isinstance(unit, ec.EllipticCurvePrivateKey)
+    data, algorithm = TEN_KB[:150], ec.ECDSA(hashes.SHA256())
+    value, public = unit.sign(data, algorithm), unit.public_key()
+    return lambda: (raw(), unit.sign(data, algorithm), public.verify(value, data, algorithm))
 
 
 def _raw(key: PrivateKey, kind: str) -> Callable[[], object]:
@@ -55,7 +81,23 @@ def _raw(key: PrivateKey, kind: str) -> Callable[[], object]:
     return lambda: key.sign(data, scheme, digest)
 
 
+def _sealer(world: SigningPki, kind: str, form: ades.Format, **choices: Unpack[Choices]) -> ades.Sealer:
+    holder = world.signer(kind)
+    return ades.Sealer(format=form, key=holder.key, signer=holder.certificate, chain=world.chain, **choices)
+
+
 def _xades(world: SigningPki, kind: str) -> Callable[[], object]:
+    sealer = _sealer(world, kind, ades.Format.ASICE)
+
+    def work() -> object:
+        signature = sealer.sign([_file("ten.txt", ONE_KB)], signed_at=SIGNED_AT)
+        assert isinstance(signature, ContainerSignature)
+        return signature.document()
+
+    return work
+
+
+def _xades_in_steps(world: SigningPki, kind: str) -> Callable[[], object]:
     holder = world.signer(kind)
 
     def work() -> object:
@@ -87,39 +129,20 @@ def _verified(authority: Authority, imprint: bytes) -> bytes:
 
 
 def _container(world: SigningPki, kind: str, *, stamp: _Stamp | None = None) -> Callable[[], object]:
-    holder, authority = world.signer(kind), Authority(world)
-    revocation = world.revocation(holder.certificate) if stamp else None
+    sealer, authority = _sealer(world, kind, ades.Format.ASICE), Authority(world)
+    revocation = world.revocation(world.signer(kind).certificate) if stamp else None
 
     def work() -> object:
-        files = [_file("ten.txt", TEN_KB)]
-        prepared = ades.prepare(
-            format=ades.Format.ASICE, files=files, signer=holder.certificate, chain=world.chain, signed_at=SIGNED_AT
-        )
-        value = ades.sign(prepared, key=holder.key)
-        token = None
-        if stamp:
-            token = stamp(authority, hashlib.sha256(ades.timestamp_input(prepared, value)).digest())
-        return ades.finalize(prepared, value, files=files, timestamp=token, revocation=revocation)
+        signature = sealer.sign([_file("ten.txt", TEN_KB)], signed_at=SIGNED_AT)
+        token = stamp(authority, hashlib.sha256(signature.timestamp_input()).digest()) if stamp else None
+        return signature.finish(timestamp=token, revocation=revocation)
 
     return work
 
 
 def _cades(world: SigningPki, kind: str) -> Callable[[], object]:
-    holder = world.signer(kind)
-
-    def work() -> object:
-        files = [_file("one.txt", ONE_KB)]
-        prepared = ades.prepare(
-            format=ades.Format.CADES,
-            files=files,
-            signer=holder.certificate,
-            chain=(),
-            signed_at=SIGNED_AT,
-            shape=_DETACHED,
-        )
-        return ades.finalize(prepared, ades.sign(prepared, key=holder.key), files=files)
-
-    return work
+    sealer = _sealer(world, kind, ades.Format.CADES, shape=_DETACHED)
+    return lambda: sealer.seal([_file("one.txt", ONE_KB)], signed_at=SIGNED_AT)
 
 
 def _pdf(world: SigningPki, kind: str, content: bytes) -> Callable[[], object]:
