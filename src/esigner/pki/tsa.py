@@ -21,6 +21,8 @@ _TST_INFO = "1.2.840.113549.1.9.16.1.4"
 _CONTENT_TYPE = "1.2.840.113549.1.9.3"
 _MESSAGE_DIGEST = "1.2.840.113549.1.9.4"
 _SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
+_TST_INFO_OID: Final = der.oid(_TST_INFO)
+_SIGNED_DATA_OID: Final = der.oid(_SIGNED_DATA)
 _GRANTED, _REJECTION = 0, 2
 _FAILURE_BITS = 32
 
@@ -53,9 +55,10 @@ def answer(request_der: bytes, *, tsu: TimestampUnit, serial: int, at: datetime)
         _check_policy(request, tsu)
     except RequestRefusedError as refusal:
         return _rejected(refusal)
-    info = _tst_info(request, tsu, serial, at)  # (2)
-    signer_info = _signer_info(info, tsu)  # (3)
-    token = _signed_data(info, signer_info, tsu, with_certificates=request.wants_certificate)  # (4)
+    unit = _encoded(tsu)
+    info = _tst_info(request, unit, serial, at)  # (2)
+    signer_info = _signer_info(info, unit)  # (3)
+    token = _signed_data(info, signer_info, unit, with_certificates=request.wants_certificate)  # (4)
     return der.sequence(der.sequence(der.integer(_GRANTED)), token)
 
 
@@ -73,34 +76,84 @@ def _rejected(refusal: RequestRefusedError) -> bytes:
     return der.sequence(der.sequence(der.integer(_REJECTION), sentence, der.bit_string(octets, unused_bits)))
 
 
-def _tst_info(request: TimestampRequest, tsu: TimestampUnit, serial: int, at: datetime) -> bytes:
-    return der.sequence(
-        der.integer(1),
-        der.oid(tsu.policy),
-        request.imprint,
-        der.integer(serial),
-        der.generalized_time(at),
-        der.sequence(der.integer(tsu.accuracy_seconds)),
-        request.nonce,
-    )
+@dataclass(frozen=True, slots=True)
+class _Encoded:
+    """What all tokens of one unit have in common, worked out once."""
+
+    unit: TimestampUnit
+    info_before: bytes
+    info_accuracy: bytes
+    attributes_before: bytes
+    """The SET of signed attributes up to the digest of TSTInfo: their order is settled by what stands before digests."""
+    attributes_after: bytes
+    signer_before: bytes
+    """SignerInfo up to the tag of its attributes."""
+    signer_after: bytes
+    before: bytes
+    """SignedData up to its content."""
+    certificates: bytes
 
 
-def _signer_info(info: bytes, tsu: TimestampUnit) -> bytes:
-    algorithm = digest_for(tsu.key)
-    digest = hashlib.new(algorithm.name, info).digest()
+def _encoded(unit: TimestampUnit) -> _Encoded:
+    """Give a unit's constants; by identity, for to compare certificates is to hash them."""
+    known = _units.get(id(unit))
+    if known is None or known.unit is not unit:
+        if len(_units) >= _UNITS_AT_MOST:
+            _units.clear()
+        known = _units[id(unit)] = _encode(unit)
+    return known
+
+
+_UNITS_AT_MOST: Final = 16
+_units: Final[dict[int, _Encoded]] = {}
+"""An entry holds its unit, so that an id here is never that of another object."""
+
+
+def _encode(unit: TimestampUnit) -> _Encoded:
+    algorithm = digest_for(unit.key)
+    hole = bytes(range(0xA0, 0xE0))[: algorithm.digest_size]
     attributes = der.set_of(
         _attribute(_CONTENT_TYPE, der.oid(_TST_INFO)),
-        _attribute(_MESSAGE_DIGEST, der.octet_string(digest)),
-        _signing_certificate(tsu.certificate),
+        _attribute(_MESSAGE_DIGEST, der.octet_string(hole)),
+        _signing_certificate(unit.certificate),
     )
-    return der.sequence(
-        der.integer(1),
-        _issuer_and_serial(tsu.certificate),
-        signing.digest_algorithm(algorithm),
+    before, _, after = attributes.partition(hole)
+    digest_algorithm = signing.digest_algorithm(algorithm)
+    issuer_and_serial = der.sequence(
+        unit.certificate.issuer.public_bytes(), der.integer(unit.certificate.serial_number)
+    )
+    return _Encoded(
+        unit=unit,
+        info_before=der.integer(1) + der.oid(unit.policy),
+        info_accuracy=der.sequence(der.integer(unit.accuracy_seconds)),
+        attributes_before=before,
+        attributes_after=after,
         # What is signed carries the SET tag, what is sent the context tag (RFC 5652 5.4).
-        b"\xa0" + attributes[1:],
-        signing.signature_algorithm(tsu.key),
-        der.octet_string(signing.sign(tsu.key, attributes)),
+        signer_before=der.integer(1) + issuer_and_serial + digest_algorithm + b"\xa0",
+        signer_after=signing.signature_algorithm(unit.key),
+        before=der.integer(3) + der.tlv(der.SET, digest_algorithm),
+        certificates=der.tlv(0xA0, *sorted(one.public_bytes(Encoding.DER) for one in (unit.certificate, *unit.chain))),
+    )
+
+
+def _tst_info(request: TimestampRequest, unit: _Encoded, serial: int, at: datetime) -> bytes:
+    return der.sequence(
+        unit.info_before, request.imprint, der.integer(serial), _time(at), unit.info_accuracy, request.nonce
+    )
+
+
+@lru_cache(maxsize=16)
+def _time(at: datetime) -> bytes:
+    """Give the GeneralizedTime; tokens of one second share it."""
+    return der.generalized_time(at)
+
+
+def _signer_info(info: bytes, unit: _Encoded) -> bytes:
+    key = unit.unit.key
+    digest = hashlib.new(digest_for(key).name, info).digest()
+    attributes = unit.attributes_before + digest + unit.attributes_after
+    return der.sequence(
+        unit.signer_before, attributes[1:], unit.signer_after, der.octet_string(signing.sign(key, attributes))
     )
 
 
@@ -108,7 +161,6 @@ def _attribute(dotted: str, value: bytes) -> bytes:
     return der.sequence(der.oid(dotted), der.tlv(der.SET, value))
 
 
-@lru_cache(maxsize=16)
 def _signing_certificate(certificate: x509.Certificate) -> bytes:
     """Give SigningCertificateV2; SHA-256 is its default algorithm and therefore not written."""
     digest = hashlib.sha256(certificate.public_bytes(Encoding.DER)).digest()
@@ -118,21 +170,11 @@ def _signing_certificate(certificate: x509.Certificate) -> bytes:
     return _attribute(_SIGNING_CERTIFICATE_V2, der.sequence(der.sequence(cert_id)))
 
 
-@lru_cache(maxsize=16)
-def _issuer_and_serial(certificate: x509.Certificate) -> bytes:
-    return der.sequence(certificate.issuer.public_bytes(), der.integer(certificate.serial_number))
-
-
-def _signed_data(info: bytes, signer_info: bytes, tsu: TimestampUnit, *, with_certificates: bool) -> bytes:
-    certificates = b""
-    if with_certificates:
-        encoded = sorted(one.public_bytes(Encoding.DER) for one in (tsu.certificate, *tsu.chain))
-        certificates = der.tlv(0xA0, *encoded)
+def _signed_data(info: bytes, signer_info: bytes, unit: _Encoded, *, with_certificates: bool) -> bytes:
     content = der.sequence(
-        der.integer(3),
-        der.tlv(der.SET, signing.digest_algorithm(digest_for(tsu.key))),
-        der.sequence(der.oid(_TST_INFO), der.explicit(0, der.octet_string(info))),
-        certificates,
+        unit.before,
+        der.sequence(_TST_INFO_OID, der.explicit(0, der.octet_string(info))),
+        unit.certificates if with_certificates else b"",
         der.tlv(der.SET, signer_info),
     )
-    return der.sequence(der.oid(_SIGNED_DATA), der.explicit(0, content))
+    return der.sequence(_SIGNED_DATA_OID, der.explicit(0, content))
