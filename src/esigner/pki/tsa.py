@@ -84,7 +84,7 @@ class _Encoded:
     info_before: bytes
     info_accuracy: bytes
     attributes_before: bytes
-    """The SET of signed attributes up to the digest of TSTInfo: their order is settled by what stands before digests."""
+    """The SET of signed attributes up to the digest of TSTInfo; their order is settled by what stands before it."""
     attributes_after: bytes
     signer_before: bytes
     """SignerInfo up to the tag of its attributes."""
