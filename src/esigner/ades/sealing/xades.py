@@ -5,6 +5,7 @@ Standard: EN 319 132-1; EN 319 162-1, 4.4.
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from cryptography import x509
@@ -93,10 +94,18 @@ class _ContainerPress:
         self.sign = signing_for(wanted.format, key=key, facts=self.facts, algorithm_name=self._template.algorithm.name)
 
     def __call__(self, files: Sequence[DataFile], signed_at: datetime) -> ContainerSignature:
-        check_for_container(files)
+        if len(files) != 1:
+            check_for_container(files)
         digest = self._digest
-        references = [(uri(file.name), file.media_type, file.digest(digest)) for file in files]
+        references = [(_uri(file.name, file.media_type), file.media_type, file.digest(digest)) for file in files]
         return ContainerSignature(self, files, signed_at, compose(references, self._template, signed_at, self._claims))
+
+
+@lru_cache(maxsize=256)
+def _uri(name: str, media_type: str) -> str:
+    """Give the reference to a file that a container may hold; remembered, with the checks of a file on its own."""
+    check_for_container((DataFile(name, media_type, b""),))
+    return uri(name)
 
 
 def press(wanted: Wanted, *, key: PrivateKey | Device) -> Press:
