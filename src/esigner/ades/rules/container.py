@@ -157,3 +157,8 @@ XML_MALFORMED: Final[Rule] = refused(
     Text("XML datni nevar nolasīt.", "The XML cannot be read."),
     ASK_ORIGINAL,
 )
+JSON_MALFORMED: Final[Rule] = refused(
+    "JSON_MALFORMED",
+    Text("JSON datni nevar nolasīt.", "The JSON cannot be read."),
+    ASK_ORIGINAL,
+)

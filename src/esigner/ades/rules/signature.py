@@ -73,6 +73,24 @@ SIGNED_DATA_MISSING: Final[Rule] = indeterminate(
     Text("Nav datnes, uz kuru paraksts attiecas.", "A file that the signature refers to is missing."),
     GIVE_DATA,
 )
+DATA_MECHANISM_UNSUPPORTED: Final[Rule] = indeterminate(
+    "DATA_MECHANISM_UNSUPPORTED",
+    _CONSTRAINTS,
+    Text(
+        "Paraksts savus datus norāda veidā, ko nepārbaudām (piemēram, ar HTTP galvenēm).",
+        "The signature names its data in a way that is not validated here (such as by HTTP headers).",
+    ),
+    OTHER_TOOL,
+)
+HEADER_CRITICAL_UNKNOWN: Final[Rule] = failed(
+    "HEADER_CRITICAL_UNKNOWN",
+    _FORMAT,
+    Text(
+        "Paraksta galvene pieprasa saprast parametru, ko nepazīstam.",
+        "The header of the signature demands that a parameter be understood that is not known here.",
+    ),
+    OTHER_TOOL,
+)
 NOTHING_SIGNED: Final[Rule] = failed(
     "NOTHING_SIGNED",
     _FORMAT,

@@ -1,4 +1,4 @@
-"""A signature as a format's reader hands it to the procedure: the same shape for XAdES, CAdES and PAdES."""
+"""A signature as a format's reader hands it to the procedure: the same shape for XAdES, CAdES, PAdES, JAdES."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ class Candidate:
 
     id: str
     family: str
-    """`XAdES`, `CAdES`, `PAdES`, or TIMESTAMP_FAMILY."""
+    """`XAdES`, `CAdES`, `PAdES`, `JAdES`, or TIMESTAMP_FAMILY."""
     checks: list[Check] = field(default_factory=list)
     """Blocks the reader carried out, in order: format, identification, references, value, attributes."""
     certificate: x509.Certificate | None = None

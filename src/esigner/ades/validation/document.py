@@ -113,6 +113,11 @@ def _alone(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
         return _xml(document, detached)
     if document[:1] == b"\x30":
         return _cms(document, detached)
+    from esigner.ades.validation import jades  # noqa: PLC0415  loaded when needed
+    from esigner.ades.validation.jades import jws  # noqa: PLC0415  loaded when needed
+
+    if jws.looks_like_jws(document):
+        return jades.read_signatures(document, files=detached)
     raise RefusedError(rules.FORMAT_UNKNOWN)
 
 

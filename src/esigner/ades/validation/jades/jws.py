@@ -1,0 +1,132 @@
+"""JSON Web Signatures in their three serializations (RFC 7515, 7), taken apart and not yet judged."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from esigner.ades.format import Serialization
+from esigner.ades.reading import json_text
+from esigner.ades.reading.base64_text import Base64Error, from_base64url
+from esigner.ades.reading.json_text import JsonError, Node
+from esigner.ades.rules import RefusedError
+from esigner.ades.rules import container as rules
+
+_SIGNATURES_AT_MOST: Final = 500
+_COMPACT: Final = re.compile(rb"([A-Za-z0-9_-]{8,})\.[^.]*\.[A-Za-z0-9_-]+[ \t\r\n]*", re.DOTALL)
+_NOTHING: Final[Mapping[str, Node]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One signature of a JWS."""
+
+    protected: str
+    """The protected header as it stands: base64url."""
+    signature: str
+    """The value as it stands: base64url."""
+    node: Node | None = None
+    """The object that holds it; None in a compact JWS."""
+
+    @property
+    def unprotected(self) -> Mapping[str, Node]:
+        """The members of the unprotected header."""
+        header = None if self.node is None else self.node.members.get("header")
+        return _NOTHING if header is None else header.members
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jws:
+    """A JWS document."""
+
+    text: str = field(repr=False)
+    serialization: Serialization
+    payload: str
+    """As it stands; empty where it is detached."""
+    entries: tuple[Entry, ...]
+    root: Node | None = None
+    """The document; None if it is compact."""
+
+
+def looks_like_jws(document: bytes) -> bool:
+    """Whether the bytes begin as JSON does, or are a compact JWS."""
+    return document.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" or _is_compact(document)
+
+
+def _is_compact(document: bytes) -> bool:
+    if document[:1] not in (b"e", b"I"):  # what base64url of an opening brace, or of white space, begins with
+        return False
+    found = _COMPACT.fullmatch(document)
+    try:
+        return found is not None and from_base64url(found[1].decode()).lstrip()[:1] == b"{"
+    except Base64Error:
+        return False
+
+
+def read(document: bytes) -> Jws:
+    """Give the parts of a JWS.
+
+    Raises:
+        RefusedError: It cannot be read, is no JWS, or has no signature.
+    """
+    try:
+        text = json_text.decoded(document)
+        return _compact(text) if _is_compact(document) else _json(text, json_text.read(text))
+    except JsonError as error:
+        raise RefusedError(rules.JSON_MALFORMED, str(error)) from error
+
+
+def inner(node: Node, text: str) -> Jws:
+    """Give the parts of a JWS that stands inside another: a JSON object, or a compact one as a string.
+
+    Raises:
+        RefusedError: As `read`.
+    """
+    if isinstance(node.value, str):
+        return read(node.value.encode())
+    try:
+        return _json(text, node)
+    except JsonError as error:
+        raise RefusedError(rules.JSON_MALFORMED, str(error)) from error
+
+
+def _compact(text: str) -> Jws:
+    protected, payload, signature = text.rstrip(" \t\r\n").split(".")
+    entry = Entry(protected=protected, signature=signature)
+    return Jws(text=text, serialization=Serialization.COMPACT, payload=payload, entries=(entry,))
+
+
+def _json(text: str, root: Node) -> Jws:
+    members = root.members
+    is_general = "signatures" in members
+    if not is_general and "signature" not in members:
+        raise RefusedError(rules.FORMAT_UNKNOWN)
+    if is_general and not members.keys().isdisjoint({"protected", "header", "signature"}):
+        message = "general and flattened at once"
+        raise JsonError(message)
+    nodes = members["signatures"].items if is_general else [root]
+    if not nodes:
+        raise RefusedError(rules.NO_SIGNATURE)
+    if len(nodes) > _SIGNATURES_AT_MOST:
+        message = f"{len(nodes)} signatures"
+        raise JsonError(message)
+    payload = members.get("payload")
+    return Jws(
+        text=text,
+        serialization=Serialization.GENERAL if is_general else Serialization.FLATTENED,
+        payload="" if payload is None else payload.text,
+        entries=tuple(_entry(node) for node in nodes),
+        root=root,
+    )
+
+
+def _entry(node: Node) -> Entry:
+    members = node.members
+    for name in ("protected", "signature"):
+        if name not in members:
+            message = f"{name} missing"
+            raise JsonError(message)
+    if "header" in members:
+        members["header"].members  # noqa: B018  raises unless it is an object
+    return Entry(protected=members["protected"].text, signature=members["signature"].text, node=node)

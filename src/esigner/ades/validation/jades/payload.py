@@ -1,0 +1,124 @@
+"""What a JAdES signature is over: the payload inside, or files that `sigD` names, or one file that nothing names.
+
+Standard: RFC 7515, 5.2 and appendix F; RFC 7797, 3; TS 119 182-1, 5.2.8.
+"""
+
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import unquote
+
+from esigner.ades.reading.base64_text import from_base64url
+from esigner.ades.reading.crypto import digest
+from esigner.ades.reading.json_text import JsonError, Node
+from esigner.ades.rules import Finding
+from esigner.ades.rules import signature as rules
+from esigner.ades.validation.jades.header import DIGESTS, Header
+
+_MECHANISM: Final = "http://uri.etsi.org/19182/"
+_BY_URI: Final = f"{_MECHANISM}ObjectIdByURI"
+_BY_URI_AND_HASH: Final = f"{_MECHANISM}ObjectIdByURIHash"
+_OBJECTS_AT_MOST: Final = 5000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payload:
+    """What is signed, as far as it is at hand."""
+
+    signed: bytes | None
+    """What stands behind the dot of the signing input; None where it cannot be put together."""
+    stamped: bytes | None
+    """What an archive timestamp begins with (TS 119 182-1, 5.3.6.3); None likewise."""
+    scope: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = field(default=())
+
+
+def find(inside: str, header: Header, files: Mapping[str, bytes]) -> Payload:
+    """Give the payload; `files` are those brought along, by name.
+
+    Raises:
+        JsonError, Base64Error: The payload or `sigD` is malformed.
+    """
+    described = header.members.get("sigD")
+    if inside and described is not None:
+        message = "payload beside sigD"
+        raise JsonError(message)
+    if inside:
+        return _inside(inside, header, files)
+    if described is not None:
+        return _described(described.members, header, files)
+    if len(files) != 1:
+        return _missing(f"{len(files)} files" if files else "")
+    ((name, content),) = files.items()
+    data = _octets(content, header)
+    return Payload(signed=data, stamped=data, scope=(name,))
+
+
+def _inside(inside: str, header: Header, files: Mapping[str, bytes]) -> Payload:
+    data = inside.encode()
+    content = from_base64url(inside) if header.encodes_payload else data
+    others = [name for name, given in files.items() if given != content]
+    if others and len(files) == 1:
+        message = "payload inside differs from the file given"
+        raise JsonError(message)
+    return Payload(signed=data, stamped=data)
+
+
+def _octets(content: bytes, header: Header) -> bytes:
+    return urlsafe_b64encode(content).rstrip(b"=") if header.encodes_payload else content
+
+
+def _missing(detail: str) -> Payload:
+    finding = Finding(rule=rules.SIGNED_DATA_MISSING, detail=detail)
+    return Payload(signed=None, stamped=None, findings=(finding,))
+
+
+def _described(members: Mapping[str, Node], header: Header, files: Mapping[str, bytes]) -> Payload:
+    mechanism = members["mId"].text if "mId" in members else ""
+    if mechanism not in (_BY_URI, _BY_URI_AND_HASH):
+        finding = Finding(rule=rules.DATA_MECHANISM_UNSUPPORTED, detail=mechanism[:80])
+        return Payload(signed=None, stamped=None, findings=(finding,))
+    uris = _texts(members, "pars")
+    if not 0 < len(uris) <= _OBJECTS_AT_MOST or len(set(uris)) != len(uris):
+        message = "pars"
+        raise JsonError(message)
+    found = [_file(uri, files, alone=len(uris) == 1) for uri in uris]
+    octets = [None if content is None else _octets(content, header) for content in found]
+    missing = [uri for uri, content in zip(uris, octets, strict=True) if content is None]
+    findings = [Finding(rule=rules.SIGNED_DATA_MISSING, detail=unquote(uri)[:200]) for uri in missing]
+    whole = None if missing else b"".join(one for one in octets if one is not None)
+    signed = whole
+    if mechanism == _BY_URI_AND_HASH:
+        findings += _digest_findings(members, dict(zip(uris, octets, strict=True)))
+        signed = b""
+    scope = tuple(unquote(uri) for uri in uris)
+    return Payload(signed=signed, stamped=whole, scope=scope, findings=tuple(findings))
+
+
+def _digest_findings(members: Mapping[str, Node], octets: Mapping[str, bytes | None]) -> list[Finding]:
+    name = members["hashM"].text if "hashM" in members else ""
+    values = [from_base64url(text) for text in _texts(members, "hashV")]
+    if len(values) != len(octets):
+        message = "hashV"
+        raise JsonError(message)
+    if name not in DIGESTS:
+        return [Finding(rule=rules.ALGORITHM_UNKNOWN, detail=name[:40])]
+    return [
+        Finding(rule=rules.DIGEST_WRONG, detail=unquote(uri)[:200])
+        for (uri, data), value in zip(octets.items(), values, strict=True)
+        if data is not None and digest(DIGESTS[name], data) != value
+    ]
+
+
+def _texts(members: Mapping[str, Node], name: str) -> list[str]:
+    return [item.text for item in members[name].items] if name in members else []
+
+
+def _file(uri: str, files: Mapping[str, bytes], *, alone: bool) -> bytes | None:
+    """Find a file by its name, its last segment, or because there is only one; what was signed decides if it is right."""
+    name = unquote(uri)
+    for spelling in (name, uri, name.removeprefix("./"), name.removeprefix("/"), name.rpartition("/")[2]):
+        if spelling in files:
+            return files[spelling]
+    return next(iter(files.values())) if alone and len(files) == 1 else None

@@ -1,0 +1,181 @@
+"""From JSON Web Signatures to candidates.
+
+(1) the protected header and what it demands; (2) the payload; (3) the signing certificate; (4) the value;
+(5) timestamps and evidence; (6) countersignatures.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from esigner.ades.reading.base64_text import Base64Error, from_base64url
+from esigner.ades.reading.crypto import Scheme, UnknownAlgorithmError, WrongSignatureError, verify
+from esigner.ades.reading.json_text import JsonError
+from esigner.ades.rules import Finding, RefusedError
+from esigner.ades.rules import signature as rules
+from esigner.ades.validation.candidate import Candidate, Stamp
+from esigner.ades.validation.jades import header as headers
+from esigner.ades.validation.jades import jws as reading
+from esigner.ades.validation.jades import payload as payloads
+from esigner.ades.validation.jades import unsigned
+from esigner.ades.validation.jades.header import Header
+from esigner.ades.validation.jades.jws import Entry, Jws
+from esigner.ades.validation.jades.payload import Payload
+from esigner.ades.validation.jades.unsigned import Component
+
+_NESTED_AT_MOST: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Algorithm:
+    """What an `alg` stands for; ECDSA is bound to one curve each (RFC 7518, 3.4)."""
+
+    scheme: Scheme
+    curve: str = ""
+
+
+ALGORITHMS: Final[Mapping[str, _Algorithm]] = MappingProxyType(
+    {
+        **{f"RS{n}": _Algorithm(scheme=Scheme(kind="RSA", digest=f"SHA{n}")) for n in (256, 384, 512)},
+        **{f"PS{n}": _Algorithm(scheme=Scheme(kind="PSS", digest=f"SHA{n}")) for n in (256, 384, 512)},
+        **{
+            f"ES{n}": _Algorithm(scheme=Scheme(kind="ECDSA", digest=f"SHA{n}", raw_ecdsa=True), curve=curve)
+            for n, curve in ((256, "secp256r1"), (384, "secp384r1"), (512, "secp521r1"))
+        },
+        "EdDSA": _Algorithm(scheme=Scheme(kind="EDDSA", digest="SHA512")),
+    }
+)
+"""Every `alg` that is verified. `none` and the HMAC family are not among them: nobody signed those."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a signature was put together from."""
+
+    entry: Entry
+    header: Header
+    payload: Payload
+    components: Sequence[Component] = field(default=())
+
+
+def read_signatures(document: bytes, *, files: Mapping[str, bytes]) -> list[Candidate]:
+    """Give a candidate for every signature of a JWS; `files` are those that a detached payload is in.
+
+    Raises:
+        RefusedError: It is no JWS that can be read.
+    """
+    return read_jws(reading.read(document), files=files)
+
+
+def read_jws(jws: Jws, *, files: Mapping[str, bytes]) -> list[Candidate]:
+    """Give a candidate for every signature."""
+    several = len(jws.entries) > 1
+    return [
+        _read(jws, entry, files, name=f"signature#{number}" if several else "signature", depth=0)
+        for number, entry in enumerate(jws.entries)
+    ]
+
+
+def parts(jws: Jws, entry: Entry, files: Mapping[str, bytes]) -> Parts:
+    """Take a signature apart.
+
+    Raises:
+        RefusedError, JsonError, Base64Error: It is malformed.
+    """
+    header = headers.read(entry.protected, entry.unprotected)
+    payload = payloads.find(jws.payload, header, files)
+    return Parts(entry=entry, header=header, payload=payload, components=unsigned.read(entry, jws.text))
+
+
+def _read(jws: Jws, entry: Entry, files: Mapping[str, bytes], *, name: str, depth: int) -> Candidate:
+    candidate = Candidate(id=name, family="JAdES")
+    try:
+        found = parts(jws, entry, files)  # (1)
+        candidate.signature_value = from_base64url(entry.signature)
+        candidate.signed_at = headers.signed_at(found.header)
+        candidate.evidence = unsigned.evidence(found.components)
+        candidate.check("FORMAT")
+        candidate.scope = found.payload.scope
+        candidate.check("REFERENCES", *found.payload.findings)  # (2)
+        _identify(candidate, found)  # (3)
+        if candidate.certificate is not None and found.payload.signed is not None:
+            candidate.check("SIGNATURE_VALUE", *_value_findings(candidate, found, candidate.certificate))  # (4)
+        candidate.stamps = _stamps(found)  # (5)
+        candidate.counters = _counters(candidate, found, depth)  # (6)
+    except RefusedError as error:
+        candidate.check("FORMAT", error.finding)
+    except (JsonError, Base64Error) as error:
+        candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, str(error))
+    return candidate
+
+
+def _identify(candidate: Candidate, found: Parts) -> None:
+    chain, malformed = headers.chain(found.header)
+    added, more = unsigned.certificates(found.components)
+    candidate.certificates = (*chain, *added)
+    candidate.malformed_certificates = malformed + more
+    certificate, findings = headers.identify(found.header, chain, added)
+    candidate.certificate = certificate
+    candidate.check("SIGNING_CERTIFICATE", *findings)
+
+
+def _value_findings(candidate: Candidate, found: Parts, certificate: x509.Certificate) -> list[Finding]:
+    name = found.header.algorithm
+    if name not in ALGORITHMS:
+        return [Finding(rule=rules.ALGORITHM_UNKNOWN, detail=name[:40])]
+    algorithm, key = ALGORITHMS[name], certificate.public_key()
+    if algorithm.curve and not (isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name == algorithm.curve):
+        return [Finding(rule=rules.SIGNATURE_VALUE_WRONG, detail=f"{name} with another key")]
+    data = found.entry.protected.encode() + b"." + (found.payload.signed or b"")
+    try:
+        verify(key, value=candidate.signature_value, data=data, scheme=algorithm.scheme)
+    except UnknownAlgorithmError as error:
+        return [Finding(rule=rules.ALGORITHM_UNKNOWN, detail=str(error))]
+    except WrongSignatureError as error:
+        return [Finding(rule=rules.SIGNATURE_VALUE_WRONG, detail=str(error))]
+    return []
+
+
+def _stamps(found: Parts) -> list[Stamp]:
+    """Give the timestamps; one over the content proves nothing of the signature."""
+    content = found.header.members.get("adoTst")
+    before = [] if content is None else unsigned.tokens(content)
+    return [
+        *(Stamp(token=token, data=found.payload.stamped, proves_signature=False) for token in before),
+        *unsigned.stamps(found.components, found.entry, found.payload.stamped),
+    ]
+
+
+def _counters(candidate: Candidate, found: Parts, depth: int) -> list[Candidate]:
+    """Give the countersignatures: each is a JWS whose detached payload is the value of this signature."""
+    counters = []
+    for number, component in enumerate(one for one in found.components if one.name == "cSig"):
+        name = f"{candidate.id}/{number}"
+        counter = Candidate(id=name, family="JAdES")
+        try:
+            counter = _counter(component, candidate, name=name, depth=depth + 1)
+        except RefusedError as error:
+            counter.check("FORMAT", error.finding)
+        counters.append(counter)
+    return counters
+
+
+def _counter(component: Component, parent: Candidate, *, name: str, depth: int) -> Candidate:
+    jws = reading.inner(component.value, component.text)
+    if len(jws.entries) != 1 or depth > _NESTED_AT_MOST:
+        raise RefusedError(rules.SIGNATURE_MALFORMED, "cSig")
+    try:
+        header = headers.read(jws.entries[0].protected, jws.entries[0].unprotected)
+        own = jws.payload and (from_base64url(jws.payload) if header.encodes_payload else jws.payload.encode())
+    except (JsonError, Base64Error) as error:
+        raise RefusedError(rules.SIGNATURE_MALFORMED, str(error)) from error
+    aimed = "sigD" not in header.members and own in ("", parent.signature_value)
+    files = {} if own else {parent.id: parent.signature_value}
+    counter = _read(jws, jws.entries[0], files, name=name, depth=depth)
+    counter.scope = (parent.id,)
+    counter.check("COUNTERSIGNATURE", *([] if aimed else [Finding(rule=rules.COUNTERSIGNATURE_MISPLACED)]))
+    return counter
