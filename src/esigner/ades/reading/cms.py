@@ -20,7 +20,7 @@ from esigner.ades.reading.crypto import (
     scheme_of_oid,
     verify,
 )
-from esigner.ades.reading.extensions import extension_of
+from esigner.ades.reading.extensions import BROKEN, extension_of
 from esigner.ades.reading.names import is_readable, issuer_der
 
 SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
@@ -208,7 +208,7 @@ def load_certificates(encoded: Iterable[bytes]) -> tuple[list[x509.Certificate],
     for der in encoded:
         try:
             certificate = x509.load_der_x509_certificate(der)
-        except ValueError:
+        except BROKEN:
             malformed += 1
             continue
         if is_readable(certificate):
