@@ -39,7 +39,7 @@ def raised(
     """Give the document with all its signatures at the level; LTA again renews the archive timestamp.
 
     Args:
-        document: Container, PDF, XML or CMS, ours or another's.
+        document: Container, PDF, XML, CMS or JSON, ours or another's.
         level: T, LT or LTA.
         authorities: For the timestamps, in the order of preference.
         at: Dates changed entries of a container.

@@ -8,12 +8,14 @@ from esigner.ades.asic import edit, read
 from esigner.ades.augment.cades import CadesFile
 from esigner.ades.augment.carrier import Carrier
 from esigner.ades.augment.errors import AugmentationRefusedError
+from esigner.ades.augment.jades import JadesFile
 from esigner.ades.augment.pades import PadesFile
 from esigner.ades.augment.xades import XadesFile
 from esigner.ades.files import DataFile
 from esigner.ades.rules import RefusedError
 from esigner.ades.rules import container as rules
 from esigner.ades.validation import asic_cades, container
+from esigner.ades.validation.jades.jws import looks_like_jws
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def opened(document: bytes, *, detached: Sequence[DataFile], digest_algorithm: s
     """Give the signature files.
 
     Args:
-        document: Container, PDF, XML or CMS.
+        document: Container, PDF, XML, CMS or JSON.
         detached: The files that a signature outside a container covers.
         digest_algorithm: Of archive timestamps to come.
 
@@ -52,6 +54,8 @@ def opened(document: bytes, *, detached: Sequence[DataFile], digest_algorithm: s
     elif document[:1] == b"\x30":
         content = detached[0].content if len(detached) == 1 else None
         carrier = CadesFile(document, content=content, digest_algorithm=digest_algorithm)
+    elif looks_like_jws(document):
+        carrier = JadesFile(document, files={file.name: file.content for file in detached})
     else:
         raise RefusedError(rules.FORMAT_UNKNOWN)
     if not carrier.candidates:

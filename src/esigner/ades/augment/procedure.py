@@ -6,7 +6,7 @@
 3. `apply` gives the document with it. Each stage leaves a whole document behind, so nothing is lost in between.
 
 Nothing that was signed or stamped before changes by one byte; what verified before still does, or it is refused.
-Standards: EN 319 132-1, EN 319 122-1, EN 319 142-1, EN 319 162-1.
+Standards: EN 319 132-1, EN 319 122-1, EN 319 142-1, EN 319 162-1, TS 119 182-1.
 """
 
 from collections.abc import Iterator, Sequence
@@ -55,7 +55,7 @@ def stages(
     """Give what must be added, in order; nothing if every signature has the level (but LTA is renewed).
 
     Args:
-        document: Container, PDF, XML or CMS, ours or another's.
+        document: Container, PDF, XML, CMS or JSON, ours or another's.
         level: To be reached by every signature in it.
         detached: The files that a signature outside a container covers.
         known: Issuers that the document may not carry.

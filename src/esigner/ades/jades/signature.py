@@ -3,7 +3,7 @@
 Standard: TS 119 182-1, 6; RFC 7515, 7.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -19,10 +19,10 @@ from esigner.ades.errors import (
 )
 from esigner.ades.files import DataFile, check_for_container
 from esigner.ades.format import Packaging, Serialization
+from esigner.ades.jades import unsigned
 from esigner.ades.jades.header import Json, b64, b64url, encoded, protected_header
 from esigner.ades.material import Revocation
 from esigner.ades.prepared import Part, Prepared
-from esigner.ades.signed_data import encoded_certificate
 from esigner.ades.signer import SigningCertificate
 from esigner.ades.values import SignatureValue
 from esigner.ades.wanted import Wanted
@@ -74,20 +74,14 @@ def finalize(
     revocation: Revocation | None,
 ) -> bytes:
     """Give the JSON document, or the one line of a compact signature."""
-    _check_unchanged(prepared, files)
+    check_unchanged(prepared, files)
     serialization = Serialization(str(prepared.parts["serialization"]))
     header, _, payload = prepared.to_be_signed.decode().partition(".")
     if serialization is Serialization.COMPACT:
         if timestamp is not None:
             raise LevelNotHeldError(shape=serialization)
         return f"{header}.{payload}.{b64url(value)}".encode()
-    signature: dict[str, Json] = {"protected": header}
-    if timestamp is not None:
-        token = check_timestamp(timestamp, over=timestamp_input(prepared, value))
-        if revocation is not None:
-            check_order(prepared, token=token, revocation=revocation)
-        signature["header"] = {"etsiU": _unsigned(prepared, timestamp, revocation)}
-    signature["signature"] = b64url(value)
+    signature = signature_object(prepared, value, timestamp=timestamp, revocation=revocation)
     # RFC 7515, appendix F: a detached payload is left out.
     inside: dict[str, Json] = {"payload": payload} if payload else {}
     if serialization is Serialization.FLATTENED:
@@ -95,21 +89,29 @@ def finalize(
     return encoded(inside | {"signatures": [signature]})
 
 
+def signature_object(
+    prepared: Prepared, value: SignatureValue, *, timestamp: bytes | None, revocation: Revocation | None
+) -> dict[str, Json]:
+    """Give the members of one signature: protected, header from level T on, signature."""
+    signature: dict[str, Json] = {"protected": prepared.to_be_signed.decode().partition(".")[0]}
+    if timestamp is not None:
+        token = check_timestamp(timestamp, over=timestamp_input(prepared, value))
+        if revocation is not None:
+            check_order(prepared, token=token, revocation=revocation)
+        signature["header"] = {"etsiU": _unsigned(prepared, timestamp, revocation)}
+    return signature | {"signature": b64url(value)}
+
+
 def _unsigned(prepared: Prepared, timestamp: bytes, revocation: Revocation | None) -> list[Json]:
-    """Give the components of etsiU, each as base64url of its JSON, so that their bytes stay as they are."""
-    found: list[dict[str, Json]] = [{"sigTst": {"tstTokens": [{"val": b64(timestamp)}]}}]
+    found = [unsigned.signature_timestamp(timestamp)]
     if revocation is not None:
         held = {prepared.signer, *prepared.chain}
-        certificates = [one for one in dict.fromkeys(revocation.certificates) if one not in held]
-        values = [{"x509Cert": {"val": b64(encoded_certificate(one))}} for one in certificates]
-        found += [{"xVals": values}] if values else []
-        lists = {"crlVals": _values(revocation.crls), "ocspVals": _values(revocation.ocsp_responses)}
-        found.append({"rVals": {name: inner for name, inner in lists.items() if inner}})
-    return [b64url(encoded(component)) for component in found]
-
-
-def _values(items: Iterable[bytes]) -> list[dict[str, Json]]:
-    return [{"val": b64(item)} for item in dict.fromkeys(items)]
+        found += unsigned.values(
+            certificates=[one for one in revocation.certificates if one not in held],
+            ocsp_responses=revocation.ocsp_responses,
+            crls=revocation.crls,
+        )
+    return [unsigned.encoded_component(component) for component in found]
 
 
 def _algorithm(signer: SigningCertificate, wanted: Wanted) -> SignatureAlgorithm:
@@ -123,7 +125,8 @@ def _algorithm(signer: SigningCertificate, wanted: Wanted) -> SignatureAlgorithm
     return algorithm
 
 
-def _check_unchanged(prepared: Prepared, files: Sequence[DataFile]) -> None:
+def check_unchanged(prepared: Prepared, files: Sequence[DataFile]) -> None:
+    """Refuse other files than those that were prepared."""
     rows = prepared.parts["files"]
     digest = digest_named(str(prepared.parts["digestAlgorithm"]))
     if not isinstance(rows, list):

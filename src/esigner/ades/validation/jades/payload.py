@@ -116,7 +116,7 @@ def _texts(members: Mapping[str, Node], name: str) -> list[str]:
 
 
 def _file(uri: str, files: Mapping[str, bytes], *, alone: bool) -> bytes | None:
-    """Find a file by its name, its last segment, or because there is only one; what was signed decides if it is right."""
+    """Find a file by its name, by its last segment, or as the only one; what was signed tells if it is right."""
     name = unquote(uri)
     for spelling in (name, uri, name.removeprefix("./"), name.removeprefix("/"), name.rpartition("/")[2]):
         if spelling in files:

@@ -1,0 +1,102 @@
+"""JAdES: components put behind those in `etsiU`, as text, so that not one character that stands there changes.
+
+A compact JWS is refused: it has no unprotected header (RFC 7515, 7.1), and written anew as JSON it would be another
+document. Standard: TS 119 182-1, 5.3.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from esigner.ades.augment.carrier import Stage
+from esigner.ades.augment.errors import AugmentationRefusedError
+from esigner.ades.errors import LevelNotHeldError
+from esigner.ades.format import Serialization
+from esigner.ades.jades import unsigned as made
+from esigner.ades.jades.header import Json, encoded
+from esigner.ades.material import Revocation
+from esigner.ades.reading.json_text import Node
+from esigner.ades.validation.candidate import Candidate
+from esigner.ades.validation.jades import jws, unsigned
+from esigner.ades.validation.jades.signature import parts, read_jws
+
+_MATERIAL = frozenset({"xVals", "rVals"})
+
+
+class JadesFile:
+    """A JWS in JSON with JAdES signatures."""
+
+    def __init__(self, content: bytes, *, files: Mapping[str, bytes]) -> None:
+        """Read the signatures; `files` is what a detached payload is in.
+
+        Raises:
+            LevelNotHeldError: It is compact.
+        """
+        self.content = content
+        self._jws = jws.read(content)
+        if self._jws.serialization is Serialization.COMPACT:
+            raise LevelNotHeldError(shape=Serialization.COMPACT)
+        self._files = files
+        self.candidates: Sequence[Candidate] = read_jws(self._jws, files=files)
+
+    def inputs(self, stage: Stage, targets: Sequence[int]) -> list[bytes]:
+        """Give the signature values as they stand, or what an archive timestamp is over."""
+        if stage is Stage.TIMESTAMP:
+            return [self._jws.entries[n].signature.encode() for n in targets]
+        return [self._archive_input(n) for n in targets]
+
+    def stamped(self, stage: Stage, targets: Sequence[int], tokens: Sequence[bytes]) -> bytes:
+        """Give the document with sigTst or arcTst in each of the signatures."""
+        component = made.signature_timestamp if stage is Stage.TIMESTAMP else made.archive_timestamp
+        return self._with({n: [component(token)] for n, token in zip(targets, tokens, strict=True)})
+
+    def with_material(self, targets: Sequence[int], revocation: Sequence[Revocation]) -> bytes:
+        """Give the document with xVals and rVals, or with tstVD where a signature has its own, or is archived."""
+        return self._with({n: self._material(n, new) for n, new in zip(targets, revocation, strict=True)})
+
+    def _material(self, number: int, new: Revocation) -> list[dict[str, Json]]:
+        values = made.values(certificates=new.certificates, ocsp_responses=new.ocsp_responses, crls=new.crls)
+        held = {component.name for component in unsigned.read(self._jws.entries[number], self._jws.text)}
+        return made.timestamp_data(values) if held & {*_MATERIAL, "arcTst"} else values
+
+    def _archive_input(self, number: int) -> bytes:
+        found = parts(self._jws, self._jws.entries[number], self._files)
+        data = unsigned.archive_input(found.entry, found.payload.stamped, found.components)
+        if data is None:
+            clear = any(component.encoded is None for component in found.components)
+            reason = "clear components have no canonical form" if clear else "a signed file is missing"
+            raise AugmentationRefusedError(signature=self.candidates[number].id, reason=reason)
+        return data
+
+    def _with(self, added: Mapping[int, Sequence[dict[str, Json]]]) -> bytes:
+        text = self._jws.text
+        for number in sorted(added, reverse=True):
+            if added[number]:
+                at, new = self._addition(number, added[number])
+                text = text[:at] + new + text[at:]
+        return text.encode()
+
+    def _addition(self, number: int, components: Sequence[dict[str, Json]]) -> tuple[int, str]:
+        """Give a place in the text, and what goes in there."""
+        entry = self._jws.entries[number]
+        present = unsigned.read(entry, self._jws.text)
+        is_clear = bool(present) and present[0].encoded is None
+        written = [_written(component, is_clear=is_clear) for component in components]
+        etsi_u = entry.unprotected.get("etsiU")
+        if etsi_u is not None:
+            return _at_end(etsi_u, ",".join(written))
+        member = f'"etsiU":[{",".join(written)}]'
+        node = entry.node
+        header = None if node is None else node.members.get("header")
+        if header is not None:
+            return _at_end(header, member)
+        if node is None:
+            raise LevelNotHeldError(shape=Serialization.COMPACT)
+        return _at_end(node, f'"header":{{{member}}}')
+
+
+def _written(component: dict[str, Json], *, is_clear: bool) -> str:
+    return encoded(component).decode() if is_clear else f'"{made.encoded_component(component)}"'
+
+
+def _at_end(node: Node, new: str) -> tuple[int, str]:
+    """Give the place before the closing bracket, and the text with a comma if something stands before it."""
+    return node.end - 1, f",{new}" if node.value else new
