@@ -6,7 +6,7 @@ from cryptography import x509
 
 _Kind = TypeVar("_Kind", bound=x509.ExtensionType)
 
-BROKEN = (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, x509.InvalidVersion)
+BROKEN = (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, x509.InvalidVersion, TypeError)
 """What `cryptography` raises when extensions cannot be read."""
 
 
