@@ -54,6 +54,16 @@ class ContainerNotJoinableError(AdesError):
     )
 
 
+class SignatureNotJoinableError(AdesError):
+    """A JSON document that takes no further signature; data: reason (English, technical)."""
+
+    code = "SIGNATURE_NOT_JOINABLE"
+    text = Text(
+        "Šādas uzbūves JSON parakstam nevar pievienot vēl vienu parakstu.",
+        "A JSON signature of this structure takes no further signature.",
+    )
+
+
 class CountersignedMissingError(AdesError):
     """No XAdES signature, or more than one, of the Id that is to be countersigned; data: signature."""
 

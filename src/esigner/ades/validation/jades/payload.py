@@ -18,7 +18,7 @@ from esigner.ades.validation.jades.header import DIGESTS, Header
 
 _MECHANISM: Final = "http://uri.etsi.org/19182/"
 _BY_URI: Final = f"{_MECHANISM}ObjectIdByURI"
-_BY_URI_AND_HASH: Final = f"{_MECHANISM}ObjectIdByURIHash"
+BY_URI_AND_HASH: Final = f"{_MECHANISM}ObjectIdByURIHash"
 _OBJECTS_AT_MOST: Final = 5000
 
 
@@ -76,7 +76,7 @@ def _missing(detail: str) -> Payload:
 
 def _described(members: Mapping[str, Node], header: Header, files: Mapping[str, bytes]) -> Payload:
     mechanism = members["mId"].text if "mId" in members else ""
-    if mechanism not in (_BY_URI, _BY_URI_AND_HASH):
+    if mechanism not in (_BY_URI, BY_URI_AND_HASH):
         finding = Finding(rule=rules.DATA_MECHANISM_UNSUPPORTED, detail=mechanism[:80])
         return Payload(signed=None, stamped=None, findings=(finding,))
     uris = _texts(members, "pars")
@@ -89,7 +89,7 @@ def _described(members: Mapping[str, Node], header: Header, files: Mapping[str, 
     findings = [Finding(rule=rules.SIGNED_DATA_MISSING, detail=unquote(uri)[:200]) for uri in missing]
     whole = None if missing else b"".join(one for one in octets if one is not None)
     signed = whole
-    if mechanism == _BY_URI_AND_HASH:
+    if mechanism == BY_URI_AND_HASH:
         findings += _digest_findings(members, dict(zip(uris, octets, strict=True)))
         signed = b""
     scope = tuple(unquote(uri) for uri in uris)
