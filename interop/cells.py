@@ -34,15 +34,12 @@ class Stand(StrEnum):
         return Level(self.removesuffix("+"))
 
 
-MADE: Final = (Stand.B, Stand.T, Stand.LT)
-"""What signing makes."""
 STANDS: Final = tuple(Stand)
-"""And what augmenting makes of LT."""
+"""What signing makes, up to LT, and what augmenting makes of it."""
 ARCHIVE_KEYS: Final = frozenset({"RSA-2048", "P-256", "P-384"})
 NOT_TRIED: Final = (
     f"LTA and LTA+ (renewed) are tried with {', '.join(sorted(ARCHIVE_KEYS))} only, to keep the run short"
 )
-ABSENT: Final = "JAdES LTA: augmenting raises no JAdES, and signing ends at LT"
 RENEWED_AT: Final = ARCHIVED_AT + timedelta(days=100)
 
 
@@ -100,7 +97,7 @@ def _jades(name: str, suffix: str, packaging: Packaging, serialization: Serializ
         suffix=suffix,
         shape=Shape(packaging=packaging, serialization=serialization),
         several=packaging is Packaging.DETACHED,
-        stands=(Stand.B,) if compact else MADE,
+        stands=(Stand.B,) if compact else STANDS,
     )
 
 

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from interop.cells import ABSENT, FORMS, KEYS, NOT_TRIED, Cell, Form, Key, make, timestamp_alone
+from interop.cells import FORMS, KEYS, NOT_TRIED, Cell, Form, Key, make, timestamp_alone
 from interop.judges.port import Verdict
 from interop.opinions import JUDGES, dss_timestamp
 
@@ -73,7 +73,7 @@ def _reasons(cells: Sequence[Cell], said: Said) -> list[str]:
     """Say, once each, why a cell is empty or a judge silent."""
     without = [cell for cell in cells if cell.path is None]
     empty = {f"–  {c.form.name} with {c.key.name}: {c.reason}" for c in without if c.reason != NOT_TRIED}
-    empty |= {f"·  {NOT_TRIED}" for c in without if c.reason == NOT_TRIED} | {f"–  {ABSENT}"}
+    empty |= {f"·  {NOT_TRIED}" for c in without if c.reason == NOT_TRIED}
     silent = {
         f"{letter} silent: {verdict.words}"
         for letter, verdicts in said.items()

@@ -36,7 +36,6 @@ _UNAUTHORISED: Final = re.compile(
 )
 _LATE_KEYS: Final = frozenset({"Ed25519", "ML-DSA-65"})
 _NOT_JUDGED_BY_US: Final = {
-    Format.JADES: "our validator reads no JAdES",
     Format.ASICS_CADES: "the policies of our validator take no ASiC-S with CAdES",
 }
 _NOT_VERIFIED_BY_US: Final = {"ML-DSA-65": "our validator takes no experimental algorithm"}
