@@ -86,6 +86,46 @@ def test_extend_raises_the_level_in_place_and_renews_it(
     assert judged("out.asice", service).passed
 
 
+@pytest.mark.parametrize("serialization", ["flattened", "general"])
+def test_json_is_sealed_extended_and_renewed(
+    folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str], serialization: str
+) -> None:
+    manner = ("--format", "jades", "--serialization", serialization)
+    assert run(capsys, "seal", "līgums.txt", *manner, "-o", "out.json", *key())[0] == 0
+    for level in ("T", "LT", "LTA", "LTA"):
+        words = ("--level", level, "--tsa", service.tsa_url, "--trust", "chain.pem")
+        code, (row,) = run(capsys, "extend", "out.json", *words)
+        assert (code, row["error"], row["level"]) == (0, None, level)
+        (signature,) = judged("out.json", service).signatures
+        assert signature.format == f"JAdES-B-{level}"
+    assert judged("out.json", service).passed
+
+
+@pytest.mark.parametrize(
+    ("form", "ending", "family"),
+    [("jades", ".json", "JAdES"), ("asice-cades", ".asice", "CAdES"), ("asics-cades", ".asics", "CAdES")],
+)
+def test_files_are_sealed_in_further_formats(
+    folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str], form: str, ending: str, family: str
+) -> None:
+    (folder / "done").mkdir()
+    words = ("līgums.txt", "--format", form, "--level", "LTA", "--tsa", service.tsa_url, "--out-dir", "done")
+    code, (row,) = run(capsys, "seal", *words, *key())
+    assert (code, row["output"]) == (0, f"done/līgums.txt{ending}")
+    assert [one.format for one in judged(row["output"], service).signatures] == [f"{family}-B-LTA"]
+
+
+def test_compact_json_is_sealed_and_cannot_be_extended(
+    folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "done").mkdir()
+    words = ("līgums.txt", "--format", "jades", "--serialization", "compact", "--out-dir", "done")
+    code, (row,) = run(capsys, "seal", *words, *key())
+    assert (code, row["output"]) == (0, "done/līgums.txt.jws")
+    code, (row,) = run(capsys, "extend", row["output"], "--tsa", service.tsa_url)
+    assert (code, row["error"]) == (1, "LEVEL_NOT_HELD")
+
+
 def test_extend_writes_elsewhere_and_leaves_the_file(
     folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str]
 ) -> None:

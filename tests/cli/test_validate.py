@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from esigner.ades import validation
+from esigner.ades import Format, Level, Packaging, Shape, validation
 from esigner.cli.main import main
 from tests.world.pdfs import pdf
+from tests.world.signatures import signed as made
 from tests.world.signed import FILES, SIGNATURES, VALIDATED_AT, changed, entries, signed
 from tests.world.signing_pki import signing_pki
 
@@ -71,6 +72,19 @@ def test_detached_files_are_taken_by_name(world: Path, capsys: pytest.CaptureFix
     detached = [word for file in FILES for word in ("--detached", str(world / file.name))]
     code, _ = _run(capsys, str(world / "signature.xml"), "--trust", str(world / "root.pem"), "--at", AT, *detached)
     assert code == 0
+
+
+def test_json_is_judged_with_its_detached_files(world: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shape = Shape(packaging=Packaging.DETACHED)
+    document = made(form=Format.JADES, level=Level.LT, files=FILES, shape=shape)
+    (world / "signature.json").write_bytes(document)
+    words = (str(world / "signature.json"), "--trust", str(world / "root.pem"), "--at", AT)
+    detached = [word for file in FILES for word in ("--detached", str(world / file.name))]
+    code, (row,) = _run(capsys, *words, *detached)
+    assert (code, row["signatures"][0]["format"]) == (0, "JAdES-B-LT")
+    assert row["signatures"][0]["scope"] == [file.name for file in FILES]
+    code, (row,) = _run(capsys, *words)
+    assert (code, row["rule"]) == (1, "SIGNED_DATA_MISSING")
 
 
 def test_detailed_report_lists_the_checks_in_order(world: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -32,8 +32,12 @@ _ENDINGS: Final = {
     "pdf": ".pdf",
     "xades": ".xml",
     "cades": ".p7m",
+    "asice-cades": ".asice",
+    "asics-cades": ".asics",
+    "jades": ".json",
 }
 """The formats, and how the names of documents in them end."""
+_COMPACT_ENDING = ".jws"
 _OCTETS = "application/octet-stream"
 
 
@@ -57,7 +61,10 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--algorithm", metavar="NAME", help="such as RSA_SSA_PSS_SHA256_MGF1; the key's usual one")
     parser.add_argument("--role", action="append", default=[], help="claimed role of the signer")
     parser.add_argument("--place", help="city where the signer claims to be")
-    parser.add_argument("--packaging", choices=("enveloped", "enveloping", "detached"), help="XAdES and CAdES alone")
+    parser.add_argument(
+        "--packaging", choices=("enveloped", "enveloping", "detached"), help="XAdES, CAdES, JAdES alone"
+    )
+    parser.add_argument("--serialization", choices=("flattened", "general", "compact"), help="JAdES")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     passwords.add_options(parser)
     out = parser.add_mutually_exclusive_group(required=True)
@@ -83,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _manner(args: argparse.Namespace) -> "Manner":
-    from esigner.ades.format import Format, Level, Packaging, Shape  # noqa: PLC0415  as above
+    from esigner.ades.format import Format, Level, Packaging, Serialization, Shape  # noqa: PLC0415  as above
     from esigner.ades.trust import Trust  # noqa: PLC0415  as above
     from esigner.wire.keys.sealing import Manner  # noqa: PLC0415  as above
     from esigner.wire.stamping import Authorities  # noqa: PLC0415  as above
@@ -98,7 +105,10 @@ def _manner(args: argparse.Namespace) -> "Manner":
         signature_algorithm=args.algorithm,
         roles=tuple(args.role),
         place=args.place,
-        shape=Shape(packaging=Packaging(args.packaging)) if args.packaging else Shape(),
+        shape=Shape(
+            packaging=Packaging(args.packaging) if args.packaging else None,
+            serialization=Serialization(args.serialization) if args.serialization else None,
+        ),
     )
 
 
@@ -142,7 +152,8 @@ def _each(args: argparse.Namespace, *, key: "SigningKey", manner: "Manner") -> i
 
 def _outputs(args: argparse.Namespace) -> dict[str, Path] | None:
     """Give where each document goes; None, once the reason is said, where one would take the place of another file."""
-    ending, folder = _ENDINGS[args.format], Path(args.out_dir)
+    ending = _COMPACT_ENDING if args.serialization == "compact" else _ENDINGS[args.format]
+    folder = Path(args.out_dir)
     found: dict[str, Path] = {}
     for name in args.files:
         own = Path(name).name

@@ -1,4 +1,4 @@
-"""JAdES, taken apart with nothing but the standard library and `cryptography`: no judge here reads it."""
+"""JAdES, taken apart with nothing but the standard library and `cryptography`."""
 
 import hashlib
 import json

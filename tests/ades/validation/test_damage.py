@@ -1,5 +1,6 @@
 """Whatever is done to the bytes, there is a report; and what was signed never passes when changed."""
 
+import json
 from collections.abc import Callable
 from functools import cache
 
@@ -7,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from esigner import ades
+from esigner.ades.rules import Indication
 from tests.world.pdfs import pdf
 from tests.world.signed import FILES, SIGNATURES, changed, entries, judged, signed, signed_pdf
 
@@ -23,6 +26,11 @@ _edits = st.lists(
 @cache
 def _container() -> bytes:
     return signed()
+
+
+@cache
+def _json() -> bytes:
+    return signed(format=ades.Format.JADES, files=FILES[:1])
 
 
 @cache
@@ -56,6 +64,22 @@ def test_damaged_signature_file_gives_a_report(edits: list[tuple[str, float, int
     damaged = _damaged(entries(_container())[SIGNATURES], edits)
     report = judged(changed(_container(), {SIGNATURES: damaged}))
     assert report.passed or report.rule is not None
+
+
+@_settings
+@given(edits=_edits)
+def test_damaged_json_is_reported(edits: list[tuple[str, float, int]]) -> None:
+    report = judged(_damaged(_json(), edits))
+    assert report.indication in Indication
+
+
+@_settings
+@given(edits=_edits, member=st.sampled_from(["protected", "payload", "signature"]))
+def test_damaged_member_of_a_json_signature_never_passes(edits: list[tuple[str, float, int]], member: str) -> None:
+    document = json.loads(_json())
+    damaged = _damaged(document[member].encode(), edits).decode("latin-1")
+    report = judged(json.dumps(document | {member: damaged}).encode())
+    assert report.passed == (damaged == document[member])
 
 
 @_settings
