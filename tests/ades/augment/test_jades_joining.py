@@ -20,6 +20,12 @@ from tests.world.signing_pki import SIGNED_AT, signing_pki
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "jades"
 INTEROP = Path(__file__).parents[3] / "interop" / "target"
+BADLY_DIGESTED = {
+    "mId": "http://uri.etsi.org/19182/ObjectIdByURIHash",
+    "pars": ["a.txt"],
+    "hashM": "S256",
+    "hashV": ["="],
+}
 DETACHED = Shape(packaging=Packaging.DETACHED)
 
 
@@ -101,6 +107,7 @@ def test_both_signatures_are_archived() -> None:
         (VECTORS / "undescribed-lt.json").read_bytes(),
         (VECTORS / "uri-lta.json").read_bytes(),
         b'{"payload":"e30","protected":"!","signature":"AA"}',
+        written(flattened(header({"sigD": BADLY_DIGESTED}), signed=b"", detached=True)),
         b'{"payload":"e3=","protected":"' + flattened(header())["protected"].encode() + b'","signature":"AA"}',
     ],
 )

@@ -22,9 +22,11 @@ from esigner.ades.material import Revocation
 from esigner.ades.prepared import Prepared
 from esigner.ades.reading.base64_text import Base64Error, from_base64url
 from esigner.ades.reading.json_text import JsonError, Node
-from esigner.ades.validation.jades import header, jws, payload
+from esigner.ades.validation.jades import jws
 from esigner.ades.validation.jades.header import Header
 from esigner.ades.validation.jades.jws import Jws
+from esigner.ades.validation.jades.payload import BY_URI_AND_HASH
+from esigner.ades.validation.jades.signature import Parts, parts
 from esigner.ades.values import check_value
 
 PAYLOAD: Final = "payload"
@@ -40,7 +42,7 @@ def packaging(document: bytes) -> Packaging:
         RefusedError: The document cannot be read.
         SignatureNotJoinableError: It takes no further signature.
     """
-    return Packaging.ENVELOPING if _joinable(document)[0].payload else Packaging.DETACHED
+    return Packaging.ENVELOPING if _joinable(document, ())[0].payload else Packaging.DETACHED
 
 
 def data_files(document: bytes, *, detached: Sequence[DataFile] = ()) -> tuple[DataFile, ...]:
@@ -50,13 +52,11 @@ def data_files(document: bytes, *, detached: Sequence[DataFile] = ()) -> tuple[D
         RefusedError: The document cannot be read.
         SignatureNotJoinableError: It takes no further signature, or a file is missing.
     """
-    found, headers = _joinable(document)
+    found, signatures = _joinable(document, detached)
     if found.payload:
-        return (DataFile(PAYLOAD, _media_type(headers[0]), from_base64url(found.payload)),)
-    given = {file.name: file.content for file in detached}
-    for one in headers:
-        if payload.find("", one, given).findings:
-            raise SignatureNotJoinableError(reason="the files are not those that were signed")
+        return (DataFile(PAYLOAD, _media_type(signatures[0].header), from_base64url(found.payload)),)
+    if any(one.payload.findings for one in signatures):
+        raise SignatureNotJoinableError(reason="the files are not those that were signed")
     return tuple(detached)
 
 
@@ -84,7 +84,7 @@ def add(
         SignatureValueMismatchError: The value was made by another key.
     """
     files = data_files(document, detached=detached)
-    found, _ = _joinable(document)
+    found, _ = _joinable(document, detached)
     jades.check_unchanged(prepared, files)
     if prepared.to_be_signed.decode().partition(".")[2] != found.payload:
         raise FilesChangedError(name=PAYLOAD)
@@ -93,29 +93,28 @@ def add(
     return _with(found, encoded(made).decode()).encode()
 
 
-def _joinable(document: bytes) -> tuple[Jws, list[Header]]:
+def _joinable(document: bytes, detached: Sequence[DataFile]) -> tuple[Jws, list[Parts]]:
     found = jws.read(document)
     if found.serialization is Serialization.COMPACT:
         raise SignatureNotJoinableError(reason="compact")
+    files = {file.name: file.content for file in detached}
     try:
-        headers = [header.read(entry.protected, entry.unprotected) for entry in found.entries]
-        if found.payload:
-            from_base64url(found.payload)
+        signatures = [parts(found, entry, files) for entry in found.entries]
     except (JsonError, Base64Error) as error:
         raise SignatureNotJoinableError(reason=str(error)) from error
     # RFC 7797, 3: `b64` has one value for all signatures; and all of them have one payload.
-    if not all(one.encodes_payload for one in headers):
+    if not all(one.header.encodes_payload for one in signatures):
         raise SignatureNotJoinableError(reason="b64 is false")
-    if not found.payload and not all(_is_by_digest(one) for one in headers):
+    if not found.payload and not all(_is_by_digest(one.header) for one in signatures):
         raise SignatureNotJoinableError(reason="the detached payload is not empty")
-    return found, headers
+    return found, signatures
 
 
 def _is_by_digest(one: Header) -> bool:
     """Whether the payload is empty because `sigD` names the files by their digests."""
     described = one.members.get("sigD")
     mechanism = described.members.get("mId") if described is not None else None
-    return mechanism is not None and mechanism.value == payload.BY_URI_AND_HASH
+    return mechanism is not None and mechanism.value == BY_URI_AND_HASH
 
 
 def _media_type(one: Header) -> str:
