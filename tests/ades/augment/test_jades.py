@@ -3,12 +3,15 @@
 import json
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from esigner import ades
 from esigner.ades import Format, Level, Packaging, Serialization, Shape, augment
-from esigner.ades.augment.errors import AugmentationRefusedError, SignatureBrokenError
+from esigner.ades.augment.errors import AugmentationRefusedError, CountersignedMissingError, SignatureBrokenError
 from esigner.ades.errors import LevelNotHeldError
 from esigner.ades.validation import Report
 from tests.world import judges
@@ -16,7 +19,7 @@ from tests.world.augmented import ARCHIVED_AT, augmented
 from tests.world.jades import b64url, flattened, header, written
 from tests.world.signatures import FILES, signed
 from tests.world.signed import VALIDATED_AT, trust
-from tests.world.signing_pki import signing_pki
+from tests.world.signing_pki import SIGNED_AT, signing_pki
 
 LATER = ARCHIVED_AT + timedelta(days=900)
 INTEROP = Path(__file__).parents[3] / "interop" / "target"
@@ -77,6 +80,44 @@ def test_each_stage_only_puts_something_in(clear: bool, indent: int | None) -> N
     assert judged(raised).signatures[0].format == "JAdES-B-LT"
     kinds = {type(one) for one in json.loads(raised)["header"]["etsiU"]}
     assert kinds == {dict if clear else str}
+
+
+def _shuffled(value: object, order: Random) -> object:
+    """Give the same JSON with members in another order, and a strange one."""
+    if not isinstance(value, dict):
+        return value
+    members = [*value.items(), (f"x{order.random()}", [{}, 'ā\\"'])]
+    order.shuffle(members)
+    return {name: _shuffled(one, order) for name, one in members}
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(st.integers(0, 10**6), st.sampled_from([None, 0, 1, "\t"]), st.booleans(), st.sampled_from(["", " \n"]))
+def test_timestamp_goes_into_json_of_any_look(seed: int, indent: int | str | None, general: bool, end: str) -> None:  # noqa: FBT001
+    order, foreign = Random(seed), flattened(header())  # noqa: S311  nothing secret
+    if order.random() < 0.5:
+        foreign["header"] = {}
+    elif order.random() < 0.5:
+        del foreign["header"]
+    else:
+        foreign["header"] = {"etsiU": []}
+    whole = {"payload": foreign.pop("payload"), "signatures": [foreign]} if general else foreign
+    shuffled = _shuffled(whole, order)
+    document = (json.dumps(shuffled, indent=indent, ensure_ascii=order.random() < 0.5) + end).encode()
+    raised = augmented(document, Level.T)
+    assert is_kept(document, raised)
+    assert [s.format for s in judged(raised).signatures] == ["JAdES-B-T"]
+
+
+def test_countersigning_json_is_refused() -> None:
+    with pytest.raises(CountersignedMissingError):
+        augment.counter.prepare(
+            written(flattened(header())),
+            countersigned="signature",
+            signer=signing_pki().signer("P-384").certificate,
+            chain=signing_pki().chain,
+            signed_at=SIGNED_AT,
+        )
 
 
 def test_protected_payload_signature_and_old_components_stay_to_the_letter() -> None:

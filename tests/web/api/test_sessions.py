@@ -11,10 +11,12 @@ from django.test import Client
 from pytest_django import Settings
 
 from esigner import audit
+from esigner.ades import Format, Level
 from esigner.signing.models import Answer
 from esigner.signing.sessions import SignatureStart
 from tests.world.pdfs import pdf
 from tests.world.sessions import ORIGIN, Installation
+from tests.world.signatures import signed
 
 pytestmark = pytest.mark.django_db
 
@@ -250,6 +252,16 @@ def test_validation_of_a_signed_container(system: Client, installation: Installa
     assert answer.status_code == 200, answer.content
     assert answer.json()["indication"] == "TOTAL-PASSED", answer.json()
     assert answer.json()["signatures"][0]["format"] == "XAdES-B-LT"
+
+
+def test_validation_of_a_json_signature(system: Client) -> None:
+    content = signed(form=Format.JADES, level=Level.LT)
+
+    answer = system.post("/v1/validations?name=l.json", content, content_type="application/octet-stream")
+
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["rule"] == "TIMESTAMP_NOT_TRUSTED", answer.json()
+    assert answer.json()["signatures"][0]["format"] == "JAdES-B-LT"
 
 
 def test_documents_by_digest_alone_are_refused_for_now(system: Client) -> None:

@@ -13,7 +13,7 @@ from esigner.ades.reading.json_text import JsonError, Node
 from esigner.ades.rules import RefusedError
 from esigner.ades.rules import container as rules
 
-_SIGNATURES_AT_MOST: Final = 500
+_SIGNATURES_AT_MOST: Final = 100
 _COMPACT: Final = re.compile(rb"([A-Za-z0-9_-]{8,})\.[^.]*\.[A-Za-z0-9_-]+[ \t\r\n]*", re.DOTALL)
 _NOTHING: Final[Mapping[str, Node]] = MappingProxyType({})
 
@@ -70,11 +70,14 @@ def read(document: bytes) -> Jws:
     Raises:
         RefusedError: It cannot be read, is no JWS, or has no signature.
     """
+    is_compact = _is_compact(document)
     try:
         text = json_text.decoded(document)
-        return _compact(text) if _is_compact(document) else _json(text, json_text.read(text))
+        return _compact(text) if is_compact else _json(text, json_text.read(text))
     except JsonError as error:
-        raise RefusedError(rules.JSON_MALFORMED, str(error)) from error
+        # An opening brace alone makes no JSON: Rich Text begins with it too.
+        is_meant = is_compact or b'"signature' in document
+        raise RefusedError(rules.JSON_MALFORMED if is_meant else rules.FORMAT_UNKNOWN, str(error)) from error
 
 
 def inner(node: Node, text: str) -> Jws:
