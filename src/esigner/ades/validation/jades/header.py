@@ -150,7 +150,7 @@ def _references(header: Header) -> list[tuple[str, bytes]]:
         if not items:
             message = "sigX5ts is empty"
             raise JsonError(message)
-        # The first names the signing certificate, the others those of its path (TS 119 182-1, 5.2.2).
+        # The first names the signing certificate, the others those of its path (TS 119 182-1, 5.2.2.3).
         found.append(_reference(items[0]))
     return found
 
