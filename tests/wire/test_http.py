@@ -208,7 +208,19 @@ def test_exchange_with_a_broken_server_is_unreachable(reply: bytes) -> None:
         http.exchange("GET", f"http://127.0.0.1:{port}/")
 
 
-@pytest.mark.parametrize("url", ["", "file:///etc/passwd", "ldap://x/", "http://", "//x", "http://[::1"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "file:///etc/passwd",
+        "ldap://x/",
+        "http://",
+        "//x",
+        "http://[::1",
+        "http://a..b/",
+        f"http://{'a' * 64}.example/",
+    ],
+)
 def test_exchange_refuses_other_addresses(url: str) -> None:
     with pytest.raises(errors.AddressInvalid):
         http.exchange("GET", url)

@@ -1,6 +1,7 @@
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -95,6 +96,15 @@ def _for_other_certificate(_query: bytes) -> bytes:
     return builder.build().public_bytes(Encoding.DER)
 
 
+def _for_two_certificates(_query: bytes) -> bytes:
+    other = ca.below(ca.the_issuing(), profile=profiles.CLIENT).certificate
+    with TemporaryDirectory() as folder:
+        issuer, one, two = (ca.write(Path(folder), f"{n}.pem", c) for n, c in enumerate((ISSUING, CLIENT, other)))
+        query = Path(folder) / "query.der"
+        openssl.run("ocsp", "-issuer", issuer, "-cert", one, "-cert", two, "-no_nonce", "-reqout", str(query))
+        return query.read_bytes()
+
+
 def _impostor() -> Responder:
     """A client of the same issuer, which may not answer for others."""
     client = ca.the_client()
@@ -115,16 +125,47 @@ def _stranger() -> Responder:
         ({"change": lambda _: ocsp.error(6)}, "UNAUTHORIZED"),
         ({"serve": _with_other_nonce}, "NONCE_MISMATCH"),
         ({"serve": _for_other_certificate}, "OCSP_OTHER_CERTIFICATE"),
+        ({"serve": _for_two_certificates}, "OCSP_SEVERAL"),
         ({"responder": _impostor()}, "OCSP_RESPONDER_NOT_AUTHORISED"),
         ({"responder": _stranger()}, "OCSP_RESPONDER_NOT_AUTHORISED"),
         ({"change": lambda answer: answer.replace(b"\x80\x00", b"\x82\x00")}, "OCSP_SIGNATURE"),
     ],
-    ids=["empty", "html", "try later", "unauthorized", "nonce", "other", "impostor", "stranger", "changed"],
+    ids=["empty", "html", "try later", "unauthorized", "nonce", "other", "several", "impostor", "stranger", "changed"],
 )
 def test_fetch_refuses_what_does_not_answer_the_query(options: dict[str, Any], reason: str) -> None:
     with answering(**options) as server, pytest.raises(errors.WireError) as caught:
         wire.fetch(CLIENT, ISSUING, url=server.url)
     assert caught.value.data["reason"] == reason
+
+
+def _until(next_update: datetime) -> bytes:
+    """Give an answer that holds until then; `pki.ocsp` names no such time."""
+    responder = ca.the_responder()
+    builder = reference.OCSPResponseBuilder().add_response(
+        cert=CLIENT,
+        issuer=ISSUING,
+        algorithm=hashes.SHA1(),  # noqa: S303 - a name
+        cert_status=reference.OCSPCertStatus.GOOD,
+        this_update=ca.NOW - timedelta(days=3),
+        next_update=next_update,
+        revocation_time=None,
+        revocation_reason=None,
+    )
+    builder = builder.responder_id(reference.OCSPResponderEncoding.HASH, responder.certificate)
+    answer = builder.certificates([responder.certificate]).sign(responder.key, hashes.SHA256())
+    return answer.public_bytes(Encoding.DER)
+
+
+@pytest.mark.attack
+def test_fetch_refuses_an_answer_that_is_out_of_date() -> None:
+    with answering(change=lambda _: _until(ca.NOW + timedelta(days=1))) as server:
+        wire.fetch(CLIENT, ISSUING, url=server.url)
+    with (
+        answering(change=lambda _: _until(ca.NOW - timedelta(days=2))) as server,
+        pytest.raises(errors.AnswerInvalid) as caught,
+    ):
+        wire.fetch(CLIENT, ISSUING, url=server.url)
+    assert caught.value.data["reason"] == "OCSP_OUT_OF_DATE"
 
 
 def test_try_later_may_be_tried_again() -> None:

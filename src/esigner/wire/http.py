@@ -28,6 +28,7 @@ DEFAULT_TIMEOUT_SECONDS: Final = 10.0
 MAX_ANSWER_BYTES: Final = 1024 * 1024
 
 _PORTS: Final = {"http": 80, "https": 443}
+_LABEL_CHARACTERS: Final = 63
 _HEADERS: Final = {"User-Agent": "esigner", "Accept-Encoding": "identity"}
 _CHUNK_BYTES: Final = 64 * 1024
 _OK: Final = range(200, 300)
@@ -143,8 +144,12 @@ def _parsed(url: str) -> _Address:
     if parsed.scheme not in _PORTS or not parsed.host:
         raise AddressInvalid(service=url[:80])
     credentials = b64encode(unquote_to_bytes(parsed.userinfo)).decode()
+    host = parsed.raw_host.decode("ascii").strip("[]")
+    # A label that is empty or too long is no failure of a socket but a UnicodeError of `socket.getaddrinfo`.
+    if not all(0 < len(label) <= _LABEL_CHARACTERS for label in host.removesuffix(".").split(".")):
+        raise AddressInvalid(service=url[:80])
     return _Address(
-        origin=(parsed.scheme, parsed.raw_host.decode("ascii").strip("[]"), parsed.port or _PORTS[parsed.scheme]),
+        origin=(parsed.scheme, host, parsed.port or _PORTS[parsed.scheme]),
         target=parsed.raw_path.decode("ascii"),
         service=parsed.netloc.decode("ascii"),
         headers={"Authorization": f"Basic {credentials}"} if parsed.userinfo else {},

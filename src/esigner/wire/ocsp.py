@@ -95,6 +95,10 @@ def _fault(body: bytes, certificate: x509.Certificate, issuer: x509.Certificate,
             return response.response_status.name
         if _nonce(response) not in (None, nonce):
             return "NONCE_MISMATCH"
+        if len(list(response.responses)) != 1:  # RFC 6960 allows more, but we asked about one
+            return "OCSP_SEVERAL"
+        if response.next_update_utc is not None and response.next_update_utc <= datetime.now(UTC):  # RFC 6960 3.2
+            return "OCSP_OUT_OF_DATE"
     except ValueError:
         return rules.OCSP_MALFORMED.code
     found, findings = revocation.statuses(
