@@ -6,7 +6,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtensionOID, NameOID
 
 from esigner.errors import EsignerError
 from esigner.pki import errors, path, profiles, subjects
@@ -164,6 +164,13 @@ def _built(builder: x509.CertificateBuilder, issuer: Authority) -> x509.Certific
 def test_validate_refuses_unknown_critical_extensions() -> None:
     constraints = x509.NameConstraints([x509.DNSName("example.lv")], None)
     odd = _built(x509.CertificateBuilder().add_extension(constraints, critical=True), ca.the_issuing())
+    with pytest.raises(errors.CertificateUntrusted):
+        validate(odd)
+
+
+def test_validate_refuses_names_of_kinds_that_cannot_be_read() -> None:
+    x400 = x509.UnrecognizedExtension(ExtensionOID.SUBJECT_ALTERNATIVE_NAME, bytes.fromhex("3002a300"))
+    odd = _built(x509.CertificateBuilder().add_extension(x400, critical=False), ca.the_issuing())
     with pytest.raises(errors.CertificateUntrusted):
         validate(odd)
 

@@ -1,5 +1,6 @@
 """The two steps, with every sub-step in its order and every failure with its way out."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -242,9 +243,23 @@ def test_certificate_for_something_else_is_refused(installation: Installation) -
         )
 
 
-def test_bytes_that_are_no_certificate_are_refused(installation: Installation) -> None:
+def _with_another_version(certificate: bytes) -> bytes:
+    return certificate.replace(bytes.fromhex("a003020102"), bytes.fromhex("a003020142"), 1)
+
+
+def _with_a_name_of_a_wrong_type(certificate: bytes) -> bytes:
+    at = certificate.index(bytes.fromhex("0603550403")) + 5
+    return certificate[:at] + b"\x03" + certificate[at + 1 :]
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("change", [lambda _: b"\x30\x00", _with_another_version, _with_a_name_of_a_wrong_type])
+def test_bytes_that_are_no_certificate_are_refused(
+    installation: Installation, change: Callable[[bytes], bytes]
+) -> None:
+    sent = change(installation.persona().public_bytes(Encoding.DER))
     with pytest.raises(errors.SignerCertificateUnreadable):
-        sessions.prepare(session_id=installation.open().id, signing_certificate=b"\x30\x00", at=installation.at)
+        sessions.prepare(session_id=installation.open().id, signing_certificate=sent, at=installation.at)
 
 
 def test_certificate_past_its_validity_is_refused(installation: Installation) -> None:

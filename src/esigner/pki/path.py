@@ -101,7 +101,7 @@ def _digest(certificate: x509.Certificate) -> hashes.HashAlgorithm | None:
 def _is_understood(certificate: x509.Certificate) -> bool:
     try:
         extensions = list(certificate.extensions)
-    except (ValueError, x509.DuplicateExtension):
+    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
         return False
     return all(isinstance(one.value, _UNDERSTOOD) for one in extensions if one.critical)
 

@@ -8,6 +8,8 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 
+from esigner.ades.algorithms import BROKEN_CERTIFICATE
+from esigner.ades.reading.names import is_readable
 from esigner.pki.errors import CertificateExpired, CertificateNotYetValid, CertificateWrongPurpose, PathError
 from esigner.pki.path import Purpose, validate
 from esigner.registry import anchors, authorities
@@ -27,9 +29,12 @@ PERSON_PREFIX = "PNO"
 def read_certificate(der: bytes) -> x509.Certificate:
     """Give the certificate from DER."""
     try:
-        return x509.load_der_x509_certificate(der)
-    except ValueError as error:
+        certificate = x509.load_der_x509_certificate(der)
+    except BROKEN_CERTIFICATE as error:
         raise SignerCertificateUnreadable from error
+    if not is_readable(certificate):  # loaded, but its names or times are not what they should be
+        raise SignerCertificateUnreadable
+    return certificate
 
 
 def _subject(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str:

@@ -156,6 +156,28 @@ def test_a_document_without_signature_is_refused() -> None:
         augment.stages(b"hello", level=ades.Level.LTA)
 
 
+@pytest.mark.attack
+@pytest.mark.parametrize("size", [3, 40, 400, -1])
+def test_a_cut_off_cms_is_refused_alone_and_in_a_container(size: int) -> None:
+    whole, file = detached_cades()
+    with pytest.raises(RefusedError):
+        augment.stages(whole[:size], level=ades.Level.LTA, detached=[file])
+    files = {**entries(cades_container())}
+    path = next(name for name in files if name.endswith(".p7s"))
+    files[path] = files[path][:size]
+    with pytest.raises(RefusedError):
+        augment.stages(packed(files), level=ades.Level.LTA)
+
+
+@pytest.mark.attack
+def test_a_certificate_of_no_known_version_is_no_certificate() -> None:
+    encoded, file = detached_cades()
+    strange = encoded.replace(bytes.fromhex("a003020102"), bytes.fromhex("a003020142"), 1)
+    assert strange != encoded
+    report = ades.validate(strange, name="a.p7s", trust=trust(), at=VALIDATED_AT, detached=[file])
+    assert not report.passed
+
+
 def test_xml_in_another_encoding_than_ascii_based_is_refused() -> None:
     files = entries(_made("asice", ades.Level.LT))
     text = files["META-INF/signatures0.xml"].decode().replace("UTF-8", "UTF-16")

@@ -137,8 +137,12 @@ def test_parse_reads_pem_and_der() -> None:
     certificate = authorities.load("test-root").certificate
     assert certificates.parse(certificate.public_bytes(Encoding.DER)) == certificate
     assert certificates.parse_all(certificate.public_bytes(Encoding.PEM).decode() * 2) == [certificate] * 2
-    with pytest.raises(CertificateUnreadable):
-        certificates.parse(b"words")
+    strange = certificate.public_bytes(Encoding.DER).replace(
+        bytes.fromhex("a003020102"), bytes.fromhex("a003020142"), 1
+    )
+    for content in (b"words", strange):
+        with pytest.raises(CertificateUnreadable):
+            certificates.parse(content)
 
 
 def test_get_refuses_an_unknown_id() -> None:

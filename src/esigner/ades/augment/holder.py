@@ -12,8 +12,10 @@ from esigner.ades.augment.jades import JadesFile
 from esigner.ades.augment.pades import PadesFile
 from esigner.ades.augment.xades import XadesFile
 from esigner.ades.files import DataFile
+from esigner.ades.reading import asn1
 from esigner.ades.rules import RefusedError
 from esigner.ades.rules import container as rules
+from esigner.ades.rules.signature import SIGNATURE_MALFORMED
 from esigner.ades.validation import asic_cades, container
 from esigner.ades.validation.jades.jws import looks_like_jws
 
@@ -53,7 +55,7 @@ def opened(document: bytes, *, detached: Sequence[DataFile], digest_algorithm: s
         carrier = XadesFile(document, files=files, in_container=False)
     elif document[:1] == b"\x30":
         content = detached[0].content if len(detached) == 1 else None
-        carrier = CadesFile(document, content=content, digest_algorithm=digest_algorithm)
+        carrier = _cms(document, content=content, digest_algorithm=digest_algorithm)
     elif looks_like_jws(document):
         carrier = JadesFile(document, files={file.name: file.content for file in detached})
     else:
@@ -73,7 +75,14 @@ def _of_container(document: bytes, digest_algorithm: str) -> dict[str, Carrier]:
         content = asic_cades.signed_content(held, path)
         if content is None:
             raise AugmentationRefusedError(signature=path, reason="what it signs is missing")
-        found[path] = CadesFile(held.files[path], content=content, digest_algorithm=digest_algorithm, name=path)
+        found[path] = _cms(held.files[path], content=content, digest_algorithm=digest_algorithm, name=path)
     if not found:
         raise RefusedError(rules.NO_SIGNATURE)
     return found
+
+
+def _cms(encoded: bytes, *, content: bytes | None, digest_algorithm: str, name: str = "") -> CadesFile:
+    try:
+        return CadesFile(encoded, content=content, digest_algorithm=digest_algorithm, name=name)
+    except asn1.Asn1Error as error:
+        raise RefusedError(SIGNATURE_MALFORMED if name else rules.FORMAT_UNKNOWN, name) from error
