@@ -240,6 +240,17 @@ def test_folder_that_is_not_there_is_said(folder: Path, capsys: pytest.CaptureFi
     assert "OUTPUT_UNWRITABLE" in capsys.readouterr().err
 
 
+def test_device_is_not_replaced_and_a_link_is_followed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(folder / "fifo")
+    assert main(["seal", "līgums.txt", "-o", "fifo", *key()]) == 1
+    assert "OUTPUT_UNWRITABLE" in capsys.readouterr().err
+    assert (folder / "fifo").is_fifo()
+    (folder / "link").symlink_to("real.asice")
+    assert run(capsys, "seal", "līgums.txt", "-o", "link", *key())[0] == 0
+    assert (folder / "link").is_symlink()
+    assert (folder / "real.asice").is_file()
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -14,9 +14,14 @@ from esigner.cli.errors import OutputUnwritable
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """Give a file to write; it takes the place of `path` when the block ends well, and is gone when it does not.
 
+    A link is followed: what it points to is replaced.
+
     Raises:
-        OutputUnwritable: The folder is not there, is full, or may not be written to.
+        OutputUnwritable: The folder is not there, is full, or may not be written to; or a folder or device is named.
     """
+    path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file():
+        raise OutputUnwritable(file=path.name)
     try:
         number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     except OSError as error:
