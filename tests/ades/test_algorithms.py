@@ -28,7 +28,10 @@ def test_kind_of_a_supported_key_is_told(kind: str) -> None:
 WEAK_KEY = rsa.generate_private_key(65537, 1024)  # noqa: S505  made to be refused
 
 
-@pytest.mark.parametrize("key", [WEAK_KEY, ec.generate_private_key(ec.SECP256K1())])
+SMALL_EXPONENT = rsa.generate_private_key(3, 2048)  # made to be refused
+
+
+@pytest.mark.parametrize("key", [WEAK_KEY, SMALL_EXPONENT, ec.generate_private_key(ec.SECP256K1())])
 def test_weak_or_unusual_key_is_refused(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> None:
     name = x509.Name([])
     certificate = x509.CertificateBuilder(name, name, key.public_key(), 1, NOT_BEFORE, NOT_AFTER).sign(

@@ -14,7 +14,9 @@ def files(*names: str, media_type: str = "text/plain") -> list[DataFile]:
     return [DataFile(name, media_type, b"x") for name in names]
 
 
-@pytest.mark.parametrize("name", ["līgums āčņ.odt", "mape/pielikums 1.pdf", "a..b", "META", "x" * 1024])
+@pytest.mark.parametrize(
+    "name", ["līgums āčņ.odt", "mape/pielikums 1.pdf", "a..b", "META", "x" * 1024, "a:b", "ab:c/d"]
+)
 def test_ordinary_name_is_allowed(name: str) -> None:
     check_for_container(files(name))
 
@@ -24,7 +26,7 @@ def test_ordinary_name_is_allowed(name: str) -> None:
     "name",
     [
         *("", "/etc/passwd", "../a", "a/../b", "a//b", "a/", "./a", "a\\b", "ā" * 513),
-        *("a\nb", "a\0b", "a" + chr(0xD800), "a" + chr(0xFFFE)),
+        *("a\nb", "a\0b", "a" + chr(0xD800), "a" + chr(0xFFFE), "a" + chr(0x85), "C:/a"),
         *("mimetype", "MimeType", "META-INF/signatures0.xml", "meta-inf/x", "META-INF"),
     ],
 )
@@ -37,6 +39,13 @@ def test_name_that_could_do_harm_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize("pair", [("a.txt", "a.txt"), ("ā.txt", "a\u0304.txt")])
 def test_one_name_for_two_files_is_refused(pair: tuple[str, str]) -> None:
+    with pytest.raises(AdesError) as refused:
+        check_for_container(files(*pair))
+    assert refused.value.code == "FILE_NAME_DUPLICATE"
+
+
+@pytest.mark.parametrize("pair", [("a", "a/b"), ("mape/ā/c", "mape/a\u0304")])
+def test_one_name_for_a_file_and_a_folder_is_refused(pair: tuple[str, str]) -> None:
     with pytest.raises(AdesError) as refused:
         check_for_container(files(*pair))
     assert refused.value.code == "FILE_NAME_DUPLICATE"

@@ -28,6 +28,7 @@ BROKEN_CERTIFICATE: Final = (
 )
 """What `cryptography` raises on parts of a certificate that it cannot make sense of."""
 _RSA_MINIMUM_BITS = 2048
+_RSA_MINIMUM_EXPONENT = 65537
 _CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
 _WHOLE_MESSAGE_KEYS: Final = {
     ed25519.Ed25519PublicKey: "ED25519",
@@ -201,6 +202,8 @@ def key_kind(certificate: x509.Certificate) -> KeyKind:
         key = certificate.public_key()
     except BROKEN_CERTIFICATE as error:
         raise KeyNotSupportedError(kind=certificate.public_key_algorithm_oid.dotted_string) from error
+    if isinstance(key, rsa.RSAPublicKey) and key.public_numbers().e < _RSA_MINIMUM_EXPONENT:
+        raise KeyNotSupportedError(kind=f"RSA {key.key_size}, e={key.public_numbers().e}")
     if isinstance(key, rsa.RSAPublicKey) and key.key_size >= _RSA_MINIMUM_BITS:
         bound_to_pss = certificate.public_key_algorithm_oid.dotted_string == RSA_PSS_KEY_OID
         return KeyKind.RSA_PSS if bound_to_pss else KeyKind.RSA

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from esigner.ades.algorithms import digest_named
 from esigner.ades.errors import MetadataNotAllowedError
 
-_OID = re.compile(r"[0-2](\.(0|[1-9][0-9]*))+")
+_OID = re.compile(r"([01]\.[123]?[0-9]|2\.(0|[1-9][0-9]*))(\.(0|[1-9][0-9]*))*")
+"""X.660: the second arc under 0 and 1 is at most 39."""
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[\x21\x23-\x3b\x3d\x3f-\x7e]+")
 _URI_BASE: Final = "http://uri.etsi.org/01903/v1.2.2#"
 _OID_BASE: Final = "1.2.840.113549.1.9.16.6"
@@ -48,5 +50,6 @@ class SignaturePolicy:
 
     def __post_init__(self) -> None:
         """Refuse identifiers that a format could not write as they are."""
-        if not _OID.fullmatch(self.oid) or (self.uri and not _URI.fullmatch(self.uri)):
+        is_whole = len(self.digest) == digest_named(self.digest_algorithm).hash.digest_size
+        if not is_whole or not _OID.fullmatch(self.oid) or (self.uri and not _URI.fullmatch(self.uri)):
             raise MetadataNotAllowedError(field="policy")

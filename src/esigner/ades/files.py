@@ -23,7 +23,9 @@ CHUNK_BYTES: Final = 1024 * 1024
 """How much of a stored file is in memory at a time."""
 
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+(; ?[A-Za-z0-9_.+-]+=[^\x00-\x1f<>&\"]+)*")
-_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff\ufffe\uffff]")
+_DRIVE = re.compile(r"[A-Za-z]:/")
+"""On Windows the root of a drive; `asic.read` refuses it too."""
 _NAME_MAXIMUM_BYTES = 1024
 _PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_. -]{0,199}")
 """Names that can only be wrong by being reserved: one segment, no dot in front, no odd character, not too long."""
@@ -209,6 +211,12 @@ def check_for_container(files: Sequence[DataFile]) -> None:
         if spelling in seen:
             raise FileNameDuplicateError(name=file.name)
         seen.add(spelling)
+    for spelling in seen:
+        folder = spelling
+        while "/" in folder:
+            folder = folder.rpartition("/")[0]
+            if folder in seen:  # as a file and as a folder: not both can be unpacked
+                raise FileNameDuplicateError(name=folder)
 
 
 @lru_cache(maxsize=256)
@@ -232,7 +240,7 @@ def check_name(name: str) -> None:
     if _FORBIDDEN.search(name):
         raise FileNameError(name=ascii(name), reason="characters")
     segments = name.split("/")
-    if any(segment in {"", ".", ".."} for segment in segments):
+    if any(segment in {"", ".", ".."} for segment in segments) or _DRIVE.match(name):
         raise FileNameError(name=name, reason="path")
     if segments[0].upper() == "META-INF" or name.lower() == "mimetype":
         raise FileNameError(name=name, reason="reserved")
