@@ -41,6 +41,13 @@ def test_worker_finishes_what_the_door_could_not(installation: Installation) -> 
     assert installation.events("signing.signature.finalized") == ["signing.signature.finalized"]
 
 
+@pytest.mark.parametrize("error", [AuthorityUnavailable(), ValueError("a bug of ours")])
+def test_whatever_went_wrong_is_tried_again(error: Exception) -> None:
+    job = context(jobs.COMPLETE, attempts=3).job
+
+    assert tasks.complete.get_retry_exception(error, job) is not None
+
+
 def test_worker_gives_up_after_the_last_attempt(installation: Installation) -> None:
     installation.trust.reachable = False
     session = installation.sign(installation.open())

@@ -24,7 +24,7 @@ NOTIFY_ATTEMPTS = 10
     name=jobs.COMPLETE,
     queue=jobs.QUEUE,
     pass_context=True,
-    retry=RetryStrategy(max_attempts=COMPLETION_ATTEMPTS, linear_wait=5, retry_exceptions=[AuthorityUnavailable]),
+    retry=RetryStrategy(max_attempts=COMPLETION_ATTEMPTS, linear_wait=5),  # on bugs of ours too: a value waits
 )
 def complete(context: JobContext, *, signature_id: str) -> None:
     """Finish a signature whose value is stored; after the last attempt the session has FAILED."""
