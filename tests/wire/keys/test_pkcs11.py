@@ -30,7 +30,7 @@ from tests.world.signing_pki import signing_pki
 from tests.world.tokens import PIN, SoftToken, module, new_store, new_token
 
 DATA = b"to be signed"
-KINDS = ("P-256", "RSA-2048")
+KINDS = ("P-256", "RSA-2048", "Ed25519")
 
 
 @pytest.fixture
@@ -83,6 +83,7 @@ def signs(key: pkcs11.TokenKey, algorithm: str = "ECDSA_SHA256", data: bytes = D
         ("RSA-2048", "RSA_SHA256"),
         ("RSA-2048", "RSA_SHA512"),
         ("RSA-2048", "RSA_SSA_PSS_SHA256_MGF1"),
+        ("Ed25519", "ED25519"),
         ("RSA-2048", "RSA_SSA_PSS_SHA384_MGF1"),
     ],
 )

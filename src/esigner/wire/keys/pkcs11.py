@@ -47,7 +47,7 @@ class TokenKey:
     def sign(self, data: bytes, *, algorithm: str) -> bytes:
         """Give the signature value over `data`; ECDSA as DER.
 
-        The digest is made here; the token sees only that. A session that was lost is opened again, once.
+        The digest is made here and the token sees only that, except for Ed25519, which signs the data itself. A session that was lost is opened again, once.
 
         Raises:
             KeyAlgorithmUnfit: The key is of another kind.
@@ -129,6 +129,8 @@ def load(uri: TokenUri, *, module: str | None, pin: str | None) -> TokenKey:
 
 def _value(opened: token.Opened, row: SignatureAlgorithm, data: bytes) -> bytes:
     pykcs11 = library.binding()
+    if row.key_kind is KeyKind.ED25519 and opened.kind is KeyKind.ED25519:
+        return _signed(opened, data, pykcs11.Mechanism(pykcs11.CKM_EDDSA))
     digest = row.digest.digest(data)
     if row.key_kind is KeyKind.EC and opened.kind is KeyKind.EC:
         return der_from_concatenated(_signed(opened, digest, pykcs11.Mechanism(pykcs11.CKM_ECDSA)))

@@ -98,7 +98,9 @@ def _log_in(session: Any, pin: str | None, *, holder: tuple[str, str], name: str
 
 def _found(session: Any, uri: TokenUri) -> Opened:  # noqa: ANN401  as above
     pykcs11 = library.binding()
-    kinds = {pykcs11.CKK_RSA: KeyKind.RSA, pykcs11.CKK_EC: KeyKind.EC}
+    kinds = {
+        pykcs11.CKK_RSA: KeyKind.RSA, pykcs11.CKK_EC: KeyKind.EC, pykcs11.CKK_EC_EDWARDS: KeyKind.ED25519,
+    }  # fmt: skip
     template = [(pykcs11.CKA_CLASS, pykcs11.CKO_PRIVATE_KEY)]
     if uri.label is not None:
         template.append((pykcs11.CKA_LABEL, uri.label))
