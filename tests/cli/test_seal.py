@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from esigner.cli import seal
 from esigner.cli.main import main
 from esigner.wire import breaker, crl
 from tests.cli.test_main import PROGRAM
-from tests.world import judges
+from tests.world import crash, judges
 from tests.world.loopback import closed_port
 from tests.world.pdfs import pdf
 from tests.world.tokens import PIN, new_store, new_token
@@ -298,6 +299,29 @@ def test_bar_is_drawn_for_people_only(folder: Path, more: tuple[str, ...], *, dr
     assert (b"%" in seen) is drawn, seen
 
 
+@pytest.mark.parametrize(("signal_number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_stopped_in_the_middle_leaves_nothing(folder: Path, signal_number: int, code: int) -> None:
+    (folder / "large.bin").write_bytes(b"")
+    os.truncate(folder / "large.bin", 3_000_000_000)
+    (folder / "out.asice").write_bytes(b"old")
+    words = [str(PROGRAM), "seal", "large.bin", "-o", "out.asice", *key()]
+    with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as started:
+        crash.wait_until(lambda: list(folder.glob(".*.part")), what="it writes")
+        started.send_signal(signal_number)
+        _, said = started.communicate(timeout=30)
+    assert (started.returncode, said) == (code, b"")
+    assert (folder / "out.asice").read_bytes() == b"old"
+    assert list(folder.glob(".*.part")) == []
+
+
+def test_password_that_is_no_text_is_said(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(os.environb, b"SEAL_PASSWORD", b"\xff")
+    assert main(["seal", "līgums.txt", "-o", "out.asice", *key()]) == 1
+    assert "PASSWORD_SOURCE_UNREADABLE" in capsys.readouterr().err
+
+
 def _part(terminal: int) -> bytes:
     try:
         return os.read(terminal, 4096)
@@ -305,10 +329,10 @@ def _part(terminal: int) -> bytes:
         return b""  # the other end is closed
 
 
-def test_sealing_needs_no_django(folder: Path) -> None:
+def test_sealing_needs_neither_django_nor_a_pdf_writer(folder: Path) -> None:
     program = (
         "import sys; from esigner.cli.main import main; code = main(sys.argv[1:]);"
-        "sys.exit(9 if {'django', 'psycopg', 'PyKCS11'} & set(sys.modules) else code)"
+        "sys.exit(9 if {'django', 'psycopg', 'PyKCS11', 'pyhanko'} & set(sys.modules) else code)"
     )
     words = ["seal", "līgums.txt", "-o", "out.asice", *key()]
     done = subprocess.run([sys.executable, "-c", program, *words], check=False, capture_output=True)

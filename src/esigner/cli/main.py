@@ -12,6 +12,8 @@ from typing import Final, Protocol, cast
 from esigner.errors import EsignerError
 
 USAGE_ERROR: Final = 2
+INTERRUPTED: Final = 130
+"""As shells say it of Ctrl-C."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ def _run(args: argparse.Namespace, *, held: Callable[[], AbstractContextManager[
         detail = error.detail()
         sys.stderr.write(f"{error.code}: {detail.lv}\n{error.code}: {detail.en}\n")
         return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader (`| head`) has enough; a second failure at exit would only be noise.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,7 +1,10 @@
 """Files that a command writes: whole or not at all."""
 
 import os
+import signal
+import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,7 +31,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         raise OutputUnwritable(file=path.name) from error
     part = Path(name)
     try:
-        with os.fdopen(number, "wb") as out:
+        with _stoppable(), os.fdopen(number, "wb") as out:
             yield out
             out.flush()
             os.fsync(out.fileno())
@@ -39,6 +42,23 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         if isinstance(error, OSError):
             raise OutputUnwritable(file=path.name) from error
         raise
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let SIGTERM end the block as an exception, so that what is half written goes; only a main thread can."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _stop(number: int, _frame: object) -> None:
+    sys.exit(128 + number)
 
 
 def _mode(path: Path) -> int:

@@ -20,12 +20,12 @@ def read(args: argparse.Namespace) -> str | None:
     """Give the password; asks where there is a terminal, and gives None where there is not.
 
     Raises:
-        PasswordSourceUnreadable: The variable is not set, or the file is not there.
+        PasswordSourceUnreadable: The variable is not set, the file is not there, or what they hold is not UTF-8.
     """
     if args.password_env:
         try:
-            return os.environ[args.password_env]
-        except KeyError as error:
+            return os.environb[args.password_env.encode()].decode()
+        except (KeyError, UnicodeError) as error:
             raise PasswordSourceUnreadable(source=args.password_env) from error
     if args.password_file:
         try:

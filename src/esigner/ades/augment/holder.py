@@ -9,7 +9,6 @@ from esigner.ades.augment.cades import CadesFile
 from esigner.ades.augment.carrier import Carrier
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.augment.jades import JadesFile
-from esigner.ades.augment.pades import PadesFile
 from esigner.ades.augment.xades import XadesFile
 from esigner.ades.files import DataFile
 from esigner.ades.reading import asn1
@@ -49,6 +48,8 @@ def opened(document: bytes, *, detached: Sequence[DataFile], digest_algorithm: s
         return Held(document, _of_container(document, digest_algorithm))
     start = document.removeprefix(b"\xef\xbb\xbf").lstrip()
     if b"%PDF-" in document[:1024]:
+        from esigner.ades.augment.pades import PadesFile  # noqa: PLC0415  loads a PDF writer, half a second of work
+
         carrier: Carrier = PadesFile(document)
     elif start[:1] == b"<":
         files = {file.name: file.content for file in detached}
