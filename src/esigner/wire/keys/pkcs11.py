@@ -47,7 +47,8 @@ class TokenKey:
     def sign(self, data: bytes, *, algorithm: str) -> bytes:
         """Give the signature value over `data`; ECDSA as DER.
 
-        The digest is made here and the token sees only that, except for Ed25519, which signs the data itself. A session that was lost is opened again, once.
+        The digest is made here and the token sees only that, except for Ed25519, which signs the data itself. A session
+        that was lost is opened again, once.
 
         Raises:
             KeyAlgorithmUnfit: The key is of another kind.
