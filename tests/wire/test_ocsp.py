@@ -116,6 +116,13 @@ def _stranger() -> Responder:
     return Responder(issuer=ISSUING, certificate=own.certificate, key=own.key)
 
 
+def _expired() -> Responder:
+    """A responder of the issuer's own, whose certificate ended an hour ago."""
+    own = ca.below(ca.the_issuing(), profile=profiles.OCSP, not_after=ca.NOW - timedelta(hours=1))
+    return Responder(issuer=ISSUING, certificate=own.certificate, key=own.key)
+
+
+@pytest.mark.attack
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
@@ -128,9 +135,22 @@ def _stranger() -> Responder:
         ({"serve": _for_two_certificates}, "OCSP_SEVERAL"),
         ({"responder": _impostor()}, "OCSP_RESPONDER_NOT_AUTHORISED"),
         ({"responder": _stranger()}, "OCSP_RESPONDER_NOT_AUTHORISED"),
+        ({"responder": _expired()}, "OCSP_RESPONDER_NOT_AUTHORISED"),
         ({"change": lambda answer: answer.replace(b"\x80\x00", b"\x82\x00")}, "OCSP_SIGNATURE"),
     ],
-    ids=["empty", "html", "try later", "unauthorized", "nonce", "other", "several", "impostor", "stranger", "changed"],
+    ids=[
+        "empty",
+        "html",
+        "try later",
+        "unauthorized",
+        "nonce",
+        "other",
+        "several",
+        "impostor",
+        "stranger",
+        "expired",
+        "changed",
+    ],
 )
 def test_fetch_refuses_what_does_not_answer_the_query(options: dict[str, Any], reason: str) -> None:
     with answering(**options) as server, pytest.raises(errors.WireError) as caught:
