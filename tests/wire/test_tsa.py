@@ -1,5 +1,6 @@
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,15 @@ def test_fetch_refuses_a_unit_that_is_not_for_time_stamps() -> None:
     with answering(unit=unit) as server, pytest.raises(errors.AnswerInvalid) as caught:
         fetch(server.url)
     assert caught.value.data["reason"] == "TIMESTAMP_CERTIFICATE_UNFIT"
+
+
+@pytest.mark.attack
+def test_fetch_refuses_a_unit_whose_certificate_had_ended() -> None:
+    old = ca.below(ca.the_root(), profile=profiles.TSA, not_after=ca.NOW - timedelta(hours=1))
+    unit = TimestampUnit(certificate=old.certificate, key=old.key, chain=old.chain)
+    with answering(unit=unit) as server, pytest.raises(errors.AnswerInvalid) as caught:
+        fetch(server.url)
+    assert caught.value.data["reason"] == "TIMESTAMP_UNIT_EXPIRED"
 
 
 def test_fetch_refuses_a_huge_answer() -> None:

@@ -39,8 +39,18 @@ def fetch(
         "POST", url, content=query, headers=_HEADERS, timeout_seconds=timeout_seconds, limit_bytes=_MAX_BYTES
     )
     try:
-        return timestamps.read_response(
+        token = timestamps.read_response(
             answer.body, digest=data_digest, algorithm=algorithm, nonce=nonce, policy=policy
         )
+        in_time = _is_in_time(timestamps.read(token))
     except AdesError as error:
         raise AnswerInvalid(service=http.service_name(url), reason=error.code) from error
+    if not in_time:
+        raise AnswerInvalid(service=http.service_name(url), reason="TIMESTAMP_UNIT_EXPIRED")
+    return token
+
+
+def _is_in_time(token: timestamps.Token) -> bool:
+    """Whether the unit's certificate was valid when it stamped; asked here too, where no anchors are at hand."""
+    unit = token.certificate
+    return unit is None or unit.not_valid_before_utc <= token.gen_time <= unit.not_valid_after_utc
