@@ -42,6 +42,13 @@ def test_report_tells_who_when_and_what(format_: ades.Format) -> None:
     assert dict(report.data_files) == {file.name: file.content for file in FILES}
 
 
+def test_ten_thousand_files_pass() -> None:
+    files = [ades.DataFile(f"mape/{number}.txt", "text/plain", b"%d" % number) for number in range(10_000)]
+    report = judged(signed(files=files))
+    assert report.passed, (report.rule, report.detail)
+    assert len(report.signatures[0].scope) == 10_000
+
+
 def test_signature_without_timestamp_is_left_open() -> None:
     report = judged(signed(level=ades.Level.B))
     assert report.indication is Indication.INDETERMINATE

@@ -14,11 +14,11 @@ import re
 import struct
 import unicodedata
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import container as rules
@@ -30,6 +30,7 @@ _EXTRA: Final = struct.Struct("<2H")
 _ZIP64_EXTRA: Final = 1
 _LONG: Final = 8
 _DRIVE: Final = re.compile(r"[A-Za-z]:/")
+_ODD_PARTS: Final = frozenset({"", ".", ".."})
 _STORED: Final = 0
 _DEFLATED: Final = 8
 _ENCRYPTED_FLAGS: Final = 0x2041
@@ -49,8 +50,7 @@ class Limits:
     ratio_matters_from_bytes: int = 1024**2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One file as the central directory tells of it."""
 
     name: str
@@ -106,6 +106,26 @@ class Container:
         """Files under META-INF, by their name in it."""
         start = "META-INF/"
         return MappingProxyType({n[len(start) :]: c for n, c in self.files.items() if n.startswith(start)})
+
+    def others(self, path: str) -> Mapping[str, bytes]:
+        """Give the files but this one, without a copy for each of a thousand signatures."""
+        return _Others(self.files, path)
+
+
+class _Others(Mapping[str, bytes]):
+    def __init__(self, files: Mapping[str, bytes], path: str) -> None:
+        self._files, self._path = files, path
+
+    def __getitem__(self, name: str) -> bytes:
+        if name == self._path:
+            raise KeyError(name)
+        return self._files[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._files if name != self._path)
+
+    def __len__(self) -> int:
+        return len(self._files) - (self._path in self._files)
 
 
 def looks_like_zip(data: bytes) -> bool:
@@ -165,7 +185,7 @@ def _directory(data: bytes, count: int) -> list[Entry]:
         if data[position : position + 4] != b"PK\x01\x02" or position + _CENTRAL.size > len(data):
             raise RefusedError(rules.ZIP_MALFORMED, "central directory")
         entry, position = _central(data, position)
-        key = unicodedata.normalize("NFC", entry.name)
+        key = entry.name if entry.name.isascii() else unicodedata.normalize("NFC", entry.name)
         if key in names:
             raise RefusedError(rules.ZIP_DUPLICATE_ENTRY, entry.name)
         names.add(key)
@@ -210,10 +230,15 @@ def _name(raw: bytes) -> str:
     except UnicodeDecodeError:
         name = raw.decode("cp437")
     parts = name.rstrip("/").split("/")
-    bad_part = any(part in ("", ".", "..") for part in parts)
-    if bad_part or "\\" in name or _DRIVE.match(name) or any(unicodedata.category(c) in ("Cc", "Cs") for c in name):
+    if not _ODD_PARTS.isdisjoint(parts) or "\\" in name or _DRIVE.match(name) or _has_control(name):
         raise RefusedError(rules.ZIP_UNSAFE_NAME, repr(name))
     return name
+
+
+def _has_control(name: str) -> bool:
+    if name.isascii():
+        return not name.isprintable()
+    return any(unicodedata.category(c) in ("Cc", "Cs") for c in name)
 
 
 def _check_local(data: bytes, entry: Entry, position: int) -> int:

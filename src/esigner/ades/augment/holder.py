@@ -70,8 +70,7 @@ def _of_container(document: bytes, digest_algorithm: str) -> dict[str, Carrier]:
     held = read.read(document)
     found: dict[str, Carrier] = {}
     for path in container.signature_files(held):
-        others = {name: content for name, content in held.files.items() if name != path}
-        found[path] = XadesFile(held.files[path], files=others, in_container=True)
+        found[path] = XadesFile(held.files[path], files=held.others(path), in_container=True)
     for path in asic_cades.signature_files(held):
         content = asic_cades.signed_content(held, path)
         if content is None:

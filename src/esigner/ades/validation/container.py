@@ -19,6 +19,7 @@ from esigner.ades.rules import signature as signature_rules
 from esigner.ades.validation import asic_cades, xades
 from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
 from esigner.ades.validation.policy import Policy
+from esigner.ades.validation.xades.references import Digests
 
 ASIC_E: Final = "application/vnd.etsi.asic-e+zip"
 ASIC_S: Final = "application/vnd.etsi.asic-s+zip"
@@ -49,8 +50,9 @@ def is_timestamped_only(container: Container) -> bool:
 def find(container: Container, policy: Policy) -> Found:
     """Give every signature, and what stands against the container under this policy."""
     candidates: list[Candidate] = []
+    digests: Digests = {}
     for path in signature_files(container):
-        candidates += _xades(container, path)
+        candidates += _xades(container, path, digests)
     with_xades = bool(candidates)
     candidates += asic_cades.find(container)
     if is_timestamped_only(container):
@@ -89,10 +91,11 @@ def signature_files(container: Container) -> list[str]:
     return [f"META-INF/{name}" for name in names]
 
 
-def _xades(container: Container, path: str) -> list[Candidate]:
-    others = {name: content for name, content in container.files.items() if name != path}
+def _xades(container: Container, path: str, digests: Digests) -> list[Candidate]:
     try:
-        return xades.read_signatures(container.files[path], files=others, in_container=True)
+        return xades.read_signatures(
+            container.files[path], files=container.others(path), in_container=True, digests=digests
+        )
     except RefusedError as error:
         candidate = Candidate(id=path, family="XAdES")
         candidate.check("FORMAT", error.finding)
@@ -120,8 +123,9 @@ def _coverage(container: Container, candidates: list[Candidate]) -> list[Finding
     if not container.data_files:
         return [Finding(rule=signature_rules.NOTHING_SIGNED, detail="no file")]
     findings = []
+    there = frozenset(container.data_files)
     for candidate in candidates:
-        missing = sorted(set(container.data_files) - set(candidate.scope))
+        missing = sorted(there.difference(candidate.scope))
         if missing and all(check.passed for check in candidate.checks):
             findings.append(Finding(rule=rules.FILE_NOT_SIGNED, detail=f"{candidate.id}: {', '.join(missing)}"))
     return findings

@@ -7,7 +7,7 @@ import base64
 import copy
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote
 
@@ -37,6 +37,10 @@ _WITHOUT_SIGNATURES: Final = frozenset(
 """The only XPath expressions that are carried out; all of them mean: all but the signatures."""
 
 
+Digests = dict[tuple[str, str], bytes]
+"""By name of the algorithm and of the file."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
     """Where references may point."""
@@ -46,6 +50,8 @@ class Surroundings:
     ids: Mapping[str, list[etree._Element]]
     files: Mapping[str, bytes]
     in_container: bool
+    digests: Digests = field(default_factory=dict)
+    """Of the files, as far as they were hashed for other references: of all signatures, where these share it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +80,7 @@ def follow(element: etree._Element, around: Surroundings) -> Reference:
             findings.append(Finding(rule=rules.SIGNED_DATA_MISSING, detail=uri or "no URI"))
         else:
             data = _data(element, target, around)
-            findings += _digest_findings(element, data)
+            findings += _digest_findings(element, data, target, around)
     except RefusedError as error:
         findings.append(error.finding)
     return Reference(
@@ -214,14 +220,26 @@ def _cut(element: etree._Element) -> None:
     parent.remove(element)
 
 
-def _digest_findings(reference: etree._Element, data: bytes) -> list[Finding]:
+def _digest_findings(
+    reference: etree._Element, data: bytes, target: etree._Element | str, around: Surroundings
+) -> list[Finding]:
     uri = required(reference, f"{DS}DigestMethod").get("Algorithm", "")
     if uri not in DIGEST_URIS:
         return [Finding(rule=rules.ALGORITHM_UNKNOWN, detail=uri)]
     name = DIGEST_URIS[uri]
     findings = []
-    if digest(name, data) != octets(required(reference, f"{DS}DigestValue")):
+    if _digest(name, data, target, around) != octets(required(reference, f"{DS}DigestValue")):
         findings.append(Finding(rule=rules.DIGEST_WRONG, detail=reference.get("URI") or ""))
     if name not in STRONG_DIGESTS:
         findings.append(Finding(rule=rules.ALGORITHM_WEAK, detail=name))
     return findings
+
+
+def _digest(algorithm: str, data: bytes, target: etree._Element | str, around: Surroundings) -> bytes:
+    """Give the digest; a file that is signed as it is is hashed once, however many signatures are over it."""
+    if not isinstance(target, str) or data is not around.files[target]:
+        return digest(algorithm, data)
+    known = around.digests.get((algorithm, target))
+    if known is None:
+        known = around.digests[algorithm, target] = digest(algorithm, data)
+    return known

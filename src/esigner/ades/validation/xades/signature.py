@@ -25,14 +25,23 @@ from esigner.ades.rules import signature as rules
 from esigner.ades.validation.candidate import Candidate, Stamp
 from esigner.ades.validation.xades import imprints, properties
 from esigner.ades.validation.xades.names import DS, SIGNED_PROPERTIES_TYPE, XADES, ids, octets, only, required
-from esigner.ades.validation.xades.references import Reference, Surroundings, follow, prefixes
+from esigner.ades.validation.xades.references import Digests, Reference, Surroundings, follow, prefixes
 
-_REFERENCES_AT_MOST: Final = 5000
+_REFERENCES_AT_MOST: Final = 20_002
+"""Every entry that a container may hold, the signed properties, and the key."""
 _MANIFEST_TYPE: Final = "http://www.w3.org/2000/09/xmldsig#Manifest"
 
 
-def read_signatures(data: bytes, *, files: Mapping[str, bytes], in_container: bool) -> list[Candidate]:
+def read_signatures(
+    data: bytes, *, files: Mapping[str, bytes], in_container: bool, digests: Digests | None = None
+) -> list[Candidate]:
     """Give every signature of the XML that stands for itself; countersignatures belong to the one they are in.
+
+    Args:
+        data: The XML.
+        files: What signatures may refer to by name.
+        in_container: Whether the files are those of a container.
+        digests: Of the files, remembered from one call to the next.
 
     Raises:
         RefusedError: The XML cannot be read.
@@ -40,10 +49,13 @@ def read_signatures(data: bytes, *, files: Mapping[str, bytes], in_container: bo
     root = xml.parse(data)
     known = ids(root)
     found = []
+    shared = {} if digests is None else digests
     for element in root.iter(f"{DS}Signature"):
         if any(a.tag == f"{DS}Signature" for a in element.iterancestors()):
             continue
-        around = Surroundings(root=root, signature=element, ids=known, files=files, in_container=in_container)
+        around = Surroundings(
+            root=root, signature=element, ids=known, files=files, in_container=in_container, digests=shared
+        )
         found.append(_read(element, around))
     return found
 
