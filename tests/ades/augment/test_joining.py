@@ -132,3 +132,8 @@ def test_pdf_takes_a_second_signature() -> None:
     report = judged(second)
     assert report.passed, (report.rule, report.detail)
     assert len(report.signatures) == 2
+
+
+def test_number_of_many_digits_is_followed_by_the_next() -> None:
+    document = joined(_respelled(f"META-INF/signatures{'9' * 5000}.xml"))
+    assert judged(document).passed

@@ -4,7 +4,7 @@ Nothing is unpacked and packed again: what another system signed and wrote stays
 """
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -35,19 +35,24 @@ class _Row:
     offset: int
 
 
-def with_entries(data: bytes, entries: Mapping[str, bytes], *, written_at: datetime) -> bytes:
+def with_entries(
+    data: bytes, entries: Mapping[str, bytes], *, written_at: datetime, held: read.Container | None = None
+) -> bytes:
     """Give the container with these entries; one of the same name gives its place, a new one comes last.
 
     Args:
         data: A container that `read` accepts.
         entries: Content by name.
         written_at: The date that new and replaced entries get.
+        held: What `read` gave for it, where the caller has read it already.
 
     Raises:
         RefusedError: The container cannot be read.
         ContainerTooLargeError: It would grow beyond what a zip without zip64 can hold.
     """
-    held = read.read(data)
+    held = held or read.read(data)
+    if held.files.keys().isdisjoint(entries):
+        return _appended(data, entries, held, written_at)
     directory_at, rows = _rows(data)
     ends = dict(zip([row.offset for row in rows], [*[row.offset for row in rows[1:]], directory_at], strict=True))
     remaining = dict(entries)
@@ -68,7 +73,23 @@ def with_entries(data: bytes, entries: Mapping[str, bytes], *, written_at: datet
         records.append(_moved(record, position))
         body.append(packed)
         position += len(packed)
-    return b"".join((*body, *records, _end(records, position, held.comment), held.comment))
+    return b"".join((*body, *records, _end(records, position, held.comment, count=len(records)), held.comment))
+
+
+def _appended(data: bytes, entries: Mapping[str, bytes], held: read.Container, written_at: datetime) -> bytes:
+    """Give the container with entries of new names: what is there, and its records, are copied in one piece."""
+    end = data.rfind(b"PK\x05\x06")
+    directory_at = _END.unpack_from(data, end)[6]
+    body: list[bytes | memoryview] = [memoryview(data)[:directory_at]]
+    records: list[bytes | memoryview] = [memoryview(data)[directory_at:end]]
+    position = directory_at
+    for name, content in entries.items():
+        packed, record = _new(name, content, written_at)
+        records.append(_moved(record, position))
+        body.append(packed)
+        position += len(packed)
+    count = len(held.entries) + len(entries)
+    return b"".join((*body, *records, _end(records, position, held.comment, count=count), held.comment))
 
 
 def _rows(data: bytes) -> tuple[int, list[_Row]]:
@@ -106,8 +127,8 @@ def _new(name: str, content: bytes, written_at: datetime) -> tuple[bytes, bytes]
     return local, record
 
 
-def _end(records: list[bytes], directory_at: int, comment: bytes) -> bytes:
-    count, size = len(records), sum(map(len, records))
+def _end(records: Sequence[bytes | memoryview], directory_at: int, comment: bytes, *, count: int) -> bytes:
+    size = sum(map(len, records))
     if count > _ENTRIES_LIMIT or directory_at + size > _LIMIT:
         raise ContainerTooLargeError
     return _END.pack(b"PK\x05\x06", 0, 0, count, count, size, directory_at, len(comment))

@@ -9,7 +9,7 @@ Standard: EN 319 162-1, 4.4.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Final
 
 from esigner.ades import xml
@@ -30,7 +30,7 @@ _MANIFEST_ENTRY: Final = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}fi
 _PATH: Final = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}full-path"
 _MEDIA_TYPE: Final = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}media-type"
 _UNKNOWN: Final = "application/octet-stream"
-_NUMBERED: Final = re.compile(r"(.*?)([0-9]+)(\.xml)", re.IGNORECASE)
+_NUMBERED: Final = re.compile(r"(.*?)([0-9]{1,9})(\.xml)", re.IGNORECASE)
 
 
 def format_of(container: bytes) -> Format:
@@ -40,7 +40,11 @@ def format_of(container: bytes) -> Format:
         RefusedError: The container cannot be read.
         ContainerNotJoinableError: A container of a kind that holds one signature file only, or signatures of CAdES.
     """
-    held = read.read(container)
+    return format_in(read.read(container))
+
+
+def format_in(held: read.Container) -> Format:
+    """As `format_of`, for a container that was read."""
     if held.mimetype not in (reading.ASIC_E, None) or asic_cades.signature_files(held):
         raise ContainerNotJoinableError(media_type=held.mimetype)
     names = [path.rsplit("/", 1)[-1] for path in reading.signature_files(held)]
@@ -49,7 +53,11 @@ def format_of(container: bytes) -> Format:
 
 def data_files(container: bytes) -> tuple[DataFile, ...]:
     """Give the data files in their order; the same objects go into `prepare`."""
-    held = read.read(container)
+    return files_in(read.read(container))
+
+
+def files_in(held: read.Container) -> tuple[DataFile, ...]:
+    """As `data_files`, for a container that was read."""
     types = _media_types(held)
     return tuple(DataFile(name, types.get(name) or _UNKNOWN, content) for name, content in held.data_files.items())
 
@@ -75,12 +83,13 @@ def add(
         FilesChangedError: The data files are not those that were prepared.
         SignatureValueMismatchError: The value was made by another key.
     """
-    form = format_of(container)
-    asic.check_unchanged(prepared, data_files(container))
+    held = read.read(container)
+    form = format_in(held)
+    asic.check_unchanged(prepared, files_in(held))
     checked = check_value(prepared, value)
     signature = asic.signature_xml(prepared, checked, timestamp=timestamp, revocation=revocation)
-    name = _next_name(read.read(container), form)
-    return edit.with_entries(container, {name: signature}, written_at=prepared.signed_at)
+    name = next(free_names(held, form))
+    return edit.with_entries(container, {name: signature}, written_at=prepared.signed_at, held=held)
 
 
 def _media_types(held: read.Container) -> dict[str, str]:
@@ -94,20 +103,17 @@ def _media_types(held: read.Container) -> dict[str, str]:
         return {}
 
 
-def _next_name(held: read.Container, form: Format) -> str:
-    """Give the name after the last one, in the spelling of those that are there."""
+def free_names(held: read.Container, form: Format) -> Iterator[str]:
+    """Give names for signatures without end: those after the last one, in the spelling of those that are there."""
     taken = {name.lower() for name in held.files}
     present = [found for path in reading.signature_files(held) if (found := _NUMBERED.fullmatch(path))]
-    if not present:
-        return _first_free(asic.SIGNATURE_NAMES[form], taken)
-    last = max(present, key=lambda found: int(found[2]))
-    number = str(int(last[2]) + 1).rjust(len(last[2]), "0")
-    return _first_free(f"{last[1]}{number}{last[3]}", taken)
+    last = max(present, key=lambda found: int(found[2]), default=None)
+    name = asic.SIGNATURE_NAMES[form] if last is None else _following(last[0])
+    while True:
+        if name.lower() not in taken:
+            yield name
+        name = _following(name)
 
 
-def _first_free(name: str, taken: Iterable[str]) -> str:
-    found = _NUMBERED.fullmatch(name)
-    while found and name.lower() in taken:
-        name = f"{found[1]}{int(found[2]) + 1}{found[3]}"
-        found = _NUMBERED.fullmatch(name)
-    return name
+def _following(name: str) -> str:
+    return _NUMBERED.sub(lambda found: f"{found[1]}{int(found[2]) + 1:0{len(found[2])}}{found[3]}", name)
