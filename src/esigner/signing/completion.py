@@ -19,7 +19,7 @@ from django.db import transaction
 
 from esigner import ades, audit
 from esigner.errors import EsignerError
-from esigner.signing import documents, proof, rows, signers
+from esigner.signing import by_digest, documents, proof, rows, signers
 from esigner.signing.errors import AuthorityUnavailable
 from esigner.signing.models import Session, Signature
 from esigner.signing.states import SignatureState, Status
@@ -99,7 +99,7 @@ def _assemble(
             session, signature = _locked(signature_id)
             if signature.state != SignatureState.VALUE_GIVEN.value:
                 return
-            content = ades.finalize(
+            content = by_digest.finished(
                 ades.Prepared.from_json(signature.prepared),
                 bytes(signature.value or b""),
                 files=documents.data_files(session),

@@ -13,9 +13,10 @@ from django.db import transaction
 
 from esigner import audit
 from esigner.ades import DataFile, Format
-from esigner.signing import limits, rows
+from esigner.signing import by_digest, limits, rows
 from esigner.signing.errors import (
     DocumentEmpty,
+    DocumentGivenByDigest,
     DocumentNotFound,
     DocumentSizeMismatch,
     DocumentTooLarge,
@@ -77,6 +78,8 @@ def add(
     session = rows.read(session_id=session_id, client_id=client_id)
     rows.require(session, Status.OPEN, Status.READY, at=at)
     document = _find(session, document_id)
+    if document.is_by_digest:
+        raise DocumentGivenByDigest
     incoming = _Incoming(content, limit_bytes=_room(session, document), must_be_pdf=session.format == Format.PDF.value)
     name = f"{session.environment}/sessions/{session.id}/{document.id}-{secrets.token_hex(4)}"
     try:
@@ -128,16 +131,26 @@ def _keep(
     if not session.documents.filter(file="").exists():
         session.status = Status.READY.value
         session.save()
+    record(session, document, actor=actor, at=at, request_id=request_id)
+    if replaced:
+        transaction.on_commit(lambda: default_storage.delete(replaced))
+
+
+def record(session: Session, document: Document, *, actor: audit.Actor, at: datetime, request_id: str) -> None:
+    """Record what is to be signed: a document that came, or its digest; runs in the transaction that keeps it."""
     rows.record(
         session,
         event="document.added",
         actor=actor,
         at=at,
         request_id=request_id,
-        data={"document": str(document.id), "bytes": document.size_bytes, "sha256": document.sha256},
+        data={
+            "document": str(document.id),
+            "bytes": document.size_bytes,
+            "sha256": document.sha256,
+            "byDigest": document.is_by_digest,
+        },
     )
-    if replaced:
-        transaction.on_commit(lambda: default_storage.delete(replaced))
 
 
 def open_file(session: Session, document_id: str | UUID) -> tuple[Document, IO[bytes]]:
@@ -150,13 +163,12 @@ def open_file(session: Session, document_id: str | UUID) -> tuple[Document, IO[b
 
 def data_files(session: Session) -> tuple[DataFile, ...]:
     """Give the documents as the signature engine takes them, in the order of the client."""
-    return tuple(
-        DataFile(name=document.name, media_type=document.media_type, content=_read(document.file))
-        for document in session.documents.all()
-    )
+    return tuple(map(_data_file, session.documents.all()))
 
 
-def _read(name: str) -> bytes:
-    with default_storage.open(name) as file:
+def _data_file(row: Document) -> DataFile:
+    if row.is_by_digest:
+        return by_digest.file_of(row)
+    with default_storage.open(row.file) as file:
         content: bytes = file.read()
-    return content
+    return DataFile(name=row.name, media_type=row.media_type, content=content)

@@ -109,13 +109,24 @@ class DocumentSizeMismatch(SigningError):
     )
 
 
-class DigestDocumentsNotSupported(SigningError):
-    """Documents given only by their digest are not offered yet."""
+class DigestDocumentsMixed(SigningError):
+    """Some documents are given by their digest and some by content: nobody could put the container together."""
 
-    code = "DIGEST_DOCUMENTS_NOT_SUPPORTED"
+    code = "DIGEST_DOCUMENTS_MIXED"
     text = Text(
-        "Dokumenti, kas doti tikai ar jaucējvērtību, vēl netiek atbalstīti; nosūtiet saturu.",
-        "Documents given only by their digest are not supported yet; send the content.",
+        "Vienā sesijā vai nu visi dokumenti ir doti tikai ar kontrolsummu, vai visu dokumentu saturs tiek nosūtīts.",
+        "In one session, either all documents are given by their digest alone or the content of all is sent.",
+    )
+
+
+class DocumentGivenByDigest(SigningError):
+    """The document was given by its digest; its bytes are not wanted here."""
+
+    code = "DOCUMENT_GIVEN_BY_DIGEST"
+    status = 409
+    text = Text(
+        "Šis dokuments ir dots tikai ar kontrolsummu; tā saturs nav jānosūta.",
+        "This document was given by its digest alone; its content is not to be sent.",
     )
 
 

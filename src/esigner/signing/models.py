@@ -85,6 +85,11 @@ class Document(models.Model):
         """Give the file's name."""
         return self.name
 
+    @property
+    def is_by_digest(self) -> bool:
+        """Whether its digest is all that is known here; the bytes stay with the client."""
+        return bool(self.sha256) and not self.file
+
 
 class Signature(models.Model):
     """One signature on its way: what was prepared, the value, and what completes it."""

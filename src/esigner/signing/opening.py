@@ -11,8 +11,8 @@ from django.db import transaction
 from esigner import audit
 from esigner.ades import DataFile, Format, Level
 from esigner.ades.files import check_for_container
+from esigner.signing import by_digest, limits, rows
 from esigner.signing import documents as stored
-from esigner.signing import limits, rows
 from esigner.signing.errors import (
     DocumentNameInvalid,
     DocumentsMissing,
@@ -24,6 +24,7 @@ from esigner.signing.errors import (
 )
 from esigner.signing.models import Document, Session
 from esigner.signing.snapshots import ExpectedSigner, NewDocument
+from esigner.signing.states import Status
 
 if TYPE_CHECKING:
     from esigner.registry.clients import Client
@@ -50,7 +51,10 @@ def open_session(  # noqa: PLR0913 - the API's call has that many fields
     at: datetime,
     request_id: str = "",
 ) -> Session:
-    """Give a new session with its documents; content that came along is stored at once."""
+    """Give a new session with its documents; content that came along is stored at once.
+
+    A session whose documents are given by their digests is READY as it opens.
+    """
     _check_documents(format=format, documents=documents)
     if level not in LEVELS:
         raise LevelNotSupported(level=level)
@@ -69,6 +73,7 @@ def open_session(  # noqa: PLR0913 - the API's call has that many fields
             notify_url=notify_url,
             language=language,
             token=secrets.token_urlsafe(TOKEN_BYTES),
+            status=(Status.READY if any(one.digest for one in documents) else Status.OPEN).value,
             created_at=at,
             expires_at=at + limits.current().lifetime,
         )
@@ -82,6 +87,8 @@ def open_session(  # noqa: PLR0913 - the API's call has that many fields
             data={"format": format.value, "level": level.value, "documents": len(documents)},
         )
         for row, document in zip(created, documents, strict=True):
+            if row.is_by_digest:
+                stored.record(session, row, actor=actor, at=at, request_id=request_id)
             if document.content is not None:
                 stored.add(
                     session_id=session.id,
@@ -102,6 +109,7 @@ def _rows(session: Session, documents: Sequence[NewDocument]) -> list[Document]:
             name=document.name,
             media_type=document.media_type,
             declared_bytes=document.size_bytes,
+            **by_digest.columns(document),
         )
         for position, document in enumerate(documents)
     ]
@@ -116,12 +124,17 @@ def _check_documents(*, format: Format, documents: Sequence[NewDocument]) -> Non
     for document in documents:
         if not _is_name(document.name):
             raise DocumentNameInvalid(name=ascii(document.name[:NAME_CHARACTERS]))
-        if max(document.size_bytes or 0, len(document.content or b"")) > caps.document_bytes:
+        if document.digest is None and _told_bytes(document) > caps.document_bytes:
             raise DocumentTooLarge(limit_bytes=caps.document_bytes)
     # What the engine would refuse at signing is refused now, while the client is still listening.
     check_for_container([DataFile(one.name, one.media_type, b"") for one in documents])
+    by_digest.check(format=format, documents=documents)
     if format is Format.PDF and (len(documents) != 1 or documents[0].media_type != "application/pdf"):
         raise OnePdfRequired
+
+
+def _told_bytes(document: NewDocument) -> int:
+    return max(document.size_bytes or 0, len(document.content or b""))
 
 
 def _is_name(name: str) -> bool:

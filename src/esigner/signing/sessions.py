@@ -20,8 +20,9 @@ from esigner.registry import links
 from esigner.registry.kinds import Environment
 from esigner.signing import completion, documents, opening, reasons, rows, signatures
 from esigner.signing.errors import ResultNotReady, SessionNotFound, SignatureUnderWay
-from esigner.signing.models import Session, Signature
+from esigner.signing.models import Document, Session, Signature
 from esigner.signing.snapshots import (
+    Digest,
     DocumentView,
     ExpectedSigner,
     NewDocument,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from esigner.registry.clients import Client
 
 __all__ = [
+    "Digest",
     "DocumentView",
     "ExpectedSigner",
     "NewDocument",
@@ -71,7 +73,7 @@ def open(  # noqa: A001, PLR0913 - the API's own word; the API's call has that m
     at: datetime,
     request_id: str = "",
 ) -> SessionView:
-    """Open a session; documents whose content came along are stored at once, the others are to be uploaded."""
+    """Open a session; content that came along is stored at once, documents by digest stay away, others are awaited."""
     session = opening.open_session(
         client=client,
         format=format,
@@ -206,7 +208,7 @@ def document(*, session_id: str, document_id: str) -> tuple[DocumentView, IO[byt
 
 
 def result(*, session_id: str, client_id: str | None = None) -> tuple[SessionView, IO[bytes]]:
-    """Give the signed container or PDF, opened for reading."""
+    """Give the signed container or PDF, opened for reading; without the documents where they were given by digest."""
     session = rows.read(session_id=session_id, client_id=client_id)
     if session.status != Status.SIGNED:
         raise ResultNotReady(status=session.status)
@@ -235,8 +237,13 @@ def _view(session: Session) -> SessionView:
         language=session.language,
         created_at=session.created_at,
         expires_at=session.expires_at,
-        result_name=f"{stem}.{session.format}" if session.status == Status.SIGNED else "",
+        result_name=f"{stem}.{_ending(session, files)}" if session.status == Status.SIGNED else "",
     )
+
+
+def _ending(session: Session, files: Sequence[Document]) -> str:
+    """Give how the result's name ends; a container that lacks its documents does not pass for a whole one."""
+    return "parts.zip" if any(one.is_by_digest for one in files) else session.format
 
 
 def _signature_view(signature: Signature) -> SignatureView:

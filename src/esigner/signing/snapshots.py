@@ -19,13 +19,23 @@ class ExpectedSigner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """What a client knows a document by that never comes here."""
+
+    algorithm: str
+    """Such as SHA256."""
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewDocument:
-    """A document as the client announces it; the bytes may follow by upload."""
+    """A document as the client announces it; the bytes may follow by upload, unless it is given by its digest."""
 
     name: str
     media_type: str
     size_bytes: int | None = None
     content: bytes | None = None
+    digest: Digest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +49,8 @@ class DocumentView:
     sha256: str
     """Hex; empty until the bytes are here."""
     uploaded: bool
+    by_digest: bool
+    """Whether the bytes stay with the client."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +93,11 @@ class SessionView:
     result_name: str
     """File name of the result; empty until SIGNED."""
 
+    @property
+    def by_digest(self) -> bool:
+        """Whether the documents stay with the client, who puts the container together."""
+        return any(document.by_digest for document in self.documents)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureStart:
@@ -102,4 +119,5 @@ def document_view(document: Document) -> DocumentView:
         size_bytes=document.size_bytes,
         sha256=document.sha256,
         uploaded=bool(document.file),
+        by_digest=document.is_by_digest,
     )

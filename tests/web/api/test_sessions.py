@@ -1,6 +1,7 @@
 """A session over the API, as an institution's system drives it."""
 
 import base64
+import hashlib
 import io
 import zipfile
 from typing import Any
@@ -264,15 +265,48 @@ def test_validation_of_a_json_signature(system: Client) -> None:
     assert answer.json()["signatures"][0]["format"] == "JAdES-B-LT"
 
 
-def test_documents_by_digest_alone_are_refused_for_now(system: Client) -> None:
-    document = {
-        "name": "a.txt",
-        "digest": {"algorithm": "SHA256", "value": "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="},
-    }
+def by_digest(name: str, algorithm: str = "SHA256") -> dict[str, Any]:
+    content = name.encode() * 1000
+    value = base64.b64encode(hashlib.new(algorithm, content).digest()).decode()
+    return {"name": name, "size": len(content), "digest": {"algorithm": algorithm, "value": value}}
 
-    answer = system.post("/v1/sessions", {"format": "asice", "documents": [document]}, content_type=JSON)
 
-    assert (answer.status_code, answer.json()["code"]) == (400, "DIGEST_DOCUMENTS_NOT_SUPPORTED")
+def test_documents_by_digest_alone_give_a_container_that_the_client_fills(
+    system: Client, installation: Installation
+) -> None:
+    session = open_session(system, documents=[by_digest(name) for name in NAMES])
+    assert session["status"] == "READY"
+    assert [(one["byDigest"], one["uploadUrl"]) for one in session["documents"]] == [(True, None)] * 2
+
+    signed = sign(system, installation, session).json()
+
+    result = system.get(f"/v1/sessions/{session['id']}/result")
+    assert result["Content-Type"] == "application/zip"
+    assert signed["resultName"].endswith(".parts.zip")
+    whole = io.BytesIO(result.getvalue())
+    with zipfile.ZipFile(whole, "a") as container:
+        for name in NAMES:
+            container.writestr(name, name.encode() * 1000)
+    report = system.post("/v1/validations", whole.getvalue(), content_type="application/octet-stream").json()
+    assert report["indication"] == "TOTAL-PASSED", report
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("lv", "vajadzīga kontrolsumma pēc algoritma SHA256"), ("en", "A digest by SHA256")]
+)
+def test_digest_of_another_algorithm_is_refused_in_both_languages(system: Client, language: str, words: str) -> None:
+    body = {"format": "asice", "documents": [by_digest("a.txt", "SHA512")]}
+    answer = system.post("/v1/sessions", body, content_type=JSON, headers={"Accept-Language": language})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "FILE_DIGEST_UNFIT")
+    assert words in answer.json()["detail"]
+
+
+def test_digests_beside_content_are_refused(system: Client) -> None:
+    documents = [by_digest("a.txt"), {"name": "b.txt", "content": "QUJD"}]
+    answer = system.post("/v1/sessions", {"format": "asice", "documents": documents}, content_type=JSON)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "DIGEST_DOCUMENTS_MIXED")
 
 
 def test_content_that_is_no_base64_is_refused(system: Client) -> None:

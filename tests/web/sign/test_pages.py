@@ -9,7 +9,7 @@ from lxml import html
 from pytest_django import Settings
 
 from esigner.signing import sessions
-from esigner.signing.sessions import NewDocument, SessionView
+from esigner.signing.sessions import Digest, NewDocument, SessionView
 from esigner.signing.states import Status
 from tests.world.pdfs import pdf
 from tests.world.sessions import ORIGIN, TEXT, Installation
@@ -42,6 +42,17 @@ def test_page_says_who_asks_what_is_signed_and_what_comes_next(browser: Client, 
     for words in (installation.client.name, "Iesniegums ar ā un ņ.txt", "Līgums.pdf", "Kas notiks tālāk", "TESTA VIDE"):
         assert words in text
     assert "TESTA PERSONA" in text
+
+
+def test_page_says_where_a_document_is_that_never_came_here(browser: Client, installation: Installation) -> None:
+    digest = Digest(algorithm="SHA256", value=bytes(range(32)))
+    session = installation.open(NewDocument(name="a.txt", media_type="text/plain", digest=digest))
+
+    text = browser.get(path_of(session)).content.decode()
+
+    assert f"glabājas sistēmā „{installation.client.name}”" in text
+    assert digest.value.hex() in text
+    assert press(browser, path_of(session), "sign", choice="personas:anna")[0] == 200
 
 
 def test_page_speaks_english_when_asked_and_remembers(browser: Client, installation: Installation) -> None:

@@ -7,7 +7,7 @@ In one pass (`seal`):
 3. It follows the files, and the directory closes the container.
 
 Hash-only: the service calls `prepare` with `DigestedFile`s, has the value made, and gives `parts`; the client, who has
-the files, calls `assemble`. The service never sees a document.
+the files, calls `assemble`, or puts them into what `without_documents` gave. The service never sees a document.
 
 Standard: EN 319 162-1, 4.3.3 and 4.4.3.
 """
@@ -24,7 +24,7 @@ from esigner.ades.asic import simple
 from esigner.ades.asic.manifest import NAME as MANIFEST_NAME
 from esigner.ades.asic.manifest import manifest
 from esigner.ades.asic.records import Row, dos_time, end_records
-from esigner.ades.asic.write import MIMETYPE_ASICE
+from esigner.ades.asic.write import MIMETYPE_ASICE, Entry, container
 from esigner.ades.errors import FilesChangedError, FormatNotStreamedError, TimestampMissingError
 from esigner.ades.files import CHUNK_BYTES, DataFile, DigestedFile, check_for_container
 from esigner.ades.format import Format
@@ -210,6 +210,24 @@ def parts(
     signature = asic.signature_xml(prepared, checked, timestamp=timestamp, revocation=revocation)
     found = {} if prepared.format is Format.ASICS else {MANIFEST_NAME: _manifest(files)}
     return {**found, SIGNATURE_NAMES[prepared.format]: signature}
+
+
+def without_documents(
+    prepared: Prepared,
+    value: bytes,
+    *,
+    files: Sequence[DataFile],
+    timestamp: bytes | None = None,
+    revocation: Revocation | None = None,
+) -> bytes:
+    """Give the `parts` as a zip: the container itself, once whoever has the documents has put them beside.
+
+    Raises:
+        AdesError: As `parts`.
+    """
+    made = parts(prepared, value, files=files, timestamp=timestamp, revocation=revocation)
+    entries = [Entry(name, content) for name, content in made.items()]
+    return container(entries, written_at=prepared.signed_at, mimetype=_mimetype(prepared.format))
 
 
 def assemble(

@@ -36,7 +36,8 @@ def _document(view: DocumentView, *, base: str) -> DocumentOut:
         size=view.size_bytes,
         sha256=view.sha256 or None,
         uploaded=view.uploaded,
-        upload_url=f"{base}/documents/{view.id}",
+        by_digest=view.by_digest,
+        upload_url=None if view.by_digest else f"{base}/documents/{view.id}",
     )
 
 

@@ -52,10 +52,10 @@ class Out(Schema):
 
 
 class DigestIn(In):
-    """A document given only by its digest; not offered yet."""
+    """The digest of a document that stays with the client."""
 
-    algorithm: str
-    value: str
+    algorithm: Printable = Field(max_length=20, examples=["SHA256"], description="SHA256 is the one that is signed.")
+    value: Bytes
 
 
 SessionFormat = Literal[Format.ASICE, Format.EDOC, Format.PDF]
@@ -69,7 +69,11 @@ class DocumentIn(In):
     media_type: Printable = Field(default="application/octet-stream", max_length=255, examples=["application/pdf"])
     size: int | None = Field(default=None, ge=1, description="In bytes; a different upload is refused.")
     content: Bytes | None = Field(default=None, description="Base64; leave out and upload where it is large.")
-    digest: DigestIn | None = Field(default=None, description="Reserved; refused for now.")
+    digest: DigestIn | None = Field(
+        default=None,
+        description="Instead of the content, which never comes here: for containers, and for all documents alike. "
+        "The result is then the container without the documents.",
+    )
 
 
 class SignerIn(In):
@@ -116,7 +120,8 @@ class DocumentOut(Out):
     size: int | None
     sha256: str | None
     uploaded: bool
-    upload_url: str
+    by_digest: bool = Field(description="The document stays with the client.")
+    upload_url: str | None
 
 
 class FailureOut(Out):

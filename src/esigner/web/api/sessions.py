@@ -4,7 +4,6 @@ from django.http import FileResponse, HttpRequest
 from ninja import Router, Status
 
 from esigner.signing import sessions
-from esigner.signing.errors import DigestDocumentsNotSupported
 from esigner.web.api import body, render
 from esigner.web.api import call as calls
 from esigner.web.api.idempotency import once
@@ -21,16 +20,19 @@ _RAW_BYTES = {
 _SIGNED_DOCUMENT = {
     "responses": {
         200: {
-            "description": "The signed container or PDF.",
+            "description": "The signed container or PDF. Where documents were given by digest: application/zip, the "
+            "container without them. Put them into it under their names, and it is whole.",
             "content": {
                 media_type: {"schema": {"type": "string", "format": "binary"}}
-                for media_type in ("application/vnd.etsi.asic-e+zip", "application/pdf")
+                for media_type in ("application/vnd.etsi.asic-e+zip", "application/pdf", "application/zip")
             },
         }
     }
 }
 MEDIA_TYPES = {"pdf": "application/pdf"}
 CONTAINER = "application/vnd.etsi.asic-e+zip"
+PARTS = "application/zip"
+"""A container that still lacks its documents."""
 
 
 @router.post(
@@ -42,7 +44,7 @@ CONTAINER = "application/vnd.etsi.asic-e+zip"
 )
 @once
 def open_session(request: HttpRequest, data: SessionIn) -> Status[SessionOut]:
-    """Documents without `content` are uploaded afterwards; send the person to `signingUrl`, or sign in two steps."""
+    """Upload documents that have no `content` or `digest`; send the person to `signingUrl`, or sign in two steps."""
     call = calls.of(request)
     view = sessions.open(
         client=call.admitted,
@@ -64,9 +66,13 @@ def open_session(request: HttpRequest, data: SessionIn) -> Status[SessionOut]:
 
 
 def _document(data: DocumentIn) -> sessions.NewDocument:
-    if data.digest is not None:
-        raise DigestDocumentsNotSupported
-    return sessions.NewDocument(name=data.name, media_type=data.media_type, size_bytes=data.size, content=data.content)
+    return sessions.NewDocument(
+        name=data.name,
+        media_type=data.media_type,
+        size_bytes=data.size,
+        content=data.content,
+        digest=sessions.Digest(algorithm=data.digest.algorithm, value=data.digest.value) if data.digest else None,
+    )
 
 
 @router.put(
@@ -133,12 +139,12 @@ def cancel_session(request: HttpRequest, session_id: str) -> SessionOut:
     openapi_extra=_SIGNED_DOCUMENT,
 )
 def get_result(request: HttpRequest, session_id: str) -> FileResponse:
-    """The signed container or PDF, streamed."""
+    """The signed container or PDF, streamed; without the documents where they were given by digest."""
     call = calls.of(request)
     view, file = sessions.result(session_id=session_id, client_id=call.client_id)
     return FileResponse(
         file,
         as_attachment=True,
         filename=view.result_name,
-        content_type=MEDIA_TYPES.get(view.format.value, CONTAINER),
+        content_type=PARTS if view.by_digest else MEDIA_TYPES.get(view.format.value, CONTAINER),
     )

@@ -24,6 +24,10 @@ PAGE: Final[Mapping[str, Text]] = {
         "Izlasiet visus dokumentus pirms parakstīšanas. Tie atveras jaunā cilnē vai tiek lejupielādēti.",
         "Read all documents before you sign. They open in a new tab or are downloaded.",
     ),
+    "by_digest": Text(
+        "Šis dokuments glabājas sistēmā „{name}”; izlasiet to tur. Šeit zināma tikai tā kontrolsumma.",
+        "This document is kept by “{name}”; read it there. Only its digest is known here.",
+    ),
     "view": Text("Skatīt", "View"),
     "download": Text("Lejupielādēt", "Download"),
     "new_tab": Text("atveras jaunā cilnē", "opens in a new tab"),

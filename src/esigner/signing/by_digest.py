@@ -1,0 +1,80 @@
+"""Documents that stay with the client: their digests are signed, and the client puts the container together.
+
+A session holds either such documents or such as come here; of a format that can be made from digests alone.
+"""
+
+from collections.abc import Sequence
+from typing import Final, TypedDict
+
+from esigner import ades
+from esigner.ades import DataFile, Format
+from esigner.ades.algorithms import DigestAlgorithm, digest_named
+from esigner.ades.asic import stream
+from esigner.ades.errors import FormatNotStreamedError
+from esigner.ades.files import DigestedFile
+from esigner.signing.errors import DigestDocumentsMixed
+from esigner.signing.models import Document
+from esigner.signing.snapshots import NewDocument
+
+ALGORITHM: Final = "SHA256"
+"""Of every digest in a session's signature."""
+
+
+class Columns(TypedDict, total=False):
+    """What a row keeps of a digest."""
+
+    size_bytes: int | None
+    sha256: str
+
+
+def check(*, format: Format, documents: Sequence[NewDocument]) -> None:  # noqa: A002 - the API's own word
+    """Refuse digests that cannot be signed.
+
+    Raises:
+        DigestDocumentsMixed: Some documents come here and some do not, or one does both.
+        FormatNotStreamedError: The format needs the document itself.
+        FileDigestUnfitError: A digest of another algorithm, or of a wrong length.
+        AlgorithmNotSupportedError: There is no such algorithm.
+    """
+    given = [one for one in documents if one.digest is not None]
+    if not given:
+        return
+    if len(given) != len(documents) or any(one.content is not None for one in given):
+        raise DigestDocumentsMixed
+    if format not in stream.SIGNATURE_NAMES:
+        raise FormatNotStreamedError(format=format)
+    for one in given:
+        columns(one)
+
+
+def columns(document: NewDocument) -> Columns:
+    """Give what the row of the document says of its digest; nothing where the bytes come here."""
+    if document.digest is None:
+        return {}
+    known = {document.digest.algorithm: document.digest.value}
+    file = DigestedFile(document.name, document.media_type, size_bytes=document.size_bytes or 0, digests=known)
+    return {"size_bytes": document.size_bytes, "sha256": file.digest(_algorithm()).hex()}
+
+
+def file_of(row: Document) -> DigestedFile:
+    """Give the document as the signature engine takes it."""
+    digests = {ALGORITHM: bytes.fromhex(row.sha256)}
+    return DigestedFile(row.name, row.media_type, size_bytes=row.size_bytes or 0, digests=digests)
+
+
+def finished(
+    prepared: ades.Prepared,
+    value: bytes,
+    *,
+    files: Sequence[DataFile],
+    timestamp: bytes | None,
+    revocation: ades.Revocation | None,
+) -> bytes:
+    """Give the signed document; a container without its documents where they are known by their digests alone."""
+    here = not any(isinstance(file, DigestedFile) for file in files)
+    finish = ades.finalize if here else stream.without_documents
+    return finish(prepared, value, files=files, timestamp=timestamp, revocation=revocation)
+
+
+def _algorithm() -> DigestAlgorithm:
+    return digest_named(ALGORITHM)
