@@ -149,6 +149,16 @@ class ReturnUrlNotAllowed(SigningError):
     )
 
 
+class SessionRepeated(SigningError):
+    """One session is named twice in one act; data: session."""
+
+    code = "SESSION_REPEATED"
+    text = Text(
+        "Sesija {session} vienā pieprasījumā norādīta vairākkārt.",
+        "The session {session} is named more than once in one request.",
+    )
+
+
 class SignatureNotFound(SigningError):
     """The session has no signature with this id."""
 

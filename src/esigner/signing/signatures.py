@@ -128,6 +128,31 @@ def finalize(
         ades.SignatureValueMismatchError: Made by another key, or over other bytes; another try is possible.
         SignerCertificateRevoked: The session is READY again.
     """
+    taken = take_value(
+        session_id=session_id,
+        signature_id=signature_id,
+        value=value,
+        client_id=client_id,
+        at=at,
+        request_id=request_id,
+    )
+    completion.complete(signature_id=taken, actor=actor, at=at, request_id=request_id)
+
+
+def take_value(
+    *,
+    session_id: str | UUID,
+    signature_id: str | UUID,
+    value: bytes,
+    client_id: str | None = None,
+    at: datetime,
+    request_id: str = "",
+) -> UUID:
+    """Check and store the value, which somebody will finish from now on; give the signature's id.
+
+    Raises:
+        ades.SignatureValueMismatchError: As for `finalize`.
+    """
     with transaction.atomic():
         session = rows.lock(session_id=session_id, client_id=client_id)
         signature = _find(session, signature_id)
@@ -138,7 +163,7 @@ def finalize(
         if signature.state == SignatureState.PREPARED.value:
             rows.require(session, Status.SIGNING, at=at)
             _store_value(signature, normalised, at=at, request_id=request_id)  # (2)
-    completion.complete(signature_id=signature.id, actor=actor, at=at, request_id=request_id)
+    return signature.id
 
 
 def _find(session: Session, signature_id: str | UUID) -> Signature:

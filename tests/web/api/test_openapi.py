@@ -11,6 +11,8 @@ TABLE = {
     ("put", "/v1/sessions/{session_id}/documents/{document_id}"),
     ("post", "/v1/sessions/{session_id}/signatures"),
     ("put", "/v1/sessions/{session_id}/signatures/{signature_id}"),
+    ("post", "/v1/signatures"),
+    ("put", "/v1/signatures"),
     ("get", "/v1/sessions/{session_id}/result"),
     ("post", "/v1/validations"),
     ("get", "/v1/probe"),

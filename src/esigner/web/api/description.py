@@ -5,8 +5,8 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from esigner.errors import EsignerError
+from esigner.web.api import batches, probe, problems, sessions, signatures, validations
 from esigner.web.api import call as calls
-from esigner.web.api import probe, problems, sessions, signatures, validations
 from esigner.web.api.errors import RequestInvalid
 
 api = NinjaAPI(
@@ -19,7 +19,7 @@ api = NinjaAPI(
     openapi_url=None,
     urls_namespace="esigner-api-v1",
 )
-for _router in (probe.router, sessions.router, signatures.router, validations.router):
+for _router in (probe.router, sessions.router, signatures.router, batches.router, validations.router):
     api.add_router("", _router)
 
 

@@ -1,11 +1,20 @@
 """Sessions as the API's JSON."""
 
-from esigner.errors import Language
+from base64 import b64encode
+
+from esigner.errors import EsignerError, Language
 from esigner.registry import links
 from esigner.signing.reasons import explain
-from esigner.signing.sessions import DocumentView, SessionView, SignatureView
+from esigner.signing.sessions import DocumentView, SessionView, SignatureStart, SignatureView
 from esigner.signing.states import Status
-from esigner.web.api.schemas import DocumentOut, FailureOut, SessionOut, SignatureOut
+from esigner.web.api.schemas import (
+    DocumentOut,
+    FailureOut,
+    ItemFailureOut,
+    SessionOut,
+    SignatureOut,
+    SignatureStartOut,
+)
 
 
 def session(view: SessionView, *, language: Language) -> SessionOut:
@@ -26,6 +35,24 @@ def session(view: SessionView, *, language: Language) -> SessionOut:
         created_at=view.created_at,
         expires_at=view.expires_at,
     )
+
+
+def start(started: SignatureStart) -> SignatureStartOut:
+    """Give what the signing device needs."""
+    return SignatureStartOut(
+        signature_id=started.signature_id,
+        data_to_sign=b64encode(started.data_to_sign).decode(),
+        digest=b64encode(started.digest).decode(),
+        digest_algorithm=started.digest_algorithm,
+        signature_algorithm=started.signature_algorithm,
+    )
+
+
+def item_failure(error: EsignerError | None, *, language: Language) -> ItemFailureOut | None:
+    """Give why an item of a batch failed; None where it did not."""
+    if error is None:
+        return None
+    return ItemFailureOut(code=error.code, detail=error.detail().in_language(language), retryable=error.retryable)
 
 
 def _document(view: DocumentView, *, base: str) -> DocumentOut:

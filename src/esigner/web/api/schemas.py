@@ -2,7 +2,8 @@
 
 from base64 import b64decode
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
+from uuid import UUID
 
 from ninja import Schema
 from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -11,6 +12,9 @@ from pydantic.alias_generators import to_camel
 from esigner.ades import Format, Level
 from esigner.errors import Language
 from esigner.signing.states import SignatureState, Status
+
+BATCH_AT_MOST: Final = 100
+"""Sessions in one act."""
 
 Base64 = Annotated[str, Field(json_schema_extra={"contentEncoding": "base64"})]
 """Bytes in an answer."""
@@ -111,6 +115,29 @@ class SignatureValueIn(In):
     signature_value: Bytes = Field(description="Base64; ECDSA as DER or r‖s.")
 
 
+class BatchIn(In):
+    """Signatures of several sessions to be prepared with one certificate."""
+
+    sessions: list[UUID] = Field(min_length=1, max_length=BATCH_AT_MOST)
+    signing_certificate: Bytes = Field(description="The signer's certificate, DER, base64.")
+    signature_level: Level | None = None
+    roles: list[Annotated[Printable, Field(max_length=200)]] = Field(default_factory=list, max_length=10)
+    place: Printable = Field(default="", max_length=200, description="City where the signer claims to be.")
+
+
+class BatchValueIn(SignatureValueIn):
+    """The value for one session of a batch."""
+
+    session_id: UUID
+    signature_id: str
+
+
+class BatchValuesIn(In):
+    """The values that the signer's key made in one act."""
+
+    values: list[BatchValueIn] = Field(min_length=1, max_length=BATCH_AT_MOST)
+
+
 class DocumentOut(Out):
     """A document of a session."""
 
@@ -171,6 +198,40 @@ class SignatureStartOut(Out):
     digest: Base64
     digest_algorithm: str
     signature_algorithm: str
+
+
+class ItemFailureOut(FailureOut):
+    """Why one item of a batch failed, and whether the same may succeed later."""
+
+    retryable: bool
+
+
+class BatchStartOut(Out):
+    """One session of a batch: what the signing device needs, or what failed."""
+
+    session_id: str
+    signature: SignatureStartOut | None
+    failure: ItemFailureOut | None
+
+
+class BatchStartsOut(Out):
+    """All sessions of a batch, in the order of the request."""
+
+    items: list[BatchStartOut]
+
+
+class BatchResultOut(Out):
+    """One session of a batch: how far it has come, or what failed."""
+
+    session_id: str
+    session: SessionOut | None
+    failure: ItemFailureOut | None
+
+
+class BatchResultsOut(Out):
+    """All sessions of a batch, in the order of the request."""
+
+    items: list[BatchResultOut]
 
 
 class CertificateOut(Out):

@@ -1,7 +1,5 @@
 """Two-step signing over the API: the key stays outside, only its value comes in."""
 
-from base64 import b64encode
-
 from django.http import HttpRequest
 from ninja import Router, Status
 
@@ -36,16 +34,7 @@ def start_signature(request: HttpRequest, session_id: str, data: SignatureIn) ->
         at=call.at,
         request_id=call.request_id,
     )
-    return Status(
-        201,
-        SignatureStartOut(
-            signature_id=start.signature_id,
-            data_to_sign=b64encode(start.data_to_sign).decode(),
-            digest=b64encode(start.digest).decode(),
-            digest_algorithm=start.digest_algorithm,
-            signature_algorithm=start.signature_algorithm,
-        ),
-    )
+    return Status(201, render.start(start))
 
 
 @router.put(

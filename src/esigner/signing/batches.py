@@ -1,0 +1,127 @@
+"""Several sessions signed in one act with one certificate; how it went is told of each, and none stops the others.
+
+1. `prepare` gives the bytes to sign for every session.
+2. The device signs them in one act; `finalize` takes the values.
+   (1) Each value is checked and stored; from here on a session is finished even if this process dies.
+   (2) Each signature is completed: timestamp, revocation, document.
+
+Every session keeps its own state, evidence and result, as if it had been signed alone.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from esigner import audit
+from esigner.ades import Level
+from esigner.errors import EsignerError
+from esigner.signing import completion, sessions, signatures
+from esigner.signing.errors import SessionRepeated
+from esigner.signing.sessions import SessionView, SignatureStart
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome(Generic[_T]):
+    """How it went with one session: what the step gives, or an error."""
+
+    session_id: str
+    given: _T | None = None
+    error: EsignerError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """The value of one prepared signature."""
+
+    session_id: str
+    signature_id: str
+    value: bytes
+
+
+def prepare(
+    *,
+    session_ids: Sequence[str],
+    signing_certificate: bytes,
+    client_id: str,
+    level: Level | None = None,
+    roles: Sequence[str] = (),
+    place: str = "",
+    actor: audit.Actor,
+    at: datetime,
+    request_id: str = "",
+) -> list[Outcome[SignatureStart]]:
+    """Give the bytes to sign for each session, in their order; the arguments are those of `sessions.prepare`.
+
+    Raises:
+        SessionRepeated: One session is named twice.
+    """
+    _check_once(session_ids)
+
+    def one(session_id: str) -> SignatureStart:
+        return sessions.prepare(
+            session_id=session_id,
+            signing_certificate=signing_certificate,
+            client_id=client_id,
+            level=level,
+            roles=roles,
+            place=place,
+            actor=actor,
+            at=at,
+            request_id=request_id,
+        )
+
+    return [_outcome(session_id, partial(one, session_id)) for session_id in session_ids]
+
+
+def finalize(
+    *, values: Sequence[Value], client_id: str, actor: audit.Actor, at: datetime, request_id: str = ""
+) -> list[Outcome[SessionView]]:
+    """Give each session as it is once its value was taken; may be repeated, as `sessions.finalize` may.
+
+    Raises:
+        SessionRepeated: One session is named twice.
+    """
+    _check_once([one.session_id for one in values])
+
+    def take(one: Value) -> UUID:
+        return signatures.take_value(
+            session_id=one.session_id,
+            signature_id=one.signature_id,
+            value=one.value,
+            client_id=client_id,
+            at=at,
+            request_id=request_id,
+        )
+
+    def complete(one: Value, taken: UUID) -> SessionView:
+        completion.complete(signature_id=taken, actor=actor, at=at, request_id=request_id)
+        return sessions.view(session_id=one.session_id, client_id=client_id, at=at)
+
+    taken = [_outcome(one.session_id, partial(take, one)) for one in values]  # (1)
+    return [  # (2)
+        Outcome(session_id=one.session_id, error=first.error)
+        if first.given is None
+        else _outcome(one.session_id, partial(complete, one, first.given))
+        for one, first in zip(values, taken, strict=True)
+    ]
+
+
+def _outcome(session_id: str, step: Callable[[], _T]) -> Outcome[_T]:
+    try:
+        return Outcome(session_id=session_id, given=step())
+    except EsignerError as error:
+        return Outcome(session_id=session_id, error=error)
+
+
+def _check_once(session_ids: Sequence[str]) -> None:
+    """Refuse a session that is named twice: its second signature would take the place of the first."""
+    seen: set[str] = set()
+    for session_id in session_ids:
+        if session_id in seen:
+            raise SessionRepeated(session=session_id)
+        seen.add(session_id)
