@@ -1,6 +1,7 @@
 """Names and media types that a container may hold."""
 
 import io
+from pathlib import Path
 from typing import BinaryIO, Self, cast
 
 import pytest
@@ -123,3 +124,13 @@ def test_digest_that_cannot_be_one_is_refused(digests: dict[str, bytes], code: s
     with pytest.raises(AdesError) as refused:
         DigestedFile("a", "text/plain", size_bytes=5, digests=digests)
     assert refused.value.code == code
+
+
+def test_file_that_is_gone_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"x")
+    file = StoredFile.at(tmp_path / "a", name="a.txt", media_type="text/plain")
+    (tmp_path / "a").unlink()
+    with pytest.raises(AdesError) as refused:
+        file.digest(DIGESTS["SHA256"])
+    assert refused.value.code == "FILE_UNREADABLE"
+    assert "a.txt" in refused.value.detail().en

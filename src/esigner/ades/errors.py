@@ -320,6 +320,13 @@ class FileContentAbsentError(AdesError):
     )
 
 
+class FileUnreadableError(AdesError):
+    """A file that the system does not give, or stops giving; data: name."""
+
+    code = "FILE_UNREADABLE"
+    text = Text("Failu “{name}” neizdodas nolasīt.", "The file “{name}” cannot be read.")
+
+
 class FormatNotStreamedError(AdesError):
     """A format that is not written in one pass from digests alone; data: format."""
 

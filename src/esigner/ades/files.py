@@ -16,6 +16,7 @@ from esigner.ades.errors import (
     FileNameError,
     FilesChangedError,
     FilesMissingError,
+    FileUnreadableError,
     MediaTypeError,
 )
 
@@ -102,20 +103,35 @@ class StoredFile(DataFile):
 
         Raises:
             FilesChangedError: It is shorter or longer than it was said to be.
+            FileUnreadableError: The system does not give it.
         """
         kept, remaining = memoryview(bytearray(CHUNK_BYTES)), self._size_bytes
-        with self._open() as opened:
-            read_into = getattr(opened, "readinto", None)
-            while True:
-                count = read_into(kept) if read_into else _read_into(opened, kept)
-                if not count:
-                    break
+        with self._opened() as opened:
+            while count := self._read_into(opened, kept):
                 remaining -= count
                 if remaining < 0:
                     break
                 yield kept[:count]
         if remaining:
             raise FilesChangedError(name=self.name)
+
+    def _opened(self) -> BinaryIO:
+        try:
+            return self._open()
+        except OSError as error:
+            raise FileUnreadableError(name=self.name) from error
+
+    def _read_into(self, opened: BinaryIO, kept: memoryview) -> int:
+        """Fill the buffer, as far as the file fills it; some files, as those of remote stores, can only `read`."""
+        try:
+            read_into = getattr(opened, "readinto", None)
+            if read_into:
+                return int(read_into(kept))
+            content = opened.read(len(kept))
+        except OSError as error:
+            raise FileUnreadableError(name=self.name) from error
+        kept[: len(content)] = content
+        return len(content)
 
     def digest(self, algorithm: DigestAlgorithm) -> bytes:
         """Give the digest of the content, computed once."""
@@ -190,13 +206,6 @@ def _set(file: DataFile, **fields: object) -> None:
     """Fill a frozen object that has another shape than its base."""
     for name, value in fields.items():
         object.__setattr__(file, name, value)
-
-
-def _read_into(opened: BinaryIO, kept: memoryview) -> int:
-    """Fill the buffer from something that can only `read`, as files of remote stores."""
-    content = opened.read(len(kept))
-    kept[: len(content)] = content
-    return len(content)
 
 
 def check_for_container(files: Sequence[DataFile]) -> None:
