@@ -160,6 +160,20 @@ def test_each_file_becomes_a_document(folder: Path, service: TrustService, capsy
     assert [path.name for path in (folder / "done").iterdir()] == ["a.pdf"]
 
 
+def test_what_cannot_be_read_or_written_stops_no_other(
+    folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "gone.bin").symlink_to("/proc/self/mem")  # opens, and then cannot be read
+    os.truncate(folder / "b.bin", 10)
+    (folder / "done" / "b.bin.asice").mkdir(parents=True)
+    code, rows = run(capsys, "seal", "gone.bin", "b.bin", "līgums.txt", "--out-dir", "done", *key())
+    assert code == 1
+    assert [row["error"] for row in rows] == ["FILE_UNREADABLE", "OUTPUT_UNWRITABLE", None]
+    assert [row["output"] for row in rows] == [None, None, "done/līgums.txt.asice"]
+    assert rows[0]["message"]["lv"]
+    assert sorted(path.name for path in (folder / "done").iterdir()) == ["b.bin.asice", "līgums.txt.asice"]
+
+
 def test_key_of_a_token_seals(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -287,16 +301,33 @@ def test_every_format_of_the_table_is_the_engines() -> None:
 def test_bar_is_drawn_for_people_only(folder: Path, more: tuple[str, ...], *, drawn: bool) -> None:
     (folder / "large.bin").write_bytes(b"")
     os.truncate(folder / "large.bin", 600_000_000)
+    code, seen = _at_terminal("seal", "large.bin", "-o", "out.asice", *key(*more))
+    assert code == 0, seen
+    assert (b"%" in seen) is drawn, seen
+
+
+def test_bar_makes_way_for_the_rows(folder: Path) -> None:
+    names = [f"{number}.txt" for number in range(60)]
+    for name in names:
+        (folder / name).write_bytes(b"x")
+    (folder / "done").mkdir()
+    code, seen = _at_terminal("seal", *names, "--out-dir", "done", *key())
+    assert code == 0, seen
+    lines = [line.rpartition(b"\r\x1b[K")[2] for line in seen.split(b"\r\n") if b"{" in line]
+    assert [json.loads(line)["files"] for line in lines] == [[name] for name in names]
+    assert b"%" in seen
+
+
+def _at_terminal(*words: str) -> tuple[int, bytes]:
+    """Run the command before a terminal; give its exit code and all that was seen there."""
     ours, theirs = pty.openpty()
-    words = [str(PROGRAM), "seal", "large.bin", "-o", "out.asice", *key(*more)]
-    with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=theirs) as started:
+    with subprocess.Popen([PROGRAM, *words], stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs) as started:
         os.close(theirs)
         seen = b""
         while part := _part(ours):
             seen += part
     os.close(ours)
-    assert started.returncode == 0, seen
-    assert (b"%" in seen) is drawn, seen
+    return started.returncode, seen
 
 
 @pytest.mark.parametrize(("signal_number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])

@@ -57,12 +57,14 @@ def run(args: argparse.Namespace) -> int:
     with Progress(total=len(args.files), quiet=args.quiet) as progress:
         done = []
         for name in args.files:
-            done.append(_one(name, args=args, known=known))
+            row = _one(name, args=args, known=known)
+            progress.say(json.dumps(row, ensure_ascii=False))
             progress.advance(1)
+            done.append(row["error"] is None)
     return 0 if all(done) else 1
 
 
-def _one(name: str, *, args: argparse.Namespace, known: "tuple[x509.Certificate, ...]") -> bool:
+def _one(name: str, *, args: argparse.Namespace, known: "tuple[x509.Certificate, ...]") -> dict[str, object]:
     from esigner.ades.files import StoredFile  # noqa: PLC0415  as above
     from esigner.ades.format import Level  # noqa: PLC0415  as above
     from esigner.wire.levels import raised  # noqa: PLC0415  as above
@@ -86,6 +88,4 @@ def _one(name: str, *, args: argparse.Namespace, known: "tuple[x509.Certificate,
     except EsignerError as error:
         row |= {"output": None, "error": error.code, "message": {"lv": error.detail().lv, "en": error.detail().en}}
     row["seconds"] = round(time.perf_counter() - started, 4)
-    sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
-    return row["error"] is None
+    return row

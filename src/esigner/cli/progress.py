@@ -23,6 +23,16 @@ class Progress:
 
     def __exit__(self, *_: object) -> None:
         """Wipe the bar away."""
+        self._wipe()
+
+    def say(self, line: str) -> None:
+        """Print a line of the result; the bar makes way and comes back below it."""
+        self._wipe()
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+        self._drawn_at = 0.0
+
+    def _wipe(self) -> None:
         if self._draws:
             sys.stderr.write("\r\033[K")
             sys.stderr.flush()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from esigner.cli import passwords
+from esigner.cli.errors import OutputUnwritable
 from esigner.cli.outputs import replacing
 from esigner.cli.progress import Progress
 
@@ -125,7 +126,7 @@ def _one(args: argparse.Namespace, *, key: "SigningKey", manner: "Manner") -> in
             sealing.seal_to(out, files, key=key, manner=manner, at=at, progress=progress.advance)
         else:
             out.write(sealing.seal(files, key=key, manner=manner, at=at))
-    _tell(args.files, output=args.out, started=started)
+    progress.say(_row(args.files, output=args.out, started=started))
     return 0
 
 
@@ -140,14 +141,22 @@ def _each(args: argparse.Namespace, *, key: "SigningKey", manner: "Manner") -> i
     sealed = 0
     with Progress(total=len(args.files), quiet=args.quiet) as progress:
         for outcome in seal_each(items, key=key, manner=manner, at=datetime.now(UTC)):
-            if outcome.document is not None:
-                with replacing(outputs[outcome.name]) as out:
-                    out.write(outcome.document)
-                sealed += 1
-            output = str(outputs[outcome.name]) if outcome.document is not None else None
-            _tell([outcome.name], output=output, started=started, error=outcome.error)
+            error = outcome.error or _written(outputs[outcome.name], outcome.document or b"")
+            sealed += error is None
+            output = None if error else str(outputs[outcome.name])
+            progress.say(_row([outcome.name], output=output, started=started, error=error))
             progress.advance(1)
     return 0 if sealed == len(args.files) else 1
+
+
+def _written(target: Path, document: bytes) -> OutputUnwritable | None:
+    """Write a document of many; give why that was not possible, for the others are still to be written."""
+    try:
+        with replacing(target) as out:
+            out.write(document)
+    except OutputUnwritable as error:
+        return error
+    return None
 
 
 def _outputs(args: argparse.Namespace) -> dict[str, Path] | None:
@@ -173,10 +182,9 @@ def _stored(name: str) -> "StoredFile":
     return StoredFile.at(path, name=path.name, media_type=mimetypes.guess_type(path.name)[0] or _OCTETS)
 
 
-def _tell(files: Sequence[str], *, output: str | None, started: float, error: "EsignerError | None" = None) -> None:
+def _row(files: Sequence[str], *, output: str | None, started: float, error: "EsignerError | None" = None) -> str:
     row: dict[str, object] = {"files": list(files), "output": output, "error": error.code if error else None}
     if error is not None:
         row["message"] = {"lv": error.detail().lv, "en": error.detail().en}
     row["seconds"] = round(time.perf_counter() - started, 4)
-    sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+    return json.dumps(row, ensure_ascii=False)
