@@ -1,6 +1,7 @@
 """Names and media types that a container may hold."""
 
 import io
+from collections import deque
 from pathlib import Path
 from typing import BinaryIO, Self, cast
 
@@ -8,7 +9,7 @@ import pytest
 
 from esigner.ades import AdesError, DataFile
 from esigner.ades.algorithms import DIGESTS
-from esigner.ades.files import DigestedFile, StoredFile, check_for_container
+from esigner.ades.files import CHUNK_BYTES, CHUNKS_KEPT, DigestedFile, StoredFile, check_for_container
 
 
 def files(*names: str, media_type: str = "text/plain") -> list[DataFile]:
@@ -134,3 +135,16 @@ def test_file_that_is_gone_is_named(tmp_path: Path) -> None:
         file.digest(DIGESTS["SHA256"])
     assert refused.value.code == "FILE_UNREADABLE"
     assert "a.txt" in refused.value.detail().en
+
+
+def test_last_pieces_of_a_stored_file_stay_as_they_were_read(tmp_path: Path) -> None:
+    content = b"".join(number.to_bytes(4, "big") for number in range(3 * CHUNK_BYTES))
+    (tmp_path / "a").write_bytes(content)
+    file = StoredFile.at(tmp_path / "a", name="a", media_type="a/b")
+    last: deque[tuple[int, memoryview]] = deque(maxlen=CHUNKS_KEPT)
+    start = 0
+    for piece in file.chunks():
+        last.append((start, piece))
+        start += len(piece)
+        assert all(kept == content[at : at + len(kept)] for at, kept in last)
+    assert start == len(content)

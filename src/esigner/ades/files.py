@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import cycle
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -20,8 +21,10 @@ from esigner.ades.errors import (
     MediaTypeError,
 )
 
-CHUNK_BYTES: Final = 1024 * 1024
-"""How much of a stored file is in memory at a time."""
+CHUNK_BYTES: Final = 256 * 1024
+"""How much of a stored file is read at once: what stays in a core's own cache until it is hashed and written."""
+CHUNKS_KEPT: Final = 8
+"""How many of the last pieces of a stored file are in memory: reading may be so far ahead of hashing."""
 
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+(; ?[A-Za-z0-9_.+-]+=[^\x00-\x1f<>&\"]+)*")
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff\ufffe\uffff]")
@@ -59,7 +62,7 @@ class DataFile:
         return len(self.content)
 
     def chunks(self) -> Iterator[memoryview]:
-        """Give the content piece by piece; each piece is good until the next is asked for."""
+        """Give the content piece by piece; the last CHUNKS_KEPT pieces are good."""
         whole = memoryview(self.content)
         for start in range(0, len(whole), CHUNK_BYTES):
             yield whole[start : start + CHUNK_BYTES]
@@ -99,15 +102,16 @@ class StoredFile(DataFile):
         return self._size_bytes
 
     def chunks(self) -> Iterator[memoryview]:
-        """Give the content piece by piece; each piece is good until the next is asked for.
+        """Give the content piece by piece; the last CHUNKS_KEPT pieces are good.
 
         Raises:
             FilesChangedError: It is shorter or longer than it was said to be.
             FileUnreadableError: The system does not give it.
         """
-        kept, remaining = memoryview(bytearray(CHUNK_BYTES)), self._size_bytes
+        remaining = self._size_bytes
+        buffers = cycle([memoryview(bytearray(CHUNK_BYTES)) for _ in range(CHUNKS_KEPT)])
         with self._opened() as opened:
-            while count := self._read_into(opened, kept):
+            while count := self._read_into(opened, kept := next(buffers)):
                 remaining -= count
                 if remaining < 0:
                     break

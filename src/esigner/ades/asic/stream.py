@@ -12,8 +12,9 @@ the files, calls `assemble`, or puts them into what `without_documents` gave. Th
 Standard: EN 319 162-1, 4.3.3 and 4.4.3.
 """
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from datetime import datetime
 from typing import BinaryIO, Final
 from zlib import crc32
@@ -26,7 +27,7 @@ from esigner.ades.asic.manifest import manifest
 from esigner.ades.asic.records import Row, dos_time, end_records
 from esigner.ades.asic.write import MIMETYPE_ASICE, Entry, container
 from esigner.ades.errors import FilesChangedError, FormatNotStreamedError, TimestampMissingError
-from esigner.ades.files import CHUNK_BYTES, DataFile, DigestedFile, check_for_container
+from esigner.ades.files import CHUNK_BYTES, CHUNKS_KEPT, DataFile, DigestedFile, check_for_container
 from esigner.ades.format import Format
 from esigner.ades.material import Revocation
 from esigner.ades.prepared import Prepared
@@ -36,7 +37,7 @@ from esigner.ades.wanted import one_file
 SIGNATURE_NAMES: Final = {**asic.SIGNATURE_NAMES, Format.ASICS: simple.XADES_NAME}
 """Formats that need digests alone, and where their signature stands."""
 
-_LARGE_BYTES: Final = 8 * CHUNK_BYTES
+_LARGE_BYTES: Final = 32 * CHUNK_BYTES
 """From here on a second thread pays: hashing and writing leave the interpreter's lock."""
 
 Progress = Callable[[int], None]
@@ -115,19 +116,23 @@ class ContainerStream:
         pool: Executor | None,
         progress: Progress | None,
     ) -> int:
-        """Write the content and give its CRC-32; with a pool, each chunk is hashed while it is written."""
+        """Write the content and give its CRC-32; with a pool, it is hashed beside, a few chunks behind."""
         checksum, written = 0, 0
+        behind: deque[Future[None]] = deque()
         for chunk in file.chunks():
-            hashing = pool.submit(_update, updates, chunk) if pool else None
-            if hashing is None:
+            if pool is None:
                 _update(updates, chunk)
+            else:
+                behind.append(pool.submit(_update, updates, chunk))
             checksum = crc32(chunk, checksum)
             self._out.write(chunk)
-            if hashing is not None:
-                hashing.result()  # the next chunk takes the place of this one
+            if len(behind) == CHUNKS_KEPT:
+                behind.popleft().result()  # the next chunk takes the place of that one
             written += len(chunk)
             if progress is not None:
                 progress(len(chunk))
+        while behind:
+            behind.popleft().result()
         if written != file.size_bytes:
             raise FilesChangedError(name=file.name)
         return checksum
