@@ -14,7 +14,6 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from importlib.util import find_spec
 from io import BytesIO
 from itertools import chain, count
 from pathlib import Path
@@ -26,6 +25,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from bench import xml_peer
 from bench.java import WarmJvm, warm_jvm
 from bench.material import FOR_CONTAINER, FOR_XML, Material, pkcs8
 from bench.measure import Row, Skipped, Work, is_quick, runs_of, timed
@@ -100,10 +100,7 @@ def rows() -> Iterator[Row | Skipped]:
             yield from _java(program, classpath, Material(world=world, kind=kind, pdf=_PDF))
     for kind in kinds:
         yield _pyhanko(Material(world=world, kind=kind, pdf=_PDF))
-    if find_spec("signxml") is None:
-        yield Skipped(name="signxml", reason="not installed: it is no dependency of this project")
-    else:
-        yield Skipped(name="signxml", reason="no row is written for it yet")
+        yield _signxml(Material(world=world, kind=kind, pdf=_PDF))
 
 
 def _built(program: _Program) -> tuple[str, str]:
@@ -178,6 +175,12 @@ def _pyhanko(material: Material) -> Row:
     sign = _stock_pyhanko(material)
     title = f"{_TITLES['pades-b']}, {material.kind} / pyHanko, stock signer"
     return _row(title, _ours("pades-b", material), lambda number: [timed(sign) for _ in range(number)])
+
+
+def _signxml(material: Material) -> Row:
+    sign = xml_peer.stock_signxml(material)
+    title = f"XAdES-B enveloped by 1 kB of XML, {material.kind} / signxml"
+    return _row(title, xml_peer.ours(material), lambda number: [timed(sign) for _ in range(number)])
 
 
 def _row(title: str, ours: Work, peer: Callable[[int], list[float]]) -> Row:
