@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TextIO
 
 from bench import measure
-from bench.rows import bulk, engine, peers, pki, session
+from bench.rows import bulk, engine, peers, pki, scale, session
 
 SOURCES: tuple[Callable[[], Iterator[measure.Row | measure.Skipped]], ...] = (
     engine.rows,
     pki.rows,
     session.rows,
     bulk.rows,
+    scale.rows,
     peers.rows,
 )
 RESULTS = Path(__file__).parent / "results"
