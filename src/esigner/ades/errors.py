@@ -327,6 +327,15 @@ class FileUnreadableError(AdesError):
     text = Text("Failu “{name}” neizdodas nolasīt.", "The file “{name}” cannot be read.")
 
 
+class PartsUnreadableError(AdesError):
+    """A zip that is not a signed container without its documents."""
+
+    code = "PARTS_UNREADABLE"
+    text = Text(
+        "Tas nav parakstīts konteiners bez dokumentiem.", "This is not a signed container without its documents."
+    )
+
+
 class FormatNotStreamedError(AdesError):
     """A format that is not written in one pass from digests alone; data: format."""
 

@@ -31,6 +31,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("validate", "esigner.cli.validate", "judge signed documents"),
     Command("seal", "esigner.cli.seal", "seal files with a key of this machine"),
     Command("extend", "esigner.cli.extend", "raise the level of signed documents"),
+    Command("assemble", "esigner.cli.assemble", "put documents into a container that was signed without them"),
     Command("process", "esigner.cli.process", "write the process down as a table or a diagram"),
     Command("audit", "esigner.cli.audit", "verify the audit log", database=True),
     Command("anchor", "esigner.cli.anchor", "trust somebody else's authority", database=True),
