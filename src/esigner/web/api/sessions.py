@@ -21,7 +21,8 @@ _SIGNED_DOCUMENT = {
     "responses": {
         200: {
             "description": "The signed container or PDF. Where documents were given by digest: application/zip, the "
-            "container without them. Put them into it under their names, and it is whole.",
+            "container without them. Put them into it under their names (`esigner assemble`, or any zip "
+            "library), and it is whole.",
             "content": {
                 media_type: {"schema": {"type": "string", "format": "binary"}}
                 for media_type in ("application/vnd.etsi.asic-e+zip", "application/pdf", "application/zip")
