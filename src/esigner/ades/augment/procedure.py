@@ -24,6 +24,7 @@ from esigner.ades.augment.errors import (
     SignatureBrokenError,
     TimestampCountError,
 )
+from esigner.ades.augment.harm import check_none_worse
 from esigner.ades.augment.holder import Held, opened
 from esigner.ades.files import DataFile
 from esigner.ades.format import Level
@@ -153,17 +154,8 @@ def apply(
     again = _held(augmented, detached, digest_algorithm)
     after = [c for carrier in again.carriers.values() for c in carrier.candidates]
     _check(after)
-    _check_none_worse(before, after)
+    check_none_worse(before, after)
     return augmented
-
-
-def _check_none_worse(before: Sequence[Candidate], after: Sequence[Candidate]) -> None:
-    """Refuse a result that says less for a signature than what came: some PDFs are too odd to be extended."""
-    for old, new in zip(before, after, strict=True):
-        doubts = {f.rule for check in new.checks for f in check.findings}
-        doubts -= {f.rule for check in old.checks for f in check.findings}
-        if doubts:
-            raise AugmentationRefusedError(signature=old.id, reason=", ".join(sorted(rule.code for rule in doubts)))
 
 
 def _stamped(held: Held, stage: Stage, timestamps: Sequence[bytes]) -> dict[str, bytes]:

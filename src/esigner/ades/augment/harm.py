@@ -1,0 +1,28 @@
+"""What stands must stand after something was added: no signature may say less than it did."""
+
+from collections.abc import Sequence
+
+from esigner.ades.augment.errors import AugmentationRefusedError
+from esigner.ades.validation import timestamp
+from esigner.ades.validation.candidate import Candidate
+
+
+def check_none_worse(before: Sequence[Candidate], after: Sequence[Candidate]) -> None:
+    """Refuse a result that says less for a signature than what came: some documents are too odd to be extended.
+
+    Args:
+        before: The signatures as they came.
+        after: The same in the same order.
+
+    Raises:
+        AugmentationRefusedError: With the rules that are new, or the timestamp that no longer fits.
+    """
+    for old, new in zip(before, after, strict=True):
+        doubts = {f.rule for check in new.checks for f in check.findings}
+        doubts -= {f.rule for check in old.checks for f in check.findings}
+        if doubts:
+            raise AugmentationRefusedError(signature=old.id, reason=", ".join(sorted(rule.code for rule in doubts)))
+        known = {stamp.token: stamp for stamp in new.stamps}
+        for stamp in old.stamps:
+            if timestamp.is_over_data(stamp) and not timestamp.is_over_data(known.get(stamp.token, stamp)):
+                raise AugmentationRefusedError(signature=old.id, reason="a timestamp would no longer fit")
