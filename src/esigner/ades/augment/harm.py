@@ -22,7 +22,6 @@ def check_none_worse(before: Sequence[Candidate], after: Sequence[Candidate]) ->
         doubts -= {f.rule for check in old.checks for f in check.findings}
         if doubts:
             raise AugmentationRefusedError(signature=old.id, reason=", ".join(sorted(rule.code for rule in doubts)))
-        known = {stamp.token: stamp for stamp in new.stamps}
-        for stamp in old.stamps:
-            if timestamp.is_over_data(stamp) and not timestamp.is_over_data(known.get(stamp.token, stamp)):
-                raise AugmentationRefusedError(signature=old.id, reason="a timestamp would no longer fit")
+        fitting = {stamp.token for stamp in new.stamps if timestamp.is_over_data(stamp)}
+        if any(timestamp.is_over_data(stamp) and stamp.token not in fitting for stamp in old.stamps):
+            raise AugmentationRefusedError(signature=old.id, reason="a timestamp would no longer fit")

@@ -46,12 +46,13 @@ def content_info(
         inside,
         _carried(signed.signer.encoded, *certificates),
         _revocation(revocation) if revocation is not None else b"",
-        der.tlv(der.SET, _signer_info(signed)),
+        der.tlv(der.SET, signer_info(signed)),
     )
     return der.sequence(_SIGNED_DATA, der.context(0, body))
 
 
-def _signer_info(signed: Signed) -> bytes:
+def signer_info(signed: Signed) -> bytes:
+    """Give the SignerInfo alone, for a message that stands already."""
     stamped = signed.timestamp
     return der.sequence(
         _signer_head(signed.signer, signed.algorithm.name),

@@ -10,14 +10,17 @@ from datetime import datetime
 
 from cryptography import x509
 
-from esigner.ades.augment.counter import xades
+from esigner.ades.augment.cades import CadesFile
+from esigner.ades.augment.counter import cades, xades
 from esigner.ades.augment.errors import CountersignedMissingError
+from esigner.ades.augment.harm import check_none_worse
 from esigner.ades.augment.holder import Held, opened
 from esigner.ades.augment.xades import XadesFile
 from esigner.ades.errors import FilesChangedError, TimestampMissingError
 from esigner.ades.files import DataFile
 from esigner.ades.material import Place, Revocation
 from esigner.ades.prepared import Part, Prepared
+from esigner.ades.validation.candidate import Candidate
 from esigner.ades.values import check_value
 from esigner.ades.wanted import Wanted
 
@@ -38,7 +41,7 @@ def prepare(
     """Give a countersignature waiting for its value.
 
     Args:
-        document: Container with XAdES, or XAdES alone.
+        document: Container with XAdES or CAdES, or one of these alone.
         countersigned: Id of the signature, as the validation report names it.
         signer: The certificate whose key will sign.
         chain: Its issuers, nearest first.
@@ -55,7 +58,7 @@ def prepare(
     """
     path, number, carrier = _found(opened(document, detached=detached, digest_algorithm="SHA256"), countersigned)
     wanted = Wanted(
-        format=xades.FORMAT,
+        format=xades.FORMAT if isinstance(carrier, XadesFile) else cades.FORMAT,
         files=(),
         signer=signer,
         chain=tuple(chain),
@@ -69,12 +72,17 @@ def prepare(
         policy=None,
     )
     parts: dict[str, Part] = {"countersigned": countersigned, "path": path}
-    return xades.prepare(carrier, number, wanted, parts=parts)
+    if isinstance(carrier, XadesFile):
+        return xades.prepare(carrier, number, wanted, parts=parts)
+    return cades.prepare(carrier, number, wanted, parts=parts)
 
 
 def timestamp_input(prepared: Prepared, value: bytes) -> bytes:
     """Give the bytes whose digest the time-stamping authority stamps."""
-    return xades.timestamp_input(prepared, check_value(prepared, value))
+    checked = check_value(prepared, value)
+    if prepared.format is xades.FORMAT:
+        return xades.timestamp_input(prepared, checked)
+    return cades.timestamp_input(prepared, checked)
 
 
 def add(
@@ -91,6 +99,7 @@ def add(
     Raises:
         SignatureValueMismatchError: The value was made by another key.
         FilesChangedError: The countersigned signature is not the one that was prepared.
+        AugmentationRefusedError: Something that stands would no longer do so.
     """
     if revocation is not None and timestamp is None:
         raise TimestampMissingError
@@ -99,17 +108,27 @@ def add(
     if path != prepared.parts["path"]:
         raise FilesChangedError(name=path)
     checked = check_value(prepared, value)
-    file = xades.with_counter(carrier, number, prepared, checked, timestamp=timestamp, revocation=revocation)
-    return held.with_files({path: file}, written_at=prepared.signed_at)
+    if isinstance(carrier, XadesFile):
+        file = xades.with_counter(carrier, number, prepared, checked, timestamp=timestamp, revocation=revocation)
+    else:
+        file = cades.with_counter(carrier, number, prepared, checked, timestamp=timestamp, revocation=revocation)
+    countersigned = held.with_files({path: file}, written_at=prepared.signed_at)
+    after = opened(countersigned, detached=detached, digest_algorithm="SHA256")
+    check_none_worse(_candidates(held), _candidates(after))
+    return countersigned
 
 
-def _found(held: Held, countersigned: str) -> tuple[str, int, XadesFile]:
+def _candidates(held: Held) -> list[Candidate]:
+    return [candidate for carrier in held.carriers.values() for candidate in carrier.candidates]
+
+
+def _found(held: Held, countersigned: str) -> tuple[str, int, XadesFile | CadesFile]:
     """Give the path of the file with the signature, its number there, and the file."""
     rows = [
         (path, number, carrier)
         for path, carrier in held.carriers.items()
         for number, candidate in enumerate(carrier.candidates)
-        if candidate.id == countersigned and isinstance(carrier, XadesFile)
+        if candidate.id == countersigned and isinstance(carrier, XadesFile | CadesFile)
     ]
     if len(rows) != 1:
         raise CountersignedMissingError(signature=countersigned)
