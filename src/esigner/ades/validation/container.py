@@ -56,10 +56,8 @@ def find(container: Container, policy: Policy) -> Found:
     if is_timestamped_only(container):
         candidates.append(_timestamped(container))
     findings = _mimetype_findings(container, policy)
-    if container.mimetype == ASIC_S and len(container.data_files) != 1:
-        findings.append(Finding(rule=rules.ASIC_S_FILES, detail=str(len(container.data_files))))
-    if container.mimetype == ASIC_S and asic_cades.signature_files(container):
-        findings.append(Finding(rule=signature_rules.PROFILE_NOT_ACCEPTED))
+    if container.mimetype == ASIC_S:
+        findings += _simple_findings(container, policy)
     coverage = _coverage(container, candidates)
     if _is_foreign(container) and policy.foreign_containers_accepted:
         for candidate in candidates:
@@ -69,6 +67,21 @@ def find(container: Container, policy: Policy) -> Found:
     if with_xades and container.mimetype != ASIC_S:
         findings += _manifest_findings(container, candidates)
     return Found(candidates=candidates, findings=tuple(findings))
+
+
+def _simple_findings(container: Container, policy: Policy) -> list[Finding]:
+    """Give what an ASiC-S must not be: over several files, or proven by several things."""
+    findings = []
+    if len(container.data_files) != 1:
+        findings.append(Finding(rule=rules.ASIC_S_FILES, detail=str(len(container.data_files))))
+    with_cades = asic_cades.signature_files(container)
+    proofs = [*signature_files(container), *with_cades]
+    proofs += [f"META-INF/{name}" for name in container.meta_inf if name == "timestamp.tst"]
+    if len(proofs) > 1:
+        findings.append(Finding(rule=rules.ASIC_S_PROOFS, detail=", ".join(proofs)))
+    if with_cades and not policy.asic_s_with_cades_accepted:
+        findings.append(Finding(rule=signature_rules.PROFILE_NOT_ACCEPTED))
+    return findings
 
 
 def _is_foreign(container: Container) -> bool:
