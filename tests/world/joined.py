@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from esigner import ades
-from esigner.ades.augment import counter
+from esigner.ades.augment import counter, joining
 from esigner.ades.format import Format, Packaging, Shape
 from tests.world.signed import VALIDATED_AT, trust
 from tests.world.signing_pki import SIGNED_AT, signing_pki
@@ -31,13 +31,17 @@ CADES: Final = {
 """Every shape with a CMS in it."""
 
 
-def shaped(name: str, *, level: ades.Level = ades.Level.LT, kind: str = "P-256") -> bytes:
+SHAPES: Final = CADES | {"xades.asics": Shaped(format=Format.ASICS), "xades.asice": Shaped(format=Format.ASICE)}
+"""Every shape that takes a signature beside the one that stands."""
+
+
+def shaped(name: str, *, level: ades.Level = ades.Level.LT, kind: str = "P-256", file: ades.DataFile = TEXT) -> bytes:
     """Give a document of that shape."""
-    shape, world = CADES[name], signing_pki()
+    shape, world = SHAPES[name], signing_pki()
     holder = world.signer(kind)
     prepared = ades.prepare(
         format=shape.format,
-        files=[TEXT],
+        files=[file],
         signer=holder.certificate,
         chain=world.chain,
         signed_at=SIGNED_AT,
@@ -46,7 +50,33 @@ def shaped(name: str, *, level: ades.Level = ades.Level.LT, kind: str = "P-256")
     value = bytes(ades.sign(prepared, key=holder.key))
     stamp = None if level is ades.Level.B else world.token(ades.timestamp_input(prepared, value))
     material = world.revocation(holder.certificate) if level is ades.Level.LT else None
-    return ades.finalize(prepared, value, files=[TEXT], timestamp=stamp, revocation=material)
+    return ades.finalize(prepared, value, files=[file], timestamp=stamp, revocation=material)
+
+
+def joined(
+    document: bytes,
+    *,
+    kind: str = "P-384",
+    digest: str = "SHA256",
+    level: ades.Level = ades.Level.LT,
+    detached: Sequence[ades.DataFile] = (),
+) -> bytes:
+    """Give the document with a signature by another signer beside those that stand, by way of stored JSON."""
+    world = signing_pki()
+    holder = world.signer(kind)
+    prepared = joining.prepare(
+        document,
+        signer=holder.certificate,
+        chain=world.chain,
+        signed_at=SIGNED_AT,
+        digest_algorithm=digest,
+        detached=detached,
+    )
+    prepared = ades.Prepared.from_json(prepared.to_json())
+    value = bytes(ades.sign(prepared, key=holder.key))
+    stamp = None if level is ades.Level.B else world.token(joining.timestamp_input(prepared, value))
+    material = world.revocation(holder.certificate) if level is ades.Level.LT else None
+    return joining.add(document, prepared, value, timestamp=stamp, revocation=material, detached=detached)
 
 
 def countersigned(

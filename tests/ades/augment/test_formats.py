@@ -13,9 +13,9 @@ from esigner import ades
 from esigner.ades import augment
 from esigner.ades.augment.errors import AugmentationRefusedError, SignatureBrokenError
 from esigner.ades.format import Format, Packaging, Shape
-from tests.ades.augment.test_joining import joined
 from tests.world import judges
 from tests.world.augmented import ARCHIVED_AT, augmented
+from tests.world.joined import joined
 from tests.world.signed import VALIDATED_AT, trust
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 

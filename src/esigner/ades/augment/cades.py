@@ -11,7 +11,9 @@ from esigner.ades.augment import cms_places as places
 from esigner.ades.augment.carrier import Stage
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.material import Revocation
-from esigner.ades.reading import archive_v3, cms
+from esigner.ades.reading import archive_v3, asn1, cms
+from esigner.ades.rules import RefusedError
+from esigner.ades.rules import container as rules
 from esigner.ades.signed_data import SIGNATURE_TIMESTAMP
 from esigner.ades.validation import cades
 from esigner.ades.validation.candidate import Candidate
@@ -21,12 +23,19 @@ class CadesFile:
     """A CMS with CAdES signatures; `content` is the detached data, None where it is inside."""
 
     def __init__(self, encoded: bytes, *, content: bytes | None, digest_algorithm: str, name: str = "") -> None:
-        """Read the signatures; the digest algorithm is that of archive timestamps to come."""
+        """Read the signatures; the digest algorithm is that of archive timestamps to come.
+
+        Raises:
+            RefusedError: It is no CMS.
+        """
         self.content = encoded
         self.candidates: Sequence[Candidate] = cades.read_signatures(
             encoded, content=content, family="CAdES", name=name or "signature"
         )
-        self.signed = cms.read(encoded)
+        try:
+            self.signed = cms.read(encoded)
+        except asn1.Asn1Error as error:
+            raise RefusedError(rules.FORMAT_UNKNOWN, str(error)) from error
         self.data = self.signed.content if content is None else content
         self._algorithm = digest_algorithm
 

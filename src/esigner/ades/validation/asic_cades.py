@@ -34,6 +34,11 @@ def signature_files(container: Container) -> list[str]:
     return [f"META-INF/{n}" for n in container.meta_inf if n.endswith(".p7s")]
 
 
+def manifest_files(container: Container) -> list[str]:
+    """Give the paths of the ASiCManifests and ASiCArchiveManifests."""
+    return [path for path in container.files if _MANIFEST_FILE.fullmatch(path)]
+
+
 def find(container: Container) -> list[Candidate]:
     """Give every CAdES signature of the container."""
     found: list[Candidate] = []
@@ -83,12 +88,12 @@ def archive_stamps(container: Container) -> tuple[list[Stamp], list[Finding]]:
 def _manifests(container: Container) -> list[Manifest]:
     found = []
     digests: dict[tuple[str, str], bytes] = {}
-    for path, content in container.files.items():
-        if _MANIFEST_FILE.fullmatch(path):
-            try:
-                found.append(_read(path, content, container, digests))
-            except RefusedError as error:
-                found.append(Manifest(path=path, content=content, signed_by="", scope=(), findings=(error.finding,)))
+    for path in manifest_files(container):
+        content = container.files[path]
+        try:
+            found.append(_read(path, content, container, digests))
+        except RefusedError as error:
+            found.append(Manifest(path=path, content=content, signed_by="", scope=(), findings=(error.finding,)))
     return found
 
 

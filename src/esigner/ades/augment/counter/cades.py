@@ -10,10 +10,10 @@ from typing import Final
 from esigner.ades import cms as made
 from esigner.ades import signer as signers
 from esigner.ades.algorithms import choose, signature_named
-from esigner.ades.assembly import check_order, check_timestamp
 from esigner.ades.augment import cms_places as places
 from esigner.ades.augment.cades import CadesFile
 from esigner.ades.cades import attributes, message
+from esigner.ades.cades import signature as cades
 from esigner.ades.errors import FilesChangedError
 from esigner.ades.format import Format
 from esigner.ades.material import Revocation
@@ -77,19 +77,7 @@ def with_counter(
     digest = algorithm.digest.digest(carrier.signed.signers[number].value)
     if b64encode(digest).decode() != prepared.parts["valueDigest"]:
         raise FilesChangedError(name=str(prepared.parts["path"]))
-    if timestamp is not None:
-        token = check_timestamp(timestamp, over=bytes(value))
-        if revocation is not None:
-            check_order(prepared, token=token, revocation=revocation)
-    info = message.signer_info(
-        message.Signed(
-            attributes=prepared.to_be_signed,
-            value=value,
-            algorithm=algorithm,
-            signer=signers.of(prepared.signer),
-            timestamp=timestamp,
-        )
-    )
+    info = message.signer_info(cades.signed(prepared, value, timestamp=timestamp, revocation=revocation))
     return places.grown(
         carrier.content,
         attributes={number: (made.attribute(cms.COUNTERSIGNATURE, info),)},
