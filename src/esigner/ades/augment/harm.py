@@ -22,6 +22,11 @@ def check_none_worse(before: Sequence[Candidate], after: Sequence[Candidate]) ->
         doubts -= {f.rule for check in old.checks for f in check.findings}
         if doubts:
             raise AugmentationRefusedError(signature=old.id, reason=", ".join(sorted(rule.code for rule in doubts)))
-        fitting = {stamp.token for stamp in new.stamps if timestamp.is_over_data(stamp)}
-        if any(timestamp.is_over_data(stamp) and stamp.token not in fitting for stamp in old.stamps):
+        if _fitting(old) - _fitting(new):
             raise AugmentationRefusedError(signature=old.id, reason="a timestamp would no longer fit")
+
+
+def _fitting(candidate: Candidate) -> set[bytes]:
+    """Give the signature values of the timestamps that fit: a token itself may have grown."""
+    stamps = (stamp for stamp in candidate.stamps if timestamp.is_over_data(stamp))
+    return {timestamp.read(stamp.token).signed.signers[0].value for stamp in stamps}

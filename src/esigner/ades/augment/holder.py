@@ -9,6 +9,7 @@ from esigner.ades.augment.cades import CadesFile
 from esigner.ades.augment.carrier import Carrier
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.augment.pades import PadesFile
+from esigner.ades.augment.timestamped import TimestampedFile
 from esigner.ades.augment.xades import XadesFile
 from esigner.ades.files import DataFile
 from esigner.ades.rules import RefusedError
@@ -61,6 +62,8 @@ def opened(document: bytes, *, detached: Sequence[DataFile], digest_algorithm: s
 
 def _of_container(document: bytes, digest_algorithm: str) -> dict[str, Carrier]:
     held = read.read(document)
+    if container.is_timestamped_only(held):
+        return {"": TimestampedFile(document, held, digest_algorithm=digest_algorithm)}
     found: dict[str, Carrier] = {}
     for path in container.signature_files(held):
         others = {name: content for name, content in held.files.items() if name != path}

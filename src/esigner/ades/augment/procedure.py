@@ -32,7 +32,7 @@ from esigner.ades.material import Revocation
 from esigner.ades.rules import Indication
 from esigner.ades.rules.signature import TIMESTAMP_IMPRINT
 from esigner.ades.validation import timestamp
-from esigner.ades.validation.candidate import Candidate
+from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +228,7 @@ def _check(candidates: Sequence[Candidate]) -> None:
             raise AugmentationRefusedError(signature=candidate.id, reason="a time-mark cannot be augmented")
         findings = [f for check in candidate.checks for f in check.findings]
         broken = [f for f in findings if f.rule.indication is not Indication.INDETERMINATE]
-        if broken or candidate.certificate is None:
+        if broken or (candidate.certificate is None and candidate.family != TIMESTAMP_FAMILY):
             raise SignatureBrokenError(signature=candidate.id, rule=broken[0].rule.code if broken else "")
         if not all(timestamp.is_over_data(stamp) for stamp in candidate.stamps):
             raise SignatureBrokenError(signature=candidate.id, rule=TIMESTAMP_IMPRINT.code)

@@ -15,6 +15,7 @@ from esigner.ades.validation.candidate import Candidate, Stamp
 from esigner.ades.validation.xades.names import DS, octets, required
 
 _ASIC: Final = "{http://uri.etsi.org/02918/v1.2.1#}"
+_FIRST_STAMP: Final = "META-INF/timestamp.tst"
 _MANIFEST_FILE: Final = re.compile(r"META-INF/ASiC(Archive)?Manifest[^/]*\.xml")
 
 
@@ -69,6 +70,11 @@ def signed_content(container: Container, path: str) -> bytes | None:
     return next(iter(container.data_files.values())) if len(container.data_files) == 1 else None
 
 
+def covered_by_manifests(container: Container) -> set[str]:
+    """Give the paths whose digests stand in a manifest."""
+    return {path for manifest in _manifests(container) for path in manifest.scope}
+
+
 def archive_stamps(container: Container) -> tuple[list[Stamp], list[Finding]]:
     """Give the later timestamps of an ASiC-S, each over its ASiCArchiveManifest, and what the manifests get wrong."""
     stamps: list[Stamp] = []
@@ -77,9 +83,11 @@ def archive_stamps(container: Container) -> tuple[list[Stamp], list[Finding]]:
     for manifest in manifests:
         if manifest.signed_by.endswith(".tst") and manifest.signed_by in container.files:
             token = container.files[manifest.signed_by]
-            stamps.append(Stamp(token=token, data=manifest.content, is_archive=True, proves_signature=False))
+            # One that does not cover the first timestamp says nothing of how long that one holds.
+            is_archive = _FIRST_STAMP in manifest.scope
+            stamps.append(Stamp(token=token, data=manifest.content, is_archive=is_archive, proves_signature=False))
             findings += manifest.findings
-    covered = {m.signed_by for m in manifests} | {"META-INF/timestamp.tst"}
+    covered = {m.signed_by for m in manifests} | {_FIRST_STAMP}
     loose = [n for n in container.files if n.startswith("META-INF/") and n.endswith(".tst") and n not in covered]
     findings += [Finding(rule=rules.TIMESTAMP_IMPRINT, detail=name) for name in loose]
     return stamps, findings

@@ -16,7 +16,7 @@ from esigner.ades.asic.read import Container
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import container as rules
 from esigner.ades.rules import signature as signature_rules
-from esigner.ades.validation import asic_cades, xades
+from esigner.ades.validation import asic_cades, cades, xades
 from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
 from esigner.ades.validation.policy import Policy
 
@@ -54,7 +54,7 @@ def find(container: Container, policy: Policy) -> Found:
     with_xades = bool(candidates)
     candidates += asic_cades.find(container)
     if is_timestamped_only(container):
-        candidates.append(_timestamped(container))
+        candidates.append(timestamped(container))
     findings = _mimetype_findings(container, policy)
     if container.mimetype == ASIC_S:
         findings += _simple_findings(container, policy)
@@ -112,7 +112,7 @@ def _xades(container: Container, path: str) -> list[Candidate]:
         return [candidate]
 
 
-def _timestamped(container: Container) -> Candidate:
+def timestamped(container: Container) -> Candidate:
     """Give the timestamps of an ASiC-S as one candidate: the first is over the data, later ones over manifests."""
     candidate = Candidate(id="timestamp.tst", family=TIMESTAMP_FAMILY)
     data = container.data_files
@@ -126,6 +126,7 @@ def _timestamped(container: Container) -> Candidate:
     stamps, findings = asic_cades.archive_stamps(container)
     candidate.stamps += stamps
     candidate.check("REFERENCES", *findings)
+    candidate.certificates, candidate.evidence = cades.material_of(stamp.token for stamp in candidate.stamps)
     return candidate
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from esigner.ades.asic import cades as asic
 from esigner.ades.asic import edit, read
 from esigner.ades.asic.signature import check_unchanged
-from esigner.ades.augment.joining.media_types import data_files
+from esigner.ades.augment.media_types import data_files
 from esigner.ades.cades import signature as cades
 from esigner.ades.errors import FilesChangedError
 from esigner.ades.format import Format

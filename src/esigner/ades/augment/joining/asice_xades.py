@@ -9,7 +9,7 @@ from typing import Final
 
 from esigner.ades.asic import edit, read
 from esigner.ades.asic import signature as asic
-from esigner.ades.augment.joining.media_types import data_files
+from esigner.ades.augment.media_types import data_files
 from esigner.ades.format import Format
 from esigner.ades.material import Revocation
 from esigner.ades.prepared import Prepared

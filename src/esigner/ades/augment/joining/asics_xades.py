@@ -1,7 +1,7 @@
 """ASiC-S with XAdES: a further ds:Signature beside the others in the one signature file, inserted as text.
 
 It is in exclusive canonical form, so that it stays the same in whatever scope the file puts it.
-Standard: EN 319 162-1, 4.3.3.
+Standard: EN 319 162-1, 4.3.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from esigner.ades.asic import edit, read
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.augment.harm import check_none_worse
-from esigner.ades.augment.joining.media_types import data_files
+from esigner.ades.augment.media_types import data_files
 from esigner.ades.augment.xades import XadesFile
 from esigner.ades.augment.xml_places import end_of_root
 from esigner.ades.files import DataFile

@@ -1,6 +1,6 @@
 """CMS, alone or in ASiC-S: a further SignerInfo beside those that stand.
 
-Standard: RFC 5652, 5.1; EN 319 162-1, 4.3.3.
+Standard: RFC 5652, 5.1; EN 319 162-1, 4.3.
 """
 
 from collections.abc import Sequence
