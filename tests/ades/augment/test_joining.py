@@ -16,13 +16,19 @@ from esigner.ades.reading import asn1
 from esigner.ades.rules import Indication, RefusedError
 from esigner.ades.validation import Report
 from esigner.ades.xades.markup import NAMESPACES
-from tests.world import judges
+from tests.world import judges, zip64
 from tests.world.augmented import augmented
 from tests.world.joined import CADES, SHAPES, TEXT, countersigned, joined, shaped
 from tests.world.signed import VALIDATED_AT, entries, judged, packed, signed, trust
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 
 INTEROP = Path(__file__).parents[3] / "interop" / "target"
+CONTAINERS = ("xades.asice", "cades.asice", "xades.asics", "cades.asics")
+
+
+def _zip64(name: str) -> bytes:
+    """Give the container as a zip that needs zip64 in every place."""
+    return zip64.long_ends(zip64.long_offsets(zip64.forced(entries(shaped(name)))), full=True)
 
 
 def _spans(container: bytes) -> dict[str, bytes]:
@@ -251,6 +257,17 @@ def test_asic_s_whose_root_is_a_signature_is_refused() -> None:
         joining.add(packed(files), prepared, _value(prepared))
 
 
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_zip64_container_takes_a_signature_and_is_archived(name: str) -> None:
+    container = _zip64(name)
+    document = augmented(joined(container), ades.Level.LTA)
+    report = _report(document, name)
+    assert report.passed, (report.rule, report.detail)
+    before, after = _spans(container), _spans(document)
+    kept = {path for path in before if not path.startswith("META-INF/")}
+    assert {path: after[path] for path in kept} == {path: before[path] for path in kept}
+
+
 def test_joined_signatures_can_be_countersigned() -> None:
     document = countersigned(joined(shaped("cades.asics")), of=1, kind="RSA-2048")
     report = _report(document, "cades.asics")
@@ -274,6 +291,9 @@ def test_eu_dss_accepts_both_signatures(tmp_path: Path) -> None:
     root.write_bytes(signing_pki().root.pem)
     (tmp_path / TEXT.name).write_bytes(TEXT.content)
     words: list[str | Path] = []
+    for name in CONTAINERS:
+        words.append(tmp_path / f"lta-zip64-{name}")
+        (tmp_path / f"lta-zip64-{name}").write_bytes(joined(augmented(_zip64(name), ades.Level.LTA)))
     for name, shape in SHAPES.items():
         archived = augmented(shaped(name), ades.Level.LTA, detached=shape.detached)
         for label, document in (("lt", shaped(name)), ("lta", archived)):
@@ -283,7 +303,7 @@ def test_eu_dss_accepts_both_signatures(tmp_path: Path) -> None:
     classes = f"{INTEROP / 'classes'}:{listing.read_text().strip()}"
     done = judges.run("java", "-cp", classes, "interop.DssJudge", root, *words)
     lines = [line for line in done.stdout.splitlines() if line.startswith(("OK", "FAIL"))]
-    assert len(lines) == 2 * len(SHAPES), done.stderr
+    assert len(lines) == 2 * len(SHAPES) + len(CONTAINERS), done.stderr
     assert all(line.count("TOTAL_PASSED") == 2 for line in lines), lines
     assert all(line.count("BASELINE-LTA") == 1 for line in lines if "/lta-" in line), lines
 
