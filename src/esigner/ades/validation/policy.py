@@ -29,8 +29,8 @@ class Policy:
     foreign_containers_accepted: bool
     """Whether signed containers of another media type than ASiC's (such as ADOC) are judged by their signatures."""
     asic_s_with_cades_accepted: bool
-    """Whether CAdES counts in ASiC-S. EN 319 162-1 allows it; digidoc4j and SiVa open no such container, and no fault
-    is known in those that they refuse."""
+    """Whether CAdES counts in ASiC-S. EN 319 162-1 allows it; digidoc4j opens no such container, and no fault
+    is known in those that it refuses."""
     rsa_bits_at_least: int = 1900
     curve_bits_at_least: int = 256
 
