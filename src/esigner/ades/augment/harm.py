@@ -1,6 +1,6 @@
 """What stands must stand after something was added: no signature may say less than it did."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.validation import timestamp
@@ -24,6 +24,17 @@ def check_none_worse(before: Sequence[Candidate], after: Sequence[Candidate]) ->
             raise AugmentationRefusedError(signature=old.id, reason=", ".join(sorted(rule.code for rule in doubts)))
         if _fitting(old) - _fitting(new):
             raise AugmentationRefusedError(signature=old.id, reason="a timestamp would no longer fit")
+
+
+def check_unarchived(paths: Iterable[str], *, archived: Collection[str]) -> None:
+    """Refuse to change a file of a container that a manifest of its archive covers.
+
+    Raises:
+        AugmentationRefusedError: There is such a file.
+    """
+    for path in paths:
+        if path in archived:
+            raise AugmentationRefusedError(signature=path, reason="an archive manifest covers it as it is")
 
 
 def _fitting(candidate: Candidate) -> set[bytes]:

@@ -8,6 +8,7 @@ from esigner.ades.asic import edit, read
 from esigner.ades.augment.cades import CadesFile
 from esigner.ades.augment.carrier import Carrier
 from esigner.ades.augment.errors import AugmentationRefusedError
+from esigner.ades.augment.harm import check_unarchived
 from esigner.ades.augment.pades import PadesFile
 from esigner.ades.augment.timestamped import TimestampedFile
 from esigner.ades.augment.xades import XadesFile
@@ -23,9 +24,16 @@ class Held:
 
     document: bytes
     carriers: Mapping[str, Carrier]
+    archived: frozenset[str] = frozenset()
+    """Paths that a manifest of the container's archive covers."""
 
     def with_files(self, changed: Mapping[str, bytes], *, written_at: datetime) -> bytes:
-        """Give the document with the changed signature files in their places; all else keeps its bytes."""
+        """Give the document with the changed signature files in their places; all else keeps its bytes.
+
+        Raises:
+            AugmentationRefusedError: One of them is archived as it is.
+        """
+        check_unarchived(changed, archived=self.archived)
         if "" in changed:
             return changed[""]
         return edit.with_entries(self.document, changed, written_at=written_at) if changed else self.document
@@ -43,7 +51,7 @@ def opened(document: bytes, *, detached: Sequence[DataFile], digest_algorithm: s
         RefusedError: It cannot be read, or holds no signature.
     """
     if read.looks_like_zip(document):
-        return Held(document, _of_container(document, digest_algorithm))
+        return _of_container(document, digest_algorithm)
     start = document.removeprefix(b"\xef\xbb\xbf").lstrip()
     if b"%PDF-" in document[:1024]:
         carrier: Carrier = PadesFile(document)
@@ -60,10 +68,10 @@ def opened(document: bytes, *, detached: Sequence[DataFile], digest_algorithm: s
     return Held(document, {"": carrier})
 
 
-def _of_container(document: bytes, digest_algorithm: str) -> dict[str, Carrier]:
+def _of_container(document: bytes, digest_algorithm: str) -> Held:
     held = read.read(document)
     if container.is_timestamped_only(held):
-        return {"": TimestampedFile(document, held, digest_algorithm=digest_algorithm)}
+        return Held(document, {"": TimestampedFile(document, held, digest_algorithm=digest_algorithm)})
     found: dict[str, Carrier] = {}
     for path in container.signature_files(held):
         others = {name: content for name, content in held.files.items() if name != path}
@@ -75,4 +83,4 @@ def _of_container(document: bytes, digest_algorithm: str) -> dict[str, Carrier]:
         found[path] = CadesFile(held.files[path], content=content, digest_algorithm=digest_algorithm, name=path)
     if not found:
         raise RefusedError(rules.NO_SIGNATURE)
-    return found
+    return Held(document, found, archived=asic_cades.archived(held))

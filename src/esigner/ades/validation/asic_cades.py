@@ -1,6 +1,7 @@
 """CAdES and timestamps in ASiC: through an ASiCManifest, or over the one data file of an ASiC-S."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
@@ -16,6 +17,7 @@ from esigner.ades.validation.xades.names import DS, octets, required
 
 _ASIC: Final = "{http://uri.etsi.org/02918/v1.2.1#}"
 _FIRST_STAMP: Final = "META-INF/timestamp.tst"
+_ARCHIVE_FILE: Final = re.compile(r"META-INF/ASiC(Archive|EvidenceRecord)Manifest[^/]*\.xml")
 _MANIFEST_FILE: Final = re.compile(r"META-INF/ASiC(Archive)?Manifest[^/]*\.xml")
 
 
@@ -73,6 +75,17 @@ def signed_content(container: Container, path: str) -> bytes | None:
 def covered_by_manifests(container: Container) -> set[str]:
     """Give the paths whose digests stand in a manifest."""
     return {path for manifest in _manifests(container) for path in manifest.scope}
+
+
+def archived(container: Container) -> frozenset[str]:
+    """Give the paths that an ASiCArchiveManifest or an ASiCEvidenceRecordManifest covers: they must not change."""
+    digests: dict[tuple[str, str], bytes] = {}
+    found: set[str] = set()
+    for path, content in container.files.items():
+        if _ARCHIVE_FILE.fullmatch(path):
+            with suppress(RefusedError):
+                found.update(_read(path, content, container, digests).scope)
+    return frozenset(found)
 
 
 def archive_stamps(container: Container) -> tuple[list[Stamp], list[Finding]]:

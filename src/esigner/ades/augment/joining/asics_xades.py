@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from esigner.ades.asic import edit, read
 from esigner.ades.augment.errors import AugmentationRefusedError
-from esigner.ades.augment.harm import check_none_worse
+from esigner.ades.augment.harm import check_none_worse, check_unarchived
 from esigner.ades.augment.media_types import data_files
 from esigner.ades.augment.xades import XadesFile
 from esigner.ades.augment.xml_places import end_of_root
@@ -16,6 +16,7 @@ from esigner.ades.files import DataFile
 from esigner.ades.format import Format, Packaging, Shape
 from esigner.ades.material import Revocation
 from esigner.ades.prepared import Prepared
+from esigner.ades.validation import asic_cades
 from esigner.ades.values import SignatureValue
 from esigner.ades.wanted import Wanted
 from esigner.ades.xades import alone
@@ -28,7 +29,12 @@ class AsicsXades:
     """As a detached signature, which the data file stands beside."""
 
     def __init__(self, document: bytes, held: read.Container, path: str) -> None:
-        """Take the container as it was read, and the path of its signatures."""
+        """Take the container as it was read, and the path of its signatures.
+
+        Raises:
+            AugmentationRefusedError: They are archived as they are.
+        """
+        check_unarchived([path], archived=asic_cades.archived(held))
         self._document, self._path = document, path
         others = {name: content for name, content in held.files.items() if name != path}
         self._file = XadesFile(held.files[path], files=others, in_container=True)

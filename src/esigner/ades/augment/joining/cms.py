@@ -10,7 +10,7 @@ from esigner.ades.asic import edit, read
 from esigner.ades.augment import cms_places as places
 from esigner.ades.augment.cades import CadesFile
 from esigner.ades.augment.errors import AugmentationRefusedError
-from esigner.ades.augment.harm import check_none_worse
+from esigner.ades.augment.harm import check_none_worse, check_unarchived
 from esigner.ades.cades import message
 from esigner.ades.cades import signature as cades
 from esigner.ades.cades.attributes import MIME_TYPE
@@ -20,6 +20,7 @@ from esigner.ades.format import Format
 from esigner.ades.material import Revocation
 from esigner.ades.prepared import Prepared
 from esigner.ades.signed_data import encoded_certificate
+from esigner.ades.validation import asic_cades
 from esigner.ades.values import SignatureValue
 from esigner.ades.wanted import Wanted
 
@@ -85,7 +86,12 @@ class CmsInContainer(Cms):
     format = Format.ASICS_CADES
 
     def __init__(self, document: bytes, held: read.Container, path: str) -> None:
-        """Take the container as it was read, and the path of its signatures."""
+        """Take the container as it was read, and the path of its signatures.
+
+        Raises:
+            AugmentationRefusedError: They are archived as they are.
+        """
+        check_unarchived([path], archived=asic_cades.archived(held))
         ((name, content),) = held.data_files.items()
         super().__init__(held.files[path], detached=[DataFile(name, _UNKNOWN, content)], name=path)
         self._document, self._path = document, path
