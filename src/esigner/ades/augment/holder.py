@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from esigner.ades.asic import edit, read
+from esigner.ades.augment.archived import ArchivedContainer
 from esigner.ades.augment.cades import CadesFile
 from esigner.ades.augment.carrier import Carrier
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.augment.harm import check_unarchived
 from esigner.ades.augment.pades import PadesFile
-from esigner.ades.augment.timestamped import TimestampedFile
 from esigner.ades.augment.xades import XadesFile
 from esigner.ades.files import DataFile
 from esigner.ades.rules import RefusedError
 from esigner.ades.rules import container as rules
 from esigner.ades.validation import asic_cades, container
+from esigner.ades.validation.candidate import Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,12 @@ class Held:
 
     document: bytes
     carriers: Mapping[str, Carrier]
-    archived: frozenset[str] = frozenset()
-    """Paths that a manifest of the container's archive covers."""
+    container: read.Container | None = None
+
+    @property
+    def archived(self) -> frozenset[str]:
+        """Paths that a manifest of the container's archive covers."""
+        return asic_cades.archived(self.container) if self.container is not None else frozenset()
 
     def with_files(self, changed: Mapping[str, bytes], *, written_at: datetime) -> bytes:
         """Give the document with the changed signature files in their places; all else keeps its bytes.
@@ -71,7 +76,7 @@ def opened(document: bytes, *, detached: Sequence[DataFile], digest_algorithm: s
 def _of_container(document: bytes, digest_algorithm: str) -> Held:
     held = read.read(document)
     if container.is_timestamped_only(held):
-        return Held(document, {"": TimestampedFile(document, held, digest_algorithm=digest_algorithm)})
+        return _archived(document, held, candidates=[container.timestamped(held)], digest_algorithm=digest_algorithm)
     found: dict[str, Carrier] = {}
     for path in container.signature_files(held):
         others = {name: content for name, content in held.files.items() if name != path}
@@ -83,4 +88,26 @@ def _of_container(document: bytes, digest_algorithm: str) -> Held:
         found[path] = CadesFile(held.files[path], content=content, digest_algorithm=digest_algorithm, name=path)
     if not found:
         raise RefusedError(rules.NO_SIGNATURE)
-    return Held(document, found, archived=asic_cades.archived(held))
+    return Held(document, found, container=held)
+
+
+def archiving(held: Held, *, digest_algorithm: str) -> Held:
+    """Give the container as a whole where its archive is in manifests: what is to come goes beside its files.
+
+    Args:
+        held: From `opened`.
+        digest_algorithm: Of the manifest to come.
+    """
+    whole, covered = held.container, held.archived
+    if whole is None or not covered.intersection(asic_cades.signature_files(whole)):
+        return held
+    candidates = asic_cades.find(whole)
+    if len(candidates) != sum(len(carrier.candidates) for carrier in held.carriers.values()):
+        return held
+    return _archived(held.document, whole, candidates=candidates, digest_algorithm=digest_algorithm)
+
+
+def _archived(document: bytes, held: read.Container, *, candidates: Sequence[Candidate], digest_algorithm: str) -> Held:
+    """Give the container as a whole: what is to come goes beside its files, not into them."""
+    carrier = ArchivedContainer(document, held, candidates=candidates, digest_algorithm=digest_algorithm)
+    return Held(document, {"": carrier})

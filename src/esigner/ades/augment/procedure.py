@@ -25,7 +25,7 @@ from esigner.ades.augment.errors import (
     TimestampCountError,
 )
 from esigner.ades.augment.harm import check_none_worse
-from esigner.ades.augment.holder import Held, opened
+from esigner.ades.augment.holder import Held, archiving, opened
 from esigner.ades.files import DataFile
 from esigner.ades.format import Level
 from esigner.ades.material import Revocation
@@ -188,7 +188,8 @@ def _with_material(held: Held, revocation: Revocation | None) -> dict[str, bytes
 
 
 def _held(document: bytes, detached: Sequence[DataFile], digest_algorithm: str = "SHA256") -> Held:
-    return opened(document, detached=detached, digest_algorithm=digest_algorithm)
+    held = opened(document, detached=detached, digest_algorithm=digest_algorithm)
+    return archiving(held, digest_algorithm=digest_algorithm)
 
 
 def _targets(held: Held, stage: Stage) -> Iterator[tuple[Carrier, list[int]]]:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from esigner.ades import xml
 from esigner.ades.asic.read import Container
 from esigner.ades.reading.crypto import DIGEST_URIS, STRONG_DIGESTS, digest
+from esigner.ades.revocation import Evidence
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import signature as rules
 from esigner.ades.validation import cades
@@ -47,7 +48,9 @@ def find(container: Container) -> list[Candidate]:
     found: list[Candidate] = []
     if not signature_files(container):
         return found
-    manifests = {m.signed_by: m for m in _manifests(container)}
+    listed = _manifests(container)
+    manifests = {m.signed_by: m for m in listed}
+    archive = [m for m in listed if _ARCHIVE_FILE.fullmatch(m.path) and m.signed_by.endswith(".tst")]
     for path in signature_files(container):
         manifest = manifests.get(path)
         if manifest is not None:
@@ -60,8 +63,27 @@ def find(container: Container) -> list[Candidate]:
         for candidate in cades.read_signatures(container.files[path], content=content, family="CAdES", name=path):
             candidate.scope = scope
             candidate.check("MANIFEST", *findings)
+            _add_archive(candidate, [m for m in archive if path in m.scope], container)
             found.append(candidate)
     return found
+
+
+def _add_archive(candidate: Candidate, manifests: list[Manifest], container: Container) -> None:
+    """Give the signature the timestamps over manifests that cover it; a manifest with a wrong digest proves nothing."""
+    tokens = []
+    for manifest in manifests:
+        token = container.files.get(manifest.signed_by)
+        if token is not None:
+            data = None if manifest.findings else manifest.content
+            candidate.stamps.append(Stamp(token=token, data=data, is_archive=True))
+            tokens.append(token)
+    if tokens:
+        certificates, evidence = cades.material_of(tokens)
+        candidate.certificates = (*candidate.certificates, *certificates)
+        candidate.evidence = Evidence(
+            ocsp_responses=(*candidate.evidence.ocsp_responses, *evidence.ocsp_responses),
+            crls=(*candidate.evidence.crls, *evidence.crls),
+        )
 
 
 def signed_content(container: Container, path: str) -> bytes | None:
@@ -70,11 +92,6 @@ def signed_content(container: Container, path: str) -> bytes | None:
         if manifest.signed_by == path:
             return manifest.content
     return next(iter(container.data_files.values())) if len(container.data_files) == 1 else None
-
-
-def covered_by_manifests(container: Container) -> set[str]:
-    """Give the paths whose digests stand in a manifest."""
-    return {path for manifest in _manifests(container) for path in manifest.scope}
 
 
 def archived(container: Container) -> frozenset[str]:

@@ -11,8 +11,8 @@ from esigner.ades.asic import simple
 from esigner.ades.augment.errors import AugmentationRefusedError, SignatureBrokenError
 from esigner.ades.validation import Report
 from tests.world import judges
-from tests.world.augmented import ARCHIVED_AT, augmented
-from tests.world.joined import TEXT
+from tests.world.augmented import ARCHIVED_AT, archived_elsewhere, augmented
+from tests.world.joined import TEXT, joined, shaped
 from tests.world.signed import changed, entries, judged
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 
@@ -93,6 +93,53 @@ def test_manifest_that_leaves_out_the_first_timestamp_archives_nothing() -> None
     assert not one.format.endswith("LTA")
 
 
+@pytest.mark.parametrize("name", ["cades.asice", "cades.asics"])
+def test_cades_in_an_archive_of_others_is_renewed_beside_it(name: str) -> None:
+    container = archived_elsewhere(shaped(name))
+    document = augmented(augmented(container, ades.Level.LTA, at=LATER), ades.Level.LTA, at=LATER + timedelta(days=1))
+    before, after = entries(container), entries(document)
+    signatures = [path for path in before if path.endswith(".p7s")]
+    assert {path: after[path] for path in signatures} == {path: before[path] for path in signatures}
+    assert set(after) - set(before) == {
+        "META-INF/ASiCArchiveManifest001.xml",
+        "META-INF/ASiCArchiveManifest002.xml",
+        "META-INF/timestamp002.tst",
+        "META-INF/timestamp003.tst",
+    }
+    assert after["META-INF/ASiCArchiveManifest001.xml"] == before[NEWEST]
+    report = judged(document)
+    assert report.passed, (report.rule, report.detail)
+    assert [one.format for one in report.signatures] == ["CAdES-B-LTA"]
+
+
+def test_signature_that_joined_later_comes_into_the_same_archive() -> None:
+    document = joined(archived_elsewhere(shaped("cades.asice")))
+    report = judged(augmented(document, ades.Level.LTA, at=LATER))
+    assert report.passed, (report.rule, report.detail)
+    assert [one.format for one in report.signatures] == ["CAdES-B-LTA", "CAdES-B-LTA"]
+
+
+@pytest.mark.parametrize("level", [ades.Level.B, ades.Level.T])
+def test_signature_below_lt_comes_into_no_archive(level: ades.Level) -> None:
+    document = joined(archived_elsewhere(shaped("cades.asice")), level=level)
+    with pytest.raises(AugmentationRefusedError):
+        augmented(document, ades.Level.LTA, at=LATER)
+
+
+@pytest.mark.attack
+def test_archive_of_another_manifest_content_is_refused() -> None:
+    container = archived_elsewhere(shaped("cades.asice"))
+    (one,) = judged(changed(container, {NEWEST: entries(container)[NEWEST] + b"\n"})).signatures
+    assert "ARCHIVE_TIMESTAMP_IMPRINT" in {f.rule.code for check in one.checks for f in check.findings}
+
+
+@pytest.mark.attack
+def test_archive_whose_other_file_was_changed_is_refused() -> None:
+    container = archived_elsewhere(changed(shaped("cades.asice"), {"META-INF/note.xml": b"<a/>"}))
+    (one,) = judged(changed(container, {"META-INF/note.xml": b"<b/>"})).signatures
+    assert "ARCHIVE_TIMESTAMP_IMPRINT" in {f.rule.code for check in one.checks for f in check.findings}
+
+
 def test_broken_timestamp_is_not_built_upon() -> None:
     with pytest.raises(SignatureBrokenError):
         augment.stages(changed(_stamped(), {TEXT.name: b"cits"}), level=ades.Level.LTA)
@@ -113,8 +160,11 @@ def test_eu_dss_passes_every_timestamp(tmp_path: Path) -> None:
     paths = [tmp_path / f"{times}.asics" for times in (1, 2)]
     for times, path in enumerate(paths, start=1):
         path.write_bytes(_archived(times=times))
+    cades = tmp_path / "cades.asice"
+    cades.write_bytes(augmented(joined(archived_elsewhere(shaped("cades.asice"))), ades.Level.LTA, at=LATER))
     classes = f"{INTEROP / 'classes'}:{listing.read_text().strip()}"
-    done = judges.run("java", "-cp", classes, "interop.DssJudge", root, *paths)
+    done = judges.run("java", "-cp", classes, "interop.DssJudge", root, *paths, cades)
     lines = [line for line in done.stdout.splitlines() if line.startswith(("OK", "FAIL"))]
-    assert [line.count("PASSED TIMESTAMP") for line in lines] == [2, 3], (lines, done.stderr)
+    assert [line.count("PASSED TIMESTAMP") for line in lines] == [2, 3, 0], (lines, done.stderr)
+    assert lines[-1].count("TOTAL_PASSED CAdES-BASELINE-LTA") == 2, lines
     assert all(line.startswith("OK") for line in lines), lines

@@ -1,4 +1,6 @@
-"""ASiC-S with timestamps alone: each further one is over an ASiCArchiveManifest of all that stands before it.
+"""Containers whose archive is in manifests: each further timestamp is over one of all that stands before it.
+
+So it is in ASiC-S with timestamps alone, and with CAdES where other software began it: its signatures must not change.
 
 The newest manifest is META-INF/ASiCArchiveManifest.xml; the one that was there before gets a number and is named by the
 new one as its Rootfile. Material on a timestamp's unit goes into the token itself, as long as no manifest covers it.
@@ -15,33 +17,43 @@ from esigner.ades.algorithms import digest_named
 from esigner.ades.asic import edit, read
 from esigner.ades.asic.signature import uri
 from esigner.ades.augment import cms_places as places
+from esigner.ades.augment import material
 from esigner.ades.augment.carrier import Stage
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.augment.media_types import data_files
 from esigner.ades.material import Revocation
-from esigner.ades.validation import asic_cades, container
+from esigner.ades.validation import asic_cades
 from esigner.ades.validation.candidate import Candidate
 from esigner.ades.xades.markup import ASIC, DS, attribute
 
 _NEWEST: Final = "META-INF/ASiCArchiveManifest.xml"
+_ARCHIVE: Final = "ASiCArchiveManifest"
+_SIGNATURE_TYPE: Final = "application/pkcs7-signature"
 _STAMP_TYPE: Final = "application/vnd.etsi.timestamp-token"
 _NAME: Final = re.compile(r"META-INF/timestamp([0-9]*)\.tst")
 
 
-class TimestampedFile:
-    """The whole container, with its timestamps as one candidate."""
+class ArchivedContainer:
+    """The whole container."""
 
-    def __init__(self, document: bytes, held: read.Container, *, digest_algorithm: str) -> None:
+    def __init__(
+        self, document: bytes, held: read.Container, *, candidates: Sequence[Candidate], digest_algorithm: str
+    ) -> None:
         """Take the container as it was read; the digest algorithm is that of the manifest to come."""
         self.content = document
-        self.candidates: Sequence[Candidate] = [container.timestamped(held)]
+        self.candidates: Sequence[Candidate] = candidates
         self._held = held
         self._algorithm = digest_algorithm
         self._tokens = [path for path in held.files if _NAME.fullmatch(path)]
 
     def inputs(self, stage: Stage, targets: Sequence[int]) -> list[bytes]:
-        """Give the manifest that is to be stamped."""
-        del stage
+        """Give the manifest that is to be stamped.
+
+        Raises:
+            AugmentationRefusedError: A signature has no timestamp of its own yet.
+        """
+        if targets and stage is Stage.TIMESTAMP:
+            raise self._unripe(targets)
         return [self._manifest()] if targets else []
 
     def stamped(self, stage: Stage, targets: Sequence[int], tokens: Sequence[bytes]) -> bytes:
@@ -58,18 +70,23 @@ class TimestampedFile:
         """Give the container with the material in its last token.
 
         Raises:
-            AugmentationRefusedError: There is no one token that no manifest covers.
+            AugmentationRefusedError: There is no one token that no manifest covers, or a signature lacks its own.
         """
-        del targets
-        covered = asic_cades.covered_by_manifests(self._held)
+        if not all(material.proves_signer(self.candidates[n]) for n in targets):
+            raise self._unripe(targets)
+        covered = asic_cades.archived(self._held)
         free = [path for path in self._tokens if path not in covered]
         if len(free) != 1:
             raise AugmentationRefusedError(
-                signature="timestamp.tst", reason=f"{len(free)} timestamps that no manifest covers"
+                signature=", ".join(free), reason=f"{len(free)} timestamps that no manifest covers"
             )
         token = places.grown(self._held.files[free[0]], material=revocation)
         written_at = timestamps.read(token).gen_time
         return edit.with_entries(self.content, {free[0]: token}, written_at=written_at)
+
+    def _unripe(self, targets: Sequence[int]) -> AugmentationRefusedError:
+        names = ", ".join(self.candidates[n].id for n in targets)
+        return AugmentationRefusedError(signature=names, reason="only signatures of level LT join an archive")
 
     def _manifest(self) -> bytes:
         rows = "".join(self._rows())
@@ -83,11 +100,16 @@ class TimestampedFile:
         files = self._held.files
         for path in self._tokens:
             yield self._row(path, files[path], media_type=_STAMP_TYPE)
-        for path in asic_cades.manifest_files(self._held):
-            if path == _NEWEST:
-                yield self._row(self._numbered(), files[path], media_type="text/xml", more=' Rootfile="true"')
-            else:
-                yield self._row(path, files[path], media_type="text/xml")
+        for path in asic_cades.signature_files(self._held):
+            yield self._row(path, files[path], media_type=_SIGNATURE_TYPE)
+        manifests = asic_cades.manifest_files(self._held)
+        root = max(
+            (path for path in manifests if _ARCHIVE in path), key=lambda path: (path == _NEWEST, path), default=""
+        )
+        for path in manifests:
+            name = self._numbered() if path == _NEWEST else path
+            more = ' Rootfile="true"' if path == root else ""
+            yield self._row(name, files[path], media_type="text/xml", more=more)
         for file in data_files(self._held):
             yield self._row(file.name, file.content, media_type=file.media_type)
 
@@ -101,7 +123,7 @@ class TimestampedFile:
 
     def _next_token(self) -> str:
         numbers = [int(found[1] or 1) for path in self._tokens if (found := _NAME.fullmatch(path))]
-        return f"META-INF/timestamp{max(numbers) + 1:03}.tst"
+        return f"META-INF/timestamp{max(numbers, default=0) + 1:03}.tst"
 
     def _numbered(self) -> str:
         """Give the name that the manifest gets which is the newest now."""
