@@ -22,11 +22,12 @@ def augmented(
     at: datetime = ARCHIVED_AT,
     detached: Sequence[ades.DataFile] = (),
     pki: SigningPki | None = None,
+    archive: augment.Archive = augment.Archive.SIGNATURE,
 ) -> bytes:
     """Give the document at a level, with timestamps and material of the world."""
     world = pki or signing_pki()
     for stage in augment.stages(document, level=level, detached=detached, known=world.chain):
-        wanted = augment.needs(document, stage=stage, detached=detached, known=world.chain)
+        wanted = augment.needs(document, stage=stage, detached=detached, known=world.chain, archive=archive)
         moment = SIGNED_AT if stage is augment.Stage.TIMESTAMP else at
         material = None
         if stage is augment.Stage.MATERIAL:
@@ -40,7 +41,7 @@ def augmented(
             )
         tokens = [world.token(data, at=moment) for data in wanted.timestamps_over]
         document = augment.apply(
-            document, stage=stage, at=at, timestamps=tokens, revocation=material, detached=detached
+            document, stage=stage, at=at, timestamps=tokens, revocation=material, detached=detached, archive=archive
         )
     return document
 

@@ -112,6 +112,24 @@ def test_cades_in_an_archive_of_others_is_renewed_beside_it(name: str) -> None:
     assert [one.format for one in report.signatures] == ["CAdES-B-LTA"]
 
 
+@pytest.mark.parametrize("level", [ades.Level.B, ades.Level.LT])
+@pytest.mark.parametrize("name", ["cades.asice", "cades.asics"])
+def test_archive_is_begun_in_a_manifest_where_that_is_wanted(name: str, level: ades.Level) -> None:
+    document = augmented(shaped(name, level=level), ades.Level.LTA, archive=augment.Archive.MANIFEST)
+    raised = augmented(shaped(name, level=level), ades.Level.LT)
+    assert set(entries(document)) - set(entries(raised)) == {NEWEST, "META-INF/timestamp001.tst"}
+    assert b"0.4.0.1733.2.4" not in document
+    report = judged(augmented(document, ades.Level.LTA, at=LATER))
+    assert report.passed, (report.rule, report.detail)
+    assert [one.format for one in report.signatures] == ["CAdES-B-LTA"]
+
+
+def test_other_documents_have_their_archive_where_they_always_had_it() -> None:
+    document = augmented(shaped("xades.asice"), ades.Level.LTA, archive=augment.Archive.MANIFEST)
+    assert list(entries(document)) == list(entries(shaped("xades.asice")))
+    assert judged(document).passed
+
+
 def test_signature_that_joined_later_comes_into_the_same_archive() -> None:
     document = joined(archived_elsewhere(shaped("cades.asice")))
     report = judged(augmented(document, ades.Level.LTA, at=LATER))
@@ -162,9 +180,11 @@ def test_eu_dss_passes_every_timestamp(tmp_path: Path) -> None:
         path.write_bytes(_archived(times=times))
     cades = tmp_path / "cades.asice"
     cades.write_bytes(augmented(joined(archived_elsewhere(shaped("cades.asice"))), ades.Level.LTA, at=LATER))
+    begun = tmp_path / "begun.asice"
+    begun.write_bytes(augmented(joined(shaped("cades.asice")), ades.Level.LTA, archive=augment.Archive.MANIFEST))
     classes = f"{INTEROP / 'classes'}:{listing.read_text().strip()}"
-    done = judges.run("java", "-cp", classes, "interop.DssJudge", root, *paths, cades)
+    done = judges.run("java", "-cp", classes, "interop.DssJudge", root, *paths, begun, cades)
     lines = [line for line in done.stdout.splitlines() if line.startswith(("OK", "FAIL"))]
-    assert [line.count("PASSED TIMESTAMP") for line in lines] == [2, 3, 0], (lines, done.stderr)
-    assert lines[-1].count("TOTAL_PASSED CAdES-BASELINE-LTA") == 2, lines
+    assert [line.count("PASSED TIMESTAMP") for line in lines] == [2, 3, 0, 0], (lines, done.stderr)
+    assert [line.count("TOTAL_PASSED CAdES-BASELINE-LTA") for line in lines[2:]] == [2, 2], lines
     assert all(line.startswith("OK") for line in lines), lines

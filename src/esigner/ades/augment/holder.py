@@ -7,7 +7,7 @@ from datetime import datetime
 from esigner.ades.asic import edit, read
 from esigner.ades.augment.archived import ArchivedContainer
 from esigner.ades.augment.cades import CadesFile
-from esigner.ades.augment.carrier import Carrier
+from esigner.ades.augment.carrier import Archive, Carrier
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.augment.harm import check_unarchived
 from esigner.ades.augment.pades import PadesFile
@@ -91,15 +91,17 @@ def _of_container(document: bytes, digest_algorithm: str) -> Held:
     return Held(document, found, container=held)
 
 
-def archiving(held: Held, *, digest_algorithm: str) -> Held:
+def archiving(held: Held, *, digest_algorithm: str, archive: Archive) -> Held:
     """Give the container as a whole where its archive is in manifests: what is to come goes beside its files.
 
     Args:
         held: From `opened`.
         digest_algorithm: Of the manifest to come.
+        archive: MANIFEST where a manifest is to be its first.
     """
     whole, covered = held.container, held.archived
-    if whole is None or not covered.intersection(asic_cades.signature_files(whole)):
+    signatures = asic_cades.signature_files(whole) if whole is not None else []
+    if whole is None or not (covered.intersection(signatures) or (archive is Archive.MANIFEST and signatures)):
         return held
     candidates = asic_cades.find(whole)
     if len(candidates) != sum(len(carrier.candidates) for carrier in held.carriers.values()):

@@ -17,7 +17,7 @@ from cryptography import x509
 
 from esigner.ades.assembly import check_timestamp
 from esigner.ades.augment import material
-from esigner.ades.augment.carrier import Carrier, Stage
+from esigner.ades.augment.carrier import Archive, Carrier, Stage
 from esigner.ades.augment.errors import (
     AugmentationRefusedError,
     MaterialMissingError,
@@ -90,6 +90,7 @@ def needs(
     detached: Sequence[DataFile] = (),
     known: Sequence[x509.Certificate] = (),
     digest_algorithm: str = "SHA256",
+    archive: Archive = Archive.SIGNATURE,
 ) -> Needs:
     """Give what the stage takes.
 
@@ -99,8 +100,9 @@ def needs(
         detached: As for `stages`.
         known: As for `stages`.
         digest_algorithm: That the timestamps will use.
+        archive: Where the timestamps of the stage ARCHIVE go; only a container with CAdES leaves a choice.
     """
-    held = _held(document, detached, digest_algorithm)
+    held = _held(document, detached, digest_algorithm, archive=_where(stage, archive))
     candidates = [c for carrier in held.carriers.values() for c in carrier.candidates]
     _check(candidates)
     if stage is not Stage.MATERIAL:
@@ -128,6 +130,7 @@ def apply(
     revocation: Revocation | None = None,
     detached: Sequence[DataFile] = (),
     digest_algorithm: str = "SHA256",
+    archive: Archive = Archive.SIGNATURE,
 ) -> bytes:
     """Give the document with what the stage adds.
 
@@ -139,6 +142,7 @@ def apply(
         revocation: For the stage MATERIAL.
         detached: As for `stages`.
         digest_algorithm: As for `needs`.
+        archive: As for `needs`.
 
     Raises:
         TimestampCountError: More or fewer tokens than inputs.
@@ -146,7 +150,7 @@ def apply(
         MaterialMissingError: Nothing for the stage MATERIAL.
         RevocationBeforeTimestampError: An answer on a signer is older than the signature's timestamp.
     """
-    held = _held(document, detached, digest_algorithm)
+    held = _held(document, detached, digest_algorithm, archive=_where(stage, archive))
     before = [c for carrier in held.carriers.values() for c in carrier.candidates]
     _check(before)
     changed = _with_material(held, revocation) if stage is Stage.MATERIAL else _stamped(held, stage, timestamps)
@@ -187,9 +191,20 @@ def _with_material(held: Held, revocation: Revocation | None) -> dict[str, bytes
     return changed
 
 
-def _held(document: bytes, detached: Sequence[DataFile], digest_algorithm: str = "SHA256") -> Held:
+def _held(
+    document: bytes,
+    detached: Sequence[DataFile],
+    digest_algorithm: str = "SHA256",
+    *,
+    archive: Archive = Archive.SIGNATURE,
+) -> Held:
     held = opened(document, detached=detached, digest_algorithm=digest_algorithm)
-    return archiving(held, digest_algorithm=digest_algorithm)
+    return archiving(held, digest_algorithm=digest_algorithm, archive=archive)
+
+
+def _where(stage: Stage, archive: Archive) -> Archive:
+    """Give where this stage's work goes: what comes before an archive goes into the signatures."""
+    return archive if stage is Stage.ARCHIVE else Archive.SIGNATURE
 
 
 def _targets(held: Held, stage: Stage) -> Iterator[tuple[Carrier, list[int]]]:
