@@ -55,6 +55,14 @@ def test_renewal_numbers_the_manifest_that_was_the_newest() -> None:
     assert judged(_archived(times=3)).passed
 
 
+@pytest.mark.attack
+def test_forged_timestamp_is_not_built_upon() -> None:
+    token = bytearray(signing_pki().token(TEXT.content))
+    token[-1] ^= 1
+    with pytest.raises(SignatureBrokenError):
+        augment.stages(changed(_stamped(), {"META-INF/timestamp.tst": bytes(token)}), level=ades.Level.LTA)
+
+
 def test_other_levels_have_nothing_to_add() -> None:
     assert augment.stages(_stamped(), level=ades.Level.T) == ()
     assert augment.stages(_stamped(), level=ades.Level.LT) == ()

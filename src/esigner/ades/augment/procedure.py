@@ -30,7 +30,7 @@ from esigner.ades.files import DataFile
 from esigner.ades.format import Level
 from esigner.ades.material import Revocation
 from esigner.ades.rules import Indication
-from esigner.ades.rules.signature import TIMESTAMP_IMPRINT
+from esigner.ades.rules.signature import TIMESTAMP_IMPRINT, TIMESTAMP_SIGNATURE
 from esigner.ades.validation import timestamp
 from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate
 
@@ -248,3 +248,5 @@ def _check(candidates: Sequence[Candidate]) -> None:
             raise SignatureBrokenError(signature=candidate.id, rule=broken[0].rule.code if broken else "")
         if not all(timestamp.is_over_data(stamp) for stamp in candidate.stamps):
             raise SignatureBrokenError(signature=candidate.id, rule=TIMESTAMP_IMPRINT.code)
+        if any(timestamp.is_forged(stamp, candidate.certificates) for stamp in candidate.stamps):
+            raise SignatureBrokenError(signature=candidate.id, rule=TIMESTAMP_SIGNATURE.code)
