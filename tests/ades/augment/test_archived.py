@@ -4,11 +4,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
 from esigner import ades
 from esigner.ades import augment
 from esigner.ades.asic import simple
 from esigner.ades.augment.errors import AugmentationRefusedError, SignatureBrokenError
+from esigner.ades.trust import Trust
 from esigner.ades.validation import Report
 from tests.world import judges
 from tests.world.augmented import ARCHIVED_AT, archived_elsewhere, augmented
@@ -17,6 +19,7 @@ from tests.world.signed import changed, entries, judged
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 
 INTEROP = Path(__file__).parents[3] / "interop" / "target"
+VECTORS = Path(__file__).parents[2] / "vectors" / "archives"
 NEWEST = "META-INF/ASiCArchiveManifest.xml"
 LATER = ARCHIVED_AT + timedelta(days=900)
 
@@ -136,6 +139,18 @@ def test_other_documents_have_their_archive_where_they_always_had_it() -> None:
     document = augmented(shaped("xades.asice"), ades.Level.LTA, archive=augment.Archive.MANIFEST)
     assert list(entries(document)) == list(entries(shaped("xades.asice")))
     assert judged(document).passed
+
+
+def test_archive_of_eu_dss_passes_and_is_renewed_beside_it() -> None:
+    container = (VECTORS / "cades-lta.asice").read_bytes()
+    root = x509.load_pem_x509_certificate((VECTORS / "root.pem").read_bytes())
+    both = Trust.of([root, signing_pki().root.certificate])
+    renewed = augmented(container, ades.Level.LTA, at=datetime(2027, 1, 1, tzinfo=UTC))
+    for document in (container, renewed):
+        report = judged(document, by=both)
+        assert report.passed, (report.rule, report.detail)
+        assert [one.format for one in report.signatures] == ["CAdES-B-LTA", "CAdES-B-LTA"]
+    assert entries(renewed)["META-INF/ASiCArchiveManifest001.xml"] == entries(container)[NEWEST]
 
 
 def test_signature_that_joined_later_comes_into_the_same_archive() -> None:
