@@ -72,11 +72,12 @@ def test_countersignature_has_no_content_type_and_names_its_certificate() -> Non
     }
 
 
-def test_level_b_takes_one_of_level_b() -> None:
-    document = countersigned(shaped(ATTACHED, level=ades.Level.B), level=ades.Level.B)
+@pytest.mark.parametrize("level", [ades.Level.B, ades.Level.T])
+def test_level_b_takes_one_below_lt(level: ades.Level) -> None:
+    document = countersigned(shaped(ATTACHED, level=ades.Level.B), level=level)
     (signature,) = _judged(document, ATTACHED).signatures
     (one,) = signature.counter_signatures
-    assert one.format == "CAdES-B-B"
+    assert (signature.format, one.format) == ("CAdES-B-B", f"CAdES-B-{level}")
     assert not [f for check in one.checks for f in check.findings if f.rule.indication is Indication.TOTAL_FAILED]
 
 

@@ -121,6 +121,15 @@ def test_archived_signature_still_passes_and_both_are_archived(name: str) -> Non
     assert [one.format[-5:] for one in archived.signatures] == ["B-LTA", "B-LTA"]
 
 
+@pytest.mark.parametrize("level", [ades.Level.B, ades.Level.T])
+@pytest.mark.parametrize("name", SHAPES)
+def test_level_of_the_second_follows_from_what_is_given(name: str, level: ades.Level) -> None:
+    detached = SHAPES[name].detached
+    document = joined(shaped(name, level=ades.Level.B), level=level, detached=detached)
+    first, second = (one.format for one in _report(document, name).signatures)
+    assert (first[-3:], second[-3:]) == ("B-B", f"B-{level}")
+
+
 @pytest.mark.parametrize("name", CADES)
 def test_signature_of_another_digest_joins_a_cms(name: str) -> None:
     detached = SHAPES[name].detached
