@@ -15,6 +15,7 @@ from esigner.ades.claims import Commitment, SignaturePolicy
 from esigner.ades.errors import AlgorithmNotSupportedError
 from esigner.ades.format import Canonicalization, Format, Level, Packaging, Serialization, Shape
 from tests.world.augmented import ARCHIVED_AT, augmented
+from tests.world.joined import countersigned, joined
 from tests.world.signatures import FILES, files_for, signed
 from tests.world.signing_pki import signing_pki
 
@@ -34,11 +35,23 @@ class Stand(StrEnum):
         return Level(self.removesuffix("+"))
 
 
+class Second(StrEnum):
+    """What another signer adds to the signature of a form."""
+
+    JOINED = "second signer"
+    """A signature beside it."""
+    COUNTER = "countersigned"
+    """A signature over its value."""
+
+
 STANDS: Final = tuple(Stand)
 """What signing makes, up to LT, and what augmenting makes of it."""
 ARCHIVE_KEYS: Final = frozenset({"RSA-2048", "P-256", "P-384"})
 NOT_TRIED: Final = (
     f"LTA and LTA+ (renewed) are tried with {', '.join(sorted(ARCHIVE_KEYS))} only, to keep the run short"
+)
+SECOND_NOT_TRIED: Final = (
+    f"second signers and countersigners are tried with {', '.join(sorted(ARCHIVE_KEYS))} only, to keep the run short"
 )
 RENEWED_AT: Final = ARCHIVED_AT + timedelta(days=100)
 
@@ -54,6 +67,7 @@ class Form:
     several: bool = False
     """Whether it signs several files where the format usually signs one."""
     stands: tuple[Stand, ...] = STANDS
+    second: Second | None = None
 
     @property
     def detached(self) -> bool:
@@ -107,6 +121,11 @@ def _xades(name: str, packaging: Packaging, canonicalization: Canonicalization |
     return Form(name=f"XAdES {name}", format=Format.XADES, suffix="xml", shape=shape, several=several)
 
 
+def _second(name: str, format: Format, suffix: str, second: Second, shape: Shape | None = None) -> Form:  # noqa: A002  as above
+    stands = (Stand.LT,) if second is Second.COUNTER else (Stand.LT, Stand.LTA)
+    return Form(name=f"{name}, {second}", format=format, suffix=suffix, shape=shape, stands=stands, second=second)
+
+
 FORMS: Final = (
     Form(name="ASiC-E XAdES", format=Format.ASICE, suffix="asice"),
     Form(name="EDOC", format=Format.EDOC, suffix="edoc"),
@@ -120,6 +139,14 @@ FORMS: Final = (
     Form(name="CAdES attached", format=Format.CADES, suffix="p7m"),
     Form(name="CAdES detached", format=Format.CADES, suffix="p7s", shape=Shape(packaging=Packaging.DETACHED)),
     Form(name="PAdES", format=Format.PDF, suffix="pdf"),
+    _second("ASiC-E XAdES", Format.ASICE, "asice", Second.JOINED),
+    _second("ASiC-E CAdES", Format.ASICE_CADES, "asice", Second.JOINED),
+    _second("ASiC-S XAdES", Format.ASICS, "asics", Second.JOINED),
+    _second("ASiC-S CAdES", Format.ASICS_CADES, "asics", Second.JOINED),
+    _second("CAdES detached", Format.CADES, "p7s", Second.JOINED, Shape(packaging=Packaging.DETACHED)),
+    _second("ASiC-E XAdES", Format.ASICE, "asice", Second.COUNTER),
+    _second("ASiC-S CAdES", Format.ASICS_CADES, "asics", Second.COUNTER),
+    _second("CAdES attached", Format.CADES, "p7m", Second.COUNTER),
     _jades("flattened", "json", Packaging.ENVELOPING, Serialization.FLATTENED),
     _jades("general", "json", Packaging.ENVELOPING, Serialization.GENERAL),
     _jades("detached", "json", Packaging.DETACHED, Serialization.FLATTENED),
@@ -172,11 +199,13 @@ def timestamp_alone(folder: Path) -> Path:
 def _cell(folder: Path, form: Form, stand: Stand, key: Key) -> Cell:
     if stand.level is Level.LTA and key.name not in ARCHIVE_KEYS:
         return Cell(form=form, stand=stand, key=key, path=None, reason=NOT_TRIED)
+    if form.second and key.name not in ARCHIVE_KEYS:
+        return Cell(form=form, stand=stand, key=key, path=None, reason=SECOND_NOT_TRIED)
     try:
         document = _document(form, stand, key)
     except AlgorithmNotSupportedError:
         return Cell(form=form, stand=stand, key=key, path=None, reason="the format has no name for this algorithm")
-    name = f"{form.name}-{stand}-{key.name}.{form.suffix}".replace(" ", "-").lower()
+    name = f"{form.name}-{stand}-{key.name}.{form.suffix}".replace(", ", "-").replace(" ", "-").lower()
     path = folder / name
     path.write_bytes(document)
     detached = tuple(folder / "data" / file.name for file in form.files) if form.detached else ()
@@ -199,7 +228,10 @@ def _document(form: Form, stand: Stand, key: Key) -> bytes:
         **options,
         **claims,
     )
-    beside = form.files if form.detached else ()
+    beside = tuple(form.files) if form.detached else ()
+    if form.second:
+        add = joined if form.second is Second.JOINED else countersigned
+        document = add(document, kind="RSA-2048" if key.kind == "P-384" else "P-384", detached=beside)
     if archived:
         document = augmented(document, Level.LTA, detached=beside)
     if stand is Stand.RENEWED:

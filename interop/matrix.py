@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from interop.cells import FORMS, KEYS, NOT_TRIED, Cell, Form, Key, make, timestamp_alone
+from interop.cells import FORMS, KEYS, NOT_TRIED, SECOND_NOT_TRIED, Cell, Form, Key, make, timestamp_alone
 from interop.judges.port import Verdict
 from interop.opinions import JUDGES, dss_timestamp
 
@@ -50,17 +50,17 @@ def _run(folder: Path, forms: Sequence[Form], keys: Sequence[Key]) -> int:
 
 def _table(cells: Sequence[Cell], said: Said, *, forms: Sequence[Form], keys: Sequence[Key]) -> str:
     by_place = {(cell.form.name, cell.stand, cell.key.name): cell for cell in cells}
-    lines = [f"{'':<28}" + "".join(f"{key.name:<11}" for key in keys)]
+    lines = [f"{'':<36}" + "".join(f"{key.name:<11}" for key in keys)]
     for form in forms:
         for stand in form.stands:
             row = "".join(f"{_letters(by_place[form.name, stand, key.name], said):<11}" for key in keys)
-            lines.append(f"{form.name:<22} {stand:<5}{row}")
+            lines.append(f"{form.name:<30} {stand:<5}{row}")
     return "\n".join(lines)
 
 
 def _letters(cell: Cell, said: Said) -> str:
     if cell.path is None:
-        return "·" if cell.reason == NOT_TRIED else "–"
+        return "·" if cell.reason in (NOT_TRIED, SECOND_NOT_TRIED) else "–"
     found = ""
     for letter, verdicts in said.items():
         verdict = verdicts.get(cell.path)
@@ -72,8 +72,9 @@ def _letters(cell: Cell, said: Said) -> str:
 def _reasons(cells: Sequence[Cell], said: Said) -> list[str]:
     """Say, once each, why a cell is empty or a judge silent."""
     without = [cell for cell in cells if cell.path is None]
-    empty = {f"–  {c.form.name} with {c.key.name}: {c.reason}" for c in without if c.reason != NOT_TRIED}
-    empty |= {f"·  {NOT_TRIED}" for c in without if c.reason == NOT_TRIED}
+    tried = [cell for cell in without if cell.reason not in (NOT_TRIED, SECOND_NOT_TRIED)]
+    empty = {f"–  {c.form.name} with {c.key.name}: {c.reason}" for c in tried}
+    empty |= {f"·  {cell.reason}" for cell in without if cell not in tried}
     silent = {
         f"{letter} silent: {verdict.words}"
         for letter, verdicts in said.items()

@@ -35,9 +35,6 @@ _UNAUTHORISED: Final = re.compile(
     r"(, No long term availability and integrity of validation material is present!)?\]"
 )
 _LATE_KEYS: Final = frozenset({"Ed25519", "ML-DSA-65"})
-_NOT_JUDGED_BY_US: Final = {
-    Format.ASICS_CADES: "the policies of our validator take no ASiC-S with CAdES",
-}
 _NOT_VERIFIED_BY_US: Final = {"ML-DSA-65": "our validator takes no experimental algorithm"}
 _UNSTAPLED: Final = frozenset({Stand.B, Stand.T})
 """Levels without OCSP answers or CRLs of their own."""
@@ -64,7 +61,7 @@ def dss(cells: Sequence[Cell], folder: Path) -> Mapping[Path, Verdict]:
     for cell in cells:
         if cell.path:
             verdict = said.get(cell.path, Verdict(accepted=False, words="no answer"))
-            named = f"BASELINE-{cell.stand.level}]" in verdict.words
+            named = verdict.words.count(f"BASELINE-{cell.stand.level}") == (2 if cell.form.second else 1)
             wrong_level = verdict.accepted and not named
             found[cell.path] = Verdict(accepted=False, words=verdict.words) if wrong_level else _reached(cell, verdict)
     return found
@@ -169,15 +166,19 @@ def ours(cells: Sequence[Cell], folder: Path) -> Mapping[Path, Verdict]:  # noqa
     found = {}
     for cell in cells:
         if cell.path and cell.stand not in _UNSTAPLED:
-            reason = _NOT_JUDGED_BY_US.get(cell.form.format) or _NOT_VERIFIED_BY_US.get(cell.key.name)
+            reason = _NOT_VERIFIED_BY_US.get(cell.key.name)
             found[cell.path] = Verdict(None, reason) if reason else _ours(cell, cell.path, trust)
     return found
 
 
 def _ours(cell: Cell, path: Path, trust: ades.Trust) -> Verdict:
     detached = cell.form.files if cell.form.detached else ()
-    report = ades.validate(path.read_bytes(), name=path.name, trust=trust, at=_AT, policy="etsi", detached=detached)
-    return Verdict(report.indication == "TOTAL-PASSED", f"{report.indication} {report.rule and report.rule.code}")
+    policy = "lv" if cell.form.format is Format.ASICS_CADES else "etsi"  # which takes none, as digidoc4j
+    report = ades.validate(path.read_bytes(), name=path.name, trust=trust, at=_AT, policy=policy, detached=detached)
+    counters = [one.indication for signature in report.signatures for one in signature.counter_signatures]
+    passed = {report.indication, *counters} == {"TOTAL-PASSED"}
+    there = len(report.signatures) + len(counters) == (2 if cell.form.second else 1)
+    return Verdict(passed and there, f"{report.indication} {report.rule and report.rule.code} {counters}")
 
 
 JUDGES: Final[Mapping[str, Opinion]] = {"D": dss, "G": digidoc, "J": jdk, "X": xmlsec, "O": openssl, "E": ours}

@@ -3,7 +3,7 @@
 Ratios near 1 are linear; the goals leave room for caches that no longer hold everything.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Final
 
@@ -65,17 +65,23 @@ def _checked(container: bytes, trust: Trust) -> Callable[[], object]:
 
 def _signed(material: Material, *, files: int) -> bytes:
     documents = [ades.DataFile(f"{number}.txt", "text/plain", b"%d" % number) for number in range(files)]
-    one = _made(material, ades.Format.ASICE, documents)
+    prepared = ades.prepare(
+        format=ades.Format.ASICE,
+        files=documents,
+        signer=material.signer.certificate,
+        chain=material.world.chain,
+        signed_at=SIGNED_AT,
+    )
+    one = _with_proof(material, prepared)
     return ades.finalize(one.prepared, one.value, files=documents, timestamp=one.timestamp, revocation=one.revocation)
 
 
 def _finished(material: Material, container: bytes) -> Finished:
-    return _made(material, joining.format_of(container), joining.data_files(container))
+    certificate, chain = material.signer.certificate, material.world.chain
+    return _with_proof(material, joining.prepare(container, signer=certificate, chain=chain, signed_at=SIGNED_AT))
 
 
-def _made(material: Material, form: ades.Format, files: Sequence[ades.DataFile]) -> Finished:
-    world, holder = material.world, material.signer
-    prepared = ades.prepare(format=form, files=files, signer=holder.certificate, chain=world.chain, signed_at=SIGNED_AT)
-    value = bytes(ades.sign(prepared, key=holder.key))
-    stamp = world.token(ades.timestamp_input(prepared, value))
+def _with_proof(material: Material, prepared: ades.Prepared) -> Finished:
+    value = bytes(ades.sign(prepared, key=material.signer.key))
+    stamp = material.world.token(ades.timestamp_input(prepared, value))
     return Finished(prepared=prepared, value=value, timestamp=stamp, revocation=material.revocation)

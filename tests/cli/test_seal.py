@@ -10,14 +10,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
+from esigner import ades
 from esigner.ades.trust import Trust
 from esigner.ades.validation import Report, validate
 from esigner.cli import seal
 from esigner.cli.main import main
 from esigner.wire import breaker, crl
+from esigner.wire.keys import sealing
 from tests.cli.test_main import PROGRAM
 from tests.world import crash, judges
 from tests.world.loopback import closed_port
@@ -137,6 +140,21 @@ def test_extend_writes_elsewhere_and_leaves_the_file(
     assert (folder / "b.pdf").read_bytes() == before
     report = judged("c.pdf", service)
     assert (report.passed, [one.format for one in report.signatures]) == (True, ["PAdES-B-LTA"])
+
+
+def test_extend_puts_the_archive_of_cades_beside_its_signature(
+    folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = ades.DataFile("līgums.txt", "text/plain", b"Sveiki")
+    manner = sealing.Manner(format=ades.Format.ASICE_CADES)
+    sealed = sealing.seal([file], key=service.key, manner=manner, at=datetime.now(UTC))
+    (folder / "out.asice").write_bytes(sealed)
+    words = ("--level", "LTA", "--archive", "manifest", "--tsa", service.tsa_url, "--trust", "chain.pem")
+    assert run(capsys, "extend", "out.asice", *words)[0] == 0
+    report = judged("out.asice", service)
+    assert (report.passed, [one.format for one in report.signatures]) == (True, ["CAdES-B-LTA"])
+    with ZipFile(folder / "out.asice") as archive:
+        assert "META-INF/ASiCArchiveManifest.xml" in archive.namelist()
 
 
 def test_extend_tells_of_each_file(folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from esigner import ades
+from esigner.ades.asic import simple
 from esigner.ades.validation import validate
 from esigner.errors import EsignerError
 from esigner.pki import ocsp
@@ -43,6 +44,15 @@ def test_raised_document_is_passed(service: TrustService, form: ades.Format) -> 
     report = validate(document, name="x", trust=service.trust, at=datetime.now(UTC))
     assert report.passed, report.as_detailed_dict()
     assert [one.format.rsplit("-", 1)[1] for one in report.signatures] == ["LTA"]
+
+
+def test_timestamp_alone_is_renewed(service: TrustService) -> None:
+    (file,) = FILES
+    document = simple.timestamped(file, timestamp=levels.stamp(file.content, authorities=service.authorities))
+    renewed = raised(raised(document, service, ades.Level.LTA), service, ades.Level.LTA)
+    report = validate(renewed, name="x", trust=service.trust, at=datetime.now(UTC))
+    assert report.passed, report.as_detailed_dict()
+    assert [one.format for one in report.signatures] == ["Timestamp-B-LTA"]
 
 
 def test_document_that_has_the_level_stays_as_it_is(service: TrustService) -> None:

@@ -1,12 +1,17 @@
 """Raising the level of a document in the signing world, stage by stage."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from esigner import ades
 from esigner.ades import augment
+from tests.world.signed import changed, entries
 from tests.world.signing_pki import SIGNED_AT, SigningPki, signing_pki
 
+_ASIC = "http://uri.etsi.org/02918/v1.2.1#"
+_DS = "http://www.w3.org/2000/09/xmldsig#"
 ARCHIVED_AT = SIGNED_AT + timedelta(hours=1)
 
 
@@ -17,11 +22,12 @@ def augmented(
     at: datetime = ARCHIVED_AT,
     detached: Sequence[ades.DataFile] = (),
     pki: SigningPki | None = None,
+    archive: augment.Archive = augment.Archive.SIGNATURE,
 ) -> bytes:
     """Give the document at a level, with timestamps and material of the world."""
     world = pki or signing_pki()
     for stage in augment.stages(document, level=level, detached=detached, known=world.chain):
-        wanted = augment.needs(document, stage=stage, detached=detached, known=world.chain)
+        wanted = augment.needs(document, stage=stage, detached=detached, known=world.chain, archive=archive)
         moment = SIGNED_AT if stage is augment.Stage.TIMESTAMP else at
         material = None
         if stage is augment.Stage.MATERIAL:
@@ -35,6 +41,24 @@ def augmented(
             )
         tokens = [world.token(data, at=moment) for data in wanted.timestamps_over]
         document = augment.apply(
-            document, stage=stage, at=at, timestamps=tokens, revocation=material, detached=detached
+            document, stage=stage, at=at, timestamps=tokens, revocation=material, detached=detached, archive=archive
         )
     return document
+
+
+def _row(name: str, content: bytes) -> str:
+    return (
+        f'<DataObjectReference URI="{name}"><d:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>'
+        f"<d:DigestValue>{b64encode(sha256(content).digest()).decode()}</d:DigestValue></DataObjectReference>"
+    )
+
+
+def archived_elsewhere(container: bytes, *, kind: str = "Archive") -> bytes:
+    """Give the container with an ASiCArchiveManifest of all in it, as other software writes it."""
+    rows = "".join(_row(name, content) for name, content in entries(container).items() if name != "mimetype")
+    token_name = "META-INF/timestamp001.tst"
+    manifest = (
+        f'<ASiCManifest xmlns="{_ASIC}" xmlns:d="{_DS}"><SigReference URI="{token_name}"/>{rows}</ASiCManifest>'
+    ).encode()
+    token = signing_pki().token(manifest, at=ARCHIVED_AT)
+    return changed(container, {f"META-INF/ASiC{kind}Manifest.xml": manifest, token_name: token})

@@ -44,8 +44,42 @@ def signed_attributes(
         roles: Claimed roles.
         further: Other attributes, encoded.
     """
+    common = _common(content_digest, digest=digest, signer=signer, signing_time=signing_time, roles=roles)
+    return der.set_of(_CONTENT_TYPE_DATA, *common, *further)
+
+
+def countersigned_attributes(
+    *,
+    value_digest: bytes,
+    digest: DigestAlgorithm,
+    signer: SigningCertificate,
+    signing_time: datetime,
+    roles: Sequence[str] = (),
+    further: Iterable[bytes] = (),
+) -> bytes:
+    """Give the SET OF attributes of a countersignature, which has no content-type (RFC 5652, 11.4).
+
+    Args:
+        value_digest: Of the value that is countersigned.
+        digest: As for `signed_attributes`, like the rest.
+        signer: The certificate whose key will sign.
+        signing_time: Claimed.
+        roles: Claimed roles.
+        further: Other attributes, encoded.
+    """
+    common = _common(value_digest, digest=digest, signer=signer, signing_time=signing_time, roles=roles)
+    return der.set_of(*common, *further)
+
+
+def _common(
+    content_digest: bytes,
+    *,
+    digest: DigestAlgorithm,
+    signer: SigningCertificate,
+    signing_time: datetime | None,
+    roles: Sequence[str],
+) -> list[bytes]:
     attributes = [
-        _CONTENT_TYPE_DATA,
         attribute(MESSAGE_DIGEST, der.octet_string(content_digest)),
         _signing_certificate(signer, digest.name),
     ]
@@ -53,7 +87,7 @@ def signed_attributes(
         attributes.append(_signing_time(signing_time))
     if roles:
         attributes.append(attribute(SIGNER_ATTRIBUTES_V2, _claimed_roles(roles)))
-    return der.set_of(*attributes, *further)
+    return attributes
 
 
 def signed_data(

@@ -36,6 +36,12 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument("--trust", action="append", default=[], metavar="DIR_OR_FILE", help="issuers' certificates")
     parser.add_argument("--digest", default="SHA256", choices=("SHA256", "SHA384", "SHA512"))
+    parser.add_argument(
+        "--archive",
+        default="signature",
+        choices=("signature", "manifest"),
+        help="where LTA of CAdES in a container goes: into each signature, or beside them (ASiCArchiveManifest)",
+    )
     parser.add_argument("--detached", action="append", default=[], metavar="FILE", help="signed file kept apart")
     parser.add_argument("-o", "--out", metavar="OUT", help="where the one file goes; it is replaced if left out")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
@@ -65,6 +71,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _one(name: str, *, args: argparse.Namespace, known: "tuple[x509.Certificate, ...]") -> dict[str, object]:
+    from esigner.ades.augment import Archive  # noqa: PLC0415  as above
     from esigner.ades.files import StoredFile  # noqa: PLC0415  as above
     from esigner.ades.format import Level  # noqa: PLC0415  as above
     from esigner.wire.levels import raised  # noqa: PLC0415  as above
@@ -82,6 +89,7 @@ def _one(name: str, *, args: argparse.Namespace, known: "tuple[x509.Certificate,
             known=known,
             detached=detached,
             digest_algorithm=args.digest,
+            archive=Archive(args.archive),
         )
         with replacing(Path(output)) as out:
             out.write(document)

@@ -35,6 +35,7 @@ def raised(
     known: Sequence[x509.Certificate] = (),
     detached: Sequence[DataFile] = (),
     digest_algorithm: str = "SHA256",
+    archive: augment.Archive = augment.Archive.SIGNATURE,
 ) -> bytes:
     """Give the document with all its signatures at the level; LTA again renews the archive timestamp.
 
@@ -46,13 +47,21 @@ def raised(
         known: Issuers that the document may not carry, roots too.
         detached: The files that a signature outside a container covers.
         digest_algorithm: Of the timestamps.
+        archive: Where archive timestamps of a container with CAdES go.
 
     Raises:
         AdesError, RefusedError: As `augment.stages` and `augment.apply`.
         WireError: A service did not answer, or not rightly.
     """
     for stage in augment.stages(document, level=level, detached=detached, known=known):
-        needed = augment.needs(document, stage=stage, detached=detached, known=known, digest_algorithm=digest_algorithm)
+        needed = augment.needs(
+            document,
+            stage=stage,
+            detached=detached,
+            known=known,
+            digest_algorithm=digest_algorithm,
+            archive=archive,
+        )
         document = augment.apply(
             document,
             stage=stage,
@@ -64,6 +73,7 @@ def raised(
             revocation=_material(needed) if stage is augment.Stage.MATERIAL else None,
             detached=detached,
             digest_algorithm=digest_algorithm,
+            archive=archive,
         )
     return document
 

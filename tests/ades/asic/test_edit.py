@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esigner.ades.asic import edit, read
+from esigner.ades.asic.directory import locate
 from esigner.ades.errors import ContainerTooLargeError
 from esigner.ades.rules import RefusedError
-from tests.world import judges
+from tests.world import judges, zip64
+from tests.world.signed import packed
 
 MOMENT = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
@@ -65,6 +67,42 @@ def test_unzip_finds_no_fault(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(edit.with_entries(_zip({"mimetype": b"x"}), {"ā.xml": b"1"}, written_at=MOMENT))
     judges.accepts("unzip", "-t", path)
+
+
+@pytest.mark.parametrize("kind", ["python", "info-zip", "offsets", "ends"])
+def test_zip64_keeps_the_bytes_of_others_and_every_reader_reads_it(tmp_path: Path, kind: str) -> None:
+    files = {"mimetype": b"x", "a.txt": b"one" * 50, "META-INF/s.xml": b"old", "z.txt": b"last"}
+    data = {
+        "python": lambda: zip64.forced(files),
+        "info-zip": lambda: zip64.forced_by_info_zip(tmp_path, files),
+        "offsets": lambda: zip64.long_offsets(_zip(files)[: -len(b"elsewhere")]),
+        "ends": lambda: zip64.long_ends(packed(files), full=True),
+    }[kind]()
+    changed = edit.with_entries(data, {"META-INF/s.xml": b"new" * 1000, "META-INF/t.xml": b"2"}, written_at=MOMENT)
+    before, after = _spans(data), _spans(changed)
+    assert {name for name in before if before[name] != after[name]} == {"META-INF/s.xml"}
+    expected = files | {"META-INF/s.xml": b"new" * 1000, "META-INF/t.xml": b"2"}
+    assert dict(read.read(changed).files) == expected
+    with ZipFile(BytesIO(changed)) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == expected
+    path = tmp_path / "changed.zip"
+    path.write_bytes(changed)
+    judges.accepts("unzip", "-tqq", path)
+
+
+def test_more_entries_than_a_plain_zip_can_count(tmp_path: Path) -> None:
+    count = 66_000
+    data = packed({"mimetype": b"x"} | {f"f/{number}": b"" for number in range(count)})
+    changed = edit.with_entries(data, {"META-INF/t.xml": b"1"}, written_at=MOMENT)
+    directory = locate(data)
+    assert changed.startswith(data[: directory.at])
+    assert locate(changed).count == count + 2
+    path = tmp_path / "a.zip"
+    path.write_bytes(changed)
+    judges.accepts("unzip", "-tqq", path)
+    with ZipFile(path) as archive:
+        assert len(archive.namelist()) == count + 2
+        assert archive.read("META-INF/t.xml") == b"1"
 
 
 @pytest.mark.attack

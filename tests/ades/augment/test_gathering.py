@@ -16,13 +16,7 @@ from tests.world.signing_pki import SIGNED_AT, Holder, signing_pki
 def finished(container: bytes, holder: Holder) -> Finished:
     """Give a signature of level LT over the files of the container."""
     world = signing_pki()
-    prepared = ades.prepare(
-        format=joining.format_of(container),
-        files=joining.data_files(container),
-        signer=holder.certificate,
-        chain=world.chain,
-        signed_at=SIGNED_AT,
-    )
+    prepared = joining.prepare(container, signer=holder.certificate, chain=world.chain, signed_at=SIGNED_AT)
     value = bytes(ades.sign(prepared, key=holder.key))
     stamp = world.token(ades.timestamp_input(prepared, value))
     revocation = world.revocation(holder.certificate)

@@ -14,7 +14,8 @@ from esigner.ades.errors import UnknownPolicyError
 from esigner.ades.rules import Indication
 from esigner.ades.trust import Trust
 from esigner.ades.validation import Report, validate
-from tests.world.signed import FILES, VALIDATED_AT, changed, judged, packed, signed, trust
+from tests.world.joined import TEXT, shaped
+from tests.world.signed import FILES, VALIDATED_AT, changed, entries, judged, packed, signed, trust
 from tests.world.signing_pki import SIGNED_AT, Holder, SigningPki, signing_pki
 
 ASIC_S = b"application/vnd.etsi.asic-s+zip"
@@ -169,7 +170,32 @@ def test_cades_with_its_content_needs_no_file(tmp_path: Path) -> None:
     assert _rule(document, by=_both()) == ("INDETERMINATE", "REVOCATION_MISSING")
 
 
-def test_cades_in_asic_s_is_not_accepted(tmp_path: Path) -> None:
+@pytest.mark.parametrize("policy", ["ee", "etsi"])
+def test_cades_in_asic_s_is_not_accepted_by_policies_of_digidoc(tmp_path: Path, policy: str) -> None:
     signature = _openssl_cms(tmp_path, signing_pki().signer("P-256"))
     container = packed({"mimetype": ASIC_S, "content": CONTENT, "META-INF/signature.p7s": signature})
-    assert _rule(container, by=_both()) == ("INDETERMINATE", "PROFILE_NOT_ACCEPTED")
+    assert _rule(container, by=_both(), policy=policy) == ("INDETERMINATE", "PROFILE_NOT_ACCEPTED")
+
+
+def test_cades_in_asic_s_passes_by_the_latvian_policy() -> None:
+    assert judged(shaped("cades.asics"), policy="lv").passed
+
+
+@pytest.mark.attack
+def test_cades_in_asic_s_over_other_content_is_refused() -> None:
+    container = changed(shaped("cades.asics"), {"a.txt": b"other"})
+    assert _rule(container, by=_both(), policy="lv") == ("TOTAL-FAILED", "DIGEST_WRONG")
+
+
+@pytest.mark.parametrize("second", ["META-INF/signature2.p7s", "META-INF/timestamp.tst", "META-INF/signatures.xml"])
+def test_asic_s_with_more_than_one_proof_is_refused(second: str) -> None:
+    world = signing_pki()
+    container = shaped("cades.asics")
+    proofs = {
+        "META-INF/signature2.p7s": entries(container)["META-INF/signature.p7s"],
+        "META-INF/timestamp.tst": world.token(TEXT.content),
+        "META-INF/signatures.xml": entries(signed(format=ades.Format.ASICS, files=(TEXT,)))["META-INF/signatures.xml"],
+    }
+    report = judged(changed(container, {second: proofs[second]}), policy="lv")
+    assert report.rule is not None
+    assert report.rule.code == "ASIC_S_PROOFS"

@@ -5,6 +5,7 @@ Standard: EN 319 162-1, 4.4.4 and A.4.
 
 from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from esigner.ades.algorithms import digest_named
@@ -25,14 +26,27 @@ _MANIFEST_TYPE: Final = "application/xml"
 timestamp_input = cades.timestamp_input
 
 
-def prepare(wanted: Wanted) -> Prepared:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a signature and its manifest are called in the container."""
+
+    manifest: str
+    signature: str
+
+
+_FIRST: Final = Names(MANIFEST_NAME, SIGNATURE_NAME)
+
+
+def prepare(wanted: Wanted, *, names: Names = _FIRST) -> Prepared:
     """Give a CAdES-B signature over the manifest of the files, waiting for its value."""
     wanted.refuse_shape()
     check_for_container(wanted.files)
-    manifest = asic_manifest(wanted.files, digest_algorithm=wanted.digest_algorithm)
+    manifest = asic_manifest(wanted.files, digest_algorithm=wanted.digest_algorithm, names=names)
     digest = digest_named(wanted.digest_algorithm)
     rows: list[Part] = [[file.name, file.media_type, b64encode(file.digest(digest)).decode()] for file in wanted.files]
     parts: dict[str, Part] = {"digestAlgorithm": wanted.digest_algorithm, "files": rows}
+    if names != _FIRST:
+        parts |= {"manifestName": names.manifest, "signatureName": names.signature}
     return cades.over(wanted, manifest, parts=parts)
 
 
@@ -46,8 +60,7 @@ def finalize(
 ) -> bytes:
     """Give the container."""
     check_unchanged(prepared, files)
-    manifest = asic_manifest(files, digest_algorithm=str(prepared.parts["digestAlgorithm"]))
-    cades.check_content(prepared, manifest)
+    manifest = manifest_of(prepared, files)
     signature = cades.signature(prepared, value, content=None, timestamp=timestamp, revocation=revocation)
     entries = [Entry(file.name, file.content) for file in files]
     return container(
@@ -56,7 +69,25 @@ def finalize(
     )
 
 
-def asic_manifest(files: Sequence[DataFile], *, digest_algorithm: str) -> DataFile:
+def names_of(prepared: Prepared) -> Names:
+    """Give the names that were prepared."""
+    parts = prepared.parts
+    return Names(str(parts.get("manifestName", MANIFEST_NAME)), str(parts.get("signatureName", SIGNATURE_NAME)))
+
+
+def manifest_of(prepared: Prepared, files: Sequence[DataFile]) -> DataFile:
+    """Give the manifest that was prepared, made again.
+
+    Raises:
+        FilesChangedError: It is another one.
+    """
+    digest_algorithm = str(prepared.parts["digestAlgorithm"])
+    manifest = asic_manifest(files, digest_algorithm=digest_algorithm, names=names_of(prepared))
+    cades.check_content(prepared, manifest)
+    return manifest
+
+
+def asic_manifest(files: Sequence[DataFile], *, digest_algorithm: str, names: Names = _FIRST) -> DataFile:
     """Give the ASiCManifest: what the signature covers, file by file."""
     digest = digest_named(digest_algorithm)
     rows = "".join(
@@ -68,10 +99,10 @@ def asic_manifest(files: Sequence[DataFile], *, digest_algorithm: str) -> DataFi
     content = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<asic:ASiCManifest xmlns:asic="{ASIC}" xmlns:ds="{DS}">'
-        f'<asic:SigReference URI="{SIGNATURE_NAME}" MimeType="application/pkcs7-signature"></asic:SigReference>'
+        f'<asic:SigReference URI="{names.signature}" MimeType="application/pkcs7-signature"></asic:SigReference>'
         f"{rows}</asic:ASiCManifest>\n"
     )
-    return DataFile(MANIFEST_NAME, _MANIFEST_TYPE, content.encode())
+    return DataFile(names.manifest, _MANIFEST_TYPE, content.encode())
 
 
 __all__ = ["MANIFEST_NAME", "SIGNATURE_NAME", "asic_manifest", "finalize", "prepare", "timestamp_input"]

@@ -1,35 +1,28 @@
 """Changing a container that stands: entries replaced or added, all others kept byte for byte with their headers.
 
-Nothing is unpacked and packed again: what another system signed and wrote stays as it wrote it.
+Nothing is unpacked and packed again: what another system signed and wrote stays as it wrote it. Only where an entry
+stands is written anew into its record of the directory, in zip64 too.
 """
 
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 from zlib import crc32
 
 from esigner.ades.asic import read
+from esigner.ades.asic.directory import Directory, locate, long_values, moved
+from esigner.ades.asic.records import Row, dos_time, end_records
 from esigner.ades.errors import ContainerTooLargeError
 
 _CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
-_LOCAL: Final = struct.Struct("<4s5H3L2H")
-_END: Final = struct.Struct("<4s4H2LH")
-_VERSION: Final = 20
-_MADE_ON_UNIX: Final = 3 << 8 | _VERSION
-_READABLE_FILE: Final = 0o100644 << 16
-_UTF8_NAME: Final = 0x800
 _LIMIT: Final = 0xFFFFFFFF
-_ENTRIES_LIMIT: Final = 0xFFFF
-_OFFSET_AT: Final = 42
-"""Where the offset stands in a record of the directory."""
-_FIRST_YEAR: Final = 1980
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """An entry as it stands: its record in the directory, and its bytes from the local header on."""
+class _Standing:
+    """An entry as it stands: its record in the directory, and where its local header is."""
 
     record: bytes
     offset: int
@@ -48,94 +41,79 @@ def with_entries(
 
     Raises:
         RefusedError: The container cannot be read.
-        ContainerTooLargeError: It would grow beyond what a zip without zip64 can hold.
+        ContainerTooLargeError: An entry of 4 GiB and more.
     """
     held = held or read.read(data)
+    if not entries:
+        return data
+    directory = locate(data)
     if held.files.keys().isdisjoint(entries):
-        return _appended(data, entries, held, written_at)
-    directory_at, rows = _rows(data)
-    ends = dict(zip([row.offset for row in rows], [*[row.offset for row in rows[1:]], directory_at], strict=True))
+        return _appended(data, entries, held, directory, written_at)
+    rows = _rows(data, directory)
+    ends = [*[row.offset for row in rows[1:]], directory.at]
     remaining = dict(entries)
     body: list[bytes] = []
     records: list[bytes] = []
     position = 0
-    for row, entry in zip(rows, held.entries, strict=True):
+    for row, end, entry in zip(rows, ends, held.entries, strict=True):
         content = remaining.pop(entry.name, None)
         if content is None:
-            packed, record = data[row.offset : ends[row.offset]], row.record
+            packed, record = data[row.offset : end], moved(row.record, offset=position)
         else:
-            packed, record = _new(entry.name, content, written_at)
-        records.append(_moved(record, position))
+            packed, record = _new(entry.name, content, written_at, offset=position)
+        records.append(record)
         body.append(packed)
         position += len(packed)
     for name, content in remaining.items():
-        packed, record = _new(name, content, written_at)
-        records.append(_moved(record, position))
+        packed, record = _new(name, content, written_at, offset=position)
+        records.append(record)
         body.append(packed)
         position += len(packed)
-    return b"".join((*body, *records, _end(records, position, held.comment, count=len(records)), held.comment))
+    closing = end_records(
+        count=len(records), directory_bytes=sum(map(len, records)), directory_at=position, comment=held.comment
+    )
+    return b"".join((*body, *records, closing))
 
 
-def _appended(data: bytes, entries: Mapping[str, bytes], held: read.Container, written_at: datetime) -> bytes:
+def _appended(
+    data: bytes, entries: Mapping[str, bytes], held: read.Container, directory: Directory, written_at: datetime
+) -> bytes:
     """Give the container with entries of new names: what is there, and its records, are copied in one piece."""
-    end = data.rfind(b"PK\x05\x06")
-    directory_at = _END.unpack_from(data, end)[6]
-    body: list[bytes | memoryview] = [memoryview(data)[:directory_at]]
-    records: list[bytes | memoryview] = [memoryview(data)[directory_at:end]]
-    position = directory_at
+    body: list[bytes | memoryview] = [memoryview(data)[: directory.at]]
+    records: list[bytes | memoryview] = [memoryview(data)[directory.at : directory.end]]
+    position = directory.at
     for name, content in entries.items():
-        packed, record = _new(name, content, written_at)
-        records.append(_moved(record, position))
+        packed, record = _new(name, content, written_at, offset=position)
+        records.append(record)
         body.append(packed)
         position += len(packed)
-    count = len(held.entries) + len(entries)
-    return b"".join((*body, *records, _end(records, position, held.comment, count=count), held.comment))
+    closing = end_records(
+        count=directory.count + len(entries),
+        directory_bytes=sum(map(len, records)),
+        directory_at=position,
+        comment=held.comment,
+    )
+    return b"".join((*body, *records, closing))
 
 
-def _rows(data: bytes) -> tuple[int, list[_Row]]:
-    """Give where the directory stands and its records in the order of their entries; `read` proved them right."""
-    end = data.rfind(b"PK\x05\x06")
-    count, _, position = _END.unpack_from(data, end)[4:7]
-    directory_at = position
-    rows = []
-    for _ in range(count):
+def _rows(data: bytes, directory: Directory) -> list[_Standing]:
+    """Give the records in the order of their entries; `read` proved them right."""
+    position, rows = directory.at, []
+    for _ in range(directory.count):
         fields = _CENTRAL.unpack_from(data, position)
-        size = _CENTRAL.size + sum(fields[10:13])
-        if fields[16] == _LIMIT:
-            raise ContainerTooLargeError
-        rows.append(_Row(data[position : position + size], fields[16]))
-        position += size
-    return directory_at, sorted(rows, key=lambda row: row.offset)
+        name_end = position + _CENTRAL.size + fields[10]
+        values = (fields[9], fields[8], fields[16])
+        *_, offset = long_values(values, data[name_end : name_end + fields[11]], name="")
+        end = name_end + fields[11] + fields[12]
+        rows.append(_Standing(data[position:end], offset))
+        position = end
+    return sorted(rows, key=lambda row: row.offset)
 
 
-def _moved(record: bytes, offset: int) -> bytes:
-    if offset > _LIMIT:
-        raise ContainerTooLargeError
-    return record[:_OFFSET_AT] + offset.to_bytes(4, "little") + record[_OFFSET_AT + 4 :]
-
-
-def _new(name: str, content: bytes, written_at: datetime) -> tuple[bytes, bytes]:
+def _new(name: str, content: bytes, written_at: datetime, *, offset: int) -> tuple[bytes, bytes]:
     """Give a stored entry and its record in the directory."""
-    encoded, size = name.encode(), len(content)
-    if size > _LIMIT:
+    if len(content) > _LIMIT:
         raise ContainerTooLargeError
-    time, date = _dos(written_at)
-    flags = 0 if name.isascii() else _UTF8_NAME
-    fields = (flags, 0, time, date, crc32(content), size, size, len(encoded), 0)
-    local = _LOCAL.pack(b"PK\x03\x04", _VERSION, *fields) + encoded + content
-    record = _CENTRAL.pack(b"PK\x01\x02", _MADE_ON_UNIX, _VERSION, *fields, 0, 0, 0, _READABLE_FILE, 0) + encoded
-    return local, record
-
-
-def _end(records: Sequence[bytes | memoryview], directory_at: int, comment: bytes, *, count: int) -> bytes:
-    size = sum(map(len, records))
-    if count > _ENTRIES_LIMIT or directory_at + size > _LIMIT:
-        raise ContainerTooLargeError
-    return _END.pack(b"PK\x05\x06", 0, 0, count, count, size, directory_at, len(comment))
-
-
-def _dos(moment: datetime) -> tuple[int, int]:
-    utc = moment.astimezone(UTC)
-    if utc.year < _FIRST_YEAR:
-        return 0, 0x21
-    return utc.hour << 11 | utc.minute << 5 | utc.second // 2, (utc.year - _FIRST_YEAR) << 9 | utc.month << 5 | utc.day
+    time, date = dos_time(written_at)
+    row = Row(name=name.encode(), size_bytes=len(content), checksum=crc32(content), offset=offset, time=time, date=date)
+    return row.local_header() + content, row.central_header()

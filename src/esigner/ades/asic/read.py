@@ -3,7 +3,7 @@
 `zipfile` trusts the central directory alone and knows no overlap, so that two readers may see two containers.
 Here the central directory is walked, each local header is held against it, and nothing may lie in between.
 
-1. The end record closes the file; only its comment follows.
+1. The end record closes the file; only its comment follows. That of zip64, if there is one, says the same.
 2. Entries: no two of one name, no dangerous name, no encryption, stored or deflated.
 3. Local headers say the same as the directory.
 4. Entries lie one after another from byte 0 to the directory, without overlap or gap.
@@ -20,15 +20,12 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from esigner.ades.asic.directory import locate, long_values
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import container as rules
 
-_END: Final = struct.Struct("<4s4H2LH")
 _CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
-_EXTRA: Final = struct.Struct("<2H")
-_ZIP64_EXTRA: Final = 1
-_LONG: Final = 8
 _DRIVE: Final = re.compile(r"[A-Za-z]:/")
 _ODD_PARTS: Final = frozenset({"", ".", ".."})
 _STORED: Final = 0
@@ -36,15 +33,15 @@ _DEFLATED: Final = 8
 _ENCRYPTED_FLAGS: Final = 0x2041
 _DESCRIPTOR_FLAG: Final = 0x08
 _UTF8_FLAG: Final = 0x800
-_ZIP64: Final = 0xFFFFFFFF
+_FULL: Final = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """How much a container may hold."""
 
-    entries: int = 20_000
-    """Ten thousand files, their signatures, and room to spare."""
+    entries: int = 100_000
+    """More than a zip without zip64 can count, with room for signatures."""
     bytes_unpacked: int = 2 * 1024**3
     ratio: int = 200
     ratio_matters_from_bytes: int = 1024**2
@@ -140,10 +137,10 @@ def read(data: bytes, *, limits: Limits | None = None) -> Container:
         RefusedError: With the rule, all named ZIP_….
     """
     limits = limits or Limits()
-    directory_at, directory_bytes, count, comment = _end_record(data)  # (1)
-    if count > limits.entries:
-        raise RefusedError(rules.ZIP_TOO_MANY_ENTRIES, str(count))
-    entries = _directory(data[directory_at : directory_at + directory_bytes], count)  # (2)
+    directory = locate(data)  # (1)
+    if directory.count > limits.entries:
+        raise RefusedError(rules.ZIP_TOO_MANY_ENTRIES, str(directory.count))
+    entries = _directory(data[directory.at : directory.end], directory.count)  # (2)
     entries.sort(key=lambda entry: entry.offset)
     if sum(entry.unpacked_bytes for entry in entries) > limits.bytes_unpacked:
         raise RefusedError(rules.ZIP_TOO_LARGE)
@@ -151,30 +148,13 @@ def read(data: bytes, *, limits: Limits | None = None) -> Container:
     position = 0
     for entry in entries:
         start = _check_local(data, entry, position)  # (3)
-        position = _end_of(data, entry, start, directory_at)  # (4)
+        position = _end_of(data, entry, start, directory.at)  # (4)
         content = _content(data, entry, start, limits)  # (5)
         if not entry.is_folder:
             files[entry.name] = content
-    if position != directory_at:
-        raise RefusedError(rules.ZIP_HIDDEN_DATA, f"before byte {directory_at}")
-    return Container(entries=tuple(entries), files=MappingProxyType(files), comment=comment)
-
-
-def _end_record(data: bytes) -> tuple[int, int, int, bytes]:
-    at = data.rfind(b"PK\x05\x06")
-    if at < 0 or at + _END.size > len(data):
-        raise RefusedError(rules.ZIP_MALFORMED, "no end record")
-    _, disk, start_disk, here, count, size, offset, comment_bytes = _END.unpack_from(data, at)
-    comment = data[at + _END.size :]
-    if len(comment) != comment_bytes:
-        raise RefusedError(rules.ZIP_HIDDEN_DATA, "after the end record")
-    if disk or start_disk or here != count:
-        raise RefusedError(rules.ZIP_MALFORMED, "several volumes")
-    if _ZIP64 in (offset, size):
-        raise RefusedError(rules.ZIP_TOO_LARGE, "zip64")
-    if offset + size != at:
-        raise RefusedError(rules.ZIP_HIDDEN_DATA, "around the central directory")
-    return offset, size, count, comment
+    if position != directory.at:
+        raise RefusedError(rules.ZIP_HIDDEN_DATA, f"before byte {directory.at}")
+    return Container(entries=tuple(entries), files=MappingProxyType(files), comment=directory.comment)
 
 
 def _directory(data: bytes, count: int) -> list[Entry]:
@@ -207,7 +187,7 @@ def _central(data: bytes, position: int) -> tuple[Entry, int]:
     if method not in (_STORED, _DEFLATED):
         raise RefusedError(rules.ZIP_METHOD, f"{name}: {method}")
     extra = data[at + name_bytes : at + name_bytes + extra_bytes]
-    unpacked, packed, offset = _long_sizes((unpacked, packed, offset), extra, name)
+    unpacked, packed, offset = long_values((unpacked, packed, offset), extra, name=name)
     entry = Entry(
         name=name,
         name_bytes=raw,
@@ -254,7 +234,7 @@ def _check_local(data: bytes, entry: Entry, position: int) -> int:
     name = data[start : start + name_bytes]
     later = flags & _DESCRIPTOR_FLAG
     field = data[start + name_bytes : start + name_bytes + extra]
-    unpacked, packed = _long_sizes((unpacked, packed), field, entry.name)
+    unpacked, packed = long_values((unpacked, packed), field, name=entry.name)
     sizes = (crc, packed, unpacked)
     same = sizes == (entry.crc, entry.packed_bytes, entry.unpacked_bytes) or (later and not any(sizes))
     if name != entry.name_bytes or method != entry.method or (flags ^ entry.flags) & ~_UTF8_FLAG or not same:
@@ -269,7 +249,8 @@ def _end_of(data: bytes, entry: Entry, start: int, directory_at: int) -> int:
     if not entry.flags & _DESCRIPTOR_FLAG:
         return end
     values = (entry.crc, entry.packed_bytes, entry.unpacked_bytes)
-    for sizes in (struct.pack("<3L", *values), struct.pack("<L2Q", *values)):
+    short = [struct.pack("<3L", *values)] if max(values) <= _FULL else []
+    for sizes in (*short, struct.pack("<L2Q", *values)):
         for descriptor in (b"PK\x07\x08" + sizes, sizes):
             if data[end : end + len(descriptor)] == descriptor and _begins(data, end + len(descriptor)):
                 return end + len(descriptor)
@@ -279,22 +260,6 @@ def _end_of(data: bytes, entry: Entry, start: int, directory_at: int) -> int:
 def _begins(data: bytes, position: int) -> bool:
     """Whether a header stands there; tells the short descriptor from the long one."""
     return data[position : position + 4] in (b"PK\x03\x04", b"PK\x01\x02")
-
-
-def _long_sizes(values: tuple[int, ...], extra: bytes, name: str) -> tuple[int, ...]:
-    """Give the values with those taken from the zip64 extra field that do not fit into the header."""
-    missing = values.count(_ZIP64)
-    if not missing:
-        return values
-    position = 0
-    while position + _EXTRA.size <= len(extra):
-        kind, length = _EXTRA.unpack_from(extra, position)
-        position += _EXTRA.size
-        if kind == _ZIP64_EXTRA and length >= _LONG * missing and position + length <= len(extra):
-            given = iter(struct.unpack_from(f"<{missing}Q", extra, position))
-            return tuple(next(given) if value == _ZIP64 else value for value in values)
-        position += length
-    raise RefusedError(rules.ZIP_MALFORMED, f"{name}: zip64")
 
 
 def _content(data: bytes, entry: Entry, start: int, limits: Limits) -> bytes:

@@ -62,10 +62,10 @@ class Row:
         return flags, 0, self.time, self.date, self.checksum, size, size, len(self.name)
 
 
-def end_records(*, count: int, directory_bytes: int, directory_at: int) -> bytes:
+def end_records(*, count: int, directory_bytes: int, directory_at: int, comment: bytes = b"") -> bytes:
     """Give what stands after the directory."""
     short = (min(count, _FULL_COUNT), min(directory_bytes, _FULL), min(directory_at, _FULL))
-    end = _END.pack(b"PK\x05\x06", 0, 0, short[0], short[0], short[1], short[2], 0)
+    end = _END.pack(b"PK\x05\x06", 0, 0, short[0], short[0], short[1], short[2], len(comment)) + comment
     if short == (count, directory_bytes, directory_at) and _FULL not in short and count != _FULL_COUNT:
         return end
     made = _MADE_ON_UNIX | _VERSION_64

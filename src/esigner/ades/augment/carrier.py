@@ -19,6 +19,15 @@ class Stage(StrEnum):
     """Level LTA: a timestamp over everything so far."""
 
 
+class Archive(StrEnum):
+    """Where the archive timestamps of a container with CAdES go."""
+
+    SIGNATURE = "signature"
+    """Into each signature, as archive-time-stamp-v3; unless its archive is in manifests already."""
+    MANIFEST = "manifest"
+    """Beside the signatures, one over an ASiCArchiveManifest of them all."""
+
+
 class Carrier(Protocol):
     """One file with signatures of one format; `targets` are numbers in `candidates`."""
 

@@ -1,6 +1,6 @@
 """Many signers, one container: their finished signatures put into it in one pass.
 
-Each signer has prepared over `joining.data_files` by himself, perhaps on another day. One after another by `joining`
+Each signer has prepared by `joining.prepare` by himself, perhaps on another day. One after another by `joining`
 would read and write the growing container once for each; here it is read once, and every data file is hashed once.
 
 Standard: EN 319 162-1, 4.4.
@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from esigner.ades.asic import edit, read
 from esigner.ades.asic import signature as asic
-from esigner.ades.augment import joining
+from esigner.ades.augment.errors import ContainerNotJoinableError
+from esigner.ades.augment.joining.asice_xades import AsiceXades
+from esigner.ades.augment.joining.procedure import of_container
 from esigner.ades.errors import TimestampMissingError
 from esigner.ades.material import Revocation
 from esigner.ades.prepared import Prepared
@@ -23,7 +25,7 @@ class Finished:
     """A signature with its value; the level follows from what else is given."""
 
     prepared: Prepared
-    """Over `joining.data_files` of the container."""
+    """From `joining.prepare` with the container, before or after others were added."""
     value: bytes
     """Made by the signer's key over `prepared.to_be_signed`."""
     timestamp: bytes | None = None
@@ -37,11 +39,14 @@ def add_all(container: bytes, signatures: Iterable[Finished]) -> bytes:
 
     Raises:
         RefusedError: The container cannot be read.
-        ContainerNotJoinableError: As for `joining.format_of`.
+        ContainerNotJoinableError: No ASiC-E with XAdES.
         AdesError: As for `joining.add`; then none is added.
     """
     held = read.read(container)
-    files, names = joining.files_in(held), joining.free_names(held, joining.format_in(held))
+    joinable = of_container(container, held)
+    if not isinstance(joinable, AsiceXades):
+        raise ContainerNotJoinableError(media_type=held.mimetype)
+    files, names = joinable.files, joinable.free_names()
     entries: dict[str, bytes] = {}
     written_at = None
     for one in signatures:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from esigner.ades.asic import edit, read
+from esigner.ades.augment.archived import ArchivedContainer
 from esigner.ades.augment.cades import CadesFile
-from esigner.ades.augment.carrier import Carrier
+from esigner.ades.augment.carrier import Archive, Carrier
 from esigner.ades.augment.errors import AugmentationRefusedError
+from esigner.ades.augment.harm import check_unarchived
 from esigner.ades.augment.jades import JadesFile
 from esigner.ades.augment.xades import XadesFile
 from esigner.ades.files import DataFile
@@ -16,6 +18,7 @@ from esigner.ades.rules import RefusedError
 from esigner.ades.rules import container as rules
 from esigner.ades.rules.signature import SIGNATURE_MALFORMED
 from esigner.ades.validation import asic_cades, container
+from esigner.ades.validation.candidate import Candidate
 from esigner.ades.validation.jades.jws import looks_like_jws
 
 
@@ -25,9 +28,20 @@ class Held:
 
     document: bytes
     carriers: Mapping[str, Carrier]
+    container: read.Container | None = None
+
+    @property
+    def archived(self) -> frozenset[str]:
+        """Paths that a manifest of the container's archive covers."""
+        return asic_cades.archived(self.container) if self.container is not None else frozenset()
 
     def with_files(self, changed: Mapping[str, bytes], *, written_at: datetime) -> bytes:
-        """Give the document with the changed signature files in their places; all else keeps its bytes."""
+        """Give the document with the changed signature files in their places; all else keeps its bytes.
+
+        Raises:
+            AugmentationRefusedError: One of them is archived as it is.
+        """
+        check_unarchived(changed, archived=self.archived)
         if "" in changed:
             return changed[""]
         return edit.with_entries(self.document, changed, written_at=written_at) if changed else self.document
@@ -45,7 +59,7 @@ def opened(document: bytes, *, detached: Sequence[DataFile], digest_algorithm: s
         RefusedError: It cannot be read, or holds no signature.
     """
     if read.looks_like_zip(document):
-        return Held(document, _of_container(document, digest_algorithm))
+        return _of_container(document, digest_algorithm)
     start = document.removeprefix(b"\xef\xbb\xbf").lstrip()
     if b"%PDF-" in document[:1024]:
         from esigner.ades.augment.pades import PadesFile  # noqa: PLC0415  loads a PDF writer, half a second of work
@@ -66,8 +80,10 @@ def opened(document: bytes, *, detached: Sequence[DataFile], digest_algorithm: s
     return Held(document, {"": carrier})
 
 
-def _of_container(document: bytes, digest_algorithm: str) -> dict[str, Carrier]:
+def _of_container(document: bytes, digest_algorithm: str) -> Held:
     held = read.read(document)
+    if container.is_timestamped_only(held):
+        return _archived(document, held, candidates=[container.timestamped(held)], digest_algorithm=digest_algorithm)
     found: dict[str, Carrier] = {}
     for path in container.signature_files(held):
         found[path] = XadesFile(held.files[path], files=held.others(path), in_container=True)
@@ -78,7 +94,31 @@ def _of_container(document: bytes, digest_algorithm: str) -> dict[str, Carrier]:
         found[path] = _cms(held.files[path], content=content, digest_algorithm=digest_algorithm, name=path)
     if not found:
         raise RefusedError(rules.NO_SIGNATURE)
-    return found
+    return Held(document, found, container=held)
+
+
+def archiving(held: Held, *, digest_algorithm: str, archive: Archive) -> Held:
+    """Give the container as a whole where its archive is in manifests: what is to come goes beside its files.
+
+    Args:
+        held: From `opened`.
+        digest_algorithm: Of the manifest to come.
+        archive: MANIFEST where a manifest is to be its first.
+    """
+    whole, covered = held.container, held.archived
+    signatures = asic_cades.signature_files(whole) if whole is not None else []
+    if whole is None or not (covered.intersection(signatures) or (archive is Archive.MANIFEST and signatures)):
+        return held
+    candidates = asic_cades.find(whole)
+    if len(candidates) != sum(len(carrier.candidates) for carrier in held.carriers.values()):
+        return held
+    return _archived(held.document, whole, candidates=candidates, digest_algorithm=digest_algorithm)
+
+
+def _archived(document: bytes, held: read.Container, *, candidates: Sequence[Candidate], digest_algorithm: str) -> Held:
+    """Give the container as a whole: what is to come goes beside its files, not into them."""
+    carrier = ArchivedContainer(document, held, candidates=candidates, digest_algorithm=digest_algorithm)
+    return Held(document, {"": carrier})
 
 
 def _cms(encoded: bytes, *, content: bytes | None, digest_algorithm: str, name: str = "") -> CadesFile:

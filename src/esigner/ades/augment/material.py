@@ -16,7 +16,7 @@ from esigner.ades.reading import asn1, cms
 from esigner.ades.reading.crypto import WrongSignatureError
 from esigner.ades.revocation import Evidence
 from esigner.ades.validation import timestamp
-from esigner.ades.validation.candidate import Candidate, Stamp
+from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
 
 _LENGTH_AT_MOST = 8
 
@@ -82,7 +82,9 @@ def chain(certificate: x509.Certificate, pool: Iterable[x509.Certificate]) -> li
 
 
 def proves_signer(candidate: Candidate) -> bool:
-    """Whether the material speaks of the signer's certificate."""
+    """Whether the material speaks of the signer's certificate; where nobody signed there is nothing to prove."""
+    if candidate.family == TIMESTAMP_FAMILY:
+        return True
     return candidate.certificate is not None and _spoken_of(candidate.certificate, candidate.evidence)
 
 

@@ -17,21 +17,22 @@ from cryptography import x509
 
 from esigner.ades.assembly import check_timestamp
 from esigner.ades.augment import material
-from esigner.ades.augment.carrier import Carrier, Stage
+from esigner.ades.augment.carrier import Archive, Carrier, Stage
 from esigner.ades.augment.errors import (
     AugmentationRefusedError,
     MaterialMissingError,
     SignatureBrokenError,
     TimestampCountError,
 )
-from esigner.ades.augment.holder import Held, opened
+from esigner.ades.augment.harm import check_none_worse
+from esigner.ades.augment.holder import Held, archiving, opened
 from esigner.ades.files import DataFile
 from esigner.ades.format import Level
 from esigner.ades.material import Revocation
 from esigner.ades.rules import Indication
-from esigner.ades.rules.signature import TIMESTAMP_IMPRINT
+from esigner.ades.rules.signature import TIMESTAMP_IMPRINT, TIMESTAMP_SIGNATURE
 from esigner.ades.validation import timestamp
-from esigner.ades.validation.candidate import Candidate
+from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,7 @@ def needs(
     detached: Sequence[DataFile] = (),
     known: Sequence[x509.Certificate] = (),
     digest_algorithm: str = "SHA256",
+    archive: Archive = Archive.SIGNATURE,
 ) -> Needs:
     """Give what the stage takes.
 
@@ -98,8 +100,9 @@ def needs(
         detached: As for `stages`.
         known: As for `stages`.
         digest_algorithm: That the timestamps will use.
+        archive: Where the timestamps of the stage ARCHIVE go; only a container with CAdES leaves a choice.
     """
-    held = _held(document, detached, digest_algorithm)
+    held = _held(document, detached, digest_algorithm, archive=_where(stage, archive))
     candidates = [c for carrier in held.carriers.values() for c in carrier.candidates]
     _check(candidates)
     if stage is not Stage.MATERIAL:
@@ -127,6 +130,7 @@ def apply(
     revocation: Revocation | None = None,
     detached: Sequence[DataFile] = (),
     digest_algorithm: str = "SHA256",
+    archive: Archive = Archive.SIGNATURE,
 ) -> bytes:
     """Give the document with what the stage adds.
 
@@ -138,6 +142,7 @@ def apply(
         revocation: For the stage MATERIAL.
         detached: As for `stages`.
         digest_algorithm: As for `needs`.
+        archive: As for `needs`.
 
     Raises:
         TimestampCountError: More or fewer tokens than inputs.
@@ -145,7 +150,7 @@ def apply(
         MaterialMissingError: Nothing for the stage MATERIAL.
         RevocationBeforeTimestampError: An answer on a signer is older than the signature's timestamp.
     """
-    held = _held(document, detached, digest_algorithm)
+    held = _held(document, detached, digest_algorithm, archive=_where(stage, archive))
     before = [c for carrier in held.carriers.values() for c in carrier.candidates]
     _check(before)
     changed = _with_material(held, revocation) if stage is Stage.MATERIAL else _stamped(held, stage, timestamps)
@@ -153,17 +158,8 @@ def apply(
     again = _held(augmented, detached, digest_algorithm)
     after = [c for carrier in again.carriers.values() for c in carrier.candidates]
     _check(after)
-    _check_none_worse(before, after)
+    check_none_worse(before, after)
     return augmented
-
-
-def _check_none_worse(before: Sequence[Candidate], after: Sequence[Candidate]) -> None:
-    """Refuse a result that says less for a signature than what came: some PDFs are too odd to be extended."""
-    for old, new in zip(before, after, strict=True):
-        doubts = {f.rule for check in new.checks for f in check.findings}
-        doubts -= {f.rule for check in old.checks for f in check.findings}
-        if doubts:
-            raise AugmentationRefusedError(signature=old.id, reason=", ".join(sorted(rule.code for rule in doubts)))
 
 
 def _stamped(held: Held, stage: Stage, timestamps: Sequence[bytes]) -> dict[str, bytes]:
@@ -195,8 +191,20 @@ def _with_material(held: Held, revocation: Revocation | None) -> dict[str, bytes
     return changed
 
 
-def _held(document: bytes, detached: Sequence[DataFile], digest_algorithm: str = "SHA256") -> Held:
-    return opened(document, detached=detached, digest_algorithm=digest_algorithm)
+def _held(
+    document: bytes,
+    detached: Sequence[DataFile],
+    digest_algorithm: str = "SHA256",
+    *,
+    archive: Archive = Archive.SIGNATURE,
+) -> Held:
+    held = opened(document, detached=detached, digest_algorithm=digest_algorithm)
+    return archiving(held, digest_algorithm=digest_algorithm, archive=archive)
+
+
+def _where(stage: Stage, archive: Archive) -> Archive:
+    """Give where this stage's work goes: what comes before an archive goes into the signatures."""
+    return archive if stage is Stage.ARCHIVE else Archive.SIGNATURE
 
 
 def _targets(held: Held, stage: Stage) -> Iterator[tuple[Carrier, list[int]]]:
@@ -236,7 +244,9 @@ def _check(candidates: Sequence[Candidate]) -> None:
             raise AugmentationRefusedError(signature=candidate.id, reason="a time-mark cannot be augmented")
         findings = [f for check in candidate.checks for f in check.findings]
         broken = [f for f in findings if f.rule.indication is not Indication.INDETERMINATE]
-        if broken or candidate.certificate is None:
+        if broken or (candidate.certificate is None and candidate.family != TIMESTAMP_FAMILY):
             raise SignatureBrokenError(signature=candidate.id, rule=broken[0].rule.code if broken else "")
         if not all(timestamp.is_over_data(stamp) for stamp in candidate.stamps):
             raise SignatureBrokenError(signature=candidate.id, rule=TIMESTAMP_IMPRINT.code)
+        if any(timestamp.is_forged(stamp, candidate.certificates) for stamp in candidate.stamps):
+            raise SignatureBrokenError(signature=candidate.id, rule=TIMESTAMP_SIGNATURE.code)

@@ -14,6 +14,7 @@ from esigner.ades.augment.errors import AugmentationRefusedError
 _DS: Final = "http://www.w3.org/2000/09/xmldsig# "
 _XADES: Final = "http://uri.etsi.org/01903/v1.3.2# "
 _SIGNATURE: Final = f"{_DS}Signature"
+_SIGNATURE_TAG: Final = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 _PATH: Final = (
     f"{_DS}Object",
     f"{_XADES}QualifyingProperties",
@@ -64,6 +65,22 @@ def places(document: bytes) -> list[Place]:
     except (expat.ExpatError, UnicodeError) as error:
         raise AugmentationRefusedError(signature="", reason=f"XML: {error}") from error
     return walk.found
+
+
+def end_of_root(document: bytes) -> int | None:
+    """Give the byte at which the closing tag of the root stands; None where the root is a signature or empty.
+
+    Raises:
+        RefusedError: It is no XML that is accepted.
+        AugmentationRefusedError: It is written in an encoding that is not based on ASCII.
+    """
+    places(document)
+    root = xml.parse(document)
+    parser, ends = expat.ParserCreate(), list[int]()
+    parser.EndElementHandler = lambda _: ends.append(parser.CurrentByteIndex)
+    parser.Parse(document, True)
+    is_list = root.tag != _SIGNATURE_TAG and document.startswith(b"</", ends[-1])
+    return ends[-1] if is_list else None
 
 
 class _Walk:

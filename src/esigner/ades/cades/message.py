@@ -49,12 +49,13 @@ def content_info(
         + inside
         + _carried(signed.signer.encoded, *certificates)
         + (_revocation(revocation) if revocation is not None else b"")
-        + der.tlv(der.SET, _signer_info(signed)),
+        + der.tlv(der.SET, signer_info(signed)),
     )
     return der.tlv(der.SEQUENCE, _SIGNED_DATA + der.tlv(_CONTENT_TAG, body))
 
 
-def _signer_info(signed: Signed) -> bytes:
+def signer_info(signed: Signed) -> bytes:
+    """Give the SignerInfo alone, for a message that stands already."""
     attributes, value, algorithm, signer, stamped = signed
     return der.tlv(
         der.SEQUENCE,

@@ -93,20 +93,27 @@ def signature(
     revocation: Revocation | None,
 ) -> bytes:
     """Give the message; `content` is None where the signature is detached."""
+    carried = (*prepared.chain, *(revocation.certificates if revocation is not None else ()))
+    return message.content_info(
+        signed(prepared, value, timestamp=timestamp, revocation=revocation),
+        content=content,
+        certificates=[encoded_certificate(one) for one in carried],
+        revocation=revocation,
+    )
+
+
+def signed(
+    prepared: Prepared, value: SignatureValue, *, timestamp: bytes | None, revocation: Revocation | None
+) -> message.Signed:
+    """Give the parts of the SignerInfo, after holding timestamp and revocation against the value."""
     if timestamp is not None:
         token = check_timestamp(timestamp, over=bytes(value))
         if revocation is not None:
             check_order(prepared, token=token, revocation=revocation)
-    carried = (*prepared.chain, *(revocation.certificates if revocation is not None else ()))
-    return message.content_info(
-        message.Signed(
-            attributes=prepared.to_be_signed,
-            value=value,
-            algorithm=signature_named(prepared.signature_algorithm),
-            signer=signers.of(prepared.signer),
-            timestamp=timestamp,
-        ),
-        content=content,
-        certificates=[encoded_certificate(one) for one in carried],
-        revocation=revocation,
+    return message.Signed(
+        attributes=prepared.to_be_signed,
+        value=value,
+        algorithm=signature_named(prepared.signature_algorithm),
+        signer=signers.of(prepared.signer),
+        timestamp=timestamp,
     )

@@ -11,7 +11,8 @@ from esigner.ades.reading import asn1, cms
 from esigner.ades.reading.crypto import DIGEST_OIDS, digest
 
 HASH_INDEX_V3: Final = "0.4.0.19122.1.5"
-ARCHIVE_TIMESTAMP_V2: Final = "1.2.840.113549.1.9.16.2.48"
+OLD_ARCHIVE_TIMESTAMPS: Final = ("1.2.840.113549.1.9.16.2.27", "1.2.840.113549.1.9.16.2.48")
+"""Versions 1 and 2 (TS 101 733): over certificates and unsigned attributes as they stood."""
 _CERTIFICATES: Final = 0xA0
 _REVOCATION: Final = 0xA1
 _UNSIGNED: Final = 0xA1

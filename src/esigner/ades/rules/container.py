@@ -141,6 +141,15 @@ ASIC_S_FILES: Final[Rule] = failed(
     Text("ASiC-S konteinerā jābūt tieši vienam dokumentam.", "An ASiC-S container must hold exactly one document."),
     SIGN_AGAIN,
 )
+ASIC_S_PROOFS: Final[Rule] = failed(
+    "ASIC_S_PROOFS",
+    _FORMAT,
+    Text(
+        "ASiC-S konteinerā jābūt vienai parakstu datnei vai vienam laika zīmogam, bet tur ir vairāki.",
+        "An ASiC-S container must hold one signature file or one timestamp, but it holds several.",
+    ),
+    SIGN_AGAIN,
+)
 FILE_NOT_SIGNED: Final[Rule] = failed(
     "FILE_NOT_SIGNED",
     _FORMAT,

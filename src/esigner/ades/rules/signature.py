@@ -179,8 +179,8 @@ PROFILE_NOT_ACCEPTED: Final[Rule] = indeterminate(
     "PROFILE_NOT_ACCEPTED",
     _CONSTRAINTS,
     Text(
-        "ASiC-S konteinerā pieņemam XAdES parakstus un laika zīmogus, bet ne CAdES parakstus.",
-        "In an ASiC-S container, XAdES signatures and timestamps are accepted, but not CAdES signatures.",
+        "Šī politika ASiC-S konteinerā pieņem XAdES parakstus un laika zīmogus, bet ne CAdES parakstus.",
+        "In an ASiC-S container, this policy accepts XAdES signatures and timestamps, but not CAdES signatures.",
     ),
     OTHER_TOOL,
 )

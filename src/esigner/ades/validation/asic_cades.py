@@ -1,6 +1,7 @@
 """CAdES and timestamps in ASiC: through an ASiCManifest, or over the one data file of an ASiC-S."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
@@ -8,6 +9,7 @@ from urllib.parse import unquote
 from esigner.ades import xml
 from esigner.ades.asic.read import Container
 from esigner.ades.reading.crypto import DIGEST_URIS, STRONG_DIGESTS, digest
+from esigner.ades.revocation import Evidence
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import signature as rules
 from esigner.ades.validation import cades
@@ -15,6 +17,8 @@ from esigner.ades.validation.candidate import Candidate, Stamp
 from esigner.ades.validation.xades.names import DS, octets, required
 
 _ASIC: Final = "{http://uri.etsi.org/02918/v1.2.1#}"
+_FIRST_STAMP: Final = "META-INF/timestamp.tst"
+_ARCHIVE_FILE: Final = re.compile(r"META-INF/ASiC(Archive|EvidenceRecord)Manifest[^/]*\.xml")
 _MANIFEST_FILE: Final = re.compile(r"META-INF/ASiC(Archive)?Manifest[^/]*\.xml")
 
 
@@ -34,12 +38,19 @@ def signature_files(container: Container) -> list[str]:
     return [f"META-INF/{n}" for n in container.meta_inf if n.endswith(".p7s")]
 
 
+def manifest_files(container: Container) -> list[str]:
+    """Give the paths of the ASiCManifests and ASiCArchiveManifests."""
+    return [path for path in container.files if _MANIFEST_FILE.fullmatch(path)]
+
+
 def find(container: Container) -> list[Candidate]:
     """Give every CAdES signature of the container."""
     found: list[Candidate] = []
     if not signature_files(container):
         return found
-    manifests = {m.signed_by: m for m in _manifests(container)}
+    listed = _manifests(container)
+    manifests = {m.signed_by: m for m in listed}
+    archive = [m for m in listed if _ARCHIVE_FILE.fullmatch(m.path) and m.signed_by.endswith(".tst")]
     for path in signature_files(container):
         manifest = manifests.get(path)
         if manifest is not None:
@@ -52,8 +63,27 @@ def find(container: Container) -> list[Candidate]:
         for candidate in cades.read_signatures(container.files[path], content=content, family="CAdES", name=path):
             candidate.scope = scope
             candidate.check("MANIFEST", *findings)
+            _add_archive(candidate, [m for m in archive if path in m.scope], container)
             found.append(candidate)
     return found
+
+
+def _add_archive(candidate: Candidate, manifests: list[Manifest], container: Container) -> None:
+    """Give the signature the timestamps over manifests that cover it; a manifest with a wrong digest proves nothing."""
+    tokens = []
+    for manifest in manifests:
+        token = container.files.get(manifest.signed_by)
+        if token is not None:
+            data = None if manifest.findings else manifest.content
+            candidate.stamps.append(Stamp(token=token, data=data, is_archive=True))
+            tokens.append(token)
+    if tokens:
+        certificates, evidence = cades.material_of(tokens)
+        candidate.certificates = (*candidate.certificates, *certificates)
+        candidate.evidence = Evidence(
+            ocsp_responses=(*candidate.evidence.ocsp_responses, *evidence.ocsp_responses),
+            crls=(*candidate.evidence.crls, *evidence.crls),
+        )
 
 
 def signed_content(container: Container, path: str) -> bytes | None:
@@ -64,6 +94,17 @@ def signed_content(container: Container, path: str) -> bytes | None:
     return next(iter(container.data_files.values())) if len(container.data_files) == 1 else None
 
 
+def archived(container: Container) -> frozenset[str]:
+    """Give the paths that an ASiCArchiveManifest or an ASiCEvidenceRecordManifest covers: they must not change."""
+    digests: dict[tuple[str, str], bytes] = {}
+    found: set[str] = set()
+    for path, content in container.files.items():
+        if _ARCHIVE_FILE.fullmatch(path):
+            with suppress(RefusedError):
+                found.update(_read(path, content, container, digests).scope)
+    return frozenset(found)
+
+
 def archive_stamps(container: Container) -> tuple[list[Stamp], list[Finding]]:
     """Give the later timestamps of an ASiC-S, each over its ASiCArchiveManifest, and what the manifests get wrong."""
     stamps: list[Stamp] = []
@@ -72,9 +113,11 @@ def archive_stamps(container: Container) -> tuple[list[Stamp], list[Finding]]:
     for manifest in manifests:
         if manifest.signed_by.endswith(".tst") and manifest.signed_by in container.files:
             token = container.files[manifest.signed_by]
-            stamps.append(Stamp(token=token, data=manifest.content, is_archive=True, proves_signature=False))
+            # One that does not cover the first timestamp says nothing of how long that one holds.
+            is_archive = _FIRST_STAMP in manifest.scope
+            stamps.append(Stamp(token=token, data=manifest.content, is_archive=is_archive, proves_signature=False))
             findings += manifest.findings
-    covered = {m.signed_by for m in manifests} | {"META-INF/timestamp.tst"}
+    covered = {m.signed_by for m in manifests} | {_FIRST_STAMP}
     loose = [n for n in container.files if n.startswith("META-INF/") and n.endswith(".tst") and n not in covered]
     findings += [Finding(rule=rules.TIMESTAMP_IMPRINT, detail=name) for name in loose]
     return stamps, findings
@@ -83,12 +126,12 @@ def archive_stamps(container: Container) -> tuple[list[Stamp], list[Finding]]:
 def _manifests(container: Container) -> list[Manifest]:
     found = []
     digests: dict[tuple[str, str], bytes] = {}
-    for path, content in container.files.items():
-        if _MANIFEST_FILE.fullmatch(path):
-            try:
-                found.append(_read(path, content, container, digests))
-            except RefusedError as error:
-                found.append(Manifest(path=path, content=content, signed_by="", scope=(), findings=(error.finding,)))
+    for path in manifest_files(container):
+        content = container.files[path]
+        try:
+            found.append(_read(path, content, container, digests))
+        except RefusedError as error:
+            found.append(Manifest(path=path, content=content, signed_by="", scope=(), findings=(error.finding,)))
     return found
 
 

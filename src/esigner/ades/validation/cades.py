@@ -1,5 +1,6 @@
 """Reading CAdES signatures (EN 319 122-1): alone, in a container, or inside a PDF."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from cryptography import x509
@@ -155,6 +156,22 @@ def _evidence(signed: cms.SignedData, signer: cms.Signer) -> Evidence:
             elif part.tag == _OCSP_VALUES:
                 answers += [item.encoded for item in items]
     return Evidence(ocsp_responses=tuple(map(_whole_answer, answers)), crls=tuple(lists))
+
+
+def material_of(tokens: Iterable[bytes]) -> tuple[tuple[x509.Certificate, ...], Evidence]:
+    """Give the certificates and the status material inside time-stamp tokens; one that cannot be read has none."""
+    certificates: list[x509.Certificate] = []
+    answers: list[bytes] = []
+    lists: list[bytes] = []
+    for token in tokens:
+        try:
+            signed = cms.read(token, trailing=True)
+            answers += map(_whole_answer, signed.ocsp_responses)
+        except asn1.Asn1Error:
+            continue
+        certificates += signed.certificates
+        lists += signed.crls
+    return tuple(certificates), Evidence(ocsp_responses=tuple(answers), crls=tuple(lists))
 
 
 def _whole_answer(der: bytes) -> bytes:

@@ -16,7 +16,7 @@ from esigner.ades.asic.read import Container
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import container as rules
 from esigner.ades.rules import signature as signature_rules
-from esigner.ades.validation import asic_cades, xades
+from esigner.ades.validation import asic_cades, cades, xades
 from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
 from esigner.ades.validation.policy import Policy
 from esigner.ades.validation.xades.references import Digests
@@ -56,12 +56,10 @@ def find(container: Container, policy: Policy) -> Found:
     with_xades = bool(candidates)
     candidates += asic_cades.find(container)
     if is_timestamped_only(container):
-        candidates.append(_timestamped(container))
+        candidates.append(timestamped(container))
     findings = _mimetype_findings(container, policy)
-    if container.mimetype == ASIC_S and len(container.data_files) != 1:
-        findings.append(Finding(rule=rules.ASIC_S_FILES, detail=str(len(container.data_files))))
-    if container.mimetype == ASIC_S and asic_cades.signature_files(container):
-        findings.append(Finding(rule=signature_rules.PROFILE_NOT_ACCEPTED))
+    if container.mimetype == ASIC_S:
+        findings += _simple_findings(container, policy)
     coverage = _coverage(container, candidates)
     if _is_foreign(container) and policy.foreign_containers_accepted:
         for candidate in candidates:
@@ -71,6 +69,21 @@ def find(container: Container, policy: Policy) -> Found:
     if with_xades and container.mimetype != ASIC_S:
         findings += _manifest_findings(container, candidates)
     return Found(candidates=candidates, findings=tuple(findings))
+
+
+def _simple_findings(container: Container, policy: Policy) -> list[Finding]:
+    """Give what an ASiC-S must not be: over several files, or proven by several things."""
+    findings = []
+    if len(container.data_files) != 1:
+        findings.append(Finding(rule=rules.ASIC_S_FILES, detail=str(len(container.data_files))))
+    with_cades = asic_cades.signature_files(container)
+    proofs = [*signature_files(container), *with_cades]
+    proofs += [f"META-INF/{name}" for name in container.meta_inf if name == "timestamp.tst"]
+    if len(proofs) > 1:
+        findings.append(Finding(rule=rules.ASIC_S_PROOFS, detail=", ".join(proofs)))
+    if with_cades and not policy.asic_s_with_cades_accepted:
+        findings.append(Finding(rule=signature_rules.PROFILE_NOT_ACCEPTED))
+    return findings
 
 
 def _is_foreign(container: Container) -> bool:
@@ -102,7 +115,7 @@ def _xades(container: Container, path: str, digests: Digests) -> list[Candidate]
         return [candidate]
 
 
-def _timestamped(container: Container) -> Candidate:
+def timestamped(container: Container) -> Candidate:
     """Give the timestamps of an ASiC-S as one candidate: the first is over the data, later ones over manifests."""
     candidate = Candidate(id="timestamp.tst", family=TIMESTAMP_FAMILY)
     data = container.data_files
@@ -116,6 +129,7 @@ def _timestamped(container: Container) -> Candidate:
     stamps, findings = asic_cades.archive_stamps(container)
     candidate.stamps += stamps
     candidate.check("REFERENCES", *findings)
+    candidate.certificates, candidate.evidence = cades.material_of(stamp.token for stamp in candidate.stamps)
     return candidate
 
 

@@ -105,6 +105,20 @@ def is_over_data(stamp: Stamp) -> bool:
         return False
 
 
+def is_forged(stamp: Stamp, pool: Sequence[x509.Certificate]) -> bool:
+    """Whether the certificate that the token names is at hand and did not sign it."""
+    try:
+        token = read(stamp.token)
+        signer = token.signed.signers[0]
+        around = (*token.signed.certificates, *pool)
+        named = next((c for c in around if signer.is_by(c) and cms.names_certificate(signer, c)), None)
+        if named is not None:
+            cms.prove(signer, named, content=token.content, content_type=cms.TST_INFO)
+    except (asn1.Asn1Error, WrongSignatureError):
+        return True
+    return False
+
+
 def _imprint(token: Token, stamp: Stamp) -> list[Finding]:
     if token.digest_algorithm not in DIGEST_OIDS.values():
         return [Finding(rule=rules.TIMESTAMP_MALFORMED, detail=token.digest_algorithm)]

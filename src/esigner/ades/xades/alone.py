@@ -97,7 +97,21 @@ def finalize(
 ) -> bytes:
     """Give the signed XML document, or the XML of the signature where the data is inside it or elsewhere."""
     packaging = Packaging(str(prepared.parts["packaging"]))
-    _check_unchanged(prepared, files, packaging)
+    check_unchanged(prepared, files)
+    element = signature(prepared, value, timestamp=timestamp, revocation=revocation)
+    if packaging is Packaging.ENVELOPED:
+        return with_signature(one_file(files, format=prepared.format).content, element)
+    if packaging is Packaging.ENVELOPING:
+        end, signature_id = "</ds:Signature>", str(prepared.parts["signatureId"])
+        objects = "".join(_object(signature_id, number, file) for number, file in enumerate(files))
+        element = f"{element.removesuffix(end)}{objects}{end}"
+    return f"{_HEAD}{element}\n".encode()
+
+
+def signature(
+    prepared: Prepared, value: SignatureValue, *, timestamp: bytes | None, revocation: Revocation | None
+) -> str:
+    """Give the ds:Signature, which declares every prefix it uses; data that it is to envelop is not inside."""
     signature_id = str(prepared.parts["signatureId"])
     unsigned_properties = ""
     if timestamp is not None:
@@ -106,7 +120,7 @@ def finalize(
             check_order(prepared, token=token, revocation=revocation)
         made = unsigned.properties(timestamp=timestamp, revocation=revocation, issuers=prepared.chain)
         unsigned_properties = made.replace(C14N_11, _EXCLUSIVE, 1)
-    signature = xades.assemble(
+    element = xades.assemble(
         signature_id=signature_id,
         signed_info=prepared.to_be_signed.decode().replace(_SIGNED_INFO, "<ds:SignedInfo>", 1),
         value=value,
@@ -114,14 +128,7 @@ def finalize(
         signed_properties=str(prepared.parts["signedProperties"]),
         unsigned=unsigned_properties,
     )
-    signature = signature.replace("<ds:Signature ", f"<ds:Signature{_NAMESPACES} ", 1)
-    if packaging is Packaging.ENVELOPED:
-        return with_signature(one_file(files, format=prepared.format).content, signature)
-    if packaging is Packaging.ENVELOPING:
-        end = "</ds:Signature>"
-        objects = "".join(_object(signature_id, number, file) for number, file in enumerate(files))
-        signature = f"{signature.removesuffix(end)}{objects}{end}"
-    return f"{_HEAD}{signature}\n".encode()
+    return element.replace("<ds:Signature ", f"<ds:Signature{_NAMESPACES} ", 1)
 
 
 def _digest(file: DataFile, template: Template, packaging: Packaging, canonicalization: Canonicalization) -> bytes:
@@ -175,7 +182,9 @@ def _object_id(signature_id: str, number: int) -> str:
     return f"{signature_id}-o{number}"
 
 
-def _check_unchanged(prepared: Prepared, files: Sequence[DataFile], packaging: Packaging) -> None:
+def check_unchanged(prepared: Prepared, files: Sequence[DataFile]) -> None:
+    """Refuse files that are not, in the same order, those that were prepared."""
+    packaging = Packaging(str(prepared.parts["packaging"]))
     facts = signers.of(prepared.signer)
     digest_name = str(prepared.parts["digestAlgorithm"])
     template = template_of(facts, digest=digest_name, signature=prepared.signature_algorithm)

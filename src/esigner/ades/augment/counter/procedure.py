@@ -1,0 +1,135 @@
+"""A countersignature in three steps, whatever the format of the signature that it is put into.
+
+1. `prepare` gives the bytes to be signed, as `creation.prepare` does.
+2. `timestamp_input` gives what may be stamped.
+3. `add` gives the document with it. Not one byte that was signed or stamped changes.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cryptography import x509
+
+from esigner.ades.augment.cades import CadesFile
+from esigner.ades.augment.counter import cades, xades
+from esigner.ades.augment.errors import CountersignedMissingError
+from esigner.ades.augment.harm import check_none_worse
+from esigner.ades.augment.holder import Held, opened
+from esigner.ades.augment.xades import XadesFile
+from esigner.ades.errors import FilesChangedError, TimestampMissingError
+from esigner.ades.files import DataFile
+from esigner.ades.material import Place, Revocation
+from esigner.ades.prepared import Part, Prepared
+from esigner.ades.validation.candidate import Candidate
+from esigner.ades.values import check_value
+from esigner.ades.wanted import Wanted
+
+
+def prepare(
+    document: bytes,
+    *,
+    countersigned: str,
+    signer: x509.Certificate,
+    chain: Sequence[x509.Certificate],
+    signed_at: datetime,
+    digest_algorithm: str = "SHA256",
+    signature_algorithm: str | None = None,
+    roles: Sequence[str] = (),
+    place: Place | None = None,
+    detached: Sequence[DataFile] = (),
+) -> Prepared:
+    """Give a countersignature waiting for its value.
+
+    Args:
+        document: Container with XAdES or CAdES, or one of these alone.
+        countersigned: Id of the signature, as the validation report names it.
+        signer: The certificate whose key will sign.
+        chain: Its issuers, nearest first.
+        signed_at: Claimed time, aware; whole seconds are kept.
+        digest_algorithm: SHA256, SHA384 or SHA512.
+        signature_algorithm: A name of `algorithms.SIGNATURES`; by default the plain one of the key.
+        roles: Claimed roles.
+        place: Where the signer claims to be.
+        detached: The files that a signature outside a container covers.
+
+    Raises:
+        CountersignedMissingError: There is no one signature of that Id.
+        AugmentationRefusedError: It has no place for a countersignature.
+    """
+    path, number, carrier = _found(opened(document, detached=detached, digest_algorithm="SHA256"), countersigned)
+    wanted = Wanted(
+        format=xades.FORMAT if isinstance(carrier, XadesFile) else cades.FORMAT,
+        files=(),
+        signer=signer,
+        chain=tuple(chain),
+        signed_at=signed_at.replace(microsecond=0),
+        digest_algorithm=digest_algorithm,
+        signature_algorithm=signature_algorithm,
+        roles=tuple(roles),
+        place=place,
+        reason=None,
+        commitment=None,
+        policy=None,
+    )
+    parts: dict[str, Part] = {"countersigned": countersigned, "path": path}
+    if isinstance(carrier, XadesFile):
+        return xades.prepare(carrier, number, wanted, parts=parts)
+    return cades.prepare(carrier, number, wanted, parts=parts)
+
+
+def timestamp_input(prepared: Prepared, value: bytes) -> bytes:
+    """Give the bytes whose digest the time-stamping authority stamps."""
+    checked = check_value(prepared, value)
+    if prepared.format is xades.FORMAT:
+        return xades.timestamp_input(prepared, checked)
+    return cades.timestamp_input(prepared, checked)
+
+
+def add(
+    document: bytes,
+    prepared: Prepared,
+    value: bytes,
+    *,
+    timestamp: bytes | None = None,
+    revocation: Revocation | None = None,
+    detached: Sequence[DataFile] = (),
+) -> bytes:
+    """Give the document with the countersignature; its level follows from what is given.
+
+    Raises:
+        SignatureValueMismatchError: The value was made by another key.
+        FilesChangedError: The countersigned signature is not the one that was prepared.
+        AugmentationRefusedError: Something that stands would no longer do so.
+    """
+    if revocation is not None and timestamp is None:
+        raise TimestampMissingError
+    held = opened(document, detached=detached, digest_algorithm="SHA256")
+    path, number, carrier = _found(held, str(prepared.parts["countersigned"]))
+    if path != prepared.parts["path"]:
+        raise FilesChangedError(name=path)
+    checked = check_value(prepared, value)
+    if isinstance(carrier, XadesFile):
+        file = xades.with_counter(carrier, number, prepared, checked, timestamp=timestamp, revocation=revocation)
+    else:
+        file = cades.with_counter(carrier, number, prepared, checked, timestamp=timestamp, revocation=revocation)
+    countersigned = held.with_files({path: file}, written_at=prepared.signed_at)
+    after = opened(countersigned, detached=detached, digest_algorithm="SHA256")
+    check_none_worse(_candidates(held), _candidates(after))
+    return countersigned
+
+
+def _candidates(held: Held) -> list[Candidate]:
+    return [candidate for carrier in held.carriers.values() for candidate in carrier.candidates]
+
+
+def _found(held: Held, countersigned: str) -> tuple[str, int, XadesFile | CadesFile]:
+    """Give the path of the file with the signature, its number there, and the file."""
+    rows = [
+        (path, number, carrier)
+        for path, carrier in held.carriers.items()
+        for number, candidate in enumerate(carrier.candidates)
+        if candidate.id == countersigned and isinstance(carrier, XadesFile | CadesFile)
+    ]
+    if len(rows) != 1:
+        raise CountersignedMissingError(signature=countersigned)
+    return rows[0]

@@ -1,0 +1,161 @@
+"""One more signature in a document that stands, ours or another's; nothing that was signed or stamped changes.
+
+1. `prepare` gives the bytes to be signed; the signature is over what the signatures that stand are over.
+2. `timestamp_input` gives what may be stamped.
+3. `add` gives the document with one signature more.
+
+ASiC-E gets a further signature file under the next free name, with CAdES and its ASiCManifest; ASiC-S a further
+ds:Signature in its signatures.xml; a CMS, in ASiC-S or alone, a further SignerInfo. A PDF needs none of this:
+`creation` adds its signature to a signed PDF as to any other.
+Standard: EN 319 162-1, 4.3 and 4.4; RFC 5652, 5.1.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cryptography import x509
+
+from esigner.ades import creation
+from esigner.ades import signer as signers
+from esigner.ades.algorithms import Maturity, check_maturity
+from esigner.ades.asic import read
+from esigner.ades.augment.errors import AugmentationRefusedError, ContainerNotJoinableError
+from esigner.ades.augment.joining.asice_cades import AsiceCades
+from esigner.ades.augment.joining.asice_xades import AsiceXades
+from esigner.ades.augment.joining.asics_xades import AsicsXades
+from esigner.ades.augment.joining.cms import Cms, CmsInContainer
+from esigner.ades.augment.joining.port import Joinable
+from esigner.ades.claims import Commitment, SignaturePolicy
+from esigner.ades.errors import FilesChangedError, TimestampMissingError
+from esigner.ades.files import DataFile
+from esigner.ades.material import Place, Revocation
+from esigner.ades.prepared import Prepared
+from esigner.ades.rules import RefusedError
+from esigner.ades.rules import container as rules
+from esigner.ades.validation import asic_cades, container
+from esigner.ades.values import check_value
+from esigner.ades.wanted import Wanted
+
+
+def prepare(  # noqa: PLR0913  as `creation.prepare`
+    document: bytes,
+    *,
+    signer: x509.Certificate,
+    chain: Sequence[x509.Certificate],
+    signed_at: datetime,
+    digest_algorithm: str = "SHA256",
+    signature_algorithm: str | None = None,
+    roles: Sequence[str] = (),
+    place: Place | None = None,
+    commitment: Commitment | None = None,
+    policy: SignaturePolicy | None = None,
+    maturity: Maturity = Maturity.STANDARD,
+    detached: Sequence[DataFile] = (),
+) -> Prepared:
+    """Give a signature waiting for its value.
+
+    Args:
+        document: Container, or CAdES alone.
+        signer: The certificate whose key will sign.
+        chain: Its issuers, nearest first.
+        signed_at: Claimed time, aware; whole seconds are kept.
+        digest_algorithm: SHA256, SHA384 or SHA512.
+        signature_algorithm: As for `creation.prepare`, like the claims and the maturity.
+        roles: Claimed roles.
+        place: Where the signer claims to be.
+        commitment: What the signer commits to.
+        policy: The policy that the signature is made under.
+        maturity: Whether keys may be used whose place in the formats no standard has settled.
+        detached: The file that a CMS without content covers.
+
+    Raises:
+        RefusedError: The document cannot be read.
+        ContainerNotJoinableError: A container of a kind that takes no further signature.
+        AugmentationRefusedError: A signature outside a container that takes none beside it.
+    """
+    check_maturity(signers.of(signer).kind, maturity=maturity)
+    joinable = _joinable(document, detached)
+    return joinable.prepare(
+        Wanted(
+            format=joinable.format,
+            files=joinable.files,
+            signer=signer,
+            chain=tuple(chain),
+            signed_at=signed_at.replace(microsecond=0),
+            digest_algorithm=digest_algorithm,
+            signature_algorithm=signature_algorithm,
+            roles=tuple(roles),
+            place=place,
+            reason=None,
+            commitment=commitment,
+            policy=policy,
+        )
+    )
+
+
+def timestamp_input(prepared: Prepared, value: bytes) -> bytes:
+    """Give the bytes whose digest the time-stamping authority stamps."""
+    return creation.timestamp_input(prepared, value)
+
+
+def add(
+    document: bytes,
+    prepared: Prepared,
+    value: bytes,
+    *,
+    timestamp: bytes | None = None,
+    revocation: Revocation | None = None,
+    detached: Sequence[DataFile] = (),
+) -> bytes:
+    """Give the document with the signature; the level follows from what is given.
+
+    Args:
+        document: The same as at `prepare`; signatures that others added meanwhile do not matter, but for ASiC-E with
+            CAdES, where the signature names its own file.
+        prepared: From `prepare`, perhaps by way of JSON.
+        value: Made by the signer's key over `prepared.to_be_signed`.
+        timestamp: DER TimeStampToken over `timestamp_input`.
+        revocation: Fetched after the timestamp.
+        detached: As for `prepare`.
+
+    Raises:
+        FilesChangedError: What is signed is not what was prepared.
+        SignatureValueMismatchError: The value was made by another key.
+        AugmentationRefusedError: A signature that stands would no longer do so.
+    """
+    if revocation is not None and timestamp is None:
+        raise TimestampMissingError
+    joinable = _joinable(document, detached)
+    if joinable.format is not prepared.format:
+        raise FilesChangedError(name=joinable.format)
+    return joinable.joined(prepared, check_value(prepared, value), timestamp=timestamp, revocation=revocation)
+
+
+def _joinable(document: bytes, detached: Sequence[DataFile]) -> Joinable:
+    if read.looks_like_zip(document):
+        return of_container(document, read.read(document))
+    if document[:1] == b"\x30":
+        return Cms(document, detached=detached)
+    if document.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
+        # A reference to the whole document, as enveloped signatures have it, covers every signature that is added;
+        # and a document that is a signature has no place beside it.
+        raise AugmentationRefusedError(signature="", reason="XAdES outside a container takes no signature beside it")
+    raise RefusedError(rules.FORMAT_UNKNOWN)
+
+
+def of_container(document: bytes, held: read.Container) -> Joinable:
+    """Give the container, as it was read, as what takes one more signature.
+
+    Raises:
+        ContainerNotJoinableError: A container of a kind that takes none.
+    """
+    with_xades, with_cades = container.signature_files(held), asic_cades.signature_files(held)
+    if held.mimetype in (container.ASIC_E, None) and not with_cades:
+        return AsiceXades(document, held)
+    if held.mimetype == container.ASIC_E and not with_xades:
+        return AsiceCades(document, held)
+    if held.mimetype == container.ASIC_S and len(held.data_files) == 1 and len(with_xades) + len(with_cades) == 1:
+        return (
+            CmsInContainer(document, held, with_cades[0]) if with_cades else AsicsXades(document, held, with_xades[0])
+        )
+    raise ContainerNotJoinableError(media_type=held.mimetype)
