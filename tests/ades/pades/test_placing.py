@@ -1,8 +1,6 @@
 """Signatures with a layout: seen on the page, in existing fields, as certification; and what others forbid."""
 
 import shutil
-import struct
-import zlib
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -34,7 +32,8 @@ from esigner.ades.pades.errors import (
 from esigner.ades.pades.layout import Certification, Layout, Visible
 from tests.world import judges
 from tests.world.augmented import augmented
-from tests.world.pdfs import pdf
+from tests.world.pdfs import pdf, pdf_a
+from tests.world.pictures import png
 from tests.world.signed import FILES, judged
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 
@@ -70,15 +69,6 @@ def _with_fields(*specs: SigFieldSpec) -> bytes:
     return out.getvalue()
 
 
-def _png() -> bytes:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    rows = b"".join(b"\0" + b"\x80\x10\x40" * 20 for _ in range(20))
-    head = struct.pack(">IIBBBBB", 20, 20, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
-
-
 def _texts(document: bytes, folder: Path) -> Sequence[str]:
     path = folder / "shown.pdf"
     path.write_bytes(document)
@@ -86,7 +76,7 @@ def _texts(document: bytes, folder: Path) -> Sequence[str]:
 
 
 def test_visible_text_stands_on_its_page_with_every_letter(tmp_path: Path) -> None:
-    layout = Layout(visible=Visible(lines=LINES, image=_png(), page=2, rectangle=(50, 50, 450, 130)))
+    layout = Layout(visible=Visible(lines=LINES, image=png(), page=2, rectangle=(50, 50, 450, 130)))
     document = _signed(pdf(pages=3), layout)
     assert judged(document).passed
     pages = _texts(document, tmp_path)
@@ -121,7 +111,7 @@ def test_same_input_gives_the_same_update() -> None:
 
 def test_several_visible_signatures_all_pass() -> None:
     first = _signed(pdf(), Layout(visible=SHOWN))
-    second = _signed(first, Layout(visible=Visible(image=_png(), rectangle=(50, 200, 150, 300))), kind="P-384")
+    second = _signed(first, Layout(visible=Visible(image=png(), rectangle=(50, 200, 150, 300))), kind="P-384")
     assert second.startswith(first)
     report = judged(second)
     assert report.passed, (report.rule, report.detail)
@@ -261,10 +251,7 @@ def test_layout_is_for_pdf_only() -> None:
 
 @pytest.mark.parametrize("layout", [None, Layout(), Layout(visible=SHOWN)])
 def test_pdf_a_keeps_its_claim_its_intent_and_its_metadata(layout: Layout | None) -> None:
-    import typst
-
-    made = typst.compile(b"= Vestule", ignore_system_fonts=True, pdf_standards="a-2b", timestamp=SIGNED_AT)
-    assert isinstance(made, bytes)
+    made = pdf_a("a-2b")
     before: Any = PdfFileReader(BytesIO(made)).root
     document = _signed(made, layout)
     assert document.startswith(made)

@@ -24,6 +24,7 @@ from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from esigner.ades.errors import AdesError, PdfEncryptedError, PdfUnreadableError
+from esigner.ades.pades import pdfa
 from esigner.ades.pades.permissions import check_unlocked
 
 _HEADER_WITHIN_BYTES: Final = 1024
@@ -62,7 +63,7 @@ def place_signature(
         check_unlocked(writer)
         name = free_field_name(writer)
         steps = PdfCMSEmbedder(new_field_spec=SigFieldSpec(name)).write_cms(name, writer)
-        next(steps)
+        pdfa.ensure_look(writer, next(steps).get_object())
         writer.register_extension(ESIC_EXTENSION_1)
         signature = SignatureObject(
             timestamp=signed_at,
@@ -115,7 +116,7 @@ def writing(content: bytes) -> Iterator[IncrementalPdfFileWriter]:
 
 def _writer(content: bytes) -> IncrementalPdfFileWriter:
     # Most PDFs in the wild break some rule; the signature covers the bytes as they are.
-    writer = IncrementalPdfFileWriter(BytesIO(content), strict=False)
+    writer = IncrementalPdfFileWriter(BytesIO(_with_end_of_line(content)), strict=False)
     if writer.prev.encrypted:
         raise PdfEncryptedError
     _fix_identifier(writer, content)
@@ -123,6 +124,11 @@ def _writer(content: bytes) -> IncrementalPdfFileWriter:
     # PDF/A whose metadata stays as it is stays PDF/A.
     writer._update_meta = lambda: None  # type: ignore[method-assign]  # noqa: SLF001
     return writer
+
+
+def _with_end_of_line(content: bytes) -> bytes:
+    """Some files end right behind `%%EOF`; in PDF/A the number of our first object must begin a line of its own."""
+    return content if content.endswith((b"\n", b"\r")) else content + b"\n"
 
 
 def _fix_identifier(writer: IncrementalPdfFileWriter, content: bytes) -> None:

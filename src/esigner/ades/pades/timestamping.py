@@ -8,6 +8,7 @@ from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp
 
 from esigner.ades.errors import SignatureTooLongError
+from esigner.ades.pades import pdfa
 from esigner.ades.pades.document import free_field_name, writing
 
 _ROOM_BYTES: Final = 12_288
@@ -37,7 +38,7 @@ def _place(content: bytes) -> tuple[bytes, bytes]:
     with writing(content) as writer:
         name = free_field_name(writer)
         steps = PdfCMSEmbedder(new_field_spec=SigFieldSpec(name)).write_cms(name, writer)
-        next(steps)
+        pdfa.ensure_look(writer, next(steps).get_object())
         writer.register_extension(ESIC_EXTENSION_1)
         stamp = DocumentTimestamp(bytes_reserved=2 * _ROOM_BYTES)  # type: ignore[no-untyped-call]  # it has no types
         steps.send(SigObjSetup(sig_placeholder=stamp))
