@@ -1,7 +1,11 @@
 """Small PDFs, written by hand so that every byte is known; and PDF/A, made by typst."""
 
 from datetime import UTC, datetime
-from typing import Literal
+from io import BytesIO
+from typing import Any, Literal
+
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 PdfA = Literal["a-1b", "a-2b", "a-3b", "a-4"]
 _FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
@@ -60,3 +64,13 @@ def turned(*, quarters: int = 0, crop: tuple[int, int, int, int] | None = None, 
     box = b"/CropBox[%d %d %d %d]" % crop if crop else b""
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 600]%s/Rotate %d/Resources<<>>>>" % (box, turn)
     return assemble([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page])
+
+
+def with_fields(*specs: SigFieldSpec, content: bytes | None = None) -> bytes:
+    """Give a PDF with these empty signature fields, put in by pyHanko."""
+    writer: Any = IncrementalPdfFileWriter(BytesIO(content or pdf()))
+    for spec in specs:
+        append_signature_field(writer, spec)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()

@@ -1,14 +1,12 @@
 """Where a visible signature stands: as the reader sees the page, upright, whatever turns and crops it."""
 
 import re
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import SigFieldSpec, append_signature_field
+from pyhanko.sign.fields import SigFieldSpec
 
 from esigner import ades
 from esigner.ades import Format, Level
@@ -16,7 +14,7 @@ from esigner.ades.pades.errors import PdfLayoutError
 from esigner.ades.pades.layout import Layout, Visible
 from esigner.ades.pades.page import Page
 from tests.world import judges
-from tests.world.pdfs import turned
+from tests.world.pdfs import turned, with_fields
 from tests.world.signatures import signed
 from tests.world.signed import judged
 
@@ -68,13 +66,10 @@ def test_negative_turn_is_one_as_well(tmp_path: Path) -> None:
 def test_existing_field_on_a_turned_page_is_filled_upright(
     quarters: int, box: tuple[int, int, int, int], link: str, tmp_path: Path
 ) -> None:
-    writer = IncrementalPdfFileWriter(BytesIO(turned(quarters=quarters)))
-    append_signature_field(writer, SigFieldSpec("Paraksts", box=box))
+    content = with_fields(SigFieldSpec("Paraksts", box=box), content=turned(quarters=quarters))
     if link == "none":
-        del writer.root["/AcroForm"]["/Fields"][0]["/P"]
-    out = BytesIO()
-    writer.write(out)  # type: ignore[no-untyped-call]  # pyHanko leaves it without types
-    document = _signed(out.getvalue(), Layout(field="Paraksts", visible=Visible(lines=(WORD,))), level=Level.LT)
+        content = content.replace(b"/P 3 0 R", b"/Q 3 0 R")
+    document = _signed(content, Layout(field="Paraksts", visible=Visible(lines=(WORD,))), level=Level.LT)
     left, bottom, right, top = _seen(document, tmp_path, quarters=quarters)
     assert right - left > top - bottom
     assert judged(document).passed

@@ -16,7 +16,7 @@ from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDP
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
-from esigner.ades.pades import page, pdfa, permissions
+from esigner.ades.pades import encryption, page, pdfa, permissions
 from esigner.ades.pades.appearance import Standard, draw
 from esigner.ades.pades.document import Placeholder, free_field_name, writing
 from esigner.ades.pades.errors import PdfLayoutError
@@ -37,14 +37,18 @@ def place_signature(
 
     Raises:
         PdfUnreadableError: Not a PDF, or too broken to be extended.
-        PdfEncryptedError: It is encrypted.
+        PdfEncryptedError: It needs a password.
+        PdfNotPermittedError: It is encrypted and does not permit signatures.
+        PdfDynamicFormError: It shows what is not in it.
         PdfLockedError: An earlier signer allows no changes.
+        PdfNewFieldError: It is certified, and the signature is to be seen in a field of its own.
         PdfFieldError: The field cannot be filled.
         PdfCertificationError: It is signed already.
         PdfLayoutError: The look cannot be drawn.
     """
     with writing(content) as writer:
-        permissions.check_unlocked(writer, field=layout.field)
+        encryption.check_permitted(writer, new_field=layout.field is None)
+        permissions.check_unlocked(writer, field=layout.field or free_field_name(writer))
         permissions.check_first(writer, layout.certification)
         steps, lock = _begun(writer, layout)
         field: Any = next(steps).get_object()
@@ -81,6 +85,7 @@ def _begun(writer: IncrementalPdfFileWriter, layout: Layout) -> tuple[Any, tuple
     if layout.visible is not None:
         if layout.visible.rectangle is None:
             raise PdfLayoutError(reason="no rectangle")
+        permissions.check_new_visible_field(writer)
         box: Any = page.numbered(writer.prev, layout.visible.page).own(layout.visible.rectangle)
         spec = SigFieldSpec(name, on_page=layout.visible.page - 1, box=box)
     return PdfCMSEmbedder(new_field_spec=spec).write_cms(name, writer), (None, None)

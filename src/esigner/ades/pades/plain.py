@@ -70,7 +70,7 @@ def place_signature(
     """Give the update that adds an invisible signature field; pyHanko's where the file is not plain.
 
     Raises:
-        PdfUnreadableError, PdfEncryptedError, PdfLockedError: As `document.place_signature`.
+        AdesError: As `document.place_signature`.
     """
     try:
         plain = _read(content)

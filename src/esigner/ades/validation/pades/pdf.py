@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Any, Final
 
 from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
@@ -67,13 +68,13 @@ def read(document: bytes) -> Pdf:
     """Give the signatures and the security store.
 
     Raises:
-        RefusedError: PDF_UNREADABLE.
+        RefusedError: PDF_UNREADABLE, PDF_ENCRYPTED.
     """
     try:
-        reader = PdfFileReader(BytesIO(document), strict=False)
-        if reader.encrypted:
-            reader.decrypt(b"")
+        reader = _opened(document)
         found = list(enumerate_sig_fields(reader, filled_status=True))
+    except RefusedError:
+        raise
     except Exception as error:
         raise RefusedError(rules.PDF_UNREADABLE, f"{type(error).__name__}: {str(error)[:120]}") from error
     fields = tuple(_field(reader, name, value, reference, size=len(document)) for name, value, reference in found)
@@ -88,10 +89,17 @@ def read(document: bytes) -> Pdf:
 def holds_store(document: bytes) -> bool:
     """Whether a revision of a PDF holds a security store with revocation material."""
     try:
-        store = PdfFileReader(BytesIO(document), strict=False).root["/DSS"]
+        store = _opened(document).root["/DSS"]
         return any(len(store[key]) > 0 for key in ("/OCSPs", "/CRLs") if key in store)
     except Exception:  # noqa: BLE001 - no store, or none that can be read
         return False
+
+
+def _opened(document: bytes) -> PdfFileReader:
+    reader = PdfFileReader(BytesIO(document), strict=False)
+    if reader.encrypted and reader.decrypt(b"").status is AuthStatus.FAILED:
+        raise RefusedError(rules.PDF_ENCRYPTED)
+    return reader
 
 
 def _field(reader: PdfFileReader, name: str, value: Any, reference: Any, *, size: int) -> Field:  # noqa: ANN401  PDF objects
