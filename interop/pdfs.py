@@ -7,16 +7,12 @@ whether a PDF/A still is one, E: our own validator), `!` before one that refuses
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
 
 from esigner import ades
-from esigner.ades.format import Format, Level
-from esigner.ades.pades.layout import Certification, Layout, Visible
-from interop.cells import KEYS, RENEWED_AT, write_world
+from esigner.ades.format import Level
+from interop.cells import KEYS, write_world
 from interop.judges import verapdf
 from interop.judges.dss import Dss
 from interop.judges.pdfsig import Pdfsig
@@ -24,72 +20,10 @@ from interop.judges.port import Judge, Verdict
 from interop.judges.pyhanko import PyHanko
 from interop.made import Made
 from interop.opinions import AT, java_said
-from tests.world.augmented import augmented
-from tests.world.encrypted import Cipher, encrypted
-from tests.world.odd_pdfs import hybrid, linearized, with_object_streams
-from tests.world.pdfs import pdf, pdf_a
-from tests.world.pictures import png
-from tests.world.signatures import signed
+from interop.pdf_kinds import DOCUMENTS, RAISED, WAYS, Way, signed_by_others
 from tests.world.signing_pki import signing_pki
 
-LINES: Final = ("Parakstīja: Jānis Bērziņš", "āčēģīķļņōŗšūž", "Rīga, 2026. gada 15. janvārī")
-SHOWN: Final = Visible(lines=LINES, image=png(), rectangle=(50, 50, 350, 130))
-ALSO_SHOWN: Final = Visible(lines=LINES, rectangle=(50, 150, 350, 230))
-CERTIFIED: Final = Layout(visible=SHOWN, certification=Certification.FORM_FILLING)
-LOCKED: Final = Layout(certification=Certification.NO_CHANGES)
-
-
-def _encrypted(cipher: Cipher) -> bytes:
-    return encrypted(pdf(), cipher=cipher)
-
-
-DOCUMENTS: Final[Mapping[str, Callable[[], bytes]]] = {
-    "plain": pdf,
-    "PDF/A-1b": lambda: pdf_a("a-1b"),
-    "PDF/A-2b": lambda: pdf_a("a-2b"),
-    "PDF/A-3b": lambda: pdf_a("a-3b"),
-    "PDF/A-4": lambda: pdf_a("a-4"),
-    **{cipher.value: partial(_encrypted, cipher) for cipher in Cipher},
-    "object streams": with_object_streams,
-    "hybrid": hybrid,
-    "linearized": linearized,
-}
-
-
-def _sign(content: bytes, level: Level = Level.LT, layout: Layout | None = None, kind: str = "P-256") -> bytes:
-    files = [ades.DataFile("a.pdf", "application/pdf", content)]
-    return signed(form=Format.PDF, level=level, files=files, layout=layout, kind=kind)
-
-
-def _lta(document: bytes) -> bytes:
-    return augmented(document, Level.LTA)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Way:
-    """One column: how it is signed, and the level that every signature must then have."""
-
-    name: str
-    level: Level
-    sign: Callable[[bytes], bytes]
-
-
-WAYS: Final = (
-    Way(name="B", level=Level.B, sign=lambda one: _sign(one, Level.B)),
-    Way(name="T", level=Level.T, sign=lambda one: _sign(one, Level.T)),
-    Way(name="LT", level=Level.LT, sign=_sign),
-    Way(name="LTA", level=Level.LTA, sign=lambda one: _lta(_sign(one))),
-    Way(name="LTA+", level=Level.LTA, sign=lambda one: augmented(_lta(_sign(one)), Level.LTA, at=RENEWED_AT)),
-    Way(name="seen", level=Level.LT, sign=lambda one: _sign(one, layout=Layout(visible=SHOWN))),
-    Way(name="certified", level=Level.LTA, sign=lambda one: _lta(_sign(_sign(one, layout=CERTIFIED), kind="P-384"))),
-    Way(name="locked", level=Level.LTA, sign=lambda one: _lta(_sign(one, layout=LOCKED))),
-    Way(name="two seen", level=Level.LTA, sign=lambda one: _lta(_twice(one))),
-)
-
-
-def _twice(content: bytes) -> bytes:
-    once = _sign(content, layout=Layout(visible=SHOWN))
-    return _sign(once, layout=Layout(visible=ALSO_SHOWN), kind="P-384")
+Said = Mapping[str, Mapping[Path, Verdict]]
 
 
 def main() -> int:
@@ -99,42 +33,44 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="keep the files in this new folder")
     arguments = parser.parse_args()
     wanted = (arguments.document or "").lower()
-    kinds = {name: make for name, make in DOCUMENTS.items() if wanted in name.lower()}
     with tempfile.TemporaryDirectory() as name:
         folder = (arguments.keep or Path(name) / "pdfs").resolve()
         folder.mkdir(parents=True)
-        return _run(folder, kinds)
+        write_world(folder, KEYS)
+        documents = {kind: make() for kind, make in DOCUMENTS.items() if wanted in kind.lower()}
+        refused = _run(folder, documents, WAYS) if documents else 0
+        print("\nSigned by others, raised and signed by ours:\n", flush=True)
+        others = {kind: document for kind, document in signed_by_others(folder).items() if wanted in kind.lower()}
+        refused += _run(folder, others, RAISED) if others else 0
+        return 1 if refused else 0
 
 
-def _run(folder: Path, kinds: Mapping[str, Callable[[], bytes]]) -> int:
-    write_world(folder, KEYS)
-    cells = {}
-    for kind, make in kinds.items():
-        content = make()
+def _run(folder: Path, documents: Mapping[str, bytes], ways: Sequence[Way]) -> int:
+    """Print one table; give the number of refusals."""
+    cells, levels = {}, {}
+    for kind, content in documents.items():
         (folder / f"{_slug(kind)}.pdf").write_bytes(content)
-        for way in WAYS:
+        for way in ways:
             cells[kind, way.name] = path = folder / f"{_slug(kind)}-{_slug(way.name)}.pdf"
+            levels[path] = way.level
             path.write_bytes(way.sign(content))
-    said = _said(cells, folder)
-    print(_table(kinds, cells, said))
+    said = _said(cells, levels, folder)
+    rows = {kind: [_letters(cells[kind, way.name], said) for way in ways] for kind in documents}
+    for kind, row in ({"": [way.name for way in ways]} | rows).items():
+        print(f"{kind:<16}" + "".join(f"{cell:<11}" for cell in row))
     refused = [(letter, path, verdict) for letter, path, verdict in _all(said) if verdict.accepted is False]
-    rows = [f"!{letter} {path.name}: {verdict.words}" for letter, path, verdict in refused]
     silent = {f"{letter} silent: {verdict.words}" for letter, _, verdict in _all(said) if verdict.accepted is None}
-    print("\n".join(("", *sorted(silent), *rows)))
+    print("\n".join(("", *sorted(silent), *(f"!{letter} {path.name}: {one.words}" for letter, path, one in refused))))
     accepted = sum(verdict.accepted is True for *_, verdict in _all(said))
-    print(f"\n{len(cells)} PDFs signed, {accepted} verdicts accept, {len(rows)} refuse")
-    return 1 if rows else 0
-
-
-Said = Mapping[str, Mapping[Path, Verdict]]
+    print(f"{len(cells)} PDFs made, {accepted} verdicts accept, {len(refused)} refuse")
+    return len(refused)
 
 
 def _all(said: Said) -> list[tuple[str, Path, Verdict]]:
     return [(letter, path, verdict) for letter, verdicts in said.items() for path, verdict in verdicts.items()]
 
 
-def _said(cells: Mapping[tuple[str, str], Path], folder: Path) -> Said:
-    levels = {path: way.level for (_, name), path in cells.items() for way in WAYS if way.name == name}
+def _said(cells: Mapping[tuple[str, str], Path], levels: Mapping[Path, Level], folder: Path) -> Said:
     paths = list(cells.values())
     archival = [path for (kind, _), path in cells.items() if kind.startswith("PDF/A")]
     archival += [folder / f"{_slug(kind)}.pdf" for kind in dict.fromkeys(kind for kind, _ in cells) if "PDF/A" in kind]
@@ -172,12 +108,6 @@ def _ours(path: Path) -> Verdict:
     trust = ades.Trust(anchors=(signing_pki().root.certificate,))
     report = ades.validate(path.read_bytes(), name=path.name, trust=trust, at=AT)
     return Verdict(report.indication == "TOTAL-PASSED", f"{report.indication} {report.rule and report.rule.code}")
-
-
-def _table(kinds: Mapping[str, object], cells: Mapping[tuple[str, str], Path], said: Said) -> str:
-    rows = {kind: [_letters(cells[kind, way.name], said) for way in WAYS] for kind in kinds}
-    lines = ({"": [way.name for way in WAYS]} | rows).items()
-    return "\n".join(f"{kind:<16}" + "".join(f"{cell:<11}" for cell in row) for kind, row in lines)
 
 
 def _letters(path: Path, said: Said) -> str:
