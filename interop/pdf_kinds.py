@@ -29,7 +29,7 @@ LINES: Final = ("Parakstīja: Jānis Bērziņš", "āčēģīķļņōŗšūž", 
 SHOWN: Final = Visible(lines=LINES, image=png(), rectangle=(50, 50, 350, 130))
 ALSO_SHOWN: Final = Visible(lines=LINES, rectangle=(50, 150, 350, 230))
 CERTIFIED: Final = Layout(visible=SHOWN, certification=Certification.FORM_FILLING)
-LOCKED: Final = Layout(certification=Certification.NO_CHANGES)
+LOCKED: Final = Layout(visible=SHOWN, certification=Certification.NO_CHANGES)
 
 
 def _encrypted(cipher: Cipher) -> bytes:

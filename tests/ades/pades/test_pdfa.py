@@ -56,8 +56,10 @@ def test_plain_pdf_a_1_whose_metadata_cannot_be_seen_has_a_look_too() -> None:
     assert field["/AP"]["/N"].data == b""
 
 
-def test_archive_timestamp_of_a_pdf_a_1_fits_a_certification_against_changes() -> None:
-    certified = signed_pdf(pdf_a("a-1b"), layout=Layout(certification=Certification.NO_CHANGES))
+@pytest.mark.parametrize("visible", [None, SHOWN])
+def test_archive_timestamp_of_a_pdf_a_1_fits_a_certification_against_changes(visible: Visible | None) -> None:
+    layout = Layout(visible=visible, certification=Certification.NO_CHANGES)
+    certified = signed_pdf(pdf_a("a-1b"), layout=layout)
     document = augmented(certified, Level.LTA)
     assert all("/AP" in field for field in fields(document))
     report = judged(document)

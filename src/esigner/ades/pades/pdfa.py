@@ -12,6 +12,8 @@ from pyhanko.pdf_utils.form_tools import get_single_field_annot
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import enumerate_sig_fields
 
+from esigner.ades.pades import permissions
+
 _PART: Final = re.compile(rb"""pdfaid:part(?:>|\s*=\s*["'])\s*([0-9])""")
 
 
@@ -28,22 +30,26 @@ def ensure_look(writer: IncrementalPdfFileWriter, field: Any) -> None:  # noqa: 
     annotation: Any = get_single_field_annot(field)
     if "/AP" in annotation or not is_first_part(writer):
         return
-    # One that stands already is no change for anybody who compares revisions.
-    look = _standing(writer) or writer.add_object(_empty())
+    # One that stands already is no change for anybody who compares revisions; on no area any of them shows nothing.
+    empty, other = _standing(writer)
+    look = empty or (other if permissions.is_locked(writer) else None) or writer.add_object(_empty())
     dictionary: Any = generic.DictionaryObject
     annotation["/AP"] = dictionary({generic.pdf_name("/N"): look})
     writer.update_container(annotation)
 
 
-def _standing(writer: IncrementalPdfFileWriter) -> Any:  # noqa: ANN401  a PDF reference, or None
-    """Give the empty look of another field."""
+def _standing(writer: IncrementalPdfFileWriter) -> tuple[Any, Any]:
+    """Give an empty look of another field, and one that is not; None for what there is not."""
+    empty = other = None
     field: Any
     for _, _, field in enumerate_sig_fields(writer):
         annotation: Any = get_single_field_annot(field.get_object())
         look: Any = annotation["/AP"].raw_get("/N") if "/AP" in annotation else None
-        if look is not None and not any(look.get_object().get("/BBox", (1,))):
-            return look
-    return None
+        if look is not None and any(look.get_object().get("/BBox", (1,))):
+            other = look
+        elif look is not None:
+            empty = look
+    return empty, other
 
 
 def _empty() -> generic.StreamObject:

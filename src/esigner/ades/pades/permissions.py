@@ -39,12 +39,17 @@ def check_unlocked(writer: IncrementalPdfFileWriter, *, field: str) -> None:
     """
     if _root(writer).get("/NeedsRendering"):
         raise PdfDynamicFormError
-    transforms = list(_transforms(writer))
-    if any(int(parameters.get("/P", 2)) == _NO_CHANGES for method, parameters in transforms if method == _DOC_MDP):
+    if is_locked(writer):
         raise PdfLockedError
-    locks = [FieldMDPSpec.from_pdf_object(parameters) for method, parameters in transforms if method == _FIELD_MDP]
-    if any(lock.is_locked(field) for lock in locks):
+    locks = (parameters for method, parameters in _transforms(writer) if method == _FIELD_MDP)
+    if any(FieldMDPSpec.from_pdf_object(lock).is_locked(field) for lock in locks):
         raise PdfFieldLockedError(field=field)
+
+
+def is_locked(writer: IncrementalPdfFileWriter) -> bool:
+    """Whether an earlier signer allows no change but archive timestamps and what they need."""
+    levels = (parameters.get("/P", 2) for method, parameters in _transforms(writer) if method == _DOC_MDP)
+    return any(int(level) == _NO_CHANGES for level in levels)
 
 
 def check_new_visible_field(writer: IncrementalPdfFileWriter) -> None:
