@@ -37,7 +37,7 @@ def check_unlocked(writer: IncrementalPdfFileWriter, *, field: str) -> None:
         PdfLockedError: The document is locked.
         PdfFieldLockedError: The field is.
     """
-    if _root(writer).get("/NeedsRendering"):
+    if _resolved(_root(writer).get("/NeedsRendering")):
         raise PdfDynamicFormError
     if is_locked(writer):
         raise PdfLockedError
@@ -48,7 +48,7 @@ def check_unlocked(writer: IncrementalPdfFileWriter, *, field: str) -> None:
 
 def is_locked(writer: IncrementalPdfFileWriter) -> bool:
     """Whether an earlier signer allows no change but archive timestamps and what they need."""
-    levels = (parameters.get("/P", 2) for method, parameters in _transforms(writer) if method == _DOC_MDP)
+    levels = (_resolved(parameters.get("/P", 2)) for method, parameters in _transforms(writer) if method == _DOC_MDP)
     return any(int(level) == _NO_CHANGES for level in levels)
 
 
