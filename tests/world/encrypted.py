@@ -32,7 +32,9 @@ def encrypted(
     mac: bool = False,
 ) -> bytes:
     """Give the PDF encrypted; `password` opens it."""
-    writer: Any = copy_into_new_writer(PdfFileReader(BytesIO(content)), writer_kwargs={"stream_xrefs": False})
+    writer: Any = copy_into_new_writer(
+        PdfFileReader(BytesIO(content), strict=False), writer_kwargs={"stream_xrefs": False}
+    )
     if cipher is Cipher.AES_256:
         handler: Any = StandardSecurityHandler.build_from_pw(
             desired_owner_pass="owner", desired_user_pass=password, perms=permissions, pdf_mac=mac
