@@ -176,17 +176,22 @@ CLAIMS: Final = {
 
 def make(folder: Path, *, forms: Sequence[Form], keys: Sequence[Key]) -> list[Cell]:
     """Write the files of all cells below a folder, with the data of detached ones and the roots beside."""
-    world = signing_pki()
-    (folder / "root.pem").write_bytes(world.root.pem)
-    (folder / "issuing.pem").write_bytes(world.issuing.pem)
-    (folder / "tsu.pem").write_bytes(world.tsu.pem)
+    write_world(folder, keys)
     data = folder / "data"
     for file in FILES:
         path = data / file.name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.content)
-    _write_material(folder / "material", keys)
     return [_cell(folder, form, stand, key) for form in forms for stand in form.stands for key in keys]
+
+
+def write_world(folder: Path, keys: Sequence[Key]) -> None:
+    """Write the authorities, and below `material` what levels B and T do not carry."""
+    world = signing_pki()
+    (folder / "root.pem").write_bytes(world.root.pem)
+    (folder / "issuing.pem").write_bytes(world.issuing.pem)
+    (folder / "tsu.pem").write_bytes(world.tsu.pem)
+    _write_material(folder / "material", keys)
 
 
 def timestamp_alone(folder: Path) -> Path:

@@ -38,7 +38,7 @@ _LATE_KEYS: Final = frozenset({"Ed25519", "ML-DSA-65"})
 _NOT_VERIFIED_BY_US: Final = {"ML-DSA-65": "our validator takes no experimental algorithm"}
 _UNSTAPLED: Final = frozenset({Stand.B, Stand.T})
 """Levels without OCSP answers or CRLs of their own."""
-_AT: Final = datetime(2040, 1, 1, tzinfo=UTC)
+AT: Final = datetime(2040, 1, 1, tzinfo=UTC)
 """OCSP answers carry the machine's clock; we judge after it."""
 
 
@@ -56,7 +56,7 @@ def dss(cells: Sequence[Cell], folder: Path) -> Mapping[Path, Verdict]:
     if judge.absent():
         return _all(cells, judge.absent())
     command = ["interop.DssJudge", str(folder / "root.pem"), "--material", str(folder / "material")]
-    said = _java(judge.classpath, command, {cell.path: cell.detached for cell in cells if cell.path})
+    said = java_said(judge.classpath, command, {cell.path: cell.detached for cell in cells if cell.path})
     found = {}
     for cell in cells:
         if cell.path:
@@ -83,7 +83,7 @@ def digidoc(cells: Sequence[Cell], folder: Path) -> Mapping[Path, Verdict]:
     if java.missing:
         return _all(mine, f"{NAME}: {java.missing}")
     roots = f"{folder / 'root.pem'},{folder / 'tsu.pem'}"
-    said = _java(java.classpath, ["interop.Digidoc4jJudge", roots], {cell.path: () for cell in mine if cell.path})
+    said = java_said(java.classpath, ["interop.Digidoc4jJudge", roots], {cell.path: () for cell in mine if cell.path})
     return {
         c.path: _within_policy(said.get(c.path, Verdict(accepted=False, words="no answer"))) for c in mine if c.path
     }
@@ -100,7 +100,7 @@ def dss_timestamp(path: Path, folder: Path) -> Verdict:
     if judge.absent():
         return Verdict(None, judge.absent())
     command = ["interop.DssJudge", str(folder / "root.pem"), "--material", str(folder / "material")]
-    return _java(judge.classpath, command, {path: ()})[path]
+    return java_said(judge.classpath, command, {path: ()})[path]
 
 
 def jdk(cells: Sequence[Cell], folder: Path) -> Mapping[Path, Verdict]:
@@ -110,7 +110,7 @@ def jdk(cells: Sequence[Cell], folder: Path) -> Mapping[Path, Verdict]:
         return _all(cells, judge.absent())
     taken = {cell.path: _extracted(cell, folder) for cell in cells if cell.path and _is_xades(cell)}
     taken = {path: one for path, one in taken.items() if _key_of(path, cells) not in _LATE_KEYS}
-    said = _java(judge.classpath, ["interop.XmlJudge"], {one.signature: one.data for one in taken.values()})
+    said = java_said(judge.classpath, ["interop.XmlJudge"], {one.signature: one.data for one in taken.values()})
     found = {path: said.get(one.signature, Verdict(accepted=False)) for path, one in taken.items()}
     late = {c.path: Verdict(None, "JDK 17 knows no EdDSA in XML") for c in cells if c.path and c.key.name in _LATE_KEYS}
     return late | found
@@ -174,7 +174,7 @@ def ours(cells: Sequence[Cell], folder: Path) -> Mapping[Path, Verdict]:  # noqa
 def _ours(cell: Cell, path: Path, trust: ades.Trust) -> Verdict:
     detached = cell.form.files if cell.form.detached else ()
     policy = "lv" if cell.form.format is Format.ASICS_CADES else "etsi"  # which takes none, as digidoc4j
-    report = ades.validate(path.read_bytes(), name=path.name, trust=trust, at=_AT, policy=policy, detached=detached)
+    report = ades.validate(path.read_bytes(), name=path.name, trust=trust, at=AT, policy=policy, detached=detached)
     counters = [one.indication for signature in report.signatures for one in signature.counter_signatures]
     passed = {report.indication, *counters} == {"TOTAL-PASSED"}
     there = len(report.signatures) + len(counters) == (2 if cell.form.second else 1)
@@ -185,7 +185,7 @@ JUDGES: Final[Mapping[str, Opinion]] = {"D": dss, "G": digidoc, "J": jdk, "X": x
 """Each judge by its letter in the matrix."""
 
 
-def _java(classpath: str, command: Sequence[str], files: Mapping[Path, Sequence[Path]]) -> dict[Path, Verdict]:
+def java_said(classpath: str, command: Sequence[str], files: Mapping[Path, Sequence[Path]]) -> dict[Path, Verdict]:
     """Let one JVM judge all files; give a verdict for each it has printed a line about."""
     words = [
         word for path, data in files.items() for word in (str(path), *(w for d in data for w in ("--detached", str(d))))

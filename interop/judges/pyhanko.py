@@ -1,10 +1,11 @@
 """pyHanko as judge of PDFs: its own CMS reader, path validation and difference analysis."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from interop.judges.port import OneByOne, Verdict, last_line, run
+from interop.judges.port import Verdict, by_roots, lines_by_file, run
 from interop.made import Made
 
 _PROGRAM = """
@@ -13,21 +14,30 @@ from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
-roots = [load_cert_from_pemder(path) for path in sys.argv[2].split(",")]
-others = [load_cert_from_pemder(path) for path in sys.argv[3].split(",") if path]
-with open(sys.argv[1], "rb") as handle:
-    embedded = [s for s in PdfFileReader(handle).embedded_signatures if s.sig_object_type == "/Sig"]
-    good = bool(embedded)
-    for signature in embedded:
-        context = ValidationContext(trust_roots=roots, other_certs=others, allow_fetching=False)
-        status = validate_pdf_signature(signature, context, context)
-        good = good and status.bottom_line
-        print(status.summary())
-sys.exit(0 if good else 1)
+roots = [load_cert_from_pemder(path) for path in sys.argv[1].split(",")]
+others = [load_cert_from_pemder(path) for path in sys.argv[2].split(",") if path]
+def judge(path):
+    with open(path, "rb") as handle:
+        reader = PdfFileReader(handle, strict=False)
+        if reader.encrypted:
+            reader.decrypt(b"")
+        embedded = [s for s in reader.embedded_signatures if s.sig_object_type == "/Sig"]
+        said = []
+        for signature in embedded:
+            context = ValidationContext(trust_roots=roots, other_certs=others, allow_fetching=False)
+            status = validate_pdf_signature(signature, context, context)
+            said.append((status.bottom_line, status.summary()))
+        return bool(said) and all(good for good, _ in said), [words for _, words in said]
+for path in sys.argv[3:]:
+    try:
+        good, words = judge(path)
+    except Exception as error:
+        good, words = False, f"{type(error).__name__}: {error}"
+    print("OK" if good else "FAIL", path, words)
 """
 
 
-class PyHanko(OneByOne):
+class PyHanko:
     """Runs in a process of its own, so that nothing of ours is loaded beside it."""
 
     name: ClassVar[str] = "pyHanko"
@@ -40,8 +50,12 @@ class PyHanko(OneByOne):
         """It is installed with the project."""
         return ""
 
-    def look(self, item: Made) -> Verdict:
+    def judge(self, items: Sequence[Made]) -> list[Verdict]:
         """Every signature must reach the bottom line."""
-        others = ",".join(str(path) for path in item.intermediates)
-        code, text = run([sys.executable, "-c", _PROGRAM, str(item.path), item.root_arguments, others])
-        return Verdict(code == 0, last_line(text))
+        verdicts: dict[Path, Verdict] = {}
+        for group in by_roots(items).values():
+            others = ",".join(dict.fromkeys(str(path) for item in group for path in item.intermediates))
+            words = [group[0].root_arguments, others, *(str(item.path) for item in group)]
+            _, text = run([sys.executable, "-c", _PROGRAM, *words])
+            verdicts |= lines_by_file(text, group)
+        return [verdicts[item.path] for item in items]

@@ -20,15 +20,19 @@ def augmented(
     level: ades.Level,
     *,
     at: datetime = ARCHIVED_AT,
+    stamped_at: datetime = SIGNED_AT,
     detached: Sequence[ades.DataFile] = (),
     pki: SigningPki | None = None,
     archive: augment.Archive = augment.Archive.SIGNATURE,
 ) -> bytes:
-    """Give the document at a level, with timestamps and material of the world."""
+    """Give the document at a level, with timestamps and material of the world.
+
+    Signature timestamps are dated `stamped_at`, archive timestamps `at`.
+    """
     world = pki or signing_pki()
     for stage in augment.stages(document, level=level, detached=detached, known=world.chain):
         wanted = augment.needs(document, stage=stage, detached=detached, known=world.chain, archive=archive)
-        moment = SIGNED_AT if stage is augment.Stage.TIMESTAMP else at
+        moment = stamped_at if stage is augment.Stage.TIMESTAMP else at
         material = None
         if stage is augment.Stage.MATERIAL:
             # OCSP for signers only: the JDK takes the one answer that it finds for the signer's; CRLs serve the others.

@@ -224,12 +224,14 @@ class PdfUnreadableError(AdesError):
 
 
 class PdfEncryptedError(AdesError):
-    """The PDF is encrypted."""
+    """The PDF is encrypted in a way that keeps us out; data: reason (English, technical)."""
 
     code = "PDF_ENCRYPTED"
     text = Text(
-        "PDF dokuments ir šifrēts. Noņemiet paroli un mēģiniet vēlreiz.",
-        "The PDF is encrypted. Remove the password and try again.",
+        "PDF dokuments ir šifrēts, un bez paroles vai atslēgas to nevar atvērt un papildināt. Noņemiet šifrēšanu un "
+        "mēģiniet vēlreiz.",
+        "The PDF is encrypted and cannot be opened and extended without a password or key. Remove the encryption and "
+        "try again.",
     )
 
 

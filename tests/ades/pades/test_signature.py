@@ -153,16 +153,6 @@ def test_broken_pdf_is_refused(content: bytes) -> None:
     assert refusal(content or b"\0") == "PDF_UNREADABLE"
 
 
-def test_encrypted_pdf_is_refused() -> None:
-    from pyhanko.pdf_utils.writer import copy_into_new_writer
-
-    writer = copy_into_new_writer(PdfFileReader(io.BytesIO(pdf())))
-    writer.encrypt(owner_pass="owner", user_pass="")  # type: ignore[no-untyped-call]  # pyHanko has no type here
-    out = io.BytesIO()
-    writer.write(out)  # type: ignore[no-untyped-call]  # as above
-    assert refusal(out.getvalue()) == "PDF_ENCRYPTED"
-
-
 @pytest.mark.parametrize(("permission", "code"), [(1, "PDF_LOCKED"), (2, None), (3, None)])
 def test_authors_certification_is_respected(permission: int, code: str | None) -> None:
     catalog = b"<</Type/Catalog/Pages 2 0 R/Perms<</DocMDP 4 0 R>>>>"

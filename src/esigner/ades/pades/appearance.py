@@ -1,4 +1,4 @@
-"""The look of a visible signature, drawn by typst: embedded font subsets, fit for PDF/A-2, the same on every machine.
+"""The look of a visible signature, drawn by typst: embedded font subsets, fit for PDF/A, the same on every machine.
 
 The text comes in as data, never as source, so that no signer can write typst. No system font, no clock.
 """
@@ -6,6 +6,7 @@ The text comes in as data, never as source, so that no signer can write typst. N
 import json
 import re
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Final
 
 import typst
@@ -13,7 +14,6 @@ import typst
 from esigner.ades.pades.errors import PdfLayoutError
 from esigner.ades.pades.layout import JPEG, Visible
 
-STANDARD: Final = "a-2b"
 _MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """Of the drawing alone; nothing of it reaches the document."""
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -30,11 +30,14 @@ _SOURCE: Final = b"""
 #let picture = if data.image != none {
   image(bytes(data.image), format: data.format, fit: "contain", width: 100%, height: 100%)
 }
+#let fits(points, size) = {
+  let parts = data.lines.map(line => line.split()).flatten().map(part => measure(text(size: points, part)).width)
+  parts.all(width => width <= size.width) and measure(block(width: size.width, words(points))).height <= size.height
+}
 #let fitted = layout(size => {
   let points = 12
-  while points > 3 and measure(block(width: size.width, words(points * 1pt))).height > size.height {
-    points = points - 0.5
-  }
+  while points > 3 and not fits(points * 1pt, size) { points = points - 0.5 }
+  assert(fits(points * 1pt, size), message: "the text does not fit")
   words(points * 1pt)
 })
 #if data.image == none { fitted } else if data.lines.len() == 0 { picture } else {
@@ -43,11 +46,21 @@ _SOURCE: Final = b"""
 """
 
 
-def draw(visible: Visible, *, width: float, height: float) -> bytes:
+class Standard(StrEnum):
+    """What the document is; the look must be fit for it."""
+
+    PDF_A_1 = "a-1b"
+    """No transparency."""
+    PDF_A_2 = "a-2b"
+    """Or a later part, or no PDF/A at all."""
+
+
+def draw(visible: Visible, *, width: float, height: float, standard: Standard = Standard.PDF_A_2) -> bytes:
     """Give a PDF with one page of that size in points.
 
     Raises:
-        PdfLayoutError: A character that the fonts do not hold, or an image that cannot be read.
+        PdfLayoutError: A character that the fonts do not hold, text that does not fit in the smallest size, an image
+            that cannot be read or that is transparent where the standard allows none.
     """
     if any(_CONTROL.search(line) for line in visible.lines):
         raise PdfLayoutError(reason="control characters")
@@ -65,12 +78,12 @@ def draw(visible: Visible, *, width: float, height: float) -> bytes:
             _SOURCE,
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=STANDARD,
+            pdf_standards=standard.value,
             pdf_tags=False,
             timestamp=_MOMENT,
         )
     except typst.TypstError as error:
-        raise PdfLayoutError(reason=str(error).splitlines()[0]) from error
+        raise PdfLayoutError(reason=str(error).splitlines()[0].removeprefix("assertion failed: ")) from error
     if not isinstance(drawn, bytes):
         raise PdfLayoutError(reason="more than one page")
     return drawn

@@ -23,8 +23,8 @@ from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
-from esigner.ades.errors import AdesError, PdfEncryptedError, PdfUnreadableError
-from esigner.ades.pades.permissions import check_unlocked
+from esigner.ades.errors import AdesError, PdfUnreadableError
+from esigner.ades.pades import encryption, pdfa, permissions
 
 _HEADER_WITHIN_BYTES: Final = 1024
 _ID_BYTES: Final = 16
@@ -55,14 +55,17 @@ def place_signature(
 
     Raises:
         PdfUnreadableError: Not a PDF, or too broken to be extended.
-        PdfEncryptedError: It is encrypted.
-        PdfLockedError: Its author's certification allows no changes.
+        PdfEncryptedError: It needs a password.
+        PdfNotPermittedError: It is encrypted and does not permit signatures.
+        PdfLockedError, PdfFieldLockedError: An earlier signer allows no changes.
+        PdfDynamicFormError: It shows what is not in it.
     """
     with writing(content) as writer:
-        check_unlocked(writer)
+        encryption.check_permitted(writer, new_field=True)
         name = free_field_name(writer)
+        permissions.check_unlocked(writer, field=name)
         steps = PdfCMSEmbedder(new_field_spec=SigFieldSpec(name)).write_cms(name, writer)
-        next(steps)
+        pdfa.ensure_look(writer, next(steps).get_object())
         writer.register_extension(ESIC_EXTENSION_1)
         signature = SignatureObject(
             timestamp=signed_at,
@@ -115,14 +118,18 @@ def writing(content: bytes) -> Iterator[IncrementalPdfFileWriter]:
 
 def _writer(content: bytes) -> IncrementalPdfFileWriter:
     # Most PDFs in the wild break some rule; the signature covers the bytes as they are.
-    writer = IncrementalPdfFileWriter(BytesIO(content), strict=False)
-    if writer.prev.encrypted:
-        raise PdfEncryptedError
+    writer = IncrementalPdfFileWriter(BytesIO(_with_end_of_line(content)), strict=False)
+    encryption.open_without_password(writer, content)
     _fix_identifier(writer, content)
     # pyHanko would write the clock's time and its own name into /Info and XMP; a signature changes no metadata, and a
     # PDF/A whose metadata stays as it is stays PDF/A.
     writer._update_meta = lambda: None  # type: ignore[method-assign]  # noqa: SLF001
     return writer
+
+
+def _with_end_of_line(content: bytes) -> bytes:
+    """Some files end right behind `%%EOF`; in PDF/A the number of our first object must begin a line of its own."""
+    return content if content.endswith((b"\n", b"\r")) else content + b"\n"
 
 
 def _fix_identifier(writer: IncrementalPdfFileWriter, content: bytes) -> None:
@@ -136,7 +143,8 @@ def free_field_name(writer: IncrementalPdfFileWriter) -> str:
     """Give the first of Signature1, Signature2, … that no field has."""
     try:
         fields = writer.root["/AcroForm"]["/Fields"]
-        taken = {str(field.get_object().get("/T", "")) for field in fields}
+        named = [field for field in (one.get_object() for one in fields) if "/T" in field]
+        taken = {str(field["/T"]) for field in named}
     except KeyError:
         taken = set()
     number = 1

@@ -28,6 +28,16 @@ class PdfFieldMissingError(PdfFieldError):
     )
 
 
+class PdfFieldOtherKindError(PdfFieldError):
+    """The field of that name is not for signatures; data: field."""
+
+    code = "PDF_FIELD_OTHER_KIND"
+    text = Text(
+        "PDF dokumenta lauks “{field}” nav paredzēts parakstam.",
+        "The field “{field}” of the PDF is not meant for a signature.",
+    )
+
+
 class PdfFieldFilledError(PdfFieldError):
     """The field holds a signature; data: field."""
 
@@ -65,4 +75,38 @@ class PdfCertificationError(AdesError):
     text = Text(
         "PDF dokumentu var sertificēt tikai ar pirmo parakstu, bet tas jau ir parakstīts.",
         "Only the first signature can certify a PDF, and this one is signed already.",
+    )
+
+
+class PdfNewFieldError(AdesError):
+    """A certified document takes no new visible signature field."""
+
+    code = "PDF_NEW_FIELD_NOT_ALLOWED"
+    text = Text(
+        "PDF dokuments ir sertificēts: jaunu redzamu parakstu tajā ielikt nevar. Parakstiet tam paredzētajā laukā vai "
+        "neredzami.",
+        "The PDF is certified: no new visible signature can be placed in it. Sign in a field meant for it or "
+        "invisibly.",
+    )
+
+
+class PdfNotPermittedError(AdesError):
+    """The encrypted document does not permit it; data: needed (numbers of the permission bits)."""
+
+    code = "PDF_NOT_PERMITTED"
+    text = Text(
+        "PDF dokumenta īpašnieks ir aizliedzis to parakstīt (trūkst atļauju {needed}). Lūdziet īpašniekam atļauju.",
+        "The owner of the PDF does not permit signing it (permissions {needed} are missing). Ask the owner for them.",
+    )
+
+
+class PdfDynamicFormError(AdesError):
+    """A dynamic XFA form: what it shows is not in the PDF that would be signed."""
+
+    code = "PDF_DYNAMIC_FORM"
+    text = Text(
+        "PDF dokuments ir dinamiska XFA veidlapa: redzamais saturs tajā nav nofiksēts, tādēļ to nevar parakstīt. "
+        "Izdrukājiet veidlapu kā PDF un parakstiet to.",
+        "The PDF is a dynamic XFA form: what it shows is not fixed in it, so it cannot be signed. Print the form to "
+        "PDF and sign that.",
     )

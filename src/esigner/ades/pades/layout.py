@@ -34,7 +34,8 @@ class Visible:
     page: int = 1
     """Counted from 1; ignored where the field has its place already."""
     rectangle: tuple[int, int, int, int] | None = None
-    """Left, bottom, right, top in points from the lower left corner; None for the place of an existing field."""
+    """Left, bottom, right, top in points from the lower left corner of the page as it is shown, cropped and turned;
+    None for the place of an existing field."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be drawn anywhere."""

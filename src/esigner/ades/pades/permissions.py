@@ -3,50 +3,77 @@
 Standard: ISO 32000-1, 12.8.2.2 (DocMDP), 12.8.2.4 (FieldMDP), 12.7.4.5 (lock and seed value dictionaries).
 """
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import FormFillingError
 from pyhanko.sign.fields import FieldMDPSpec, MDPPerm, enumerate_sig_fields
 
 from esigner.ades.errors import PdfLockedError
 from esigner.ades.pades.errors import (
     PdfCertificationError,
+    PdfDynamicFormError,
     PdfFieldConditionsError,
     PdfFieldFilledError,
     PdfFieldLockedError,
     PdfFieldMissingError,
+    PdfFieldOtherKindError,
+    PdfNewFieldError,
 )
 from esigner.ades.pades.layout import Certification
 
 _NO_CHANGES: Final = 1
+_DOC_MDP: Final = "/DocMDP"
+_FIELD_MDP: Final = "/FieldMDP"
 
 
-def check_unlocked(writer: IncrementalPdfFileWriter, *, field: str | None = None) -> None:
-    """Refuse to change what an earlier signer locked: the whole document, or the field of that name.
+def check_unlocked(writer: IncrementalPdfFileWriter, *, field: str) -> None:
+    """Refuse to change what an earlier signer locked, the whole document or the field of that name; and XFA.
 
     Raises:
-        PdfLockedError: The document.
-        PdfFieldLockedError: The field.
+        PdfDynamicFormError: What it shows is made by a program in it.
+        PdfLockedError: The document is locked.
+        PdfFieldLockedError: The field is.
     """
-    root: Any = writer.prev.root
-    author = _resolved(_resolved(root.get("/Perms", {})).get("/DocMDP", {}))
+    if _resolved(_root(writer).get("/NeedsRendering")):
+        raise PdfDynamicFormError
+    if is_locked(writer):
+        raise PdfLockedError
+    locks = (parameters for method, parameters in _transforms(writer) if method == _FIELD_MDP)
+    if any(FieldMDPSpec.from_pdf_object(lock).is_locked(field) for lock in locks):
+        raise PdfFieldLockedError(field=field)
+
+
+def is_locked(writer: IncrementalPdfFileWriter) -> bool:
+    """Whether an earlier signer allows no change but archive timestamps and what they need."""
+    levels = (_resolved(parameters.get("/P", 2)) for method, parameters in _transforms(writer) if method == _DOC_MDP)
+    return any(int(level) == _NO_CHANGES for level in levels)
+
+
+def check_new_visible_field(writer: IncrementalPdfFileWriter) -> None:
+    """Refuse a new field that can be seen in a certified document: whoever adds one can cover what was certified.
+
+    Raises:
+        PdfNewFieldError: It is certified.
+    """
+    if any(method == _DOC_MDP for method, _ in _transforms(writer)):
+        raise PdfNewFieldError
+
+
+def _transforms(writer: IncrementalPdfFileWriter) -> Iterator[tuple[str, Any]]:
+    """Give the method and the parameters of everything by which earlier signers restrict later ones."""
+    author = _resolved(_resolved(_root(writer).get("/Perms", {})).get("/DocMDP", {}))
     filled = [(_resolved(value), _resolved(holder)) for _, value, holder in enumerate_sig_fields(writer, True)]
     # The catalog names the author's signature; it counts even where no field leads to it.
     for signature, holder in [(author, {}), *filled]:
-        for transform in signature.get("/Reference", ()):
-            _check_transform(_resolved(transform), field)
-        lock = holder.get("/Lock")
-        if lock is not None and int(_resolved(lock).get("/P", 0)) == _NO_CHANGES:
-            raise PdfLockedError
-
-
-def _check_transform(transform: Any, field: str | None) -> None:  # noqa: ANN401  PDF objects
-    method, params = str(transform.get("/TransformMethod", "")), _resolved(transform.get("/TransformParams", {}))
-    if method == "/DocMDP" and int(params.get("/P", 2)) == _NO_CHANGES:
-        raise PdfLockedError
-    if method == "/FieldMDP" and field is not None and FieldMDPSpec.from_pdf_object(params).is_locked(field):
-        raise PdfFieldLockedError(field=field)
+        for reference in _resolved(signature.get("/Reference", ())):
+            transform = _resolved(reference)
+            yield str(transform.get("/TransformMethod", "")), _resolved(transform.get("/TransformParams", {}))
+        lock = _resolved(holder.get("/Lock", {}))
+        if "/P" in lock:
+            yield _DOC_MDP, lock
 
 
 def check_first(writer: IncrementalPdfFileWriter, certification: Certification | None) -> None:
@@ -64,10 +91,14 @@ def empty_field(writer: IncrementalPdfFileWriter, name: str) -> Any:  # noqa: AN
 
     Raises:
         PdfFieldMissingError: There is none.
+        PdfFieldOtherKindError: It is a field of another kind.
         PdfFieldFilledError: It is signed already.
         PdfFieldConditionsError: It sets conditions that are not checked here.
     """
-    found = next(enumerate_sig_fields(writer, with_name=name), None)
+    try:
+        found = next(enumerate_sig_fields(writer, with_name=name), None)
+    except FormFillingError as error:
+        raise PdfFieldOtherKindError(field=name) from error
     if found is None:
         raise PdfFieldMissingError(field=name)
     _, value, reference = found
@@ -90,6 +121,11 @@ def lock_of(field: Any) -> tuple[FieldMDPSpec | None, MDPPerm | None]:  # noqa: 
     return FieldMDPSpec.from_pdf_object(lock), None if level is None else MDPPerm(int(level))
 
 
+def _root(writer: IncrementalPdfFileWriter) -> Any:  # noqa: ANN401  a PDF dictionary
+    return writer.prev.root
+
+
 def _resolved(item: Any) -> Any:  # noqa: ANN401  PDF objects
     reference: Any = item
-    return reference.get_object() if isinstance(item, generic.IndirectObject) else item
+    found = reference.get_object() if isinstance(item, generic.IndirectObject) else item
+    return found.decrypted if isinstance(found, generic.DecryptedObjectProxy) else found

@@ -16,8 +16,8 @@ from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDP
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
-from esigner.ades.pades import permissions
-from esigner.ades.pades.appearance import draw
+from esigner.ades.pades import encryption, page, pdfa, permissions
+from esigner.ades.pades.appearance import Standard, draw
 from esigner.ades.pades.document import Placeholder, free_field_name, writing
 from esigner.ades.pades.errors import PdfLayoutError
 from esigner.ades.pades.layout import Layout, Visible, check_rectangle
@@ -37,19 +37,24 @@ def place_signature(
 
     Raises:
         PdfUnreadableError: Not a PDF, or too broken to be extended.
-        PdfEncryptedError: It is encrypted.
+        PdfEncryptedError: It needs a password.
+        PdfNotPermittedError: It is encrypted and does not permit signatures.
+        PdfDynamicFormError: It shows what is not in it.
         PdfLockedError: An earlier signer allows no changes.
+        PdfNewFieldError: It is certified, and the signature is to be seen in a field of its own.
         PdfFieldError: The field cannot be filled.
         PdfCertificationError: It is signed already.
         PdfLayoutError: The look cannot be drawn.
     """
     with writing(content) as writer:
-        permissions.check_unlocked(writer, field=layout.field)
+        encryption.check_permitted(writer, new_field=layout.field is None)
+        permissions.check_unlocked(writer, field=layout.field or free_field_name(writer))
         permissions.check_first(writer, layout.certification)
         steps, lock = _begun(writer, layout)
         field: Any = next(steps).get_object()
         if layout.visible is not None:
             _show(writer, field, layout.visible)
+        pdfa.ensure_look(writer, field)
         writer.register_extension(ESIC_EXTENSION_1)
         signature = SignatureObject(
             timestamp=signed_at,
@@ -80,15 +85,10 @@ def _begun(writer: IncrementalPdfFileWriter, layout: Layout) -> tuple[Any, tuple
     if layout.visible is not None:
         if layout.visible.rectangle is None:
             raise PdfLayoutError(reason="no rectangle")
-        _check_page(writer, layout.visible)
-        spec = SigFieldSpec(name, on_page=layout.visible.page - 1, box=layout.visible.rectangle)
+        permissions.check_new_visible_field(writer)
+        box: Any = page.numbered(writer.prev, layout.visible.page).own(layout.visible.rectangle)
+        spec = SigFieldSpec(name, on_page=layout.visible.page - 1, box=box)
     return PdfCMSEmbedder(new_field_spec=spec).write_cms(name, writer), (None, None)
-
-
-def _check_page(writer: IncrementalPdfFileWriter, visible: Visible) -> None:
-    pages: Any = writer.prev.root["/Pages"]
-    if visible.page > int(pages["/Count"]):
-        raise PdfLayoutError(reason=f"there is no page {visible.page}")
 
 
 def _permissions(layout: Layout, lock: tuple[Any, MDPPerm | None], digest: str) -> SigMDPSetup | None:
@@ -106,10 +106,16 @@ def _permissions(layout: Layout, lock: tuple[Any, MDPPerm | None], digest: str) 
 def _show(writer: IncrementalPdfFileWriter, field: Any, visible: Visible) -> None:  # noqa: ANN401  a PDF dictionary
     annotation: Any = get_single_field_annot(field)
     left, bottom, right, top = (float(number) for number in annotation["/Rect"])
-    left, right, bottom, top = min(left, right), max(left, right), min(bottom, top), max(bottom, top)
-    check_rectangle((left, bottom, right, top))
-    page = PdfFileReader(BytesIO(draw(visible, width=right - left, height=top - bottom)))
-    look = writer.import_page_as_xobject(page)
+    width, height = abs(right - left), abs(top - bottom)
+    check_rectangle((min(left, right), min(bottom, top), max(left, right), max(bottom, top)))
+    place = page.of_annotation(writer, annotation)
+    width, height = place.turned(width, height)
+    standard = Standard.PDF_A_1 if pdfa.is_first_part(writer) else Standard.PDF_A_2
+    drawn = draw(visible, width=width, height=height, standard=standard)
+    look = writer.import_page_as_xobject(PdfFileReader(BytesIO(drawn)))
+    number: Any = generic.FloatObject
+    matrix = generic.ArrayObject(map(number, place.matrix(width, height)))
+    look.get_object()[generic.pdf_name("/Matrix")] = matrix
     dictionary: Any = generic.DictionaryObject
     annotation["/AP"] = dictionary({generic.pdf_name("/N"): look})
     writer.update_container(annotation)

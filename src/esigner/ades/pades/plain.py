@@ -42,6 +42,8 @@ _ELSEWHERE: Final = {
 _BYTE_RANGE_BYTES: Final = 60
 _EXTENSION: Final = b"/Extensions<</ESIC<</Type/DeveloperExtensions/BaseVersion/1.7/ExtensionLevel 1>>>>"
 _SIGNATURE_HEAD: Final = b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached"
+_LOOK: Final = b"<</Type/XObject/Subtype/Form/BBox[0 0 0 0]/Length 0>>stream\n\nendstream"
+"""PDF/A-1 wants an appearance even of a field that cannot be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def place_signature(
     """Give the update that adds an invisible signature field; pyHanko's where the file is not plain.
 
     Raises:
-        PdfUnreadableError, PdfEncryptedError, PdfLockedError: As `document.place_signature`.
+        AdesError: As `document.place_signature`.
     """
     try:
         plain = _read(content)
@@ -98,15 +100,16 @@ def place_signature(
 def _place(
     content: bytes, plain: _Plain, *, digest_algorithm: str, reserved_bytes: int, entries: bytes
 ) -> document.Placeholder:
-    form, field, signature = plain.size, plain.size + 1, plain.size + 2
+    form, field, signature, look = plain.size, plain.size + 1, plain.size + 2, plain.size + 3
     version = b"/Version/1.7" if plain.minor_version < 7 else b""  # noqa: PLR2004  the version of ISO 32000-1
     catalog, page = plain.catalog, plain.page
     bodies = {
         catalog.number: b"%b%b/AcroForm %d 0 R%b>>" % (catalog.text, version, form, _EXTENSION),
         page.number: b"%b/Annots[%d 0 R]>>" % (page.text, field),
         form: b"<</Fields[%d 0 R]/SigFlags 3>>" % field,
-        field: b"<</FT/Sig/T(Signature1)/Type/Annot/Subtype/Widget/F 132/Rect[0 0 0 0]/P %d 0 R/V %d 0 R>>"
-        % (page.number, signature),
+        field: b"<</FT/Sig/T(Signature1)/Type/Annot/Subtype/Widget/F 132/Rect[0 0 0 0]"
+        b"/P %d 0 R/V %d 0 R/AP<</N %d 0 R>>>>" % (page.number, signature, look),
+        look: _LOOK,
     }
     start = len(content)
     head = b"" if content[-1:] in b"\r\n" else b"\n"
@@ -202,7 +205,7 @@ def _table(plain: _Plain, offsets: Mapping[int, int], *, at: int, identifier: by
     info = b"/Info " + plain.trailer[b"/Info"] if b"/Info" in plain.trailer else b""
     head = b"xref\n0 1\n0000000000 65535 f \n%btrailer\n" % sections
     return head + b"<</Size %d/Root %d 0 R%b/ID%b/Prev %d>>\nstartxref\n%d\n%%%%EOF\n" % (
-        plain.size + 3,
+        plain.size + 4,
         plain.catalog.number,
         info,
         identifier,

@@ -8,6 +8,7 @@ from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp
 
 from esigner.ades.errors import SignatureTooLongError
+from esigner.ades.pades import encryption, pdfa
 from esigner.ades.pades.document import free_field_name, writing
 
 _ROOM_BYTES: Final = 12_288
@@ -25,6 +26,7 @@ def with_timestamp(content: bytes, token: bytes) -> bytes:
 
     Raises:
         SignatureTooLongError: It is larger than the place.
+        PdfNotPermittedError: It is encrypted and takes no new field.
     """
     if len(token) > _ROOM_BYTES:
         raise SignatureTooLongError(needed_bytes=len(token), kept_bytes=_ROOM_BYTES)
@@ -35,9 +37,10 @@ def with_timestamp(content: bytes, token: bytes) -> bytes:
 def _place(content: bytes) -> tuple[bytes, bytes]:
     """Give the update up to and with the `<` of /Contents, and the rest from the `>`."""
     with writing(content) as writer:
+        encryption.check_permitted(writer, new_field=True)
         name = free_field_name(writer)
         steps = PdfCMSEmbedder(new_field_spec=SigFieldSpec(name)).write_cms(name, writer)
-        next(steps)
+        pdfa.ensure_look(writer, next(steps).get_object())
         writer.register_extension(ESIC_EXTENSION_1)
         stamp = DocumentTimestamp(bytes_reserved=2 * _ROOM_BYTES)  # type: ignore[no-untyped-call]  # it has no types
         steps.send(SigObjSetup(sig_placeholder=stamp))

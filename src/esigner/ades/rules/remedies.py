@@ -10,6 +10,10 @@ ASK_ORIGINAL = Text(
     "Lūdziet sūtītājam vēlreiz atsūtīt sākotnējo, nemainīto datni.",
     "Ask the sender to send the original, unchanged file again.",
 )
+ASK_OPENED = Text(
+    "Lūdziet sūtītājam dokumentu, kas atverams bez paroles un parakstīts pēc tās noņemšanas.",
+    "Ask the sender for a document that opens without a password and was signed after that was removed.",
+)
 OTHER_TOOL = Text(
     "Lūdziet dokumentu parakstīt no jauna ar rīku, kas ievēro ETSI formātus.",
     "Ask for the document to be signed again with a tool that follows the ETSI formats.",

@@ -2,7 +2,15 @@
 
 from typing import Final
 
-from esigner.ades.rules.remedies import ADD_EVIDENCE, ASK_ORIGINAL, GIVE_DATA, OTHER_TOOL, SIGN_AGAIN, STRONGER
+from esigner.ades.rules.remedies import (
+    ADD_EVIDENCE,
+    ASK_OPENED,
+    ASK_ORIGINAL,
+    GIVE_DATA,
+    OTHER_TOOL,
+    SIGN_AGAIN,
+    STRONGER,
+)
 from esigner.ades.rules.rule import Rule, SubIndication, failed, indeterminate
 from esigner.errors import Text
 
@@ -270,6 +278,15 @@ PDF_CHANGES_UNKNOWN: Final[Rule] = indeterminate(
         "The PDF was added to after signing, and the addition cannot be judged.",
     ),
     ASK_ORIGINAL,
+)
+PDF_ENCRYPTED: Final[Rule] = indeterminate(
+    "PDF_ENCRYPTED",
+    _CONSTRAINTS,
+    Text(
+        "PDF datne ir šifrēta, un bez paroles to nevar pārbaudīt.",
+        "The PDF is encrypted and cannot be validated without its password.",
+    ),
+    ASK_OPENED,
 )
 PDF_UNREADABLE: Final[Rule] = indeterminate(
     "PDF_UNREADABLE",

@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Any, Final
 
 from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
@@ -20,6 +21,8 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from esigner.ades.rules import RefusedError
 from esigner.ades.rules import signature as rules
+from esigner.ades.validation.pades.differences import DIFFERENCES
+from esigner.ades.validation.pades.undefined import take_for_null, written_later
 
 _HARMLESS: Final = frozenset({ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING})
 _TIMESTAMP_FILTER: Final = "/ETSI.RFC3161"
@@ -67,13 +70,13 @@ def read(document: bytes) -> Pdf:
     """Give the signatures and the security store.
 
     Raises:
-        RefusedError: PDF_UNREADABLE.
+        RefusedError: PDF_UNREADABLE, PDF_ENCRYPTED.
     """
     try:
-        reader = PdfFileReader(BytesIO(document), strict=False)
-        if reader.encrypted:
-            reader.decrypt(b"")
+        reader = _opened(document)
         found = list(enumerate_sig_fields(reader, filled_status=True))
+    except RefusedError:
+        raise
     except Exception as error:
         raise RefusedError(rules.PDF_UNREADABLE, f"{type(error).__name__}: {str(error)[:120]}") from error
     fields = tuple(_field(reader, name, value, reference, size=len(document)) for name, value, reference in found)
@@ -88,10 +91,18 @@ def read(document: bytes) -> Pdf:
 def holds_store(document: bytes) -> bool:
     """Whether a revision of a PDF holds a security store with revocation material."""
     try:
-        store = PdfFileReader(BytesIO(document), strict=False).root["/DSS"]
+        store = _opened(document).root["/DSS"]
         return any(len(store[key]) > 0 for key in ("/OCSPs", "/CRLs") if key in store)
     except Exception:  # noqa: BLE001 - no store, or none that can be read
         return False
+
+
+def _opened(document: bytes) -> PdfFileReader:
+    reader = PdfFileReader(BytesIO(document), strict=False)
+    if reader.encrypted and reader.decrypt(b"").status is AuthStatus.FAILED:
+        raise RefusedError(rules.PDF_ENCRYPTED)
+    take_for_null(reader)
+    return reader
 
 
 def _field(reader: PdfFileReader, name: str, value: Any, reference: Any, *, size: int) -> Field:  # noqa: ANN401  PDF objects
@@ -120,19 +131,23 @@ def _field(reader: PdfFileReader, name: str, value: Any, reference: Any, *, size
 
 
 def _change(reader: PdfFileReader, reference: Any, name: str) -> tuple[Change, str]:  # noqa: ANN401  as above
-    """Ask pyHanko for the coverage and, where the file goes on after the signature, for the differences."""
     try:
-        embedded: Any = EmbeddedPdfSignature(reader, reference.get_object(), name)
-        coverage = embedded.evaluate_signature_coverage()
-        if coverage is SignatureCoverageLevel.ENTIRE_FILE:
-            return Change.NONE, ""
-        if coverage is not SignatureCoverageLevel.ENTIRE_REVISION:
-            return Change.FORBIDDEN, coverage.name
-        embedded.compute_integrity_info()
-        result = embedded.diff_result
-        permission = embedded.docmdp_level
+        return _compared(reader, EmbeddedPdfSignature(reader, reference.get_object(), name))
     except Exception as error:  # noqa: BLE001 - an exception is never a verdict
         return Change.UNKNOWN, f"{type(error).__name__}: {str(error)[:120]}"
+
+
+def _compared(reader: PdfFileReader, embedded: Any) -> tuple[Change, str]:  # noqa: ANN401  as above
+    """Ask pyHanko for the coverage and, where the file goes on after the signature, for the differences."""
+    coverage = embedded.evaluate_signature_coverage()
+    if coverage is SignatureCoverageLevel.ENTIRE_FILE:
+        return Change.NONE, ""
+    if coverage is not SignatureCoverageLevel.ENTIRE_REVISION:
+        return Change.FORBIDDEN, coverage.name
+    if late := written_later(reader, embedded.signed_revision):
+        return Change.FORBIDDEN, f"objects that were referred to before they were written: {sorted(late)[:5]}"
+    embedded.compute_integrity_info(diff_policy=DIFFERENCES)
+    result, permission = embedded.diff_result, embedded.docmdp_level
     if not isinstance(result, DiffResult):
         return Change.FORBIDDEN, str(result)[:200]
     level = result.modification_level

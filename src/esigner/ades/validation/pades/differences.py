@@ -1,0 +1,51 @@
+"""The rules by which pyHanko compares the revisions of a PDF: its own, but for metadata that stays as it is.
+
+pyHanko looks into the metadata of both revisions before it asks whether they differ, and refuses what does not begin
+with `x:xmpmeta`; that element is optional in XMP (ISO 16684-1), and what is the same before and after is no change.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from pyhanko.pdf_utils.reader import HistoricalResolver
+from pyhanko.sign.diff_analysis import (
+    DEFAULT_DIFF_POLICY,
+    CatalogModificationRule,
+    DocInfoRule,
+    DSSCompareRule,
+    MetadataUpdateRule,
+    ModificationLevel,
+    ObjectStreamRule,
+    ReferenceUpdate,
+    StandardDiffPolicy,
+    XrefStreamRule,
+)
+
+
+class _Metadata(MetadataUpdateRule):
+    """pyHanko's rule for metadata, asked only where an update wrote it anew."""
+
+    def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterable[ReferenceUpdate]:
+        """Give the updates that are allowed."""
+        before, after = (self._reference(revision.root) for revision in (old, new))
+        xrefs: Any = new.reader.xrefs
+        if after is not None and before == after and xrefs.get_last_change(after) <= old.revision:
+            return ()
+        return super().apply(old, new)
+
+    @staticmethod
+    def _reference(root: Any) -> Any:  # noqa: ANN401  PDF objects
+        found = root.raw_get("/Metadata") if "/Metadata" in root else None
+        return getattr(found, "reference", None)
+
+
+_METADATA: Any = _Metadata
+_CATALOG: Any = CatalogModificationRule
+_SINGLE: Final = (DocInfoRule(), XrefStreamRule(), ObjectStreamRule(), DSSCompareRule(), _METADATA())
+DIFFERENCES: Final = StandardDiffPolicy(
+    global_rules=[
+        _CATALOG(),
+        *(rule.as_qualified(ModificationLevel.LTA_UPDATES) for rule in _SINGLE),
+    ],
+    form_rule=DEFAULT_DIFF_POLICY.form_rule,
+)
