@@ -7,6 +7,7 @@ import sys
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from cryptography.x509 import ocsp
@@ -16,6 +17,8 @@ from esigner.ades import Format, Level
 from esigner.ades.assembly import check_order
 from esigner.ades.errors import (
     FilesChangedError,
+    MediaTypeError,
+    MetadataNotAllowedError,
     RevocationBeforeTimestampError,
     TimestampMismatchError,
     TimestampMissingError,
@@ -157,3 +160,29 @@ def test_front_names_everything_it_promises() -> None:
     assert all(getattr(ades, name) is not None for name in ades.__all__)
     with pytest.raises(AttributeError):
         ades.no_such_name  # noqa: B018  the access is the test
+
+
+@pytest.mark.parametrize("field", ["roles", "place", "reason"])
+@pytest.mark.parametrize("text", ["\ud800", "a\x00b", "\x01", "\uffff"])
+@pytest.mark.parametrize("form", Format)
+def test_claim_that_cannot_be_written_is_refused_by_every_format(form: Format, text: str, field: str) -> None:
+    claim: dict[str, Any] = {field: (text,) if field == "roles" else text}
+    with pytest.raises(MetadataNotAllowedError):
+        signed(form=form, level=Level.B, **claim)
+
+
+@pytest.mark.parametrize("form", Format)
+def test_media_type_that_cannot_be_written_is_refused(form: Format) -> None:
+    (first, *_) = files_for(form)
+    odd = ades.DataFile(first.name, "text/plain; a=\ud800", first.content)
+    if form is Format.PDF:  # a PDF has no place for a media type
+        assert signed(form=form, level=Level.B, files=(odd,)).startswith(b"%PDF")
+        return
+    with pytest.raises(MediaTypeError):
+        signed(form=form, level=Level.B, files=(odd,))
+
+
+@pytest.mark.parametrize("role", ["x" * 10_000, "😀" * 2_500])
+def test_pdf_keeps_room_for_long_claims(role: str) -> None:
+    document = signed(form=Format.PDF, level=Level.LT, roles=(role,), place="Rīga")
+    assert report(document, Format.PDF).passed

@@ -5,11 +5,12 @@ import unicodedata
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esigner import ades
 from esigner.ades.errors import PreparedUnreadableError
+from esigner.ades.prepared import _checksum
 from tests.world.pdfs import pdf
 from tests.world.signatures import files_for
 from tests.world.signing_pki import SIGNED_AT, signing_pki
@@ -75,7 +76,9 @@ def test_pdf_preparation_does_not_hold_the_document() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"version": 2},
+        {"version": 1},
+        {"version": True},
+        {"version": 2.0},
         {"format": "doc"},
         {"signatureAlgorithm": "RSA_SHA1"},
         {"toBeSigned": "*"},
@@ -86,11 +89,37 @@ def test_pdf_preparation_does_not_hold_the_document() -> None:
 )
 def test_other_versions_and_shapes_are_refused(change: dict[str, object]) -> None:
     stored = json.loads(some().to_json()) | change
+    stored.pop("sha256")
+    whole = stored | {"sha256": _checksum(stored)}  # so that it is the change that is refused
     with pytest.raises(PreparedUnreadableError):
-        ades.Prepared.from_json(json.dumps(stored))
+        ades.Prepared.from_json(json.dumps(whole))
 
 
-@pytest.mark.parametrize("text", ["", "null", "[]", "{}", "1"])
+STORED = {form: some(form) for form in ades.Format}
+
+
+@settings(max_examples=400, deadline=None)
+@given(form=st.sampled_from(ades.Format), at=st.integers(0, 2**20), other=st.characters(codec="utf-8"))
+def test_damage_is_refused_and_never_finished(form: ades.Format, at: int, other: str) -> None:
+    text = STORED[form].to_json()
+    at %= len(text)
+    damaged = text[:at] + other + text[at + 1 :]
+    try:
+        read = ades.Prepared.from_json(damaged)
+    except PreparedUnreadableError:
+        return
+    assert read == STORED[form]
+
+
+@pytest.mark.parametrize("part", ["signedProperties", "files", "signatureId"])
+def test_part_that_is_another_or_missing_is_refused(part: str) -> None:
+    stored = json.loads(some().to_json())
+    for parts in ({**stored["parts"], part: "x"}, {n: v for n, v in stored["parts"].items() if n != part}):
+        with pytest.raises(PreparedUnreadableError):
+            ades.Prepared.from_json(json.dumps(stored | {"parts": parts}))
+
+
+@pytest.mark.parametrize("text", ["", "null", "[]", "{}", "1", '"x"', "[" * 200_000])
 def test_other_json_is_refused(text: str) -> None:
     with pytest.raises(PreparedUnreadableError):
         ades.Prepared.from_json(text)

@@ -9,7 +9,7 @@
 Standards: EN 319 132-1, EN 319 142-1, EN 319 162-1.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from importlib import import_module
@@ -19,7 +19,7 @@ from cryptography import x509
 
 from esigner.ades import signer as signers
 from esigner.ades.algorithms import Maturity, check_maturity
-from esigner.ades.claims import Commitment, SignaturePolicy
+from esigner.ades.claims import Commitment, SignaturePolicy, check_text
 from esigner.ades.errors import MetadataNotSupportedError, TimestampMissingError
 from esigner.ades.files import DataFile
 from esigner.ades.format import Format, Shape
@@ -121,6 +121,9 @@ def wanted(  # noqa: PLR0913  one argument for each field of `Choices`
     if layout is not None and format is not Format.PDF:
         raise MetadataNotSupportedError(field="layout", format=format)
     check_maturity(signers.of(signer).kind, maturity=maturity)
+    where = Place(city=place) if isinstance(place, str) else place
+    if roles or where or reason:
+        _check_texts({"roles": tuple(roles), "place": (where.text(),) if where else (), "reason": (reason or "",)})
     return Wanted(
         format=format,
         files=files,
@@ -130,13 +133,19 @@ def wanted(  # noqa: PLR0913  one argument for each field of `Choices`
         digest_algorithm=digest_algorithm,
         signature_algorithm=signature_algorithm,
         roles=tuple(roles),
-        place=Place(city=place) if isinstance(place, str) else place,
+        place=where,
         reason=reason,
         commitment=commitment,
         policy=policy,
         shape=shape,
         layout=layout,
     )
+
+
+def _check_texts(claimed: Mapping[str, Sequence[str]]) -> None:
+    for field, texts in claimed.items():
+        for one in texts:
+            check_text(one, field=field)
 
 
 def whole_seconds(moment: datetime) -> datetime:

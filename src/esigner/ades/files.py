@@ -26,7 +26,9 @@ CHUNK_BYTES: Final = 256 * 1024
 CHUNKS_KEPT: Final = 8
 """How many of the last pieces of a stored file are in memory: reading may be so far ahead of hashing."""
 
-_MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+(; ?[A-Za-z0-9_.+-]+=[^\x00-\x1f<>&\"]+)*")
+_MEDIA_TYPE = re.compile(
+    r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+(; ?[A-Za-z0-9_.+-]+=[^\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff<>&\"]+)*"
+)
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff\ufffe\uffff]")
 _DRIVE = re.compile(r"[A-Za-z]:/")
 """On Windows the root of a drive; `asic.read` refuses it too."""
@@ -219,8 +221,7 @@ def check_for_container(files: Sequence[DataFile]) -> None:
     seen: set[str] = set()
     for file in files:
         spelling = _spelling(file.name)
-        if not _is_media_type(file.media_type):
-            raise MediaTypeError(name=file.name, media_type=file.media_type)
+        check_media_type(file.media_type, name=file.name)
         if spelling in seen:
             raise FileNameDuplicateError(name=file.name)
         seen.add(spelling)
@@ -237,6 +238,12 @@ def _spelling(name: str) -> str:
     """Give the one spelling of an accepted name: two in Unicode are one file on most disks."""
     check_name(name)
     return name if name.isascii() else unicodedata.normalize("NFC", name)
+
+
+def check_media_type(media_type: str, *, name: str = "") -> None:
+    """Refuse what is no media type (RFC 6838, 4.2); `name` is the file's, for the error."""
+    if not _is_media_type(media_type):
+        raise MediaTypeError(name=name, media_type=ascii(media_type)[1:-1])
 
 
 @lru_cache(maxsize=256)

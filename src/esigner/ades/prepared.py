@@ -1,5 +1,6 @@
 """`Prepared`: a signature waiting for its value, storable as versioned JSON."""
 
+import hashlib
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
@@ -14,7 +15,8 @@ from esigner.ades.algorithms import signature_named
 from esigner.ades.errors import AlgorithmNotSupportedError, PreparedUnreadableError
 from esigner.ades.format import Format
 
-VERSION: Final = 1
+VERSION: Final = 2
+"""2: with a checksum, so that a damaged one is refused and never finished."""
 
 Part = str | int | list["Part"]
 
@@ -46,30 +48,30 @@ class Prepared:
 
     def to_json(self) -> str:
         """Give the whole as JSON that `from_json` of this and later versions reads."""
-        return json.dumps(
-            {
-                "version": VERSION,
-                "format": self.format,
-                "signatureAlgorithm": self.signature_algorithm,
-                "toBeSigned": b64encode(self.to_be_signed).decode(),
-                "signedAt": self.signed_at.isoformat(),
-                "signer": _certificate_b64(self.signer),
-                "chain": [_certificate_b64(certificate) for certificate in self.chain],
-                "parts": dict(self.parts),
-            }
-        )
+        stored: dict[str, object] = {
+            "version": VERSION,
+            "format": self.format,
+            "signatureAlgorithm": self.signature_algorithm,
+            "toBeSigned": b64encode(self.to_be_signed).decode(),
+            "signedAt": self.signed_at.isoformat(),
+            "signer": _certificate_b64(self.signer),
+            "chain": [_certificate_b64(certificate) for certificate in self.chain],
+            "parts": dict(self.parts),
+        }
+        return json.dumps(stored | {"sha256": _checksum(stored)})
 
     @classmethod
     def from_json(cls, text: str) -> Self:
         """Read what `to_json` gave.
 
         Raises:
-            PreparedUnreadableError: Another version, or not of this shape.
+            PreparedUnreadableError: Another version, not of this shape, or damaged.
         """
         try:
             stored = json.loads(text)
-            if stored["version"] != VERSION:
-                raise PreparedUnreadableError(version=stored["version"])
+            version, checksum = stored["version"], stored.pop("sha256", None)
+            if type(version) is not int or version != VERSION or checksum != _checksum(stored):
+                raise PreparedUnreadableError(version=version)
             return cls(
                 format=Format(stored["format"]),
                 signature_algorithm=signature_named(stored["signatureAlgorithm"]).name,
@@ -79,8 +81,13 @@ class Prepared:
                 chain=tuple(_certificate(one) for one in stored["chain"]),
                 parts=dict(stored["parts"]),
             )
-        except (ValueError, KeyError, TypeError, AttributeError, AlgorithmNotSupportedError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, AlgorithmNotSupportedError) as error:
             raise PreparedUnreadableError from error
+
+
+def _checksum(stored: Mapping[str, object]) -> str:
+    """Give the SHA-256 of what is stored, however its JSON is laid out."""
+    return hashlib.sha256(json.dumps(stored, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def _certificate_b64(certificate: x509.Certificate) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 from esigner.ades import cms, der
 from esigner.ades.algorithms import SignatureAlgorithm, digest_named
 from esigner.ades.claims import Commitment, SignaturePolicy
+from esigner.ades.files import check_media_type
 from esigner.ades.material import Place
 from esigner.ades.signer import SigningCertificate
 from esigner.ades.wanted import Wanted
@@ -45,6 +46,7 @@ def signed_attributes(
 
 @lru_cache(maxsize=256)
 def _mime_type(media_type: str) -> bytes:
+    check_media_type(media_type)
     return cms.attribute(MIME_TYPE, der.utf8_string(media_type))
 
 

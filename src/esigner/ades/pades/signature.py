@@ -45,7 +45,15 @@ def prepare(wanted: Wanted) -> Prepared:
     facts = signers.of(wanted.signer)
     algorithm = choose(facts.kind, digest=wanted.digest_algorithm, signature=wanted.signature_algorithm)
     carried = len(facts.encoded) + sum(len(encoded_certificate(one)) for one in wanted.chain)
-    reserved = carried + _ROOM_FOR_TIMESTAMP_BYTES + _ROOM_FOR_REST_BYTES
+    attributes = partial(
+        # No signing-time attribute: in PDF the claimed time stands in /M (EN 319 142-1, 6.3).
+        cms.signed_attributes,
+        digest=algorithm.digest,
+        signer=facts,
+        roles=wanted.roles,
+        further=claims(place=None, commitment=wanted.commitment, policy=wanted.policy),
+    )
+    reserved = carried + len(attributes(content_digest=b"")) + _ROOM_FOR_TIMESTAMP_BYTES + _ROOM_FOR_REST_BYTES
     place = plain.place_signature if wanted.layout is None else _placing(wanted.layout)
     update = place(
         file.content,
@@ -58,14 +66,7 @@ def prepare(wanted: Wanted) -> Prepared:
     return Prepared(
         format=wanted.format,
         signature_algorithm=algorithm.name,
-        # No signing-time attribute: in PDF the claimed time stands in /M (EN 319 142-1, 6.3).
-        to_be_signed=cms.signed_attributes(
-            content_digest=update.digest,
-            digest=algorithm.digest,
-            signer=facts,
-            roles=wanted.roles,
-            further=claims(place=None, commitment=wanted.commitment, policy=wanted.policy),
-        ),
+        to_be_signed=attributes(content_digest=update.digest),
         signed_at=wanted.signed_at,
         signer=wanted.signer,
         chain=wanted.chain,

@@ -8,7 +8,7 @@ the root put into its first tag.
 import re
 from typing import Final
 
-from esigner.ades.errors import MetadataNotAllowedError
+from esigner.ades.claims import check_text
 
 DS: Final = "http://www.w3.org/2000/09/xmldsig#"
 XADES: Final = "http://uri.etsi.org/01903/v1.3.2#"
@@ -25,13 +25,11 @@ _ATTRIBUTE = str.maketrans(
 )
 _TEXT_SPECIAL = re.compile(r"[&<>\r]")
 _ATTRIBUTE_SPECIAL = re.compile(r'[&<"\t\n\r]')
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def text(value: str, *, field: str) -> str:
     """Give `value` as canonical text; refuses characters that XML cannot hold."""
-    if _NOT_XML.search(value):
-        raise MetadataNotAllowedError(field=field)
+    check_text(value, field=field)
     return value.translate(_TEXT) if _TEXT_SPECIAL.search(value) else value
 
 
