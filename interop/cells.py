@@ -152,6 +152,10 @@ FORMS: Final = (
     _jades("detached", "json", Packaging.DETACHED, Serialization.FLATTENED),
     _jades("compact", "jws", Packaging.ENVELOPING, Serialization.COMPACT),
     _jades("compact detached", "jws", Packaging.DETACHED, Serialization.COMPACT),
+    _second("JAdES flattened", Format.JADES, "json", Second.JOINED, Shape(serialization=Serialization.FLATTENED)),
+    _second("JAdES detached", Format.JADES, "json", Second.JOINED, Shape(packaging=Packaging.DETACHED)),
+    _second("JAdES general", Format.JADES, "json", Second.COUNTER, Shape(serialization=Serialization.GENERAL)),
+    _second("JAdES detached", Format.JADES, "json", Second.COUNTER, Shape(packaging=Packaging.DETACHED)),
 )
 KEYS: Final = (
     Key(name="RSA-2048", kind="RSA-2048"),

@@ -6,7 +6,7 @@ from typing import Final
 
 from esigner import ades
 from esigner.ades.augment import counter, joining
-from esigner.ades.format import Format, Packaging, Shape
+from esigner.ades.format import Format, Packaging, Serialization, Shape
 from tests.world.signed import VALIDATED_AT, trust
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 
@@ -19,6 +19,7 @@ class Shaped:
 
     format: Format
     packaging: Packaging | None = None
+    serialization: Serialization | None = None
     detached: tuple[ades.DataFile, ...] = ()
 
 
@@ -31,7 +32,15 @@ CADES: Final = {
 """Every shape with a CMS in it."""
 
 
-SHAPES: Final = CADES | {"xades.asics": Shaped(format=Format.ASICS), "xades.asice": Shaped(format=Format.ASICE)}
+JADES: Final = {
+    "flattened.json": Shaped(format=Format.JADES, serialization=Serialization.FLATTENED),
+    "general.json": Shaped(format=Format.JADES, serialization=Serialization.GENERAL),
+    "detached.json": Shaped(format=Format.JADES, packaging=Packaging.DETACHED, detached=(TEXT,)),
+}
+"""Every shape of JSON that takes something more."""
+
+
+SHAPES: Final = CADES | JADES | {"xades.asics": Shaped(format=Format.ASICS), "xades.asice": Shaped(format=Format.ASICE)}
 """Every shape that takes a signature beside the one that stands."""
 
 
@@ -45,7 +54,7 @@ def shaped(name: str, *, level: ades.Level = ades.Level.LT, kind: str = "P-256",
         signer=holder.certificate,
         chain=world.chain,
         signed_at=SIGNED_AT,
-        shape=Shape(packaging=shape.packaging),
+        shape=Shape(packaging=shape.packaging, serialization=shape.serialization),
     )
     value = bytes(ades.sign(prepared, key=holder.key))
     stamp = None if level is ades.Level.B else world.token(ades.timestamp_input(prepared, value))

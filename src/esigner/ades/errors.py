@@ -276,12 +276,12 @@ class ShapeNotSupportedError(AdesError):
 
 
 class LevelNotHeldError(AdesError):
-    """A timestamp for a signature whose shape has no place for it; data: shape."""
+    """Something unsigned, such as a timestamp, for a signature whose shape has no place for it; data: shape."""
 
     code = "LEVEL_NOT_HELD"
     text = Text(
-        "Parakstam formā “{shape}” nevar pievienot laika zīmogu; izvēlieties citu formu.",
-        "A signature in the form “{shape}” cannot hold a timestamp; choose another form.",
+        "Parakstam formā “{shape}” nevar pievienot ne laika zīmogu, ne pretparakstu; izvēlieties citu formu.",
+        "A signature in the form “{shape}” holds no timestamp and no countersignature; choose another form.",
     )
 
 

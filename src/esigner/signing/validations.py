@@ -1,17 +1,35 @@
 """Judging a signed document with the trust of an environment."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from esigner import ades
+from esigner.ades.errors import FileNameDuplicateError
 from esigner.ades.trust import Trust
 from esigner.ades.validation import Report
 from esigner.registry import anchors
 from esigner.registry.kinds import AnchorPurpose, Environment
 
 
-def validate(content: bytes, *, name: str, environment: Environment, policy: str = "lv", at: datetime) -> Report:
-    """Give the verdict; anything wrong with the document is in the report."""
-    return ades.validate(content, name=name, trust=trust_of(environment), at=at, policy=policy)
+def validate(
+    content: bytes,
+    *,
+    name: str,
+    environment: Environment,
+    policy: str = "lv",
+    at: datetime,
+    detached: Sequence[ades.DataFile] = (),
+) -> Report:
+    """Give the verdict; anything wrong with the document is in the report.
+
+    Raises:
+        FileNameDuplicateError: Two of the files beside it have one name.
+    """
+    for name_before, file_name in pairwise(sorted(file.name for file in detached)):
+        if name_before == file_name:
+            raise FileNameDuplicateError(name=file_name)
+    return ades.validate(content, name=name, trust=trust_of(environment), at=at, policy=policy, detached=detached)
 
 
 def trust_of(environment: Environment) -> Trust:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from esigner import ades
 from esigner.ades import Format, Level, Packaging, Serialization, Shape, augment
-from esigner.ades.augment.errors import AugmentationRefusedError, CountersignedMissingError, SignatureBrokenError
+from esigner.ades.augment.errors import AugmentationRefusedError, SignatureBrokenError
 from esigner.ades.errors import LevelNotHeldError
 from esigner.ades.validation import Report
 from tests.world import judges
@@ -19,7 +19,7 @@ from tests.world.augmented import ARCHIVED_AT, augmented
 from tests.world.jades import b64url, flattened, header, written
 from tests.world.signatures import FILES, signed
 from tests.world.signed import VALIDATED_AT, trust
-from tests.world.signing_pki import SIGNED_AT, signing_pki
+from tests.world.signing_pki import signing_pki
 
 LATER = ARCHIVED_AT + timedelta(days=900)
 INTEROP = Path(__file__).parents[3] / "interop" / "target"
@@ -107,17 +107,6 @@ def test_timestamp_goes_into_json_of_any_look(seed: int, indent: int | str | Non
     raised = augmented(document, Level.T)
     assert is_kept(document, raised)
     assert [s.format for s in judged(raised).signatures] == ["JAdES-B-T"]
-
-
-def test_countersigning_json_is_refused() -> None:
-    with pytest.raises(CountersignedMissingError):
-        augment.counter.prepare(
-            written(flattened(header())),
-            countersigned="signature",
-            signer=signing_pki().signer("P-384").certificate,
-            chain=signing_pki().chain,
-            signed_at=SIGNED_AT,
-        )
 
 
 def test_protected_payload_signature_and_old_components_stay_to_the_letter() -> None:

@@ -181,7 +181,7 @@ def test_asic_e_with_cades_whose_next_name_was_taken_meanwhile_is_refused() -> N
         joining.add(joined(container, kind="RSA-2048"), prepared, _value(prepared))
 
 
-@pytest.mark.parametrize("name", ["cades.asics", "xades.asics", "enveloping.p7m"])
+@pytest.mark.parametrize("name", ["cades.asics", "xades.asics", "enveloping.p7m", "flattened.json"])
 def test_signature_that_another_added_meanwhile_does_not_matter(name: str) -> None:
     document = shaped(name)
     prepared = _prepared(document)
@@ -189,7 +189,7 @@ def test_signature_that_another_added_meanwhile_does_not_matter(name: str) -> No
     assert len(report.signatures) == 3
 
 
-@pytest.mark.parametrize("name", ["cades.asics", "xades.asics", "cades.asice", "enveloping.p7m"])
+@pytest.mark.parametrize("name", ["cades.asics", "xades.asics", "cades.asice", "enveloping.p7m", "general.json"])
 def test_other_data_than_was_prepared_is_refused(name: str) -> None:
     prepared = _prepared(shaped(name))
     other = shaped(name, file=ades.DataFile(TEXT.name, TEXT.media_type, b"cits"))

@@ -15,6 +15,7 @@ TABLE = {
     ("put", "/v1/signatures"),
     ("get", "/v1/sessions/{session_id}/result"),
     ("post", "/v1/validations"),
+    ("post", "/v1/validations/detached"),
     ("get", "/v1/probe"),
 }
 

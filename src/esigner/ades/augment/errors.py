@@ -65,10 +65,10 @@ class SignatureNotJoinableError(AdesError):
 
 
 class CountersignedMissingError(AdesError):
-    """No signature of XAdES or CAdES, or more than one, of the Id that is to be countersigned; data: signature."""
+    """No XAdES, CAdES or JAdES, or more than one, of the Id that is to be countersigned; data: signature."""
 
     code = "COUNTERSIGNED_SIGNATURE_MISSING"
     text = Text(
-        "Dokumentā nav viena XAdES vai CAdES paraksta ar identifikatoru “{signature}”.",
-        "The document has no single XAdES or CAdES signature with the identifier “{signature}”.",
+        "Dokumentā nav viena XAdES, CAdES vai JAdES paraksta ar identifikatoru “{signature}”.",
+        "The document has no single XAdES, CAdES or JAdES signature with the identifier “{signature}”.",
     )

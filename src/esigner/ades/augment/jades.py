@@ -46,11 +46,20 @@ class JadesFile:
     def stamped(self, stage: Stage, targets: Sequence[int], tokens: Sequence[bytes]) -> bytes:
         """Give the document with sigTst or arcTst in each of the signatures."""
         component = made.signature_timestamp if stage is Stage.TIMESTAMP else made.archive_timestamp
-        return self._with({n: [component(token)] for n, token in zip(targets, tokens, strict=True)})
+        return self.grown({n: [component(token)] for n, token in zip(targets, tokens, strict=True)})
 
     def with_material(self, targets: Sequence[int], revocation: Sequence[Revocation]) -> bytes:
         """Give the document with xVals and rVals, or with tstVD where a signature has its own, or is archived."""
-        return self._with({n: self._material(n, new) for n, new in zip(targets, revocation, strict=True)})
+        return self.grown({n: self._material(n, new) for n, new in zip(targets, revocation, strict=True)})
+
+    def grown(self, added: Mapping[int, Sequence[dict[str, Json]]]) -> bytes:
+        """Give the document with components behind those of each signature of these numbers."""
+        text = self._jws.text
+        for number in sorted(added, reverse=True):
+            if added[number]:
+                at, new = self._addition(number, added[number])
+                text = text[:at] + new + text[at:]
+        return text.encode()
 
     def _material(self, number: int, new: Revocation) -> list[dict[str, Json]]:
         values = made.values(certificates=new.certificates, ocsp_responses=new.ocsp_responses, crls=new.crls)
@@ -65,14 +74,6 @@ class JadesFile:
             reason = "clear components have no canonical form" if clear else "a signed file is missing"
             raise AugmentationRefusedError(signature=self.candidates[number].id, reason=reason)
         return data
-
-    def _with(self, added: Mapping[int, Sequence[dict[str, Json]]]) -> bytes:
-        text = self._jws.text
-        for number in sorted(added, reverse=True):
-            if added[number]:
-                at, new = self._addition(number, added[number])
-                text = text[:at] + new + text[at:]
-        return text.encode()
 
     def _addition(self, number: int, components: Sequence[dict[str, Json]]) -> tuple[int, str]:
         """Give a place in the text, and what goes in there."""

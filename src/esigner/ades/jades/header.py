@@ -27,11 +27,10 @@ _MUST_BE_UNDERSTOOD: Final = ("x5t#o", "srCms", "sigPl", "srAts", "sigPId", "sig
 
 
 def protected_header(
-    wanted: Wanted, *, signer: SigningCertificate, algorithm: SignatureAlgorithm, detached: bool
+    wanted: Wanted, *, signer: SigningCertificate, algorithm: SignatureAlgorithm, data: Mapping[str, Json]
 ) -> bytes:
-    """Give the JSON of the header, UTF-8, without white space."""
+    """Give the JSON of the header, UTF-8, without white space; `data` is what it says of the payload."""
     digest = digest_named(wanted.digest_algorithm)
-    data: dict[str, Json] = {"sigD": _data(wanted.files, digest)} if detached else {"cty": wanted.one_file().media_type}
     header: dict[str, Json] = {
         "alg": algorithm.jose,
         **data,
@@ -42,6 +41,19 @@ def protected_header(
     }
     critical = [name for name in _MUST_BE_UNDERSTOOD if name in header]
     return encoded(header | ({"crit": critical} if critical else {}))
+
+
+def detached_data(files: Sequence[DataFile], digest: DigestAlgorithm) -> dict[str, Json]:
+    """Give `sigD`: the files by name and digest."""
+    # RFC 7515 signs base64url(payload); the digest of a detached object is therefore over its base64url too.
+    described: dict[str, Json] = {
+        "mId": BY_URI_AND_HASH,
+        "pars": [uri(file.name) for file in files],
+        "hashM": _DIGEST_NAMES[digest.name],
+        "hashV": [b64url(digest.digest(b64url(file.content).encode())) for file in files],
+        "ctys": [file.media_type for file in files],
+    }
+    return {"sigD": described}
 
 
 def b64url(data: bytes) -> str:
@@ -67,17 +79,6 @@ def _certificate(signer: SigningCertificate, digest: DigestAlgorithm) -> dict[st
     if digest.name == "SHA256":
         return {"x5t#S256": value}
     return {"x5t#o": {"digAlg": _DIGEST_NAMES[digest.name], "digVal": value}}
-
-
-def _data(files: Sequence[DataFile], digest: DigestAlgorithm) -> Json:
-    # RFC 7515 signs base64url(payload); the digest of a detached object is therefore over its base64url too.
-    return {
-        "mId": BY_URI_AND_HASH,
-        "pars": [uri(file.name) for file in files],
-        "hashM": _DIGEST_NAMES[digest.name],
-        "hashV": [b64url(digest.digest(b64url(file.content).encode())) for file in files],
-        "ctys": [file.media_type for file in files],
-    }
 
 
 def _claims(wanted: Wanted) -> dict[str, Json]:

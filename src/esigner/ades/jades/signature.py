@@ -20,7 +20,7 @@ from esigner.ades.errors import (
 from esigner.ades.files import DataFile, check_for_container
 from esigner.ades.format import Packaging, Serialization
 from esigner.ades.jades import unsigned
-from esigner.ades.jades.header import Json, b64, b64url, encoded, protected_header
+from esigner.ades.jades.header import Json, b64, b64url, detached_data, encoded, protected_header
 from esigner.ades.material import Revocation
 from esigner.ades.prepared import Part, Prepared
 from esigner.ades.signer import SigningCertificate
@@ -41,8 +41,9 @@ def prepare(wanted: Wanted) -> Prepared:
     check_for_container(wanted.files)
     detached = packaging is Packaging.DETACHED
     facts, digest = signers.of(wanted.signer), digest_named(wanted.digest_algorithm)
-    algorithm = _algorithm(facts, wanted)
-    header = b64url(protected_header(wanted, signer=facts, algorithm=algorithm, detached=detached))
+    algorithm = algorithm_for(facts, wanted)
+    data: dict[str, Json] = detached_data(wanted.files, digest) if detached else {"cty": wanted.one_file().media_type}
+    header = b64url(protected_header(wanted, signer=facts, algorithm=algorithm, data=data))
     payload = "" if detached else b64url(wanted.one_file().content)
     files: list[Part] = [[file.name, file.media_type, b64(file.digest(digest))] for file in wanted.files]
     return Prepared(
@@ -114,7 +115,12 @@ def _unsigned(prepared: Prepared, timestamp: bytes, revocation: Revocation | Non
     return [unsigned.encoded_component(component) for component in found]
 
 
-def _algorithm(signer: SigningCertificate, wanted: Wanted) -> SignatureAlgorithm:
+def algorithm_for(signer: SigningCertificate, wanted: Wanted) -> SignatureAlgorithm:
+    """Give the algorithm that was asked for, or the plain one of the key.
+
+    Raises:
+        AlgorithmNotSupportedError: The key cannot, or JOSE has no name for it.
+    """
     key = signer.public_key
     if not isinstance(key, ec.EllipticCurvePublicKey):
         return choose(signer.kind, digest=wanted.digest_algorithm, signature=wanted.signature_algorithm)

@@ -56,7 +56,7 @@ def _complete(operation: dict[str, Any], *, is_post: bool) -> None:
     parameters.append(
         {"in": "header", "name": "Accept-Language", "schema": {"type": "string", "default": "lv"}, "required": False}
     )
-    if is_post and operation["operationId"] != "validate":
+    if is_post and operation["operationId"] not in ("validate", "validateDetached"):
         parameters.append(
             {"in": "header", "name": "Idempotency-Key", "required": False,
              "schema": {"type": "string", "maxLength": 255}}

@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
@@ -136,6 +137,31 @@ class BatchValuesIn(In):
     """The values that the signer's key made in one act."""
 
     values: list[BatchValueIn] = Field(min_length=1, max_length=BATCH_AT_MOST)
+
+
+class ReportKind(StrEnum):
+    """How much a validation report tells."""
+
+    SIMPLE = "simple"
+    DETAILED = "detailed"
+
+
+class SignedFileIn(In):
+    """A file that a signature outside a container covers."""
+
+    name: Annotated[str, Field(max_length=1024)] = Field(description="As the signature names it.")
+    content: Bytes
+
+
+class DetachedValidationIn(In):
+    """A signature that no container holds, with the files that it covers."""
+
+    signature: Bytes = Field(description="The signature file: XML, CMS or JSON, base64.")
+    files: list[SignedFileIn] = Field(min_length=1, max_length=1000)
+    name: Printable = Field(default="document", max_length=200)
+    policy: str = Field(default="lv", max_length=20)
+    at: datetime | None = None
+    report: ReportKind = ReportKind.SIMPLE
 
 
 class DocumentOut(Out):

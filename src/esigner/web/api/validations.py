@@ -1,25 +1,21 @@
 """Validation over the API."""
 
 from datetime import UTC, datetime
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from django.http import HttpRequest
 from ninja import Router
 from pydantic import Field
 
+from esigner.ades import DataFile
+from esigner.ades.validation import Report
 from esigner.signing import validations
 from esigner.web.api import body
 from esigner.web.api import call as calls
+from esigner.web.api.schemas import DetachedValidationIn, ReportKind
 
 router = Router(tags=["validations"])
-
-
-class ReportKind(StrEnum):
-    """How much the report tells."""
-
-    SIMPLE = "simple"
-    DETAILED = "detailed"
+_UNKNOWN: Final = "application/octet-stream"
 
 
 @router.post(
@@ -50,7 +46,31 @@ def validate(
         policy=policy,
         at=_aware(at) if at else call.at,
     )
-    return dict(verdict.as_detailed_dict() if report is ReportKind.DETAILED else verdict.as_dict())
+    return _told(verdict, report)
+
+
+@router.post(
+    "/validations/detached",
+    response=dict[str, object],
+    operation_id="validateDetached",
+    summary="Validate a signature with the files beside it",
+)
+def validate_detached(request: HttpRequest, data: DetachedValidationIn) -> dict[str, object]:
+    """For what no container holds: signature and files in one JSON body of at most 12 MiB."""
+    call = calls.of(request)
+    verdict = validations.validate(
+        data.signature,
+        name=data.name,
+        environment=call.environment,
+        policy=data.policy,
+        at=_aware(data.at) if data.at else call.at,
+        detached=[DataFile(one.name, _UNKNOWN, one.content) for one in data.files],
+    )
+    return _told(verdict, data.report)
+
+
+def _told(verdict: Report, kind: ReportKind) -> dict[str, object]:
+    return dict(verdict.as_detailed_dict() if kind is ReportKind.DETAILED else verdict.as_dict())
 
 
 def _aware(moment: datetime) -> datetime:

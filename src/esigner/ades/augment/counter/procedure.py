@@ -7,14 +7,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final, TypeAlias
 
 from cryptography import x509
 
 from esigner.ades.augment.cades import CadesFile
-from esigner.ades.augment.counter import cades, xades
+from esigner.ades.augment.counter import cades, jades, xades
 from esigner.ades.augment.errors import CountersignedMissingError
 from esigner.ades.augment.harm import check_none_worse
 from esigner.ades.augment.holder import Held, opened
+from esigner.ades.augment.jades import JadesFile
 from esigner.ades.augment.xades import XadesFile
 from esigner.ades.errors import FilesChangedError, TimestampMissingError
 from esigner.ades.files import DataFile
@@ -23,6 +25,9 @@ from esigner.ades.prepared import Part, Prepared
 from esigner.ades.validation.candidate import Candidate
 from esigner.ades.values import check_value
 from esigner.ades.wanted import Wanted
+
+_Countersignable: TypeAlias = XadesFile | CadesFile | JadesFile
+_FORMATS: Final = {XadesFile: xades.FORMAT, CadesFile: cades.FORMAT, JadesFile: jades.FORMAT}
 
 
 def prepare(
@@ -41,7 +46,7 @@ def prepare(
     """Give a countersignature waiting for its value.
 
     Args:
-        document: Container with XAdES or CAdES, or one of these alone.
+        document: Container with XAdES or CAdES, or one of these or JAdES alone.
         countersigned: Id of the signature, as the validation report names it.
         signer: The certificate whose key will sign.
         chain: Its issuers, nearest first.
@@ -55,10 +60,11 @@ def prepare(
     Raises:
         CountersignedMissingError: There is no one signature of that Id.
         AugmentationRefusedError: It has no place for a countersignature.
+        LevelNotHeldError: It is a compact JWS.
     """
     path, number, carrier = _found(opened(document, detached=detached, digest_algorithm="SHA256"), countersigned)
     wanted = Wanted(
-        format=xades.FORMAT if isinstance(carrier, XadesFile) else cades.FORMAT,
+        format=_FORMATS[type(carrier)],
         files=(),
         signer=signer,
         chain=tuple(chain),
@@ -72,9 +78,13 @@ def prepare(
         policy=None,
     )
     parts: dict[str, Part] = {"countersigned": countersigned, "path": path}
-    if isinstance(carrier, XadesFile):
-        return xades.prepare(carrier, number, wanted, parts=parts)
-    return cades.prepare(carrier, number, wanted, parts=parts)
+    match carrier:
+        case XadesFile():
+            return xades.prepare(carrier, number, wanted, parts=parts)
+        case CadesFile():
+            return cades.prepare(carrier, number, wanted, parts=parts)
+        case JadesFile():
+            return jades.prepare(carrier, number, wanted, parts=parts)
 
 
 def timestamp_input(prepared: Prepared, value: bytes) -> bytes:
@@ -82,6 +92,8 @@ def timestamp_input(prepared: Prepared, value: bytes) -> bytes:
     checked = check_value(prepared, value)
     if prepared.format is xades.FORMAT:
         return xades.timestamp_input(prepared, checked)
+    if prepared.format is jades.FORMAT:
+        return jades.timestamp_input(prepared, checked)
     return cades.timestamp_input(prepared, checked)
 
 
@@ -105,13 +117,16 @@ def add(
         raise TimestampMissingError
     held = opened(document, detached=detached, digest_algorithm="SHA256")
     path, number, carrier = _found(held, str(prepared.parts["countersigned"]))
-    if path != prepared.parts["path"]:
+    if path != prepared.parts["path"] or _FORMATS[type(carrier)] is not prepared.format:
         raise FilesChangedError(name=path)
     checked = check_value(prepared, value)
-    if isinstance(carrier, XadesFile):
-        file = xades.with_counter(carrier, number, prepared, checked, timestamp=timestamp, revocation=revocation)
-    else:
-        file = cades.with_counter(carrier, number, prepared, checked, timestamp=timestamp, revocation=revocation)
+    match carrier:
+        case XadesFile():
+            file = xades.with_counter(carrier, number, prepared, checked, timestamp=timestamp, revocation=revocation)
+        case CadesFile():
+            file = cades.with_counter(carrier, number, prepared, checked, timestamp=timestamp, revocation=revocation)
+        case JadesFile():
+            file = jades.with_counter(carrier, number, prepared, checked, timestamp=timestamp, revocation=revocation)
     countersigned = held.with_files({path: file}, written_at=prepared.signed_at)
     after = opened(countersigned, detached=detached, digest_algorithm="SHA256")
     check_none_worse(_candidates(held), _candidates(after))
@@ -122,13 +137,13 @@ def _candidates(held: Held) -> list[Candidate]:
     return [candidate for carrier in held.carriers.values() for candidate in carrier.candidates]
 
 
-def _found(held: Held, countersigned: str) -> tuple[str, int, XadesFile | CadesFile]:
+def _found(held: Held, countersigned: str) -> tuple[str, int, _Countersignable]:
     """Give the path of the file with the signature, its number there, and the file."""
     rows = [
         (path, number, carrier)
         for path, carrier in held.carriers.items()
         for number, candidate in enumerate(carrier.candidates)
-        if candidate.id == countersigned and isinstance(carrier, XadesFile | CadesFile)
+        if candidate.id == countersigned and isinstance(carrier, XadesFile | CadesFile | JadesFile)
     ]
     if len(rows) != 1:
         raise CountersignedMissingError(signature=countersigned)

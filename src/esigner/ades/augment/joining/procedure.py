@@ -5,9 +5,9 @@
 3. `add` gives the document with one signature more.
 
 ASiC-E gets a further signature file under the next free name, with CAdES and its ASiCManifest; ASiC-S a further
-ds:Signature in its signatures.xml; a CMS, in ASiC-S or alone, a further SignerInfo. A PDF needs none of this:
-`creation` adds its signature to a signed PDF as to any other.
-Standard: EN 319 162-1, 4.3 and 4.4; RFC 5652, 5.1.
+ds:Signature in its signatures.xml; a CMS, in ASiC-S or alone, a further SignerInfo; JSON a further item of
+`signatures`. A PDF needs none of this: `creation` adds its signature to a signed PDF as to any other.
+Standard: EN 319 162-1, 4.3 and 4.4; RFC 5652, 5.1; RFC 7515, 7.2.
 """
 
 from collections.abc import Sequence
@@ -24,6 +24,7 @@ from esigner.ades.augment.joining.asice_cades import AsiceCades
 from esigner.ades.augment.joining.asice_xades import AsiceXades
 from esigner.ades.augment.joining.asics_xades import AsicsXades
 from esigner.ades.augment.joining.cms import Cms, CmsInContainer
+from esigner.ades.augment.joining.jades import Json
 from esigner.ades.augment.joining.port import Joinable
 from esigner.ades.claims import Commitment, SignaturePolicy
 from esigner.ades.errors import FilesChangedError, TimestampMissingError
@@ -33,6 +34,7 @@ from esigner.ades.prepared import Prepared
 from esigner.ades.rules import RefusedError
 from esigner.ades.rules import container as rules
 from esigner.ades.validation import asic_cades, container
+from esigner.ades.validation.jades.jws import looks_like_jws
 from esigner.ades.values import check_value
 from esigner.ades.wanted import Wanted
 
@@ -55,7 +57,7 @@ def prepare(  # noqa: PLR0913  as `creation.prepare`
     """Give a signature waiting for its value.
 
     Args:
-        document: Container, or CAdES alone.
+        document: Container, or CAdES or JAdES alone.
         signer: The certificate whose key will sign.
         chain: Its issuers, nearest first.
         signed_at: Claimed time, aware; whole seconds are kept.
@@ -66,12 +68,13 @@ def prepare(  # noqa: PLR0913  as `creation.prepare`
         commitment: What the signer commits to.
         policy: The policy that the signature is made under.
         maturity: Whether keys may be used whose place in the formats no standard has settled.
-        detached: The file that a CMS without content covers.
+        detached: What a signature outside a container covers, if it is not inside.
 
     Raises:
         RefusedError: The document cannot be read.
         ContainerNotJoinableError: A container of a kind that takes no further signature.
         AugmentationRefusedError: A signature outside a container that takes none beside it.
+        SignatureNotJoinableError: JSON of a structure that takes none.
     """
     check_maturity(signers.of(signer).kind, maturity=maturity)
     joinable = _joinable(document, detached)
@@ -140,6 +143,8 @@ def _joinable(document: bytes, detached: Sequence[DataFile]) -> Joinable:
         # A reference to the whole document, as enveloped signatures have it, covers every signature that is added;
         # and a document that is a signature has no place beside it.
         raise AugmentationRefusedError(signature="", reason="XAdES outside a container takes no signature beside it")
+    if looks_like_jws(document):
+        return Json(document, detached=detached)
     raise RefusedError(rules.FORMAT_UNKNOWN)
 
 

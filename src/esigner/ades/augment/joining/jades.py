@@ -1,8 +1,4 @@
-"""One more signature beside those of a JSON document, ours or another's, over the same payload or the same files.
-
-1. `data_files` gives what the new signature must be over; `packaging` how it refers to it.
-2. `creation.prepare` with these, then the value, timestamp and revocation as for a new document.
-3. `add` gives the document with one signature more. What the others signed, and their timestamps, stay to the letter.
+"""JSON: one more signature beside those of a JAdES document, over the same payload or the same files.
 
 A flattened document becomes a general one: the two are different spellings of the same signatures (RFC 7515, 7.2), and
 no signature or timestamp is over the JSON around it. A compact one has no place for a second signature.
@@ -13,9 +9,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from esigner.ades.augment.errors import SignatureNotJoinableError
+from esigner.ades.augment.harm import check_none_worse
 from esigner.ades.errors import FilesChangedError
 from esigner.ades.files import DataFile
-from esigner.ades.format import Packaging, Serialization
+from esigner.ades.format import Format, Packaging, Serialization, Shape
 from esigner.ades.jades import signature as jades
 from esigner.ades.jades.header import encoded
 from esigner.ades.material import Revocation
@@ -26,8 +23,9 @@ from esigner.ades.validation.jades import jws
 from esigner.ades.validation.jades.header import Header
 from esigner.ades.validation.jades.jws import Jws
 from esigner.ades.validation.jades.payload import BY_URI_AND_HASH
-from esigner.ades.validation.jades.signature import Parts, parts
-from esigner.ades.values import check_value
+from esigner.ades.validation.jades.signature import Parts, parts, read_jws
+from esigner.ades.values import SignatureValue
+from esigner.ades.wanted import Wanted
 
 PAYLOAD: Final = "payload"
 """Name of the file that a payload inside stands for; the document has none for it."""
@@ -35,69 +33,56 @@ _UNKNOWN: Final = "application/octet-stream"
 _OF_THE_SIGNATURE: Final = ("protected", "header", "signature")
 
 
-def packaging(document: bytes) -> Packaging:
-    """Give how a further signature refers to what it signs.
+class Json:
+    """A JWS in JSON; its payload is inside, or `sigD` names files beside it by their digests."""
 
-    Raises:
-        RefusedError: The document cannot be read.
-        SignatureNotJoinableError: It takes no further signature.
-    """
-    return Packaging.ENVELOPING if _joinable(document, ())[0].payload else Packaging.DETACHED
+    format = Format.JADES
 
+    def __init__(self, document: bytes, *, detached: Sequence[DataFile]) -> None:
+        """Read it.
 
-def data_files(document: bytes, *, detached: Sequence[DataFile] = ()) -> tuple[DataFile, ...]:
-    """Give what the new signature must be over: the payload inside, or all the files outside.
+        Raises:
+            RefusedError: It cannot be read.
+            SignatureNotJoinableError: It takes no further signature, or a file is missing.
+        """
+        self._beside = {file.name: file.content for file in detached}
+        self._jws = jws.read(document)
+        if self._jws.serialization is Serialization.COMPACT:
+            raise SignatureNotJoinableError(reason="compact")
+        signatures = _signatures(self._jws, self._beside)
+        if self._jws.payload:
+            content = from_base64url(self._jws.payload)
+            detached = (DataFile(PAYLOAD, _media_type(signatures[0].header), content),)
+        elif any(one.payload.findings for one in signatures):
+            raise SignatureNotJoinableError(reason="the files are not those that were signed")
+        self.files = tuple(detached)
 
-    Raises:
-        RefusedError: The document cannot be read.
-        SignatureNotJoinableError: It takes no further signature, or a file is missing.
-    """
-    found, signatures = _joinable(document, detached)
-    if found.payload:
-        return (DataFile(PAYLOAD, _media_type(signatures[0].header), from_base64url(found.payload)),)
-    if any(one.payload.findings for one in signatures):
-        raise SignatureNotJoinableError(reason="the files are not those that were signed")
-    return tuple(detached)
+    def prepare(self, wanted: Wanted) -> Prepared:
+        """Give a signature over the payload, or over the files as those that stand name them."""
+        packaging = Packaging.ENVELOPING if self._jws.payload else Packaging.DETACHED
+        return jades.prepare(wanted._replace(shape=Shape(packaging=packaging)))
 
+    def joined(
+        self, prepared: Prepared, value: SignatureValue, *, timestamp: bytes | None, revocation: Revocation | None
+    ) -> bytes:
+        """Give the document, general, with the signature.
 
-def add(
-    document: bytes,
-    prepared: Prepared,
-    value: bytes,
-    *,
-    timestamp: bytes | None = None,
-    revocation: Revocation | None = None,
-    detached: Sequence[DataFile] = (),
-) -> bytes:
-    """Give the document, general, with the signature; the level follows from what is given.
-
-    Args:
-        document: The same as at `data_files`; signatures that others added meanwhile do not matter.
-        prepared: Over `data_files`, in the packaging of `packaging`.
-        value: Made by the signer's key over `prepared.to_be_signed`.
-        timestamp: DER TimeStampToken over `creation.timestamp_input`.
-        revocation: Fetched after the timestamp.
-        detached: As for `data_files`.
-
-    Raises:
-        FilesChangedError: The payload or the files are not those that were prepared.
-        SignatureValueMismatchError: The value was made by another key.
-    """
-    files = data_files(document, detached=detached)
-    found, _ = _joinable(document, detached)
-    jades.check_unchanged(prepared, files)
-    if prepared.to_be_signed.decode().partition(".")[2] != found.payload:
-        raise FilesChangedError(name=PAYLOAD)
-    checked = check_value(prepared, value)
-    made = jades.signature_object(prepared, checked, timestamp=timestamp, revocation=revocation)
-    return _with(found, encoded(made).decode()).encode()
+        Raises:
+            FilesChangedError: The payload or the files are not those that were prepared.
+            AugmentationRefusedError: A signature that stands would no longer do so.
+        """
+        jades.check_unchanged(prepared, self.files)
+        if prepared.to_be_signed.decode().partition(".")[2] != self._jws.payload:
+            raise FilesChangedError(name=PAYLOAD)
+        made = jades.signature_object(prepared, value, timestamp=timestamp, revocation=revocation)
+        new = _with(self._jws, encoded(made).decode()).encode()
+        before, after = (read_jws(one, files=self._beside) for one in (self._jws, jws.read(new)))
+        check_none_worse(before, after[: len(before)])
+        return new
 
 
-def _joinable(document: bytes, detached: Sequence[DataFile]) -> tuple[Jws, list[Parts]]:
-    found = jws.read(document)
-    if found.serialization is Serialization.COMPACT:
-        raise SignatureNotJoinableError(reason="compact")
-    files = {file.name: file.content for file in detached}
+def _signatures(found: Jws, files: dict[str, bytes]) -> list[Parts]:
+    """Take the signatures apart; refuses what no further one could stand beside."""
     try:
         signatures = [parts(found, entry, files) for entry in found.entries]
     except (JsonError, Base64Error) as error:
@@ -107,7 +92,7 @@ def _joinable(document: bytes, detached: Sequence[DataFile]) -> tuple[Jws, list[
         raise SignatureNotJoinableError(reason="b64 is false")
     if not found.payload and not all(_is_by_digest(one.header) for one in signatures):
         raise SignatureNotJoinableError(reason="the detached payload is not empty")
-    return found, signatures
+    return signatures
 
 
 def _is_by_digest(one: Header) -> bool:

@@ -7,13 +7,15 @@ import pytest
 
 from esigner import ades
 from esigner.ades import Format, Level, Packaging, Serialization, Shape
-from esigner.ades.augment import jades_joining as joining
+from esigner.ades.augment import joining
 from esigner.ades.augment.errors import SignatureNotJoinableError
+from esigner.ades.augment.joining.jades import Json
 from esigner.ades.errors import FilesChangedError
 from esigner.ades.rules import RefusedError
 from tests.world import judges
 from tests.world.augmented import augmented
 from tests.world.jades import flattened, header, written
+from tests.world.joined import joined
 from tests.world.signatures import FILES, signed
 from tests.world.signed import VALIDATED_AT
 from tests.world.signing_pki import SIGNED_AT, signing_pki
@@ -30,25 +32,14 @@ DETACHED = Shape(packaging=Packaging.DETACHED)
 
 
 def prepared_for(document: bytes, *detached: ades.DataFile) -> ades.Prepared:
-    made = ades.prepare(
-        format=Format.JADES,
-        files=joining.data_files(document, detached=detached),
-        signer=signing_pki().signer("P-384").certificate,
-        chain=signing_pki().chain,
+    world = signing_pki()
+    return joining.prepare(
+        document,
+        signer=world.signer("P-384").certificate,
+        chain=world.chain,
         signed_at=SIGNED_AT,
-        shape=Shape(packaging=joining.packaging(document)),
+        detached=detached,
     )
-    return ades.Prepared.from_json(made.to_json())
-
-
-def joined(document: bytes, *detached: ades.DataFile) -> bytes:
-    """Give the document with a signature of level LT by another signer."""
-    world, prepared = signing_pki(), prepared_for(document, *detached)
-    holder = world.signer("P-384")
-    value = bytes(ades.sign(prepared, key=holder.key))
-    stamp = world.token(ades.timestamp_input(prepared, value))
-    material = world.revocation(holder.certificate)
-    return joining.add(document, prepared, value, timestamp=stamp, revocation=material, detached=detached)
 
 
 def judged(document: bytes, *detached: ades.DataFile) -> ades.Report:
@@ -68,7 +59,7 @@ def test_two_signatures_pass(serialization: Serialization) -> None:
 
 
 def test_detached_signatures_are_over_the_same_files() -> None:
-    document = joined(signed(form=Format.JADES, level=Level.LT, files=FILES, shape=DETACHED), *FILES)
+    document = joined(signed(form=Format.JADES, level=Level.LT, files=FILES, shape=DETACHED), detached=FILES)
     report = judged(document, *FILES)
     assert report.passed, (report.rule, report.detail)
     assert report.signatures[0].scope == report.signatures[1].scope
@@ -113,18 +104,18 @@ def test_both_signatures_are_archived() -> None:
 )
 def test_document_of_another_kind_is_refused(document: bytes) -> None:
     with pytest.raises(SignatureNotJoinableError):
-        joining.packaging(document)
+        prepared_for(document)
 
 
 def test_what_is_no_signature_is_refused() -> None:
     with pytest.raises(RefusedError):
-        joining.data_files(b"{}")
+        prepared_for(b"{}")
 
 
 def test_other_files_are_refused() -> None:
     document = signed(form=Format.JADES, level=Level.LT, files=FILES, shape=DETACHED)
     with pytest.raises(SignatureNotJoinableError):
-        joining.data_files(document, detached=FILES[:1])
+        prepared_for(document, *FILES[:1])
 
 
 def test_another_payload_is_refused() -> None:
@@ -140,7 +131,7 @@ def test_another_payload_is_refused() -> None:
     [({"cty": "json"}, "application/json"), ({"cty": "text/csv"}, "text/csv"), ({}, "application/octet-stream")],
 )
 def test_media_type_is_what_the_first_signature_says(changes: dict[str, object], expected: str) -> None:
-    (file,) = joining.data_files(written(flattened(header(changes))))
+    (file,) = Json(written(flattened(header(changes))), detached=()).files
     assert (file.media_type, file.content) == (expected, b"Sveiki")
 
 

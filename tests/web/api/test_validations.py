@@ -1,0 +1,71 @@
+"""Validation over the API of what no container holds: the files come with the signature."""
+
+import base64
+
+import pytest
+from django.test import Client
+
+from esigner.ades import Format, Level, Packaging, Shape
+from tests.world.signatures import FILES, signed
+
+pytestmark = pytest.mark.django_db
+
+JSON = "application/json"
+PATH = "/v1/validations/detached"
+DETACHED = signed(form=Format.JADES, level=Level.LT, files=FILES, shape=Shape(packaging=Packaging.DETACHED))
+
+
+def b64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def body(*contents: bytes, **fields: object) -> dict[str, object]:
+    """Give a request with the files of the signature, their contents as given."""
+    files = [{"name": file.name, "content": b64(one)} for file, one in zip(FILES, contents, strict=False)]
+    return {"signature": b64(DETACHED), "files": files, **fields}
+
+
+def test_detached_signature_is_judged_with_its_files(system: Client) -> None:
+    answer = system.post(PATH, body(*(file.content for file in FILES), name="l.json"), content_type=JSON)
+
+    assert answer.status_code == 200, answer.content
+    # The authority of the signing world is none of this installation's: all that the files decide has passed.
+    assert (answer.json()["file"], answer.json()["rule"]) == ("l.json", "TIMESTAMP_NOT_TRUSTED")
+    assert answer.json()["signatures"][0]["scope"] == [file.name for file in FILES]
+
+
+@pytest.mark.parametrize(
+    ("contents", "rule"),
+    [
+        ([FILES[0].content], "SIGNED_DATA_MISSING"),
+        ([FILES[0].content, b"cits"], "DIGEST_WRONG"),
+    ],
+)
+def test_file_that_is_missing_or_another_is_in_the_report(system: Client, contents: list[bytes], rule: str) -> None:
+    answer = system.post(PATH, body(*contents), content_type=JSON)
+
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["rule"] == rule
+
+
+def test_report_may_be_detailed_and_of_another_policy(system: Client) -> None:
+    fields = {"report": "detailed", "policy": "etsi", "at": "2040-01-01T00:00:00Z"}
+    answer = system.post(PATH, body(*(file.content for file in FILES), **fields), content_type=JSON)
+
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["signatures"][0]["checks"]
+
+
+@pytest.mark.attack
+def test_two_files_of_one_name_are_refused(system: Client) -> None:
+    twice = [{"name": "a.txt", "content": b64(one)} for one in (b"viens", b"divi")]
+    answer = system.post(PATH, body(files=twice), content_type=JSON)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "FILE_NAME_DUPLICATE")
+
+
+@pytest.mark.parametrize("changes", [{"files": []}, {"signature": "!"}, {"unknown": 1}])
+def test_body_of_another_shape_is_refused(system: Client, changes: dict[str, object]) -> None:
+    answer = system.post(PATH, body(FILES[0].content) | changes, content_type=JSON)
+
+    assert answer.status_code == 422, answer.content
