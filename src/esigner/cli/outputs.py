@@ -25,23 +25,24 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     path = Path(os.path.realpath(path))
     if path.exists() and not path.is_file():
         raise OutputUnwritable(file=path.name)
-    try:
-        number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    except OSError as error:
-        raise OutputUnwritable(file=path.name) from error
-    part = Path(name)
-    try:
-        with _stoppable(), os.fdopen(number, "wb") as out:
-            yield out
-            out.flush()
-            os.fsync(out.fileno())
-        part.chmod(_mode(path))
-        part.replace(path)
-    except BaseException as error:
-        part.unlink(missing_ok=True)
-        if isinstance(error, OSError):
+    with _stoppable():  # before there is anything to leave behind
+        try:
+            number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        except OSError as error:
             raise OutputUnwritable(file=path.name) from error
-        raise
+        part = Path(name)
+        try:
+            with os.fdopen(number, "wb") as out:
+                yield out
+                out.flush()
+                os.fsync(out.fileno())
+            part.chmod(_mode(path))
+            part.replace(path)
+        except BaseException as error:
+            part.unlink(missing_ok=True)
+            if isinstance(error, OSError):
+                raise OutputUnwritable(file=path.name) from error
+            raise
 
 
 @contextmanager
