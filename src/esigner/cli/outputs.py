@@ -1,9 +1,9 @@
 """Files that a command writes: whole or not at all."""
 
 import os
+import secrets
 import signal
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,14 +25,10 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     path = Path(os.path.realpath(path))
     if path.exists() and not path.is_file():
         raise OutputUnwritable(file=path.name)
-    with _stoppable():  # before there is anything to leave behind
+    part = path.parent / f".{path.name}.{secrets.token_hex(8)}.part"
+    with _stoppable():  # before there is anything to leave behind, and with its name known
         try:
-            number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        except OSError as error:
-            raise OutputUnwritable(file=path.name) from error
-        part = Path(name)
-        try:
-            with os.fdopen(number, "wb") as out:
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
                 yield out
                 out.flush()
                 os.fsync(out.fileno())
