@@ -13,6 +13,8 @@ SEQUENCE: Final = 0x30
 SET: Final = 0x31
 INTEGER: Final = 0x02
 OCTET_STRING: Final = 0x04
+OCTET_STRING_IN_PIECES: Final = 0x24
+"""As BER may write it: constructed."""
 OID: Final = 0x06
 UTC_TIME: Final = 0x17
 GENERALIZED_TIME: Final = 0x18

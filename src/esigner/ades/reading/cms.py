@@ -37,6 +37,7 @@ COUNTERSIGNATURE: Final = "1.2.840.113549.1.9.6"
 ARCHIVE_TIMESTAMP_V3: Final = "0.4.0.1733.2.4"
 ADOBE_REVOCATION: Final = "1.2.840.113583.1.1.8"
 _OCSP_FORMATS: Final = ("1.3.6.1.5.5.7.16.2", "1.3.6.1.5.5.7.48.1.1")
+_EXPLICIT: Final = 0xA0
 _CERTIFICATES: Final = 0xA0
 _CRLS: Final = 0xA1
 _PSS_HASH: Final = 0xA0
@@ -119,13 +120,13 @@ def read(der: bytes, *, trailing: bool = False) -> SignedData:
     Raises:
         Asn1Error: It is none.
     """
-    info = asn1.read(der, trailing=trailing)
+    info = asn1.read(der, trailing=trailing).expect(asn1.SEQUENCE)
     if info[0].oid != SIGNED_DATA:
         message = "not SignedData"
         raise asn1.Asn1Error(message)
-    node = info[1][0]
-    content_info = node[2]
-    content = content_info[1][0].octets if len(content_info.children) > 1 else None
+    node = info[1].expect(_EXPLICIT)[0].expect(asn1.SEQUENCE)
+    content_info = node[2].expect(asn1.SEQUENCE)
+    content = _octets(content_info[1].expect(_EXPLICIT)[0]) if len(content_info.children) > 1 else None
     certificates: list[x509.Certificate] = []
     malformed = 0
     crls: list[bytes] = []
@@ -145,6 +146,13 @@ def read(der: bytes, *, trailing: bool = False) -> SignedData:
         signers=tuple(signer_of(item) for item in node[-1].expect(asn1.SET).children),
         node=node,
     )
+
+
+def _octets(node: asn1.Node) -> bytes:
+    if node.tag not in (asn1.OCTET_STRING, asn1.OCTET_STRING_IN_PIECES):
+        message = "content is no OCTET STRING"
+        raise asn1.Asn1Error(message)
+    return node.octets
 
 
 def prove(signer: Signer, certificate: x509.Certificate, *, content: bytes, content_type: str | None) -> None:
