@@ -3,6 +3,7 @@
 from typing import Final
 
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 QUEUE: Final = "signing"
 COMPLETE: Final = "signing.complete"
@@ -17,6 +18,12 @@ SAFETY_NET_SECONDS: Final = 20
 def complete_later(*, signature_id: str, after_seconds: int = SAFETY_NET_SECONDS) -> None:
     """Have the worker finish the signature, unless it is finished by then."""
     app.configure_task(COMPLETE, queue=QUEUE, schedule_in={"seconds": after_seconds}).defer(signature_id=signature_id)
+
+
+def is_promised(*, signature_id: str) -> bool:
+    """Say whether a job that will finish the signature is queued or running."""
+    found = ProcrastinateJob.objects.filter(task_name=COMPLETE, status__in=["todo", "doing"])
+    return bool(found.filter(args__signature_id=signature_id).exists())
 
 
 def tell_client(*, session_id: str) -> None:
