@@ -135,9 +135,9 @@ KEPT: Final = (
     Text("Paraksts ir saglabāts, bet nav pabeigts", "The signature is kept, but not complete"),
     Text(
         "Jūsu paraksts nav zudis. Laika zīmogu vai sertifikāta statusu neizdevās iegūt; paraksta pabeigšanu var atsākt "
-        "sistēma, kas lūdza parakstu. Parakstīt vēlreiz nav jāsteidzas: vispirms jautājiet tai.",
+        "sistēma, kas lūdza parakstu. Pirms parakstāt vēlreiz, atgriezieties tajā.",
         "Your signature is not lost. The timestamp or the certificate status could not be had; the system that asked "
-        "for the signature can have it completed. There is no hurry to sign again: ask there first.",
+        "for the signature can have it completed. Before you sign again, go back there.",
     ),
 )
 """Of a session that has FAILED while its signature is kept."""
