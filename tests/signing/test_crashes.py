@@ -22,7 +22,7 @@ from esigner import audit
 from esigner.ades import Format
 from esigner.audit.log import CHAIN_LOCK
 from esigner.registry.kinds import Environment
-from esigner.signing import jobs, sessions, validations
+from esigner.signing import jobs, keeping, sessions, validations
 from esigner.signing.models import Document, Session, Signature
 from esigner.signing.sessions import NewDocument, SessionView, SignatureStart
 from esigner.signing.states import SignatureState, Status
@@ -324,6 +324,27 @@ def test_killed_twice_leaves_one_result(crashing: Callable[..., Crash]) -> None:
 
     one.work()
 
+    prove(one, stamped=2)
+
+
+def test_killed_while_giving_up_nothing_is_lost(crashing: Callable[..., Crash]) -> None:
+    one = crashing()
+    one.proxy.is_down = True
+    assert one.finalize_again().status is Status.SIGNING
+    one.doomed.hold("SELECT pg_advisory_xact_lock(%s)", CHAIN_LOCK)
+    one.doomed.start(*crash.give_up_command(signature_id=one.start.signature_id), trust=one.proxy.url)
+    one.doomed.wait_at("pg_advisory_xact_lock")
+    assert len(one.files()) == 2
+    one.kill()
+    assert Session.objects.get(id=one.session.id).status == Status.SIGNING.value
+
+    keeping.give_up(signature_id=one.start.signature_id, at=one.installation.now())
+
+    assert Session.objects.get(id=one.session.id).status == Status.FAILED.value
+    assert len(one.files()) == 2, "the document and the one that is kept"
+    one.proxy.is_down = False
+    breaker.forget()
+    assert one.finalize_again().status is Status.SIGNED
     prove(one, stamped=2)
 
 
