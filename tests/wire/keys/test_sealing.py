@@ -2,14 +2,17 @@
 
 import io
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from esigner import ades
 from esigner.ades.files import StoredFile
+from esigner.ades.format import Shape
 from esigner.ades.validation import Report, validate
+from esigner.errors import EsignerError
 from esigner.pki import ocsp
 from esigner.wire import breaker, crl, levels
 from esigner.wire.errors import ServiceFailed, SignerNotGood
@@ -42,6 +45,7 @@ def service() -> Iterator[TrustService]:
 def untroubled(service: TrustService) -> None:
     service.refuses.clear()
     service.status = ocsp.GOOD
+    service.status_clock_behind = timedelta(0)
     crl.forget()
     breaker.forget()
 
@@ -158,13 +162,28 @@ def test_batch_keeps_every_document_where_a_service_fails(service: TrustService)
 
 def test_key_is_not_asked_for_what_no_service_could_mend(service: TrustService) -> None:
     key = Counting(FileKey(certificate=service.seal.certificate, chain=(), private_key=service.key.private_key))
-    for asked in (
-        manner(service, ades.Format.ASICE, ades.Level.LT),
-        Manner(format=ades.Format.PDF, level=ades.Level.T),
-    ):
-        with pytest.raises((IssuersUnknown, TimestampingUnset)):
+    compact = Shape(serialization=ades.Serialization.COMPACT)
+    hopeless = {
+        "ISSUERS_UNKNOWN": manner(service, ades.Format.ASICE, ades.Level.LT),
+        "TIMESTAMPING_UNSET": Manner(format=ades.Format.PDF, level=ades.Level.T),
+        "LEVEL_NOT_HELD": replace(manner(service, ades.Format.JADES, ades.Level.T), shape=compact),
+    }
+    for code, asked in hopeless.items():
+        with pytest.raises(EsignerError) as refused:
             sealing.seal([PDF], key=key, manner=asked, at=datetime.now(UTC))
+        assert refused.value.code == code
     assert key.asked == 0
+
+
+def test_answer_older_than_the_timestamp_leaves_the_timestamp(service: TrustService) -> None:
+    service.status_clock_behind = timedelta(minutes=1)
+
+    sealed = sealing.seal(
+        [TEXT], key=service.key, manner=manner(service, ades.Format.ASICE, ades.Level.LT), at=datetime.now(UTC)
+    )
+
+    assert (sealed.level, sealed.error.code if sealed.error else "") == (ades.Level.T, "REVOCATION_BEFORE_TIMESTAMP")
+    assert [one.format for one in judged(sealed.document, service).signatures] == ["XAdES-B-T"]
 
 
 def test_revoked_seal_gives_no_document(service: TrustService) -> None:

@@ -20,6 +20,8 @@ from cryptography import x509
 from esigner import ades
 from esigner.ades import timestamps
 from esigner.ades.asic import stream
+from esigner.ades.assembly import check_order, check_timestamp
+from esigner.ades.errors import LevelNotHeldError
 from esigner.ades.files import DigestedFile
 from esigner.ades.format import Shape
 from esigner.errors import EsignerError
@@ -133,7 +135,7 @@ def seal(files: Sequence[ades.DataFile], *, key: SigningKey, manner: Manner, at:
             detached=files,
             digest_algorithm=manner.digest_algorithm,
         )
-    except WireError as error:
+    except (WireError, ades.AdesError) as error:
         return Sealed(document=document, level=signed.level, error=error)
     return Sealed(document=archived, level=ades.Level.LTA)
 
@@ -220,6 +222,8 @@ def _check_wanted(key: SigningKey, *, manner: Manner) -> None:
     """Refuse what no service could mend."""
     if manner.level is not ades.Level.B:
         _authorities(manner)
+        if manner.shape.serialization is ades.Serialization.COMPACT:
+            raise LevelNotHeldError(shape=ades.Serialization.COMPACT)
     if manner.level in _WITH_REVOCATION:
         _path(key.certificate, (*key.chain, *manner.known))
 
@@ -232,12 +236,16 @@ def _proven(prepared: ades.Prepared, value: bytes, *, key: SigningKey, manner: M
     try:
         if manner.level is not ades.Level.B:
             data = ades.timestamp_input(prepared, value)
-            timestamp = levels.stamp(data, authorities=_authorities(manner), digest_algorithm=manner.digest_algorithm)
-        if timestamp is not None and manner.level in _WITH_REVOCATION:
-            revocation = _revocation(key, timestamp, manner=manner)
+            token = levels.stamp(data, authorities=_authorities(manner), digest_algorithm=manner.digest_algorithm)
+            stamped = check_timestamp(token, over=data)
+            timestamp = token
+            if manner.level in _WITH_REVOCATION:
+                proof = _revocation(key, token, manner=manner)
+                check_order(prepared, token=stamped, revocation=proof)
+                revocation = proof
     except SignerNotGood:
         raise
-    except (WireError, IssuersUnknown) as error:
+    except (WireError, IssuersUnknown, ades.AdesError) as error:
         missing = error
     level = ades.Level.LT if revocation else ades.Level.T if timestamp else ades.Level.B
     return _Signed(
