@@ -23,7 +23,8 @@ def remember_signatures(*, at: datetime) -> int:
     late = at - patience.FORGOTTEN_AFTER
     waiting = Signature.objects.filter(state=SignatureState.VALUE_GIVEN.value, session__status=Status.SIGNING.value)
     overdue = waiting.filter(Q(next_try_at__lt=late) | Q(next_try_at=None, value_given_at__lt=late))
-    forgotten = [one for one in overdue if not jobs.is_promised(signature_id=str(one.id))]
+    promised = jobs.promised() if overdue.exists() else set()
+    forgotten = [one for one in overdue.defer("prepared") if str(one.id) not in promised]
     for signature in forgotten:
         if keeping.ends_at(signature) + patience.ENDS_AT_LAST <= at:
             keeping.give_up_unassembled(signature_id=signature.id, at=at)

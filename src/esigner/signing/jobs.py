@@ -20,10 +20,10 @@ def complete_later(*, signature_id: str, after_seconds: int = SAFETY_NET_SECONDS
     app.configure_task(COMPLETE, queue=QUEUE, schedule_in={"seconds": after_seconds}).defer(signature_id=signature_id)
 
 
-def is_promised(*, signature_id: str) -> bool:
-    """Say whether a job that will finish the signature is queued or running."""
+def promised() -> set[str]:
+    """Give the ids of the signatures that a queued or running job will finish."""
     found = ProcrastinateJob.objects.filter(task_name=COMPLETE, status__in=["todo", "doing"])
-    return bool(found.filter(args__signature_id=signature_id).exists())
+    return {str(args["signature_id"]) for args in found.values_list("args", flat=True)}
 
 
 def tell_client(*, session_id: str) -> None:

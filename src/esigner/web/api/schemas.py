@@ -214,7 +214,9 @@ class SessionOut(Out):
     id: str
     status: Status
     format: Format
-    level: Level = Field(description="What was asked for; SIGNED means that it is reached.")
+    level: Level = Field(
+        description="What was asked for, unless a signature names its own; SIGNED means that it is reached."
+    )
     documents: list[DocumentOut]
     signatures: list[SignatureOut]
     failure: FailureOut | None
