@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shlex
 import signal
 import subprocess
 import sys
@@ -148,7 +149,7 @@ def test_extend_puts_the_archive_of_cades_beside_its_signature(
     file = ades.DataFile("līgums.txt", "text/plain", b"Sveiki")
     manner = sealing.Manner(format=ades.Format.ASICE_CADES)
     sealed = sealing.seal([file], key=service.key, manner=manner, at=datetime.now(UTC))
-    (folder / "out.asice").write_bytes(sealed)
+    (folder / "out.asice").write_bytes(sealed.at_level())
     words = ("--level", "LTA", "--archive", "manifest", "--tsa", service.tsa_url, "--trust", "chain.pem")
     assert run(capsys, "extend", "out.asice", *words)[0] == 0
     report = judged("out.asice", service)
@@ -248,15 +249,43 @@ def test_person_at_the_terminal_is_asked(
     assert asked == ["Parole vai PIN / Password or PIN: "]
 
 
-def test_service_that_fails_leaves_the_old_output(
-    folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("away", "reached"), [("/tsa", "B"), ("/ocsp/issuing", "T")])
+@pytest.mark.parametrize("form", ["asice", "cades"])
+def test_document_is_kept_at_the_level_reached_and_the_hint_finishes_it(
+    folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str], form: str, away: str, reached: str
 ) -> None:
-    (folder / "out.asice").write_bytes(b"old")
-    service.refuses.add("/tsa")
-    words = ("līgums.txt", "--level", "T", "--tsa", service.tsa_url, "-o", "out.asice")
-    assert main(["seal", *words, *key()]) == 1
-    assert "SERVICE_FAILED" in capsys.readouterr().err
-    assert (folder / "out.asice").read_bytes() == b"old"
+    service.refuses.add(away)
+    words = ("līgums.txt", "--format", form, "--level", "LT", "--tsa", service.tsa_url, "-o", "out of order")
+    code, (row,) = run(capsys, "seal", *words, "--trust", "chain.pem", *key())
+    assert (code, row["output"], row["error"]) == (1, "out of order", "SERVICE_FAILED")
+    assert (row["level"], row["wanted"]) == (reached, "LT")
+    assert set(row["message"]) == {"lv", "en"}
+    assert [one.format[-1] for one in judged("out of order", service).signatures] == [reached]
+
+    service.refuses.clear()
+    breaker.forget()
+    program, *hint = shlex.split(row["hint"])
+    code, (row,) = run(capsys, *hint)
+
+    assert (program, code, row["error"]) == ("esigner", 0, None)
+    assert judged("out of order", service).passed
+
+
+def test_batch_keeps_what_the_key_made(folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "done").mkdir()
+    service.refuses.add("/ocsp/issuing")
+    words = ("līgums.txt", "b.bin", "a.pdf", "--level", "LT", "--tsa", service.tsa_url, "--out-dir", "done")
+    code, rows = run(capsys, "seal", *words, *key())
+    assert code == 1
+    assert [(row["level"], row["wanted"], row["error"]) for row in rows] == [("T", "LT", "SERVICE_FAILED")] * 3
+    for row in rows:
+        assert [one.format for one in judged(row["output"], service).signatures] == ["XAdES-B-T"]
+        assert row["hint"].startswith("esigner extend done/") or row["hint"].startswith("esigner extend 'done/")
+
+
+def test_row_of_a_sealed_document_says_its_level(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, (row,) = run(capsys, "seal", "līgums.txt", "-o", "out.asice", *key())
+    assert (row["level"], row["wanted"], "hint" in row) == ("B", "B", False)
 
 
 def test_next_authority_is_asked_where_one_fails(

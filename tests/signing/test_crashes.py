@@ -22,7 +22,7 @@ from esigner import audit
 from esigner.ades import Format
 from esigner.audit.log import CHAIN_LOCK
 from esigner.registry.kinds import Environment
-from esigner.signing import jobs, sessions, validations
+from esigner.signing import jobs, keeping, sessions, validations
 from esigner.signing.models import Document, Session, Signature
 from esigner.signing.sessions import NewDocument, SessionView, SignatureStart
 from esigner.signing.states import SignatureState, Status
@@ -40,6 +40,7 @@ pytestmark = [pytest.mark.lifecycle, pytest.mark.django_db(transaction=True)]
 PDF = NewDocument(name="Līgums.pdf", media_type="application/pdf", content=pdf(pages=2))
 FINALIZED = "signing.signature.finalized"
 SIGNATURE_ROW = "SELECT 1 FROM signing_signature WHERE id = %s FOR UPDATE"
+ANCHORS = "LOCK TABLE registry_anchor IN ACCESS EXCLUSIVE MODE"
 SESSION_ROW = "SELECT 1 FROM signing_session WHERE id = %s FOR UPDATE"
 
 
@@ -139,6 +140,14 @@ def value_written_but_not_committed(one: Crash) -> None:
     one.doomed.wait_at("procrastinate_defer")
 
 
+def value_kept_and_nobody_asked(one: Crash) -> None:
+    one.doomed.hold(ANCHORS)
+    one.begin()
+    one.doomed.wait_at('FROM "registry_anchor"')
+    assert one.signature().state == SignatureState.VALUE_GIVEN.value
+    assert one.proxy.asked == []
+
+
 def timestamp_being_answered(one: Crash) -> None:
     one.proxy.hold("/tsa/")
     one.begin()
@@ -150,6 +159,15 @@ def timestamp_here_but_not_stored(one: Crash) -> None:
     one.doomed.hold(SIGNATURE_ROW, one.start.signature_id)
     one.proxy.release()
     one.doomed.wait_at('UPDATE "signing_signature"')
+
+
+def timestamp_kept_and_no_status_asked(one: Crash) -> None:
+    timestamp_being_answered(one)
+    one.doomed.hold(ANCHORS)
+    one.proxy.release()
+    one.doomed.wait_at('FROM "registry_anchor"')
+    assert one.signature().timestamp is not None
+    assert [path for path in one.proxy.asked if "/ocsp/" in path] == []
 
 
 def status_being_answered(one: Crash) -> None:
@@ -197,8 +215,8 @@ Place = Callable[[Crash], None]
 BEFORE_THE_VALUE: tuple[Place, ...] = (value_checked, value_written_but_not_committed)
 BEFORE_THE_TIMESTAMP: tuple[Place, ...] = (timestamp_being_answered, timestamp_here_but_not_stored)
 AFTER_THE_TIMESTAMP: tuple[Place, ...] = (
-    status_being_answered, list_being_answered, everything_fetched, documents_being_read,
-    result_written_but_not_committed,
+    timestamp_kept_and_no_status_asked, status_being_answered, list_being_answered, everything_fetched,
+    documents_being_read, result_written_but_not_committed,
 )  # fmt: skip
 
 
@@ -234,6 +252,16 @@ def test_killed_before_the_value_is_kept(crashing: Callable[..., Crash], place: 
     assert not ProcrastinateJob.objects.filter(task_name=jobs.COMPLETE).exists()
 
     one.finalize_again()
+
+    prove(one, stamped=1)
+
+
+@pytest.mark.parametrize("recover", [Crash.finalize_again, Crash.work])
+def test_killed_before_anybody_was_asked(crashing: Callable[..., Crash], recover: Callable[[Crash], object]) -> None:
+    one = crashing()
+    killed_at(value_kept_and_nobody_asked, one)
+
+    recover(one)
 
     prove(one, stamped=1)
 
@@ -296,6 +324,27 @@ def test_killed_twice_leaves_one_result(crashing: Callable[..., Crash]) -> None:
 
     one.work()
 
+    prove(one, stamped=2)
+
+
+def test_killed_while_giving_up_nothing_is_lost(crashing: Callable[..., Crash]) -> None:
+    one = crashing()
+    one.proxy.is_down = True
+    assert one.finalize_again().status is Status.SIGNING
+    one.doomed.hold("SELECT pg_advisory_xact_lock(%s)", CHAIN_LOCK)
+    one.doomed.start(*crash.give_up_command(signature_id=one.start.signature_id), trust=one.proxy.url)
+    one.doomed.wait_at("pg_advisory_xact_lock")
+    assert len(one.files()) == 2
+    one.kill()
+    assert Session.objects.get(id=one.session.id).status == Status.SIGNING.value
+
+    keeping.give_up(signature_id=one.start.signature_id, at=one.installation.now())
+
+    assert Session.objects.get(id=one.session.id).status == Status.FAILED.value
+    assert len(one.files()) == 2, "the document and the one that is kept"
+    one.proxy.is_down = False
+    breaker.forget()
+    assert one.finalize_again().status is Status.SIGNED
     prove(one, stamped=2)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 
 import pytest
 from cryptography import x509
@@ -188,17 +187,6 @@ def test_session_with_a_value_under_way_is_neither_cancelled_nor_expired_nor_pre
     assert later.status is Status.SIGNING
 
 
-def test_giving_up_fails_the_session_with_the_last_reason(installation: Installation) -> None:
-    session = installation.open()
-    installation.trust.reachable = False
-    waiting = installation.sign(session)
-
-    completion.give_up(signature_id=waiting.signatures[0].id, at=installation.at)
-
-    now = installation.view(session)
-    assert (now.status, now.failure_code) == (Status.FAILED, "SERVICE_FAILED")
-
-
 def test_new_preparation_supersedes_the_old_one(installation: Installation) -> None:
     session = installation.open()
     first = installation.start(session)
@@ -358,19 +346,6 @@ def test_certificate_that_its_responder_does_not_know_is_refused(
 
     with pytest.raises(errors.SignerCertificateStatusUnknown):
         installation.sign(session)
-
-
-def test_value_forgotten_for_days_does_not_keep_a_session_open(installation: Installation) -> None:
-    session = installation.open()
-    installation.trust.reachable = False
-    installation.sign(session)
-
-    late = sessions.view(
-        session_id=session.id, client_id=session.client_id, at=installation.at + timedelta(days=2, seconds=1)
-    )
-
-    assert late.status is Status.EXPIRED
-    assert late.signatures[0].state is SignatureState.FAILED
 
 
 @pytest.mark.django_db(transaction=True)

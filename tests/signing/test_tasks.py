@@ -1,13 +1,17 @@
 """What the worker does, and that the door leaves it the work."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
-from esigner.signing import jobs, sessions, tasks
+from esigner.ades import Level
+from esigner.signing import expiry, jobs, patience, sessions, tasks
 from esigner.signing.errors import AuthorityUnavailable
+from esigner.signing.models import Signature
 from esigner.signing.states import SignatureState, Status
 from esigner.wire import webhooks
 from tests.world.jobs import context
@@ -48,17 +52,64 @@ def test_whatever_went_wrong_is_tried_again(error: Exception) -> None:
     assert tasks.complete.get_retry_exception(error, job) is not None
 
 
-def test_worker_gives_up_after_the_last_attempt(installation: Installation) -> None:
+def test_worker_notes_when_it_tries_again(installation: Installation) -> None:
     installation.trust.reachable = False
     session = installation.sign(installation.open())
+    with pytest.raises(AuthorityUnavailable):
+        tasks.complete(context(jobs.COMPLETE, attempts=20), signature_id=session.signatures[0].id)
 
-    tasks.complete(
-        context(jobs.COMPLETE, attempts=tasks.COMPLETION_ATTEMPTS - 1), signature_id=session.signatures[0].id
-    )
+    next_try_at = installation.view(session).signatures[0].next_try_at
+
+    assert next_try_at is not None
+    assert next_try_at > installation.now() + timedelta(minutes=59)
+
+
+def test_worker_gives_up_when_the_time_is_over(installation: Installation) -> None:
+    installation.trust.reachable = False
+    session = installation.sign(installation.open())
+    Signature.objects.update(give_up_at=installation.at)
+
+    tasks.complete(context(jobs.COMPLETE, attempts=170), signature_id=session.signatures[0].id)
 
     now = installation.view(session)
     assert now.status is Status.FAILED
-    assert now.signatures[0].state is SignatureState.FAILED
+    assert now.signatures[0].state is SignatureState.VALUE_GIVEN
+
+
+def test_tries_end_even_where_a_bug_of_ours_ends_each() -> None:
+    job = context(jobs.COMPLETE, attempts=patience.TRIES_AT_MOST).job
+
+    assert tasks.complete.get_retry_exception(ValueError("a bug of ours"), job) is None
+
+
+def test_signature_whose_job_is_gone_is_taken_up(installation: Installation) -> None:
+    installation.trust.reachable = False
+    session = installation.sign(installation.open())
+    assert expiry.remember_signatures(at=installation.at + timedelta(hours=1)) == 0, "its job is there"
+    gone()
+
+    assert expiry.remember_signatures(at=installation.at + timedelta(minutes=5)) == 0, "not yet late"
+    assert expiry.remember_signatures(at=installation.at + timedelta(hours=1)) == 1
+
+    assert queued(jobs.COMPLETE) == [{"signature_id": session.signatures[0].id}]
+
+
+def test_signature_that_nobody_can_work_on_does_not_keep_its_session_open(installation: Installation) -> None:
+    installation.trust.reachable = False
+    session = installation.sign(installation.open())
+    gone()
+
+    expiry.remember_signatures(at=installation.at + patience.TRY_FOR + timedelta(days=1, minutes=1))
+
+    now = installation.view(session)
+    assert (now.status, now.kept is not None) == (Status.FAILED, True)
+    found = sessions.result_at_least(session_id=session.id, level=Level.B)
+    assert found.file.read()
+
+
+def gone() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
 
 
 def test_worker_lets_a_revoked_signature_rest(installation: Installation) -> None:

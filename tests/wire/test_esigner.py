@@ -116,6 +116,20 @@ def test_status_result_and_cancel(tmp_path: Path) -> None:
     ]
 
 
+def test_signature_that_was_given_up_is_tried_again(tmp_path: Path) -> None:
+    kept = "https://x/v1/sessions/s1/result?atLeast=B"
+
+    def answer(call: Call) -> Reply:
+        more = {"status": "SIGNED"} if call.method == "POST" else {"status": "FAILED", "keptUrl": kept}
+        return reply(SESSION | more)
+
+    with api(tmp_path, answer) as (client, calls):
+        assert client.status("s1").kept_url == kept
+        done = client.complete("s1")
+    assert (done.status, done.kept_url) == ("SIGNED", "")
+    assert (calls[1].method, calls[1].path) == ("POST", "/v1/sessions/s1/completion")
+
+
 def test_a_signature_is_made_in_two_steps(tmp_path: Path) -> None:
     started = {
         "signatureId": "g1",

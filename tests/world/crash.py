@@ -217,3 +217,18 @@ sys.stdin.read()
 def finalize_command(*, session_id: str, signature_id: str, value: bytes) -> tuple[str, ...]:
     """Give the command line of a process that finalizes a signature."""
     return (sys.executable, "-c", FINALIZE, session_id, signature_id, value.hex())
+
+
+GIVE_UP: Final = """
+import sys, django
+django.setup()
+from django.utils import timezone
+from esigner.signing import keeping
+keeping.give_up(signature_id=sys.argv[1], at=timezone.now())
+"""
+"""What a worker does when the tries are over."""
+
+
+def give_up_command(*, signature_id: str) -> tuple[str, ...]:
+    """Give the command line of a process that gives a signature up."""
+    return (sys.executable, "-c", GIVE_UP, signature_id)

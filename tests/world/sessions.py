@@ -42,6 +42,10 @@ class TrustServices:
     """A time-stamping authority and OCSP responders over HTTP, which a test can take away."""
 
     reachable: bool = True
+    down: str = ""
+    """The part of a path whose services alone are away, such as /ocsp/; empty: none."""
+    status_clock_behind: timedelta = timedelta(0)
+    """How late the responders' clock is."""
     revoked: set[int] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
     """Paths that were asked, in order."""
@@ -58,7 +62,8 @@ class TrustServices:
         if kind == "tsa":
             unit = authorities.timestamp_unit(Environment(name))
             return tsa.answer(body, tsu=unit, serial=next(self.serials), at=_now())
-        return ocsp.answer(body, responder=authorities.responder(name), statuses=self.status, at=_now())
+        at = _now() - self.status_clock_behind
+        return ocsp.answer(body, responder=authorities.responder(name), statuses=self.status, at=at)
 
     def revocation_list(self, path: str) -> bytes:
         """Give the list of an authority."""
@@ -94,7 +99,7 @@ def trust_services() -> Iterator[tuple[TrustServices, str]]:
             self._send(lambda: services.revocation_list(self.path), "pkix-crl")
 
         def _send(self, answer: Callable[[], bytes], kind: str) -> None:
-            if not services.reachable:
+            if not services.reachable or (services.down and services.down in self.path):
                 self.send_error(503)
                 return
             content = answer()

@@ -31,6 +31,8 @@ class TrustService:
     """Paths that answer 500."""
     status: ocsp.Status = ocsp.GOOD
     """Of the seal."""
+    status_clock_behind: timedelta = timedelta(0)
+    """How late the responders' clock is."""
     root: Authority = field(default_factory=ca.root)
     issuing: Authority = field(init=False)
     seal: Authority = field(init=False)
@@ -90,7 +92,8 @@ class TrustService:
             status, own = self.status, self.responder
         issuer = self.root if own is self.root else self.issuing
         responder = Responder(issuer=issuer.certificate, certificate=own.certificate, key=own.key)
-        return Reply(body=ocsp.answer(call.body, responder=responder, statuses=lambda _: status, at=now))
+        at = now - self.status_clock_behind
+        return Reply(body=ocsp.answer(call.body, responder=responder, statuses=lambda _: status, at=at))
 
 
 @contextmanager

@@ -2,11 +2,15 @@
 
 With -o all files go into one document; with --out-dir each file becomes a document of its own. One JSON object a line
 is printed for each document. Exit code: 0 if every document is sealed, 1 if not, 2 for wrong usage.
+
+Where a service does not answer after the key has signed, the document is written at the level reached: its row says
+`level`, `wanted`, the error, and as `hint` the command that finishes it. That counts as not sealed.
 """
 
 import argparse
 import json
 import mimetypes
+import shlex
 import sys
 import time
 from collections.abc import Sequence
@@ -21,6 +25,7 @@ from esigner.cli.progress import Progress
 
 if TYPE_CHECKING:
     from esigner.ades.files import StoredFile
+    from esigner.ades.format import Level
     from esigner.errors import EsignerError
     from esigner.wire.keys.port import SigningKey
     from esigner.wire.keys.sealing import Manner
@@ -123,11 +128,13 @@ def _one(args: argparse.Namespace, *, key: "SigningKey", manner: "Manner") -> in
     total = sum(file.size_bytes for file in files)
     with replacing(Path(args.out)) as out, Progress(total=total, quiet=args.quiet) as progress:
         if manner.format in SIGNATURE_NAMES and manner.level is not Level.LTA:
-            sealing.seal_to(out, files, key=key, manner=manner, at=at, progress=progress.advance)
+            reached = sealing.seal_to(out, files, key=key, manner=manner, at=at, progress=progress.advance)
         else:
-            out.write(sealing.seal(files, key=key, manner=manner, at=at))
-    progress.say(_row(args.files, output=args.out, started=started))
-    return 0
+            reached = sealed = sealing.seal(files, key=key, manner=manner, at=at)
+            out.write(sealed.document)
+    row = _row(args, args.files, output=args.out, level=reached.level, error=reached.error, started=started)
+    progress.say(row)
+    return 0 if reached.error is None else 1
 
 
 def _each(args: argparse.Namespace, *, key: "SigningKey", manner: "Manner") -> int:
@@ -141,16 +148,20 @@ def _each(args: argparse.Namespace, *, key: "SigningKey", manner: "Manner") -> i
     sealed = 0
     with Progress(total=len(args.files), quiet=args.quiet) as progress:
         for outcome in seal_each(items, key=key, manner=manner, at=datetime.now(UTC)):
-            error = outcome.error or _written(outputs[outcome.name], outcome.document or b"")
+            unwritten = _written(outputs[outcome.name], outcome.document)
+            error = unwritten or outcome.error
             sealed += error is None
-            output = None if error else str(outputs[outcome.name])
-            progress.say(_row([outcome.name], output=output, started=started, error=error))
+            is_here = outcome.document is not None and unwritten is None
+            output, level = (str(outputs[outcome.name]), outcome.level) if is_here else (None, None)
+            progress.say(_row(args, [outcome.name], output=output, level=level, error=error, started=started))
             progress.advance(1)
     return 0 if sealed == len(args.files) else 1
 
 
-def _written(target: Path, document: bytes) -> OutputUnwritable | None:
+def _written(target: Path, document: bytes | None) -> OutputUnwritable | None:
     """Write a document of many; give why that was not possible, for the others are still to be written."""
+    if document is None:
+        return None
     try:
         with replacing(target) as out:
             out.write(document)
@@ -182,9 +193,35 @@ def _stored(name: str) -> "StoredFile":
     return StoredFile.at(path, name=path.name, media_type=mimetypes.guess_type(path.name)[0] or _OCTETS)
 
 
-def _row(files: Sequence[str], *, output: str | None, started: float, error: "EsignerError | None" = None) -> str:
-    row: dict[str, object] = {"files": list(files), "output": output, "error": error.code if error else None}
+def _row(
+    args: argparse.Namespace,
+    files: Sequence[str],
+    *,
+    output: str | None,
+    level: "Level | None",
+    error: "EsignerError | None",
+    started: float,
+) -> str:
+    row: dict[str, object] = {
+        "files": list(files),
+        "output": output,
+        "level": level,
+        "wanted": args.level,
+        "error": error.code if error else None,
+    }
     if error is not None:
         row["message"] = {"lv": error.detail().lv, "en": error.detail().en}
+    if error is not None and output is not None:
+        row["hint"] = _finishing(args, files, output=output)
     row["seconds"] = round(time.perf_counter() - started, 4)
     return json.dumps(row, ensure_ascii=False)
+
+
+def _finishing(args: argparse.Namespace, files: Sequence[str], *, output: str) -> str:
+    """Give the command that raises the document to the level that was asked for."""
+    words = ["esigner", "extend", output, "--level", args.level]
+    for option, values in (("--tsa", args.tsa), ("--trust", args.trust or ["ISSUERS.pem"])):
+        words += [word for value in values for word in (option, value)]
+    if args.packaging == "detached":
+        words += [word for name in files for word in ("--detached", name)]
+    return shlex.join(words)

@@ -94,6 +94,7 @@ def finalize(
             signature_id=one.signature_id,
             value=one.value,
             client_id=client_id,
+            actor=actor,
             at=at,
             request_id=request_id,
         )

@@ -5,22 +5,20 @@
 (5) the container or PDF is assembled and stored
 (6) the session is SIGNED
 
-Doors run it at once; the worker runs it again where something outside was unreachable, or a door died.
+Doors run it at once; the worker runs it again where something outside was unreachable, or a door died. Only what is
+said about the signer, such as a revoked certificate, ends a signature; whatever else goes wrong, the value waits, and
+`keeping` says what can be had of it meanwhile.
 """
 
-import secrets
-from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from esigner import ades, audit
 from esigner.errors import EsignerError
-from esigner.signing import by_digest, documents, proof, rows, signers
-from esigner.signing.errors import AuthorityUnavailable
+from esigner.signing import by_digest, documents, proof, results, rows, signers
+from esigner.signing.errors import SigningError
 from esigner.signing.models import Session, Signature
 from esigner.signing.states import SignatureState, Status
 
@@ -29,7 +27,7 @@ WITH_REVOCATION = frozenset({ades.Level.LT.value})
 
 
 def complete(*, signature_id: str | UUID, actor: audit.Actor, at: datetime, request_id: str = "") -> SignatureState:
-    """Finish the signature if its value waits, and give its state; VALUE_GIVEN means: try again later.
+    """Finish the signature if its value waits, and give its state; VALUE_GIVEN means: try again later, or given up.
 
     Raises:
         EsignerError: What no second try will mend, such as SignerCertificateRevoked; recorded, the session is READY.
@@ -38,12 +36,14 @@ def complete(*, signature_id: str | UUID, actor: audit.Actor, at: datetime, requ
     if signature.state != SignatureState.VALUE_GIVEN.value:
         return SignatureState(signature.state)
     session = signature.session
+    if session.status != Status.SIGNING.value:
+        return SignatureState.VALUE_GIVEN  # given up, until somebody takes it up again
     try:
         _stamp(signature)  # (3)
         revocation = proof.revocation(signature, environment=session.environment)  # (4)
         _assemble(signature.id, revocation, actor=actor, at=at, request_id=request_id)  # (5) (6)
     except EsignerError as error:
-        if error.retryable:
+        if error.retryable or not isinstance(error, SigningError):
             code = str(error.data.get("cause", error.code))
             Signature.objects.filter(id=signature.id).update(outstanding_code=code)
             return SignatureState.VALUE_GIVEN
@@ -57,20 +57,7 @@ def facts(session: Session, signature: Signature) -> dict[str, str]:
     return {"format": session.format, "level": signature.level, "means": signature.means}
 
 
-def give_up(*, signature_id: str | UUID, at: datetime) -> None:
-    """End the session as FAILED: the worker has tried for as long as it is allowed to."""
-    with transaction.atomic():
-        session, signature = _locked(signature_id)
-        if signature.state != SignatureState.VALUE_GIVEN.value:
-            return
-        code = signature.outstanding_code or AuthorityUnavailable.code
-        signature.state, signature.failure_code = SignatureState.FAILED.value, code
-        signature.save()
-        rows.end(session, status=Status.FAILED, at=at, failure_code=code)
-        _record_failure(session, signature, code, actor=audit.SYSTEM, at=at, request_id=signature.request_id)
-
-
-def _locked(signature_id: str | UUID) -> tuple[Session, Signature]:
+def locked(signature_id: str | UUID) -> tuple[Session, Signature]:
     """Lock the session first, as every change does, then read the signature as it is now."""
     session_id = Signature.objects.values_list("session_id", flat=True).get(id=signature_id)
     session = rows.lock(session_id=session_id)
@@ -93,78 +80,58 @@ def _assemble(
     at: datetime,
     request_id: str,
 ) -> None:
-    written = ""
-    try:
-        with transaction.atomic():
-            session, signature = _locked(signature_id)
-            if signature.state != SignatureState.VALUE_GIVEN.value:
-                return
-            content = by_digest.finished(
-                ades.Prepared.from_json(signature.prepared),
-                bytes(signature.value or b""),
-                files=documents.data_files(session),
-                timestamp=bytes(signature.timestamp) if signature.timestamp is not None else None,
-                revocation=revocation if signature.level in WITH_REVOCATION else None,
-            )
-            written = session.result_file = _write(session, signature, content)
-            signature.state, signature.finished_at = SignatureState.FINISHED.value, at
-            signature.outstanding_code = ""
-            signature.save()
-            rows.end(session, status=Status.SIGNED, at=at)
-            rows.record(
-                session,
-                event="signature.finalized",
-                actor=actor,
-                at=at,
-                request_id=request_id or signature.request_id,
-                data={"signature": str(signature.id), "bytes": len(content), **facts(session, signature)},
-            )
-    except BaseException:
-        if written:
-            default_storage.delete(written)
-        raise
+    with results.writing() as write:
+        session, signature = locked(signature_id)
+        if signature.state != SignatureState.VALUE_GIVEN.value:
+            return
+        content = assembled(session, signature, revocation if signature.level in WITH_REVOCATION else None)
+        write(session, signature, content, ades.Level(signature.level))
+        signature.state, signature.finished_at = SignatureState.FINISHED.value, at
+        signature.outstanding_code, signature.next_try_at = "", None
+        signature.save()
+        rows.end(session, status=Status.SIGNED, at=at)
+        rows.record(
+            session,
+            event="signature.finalized",
+            actor=actor,
+            at=at,
+            request_id=request_id or signature.request_id,
+            data={"signature": str(signature.id), "bytes": len(content), **facts(session, signature)},
+        )
 
 
-def _write(session: Session, signature: Signature, content: bytes) -> str:
-    """Store the result and give its name; what a process that was killed here had written is removed.
-
-    The names differ each time, so that one whose connection to the database broke removes nothing but its own.
-    """
-    folder, stem = f"{session.environment}/sessions/{session.id}", f"result-{signature.id}"
-    with suppress(FileNotFoundError):  # the first file makes the folder
-        for leftover in default_storage.listdir(folder)[1]:
-            if leftover.startswith(stem):
-                default_storage.delete(f"{folder}/{leftover}")
-    name = f"{folder}/{stem}-{secrets.token_hex(4)}.{session.format}"
-    return str(default_storage.save(name, ContentFile(content)))
+def assembled(session: Session, signature: Signature, revocation: ades.Revocation | None = None) -> bytes:
+    """Give the document with what is known of the signature: its value, its timestamp if it has one, the proof."""
+    return by_digest.finished(
+        ades.Prepared.from_json(signature.prepared),
+        bytes(signature.value or b""),
+        files=documents.data_files(session),
+        timestamp=bytes(signature.timestamp) if signature.timestamp is not None else None,
+        revocation=revocation,
+    )
 
 
 def _fail(signature_id: UUID, error: EsignerError, *, actor: audit.Actor, at: datetime, request_id: str) -> None:
     """The signature is lost, the session is not: the person may sign with another certificate."""
     with transaction.atomic():
-        session, signature = _locked(signature_id)
+        session, signature = locked(signature_id)
         if signature.state != SignatureState.VALUE_GIVEN.value:
             return
         signature.state, signature.failure_code = SignatureState.FAILED.value, error.code
+        signature.next_try_at = None
         signature.save()
-        session.status = Status.READY.value
+        session.status, session.failure_code, session.ended_at = Status.READY.value, "", None
         session.save()
-        _record_failure(session, signature, error.code, actor=actor, at=at, request_id=request_id)
-
-
-def _record_failure(
-    session: Session, signature: Signature, code: str, *, actor: audit.Actor, at: datetime, request_id: str
-) -> None:
-    rows.record(
-        session,
-        event="signature.failed",
-        actor=actor,
-        at=at,
-        request_id=request_id or signature.request_id,
-        outcome="failed",
-        code=code,
-        data={"signature": str(signature.id), **facts(session, signature)},
-    )
+        rows.record(
+            session,
+            event="signature.failed",
+            actor=actor,
+            at=at,
+            request_id=request_id or signature.request_id,
+            outcome="failed",
+            code=error.code,
+            data={"signature": str(signature.id), **facts(session, signature)},
+        )
 
 
 def signer_name(signature: Signature) -> str:

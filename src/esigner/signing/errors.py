@@ -200,6 +200,17 @@ class ResultNotReady(SigningError):
     )
 
 
+class ResultBelowLevel(SigningError):
+    """The document has not reached the level that was named; data: level, at_least."""
+
+    code = "RESULT_BELOW_LEVEL"
+    status = 409
+    text = Text(
+        "Dokumenta līmenis pagaidām ir {level}; prasīts vismaz {at_least}.",
+        "The document is at level {level} for now; at least {at_least} was asked for.",
+    )
+
+
 class SignerCertificateUnreadable(SigningError):
     """The bytes are not a certificate."""
 

@@ -1,11 +1,13 @@
-"""Sessions whose time is over, and idempotency answers nobody will ask for again."""
+"""Sessions whose time is over, signatures whose job is gone, and idempotency answers nobody will ask for again."""
 
 from datetime import datetime, timedelta
 from typing import Final
 
-from esigner.signing import rows
-from esigner.signing.models import Answer, Session
-from esigner.signing.states import FINAL
+from django.db.models import Q
+
+from esigner.signing import jobs, keeping, patience, rows
+from esigner.signing.models import Answer, Session, Signature
+from esigner.signing.states import FINAL, SignatureState, Status
 
 ANSWER_LIFETIME: Final = timedelta(hours=24)
 
@@ -14,6 +16,21 @@ def expire_all(*, at: datetime) -> int:
     """Expire what is over, each session in its own transaction; give how many."""
     over = Session.objects.filter(expires_at__lte=at).exclude(status__in=[state.value for state in FINAL])
     return sum(rows.expire_if_over(session_id=found, at=at) for found in over.values_list("id", flat=True))
+
+
+def remember_signatures(*, at: datetime) -> int:
+    """Find signatures that wait with nobody to finish them, and have the worker do it; give how many."""
+    late = at - patience.FORGOTTEN_AFTER
+    waiting = Signature.objects.filter(state=SignatureState.VALUE_GIVEN.value, session__status=Status.SIGNING.value)
+    overdue = waiting.filter(Q(next_try_at__lt=late) | Q(next_try_at=None, value_given_at__lt=late))
+    promised = jobs.promised() if overdue.exists() else set()
+    forgotten = [one for one in overdue.defer("prepared") if str(one.id) not in promised]
+    for signature in forgotten:
+        if keeping.ends_at(signature) + patience.ENDS_AT_LAST <= at:
+            keeping.give_up_unassembled(signature_id=signature.id, at=at)
+        else:
+            jobs.complete_later(signature_id=str(signature.id), after_seconds=0)
+    return len(forgotten)
 
 
 def forget_answers(*, at: datetime) -> int:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 QUEUE: Final = "signing"
 COMPLETE: Final = "signing.complete"
@@ -17,6 +18,12 @@ SAFETY_NET_SECONDS: Final = 20
 def complete_later(*, signature_id: str, after_seconds: int = SAFETY_NET_SECONDS) -> None:
     """Have the worker finish the signature, unless it is finished by then."""
     app.configure_task(COMPLETE, queue=QUEUE, schedule_in={"seconds": after_seconds}).defer(signature_id=signature_id)
+
+
+def promised() -> set[str]:
+    """Give the ids of the signatures that a queued or running job will finish."""
+    found = ProcrastinateJob.objects.filter(task_name=COMPLETE, status__in=["todo", "doing"])
+    return {str(args["signature_id"]) for args in found.values_list("args", flat=True)}
 
 
 def tell_client(*, session_id: str) -> None:

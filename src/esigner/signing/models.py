@@ -35,6 +35,8 @@ class Session(models.Model):
     status = models.CharField(max_length=10, choices=_choices(Status), default=Status.OPEN.value)
     failure_code = models.CharField(max_length=64, blank=True)
     result_file = models.CharField(max_length=300, blank=True)
+    result_level = models.CharField(max_length=3, blank=True)
+    """What the result has; lower than asked where the session has FAILED with a signature that is kept."""
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -108,6 +110,10 @@ class Signature(models.Model):
     """RFC 3161 token, DER; kept so that a second try asks for nothing twice."""
     outstanding_code = models.CharField(max_length=64, blank=True)
     """Why the completion waits: the code of the last error of the TSA or OCSP."""
+    next_try_at = models.DateTimeField(null=True)
+    """When the worker tries to complete it again; empty while nothing waits."""
+    give_up_at = models.DateTimeField(null=True)
+    """Until when the worker tries."""
     failure_code = models.CharField(max_length=64, blank=True)
     request_id = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField()

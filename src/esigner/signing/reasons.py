@@ -23,6 +23,14 @@ _TEXTS: Final[Mapping[str, Text]] = {
     **{error.code: error.text for error in (SessionExpired, SignerCertificateRevoked, SignerCertificateStatusUnknown)},
 }
 
+GIVEN_UP: Final = Text(
+    "Laika zīmogu vai sertifikāta statusu neizdevās iegūt. Paraksts ir saglabāts zemākā līmenī, nekā prasīts, un to "
+    "var pabeigt vēlāk.",
+    "The timestamp or the certificate status could not be had. The signature is kept at a lower level than asked for "
+    "and can be completed later.",
+)
+"""Why a session has FAILED whose signature is kept."""
+
 
 def explain(code: str) -> Text:
     """Give the sentence for a stored code; what is not ours comes from a trust service that could not help."""

@@ -1,8 +1,7 @@
 """Locking a session, checking its state, ending it: what every change of state does."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -15,9 +14,6 @@ from esigner.signing.models import Session
 from esigner.signing.states import SignatureState, Status
 
 SessionId = str | UUID
-
-COMPLETION_AT_MOST: Final = timedelta(days=2)
-"""Longer than the worker tries: what is older has been forgotten by a mistake and must not stay open for ever."""
 
 
 def uuid_or_not_found(text: SessionId, error: type[Exception] = SessionNotFound) -> UUID:
@@ -93,8 +89,8 @@ def end(session: Session, *, status: Status, at: datetime, failure_code: str = "
 
 
 def abandon_signature(session: Session, *, code: str) -> None:
-    """Mark the signature that is under way, if there is one, as failed."""
-    session.signatures.filter(state__in=[SignatureState.PREPARED.value, SignatureState.VALUE_GIVEN.value]).update(
+    """Mark the signature that was prepared and got no value, if there is one, as failed."""
+    session.signatures.filter(state=SignatureState.PREPARED.value).update(
         state=SignatureState.FAILED.value, failure_code=code
     )
 
@@ -103,9 +99,7 @@ def expire_if_over(*, session_id: SessionId, at: datetime) -> bool:
     """Expire the session if its time is over and no value waits for completion; say whether it was."""
     with transaction.atomic():
         session = lock(session_id=session_id)
-        waiting = session.signatures.filter(
-            state=SignatureState.VALUE_GIVEN.value, value_given_at__gt=at - COMPLETION_AT_MOST
-        ).exists()
+        waiting = session.signatures.filter(state=SignatureState.VALUE_GIVEN.value).exists()
         if session.status not in (Status.OPEN, Status.READY, Status.SIGNING) or session.expires_at > at or waiting:
             return False
         abandon_signature(session, code=SessionExpired.code)

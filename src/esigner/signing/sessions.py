@@ -5,10 +5,13 @@ sessions.add_document(…)                                    OPEN → READY wit
 start = sessions.prepare(…)                                 READY → SIGNING
 view = sessions.finalize(…)                                 SIGNING → SIGNED
 file = sessions.result(…)
+
+While timestamp or status are outstanding: sessions.result_at_least(…); once they were given up: sessions.take_up(…).
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from io import BytesIO
 from typing import IO, TYPE_CHECKING
 
 from django.core.files.storage import default_storage
@@ -18,14 +21,21 @@ from esigner import audit
 from esigner.ades import Format, Level
 from esigner.registry import links
 from esigner.registry.kinds import Environment
-from esigner.signing import completion, documents, opening, reasons, rows, signatures
-from esigner.signing.errors import ResultNotReady, SessionNotFound, SignatureUnderWay
+from esigner.signing import completion, documents, keeping, opening, reasons, rows, signatures
+from esigner.signing.errors import (
+    ResultBelowLevel,
+    ResultNotReady,
+    SessionNotFound,
+    SessionStateConflict,
+    SignatureUnderWay,
+)
 from esigner.signing.models import Document, Session, Signature
 from esigner.signing.snapshots import (
     Digest,
     DocumentView,
     ExpectedSigner,
     NewDocument,
+    ReachedResult,
     SessionView,
     SignatureStart,
     SignatureView,
@@ -41,6 +51,7 @@ __all__ = [
     "DocumentView",
     "ExpectedSigner",
     "NewDocument",
+    "ReachedResult",
     "SessionView",
     "SignatureStart",
     "SignatureView",
@@ -52,6 +63,8 @@ __all__ = [
     "open",
     "prepare",
     "result",
+    "result_at_least",
+    "take_up",
     "view",
 ]
 
@@ -215,10 +228,56 @@ def result(*, session_id: str, client_id: str | None = None) -> tuple[SessionVie
     return _view(session), default_storage.open(session.result_file)
 
 
+def result_at_least(*, session_id: str, level: Level, client_id: str | None = None) -> ReachedResult:
+    """Give the signed document as it is now, if it has at least this level; for whoever asks for that expressly.
+
+    Raises:
+        ResultNotReady: There is no value yet, or its signature failed.
+        ResultBelowLevel: The level is not reached.
+    """
+    session = rows.read(session_id=session_id, client_id=client_id)
+    finished = session.signatures.filter(state=SignatureState.FINISHED.value).last()
+    signature = finished or keeping.waiting(session)
+    if signature is None:
+        raise ResultNotReady(status=session.status)
+    is_stored = session.result_file and session.status in (Status.SIGNED, Status.FAILED)
+    reached = Level(session.result_level) if is_stored and session.result_level else keeping.level_of(signature)
+    if reached is None or not keeping.reaches(reached, at_least=level):
+        raise ResultBelowLevel(level=reached, at_least=level)
+    view = _view(session)
+    stored = default_storage.open(session.result_file) if is_stored else None
+    return ReachedResult(
+        session=view,
+        file=stored or BytesIO(completion.assembled(session, signature)),
+        name=view.result_name or _name(session, mark=f".{reached}"),
+        level=reached,
+        outstanding_code=signature.outstanding_code,
+    )
+
+
+def take_up(
+    *, session_id: str, client_id: str | None = None, actor: audit.Actor, at: datetime, request_id: str = ""
+) -> SessionView:
+    """Try at once to complete what is outstanding, and have the worker go on if it had given up; may be repeated.
+
+    Raises:
+        SessionStateConflict: The session is not SIGNED, and no signature's value is here.
+    """
+    with transaction.atomic():
+        session = rows.lock(session_id=session_id, client_id=client_id)
+        signature = keeping.waiting(session)
+        if signature is None and session.status != Status.SIGNED:
+            raise SessionStateConflict(status=session.status)
+        if signature is not None:
+            keeping.resume(session, signature, actor=actor, at=at, request_id=request_id)
+    if signature is not None:
+        completion.complete(signature_id=signature.id, actor=actor, at=at, request_id=request_id)
+    return _view(rows.read(session_id=session_id))
+
+
 def _view(session: Session) -> SessionView:
     environment = Environment(session.environment)
     files = tuple(session.documents.all())
-    stem = files[0].name.rpartition(".")[0] or files[0].name
     return SessionView(
         id=str(session.id),
         environment=environment,
@@ -237,8 +296,15 @@ def _view(session: Session) -> SessionView:
         language=session.language,
         created_at=session.created_at,
         expires_at=session.expires_at,
-        result_name=f"{stem}.{_ending(session, files)}" if session.status == Status.SIGNED else "",
+        result_name=_name(session) if session.status == Status.SIGNED else "",
     )
+
+
+def _name(session: Session, *, mark: str = "") -> str:
+    """Give the file name of a result, after the first document's."""
+    files = tuple(session.documents.all())
+    stem = files[0].name.rpartition(".")[0] or files[0].name
+    return f"{stem}{mark}.{_ending(session, files)}"
 
 
 def _ending(session: Session, files: Sequence[Document]) -> str:
@@ -253,7 +319,9 @@ def _signature_view(signature: Signature) -> SignatureView:
         level=Level(signature.level),
         means=signature.means,
         signed_by=completion.signer_name(signature),
+        level_reached=keeping.level_of(signature),
         outstanding_code=signature.outstanding_code,
+        next_try_at=signature.next_try_at,
         failure_code=signature.failure_code,
         created_at=signature.created_at,
         finished_at=signature.finished_at,

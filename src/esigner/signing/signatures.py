@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import transaction
 
 from esigner import ades, audit
-from esigner.signing import completion, documents, jobs, reasons, rows, signers
+from esigner.signing import completion, documents, keeping, reasons, rows, signers
 from esigner.signing.errors import (
     LevelNotSupported,
     SignatureNotFound,
@@ -122,7 +122,7 @@ def finalize(
     """Take the value and finish the signature; the same value may be given again and changes nothing.
 
     Where the TSA or the OCSP responder cannot be reached the value is kept and the worker finishes later: then the
-    session stays SIGNING and its signature VALUE_GIVEN.
+    session stays SIGNING and its signature VALUE_GIVEN. One that was given up is taken up again.
 
     Raises:
         ades.SignatureValueMismatchError: Made by another key, or over other bytes; another try is possible.
@@ -133,6 +133,7 @@ def finalize(
         signature_id=signature_id,
         value=value,
         client_id=client_id,
+        actor=actor,
         at=at,
         request_id=request_id,
     )
@@ -145,10 +146,13 @@ def take_value(
     signature_id: str | UUID,
     value: bytes,
     client_id: str | None = None,
+    actor: audit.Actor,
     at: datetime,
     request_id: str = "",
 ) -> UUID:
     """Check and store the value, which somebody will finish from now on; give the signature's id.
+
+    The value of a signature that was given up takes it up again.
 
     Raises:
         ades.SignatureValueMismatchError: As for `finalize`.
@@ -163,6 +167,8 @@ def take_value(
         if signature.state == SignatureState.PREPARED.value:
             rows.require(session, Status.SIGNING, at=at)
             _store_value(signature, normalised, at=at, request_id=request_id)  # (2)
+        elif signature.state == SignatureState.VALUE_GIVEN.value:
+            keeping.resume(session, signature, actor=actor, at=at, request_id=request_id)
     return signature.id
 
 
@@ -180,8 +186,7 @@ def _store_value(signature: Signature, value: bytes, *, at: datetime, request_id
     signature.value = value
     signature.value_given_at = at
     signature.request_id = request_id or signature.request_id
-    signature.save()
-    jobs.complete_later(signature_id=str(signature.id))
+    keeping.promise(signature, at=at)
 
 
 def prepared_of(signature_id: str | UUID) -> ades.Prepared:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import IO
 
 from esigner.ades import Format, Level
 from esigner.registry.kinds import Environment
@@ -63,7 +64,11 @@ class SignatureView:
     means: str
     signed_by: str
     """The signer's name from the certificate; never the personal code."""
+    level_reached: Level | None
+    """What a document with it has now; None where it has no value, or failed."""
     outstanding_code: str
+    next_try_at: datetime | None
+    """When the worker tries again to complete it."""
     failure_code: str
     created_at: datetime
     finished_at: datetime | None
@@ -94,9 +99,27 @@ class SessionView:
     """File name of the result; empty until SIGNED."""
 
     @property
+    def kept(self) -> SignatureView | None:
+        """The signature whose value is here while its completion is outstanding, or was given up."""
+        return next((one for one in self.signatures if one.state is SignatureState.VALUE_GIVEN), None)
+
+    @property
     def by_digest(self) -> bool:
         """Whether the documents stay with the client, who puts the container together."""
         return any(document.by_digest for document in self.documents)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReachedResult:
+    """A document at the level that it has, which may be lower than the one asked for."""
+
+    session: SessionView
+    file: IO[bytes]
+    name: str
+    """File name; one of a lower level says so."""
+    level: Level
+    outstanding_code: str
+    """Why it is not complete; empty where it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,11 +16,12 @@ class Status(StrEnum):
     SIGNED = "SIGNED"
     CANCELLED = "CANCELLED"
     FAILED = "FAILED"
+    """Given up. A signature that is still VALUE_GIVEN is kept, and with it a document of a lower level."""
     EXPIRED = "EXPIRED"
 
 
 FINAL: Final = frozenset({Status.SIGNED, Status.CANCELLED, Status.FAILED, Status.EXPIRED})
-"""Nothing changes after these."""
+"""Nothing changes after these, but a FAILED session whose signature is kept may be taken up again."""
 
 
 class SignatureState(StrEnum):

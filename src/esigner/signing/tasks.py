@@ -3,31 +3,37 @@
 import logging
 
 from django.utils import timezone
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 
 from esigner import audit
 from esigner.errors import EsignerError
-from esigner.signing import completion, expiry, jobs, notification, recovery
+from esigner.signing import completion, expiry, jobs, keeping, notification, patience, recovery
 from esigner.signing.errors import AuthorityUnavailable
 from esigner.signing.states import SignatureState
 from esigner.wire.errors import WireError
 
 log = logging.getLogger(__name__)
 
-COMPLETION_ATTEMPTS = 200
-"""Waiting 5 s, 10 s, 15 s … between them: a little more than a day."""
 NOTIFY_ATTEMPTS = 10
 
 
-@app.task(
-    name=jobs.COMPLETE,
-    queue=jobs.QUEUE,
-    pass_context=True,
-    retry=RetryStrategy(max_attempts=COMPLETION_ATTEMPTS, linear_wait=5),  # on bugs of ours too: a value waits
-)
+class Patiently(BaseRetryStrategy):
+    """The waits of `patience`; after bugs of ours too, for a value waits."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """Give when to try again."""
+        del exception  # whatever it was
+        if job.attempts >= patience.TRIES_AT_MOST:
+            return None
+        wait = patience.wait_seconds(job.attempts, key=str(job.task_kwargs.get("signature_id")))
+        return RetryDecision(retry_in={"seconds": wait})
+
+
+@app.task(name=jobs.COMPLETE, queue=jobs.QUEUE, pass_context=True, retry=Patiently())
 def complete(context: JobContext, *, signature_id: str) -> None:
-    """Finish a signature whose value is stored; after the last attempt the session has FAILED."""
+    """Finish a signature whose value is stored; after the last try what was reached is kept."""
     try:
         state = completion.complete(signature_id=signature_id, actor=audit.SYSTEM, at=timezone.now())
     except EsignerError as error:
@@ -35,10 +41,8 @@ def complete(context: JobContext, *, signature_id: str) -> None:
         return
     if state is not SignatureState.VALUE_GIVEN:
         return
-    if context.job.attempts >= COMPLETION_ATTEMPTS - 1:
-        completion.give_up(signature_id=signature_id, at=timezone.now())
-        return
-    raise AuthorityUnavailable
+    if keeping.goes_on(signature_id=signature_id, tries=context.job.attempts, at=timezone.now()):
+        raise AuthorityUnavailable
 
 
 @app.task(
@@ -54,9 +58,12 @@ def tell_client(*, session_id: str) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name=jobs.EXPIRE, queue=jobs.QUEUE, queueing_lock=jobs.EXPIRE)
 def expire(timestamp: int) -> None:
-    """Expire sessions every minute."""
+    """Expire sessions, and see to signatures whose job is gone, every minute."""
     del timestamp  # procrastinate's; we take the clock
     at = timezone.now()
+    found = expiry.remember_signatures(at=at)
+    if found:
+        log.warning("%d signatures waited with nobody to finish them and are taken up", found)
     expired, forgotten = expiry.expire_all(at=at), expiry.forget_answers(at=at)
     if expired or forgotten:
         log.info("%d sessions expired, %d answers forgotten", expired, forgotten)

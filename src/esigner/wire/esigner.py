@@ -92,6 +92,10 @@ class Client:
         """Give the signed container or PDF."""
         return self._call("GET", _path("sessions", session_id, "result"), headers={"Accept": "*/*"}).content
 
+    def complete(self, session_id: str) -> Session:
+        """Have a signature that waits, or was given up, tried again; give the session as it is then."""
+        return self._session(self._json("POST", _path("sessions", session_id, "completion")))
+
     def cancel(self, session_id: str) -> None:
         """End the session unsigned."""
         self._call("DELETE", _path("sessions", session_id))

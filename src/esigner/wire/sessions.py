@@ -36,6 +36,8 @@ class Session:
     expires_at: str
     raw: Mapping[str, Any]
     """The whole JSON answer."""
+    kept_url: str = ""
+    """Of the document at the level it has while its signature waits, or was given up; else empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ def read_session(answer: Mapping[str, Any]) -> Session:
         signing_url=str(answer.get("signingUrl") or ""),
         expires_at=str(answer.get("expiresAt") or ""),
         raw=answer,
+        kept_url=str(answer.get("keptUrl") or ""),
     )
 
 

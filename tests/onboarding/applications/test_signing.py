@@ -18,6 +18,7 @@ class FakeService(esigner.Client):
     def __init__(self) -> None:
         self.answer = "READY"
         self.signed = b""
+        self.kept_url = ""
         self.opened: dict[str, object] = {}
 
     def open_session(self, **values: object) -> esigner.Session:
@@ -28,6 +29,11 @@ class FakeService(esigner.Client):
         assert session_id == "session-1"
         return self.session()
 
+    def complete(self, session_id: str) -> esigner.Session:
+        assert session_id == "session-1"
+        self.answer, self.kept_url = "SIGNED", ""
+        return self.session()
+
     def result(self, session_id: str) -> bytes:
         assert session_id == "session-1"
         return self.signed
@@ -35,7 +41,7 @@ class FakeService(esigner.Client):
     def session(self) -> esigner.Session:
         return esigner.Session(
             id="session-1", status=self.answer, documents=(), signing_url="https://sign.example/s/x/",
-            expires_at="2031-03-04T00:00:00Z", raw={},
+            expires_at="2031-03-04T00:00:00Z", raw={}, kept_url=self.kept_url,
         )  # fmt: skip
 
 
@@ -67,6 +73,33 @@ def test_collect_signed_submits_what_was_signed() -> None:
     assert result.accepted
     assert result.application.position.state is State.SUBMITTED
     assert result.application.signed_name == "pieteikums.edoc"
+
+
+def test_collect_signed_takes_up_what_was_given_up() -> None:
+    world.trusted()
+    service = FakeService()
+    application_id, applicant, rendering = world.rendered()
+    applications.open_signing(
+        application_id=application_id, by=applicant, client=service, return_url="https://portal.example/", at=AT
+    )
+    service.answer, service.kept_url = "FAILED", "https://api.example/v1/sessions/session-1/result?atLeast=B"
+    service.signed = world.signed_container(rendering)
+
+    assert applications.collect_signed(application_id=application_id, by=applicant, client=service, at=AT).accepted
+
+
+def test_collect_signed_tells_of_a_session_that_failed() -> None:
+    service = FakeService()
+    application_id, applicant, _ = world.rendered()
+    applications.open_signing(
+        application_id=application_id, by=applicant, client=service, return_url="https://portal.example/", at=AT
+    )
+    service.answer = "FAILED"
+
+    with pytest.raises(SigningNotFinished) as refusal:
+        applications.collect_signed(application_id=application_id, by=applicant, client=service, at=AT)
+
+    assert refusal.value.data == {"status": "FAILED"}
 
 
 def test_collect_signed_waits_for_the_signer() -> None:

@@ -14,6 +14,7 @@ TABLE = {
     ("post", "/v1/signatures"),
     ("put", "/v1/signatures"),
     ("get", "/v1/sessions/{session_id}/result"),
+    ("post", "/v1/sessions/{session_id}/completion"),
     ("post", "/v1/validations"),
     ("post", "/v1/validations/detached"),
     ("get", "/v1/probe"),

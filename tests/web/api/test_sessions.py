@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from esigner import audit
 from esigner.ades import Format, Level
+from esigner.signing import keeping
 from esigner.signing.models import Answer
 from esigner.signing.sessions import SignatureStart
 from tests.world.pdfs import pdf
@@ -220,6 +221,50 @@ def test_result_before_signing_is_a_conflict(system: Client) -> None:
     answer = system.get(f"/v1/sessions/{session['id']}/result")
 
     assert (answer.status_code, answer.json()["code"]) == (409, "RESULT_NOT_READY")
+
+
+def test_document_of_a_lower_level_is_given_on_explicit_wish_alone(system: Client, installation: Installation) -> None:
+    session = open_session(system)
+    upload(system, session)
+    installation.trust.down = "/tsa/"
+    waiting = sign(system, installation, session).json()
+    assert (waiting["status"], waiting["level"], waiting["resultUrl"]) == ("SIGNING", "LT", None)
+    (signature,) = waiting["signatures"]
+    assert (signature["levelReached"], signature["outstanding"]["code"]) == ("B", "SERVICE_FAILED")
+    assert signature["nextTryAt"]
+    path = f"/v1/sessions/{session['id']}/result"
+    assert waiting["keptUrl"].endswith(f"{path}?atLeast=B")
+
+    plain, wished, too_high = (system.get(path + query) for query in ("", "?atLeast=B", "?atLeast=LT"))
+
+    assert (plain.status_code, plain.json()["code"]) == (409, "RESULT_NOT_READY")
+    assert (too_high.status_code, too_high.json()["code"]) == (409, "RESULT_BELOW_LEVEL")
+    assert (wished["Signature-Level"], wished["Signature-Outstanding"]) == ("B", "SERVICE_FAILED")
+    assert ".B.asice" in wished["Content-Disposition"]
+    assert set(NAMES) <= set(zipfile.ZipFile(io.BytesIO(wished.getvalue())).namelist())
+    assert system.get(f"{path}?atLeast=best").json()["code"] == "REQUEST_INVALID"
+
+
+def test_given_up_signature_is_finished_when_asked(system: Client, installation: Installation) -> None:
+    session = open_session(system)
+    upload(system, session)
+    installation.trust.down = "/tsa/"
+    waiting = sign(system, installation, session).json()
+    keeping.give_up(signature_id=waiting["signatures"][0]["id"], at=installation.at)
+    failed = system.get(f"/v1/sessions/{session['id']}").json()
+    assert (failed["status"], failed["failure"]["code"]) == ("FAILED", "SERVICE_FAILED")
+    assert "saglabāts zemākā līmenī" in failed["failure"]["detail"]
+    assert failed["keptUrl"]
+    installation.trust.down = ""
+
+    finished = system.post(f"/v1/sessions/{session['id']}/completion")
+
+    assert (finished.status_code, finished.json()["status"]) == (200, "SIGNED")
+    assert (finished.json()["keptUrl"], finished.json()["signatures"][0]["levelReached"]) == (None, "LT")
+    result = system.get(f"/v1/sessions/{session['id']}/result?atLeast=LT")
+    assert result["Signature-Level"] == "LT"
+    assert "Signature-Outstanding" not in result
+    result.close()
 
 
 def test_method_and_path_that_do_not_exist_are_problems(system: Client) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from lxml import html
 from pytest_django import Settings
 
-from esigner.signing import sessions
+from esigner.signing import keeping, sessions
 from esigner.signing.sessions import Digest, NewDocument, SessionView
 from esigner.signing.states import Status
 from tests.world.pdfs import pdf
@@ -115,6 +115,21 @@ def test_unreachable_authority_leaves_the_person_nothing_to_do(browser: Client, 
 
     assert path.endswith("/rezultats/")
     assert "tiks pabeigts automātiski" in text
+    assert "Nākamais mēģinājums" in text
+    assert "Anna Bērziņa" in text
+
+
+def test_person_whose_signature_was_given_up_reads_that_it_is_kept(browser: Client, installation: Installation) -> None:
+    session = installation.open()
+    installation.trust.reachable = False
+    press(browser, path_of(session), "sign", choice="personas:anna")
+    keeping.give_up(signature_id=installation.view(session).signatures[0].id, at=installation.at)
+
+    text = browser.get(f"{path_of(session)}rezultats/").content.decode()
+
+    assert "Paraksts ir saglabāts" in text
+    assert "Dokumenti nav parakstīti" not in text
+    assert "Nākamais mēģinājums" not in text
 
 
 def test_person_declines(browser: Client, installation: Installation) -> None:

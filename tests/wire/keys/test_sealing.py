@@ -2,16 +2,19 @@
 
 import io
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from esigner import ades
 from esigner.ades.files import StoredFile
+from esigner.ades.format import Shape
 from esigner.ades.validation import Report, validate
+from esigner.errors import EsignerError
 from esigner.pki import ocsp
-from esigner.wire import breaker, crl
+from esigner.wire import breaker, crl, levels
 from esigner.wire.errors import ServiceFailed, SignerNotGood
 from esigner.wire.keys import sealing
 from esigner.wire.keys.errors import IssuersUnknown, TimestampingUnset
@@ -42,6 +45,7 @@ def service() -> Iterator[TrustService]:
 def untroubled(service: TrustService) -> None:
     service.refuses.clear()
     service.status = ocsp.GOOD
+    service.status_clock_behind = timedelta(0)
     crl.forget()
     breaker.forget()
 
@@ -59,7 +63,7 @@ def judged(document: bytes, service: TrustService, *, name: str = "x") -> Report
 def test_sealed_document_is_passed_and_has_its_level(service: TrustService, form: str, level: ades.Level) -> None:
     files = [{"pdf": PDF, "xades": XML}.get(form, TEXT)]
     asked = manner(service, ades.Format(form), level)
-    document = sealing.seal(files, key=service.key, manner=asked, at=datetime.now(UTC))
+    document = sealing.seal(files, key=service.key, manner=asked, at=datetime.now(UTC)).at_level()
     report = judged(document, service)
     assert (report.rule.code if report.rule else None) in WANTING[level], report.as_detailed_dict()
     assert [one.format.rsplit("-", 1)[1] for one in report.signatures] == [level]
@@ -88,12 +92,98 @@ def test_batch_tells_of_each_how_it_went(service: TrustService) -> None:
         assert [found.format for found in judged(one, service).signatures] == ["PAdES-B-T"]
 
 
-def test_batch_goes_on_where_a_service_fails(service: TrustService) -> None:
-    service.refuses.add("/tsa")
-    asked = manner(service, ades.Format.ASICE, ades.Level.T)
-    (outcome,) = sealing.seal_each([Item(name="a", files=[TEXT])], key=service.key, manner=asked, at=datetime.now(UTC))
-    assert isinstance(outcome.error, ServiceFailed)
-    assert outcome.error.retryable
+class Counting:
+    """A key that counts how often it was asked."""
+
+    def __init__(self, key: FileKey) -> None:
+        self.certificate, self.chain, self._key, self.asked = key.certificate, key.chain, key, 0
+
+    def sign(self, data: bytes, *, algorithm: str) -> bytes:
+        self.asked += 1
+        return self._key.sign(data, algorithm=algorithm)
+
+
+@pytest.mark.parametrize(
+    ("away", "asked", "reached"),
+    [
+        ("/tsa", ades.Level.T, ades.Level.B),
+        ("/tsa", ades.Level.LTA, ades.Level.B),
+        ("/ocsp/issuing", ades.Level.LT, ades.Level.T),
+        ("/ocsp/issuing", ades.Level.LTA, ades.Level.T),
+    ],
+)
+@pytest.mark.parametrize("form", ["asice", "pdf", "cades"])
+def test_what_the_key_made_is_kept_where_a_service_fails(
+    service: TrustService, form: str, away: str, asked: ades.Level, reached: ades.Level
+) -> None:
+    service.refuses.add(away)
+    key = Counting(service.key)
+    wanted = manner(service, ades.Format(form), asked)
+
+    sealed = sealing.seal([PDF if form == "pdf" else TEXT], key=key, manner=wanted, at=datetime.now(UTC))
+
+    assert (sealed.level, key.asked) == (reached, 1)
+    assert isinstance(sealed.error, ServiceFailed)
+    assert [one.format.rsplit("-", 1)[1] for one in judged(sealed.document, service).signatures] == [reached]
+    with pytest.raises(ServiceFailed):
+        sealed.at_level()
+    service.refuses.clear()
+    breaker.forget()
+    finished = levels.raised(
+        sealed.document, level=asked, authorities=service.authorities, at=datetime.now(UTC), known=service.key.chain
+    )
+    assert [one.format.rsplit("-", 1)[1] for one in judged(finished, service).signatures] == [asked]
+
+
+def test_container_in_one_pass_is_kept_where_a_service_fails(service: TrustService) -> None:
+    service.refuses.add("/ocsp/issuing")
+    out, asked = io.BytesIO(), manner(service, ades.Format.ASICE, ades.Level.LT)
+
+    reached = sealing.seal_to(out, [TEXT], key=service.key, manner=asked, at=datetime.now(UTC))
+
+    assert (reached.level, isinstance(reached.error, ServiceFailed)) == (ades.Level.T, True)
+    assert [one.format for one in judged(out.getvalue(), service).signatures] == ["XAdES-B-T"]
+
+
+def test_batch_keeps_every_document_where_a_service_fails(service: TrustService) -> None:
+    service.refuses.add("/ocsp/issuing")
+    key, asked = Counting(service.key), manner(service, ades.Format.ASICE, ades.Level.LT)
+    items = [Item(name=f"{number}", files=[TEXT]) for number in range(8)]
+
+    outcomes = list(sealing.seal_each(items, key=key, manner=asked, at=datetime.now(UTC)))
+
+    assert key.asked == 8
+    assert [one.level for one in outcomes] == [ades.Level.T] * 8
+    for one in outcomes:
+        assert one.error is not None
+        assert one.error.retryable
+        assert [found.format for found in judged(one.document or b"", service).signatures] == ["XAdES-B-T"]
+
+
+def test_key_is_not_asked_for_what_no_service_could_mend(service: TrustService) -> None:
+    key = Counting(FileKey(certificate=service.seal.certificate, chain=(), private_key=service.key.private_key))
+    compact = Shape(serialization=ades.Serialization.COMPACT)
+    hopeless = {
+        "ISSUERS_UNKNOWN": manner(service, ades.Format.ASICE, ades.Level.LT),
+        "TIMESTAMPING_UNSET": Manner(format=ades.Format.PDF, level=ades.Level.T),
+        "LEVEL_NOT_HELD": replace(manner(service, ades.Format.JADES, ades.Level.T), shape=compact),
+    }
+    for code, asked in hopeless.items():
+        with pytest.raises(EsignerError) as refused:
+            sealing.seal([PDF], key=key, manner=asked, at=datetime.now(UTC))
+        assert refused.value.code == code
+    assert key.asked == 0
+
+
+def test_answer_older_than_the_timestamp_leaves_the_timestamp(service: TrustService) -> None:
+    service.status_clock_behind = timedelta(minutes=1)
+
+    sealed = sealing.seal(
+        [TEXT], key=service.key, manner=manner(service, ades.Format.ASICE, ades.Level.LT), at=datetime.now(UTC)
+    )
+
+    assert (sealed.level, sealed.error.code if sealed.error else "") == (ades.Level.T, "REVOCATION_BEFORE_TIMESTAMP")
+    assert [one.format for one in judged(sealed.document, service).signatures] == ["XAdES-B-T"]
 
 
 def test_revoked_seal_gives_no_document(service: TrustService) -> None:
@@ -122,4 +212,5 @@ def test_issuer_that_is_not_at_hand_is_asked_for(service: TrustService) -> None:
     assert refused.value.code == "ISSUERS_UNKNOWN"
     known = (service.issuing.certificate, service.root.certificate)
     helped = Manner(format=ades.Format.ASICE, level=ades.Level.LT, authorities=service.authorities, known=known)
-    assert judged(sealing.seal([TEXT], key=bare, manner=helped, at=datetime.now(UTC)), service).passed
+    document = sealing.seal([TEXT], key=bare, manner=helped, at=datetime.now(UTC)).at_level()
+    assert judged(document, service).passed

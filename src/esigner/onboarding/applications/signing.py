@@ -54,14 +54,19 @@ def open_signing(
 
 
 def collect_signed(*, application_id: uuid.UUID, by: Person, client: esigner.Client, at: datetime) -> Submission:
-    """Download what was signed and submit it; SigningNotFinished while there is nothing to download."""
+    """Download what was signed and submit it; SigningNotFinished while there is nothing to download.
+
+    A signature that waited in vain for a timestamp is taken up again: the person has signed, and comes for it.
+    """
     row = rows.find(application_id, by=by)
     permissions.check_can_edit_application(by, applicant_id=row.applicant_id)
     engine.check_move(row, "sign")
     if not row.signing_session_id:
         raise SigningNotStarted
-    status = client.status(row.signing_session_id).status
-    if status != "SIGNED":
-        raise SigningNotFinished(status=status)
+    session = client.status(row.signing_session_id)
+    if session.status == "FAILED" and session.kept_url:
+        session = client.complete(row.signing_session_id)
+    if session.status != "SIGNED":
+        raise SigningNotFinished(status=session.status)
     content = client.result(row.signing_session_id)
     return submit_signed(application_id=application_id, by=by, name="pieteikums.edoc", content=content, at=at)

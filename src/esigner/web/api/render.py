@@ -4,7 +4,7 @@ from base64 import b64encode
 
 from esigner.errors import EsignerError, Language
 from esigner.registry import links
-from esigner.signing.reasons import explain
+from esigner.signing.reasons import GIVEN_UP, explain
 from esigner.signing.sessions import DocumentView, SessionView, SignatureStart, SignatureView
 from esigner.signing.states import Status
 from esigner.web.api.schemas import (
@@ -27,10 +27,11 @@ def session(view: SessionView, *, language: Language) -> SessionOut:
         level=view.level,
         documents=[_document(one, base=base) for one in view.documents],
         signatures=[_signature(one, language=language) for one in view.signatures],
-        failure=_failure(view.failure_code, language=language),
+        failure=_session_failure(view, language=language),
         signing_url=view.signing_url,
         return_url=view.return_url or None,
         result_url=f"{base}/result" if view.status is Status.SIGNED else None,
+        kept_url=f"{base}/result?atLeast={view.kept.level_reached}" if view.kept else None,
         result_name=view.result_name or None,
         created_at=view.created_at,
         expires_at=view.expires_at,
@@ -75,11 +76,19 @@ def _signature(view: SignatureView, *, language: Language) -> SignatureOut:
         level=view.level,
         means=view.means,
         signed_by=view.signed_by,
+        level_reached=view.level_reached,
         outstanding=_failure(view.outstanding_code, language=language),
+        next_try_at=view.next_try_at,
         failure=_failure(view.failure_code, language=language),
         created_at=view.created_at,
         finished_at=view.finished_at,
     )
+
+
+def _session_failure(view: SessionView, *, language: Language) -> FailureOut | None:
+    if view.failure_code and view.kept:
+        return FailureOut(code=view.failure_code, detail=GIVEN_UP.in_language(language))
+    return _failure(view.failure_code, language=language)
 
 
 def _failure(code: str, *, language: Language) -> FailureOut | None:

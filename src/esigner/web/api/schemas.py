@@ -116,6 +116,14 @@ class SignatureValueIn(In):
     signature_value: Bytes = Field(description="Base64; ECDSA as DER or r‖s.")
 
 
+class ResultQuery(In):
+    """Which result to give."""
+
+    at_least: Level | None = Field(
+        default=None, description="Give the document now if it has at least this level; left out: only once SIGNED."
+    )
+
+
 class BatchIn(In):
     """Signatures of several sessions to be prepared with one certificate."""
 
@@ -192,7 +200,9 @@ class SignatureOut(Out):
     level: Level
     means: str
     signed_by: str
+    level_reached: Level | None = Field(description="What a document with it has now; null without a value.")
     outstanding: FailureOut | None = Field(description="Why the signature is not finished yet.")
+    next_try_at: datetime | None = Field(description="When we try again to finish it; null: no more by ourselves.")
     failure: FailureOut | None
     created_at: datetime
     finished_at: datetime | None
@@ -204,13 +214,18 @@ class SessionOut(Out):
     id: str
     status: Status
     format: Format
-    level: Level
+    level: Level = Field(
+        description="What was asked for, unless a signature names its own; SIGNED means that it is reached."
+    )
     documents: list[DocumentOut]
     signatures: list[SignatureOut]
     failure: FailureOut | None
     signing_url: str
     return_url: str | None
     result_url: str | None
+    kept_url: str | None = Field(
+        description="While a signature is not finished, or was given up: the document at the level it has."
+    )
     result_name: str | None
     created_at: datetime
     expires_at: datetime

@@ -1,13 +1,15 @@
 """Sessions over the API: open, upload, look, cancel, download."""
 
+from typing import IO
+
 from django.http import FileResponse, HttpRequest
-from ninja import Router, Status
+from ninja import Query, Router, Status
 
 from esigner.signing import sessions
 from esigner.web.api import body, render
 from esigner.web.api import call as calls
 from esigner.web.api.idempotency import once
-from esigner.web.api.schemas import DocumentIn, SessionIn, SessionOut
+from esigner.web.api.schemas import DocumentIn, ResultQuery, SessionIn, SessionOut
 
 router = Router(tags=["sessions"])
 
@@ -23,6 +25,16 @@ _SIGNED_DOCUMENT = {
             "description": "The signed container or PDF. Where documents were given by digest: application/zip, the "
             "container without them. Put them into it under their names (`esigner assemble`, or any zip "
             "library), and it is whole.",
+            "headers": {
+                "Signature-Level": {
+                    "description": "The level of the document; where `atLeast` was given.",
+                    "schema": {"type": "string", "enum": ["B", "T", "LT"]},
+                },
+                "Signature-Outstanding": {
+                    "description": "The code of why it has no higher level yet.",
+                    "schema": {"type": "string"},
+                },
+            },
             "content": {
                 media_type: {"schema": {"type": "string", "format": "binary"}}
                 for media_type in ("application/vnd.etsi.asic-e+zip", "application/pdf", "application/zip")
@@ -139,13 +151,50 @@ def cancel_session(request: HttpRequest, session_id: str) -> SessionOut:
     summary="Download the signed document",
     openapi_extra=_SIGNED_DOCUMENT,
 )
-def get_result(request: HttpRequest, session_id: str) -> FileResponse:
-    """The signed container or PDF, streamed; without the documents where they were given by digest."""
+def get_result(request: HttpRequest, session_id: str, query: Query[ResultQuery]) -> FileResponse:
+    """The signed container or PDF, streamed; without the documents where they were given by digest.
+
+    Without `atLeast` there is an answer only once the session is SIGNED, at the level that was asked for. With it the
+    document is given as it is now, if it has at least that level: `Signature-Level` says which,
+    `Signature-Outstanding` what is missing.
+    """
     call = calls.of(request)
-    view, file = sessions.result(session_id=session_id, client_id=call.client_id)
+    if query.at_least is None:
+        view, file = sessions.result(session_id=session_id, client_id=call.client_id)
+        return _file(file, view=view, name=view.result_name)
+    found = sessions.result_at_least(session_id=session_id, level=query.at_least, client_id=call.client_id)
+    answer = _file(found.file, view=found.session, name=found.name)
+    answer.headers["Signature-Level"] = found.level.value
+    if found.outstanding_code:
+        answer.headers["Signature-Outstanding"] = found.outstanding_code
+    return answer
+
+
+def _file(file: IO[bytes], *, view: sessions.SessionView, name: str) -> FileResponse:
     return FileResponse(
         file,
         as_attachment=True,
-        filename=view.result_name,
+        filename=name,
         content_type=PARTS if view.by_digest else MEDIA_TYPES.get(view.format.value, CONTAINER),
     )
+
+
+@router.post(
+    "/sessions/{session_id}/completion",
+    response={200: SessionOut},
+    by_alias=True,
+    operation_id="completeSession",
+    summary="Try again to finish a signature",
+)
+@once
+def complete_session(request: HttpRequest, session_id: str) -> Status[SessionOut]:
+    """Asks for the timestamp and the status that are outstanding; takes a FAILED signature that is kept up again."""
+    call = calls.of(request)
+    view = sessions.take_up(
+        session_id=session_id,
+        client_id=call.client_id,
+        actor=call.actor,
+        at=call.at,
+        request_id=call.request_id,
+    )
+    return Status(200, render.session(view, language=call.language))

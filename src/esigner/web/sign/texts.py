@@ -64,6 +64,7 @@ PAGE: Final[Mapping[str, Text]] = {
     ),
     "try_again": Text("Mēģināt vēlreiz", "Try again"),
     "refresh": Text("Pārbaudīt vēlreiz", "Check again"),
+    "next_try": Text("Nākamais mēģinājums", "Next try"),
     "signed_by": Text("Parakstīja", "Signed by"),
     "problem": Text("Neizdevās", "It did not work"),
     "session_number": Text("Sesijas numurs", "Session number"),
@@ -129,6 +130,17 @@ STATES: Final[Mapping[Status, tuple[Text, Text]]] = {
         ),
     ),
 }
+
+KEPT: Final = (
+    Text("Paraksts ir saglabāts, bet nav pabeigts", "The signature is kept, but not complete"),
+    Text(
+        "Jūsu paraksts nav zudis. Laika zīmogu vai sertifikāta statusu neizdevās iegūt; paraksta pabeigšanu var atsākt "
+        "sistēma, kas lūdza parakstu. Pirms parakstāt vēlreiz, atgriezieties tajā.",
+        "Your signature is not lost. The timestamp or the certificate status could not be had; the system that asked "
+        "for the signature can have it completed. Before you sign again, go back there.",
+    ),
+)
+"""Of a session that has FAILED while its signature is kept."""
 
 
 def page(language: Language) -> dict[str, str]:

@@ -20,7 +20,7 @@ from esigner.signing.sessions import SessionView
 from esigner.signing.states import FINAL, Status
 from esigner.web.sign import viewing
 from esigner.web.sign.pages import render
-from esigner.web.sign.texts import FORMATS, STATES
+from esigner.web.sign.texts import FORMATS, KEPT, STATES
 
 
 def _session(token: str) -> SessionView:
@@ -56,7 +56,7 @@ def session(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _is_completing(view: SessionView) -> bool:
-    return view.status is Status.SIGNING and any(one.state == "VALUE_GIVEN" for one in view.signatures)
+    return view.status is Status.SIGNING and view.kept is not None
 
 
 def _signing_page(
@@ -143,13 +143,16 @@ def result(request: HttpRequest, token: str) -> HttpResponse:
         return not_found(request)
     if view.status not in FINAL and not _is_completing(view):
         return redirect("session", token=token)
+    is_given_up = view.status is Status.FAILED and view.kept is not None
     context: Mapping[str, object] = {
         "session": view,
         "token": token,
-        "state": STATES[view.status],
-        "reason": explain(view.failure_code) if view.failure_code else None,
-        "signatures": [one for one in view.signatures if one.state == "FINISHED"],
+        "state": KEPT if is_given_up else STATES[view.status],
+        "reason": explain(view.failure_code) if view.failure_code and not is_given_up else None,
+        "signatures": [one for one in view.signatures if one.level_reached],
+        "next_try_at": view.kept.next_try_at if view.kept else None,
         "is_final": view.status in FINAL,
+        "is_bad": view.status in FINAL and not is_given_up,
         "is_good": view.status is Status.SIGNED,
     }
     return render(request, "sign/result.html", context, session=view)

@@ -2,6 +2,10 @@
 
 `seal` gives a document; `seal_to` writes a container of any size in one pass; `seal_each` seals many documents in one
 act and tells of each how it went.
+
+What the key made is never thrown away because a service does not answer: the document then comes at the level that was
+reached, beside the error, and `levels.raised` finishes it later. Where the signer's certificate is not good there is
+none.
 """
 
 from collections import deque
@@ -16,10 +20,13 @@ from cryptography import x509
 from esigner import ades
 from esigner.ades import timestamps
 from esigner.ades.asic import stream
+from esigner.ades.assembly import check_order, check_timestamp
+from esigner.ades.errors import LevelNotHeldError
 from esigner.ades.files import DigestedFile
 from esigner.ades.format import Shape
 from esigner.errors import EsignerError
 from esigner.wire import evidence, levels
+from esigner.wire.errors import SignerNotGood, WireError
 from esigner.wire.keys.chain import issuers
 from esigner.wire.keys.errors import IssuersUnknown, TimestampingUnset
 from esigner.wire.keys.port import SigningKey
@@ -29,6 +36,7 @@ IN_FLIGHT: Final = 16
 """Documents of a batch at a time: time-stamping authorities take longer to answer than keys to sign."""
 
 _UNSHAPED: Final = Shape()
+_WITH_REVOCATION: Final = frozenset({ades.Level.LT, ades.Level.LTA})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +67,40 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """How far a signature has come."""
+
+    level: ades.Level
+    error: EsignerError | None = None
+    """Why it is not the level that was asked for; None where it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed(Reached):
+    """A document that holds the signature."""
+
+    document: bytes
+
+    def at_level(self) -> bytes:
+        """Give the document if it has the level that was asked for; raise the error if not."""
+        if self.error is not None:
+            raise self.error
+        return self.document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How it went with one item: a document or an error."""
+    """How it went with one item: a document, or an error, or both, where the document has a lower level."""
 
     name: str
     document: bytes | None = None
+    level: ades.Level | None = None
+    """Of the document."""
     error: EsignerError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Signed:
+class _Signed(Reached):
     """A signature and its proof, not yet in the document."""
 
     prepared: ades.Prepared
@@ -77,31 +109,35 @@ class _Signed:
     revocation: ades.Revocation | None
 
 
-def seal(files: Sequence[ades.DataFile], *, key: SigningKey, manner: Manner, at: datetime) -> bytes:
-    """Give the sealed document.
+def seal(files: Sequence[ades.DataFile], *, key: SigningKey, manner: Manner, at: datetime) -> Sealed:
+    """Give the sealed document; where a service did not answer, at the level reached by then, with the error.
 
     Raises:
         AdesError: The files cannot be signed so.
         KeyProblem: The key does not sign.
         TimestampingUnset: Level T or above without a time-stamping authority.
-        IssuersUnknown: Level LT or above, and an issuer is not at hand.
-        WireError: A service did not answer, or not rightly.
+        IssuersUnknown: Level LT or above, and the key's issuer is not at hand.
+        SignerNotGood: The key's certificate is revoked, or its issuer does not know it.
     """
     signed = _signed(files, key=key, manner=manner, at=at)
     document = ades.finalize(
         signed.prepared, signed.value, files=files, timestamp=signed.timestamp, revocation=signed.revocation
     )
-    if manner.level is not ades.Level.LTA:
-        return document
-    return levels.raised(
-        document,
-        level=ades.Level.LTA,
-        authorities=_authorities(manner),
-        at=at,
-        known=(*key.chain, *manner.known),
-        detached=files,
-        digest_algorithm=manner.digest_algorithm,
-    )
+    if manner.level is not ades.Level.LTA or signed.error is not None:
+        return Sealed(document=document, level=signed.level, error=signed.error)
+    try:
+        archived = levels.raised(
+            document,
+            level=ades.Level.LTA,
+            authorities=_authorities(manner),
+            at=at,
+            known=(*key.chain, *manner.known),
+            detached=files,
+            digest_algorithm=manner.digest_algorithm,
+        )
+    except (WireError, ades.AdesError) as error:
+        return Sealed(document=document, level=signed.level, error=error)
+    return Sealed(document=archived, level=ades.Level.LTA)
 
 
 def seal_to(
@@ -112,16 +148,18 @@ def seal_to(
     manner: Manner,
     at: datetime,
     progress: Callable[[int], None] | None = None,
-) -> None:
-    """Write the sealed container in one pass over the files; not for level LTA.
+) -> Reached:
+    """Write the sealed container in one pass over the files and give its level; not for level LTA.
 
     Raises:
         FormatNotStreamedError: Not a container with XAdES.
         EsignerError: As `seal`.
     """
+    reached = Reached(level=manner.level)
 
     def sign(digested: Sequence[DigestedFile]) -> dict[str, bytes]:
-        signed = _signed(digested, key=key, manner=manner, at=at)
+        nonlocal reached
+        reached = signed = _signed(digested, key=key, manner=manner, at=at)
         return stream.parts(
             signed.prepared, signed.value, files=digested, timestamp=signed.timestamp, revocation=signed.revocation
         )
@@ -135,6 +173,7 @@ def seal_to(
         digest_algorithm=manner.digest_algorithm,
         progress=progress,
     )
+    return Reached(level=reached.level, error=reached.error)
 
 
 def seal_each(
@@ -144,7 +183,8 @@ def seal_each(
 
     def one(item: Item) -> Outcome:
         try:
-            return Outcome(name=item.name, document=seal(item.files, key=key, manner=manner, at=at))
+            sealed = seal(item.files, key=key, manner=manner, at=at)
+            return Outcome(name=item.name, document=sealed.document, level=sealed.level, error=sealed.error)
         except EsignerError as error:
             return Outcome(name=item.name, error=error)
 
@@ -173,17 +213,44 @@ def _signed(files: Sequence[ades.DataFile], *, key: SigningKey, manner: Manner, 
         reason=manner.reason,
         shape=manner.shape,
     )
-    if manner.level is not ades.Level.B:
-        _authorities(manner)  # before the key is asked
+    _check_wanted(key, manner=manner)  # before the key is asked
     made = key.sign(prepared.to_be_signed, algorithm=prepared.signature_algorithm)
-    value = ades.check_value(prepared, made)
-    timestamp = revocation = None
+    return _proven(prepared, ades.check_value(prepared, made), key=key, manner=manner)
+
+
+def _check_wanted(key: SigningKey, *, manner: Manner) -> None:
+    """Refuse what no service could mend."""
     if manner.level is not ades.Level.B:
-        data = ades.timestamp_input(prepared, value)
-        timestamp = levels.stamp(data, authorities=_authorities(manner), digest_algorithm=manner.digest_algorithm)
-    if timestamp is not None and manner.level is not ades.Level.T:
-        revocation = _revocation(key, timestamp, manner=manner)
-    return _Signed(prepared=prepared, value=value, timestamp=timestamp, revocation=revocation)
+        _authorities(manner)
+        if manner.shape.serialization is ades.Serialization.COMPACT:
+            raise LevelNotHeldError(shape=ades.Serialization.COMPACT)
+    if manner.level in _WITH_REVOCATION:
+        _path(key.certificate, (*key.chain, *manner.known))
+
+
+def _proven(prepared: ades.Prepared, value: bytes, *, key: SigningKey, manner: Manner) -> _Signed:
+    """Give the signature with the timestamp and the status it is to have, or those that could be had."""
+    timestamp: bytes | None = None
+    revocation: ades.Revocation | None = None
+    missing: EsignerError | None = None
+    try:
+        if manner.level is not ades.Level.B:
+            data = ades.timestamp_input(prepared, value)
+            token = levels.stamp(data, authorities=_authorities(manner), digest_algorithm=manner.digest_algorithm)
+            stamped = check_timestamp(token, over=data)
+            timestamp = token
+            if manner.level in _WITH_REVOCATION:
+                proof = _revocation(key, token, manner=manner)
+                check_order(prepared, token=stamped, revocation=proof)
+                revocation = proof
+    except SignerNotGood:
+        raise
+    except (WireError, IssuersUnknown, ades.AdesError) as error:
+        missing = error
+    level = ades.Level.LT if revocation else ades.Level.T if timestamp else ades.Level.B
+    return _Signed(
+        prepared=prepared, value=value, timestamp=timestamp, revocation=revocation, level=level, error=missing
+    )
 
 
 def _revocation(key: SigningKey, timestamp: bytes, *, manner: Manner) -> ades.Revocation:

@@ -1,0 +1,124 @@
+"""A signature whose completion waits: what can be had of it, when the tries end, how they begin again.
+
+A person's act is never lost. While timestamp or status are outstanding the document can be had at the level that it
+has, on explicit wish alone. When the tries end, that document is kept as the session's result and the session has
+FAILED: SIGNED always means the level that was asked for, so that nobody takes a B for an LT (ADR 0013). The signature
+stays VALUE_GIVEN; `resume` begins the tries anew.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from esigner import audit
+from esigner.ades import Level
+from esigner.signing import completion, jobs, patience, results, rows
+from esigner.signing.errors import AuthorityUnavailable
+from esigner.signing.models import Session, Signature
+from esigner.signing.states import SignatureState, Status
+
+LEVELS: Final = tuple(Level)
+"""In rising order."""
+
+
+def level_of(signature: Signature) -> Level | None:
+    """Give the level that a document with this signature has now; None where it has no value."""
+    if signature.state == SignatureState.FINISHED.value:
+        return Level(signature.level)
+    if signature.state != SignatureState.VALUE_GIVEN.value:
+        return None
+    return Level.T if signature.timestamp is not None else Level.B
+
+
+def reaches(level: Level, *, at_least: Level) -> bool:
+    """Say whether the level is the other or above it."""
+    return LEVELS.index(level) >= LEVELS.index(at_least)
+
+
+def waiting(session: Session) -> Signature | None:
+    """Give the signature whose value is here and whose completion is outstanding."""
+    found: Signature | None = session.signatures.filter(state=SignatureState.VALUE_GIVEN.value).first()
+    return found
+
+
+def ends_at(signature: Signature) -> datetime:
+    """Give until when the worker tries."""
+    return signature.give_up_at or (signature.value_given_at or signature.created_at) + patience.TRY_FOR
+
+
+def goes_on(*, signature_id: str | UUID, tries: int, at: datetime) -> bool:
+    """After a try in vain: say whether there will be another, and note when; the last one ends the session."""
+    signature = Signature.objects.select_related("session").get(id=signature_id)
+    if signature.session.status != Status.SIGNING.value:
+        return False
+    if ends_at(signature) <= at:
+        give_up(signature_id=signature_id, at=at)
+        return False
+    wait = patience.wait_seconds(tries, key=str(signature_id))
+    Signature.objects.filter(id=signature_id).update(next_try_at=at + timedelta(seconds=wait))
+    return True
+
+
+def give_up(*, signature_id: str | UUID, at: datetime) -> None:
+    """End the session as FAILED, with the document at the level that was reached as its result."""
+    with results.writing() as write:
+        session, signature = completion.locked(signature_id)
+        level = level_of(signature)
+        if session.status != Status.SIGNING.value or signature.state != SignatureState.VALUE_GIVEN.value or not level:
+            return
+        write(session, signature, completion.assembled(session, signature), level)
+        _end(session, signature, at=at)
+
+
+def give_up_unassembled(*, signature_id: str | UUID, at: datetime) -> None:
+    """End the session as FAILED without making its document, where that brings down whoever tries; it can still be."""
+    with results.writing():
+        session, signature = completion.locked(signature_id)
+        if session.status == Status.SIGNING.value and signature.state == SignatureState.VALUE_GIVEN.value:
+            _end(session, signature, at=at)
+
+
+def _end(session: Session, signature: Signature, *, at: datetime) -> None:
+    code = signature.outstanding_code or AuthorityUnavailable.code
+    signature.outstanding_code, signature.next_try_at = code, None
+    signature.save()
+    rows.end(session, status=Status.FAILED, at=at, failure_code=code)
+    rows.record(
+        session,
+        event="signature.kept",
+        actor=audit.SYSTEM,
+        at=at,
+        request_id=signature.request_id,
+        outcome="failed",
+        code=code,
+        data={
+            "signature": str(signature.id),
+            "reached": str(level_of(signature)),
+            **completion.facts(session, signature),
+        },
+    )
+
+
+def promise(signature: Signature, *, at: datetime) -> None:
+    """Have the worker try from now on; runs in the transaction that stores the value, or takes it up again."""
+    signature.next_try_at = at + timedelta(seconds=jobs.SAFETY_NET_SECONDS)
+    signature.give_up_at = at + patience.TRY_FOR
+    signature.save()
+    jobs.complete_later(signature_id=str(signature.id))
+
+
+def resume(session: Session, signature: Signature, *, actor: audit.Actor, at: datetime, request_id: str) -> None:
+    """Take the signature of a FAILED session up again, whose row is locked; nothing to do while the tries go on."""
+    if session.status != Status.FAILED.value:
+        return
+    session.status, session.failure_code, session.ended_at = Status.SIGNING.value, "", None
+    session.save()
+    promise(signature, at=at)
+    rows.record(
+        session,
+        event="signature.taken_up",
+        actor=actor,
+        at=at,
+        request_id=request_id,
+        data={"signature": str(signature.id), **completion.facts(session, signature)},
+    )

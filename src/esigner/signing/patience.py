@@ -1,0 +1,31 @@
+"""How often, and for how long, a signature that waits for the outside is tried again.
+
+5 s, 10 s, 20 s … up to an hour between tries, each a little different for each signature: a service that comes back is
+not met by everything that waited, in one second. After a week the tries end; what was reached by then is kept.
+"""
+
+import hashlib
+from datetime import timedelta
+from typing import Final
+
+FIRST_SECONDS: Final = 5
+LONGEST_SECONDS: Final = 3600
+DOUBLINGS: Final = 10
+"""After so many the wait is the longest anyway."""
+SPREAD: Final = 0.25
+"""Up to this part of a wait is added."""
+TRY_FOR: Final = timedelta(days=7)
+"""Longer than a weekend and the working day on which somebody repairs it."""
+TRIES_AT_MOST: Final = 250
+"""More than the waits leave room for in that time."""
+FORGOTTEN_AFTER: Final = timedelta(minutes=10)
+"""A try that is late by this much is not coming: its job is gone."""
+ENDS_AT_LAST: Final = timedelta(days=1)
+"""After the last try: a signature that brings down whoever works on it must not keep its session open for ever."""
+
+
+def wait_seconds(tries: int, *, key: str) -> int:
+    """Give the whole seconds to wait after so many tries (0: after the first); the same key waits the same."""
+    wait: int = min(FIRST_SECONDS * 2 ** min(tries, DOUBLINGS), LONGEST_SECONDS)
+    drawn = hashlib.sha256(f"{key}/{tries}".encode()).digest()[0] / 256
+    return wait + int(wait * SPREAD * drawn)
