@@ -17,15 +17,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from esigner.cli import trusted
 from esigner.cli.outputs import replacing
 from esigner.cli.progress import Progress
 from esigner.errors import EsignerError
 
 if TYPE_CHECKING:
-    from cryptography import x509
-
     from esigner.ades.augment import Due
     from esigner.ades.files import DataFile
+    from esigner.ades.trust import Trust
 
 _WRONG_USAGE = 2
 _DAYS_AT_MOST: Final = 36_500
@@ -45,7 +45,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     when = parser.add_mutually_exclusive_group()
     when.add_argument("--due", action="store_true", help="tell by when each must be extended again; change nothing")
     when.add_argument("--if-due", type=_days, metavar="DAYS", help="extend to LTA only what is due within so many days")
-    parser.add_argument("--trust", action="append", default=[], metavar="DIR_OR_FILE", help="issuers' certificates")
+    parser.add_argument(
+        "--trust", action="append", default=[], metavar="DIR_OR_FILE", help="issuers, and roots to trust"
+    )
     parser.add_argument("--digest", default="SHA256", choices=("SHA256", "SHA384", "SHA512"))
     parser.add_argument(
         "--archive",
@@ -68,8 +70,6 @@ def _days(text: str) -> timedelta:
 
 def run(args: argparse.Namespace) -> int:
     """Extend the files named; give the exit code."""
-    from esigner.ades.trust import Trust  # noqa: PLC0415  the command line must start fast
-
     if not (args.due or args.tsa):
         args.misused("--tsa URL")
     if args.if_due is not None and args.level != "LTA":
@@ -81,21 +81,19 @@ def run(args: argparse.Namespace) -> int:
     if args.out and len(args.files) > 1:
         sys.stderr.write("-o: viena datne / one file only\n")
         return _WRONG_USAGE
-    known = tuple(Trust.load(args.trust).known) if args.trust else ()
+    trust = trusted.read(args.trust)
     with Progress(total=len(args.files), quiet=args.quiet) as progress:
         done = []
         for name in args.files:
-            row = _one(name, args=args, known=known, at=datetime.now(UTC))
+            row = _one(name, args=args, trust=trust, at=datetime.now(UTC))
             progress.say(json.dumps(row, ensure_ascii=False))
             progress.advance(1)
             done.append(row["error"] is None)
     return 0 if all(done) else 1
 
 
-def _one(
-    name: str, *, args: argparse.Namespace, known: "tuple[x509.Certificate, ...]", at: datetime
-) -> dict[str, object]:
-    from esigner.ades.augment import due  # noqa: PLC0415  as above
+def _one(name: str, *, args: argparse.Namespace, trust: "Trust", at: datetime) -> dict[str, object]:
+    from esigner.ades.augment import due  # noqa: PLC0415  the command line must start fast
     from esigner.ades.files import StoredFile  # noqa: PLC0415  as above
 
     started = time.perf_counter()
@@ -106,11 +104,11 @@ def _one(
         detached = [StoredFile.at(Path(one), name=Path(one).name, media_type="") for one in args.detached]
         document, wanted = Path(name).read_bytes(), not args.due
         if args.due or args.if_due is not None:
-            found = due(document, detached=detached, known=known)
+            found = due(document, detached=detached, known=trust.known)
             row |= _when(found)
             wanted = args.if_due is not None and found.at <= at + args.if_due
         if wanted:
-            _extend(document, to=Path(args.out or name), args=args, known=known, detached=detached, at=at)
+            _extend(document, to=Path(args.out or name), args=args, trust=trust, detached=detached, at=at)
             row["output"] = args.out or name
     except EsignerError as error:
         row |= {"error": error.code, "message": {"lv": error.detail().lv, "en": error.detail().en}}
@@ -132,21 +130,20 @@ def _extend(
     *,
     to: Path,
     args: argparse.Namespace,
-    known: "tuple[x509.Certificate, ...]",
+    trust: "Trust",
     detached: "Sequence[DataFile]",
     at: datetime,
 ) -> None:
     from esigner.ades.augment import Archive  # noqa: PLC0415  as above
     from esigner.ades.format import Level  # noqa: PLC0415  as above
     from esigner.wire.levels import raised  # noqa: PLC0415  as above
-    from esigner.wire.stamping import Authorities  # noqa: PLC0415  as above
 
     extended = raised(
         document,
         level=Level(args.level),
-        authorities=Authorities(urls=tuple(args.tsa)),
+        authorities=trusted.authorities(args.tsa, trust=trust),
         at=at,
-        known=known,
+        known=trust.known,
         detached=detached,
         digest_algorithm=args.digest,
         archive=Archive(args.archive),
