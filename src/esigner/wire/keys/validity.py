@@ -1,4 +1,4 @@
-"""Whether a key's certificate is in force: asked before the key is, for what is signed outside that time has no worth."""
+"""Whether a key's certificate is in force, asked before the key is: what is signed at another time has no worth."""
 
 from datetime import datetime
 from enum import StrEnum
