@@ -233,7 +233,7 @@ def test_fetch_refuses_old_knowledge_in_a_fresh_answer(age: timedelta, *, refuse
     )
     builder = builder.responder_id(reference.OCSPResponderEncoding.HASH, own.certificate)
     builder = builder.certificates([own.certificate])
-    made = builder.sign(own.key, hashes.SHA256()).public_bytes(Encoding.DER)  # type: ignore[arg-type]  # P-256
+    made = builder.sign(own.key, hashes.SHA256()).public_bytes(Encoding.DER)
     with loopback.http(lambda _: Reply(body=made)) as server:
         if not refused:
             assert wire.fetch(CLIENT, ISSUING, url=server.url) == made
