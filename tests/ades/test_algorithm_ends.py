@@ -2,9 +2,12 @@
 
 from datetime import date
 from itertools import product
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from lxml import etree
 
 from esigner.ades import algorithm_ends
 from esigner.ades.reading.crypto import STRONG_DIGESTS, Scheme
@@ -63,3 +66,34 @@ def test_edwards_curve_has_no_end() -> None:
 
 def _ecdsa(digest: str) -> Scheme:
     return Scheme(kind="ECDSA", digest=digest)
+
+
+def test_table_is_that_of_eu_dss() -> None:
+    jars = sorted((Path.home() / ".m2/repository").glob("eu/europa/ec/joinup/sd-dss/dss-policy-crypto-xml/*/*.jar"))
+    if not jars:
+        pytest.skip("judge absent: EU DSS is built by `./run interop`")
+    rows = _rows(jars[-1])
+    for name in ("MD5", "SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "SHA3-256", "SHA3-384", "SHA3-512"):
+        assert [(0, end.at.date()) for end in algorithm_ends.of_digest(name)] == [one for one in rows[name] if one[1]]
+    for kind, name in {"RSA": "sha256WithRSAEncryption", "PSS": "rsassa-pss", "ECDSA": "ECDSA with SHA-256"}.items():
+        assert len(rows[name]) >= 4
+        for bits, end in rows[name]:
+            assert [found.at.date() for found in algorithm_ends.of_key(kind, bits)] == ([end] if end else [])
+
+
+def _rows(jar: Path) -> dict[str, list[tuple[int, date | None]]]:
+    """Give, for each algorithm of EU DSS's cryptographic suite, the least length of a key and its end."""
+    with ZipFile(jar) as archive:
+        suite = etree.fromstring(archive.read("suite/dss-crypto-suite.xml"))
+    found = {}
+    for algorithm in suite.iterfind("{*}Algorithm"):
+        name = algorithm.findtext("{*}AlgorithmIdentifier/{*}Name")
+        found[str(name)] = [
+            (int(one.findtext("{*}Parameter/{*}Min") or 0), _date(one.findtext("{*}Validity/{*}End")))
+            for one in algorithm.iterfind("{*}Evaluation")
+        ]
+    return found
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text[:10]) if text else None

@@ -138,3 +138,10 @@ def test_broken_signature_and_what_is_none_are_refused() -> None:
 def test_result_is_a_value() -> None:
     found = due("asice", made("asice", ades.Level.B, pki=world()))
     assert replace(found) == found
+
+
+def test_archive_manifest_beside_the_signatures_counts() -> None:
+    document = made("asice-cades", ades.Level.LT, pki=world())
+    other = SigningPki(unit_ends_at=UNIT_ENDS_AT + timedelta(days=1000))
+    archived = augmented(document, ades.Level.LTA, pki=other, archive=augment.Archive.MANIFEST)
+    assert due("asice-cades", archived).at == UNIT_ENDS_AT + timedelta(days=1000)

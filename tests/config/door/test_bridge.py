@@ -104,7 +104,11 @@ def asked(client: tuple[str, int] | None, *, figures: bool = True, header: str =
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    at_figures = scope("/metrics", **{header: "203.0.113.9"}) | {"client": client, "server": ("127.0.0.1", 1), "scheme": "http"}
+    at_figures = scope("/metrics", **{header: "203.0.113.9"}) | {
+        "client": client,
+        "server": ("127.0.0.1", 1),
+        "scheme": "http",
+    }
     bridge_of = Bridge(Recorder(), figures=(lambda: "figures") if figures else None)
     asyncio.run(bridge_of(at_figures, receive, send))
     return b"".join(message.get("body", b"") for message in sent)

@@ -24,6 +24,7 @@ from esigner.ades import algorithm_ends
 from esigner.ades.algorithm_ends import End
 from esigner.ades.algorithms import BROKEN_CERTIFICATE
 from esigner.ades.augment import material
+from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.augment.procedure import candidates_of
 from esigner.ades.files import DataFile
 from esigner.ades.reading.crypto import DIGEST_URIS, PSS_OID, SIGNATURE_URIS, Scheme, WrongSignatureError, scheme_of_oid
@@ -65,11 +66,14 @@ def due(document: bytes, *, detached: Sequence[DataFile] = (), known: Sequence[x
 
     Raises:
         RefusedError: It cannot be read, or holds no signature.
-        AugmentationRefusedError: A signature has no place for it.
+        AugmentationRefusedError: A signature has no place for it; or there are timestamps alone, without certificates.
         SignatureBrokenError: A signature does not verify.
     """
     candidates = candidates_of(document, detached=detached)
-    return min((end for one in candidates for end in _ends(one, known)), key=lambda end: end.at)
+    ends = [end for one in candidates for end in _ends(one, known)]
+    if not ends:
+        raise AugmentationRefusedError(signature=candidates[0].id, reason="no certificate of any timestamp is at hand")
+    return min(ends, key=lambda end: end.at)
 
 
 def _ends(candidate: Candidate, known: Sequence[x509.Certificate]) -> Iterator[Due]:
