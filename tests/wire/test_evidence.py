@@ -55,7 +55,7 @@ class Provider:
     def answer(self, call: Call) -> Reply:
         if call.path == "/tsa":
             unit = TimestampUnit(certificate=self.unit.certificate, key=self.unit.key, chain=self.unit.chain)
-            return Reply(body=tsa.answer(call.body, tsu=unit, serial=1, at=ca.NOW))
+            return Reply(body=tsa.answer(call.body, tsu=unit, serial=1, at=ca.now()))
         if call.path.endswith(".crl"):
             return Reply(body=self.list_of(self.root if "root" in call.path else self.issuing))
         if call.path == "/ocsp/root":

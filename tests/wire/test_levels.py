@@ -10,8 +10,10 @@ from esigner.ades.asic import simple
 from esigner.ades.validation import validate
 from esigner.errors import EsignerError
 from esigner.pki import ocsp
-from esigner.wire import breaker, crl, levels
+from esigner.wire import breaker, crl, evidence, http, levels, metrics
+from esigner.wire.errors import ServiceFailed, ServicePaused
 from esigner.wire.keys import sealing
+from tests.world.loopback import closed_port
 from tests.world.pdfs import pdf
 from tests.world.trust_service import TrustService, trust_service
 
@@ -62,7 +64,7 @@ def test_document_that_has_the_level_stays_as_it_is(service: TrustService) -> No
 
 @pytest.mark.parametrize(
     ("state", "known", "code"),
-    [(ocsp.State.REVOKED, True, "ISSUER_NOT_GOOD"), (ocsp.State.GOOD, False, "ISSUER_NOT_GOOD")],
+    [(ocsp.State.REVOKED, True, "SIGNER_NOT_GOOD"), (ocsp.State.GOOD, False, "ISSUER_NOT_GOOD")],
 )
 def test_certificate_that_is_revoked_or_without_issuer_ends_it(
     service: TrustService, state: ocsp.State, *, known: bool, code: str
@@ -85,3 +87,29 @@ def test_service_that_fails_may_be_asked_again(service: TrustService, path: str)
     assert validate(
         raised(document, service, ades.Level.LT), name="x", trust=service.trust, at=datetime.now(UTC)
     ).passed
+
+
+def test_next_responder_is_asked_where_the_first_fails_and_both_are_counted(service: TrustService) -> None:
+    metrics.forget()
+    document = sealed(service)
+    first = f"http://127.0.0.1:{closed_port()}/ocsp"
+    reach = evidence.Reach(responders=(first,), timeout_seconds=2)
+    known = service.key.chain
+    at = datetime.now(UTC)
+    done = levels.raised(
+        document, level=ades.Level.LT, authorities=service.authorities, at=at, known=known, reach=reach
+    )
+    assert validate(done, name="x", trust=service.trust, at=datetime.now(UTC)).passed
+    asked = {one.service: (one.answered, dict(one.failed)) for one in metrics.figures() if one.kind == "OCSP"}
+    assert asked[http.service_name(first)] == (0, {"SERVICE_UNREACHABLE": 1})
+    assert sum(answered for answered, _ in asked.values()) == 1
+
+
+def test_responder_that_fails_again_and_again_is_left_alone(service: TrustService) -> None:
+    document = sealed(service)
+    service.refuses.add("/ocsp/issuing")
+    for _ in range(breaker.DEFAULT.failures):
+        with pytest.raises(ServiceFailed):
+            raised(document, service, ades.Level.LT)
+    with pytest.raises(ServicePaused):
+        raised(document, service, ades.Level.LT)

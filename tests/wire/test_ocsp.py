@@ -215,3 +215,29 @@ def test_fetch_understands_the_responder_of_openssl(tmp_path: Path) -> None:
     with loopback.http(reply) as server:
         encoded = wire.fetch(CLIENT, ISSUING, url=server.url)
     assert reference.load_der_ocsp_response(encoded).certificate_status is reference.OCSPCertStatus.GOOD
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(("age", "refused"), [(timedelta(days=300), True), (timedelta(hours=1), False)])
+def test_fetch_refuses_old_knowledge_in_a_fresh_answer(age: timedelta, *, refused: bool) -> None:
+    own = ca.the_responder()
+    builder = reference.OCSPResponseBuilder().add_response(
+        cert=CLIENT,
+        issuer=ISSUING,
+        algorithm=hashes.SHA256(),
+        cert_status=reference.OCSPCertStatus.GOOD,
+        this_update=ca.now() - age,
+        next_update=None,
+        revocation_time=None,
+        revocation_reason=None,
+    )
+    builder = builder.responder_id(reference.OCSPResponderEncoding.HASH, own.certificate)
+    builder = builder.certificates([own.certificate])
+    made = builder.sign(own.key, hashes.SHA256()).public_bytes(Encoding.DER)
+    with loopback.http(lambda _: Reply(body=made)) as server:
+        if not refused:
+            assert wire.fetch(CLIENT, ISSUING, url=server.url) == made
+            return
+        with pytest.raises(errors.AnswerInvalid) as caught:
+            wire.fetch(CLIENT, ISSUING, url=server.url)
+    assert caught.value.data["reason"] == "OCSP_OUT_OF_DATE"

@@ -40,7 +40,7 @@ def serve() -> Iterator[Callable[[Answer], Server]]:
 
 
 def right(call: Call) -> Reply:
-    return Reply(body=tsa.answer(call.body, tsu=ca.the_timestamp_unit(), serial=1, at=ca.NOW))
+    return Reply(body=tsa.answer(call.body, tsu=ca.the_timestamp_unit(), serial=1, at=ca.now()))
 
 
 def down(_: Call) -> Reply:
@@ -53,13 +53,13 @@ def html(_: Call) -> Reply:
 
 def replayed(_: Call) -> Reply:
     query = timestamps.request(DIGEST, "SHA256", 1)
-    return Reply(body=tsa.answer(query, tsu=ca.the_timestamp_unit(), serial=1, at=ca.NOW))
+    return Reply(body=tsa.answer(query, tsu=ca.the_timestamp_unit(), serial=1, at=ca.now()))
 
 
 def stranger(call: Call) -> Reply:
     unit = ca.below(ca.root(name="Stranger"), profile=profiles.TSA)
     own = TimestampUnit(certificate=unit.certificate, key=unit.key, chain=unit.chain)
-    return Reply(body=tsa.answer(call.body, tsu=own, serial=1, at=ca.NOW))
+    return Reply(body=tsa.answer(call.body, tsu=own, serial=1, at=ca.now()))
 
 
 def of_another_policy(call: Call) -> Reply:
@@ -68,7 +68,7 @@ def of_another_policy(call: Call) -> Reply:
     nonce = int.from_bytes(tsa_request.read(call.body).nonce[2:])  # after tag and length
     query = timestamps.request(DIGEST, "SHA256", nonce)
     other = TimestampUnit(certificate=unit.certificate, key=unit.key, chain=unit.chain, policy="1.2.3")
-    return Reply(body=tsa.answer(query, tsu=other, serial=1, at=ca.NOW))
+    return Reply(body=tsa.answer(query, tsu=other, serial=1, at=ca.now()))
 
 
 def slow(call: Call) -> Reply:
@@ -244,3 +244,15 @@ def test_all_together_end_by_the_total_time() -> None:
         with pytest.raises(errors.Unreachable):
             turns.first(urls, ask, kind="TSA", timeout_seconds=0.2, total_seconds=0.3)
     assert perf_counter() - began < 1
+
+
+def test_issuer_that_the_token_does_not_carry_is_taken_from_those_at_hand(serve: Callable[[Answer], Server]) -> None:
+    def alone(call: Call) -> Reply:
+        unit = ca.below(ca.the_issuing(), profile=profiles.TSA)
+        own = TimestampUnit(certificate=unit.certificate, key=unit.key, chain=())
+        return Reply(body=tsa.answer(call.body, tsu=own, serial=1, at=ca.now()))
+
+    server = serve(alone)
+    with pytest.raises(errors.AnswerInvalid):
+        stamp(at(server))
+    assert stamp(at(server, intermediates=(ca.the_issuing().certificate,)))

@@ -19,7 +19,7 @@ DATA = b"signature value"
 
 def answering(change: Callable[[bytes], bytes] = lambda answer: answer, *, unit: TimestampUnit | None = None):  # type: ignore[no-untyped-def]  # noqa: ANN201 - a context manager
     def reply(call: Call) -> Reply:
-        answer = tsa.answer(call.body, tsu=unit or ca.the_timestamp_unit(), serial=99, at=ca.NOW)
+        answer = tsa.answer(call.body, tsu=unit or ca.the_timestamp_unit(), serial=99, at=ca.now())
         return Reply(body=change(answer), headers={"Content-Type": "application/timestamp-reply"})
 
     return loopback.http(reply)
@@ -48,7 +48,7 @@ def test_fetch_gives_a_token_that_openssl_accepts(algorithm: str, tmp_path: Path
 def test_the_token_is_read_by_ades() -> None:
     with answering() as server:
         token = timestamps.read(fetch(server.url))
-    assert token.gen_time == ca.NOW
+    assert abs(token.gen_time - ca.now()) < timedelta(minutes=1)
     assert token.certificate == ca.the_timestamp_unit().certificate
     assert token.nonce == 2**63 + 5
 
@@ -59,12 +59,12 @@ def _other_time(answer: bytes) -> bytes:
 
 def _replayed(_answer: bytes) -> bytes:
     query = timestamps.request(hashlib.sha256(DATA).digest(), "SHA256", 1)
-    return tsa.answer(query, tsu=ca.the_timestamp_unit(), serial=1, at=ca.NOW)
+    return tsa.answer(query, tsu=ca.the_timestamp_unit(), serial=1, at=ca.now())
 
 
 def _for_other_data(_answer: bytes) -> bytes:
     query = timestamps.request(hashlib.sha256(b"other").digest(), "SHA256", 2**63 + 5)
-    return tsa.answer(query, tsu=ca.the_timestamp_unit(), serial=1, at=ca.NOW)
+    return tsa.answer(query, tsu=ca.the_timestamp_unit(), serial=1, at=ca.now())
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def _for_other_data(_answer: bytes) -> bytes:
         (_other_time, "TIMESTAMP_SIGNATURE_INVALID"),
         (_replayed, "TIMESTAMP_MISMATCH"),
         (_for_other_data, "TIMESTAMP_MISMATCH"),
-        (lambda _: tsa.answer(b"", tsu=ca.the_timestamp_unit(), serial=1, at=ca.NOW), "TIMESTAMP_REFUSED"),
+        (lambda _: tsa.answer(b"", tsu=ca.the_timestamp_unit(), serial=1, at=ca.now()), "TIMESTAMP_REFUSED"),
     ],
     ids=["empty", "html", "changed", "replayed", "other data", "rejected"],
 )
@@ -101,6 +101,26 @@ def test_fetch_refuses_a_unit_whose_certificate_had_ended() -> None:
     with answering(unit=unit) as server, pytest.raises(errors.AnswerInvalid) as caught:
         fetch(server.url)
     assert caught.value.data["reason"] == "TIMESTAMP_UNIT_EXPIRED"
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("off", [timedelta(hours=-20), timedelta(minutes=-11), timedelta(minutes=11), timedelta(300)])
+def test_fetch_refuses_a_time_far_from_the_clock(off: timedelta) -> None:
+    def another_time(answer: Call) -> Reply:
+        return Reply(body=tsa.answer(answer.body, tsu=ca.the_timestamp_unit(), serial=1, at=ca.now() + off))
+
+    with loopback.http(another_time) as server, pytest.raises(errors.AnswerInvalid) as caught:
+        fetch(server.url)
+    assert caught.value.data["reason"] == "TIMESTAMP_TIME_WRONG"
+
+
+@pytest.mark.parametrize("off", [timedelta(minutes=-8), timedelta(minutes=8)])
+def test_fetch_accepts_a_clock_that_is_some_minutes_off(off: timedelta) -> None:
+    def another_time(answer: Call) -> Reply:
+        return Reply(body=tsa.answer(answer.body, tsu=ca.the_timestamp_unit(), serial=1, at=ca.now() + off))
+
+    with loopback.http(another_time) as server:
+        assert fetch(server.url)
 
 
 def test_fetch_refuses_a_huge_answer() -> None:

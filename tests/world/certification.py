@@ -24,6 +24,11 @@ URLS: Final = Urls(
 )
 
 
+def now() -> datetime:
+    """Give the time of the machine, which services answer with."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
 def serial() -> int:
     return int.from_bytes(secrets.token_bytes(16)) or 1
 

@@ -48,13 +48,25 @@ class Holder:
 class SigningPki:
     """The authorities; holders are made when first asked for."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        *,
+        signers_end_at: datetime = NOT_AFTER,
+        unit_ends_at: datetime = NOT_AFTER,
+        authorities_kind: str = "P-256",
+    ) -> None:
+        self._authorities_kind = authorities_kind
         self._serial = 1000
+        self._signers_end_at = signers_end_at
         self._signers: dict[str, Holder] = {}
         self.root = self._authority("Testa sakne", issuer=None)
         self.issuing = self._authority("Testa izdevējs", issuer=self.root)
         self.tsu = self._end_entity(
-            "Testa laika zīmogs", new_key("P-256"), issuer=self.issuing, usage=[ExtendedKeyUsageOID.TIME_STAMPING]
+            "Testa laika zīmogs",
+            new_key("P-256"),
+            issuer=self.issuing,
+            usage=[ExtendedKeyUsageOID.TIME_STAMPING],
+            ends_at=unit_ends_at,
         )
         self.responder = self._end_entity(
             "Testa OCSP", new_key("P-256"), issuer=self.issuing, usage=[ExtendedKeyUsageOID.OCSP_SIGNING]
@@ -68,7 +80,10 @@ class SigningPki:
     def signer(self, kind: str) -> Holder:
         """Give the signer with a key such as RSA-2048 or P-384."""
         if kind not in self._signers:
-            self._signers[kind] = self._end_entity(f"Jānis Paraugs {kind}", new_key(kind), issuer=self.issuing)
+            name = f"Jānis Paraugs {kind}"
+            self._signers[kind] = self._end_entity(
+                name, new_key(kind), issuer=self.issuing, ends_at=self._signers_end_at
+            )
         return self._signers[kind]
 
     def token(self, data: bytes, *, algorithm: str = "SHA256", at: datetime = SIGNED_AT) -> bytes:
@@ -146,7 +161,7 @@ class SigningPki:
         return self._serial
 
     def _authority(self, name: str, *, issuer: Holder | None) -> Holder:
-        key = new_key("P-256")
+        key = new_key(self._authorities_kind)
         subject = _name(name)
         builder = self._builder(subject, key, issuer.certificate.subject if issuer else subject)
         builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
@@ -155,9 +170,15 @@ class SigningPki:
         return Holder(builder.sign(issuer.key if issuer else key, hashes.SHA256()), key)
 
     def _end_entity(
-        self, name: str, key: PrivateKey, *, issuer: Holder, usage: Sequence[x509.ObjectIdentifier] = ()
+        self,
+        name: str,
+        key: PrivateKey,
+        *,
+        issuer: Holder,
+        usage: Sequence[x509.ObjectIdentifier] = (),
+        ends_at: datetime = NOT_AFTER,
     ) -> Holder:
-        builder = self._builder(_name(name), key, issuer.certificate.subject)
+        builder = self._builder(_name(name), key, issuer.certificate.subject, ends_at=ends_at)
         builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         builder = builder.add_extension(_usage(authority=False), critical=True)
         if usage:
@@ -171,14 +192,16 @@ class SigningPki:
         builder = _key_identifiers(builder, key, issuer.key)
         return Holder(builder.sign(issuer.key, hashes.SHA256()), key)
 
-    def _builder(self, subject: x509.Name, key: PrivateKey, issuer: x509.Name) -> x509.CertificateBuilder:
+    def _builder(
+        self, subject: x509.Name, key: PrivateKey, issuer: x509.Name, *, ends_at: datetime = NOT_AFTER
+    ) -> x509.CertificateBuilder:
         return x509.CertificateBuilder(
             issuer_name=issuer,
             subject_name=subject,
             public_key=key.public_key(),
             serial_number=self._next_serial(),
             not_valid_before=NOT_BEFORE,
-            not_valid_after=NOT_AFTER,
+            not_valid_after=ends_at,
         )
 
 

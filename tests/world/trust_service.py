@@ -44,7 +44,8 @@ class TrustService:
         self.issuing = ca.below(self.root, profile=profiles.ISSUING, urls=of_root)
         self.unit = ca.below(self.root, profile=profiles.TSA, urls=of_root)
         own = Urls(crl=f"{url}/issuing.crl", ocsp=f"{url}/ocsp/issuing")
-        self.seal = ca.below(self.issuing, profile=profiles.SIGNER, urls=own)
+        ends_at = ca.NOW + timedelta(days=700)  # before the unit's
+        self.seal = ca.below(self.issuing, profile=profiles.SIGNER, urls=own, not_after=ends_at)
         self.responder = ca.below(self.issuing, profile=profiles.OCSP, urls=own)
 
     @property

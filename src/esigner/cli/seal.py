@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from esigner.cli import passwords
+from esigner.cli import passwords, trusted
 from esigner.cli.errors import OutputUnwritable
 from esigner.cli.outputs import replacing
 from esigner.cli.progress import Progress
@@ -62,7 +62,10 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument(
         "--tsa", action="append", metavar="URL", help="time-stamping authority, from level T on; others follow"
     )
-    parser.add_argument("--trust", action="append", default=[], metavar="DIR_OR_FILE", help="issuers' certificates")
+    parser.add_argument(
+        "--trust", action="append", default=[], metavar="DIR_OR_FILE", help="issuers, and roots to trust"
+    )
+    parser.add_argument("--out-of-time", action="store_true", help="sign though the certificate is not in force")
     parser.add_argument("--digest", default="SHA256", choices=("SHA256", "SHA384", "SHA512"))
     parser.add_argument("--algorithm", metavar="NAME", help="such as RSA_SSA_PSS_SHA256_MGF1; the key's usual one")
     parser.add_argument("--role", action="append", default=[], help="claimed role of the signer")
@@ -97,20 +100,20 @@ def run(args: argparse.Namespace) -> int:
 
 def _manner(args: argparse.Namespace) -> "Manner":
     from esigner.ades.format import Format, Level, Packaging, Serialization, Shape  # noqa: PLC0415  as above
-    from esigner.ades.trust import Trust  # noqa: PLC0415  as above
     from esigner.wire.keys.sealing import Manner  # noqa: PLC0415  as above
-    from esigner.wire.stamping import Authorities  # noqa: PLC0415  as above
+    from esigner.wire.keys.validity import OutOfTime  # noqa: PLC0415  as above
 
-    known = Trust.load(args.trust).known if args.trust else ()
+    trust = trusted.read(args.trust)
     return Manner(
         format=Format(args.format),
         level=Level(args.level),
-        authorities=Authorities(urls=tuple(args.tsa)) if args.tsa else None,
-        known=tuple(known),
+        authorities=trusted.authorities(args.tsa, trust=trust) if args.tsa else None,
+        known=trust.known,
         digest_algorithm=args.digest,
         signature_algorithm=args.algorithm,
         roles=tuple(args.role),
         place=args.place,
+        out_of_time=OutOfTime.ACCEPTED if args.out_of_time else OutOfTime.REFUSED,
         shape=Shape(
             packaging=Packaging(args.packaging) if args.packaging else None,
             serialization=Serialization(args.serialization) if args.serialization else None,

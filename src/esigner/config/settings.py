@@ -13,6 +13,9 @@ from esigner.config.settings_portal import PORTAL_APPS
 # --- Where things live ------------------------------------------------------------------------------------------
 ESIGNER_STATE: Path = environment.folder("ESIGNER_STATE", Path.cwd() / "var" / "esigner")
 ESIGNER_LISTEN: str = environment.text("ESIGNER_LISTEN", "127.0.0.1")
+ESIGNER_METRICS: bool = environment.flag("ESIGNER_METRICS")
+"""Whether each door tells at /metrics how time-stamping authorities and responders behaved (Prometheus text): only to
+who asks from this machine itself and through no proxy, and of its own process."""
 ESIGNER_HOST: str = environment.text("ESIGNER_HOST", "localhost")
 ESIGNER_TLS_CERTIFICATE: str = environment.text("ESIGNER_TLS_CERTIFICATE")
 ESIGNER_TLS_KEY: str = environment.text("ESIGNER_TLS_KEY")

@@ -1,4 +1,9 @@
-"""Sessions whose time is over, signatures whose job is gone, and idempotency answers nobody will ask for again."""
+"""Sessions whose time is over, signatures whose job is gone, and idempotency answers nobody will ask for again.
+
+Nothing here renews archive timestamps. A result belongs to the client, whose archive keeps it
+for decades, among documents that never were in a session. Renewal is the archive's: `esigner extend --if-due DAYS`
+over its files, from any scheduler; it needs no database. What it would do to a copy here, nobody would ever see.
+"""
 
 from datetime import datetime, timedelta
 from typing import Final

@@ -64,7 +64,7 @@ def collect(*, signer: Path, timestamp: Path, reach: Reach = DEFAULT) -> Revocat
     """
     own = signer_answer(signer, reach=reach)  # (1)
     responders = tuple(ocsp.load_der_ocsp_response(own).certificates)
-    proofs = [_proof(*pair, reach=reach) for pair in dict.fromkeys((*_links(signer[1:]), *_links(timestamp)))]  # (2)
+    proofs = [proof(*pair, reach=reach) for pair in dict.fromkeys((*_links(signer[1:]), *_links(timestamp)))]  # (2)
     issuer = _issuer_of(signer)
     proofs += [_listed(one, issuer, reach=reach) for one in responders if _needs_proof(one, issuer)]  # (3)
     return Revocation(
@@ -95,6 +95,24 @@ def signer_answer(signer: Path, *, reach: Reach = DEFAULT) -> bytes:
     return encoded
 
 
+def proof(certificate: x509.Certificate, issuer: x509.Certificate, *, reach: Reach = DEFAULT) -> tuple[str, bytes]:
+    """Give OCSP or CRL, and the DER that says that an issuer's or a time-stamping unit's certificate is good.
+
+    Raises:
+        IssuerNotGood: It is revoked, or names neither a list nor a responder.
+        WireError: A service did not answer, or not rightly.
+    """
+    if lists.addresses(certificate):
+        return _listed(certificate, issuer, reach=reach)
+    urls = answers.addresses(certificate)
+    if not urls:
+        raise IssuerNotGood(subject=_name(certificate), state=_UNKNOWN)
+    encoded = _answer(certificate, issuer, urls=urls, reach=reach)
+    if _status_of(encoded) is not ocsp.OCSPCertStatus.GOOD:
+        raise IssuerNotGood(subject=_name(certificate), state=_REVOKED)
+    return "OCSP", encoded
+
+
 def timestamp_path(token: bytes, *, anchors: Sequence[x509.Certificate]) -> tuple[x509.Certificate, ...]:
     """Give the path of the unit that made the DER token, at the token's time.
 
@@ -123,18 +141,6 @@ def _issuer_of(path: Path) -> x509.Certificate:
 def _links(path: Path) -> Iterator[tuple[x509.Certificate, x509.Certificate]]:
     """Give each certificate below the anchor with its issuer."""
     return pairwise(path)
-
-
-def _proof(certificate: x509.Certificate, issuer: x509.Certificate, *, reach: Reach) -> tuple[str, bytes]:
-    if lists.addresses(certificate):
-        return _listed(certificate, issuer, reach=reach)
-    urls = answers.addresses(certificate)
-    if not urls:
-        raise IssuerNotGood(subject=_name(certificate), state=_UNKNOWN)
-    encoded = _answer(certificate, issuer, urls=urls, reach=reach)
-    if _status_of(encoded) is not ocsp.OCSPCertStatus.GOOD:
-        raise IssuerNotGood(subject=_name(certificate), state=_REVOKED)
-    return "OCSP", encoded
 
 
 def _answer(certificate: x509.Certificate, issuer: x509.Certificate, *, urls: Sequence[str], reach: Reach) -> bytes:

@@ -16,10 +16,9 @@ from esigner.ades.algorithms import digest_named
 from esigner.ades.files import DataFile
 from esigner.ades.format import Level
 from esigner.ades.material import Revocation
-from esigner.wire import crl as lists
-from esigner.wire import ocsp as answers
-from esigner.wire import stamping
+from esigner.wire import evidence, stamping
 from esigner.wire.errors import IssuerNotGood
+from esigner.wire.evidence import Reach
 from esigner.wire.keys.chain import issuers
 from esigner.wire.stamping import Authorities
 
@@ -36,6 +35,7 @@ def raised(
     detached: Sequence[DataFile] = (),
     digest_algorithm: str = "SHA256",
     archive: augment.Archive = augment.Archive.SIGNATURE,
+    reach: Reach = evidence.DEFAULT,
 ) -> bytes:
     """Give the document with all its signatures at the level; LTA again renews the archive timestamp.
 
@@ -48,9 +48,12 @@ def raised(
         detached: The files that a signature outside a container covers.
         digest_algorithm: Of the timestamps.
         archive: Where archive timestamps of a container with CAdES go.
+        reach: Which responders to ask, and how long to wait.
 
     Raises:
         AdesError, RefusedError: As `augment.stages` and `augment.apply`.
+        SignerNotGood: A signer's certificate is revoked, unknown to its issuer, or names no responder.
+        IssuerNotGood: An issuer or a time-stamping unit is revoked, or not at hand.
         WireError: A service did not answer, or not rightly.
     """
     for stage in augment.stages(document, level=level, detached=detached, known=known):
@@ -70,7 +73,7 @@ def raised(
                 stamp(data, authorities=authorities, digest_algorithm=digest_algorithm)
                 for data in needed.timestamps_over
             ],
-            revocation=_material(needed) if stage is augment.Stage.MATERIAL else None,
+            revocation=_material(needed, reach=reach) if stage is augment.Stage.MATERIAL else None,
             detached=detached,
             digest_algorithm=digest_algorithm,
             archive=archive,
@@ -84,7 +87,7 @@ def stamp(data: bytes, *, authorities: Authorities, digest_algorithm: str = "SHA
     return stamping.stamp(digest, algorithm=digest_algorithm, authorities=authorities)
 
 
-def _material(needed: augment.Needs) -> Revocation:
+def _material(needed: augment.Needs, *, reach: Reach) -> Revocation:
     """Give a proof for each certificate that needs one, and the issuers found on the way."""
     responses, crls, found = [], [], list[x509.Certificate]()
     for certificate in needed.revocation_of:
@@ -93,27 +96,20 @@ def _material(needed: augment.Needs) -> Revocation:
             raise IssuerNotGood(subject=certificate.issuer.rfc4514_string(), state=_UNKNOWN)
         found += above
         # More than one validator takes the one OCSP answer it finds for the signer's: the others go by lists.
-        if lists.addresses(certificate) and not _signs_documents(certificate):
-            current = lists.current(certificate, above[0])
-            if current.holds(certificate):
-                raise IssuerNotGood(subject=certificate.subject.rfc4514_string(), state="REVOKED")
-            crls.append(current.encoded)
+        if _signs_documents(certificate):
+            kind, encoded = "OCSP", evidence.signer_answer((certificate, *above), reach=reach)
+        else:
+            kind, encoded = evidence.proof(certificate, above[0], reach=reach)
+        if kind == "CRL":
+            crls.append(encoded)
             continue
-        responses.append(_good_answer(certificate, above[0]))
-        found += ocsp.load_der_ocsp_response(responses[-1]).certificates
+        responses.append(encoded)
+        found += ocsp.load_der_ocsp_response(encoded).certificates
     return Revocation(
         ocsp_responses=tuple(dict.fromkeys(responses)),
         crls=tuple(dict.fromkeys(crls)),
         certificates=tuple(dict.fromkeys(found)),
     )
-
-
-def _good_answer(certificate: x509.Certificate, issuer: x509.Certificate) -> bytes:
-    encoded = answers.fetch(certificate, issuer)
-    status = ocsp.load_der_ocsp_response(encoded).certificate_status
-    if status is not ocsp.OCSPCertStatus.GOOD:
-        raise IssuerNotGood(subject=certificate.subject.rfc4514_string(), state=status.name)
-    return encoded
 
 
 def _signs_documents(certificate: x509.Certificate) -> bool:

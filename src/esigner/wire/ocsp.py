@@ -1,7 +1,7 @@
 """Certificate status over HTTP (RFC 6960 appendix A)."""
 
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from cryptography import x509
@@ -19,6 +19,8 @@ from esigner.wire.errors import AddressInvalid, AnswerInvalid, ServiceBusy
 _HEADERS: Final = {"Content-Type": "application/ocsp-request", "Accept": "application/ocsp-response"}
 _MAX_BYTES: Final = 64 * 1024
 _NONCE_BYTES: Final = 32
+_FRESH: Final = timedelta(hours=24)
+"""How long an answer holds that does not say when the next will be known: the validator's measure."""
 _MAY_PASS: Final = frozenset({"INTERNAL_ERROR", "TRY_LATER"})
 """OCSPResponseStatus that invites a second try (RFC 6960 2.3)."""
 
@@ -97,7 +99,7 @@ def _fault(body: bytes, certificate: x509.Certificate, issuer: x509.Certificate,
             return "NONCE_MISMATCH"
         if len(list(response.responses)) != 1:  # RFC 6960 allows more, but we asked about one
             return "OCSP_SEVERAL"
-        if response.next_update_utc is not None and response.next_update_utc <= datetime.now(UTC):  # RFC 6960 3.2
+        if (response.next_update_utc or response.this_update_utc + _FRESH) <= datetime.now(UTC):  # RFC 6960 3.2
             return "OCSP_OUT_OF_DATE"
     except ValueError:
         return rules.OCSP_MALFORMED.code

@@ -1,7 +1,7 @@
 """Timestamps from the first of several authorities that gives a right one; many at once.
 
-A token counts only if it is over the digest, echoes the nonce, states the policy that was asked for, verifies, and its
-unit's path leads to an anchor; else the next authority is asked.
+A token counts only if it is over the digest, echoes the nonce, states the policy that was asked for, verifies, tells
+about the time that our clock tells, and its unit's path leads to an anchor; else the next authority is asked.
 """
 
 import secrets
@@ -36,6 +36,8 @@ class Authorities:
     """In the order of preference."""
     anchors: tuple[x509.Certificate, ...] = ()
     """Whom to trust; empty: whoever answers at the address, to be judged by the caller."""
+    intermediates: tuple[x509.Certificate, ...] = ()
+    """Issuers that tokens may not carry; not trusted by themselves."""
     policy: str | None = None
     """Dotted OID, asked for and insisted on."""
     timeout_seconds: float = http.DEFAULT_TIMEOUT_SECONDS
@@ -60,7 +62,7 @@ def stamp(data_digest: bytes, *, algorithm: str, authorities: Authorities) -> by
             policy=authorities.policy,
             timeout_seconds=seconds,
         )
-        _check_trusted(token, authorities.anchors, url=url)
+        _check_trusted(token, authorities, url=url)
         return token
 
     return turns.first(
@@ -89,12 +91,13 @@ def stamp_many(
         return list(threads.map(one, digests))
 
 
-def _check_trusted(token: bytes, anchors: tuple[x509.Certificate, ...], *, url: str) -> None:
+def _check_trusted(token: bytes, authorities: Authorities, *, url: str) -> None:
     read = timestamps.read(token)
-    if not anchors or read.certificate is None:
+    if not authorities.anchors or read.certificate is None:
         return
+    around = (*read.certificates, *authorities.intermediates)
     try:
-        _check_path(read.certificate, read.certificates, anchors, read.gen_time)
+        _check_path(read.certificate, around, authorities.anchors, read.gen_time)
     except PathError as error:
         raise AnswerInvalid(service=http.service_name(url), reason=error.code) from error
 

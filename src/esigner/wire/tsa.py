@@ -1,5 +1,6 @@
 """Time stamps over HTTP (RFC 3161 3.4)."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from esigner.ades import timestamps
@@ -9,6 +10,8 @@ from esigner.wire.errors import AnswerInvalid
 
 _HEADERS: Final = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
 _MAX_BYTES: Final = 64 * 1024
+CLOCK_TOLERANCE: Final = timedelta(minutes=10)
+"""How far a token's time may be from our clock's: an authority's is exact to a second, ours may not be."""
 
 
 def fetch(
@@ -42,15 +45,18 @@ def fetch(
         token = timestamps.read_response(
             answer.body, digest=data_digest, algorithm=algorithm, nonce=nonce, policy=policy
         )
-        in_time = _is_in_time(timestamps.read(token))
+        reason = _fault(timestamps.read(token))
     except AdesError as error:
         raise AnswerInvalid(service=http.service_name(url), reason=error.code) from error
-    if not in_time:
-        raise AnswerInvalid(service=http.service_name(url), reason="TIMESTAMP_UNIT_EXPIRED")
+    if reason:
+        raise AnswerInvalid(service=http.service_name(url), reason=reason)
     return token
 
 
-def _is_in_time(token: timestamps.Token) -> bool:
-    """Whether the unit's certificate was valid when it stamped; asked here too, where no anchors are at hand."""
+def _fault(token: timestamps.Token) -> str | None:
+    """Give what is wrong with the token's time; asked here too, where no anchors are at hand."""
+    if abs(datetime.now(UTC) - token.gen_time) > CLOCK_TOLERANCE:
+        return "TIMESTAMP_TIME_WRONG"
     unit = token.certificate
-    return unit is None or unit.not_valid_before_utc <= token.gen_time <= unit.not_valid_after_utc
+    in_time = unit is None or unit.not_valid_before_utc <= token.gen_time <= unit.not_valid_after_utc
+    return None if in_time else "TIMESTAMP_UNIT_EXPIRED"

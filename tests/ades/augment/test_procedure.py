@@ -1,5 +1,7 @@
 """Raising levels: of our documents, of others', again and again, with not one old byte changed."""
 
+from base64 import b64encode
+from binascii import hexlify
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +18,7 @@ from esigner.ades.augment.errors import (
     SignatureBrokenError,
     TimestampCountError,
 )
+from esigner.ades.augment.procedure import candidates_of
 from esigner.ades.errors import RevocationBeforeTimestampError, TimestampMismatchError
 from esigner.ades.rules import Indication, RefusedError
 from tests.world import judges
@@ -149,6 +152,38 @@ def test_a_broken_signature_is_not_built_upon() -> None:
     files["b+c.csv"] = b"9;9;9"
     with pytest.raises(SignatureBrokenError):
         augment.stages(packed(files), level=ades.Level.LTA)
+
+
+def _with_foreign_token(form: str) -> bytes:
+    """Give a document at level T with a timestamp that was copied from another signature, of the same length."""
+    document = _made(form, ades.Level.T)
+    old = _token(document)
+    # Signatures of a curve differ in length by some bytes: lengths around the token in DER must stay right.
+    new = next(one for one in (_token(_made(form, ades.Level.T)) for _ in range(100)) if len(one) == len(old))
+    files = {"": document} if form == "pdf" else entries(document)
+    for name, content in files.items():
+        for encode in (bytes, b64encode, hexlify):
+            files[name] = files[name].replace(encode(old), encode(new))
+        assert form != "pdf" or files[name] != content
+    return files[""] if form == "pdf" else packed(files)
+
+
+def _token(document: bytes) -> bytes:
+    return candidates_of(document, detached=())[0].stamps[0].token
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("form", ["asice", "asice-cades", "pdf"])
+def test_a_signature_with_the_timestamp_of_another_is_not_built_upon(form: str) -> None:
+    document = _with_foreign_token(form)
+    for level in (ades.Level.T, ades.Level.LT, ades.Level.LTA):
+        with pytest.raises(SignatureBrokenError) as refused:
+            augment.stages(document, level=level)
+        assert refused.value.data["rule"] == "TIMESTAMP_IMPRINT"
+    with pytest.raises(SignatureBrokenError):
+        augment.needs(document, stage=augment.Stage.ARCHIVE)
+    with pytest.raises(SignatureBrokenError):
+        augment.apply(document, stage=augment.Stage.MATERIAL, at=ARCHIVED_AT, revocation=ades.Revocation())
 
 
 def test_a_document_without_signature_is_refused() -> None:

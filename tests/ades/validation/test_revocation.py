@@ -26,6 +26,8 @@ def _answer(
     *,
     about: x509.Certificate | None = None,
     status: ocsp.OCSPCertStatus = ocsp.OCSPCertStatus.GOOD,
+    this_update: datetime = SIGNED_AT,
+    next_update: datetime | None = NOT_AFTER,
 ) -> bytes:
     """Give an answer signed by anyone."""
     pki = signing_pki()
@@ -34,8 +36,8 @@ def _answer(
         issuer=pki.issuing.certificate,
         algorithm=hashes.SHA256(),
         cert_status=status,
-        this_update=SIGNED_AT,
-        next_update=NOT_AFTER,
+        this_update=this_update,
+        next_update=next_update,
         revocation_time=None,
         revocation_reason=None,
     )
@@ -93,6 +95,41 @@ def test_answer_from_before_the_timestamp_is_refused() -> None:
     document = resigned(container, lambda _: None, stamped_at=later)
     for policy in ("lv", "ee", "etsi"):
         assert _rule(document, policy) == "OCSP_BEFORE_TIMESTAMP"
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    ("known_before", "next_after"),
+    [
+        (timedelta(days=300), None),
+        (timedelta(hours=25), None),
+        (timedelta(days=300), timedelta(seconds=-1)),
+        (timedelta(hours=2), timedelta(hours=-1)),
+    ],
+)
+def test_old_knowledge_in_an_answer_made_afterwards_is_refused(
+    known_before: timedelta, next_after: timedelta | None
+) -> None:
+    answer = _answer(
+        signing_pki().responder,
+        this_update=SIGNED_AT - known_before,
+        next_update=None if next_after is None else SIGNED_AT + next_after,
+    )
+    document = signed(revocation=_material(answer))
+    assert [_rule(document, policy) for policy in ("lv", "etsi")] == ["REVOCATION_STALE"] * 2
+
+
+@pytest.mark.parametrize(
+    ("known_before", "next_after"),
+    [(timedelta(hours=23), None), (timedelta(days=6), timedelta(days=1)), (timedelta(days=6), timedelta(0))],
+)
+def test_knowledge_that_still_holds_when_stamped_passes(known_before: timedelta, next_after: timedelta | None) -> None:
+    answer = _answer(
+        signing_pki().responder,
+        this_update=SIGNED_AT - known_before,
+        next_update=None if next_after is None else SIGNED_AT + next_after,
+    )
+    assert judged(signed(revocation=_material(answer))).passed
 
 
 def test_missing_answer_is_left_open() -> None:

@@ -1,6 +1,7 @@
 """A door in a process of its own, and certificates that openssl made."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -80,12 +81,13 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def start_door(certificates: Path) -> Callable[[], RunningDoor]:
-    def start() -> RunningDoor:
+def start_door(certificates: Path) -> Callable[..., RunningDoor]:
+    def start(**settings: str) -> RunningDoor:
         port = free_port()
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.config.door.small_application", str(certificates), str(port)],
             stdout=subprocess.PIPE,
+            env=os.environ | settings,
         )
         assert process.stdout is not None
         assert process.stdout.readline() == b"ready\n"
@@ -95,7 +97,7 @@ def start_door(certificates: Path) -> Callable[[], RunningDoor]:
 
 
 @pytest.fixture(scope="session")
-def running_door(start_door: Callable[[], RunningDoor]) -> Iterator[RunningDoor]:
+def running_door(start_door: Callable[..., RunningDoor]) -> Iterator[RunningDoor]:
     running = start_door()
     yield running
     running.process.terminate()

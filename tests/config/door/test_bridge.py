@@ -92,3 +92,44 @@ def test_body_announced_too_long_is_answered_413_unread() -> None:
     sent = exchange(application, iter([]), content_length=str(BODY_BYTES + 1))
     assert sent[0]["status"] == 413
     assert application.bodies == []
+
+
+def asked(client: tuple[str, int] | None, *, figures: bool = True, header: str = "host") -> bytes:
+    """Give what is answered at /metrics."""
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return piece(0, more=False)
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    at_figures = scope("/metrics", **{header: "203.0.113.9"}) | {
+        "client": client,
+        "server": ("127.0.0.1", 1),
+        "scheme": "http",
+    }
+    bridge_of = Bridge(Recorder(), figures=(lambda: "figures") if figures else None)
+    asyncio.run(bridge_of(at_figures, receive, send))
+    return b"".join(message.get("body", b"") for message in sent)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "127.8.8.8"])
+def test_figures_are_told_on_the_machine_itself(address: str) -> None:
+    assert asked((address, 1)) == b"figures"
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("client", [None, ("", 0), ("203.0.113.9", 1), ("192.168.1.1", 1), ("localhost", 1)])
+def test_figures_are_told_to_nobody_else(client: tuple[str, int] | None) -> None:
+    assert asked(client) == b"seen"
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("header", ["x_forwarded_for", "forwarded", "via", "x_real_ip", "clientaddress"])
+def test_figures_are_not_told_through_a_proxy(header: str) -> None:
+    assert asked(("127.0.0.1", 1), header=header) == b"seen"
+
+
+def test_figures_are_told_only_where_they_are_switched_on() -> None:
+    assert asked(("127.0.0.1", 1), figures=False) == b"seen"

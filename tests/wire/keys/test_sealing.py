@@ -13,13 +13,15 @@ from esigner.ades.files import StoredFile
 from esigner.ades.format import Shape
 from esigner.ades.validation import Report, validate
 from esigner.errors import EsignerError
-from esigner.pki import ocsp
+from esigner.pki import ocsp, profiles
 from esigner.wire import breaker, crl, levels
 from esigner.wire.errors import ServiceFailed, SignerNotGood
 from esigner.wire.keys import sealing
 from esigner.wire.keys.errors import IssuersUnknown, TimestampingUnset
 from esigner.wire.keys.pkcs12 import FileKey
 from esigner.wire.keys.sealing import Item, Manner
+from esigner.wire.keys.validity import OutOfTime
+from tests.world import certification
 from tests.world.pdfs import pdf
 from tests.world.trust_service import TrustService, trust_service
 
@@ -214,3 +216,37 @@ def test_issuer_that_is_not_at_hand_is_asked_for(service: TrustService) -> None:
     helped = Manner(format=ades.Format.ASICE, level=ades.Level.LT, authorities=service.authorities, known=known)
     document = sealing.seal([TEXT], key=bare, manner=helped, at=datetime.now(UTC)).at_level()
     assert judged(document, service).passed
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "code"),
+    [
+        (timedelta(days=-2), timedelta(hours=-1), "SIGNER_CERTIFICATE_ENDED"),
+        (timedelta(hours=1), timedelta(days=2), "SIGNER_CERTIFICATE_NOT_YET_VALID"),
+    ],
+)
+@pytest.mark.parametrize("level", [ades.Level.B, ades.Level.LT])
+def test_key_whose_certificate_is_not_in_force_is_not_asked(
+    service: TrustService, level: ades.Level, since: timedelta, until: timedelta, code: str
+) -> None:
+    at = datetime.now(UTC)
+    key = _Watched(service, since=at + since, until=at + until)
+    with pytest.raises(EsignerError) as refused:
+        sealing.seal([TEXT], key=key, manner=manner(service, ades.Format.ASICE, level), at=at)
+    assert (refused.value.code, key.asked) == (code, 0)
+    accepting = Manner(format=ades.Format.ASICE, out_of_time=OutOfTime.ACCEPTED)
+    assert sealing.seal([TEXT], key=key, manner=accepting, at=at).at_level()
+    assert key.asked == 1
+
+
+class _Watched:
+    """A key in a file that counts how often it is asked; its certificate is in force for a while."""
+
+    def __init__(self, service: TrustService, *, since: datetime, until: datetime) -> None:
+        holder = certification.below(service.issuing, profile=profiles.SIGNER, not_before=since, not_after=until)
+        self.certificate, self.chain, self.asked = holder.certificate, service.key.chain, 0
+        self._key = FileKey(certificate=holder.certificate, chain=self.chain, private_key=holder.key)
+
+    def sign(self, data: bytes, *, algorithm: str) -> bytes:
+        self.asked += 1
+        return self._key.sign(data, algorithm=algorithm)

@@ -3,5 +3,6 @@
 from esigner.ades.augment import counter, joining
 from esigner.ades.augment.carrier import Archive, Stage
 from esigner.ades.augment.procedure import Needs, apply, needs, stages
+from esigner.ades.augment.renewal import Due, Reason, due
 
-__all__ = ["Archive", "Needs", "Stage", "apply", "counter", "joining", "needs", "stages"]
+__all__ = ["Archive", "Due", "Needs", "Reason", "Stage", "apply", "counter", "due", "joining", "needs", "stages"]

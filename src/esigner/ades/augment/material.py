@@ -21,7 +21,7 @@ from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
 _LENGTH_AT_MOST = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """A timestamp's unit and the certificates that came with the token."""
 
@@ -29,6 +29,8 @@ class Unit:
     certificates: tuple[x509.Certificate, ...]
     generated_at: datetime
     is_archive: bool
+    proves_signature: bool
+    token: timestamp.Token
 
 
 def units(candidate: Candidate) -> list[Unit]:
@@ -47,7 +49,14 @@ def _unit(stamp: Stamp, pool: Sequence[x509.Certificate]) -> Unit | None:
         return None
     if certificate is None:
         return None
-    return Unit(certificate, token.signed.certificates, token.generated_at, stamp.is_archive)
+    return Unit(
+        certificate=certificate,
+        certificates=token.signed.certificates,
+        generated_at=token.generated_at,
+        is_archive=stamp.is_archive,
+        proves_signature=stamp.proves_signature,
+        token=token,
+    )
 
 
 def unproven(

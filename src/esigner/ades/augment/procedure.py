@@ -66,8 +66,7 @@ def stages(
         AugmentationRefusedError: A signature has no place for it.
         SignatureBrokenError: A signature does not verify.
     """
-    candidates = [c for carrier in _held(document, detached).carriers.values() for c in carrier.candidates]
-    _check(candidates)
+    candidates = candidates_of(document, detached=detached)
     found = []
     if level is not Level.B and any(not _is_stamped(c) for c in candidates):
         found.append(Stage.TIMESTAMP)
@@ -81,6 +80,13 @@ def stages(
     elif level is Level.LT and lacking:
         found.append(Stage.MATERIAL)
     return tuple(found)
+
+
+def candidates_of(document: bytes, *, detached: Sequence[DataFile]) -> list[Candidate]:
+    """Give the signatures of a document, refused as by `stages`."""
+    candidates = [c for carrier in _held(document, detached).carriers.values() for c in carrier.candidates]
+    _check(candidates)
+    return candidates
 
 
 def needs(

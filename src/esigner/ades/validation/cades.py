@@ -72,6 +72,7 @@ def _judge_value(
     if certificate is not None:
         findings = _value_findings(signer, certificate, content=content, content_type=content_type)
         candidate.check("SIGNATURE_VALUE", *findings)
+        candidate.scheme = signer.scheme
 
 
 def _counter(node: asn1.Node, signed: cms.SignedData, parent: cms.Signer, name: str) -> Candidate:

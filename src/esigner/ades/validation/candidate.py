@@ -7,6 +7,7 @@ from typing import Final
 
 from cryptography import x509
 
+from esigner.ades.reading.crypto import Scheme
 from esigner.ades.revocation import Evidence
 from esigner.ades.rules import Finding, Rule
 from esigner.ades.validation.report import Check
@@ -44,6 +45,8 @@ class Candidate:
     scope: tuple[str, ...] = ()
     signed_revision: bytes | None = None
     signature_value: bytes = b""
+    scheme: Scheme | None = None
+    """How the value was made, once it was looked at."""
     timemark: bool = False
     """Whether it claims the Estonian time-mark profile, where the OCSP answer's nonce proves the time."""
     warnings: list[Finding] = field(default_factory=list)

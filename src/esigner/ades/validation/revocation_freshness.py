@@ -17,6 +17,7 @@ from esigner.ades.validation.policy import Policy
 _SHORT_TERM: Final = x509.ObjectIdentifier("0.4.0.194121.2.1")
 """id-etsi-ext-valassured-ST-certs (EN 319 412-1, 5.2): the issuer publishes no status."""
 _FRESH: Final = timedelta(hours=24)
+"""How long status holds whose source names no time of the next (EN 319 102-1, 5.2.5.4, leaves that to a policy)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +92,9 @@ def _against(status: Status, question: Question) -> Finding | None:
         covers = status.next_update is not None and question.best_time <= status.next_update
         later = status.this_update >= question.best_time
         return None if covers or later else Finding(rule=rules.REVOCATION_STALE, detail=status.this_update.isoformat())
+    if question.best_time > (status.next_update or status.this_update + _FRESH):
+        # What was known, not when the answer was made (EN 319 102-1, 5.2.5.4, note 3).
+        return Finding(rule=rules.REVOCATION_STALE, detail=status.this_update.isoformat())
     policy = question.policy
     gap = status.produced_at - question.best_time
     detail = f"{status.produced_at.isoformat()} / {question.best_time.isoformat()}"

@@ -7,6 +7,7 @@ a thread while they arrive, and these may have half of the threads at most.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from ipaddress import ip_address
 from typing import Any, Final
 from wsgiref.types import WSGIApplication
 
@@ -23,6 +24,9 @@ CHUNK_SECONDS: Final = 30.0
 BODY_BYTES: Final = 1024 * 1024 * 1024
 """Longer bodies are refused at the door; what a document may be is the signing service's rule."""
 HEALTH_PATH: Final = "/healthz"
+FIGURES_PATH: Final = "/metrics"
+_FORWARDED: Final = frozenset({b"forwarded", b"via", b"x-forwarded-for", b"x-real-ip", b"clientaddress"})
+"""Headers of proxies: behind one on this machine everybody seems to be on it."""
 
 
 class BodyTooSlow(ConnectionError):
@@ -36,8 +40,11 @@ class BodyCutOff(ConnectionError):
 class Bridge:
     """The ASGI application that uvicorn calls."""
 
-    def __init__(self, application: WSGIApplication, *, threads: int = THREADS) -> None:
-        """Take Django and the number of its threads."""
+    def __init__(
+        self, application: WSGIApplication, *, threads: int = THREADS, figures: Callable[[], str] | None = None
+    ) -> None:
+        """Take Django, the number of its threads, and what to tell of this process to those on the machine itself."""
+        self._figures = figures
         self._wsgi = WSGIMiddleware(application, workers=threads)  # type: ignore[arg-type] # a2wsgi has types of its own for WSGI
         self._long_bodies = asyncio.Semaphore(max(1, threads // 2))
 
@@ -45,6 +52,8 @@ class Bridge:
         """Answer one request."""
         if scope["path"] == HEALTH_PATH:
             await _answer(send, status=200, text="ok")
+        elif scope["path"] == FIGURES_PATH and self._figures is not None and _is_local(scope):
+            await _answer(send, status=200, text=self._figures())
         elif _announced_bytes(scope) > BODY_BYTES:
             await _answer(send, status=413, text="The body is too long.")
         else:
@@ -93,6 +102,15 @@ def _replay(begin: bytes, *, more: bool, then: Receive) -> Receive:
         return waiting.pop() if waiting else await _next(then)
 
     return receive
+
+
+def _is_local(scope: Message) -> bool:
+    """Whether it came by TCP from this machine and through no proxy."""
+    try:
+        address = ip_address((scope.get("client") or ("",))[0])
+    except ValueError:
+        return False
+    return address.is_loopback and not _FORWARDED & {name.lower() for name, _ in scope["headers"]}
 
 
 def _announced_bytes(scope: Message) -> int:

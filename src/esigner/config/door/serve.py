@@ -13,10 +13,12 @@ from wsgiref.types import WSGIApplication
 import uvicorn
 from OpenSSL import SSL
 
+from esigner.config import environment
 from esigner.config.door.bridge import Bridge
 from esigner.config.door.http import HttpProtocol
 from esigner.config.door.protocol import TlsProtocol
 from esigner.config.door.tls import TlsFiles, server_context
+from esigner.wire import exposition, metrics
 
 GRACE_SECONDS = 8
 KEEP_ALIVE_SECONDS = 20
@@ -78,7 +80,8 @@ def serve(
 
 
 def _make_bridge(application: WSGIApplication) -> Callable[[], Bridge]:
-    return lambda: Bridge(application)
+    told = environment.flag("ESIGNER_METRICS")
+    return lambda: Bridge(application, figures=(lambda: exposition.text(metrics.figures())) if told else None)
 
 
 def _protocol(tls: TlsFiles | None) -> type[asyncio.Protocol]:

@@ -175,3 +175,23 @@ class IssuersUnknown(KeyProblem):
         "Nav zināms sertifikāta „{subject}” izdevējs. Norādiet izdevēju sertifikātus.",
         "The issuer of the certificate “{subject}” is not known. Name the issuers' certificates.",
     )
+
+
+class SignerCertificateEnded(KeyProblem):
+    """The certificate of the key has ended; data: `ended_at`."""
+
+    code = "SIGNER_CERTIFICATE_ENDED"
+    text = Text(
+        "Atslēgas sertifikāts beidzies {ended_at}; ar to vairs neparaksta.",
+        "The certificate of the key ended at {ended_at}; it signs no more.",
+    )
+
+
+class SignerCertificateNotYetValid(KeyProblem):
+    """The certificate of the key is not in force yet; data: `begins_at`."""
+
+    code = "SIGNER_CERTIFICATE_NOT_YET_VALID"
+    text = Text(
+        "Atslēgas sertifikāts stāsies spēkā tikai {begins_at}.",
+        "The certificate of the key is in force only from {begins_at} on.",
+    )

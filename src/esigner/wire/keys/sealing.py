@@ -27,9 +27,11 @@ from esigner.ades.format import Shape
 from esigner.errors import EsignerError
 from esigner.wire import evidence, levels
 from esigner.wire.errors import SignerNotGood, WireError
+from esigner.wire.keys import validity
 from esigner.wire.keys.chain import issuers
 from esigner.wire.keys.errors import IssuersUnknown, TimestampingUnset
 from esigner.wire.keys.port import SigningKey
+from esigner.wire.keys.validity import OutOfTime
 from esigner.wire.stamping import Authorities
 
 IN_FLIGHT: Final = 16
@@ -55,6 +57,8 @@ class Manner:
     place: str | None = None
     reason: str | None = None
     shape: Shape = _UNSHAPED
+    out_of_time: OutOfTime = OutOfTime.REFUSED
+    """Whether a certificate that is not in force may sign."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +204,7 @@ def seal_each(
 
 
 def _signed(files: Sequence[ades.DataFile], *, key: SigningKey, manner: Manner, at: datetime) -> _Signed:
+    validity.check(key.certificate, at=at, out_of_time=manner.out_of_time)
     prepared = ades.prepare(
         format=manner.format,
         files=files,

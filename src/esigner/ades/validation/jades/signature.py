@@ -130,6 +130,7 @@ def _value_findings(candidate: Candidate, found: Parts, certificate: x509.Certif
     algorithm, key = ALGORITHMS[name], certificate.public_key()
     if algorithm.curve and not (isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name == algorithm.curve):
         return [Finding(rule=rules.SIGNATURE_VALUE_WRONG, detail=f"{name} with another key")]
+    candidate.scheme = algorithm.scheme
     data = found.entry.protected.encode() + b"." + (found.payload.signed or b"")
     try:
         verify(key, value=candidate.signature_value, data=data, scheme=algorithm.scheme)

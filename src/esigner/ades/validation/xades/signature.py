@@ -72,7 +72,7 @@ def _read(signature: etree._Element, around: Surroundings) -> Candidate:
         found = properties.find(signature)
         candidate.check("SIGNED_PROPERTIES", *_signed_properties_findings(found, references, candidate))  # (4)
         _read_properties(candidate, signature, found)
-        candidate.check("SIGNATURE_VALUE", *_value_findings(signature, signed_info, candidate.certificate))  # (5)
+        candidate.check("SIGNATURE_VALUE", *_value_findings(signature, signed_info, candidate))  # (5)
         candidate.stamps = _stamps(signature, found, references)  # (6)
         if candidate.timemark and candidate.stamps:
             candidate.broken("TIMEMARK", rules.TIMEMARK_EXTENDED)
@@ -173,9 +173,8 @@ def _key_info(signature: etree._Element) -> tuple[list[x509.Certificate], int]:
     return load_certificates([octets(e) for e in elements])
 
 
-def _value_findings(
-    signature: etree._Element, signed_info: etree._Element, certificate: x509.Certificate | None
-) -> list[Finding]:
+def _value_findings(signature: etree._Element, signed_info: etree._Element, candidate: Candidate) -> list[Finding]:
+    certificate = candidate.certificate
     if certificate is None:
         return []
     canonicalization = required(signed_info, f"{DS}CanonicalizationMethod")
@@ -184,7 +183,7 @@ def _value_findings(
     if method not in xml.C14N_ALGORITHMS or algorithm not in SIGNATURE_URIS:
         unknown = algorithm if method in xml.C14N_ALGORITHMS else method
         return [Finding(rule=rules.ALGORITHM_UNKNOWN, detail=unknown)]
-    scheme = SIGNATURE_URIS[algorithm]
+    scheme = candidate.scheme = SIGNATURE_URIS[algorithm]
     value = octets(required(signature, f"{DS}SignatureValue"))
     findings = []
     data = xml.canonical(signed_info, method, inclusive_prefixes=prefixes(canonicalization))

@@ -1,0 +1,33 @@
+"""The certificates behind `--trust`: issuers that documents may lack, and whom to trust as time-stamping authority."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from esigner.ades.trust import Trust
+    from esigner.wire.stamping import Authorities
+
+
+def read(paths: Sequence[str]) -> "Trust":
+    """Give the trust state that the paths hold; nothing is in it where none is named.
+
+    Raises:
+        TrustNotReadableError: A path is missing, or a file holds no certificate and is no trusted list.
+    """
+    from esigner.ades.trust import Trust  # noqa: PLC0415  the command line must start fast
+
+    return Trust.load(paths) if paths else Trust()
+
+
+def authorities(urls: Sequence[str], *, trust: "Trust") -> "Authorities":
+    """Give the time-stamping authorities; trusted are roots and what a trusted list names as such.
+
+    An issuing authority beside them helps to find the path and vouches for nothing. Where there is no root and no
+    list, whoever answers at the address is taken.
+    """
+    from esigner.ades.trust import Purpose  # noqa: PLC0415  as above
+    from esigner.wire.stamping import Authorities  # noqa: PLC0415  as above
+
+    roots = [one for one in trust.anchors if one.issuer == one.subject]
+    listed = [one.certificate for one in trust.services if Purpose.TIMESTAMP in one.purposes]
+    return Authorities(urls=tuple(urls), anchors=tuple(dict.fromkeys((*roots, *listed))), intermediates=trust.known)

@@ -1,0 +1,31 @@
+"""Whether a key's certificate is in force, asked before the key is: what is signed at another time has no worth."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from cryptography import x509
+
+from esigner.wire.keys.errors import SignerCertificateEnded, SignerCertificateNotYetValid
+
+
+class OutOfTime(StrEnum):
+    """What becomes of a certificate that is not in force."""
+
+    REFUSED = "refused"
+    ACCEPTED = "accepted"
+    """For tests of others' validators, and seals kept for themselves alone."""
+
+
+def check(certificate: x509.Certificate, *, at: datetime, out_of_time: OutOfTime) -> None:
+    """Refuse to sign with a certificate that is not in force.
+
+    Raises:
+        SignerCertificateEnded: It was in force before.
+        SignerCertificateNotYetValid: It will be.
+    """
+    if out_of_time is OutOfTime.ACCEPTED:
+        return
+    if at > certificate.not_valid_after_utc:
+        raise SignerCertificateEnded(ended_at=certificate.not_valid_after_utc.isoformat())
+    if at < certificate.not_valid_before_utc:
+        raise SignerCertificateNotYetValid(begins_at=certificate.not_valid_before_utc.isoformat())
