@@ -17,8 +17,8 @@ from esigner.ades.files import DataFile
 from esigner.ades.format import Level
 from esigner.ades.material import Revocation
 from esigner.wire import crl as lists
+from esigner.wire import evidence, stamping, turns
 from esigner.wire import ocsp as answers
-from esigner.wire import stamping
 from esigner.wire.errors import IssuerNotGood
 from esigner.wire.keys.chain import issuers
 from esigner.wire.stamping import Authorities
@@ -36,6 +36,7 @@ def raised(
     detached: Sequence[DataFile] = (),
     digest_algorithm: str = "SHA256",
     archive: augment.Archive = augment.Archive.SIGNATURE,
+    reach: evidence.Reach = evidence.DEFAULT,
 ) -> bytes:
     """Give the document with all its signatures at the level; LTA again renews the archive timestamp.
 
@@ -48,6 +49,7 @@ def raised(
         detached: The files that a signature outside a container covers.
         digest_algorithm: Of the timestamps.
         archive: Where archive timestamps of a container with CAdES go.
+        reach: Whom to ask for status, and how long to wait.
 
     Raises:
         AdesError, RefusedError: As `augment.stages` and `augment.apply`.
@@ -70,7 +72,7 @@ def raised(
                 stamp(data, authorities=authorities, digest_algorithm=digest_algorithm)
                 for data in needed.timestamps_over
             ],
-            revocation=_material(needed) if stage is augment.Stage.MATERIAL else None,
+            revocation=_material(needed, reach=reach) if stage is augment.Stage.MATERIAL else None,
             detached=detached,
             digest_algorithm=digest_algorithm,
             archive=archive,
@@ -84,7 +86,7 @@ def stamp(data: bytes, *, authorities: Authorities, digest_algorithm: str = "SHA
     return stamping.stamp(digest, algorithm=digest_algorithm, authorities=authorities)
 
 
-def _material(needed: augment.Needs) -> Revocation:
+def _material(needed: augment.Needs, *, reach: evidence.Reach) -> Revocation:
     """Give a proof for each certificate that needs one, and the issuers found on the way."""
     responses, crls, found = [], [], list[x509.Certificate]()
     for certificate in needed.revocation_of:
@@ -94,12 +96,12 @@ def _material(needed: augment.Needs) -> Revocation:
         found += above
         # More than one validator takes the one OCSP answer it finds for the signer's: the others go by lists.
         if lists.addresses(certificate) and not _signs_documents(certificate):
-            current = lists.current(certificate, above[0])
+            current = lists.current(certificate, above[0], age=reach.list_age, timeout_seconds=reach.timeout_seconds)
             if current.holds(certificate):
                 raise IssuerNotGood(subject=certificate.subject.rfc4514_string(), state="REVOKED")
             crls.append(current.encoded)
             continue
-        responses.append(_good_answer(certificate, above[0]))
+        responses.append(_good_answer(certificate, above[0], reach=reach))
         found += ocsp.load_der_ocsp_response(responses[-1]).certificates
     return Revocation(
         ocsp_responses=tuple(dict.fromkeys(responses)),
@@ -108,8 +110,19 @@ def _material(needed: augment.Needs) -> Revocation:
     )
 
 
-def _good_answer(certificate: x509.Certificate, issuer: x509.Certificate) -> bytes:
-    encoded = answers.fetch(certificate, issuer)
+def _good_answer(certificate: x509.Certificate, issuer: x509.Certificate, *, reach: evidence.Reach) -> bytes:
+    first = reach.responders if _signs_documents(certificate) else ()
+
+    def ask(url: str, seconds: float) -> bytes:
+        return answers.fetch(certificate, issuer, url=url, timeout_seconds=seconds)
+
+    encoded = turns.first(
+        tuple(dict.fromkeys((*first, *answers.addresses(certificate)))),
+        ask,
+        kind="OCSP",
+        timeout_seconds=reach.timeout_seconds,
+        tolerance=reach.tolerance,
+    )
     status = ocsp.load_der_ocsp_response(encoded).certificate_status
     if status is not ocsp.OCSPCertStatus.GOOD:
         raise IssuerNotGood(subject=certificate.subject.rfc4514_string(), state=status.name)
