@@ -12,12 +12,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from esigner.cli import services
 from esigner.cli.outputs import replacing
 from esigner.cli.progress import Progress
 from esigner.errors import EsignerError
 
 if TYPE_CHECKING:
     from cryptography import x509
+
+    from esigner.wire.stamping import Authorities
 
 _WRONG_USAGE = 2
 
@@ -31,10 +34,6 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--level", default="LTA", choices=("T", "LT", "LTA"))
-    parser.add_argument(
-        "--tsa", required=True, action="append", metavar="URL", help="time-stamping authority; others follow"
-    )
-    parser.add_argument("--trust", action="append", default=[], metavar="DIR_OR_FILE", help="issuers' certificates")
     parser.add_argument("--digest", default="SHA256", choices=("SHA256", "SHA384", "SHA512"))
     parser.add_argument(
         "--archive",
@@ -45,13 +44,12 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--detached", action="append", default=[], metavar="FILE", help="signed file kept apart")
     parser.add_argument("-o", "--out", metavar="OUT", help="where the one file goes; it is replaced if left out")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    services.add_options(parser, tsa_required=True)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Extend the files named; give the exit code."""
-    from esigner.ades.trust import Trust  # noqa: PLC0415  the command line must start fast
-
     missing = [name for name in (*args.files, *args.detached) if not Path(name).is_file()]
     if missing:
         sys.stderr.write(f"Nav datnes / no such file: {', '.join(missing)}\n")
@@ -59,23 +57,24 @@ def run(args: argparse.Namespace) -> int:
     if args.out and len(args.files) > 1:
         sys.stderr.write("-o: viena datne / one file only\n")
         return _WRONG_USAGE
-    known = tuple(Trust.load(args.trust).known) if args.trust else ()
+    authorities, known = services.authorities(args), services.known(args)
     with Progress(total=len(args.files), quiet=args.quiet) as progress:
         done = []
         for name in args.files:
-            row = _one(name, args=args, known=known)
+            row = _one(name, args=args, authorities=authorities, known=known)
             progress.say(json.dumps(row, ensure_ascii=False))
             progress.advance(1)
             done.append(row["error"] is None)
     return 0 if all(done) else 1
 
 
-def _one(name: str, *, args: argparse.Namespace, known: "tuple[x509.Certificate, ...]") -> dict[str, object]:
-    from esigner.ades.augment import Archive  # noqa: PLC0415  as above
+def _one(
+    name: str, *, args: argparse.Namespace, authorities: "Authorities", known: "tuple[x509.Certificate, ...]"
+) -> dict[str, object]:
+    from esigner.ades.augment import Archive  # noqa: PLC0415  the command line must start fast
     from esigner.ades.files import StoredFile  # noqa: PLC0415  as above
     from esigner.ades.format import Level  # noqa: PLC0415  as above
     from esigner.wire.levels import raised  # noqa: PLC0415  as above
-    from esigner.wire.stamping import Authorities  # noqa: PLC0415  as above
 
     started, output = time.perf_counter(), args.out or name
     row: dict[str, object] = {"file": name, "output": output, "level": args.level, "error": None}
@@ -84,7 +83,8 @@ def _one(name: str, *, args: argparse.Namespace, known: "tuple[x509.Certificate,
         document = raised(
             Path(name).read_bytes(),
             level=Level(args.level),
-            authorities=Authorities(urls=tuple(args.tsa)),
+            authorities=authorities,
+            reach=services.reach(args),
             at=datetime.now(UTC),
             known=known,
             detached=detached,
