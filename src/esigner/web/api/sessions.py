@@ -1,10 +1,11 @@
 """Sessions over the API: open, upload, look, cancel, download."""
 
-from typing import IO
+from typing import IO, Final
 
 from django.http import FileResponse, HttpRequest
 from ninja import Query, Router, Status
 
+from esigner.ades import Format, Serialization, Shape
 from esigner.signing import sessions
 from esigner.web.api import body, render
 from esigner.web.api import call as calls
@@ -19,6 +20,19 @@ _RAW_BYTES = {
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
+CONTAINER: Final = "application/vnd.etsi.asic-e+zip"
+MEDIA_TYPES: Final = {
+    Format.PDF: "application/pdf",
+    Format.ASICS: "application/vnd.etsi.asic-s+zip",
+    Format.ASICS_CADES: "application/vnd.etsi.asic-s+zip",
+    Format.XADES: "application/xml",
+    Format.CADES: "application/pkcs7-mime",
+    Format.JADES: "application/jose+json",
+}
+"""Of results; what is not here is a container of ASiC-E."""
+PARTS: Final = "application/zip"
+"""A container that still lacks its documents."""
+COMPACT: Final = "application/jose"
 _SIGNED_DOCUMENT = {
     "responses": {
         200: {
@@ -37,15 +51,11 @@ _SIGNED_DOCUMENT = {
             },
             "content": {
                 media_type: {"schema": {"type": "string", "format": "binary"}}
-                for media_type in ("application/vnd.etsi.asic-e+zip", "application/pdf", "application/zip")
+                for media_type in dict.fromkeys((CONTAINER, *MEDIA_TYPES.values(), COMPACT, PARTS))
             },
         }
     }
 }
-MEDIA_TYPES = {"pdf": "application/pdf"}
-CONTAINER = "application/vnd.etsi.asic-e+zip"
-PARTS = "application/zip"
-"""A container that still lacks its documents."""
 
 
 @router.post(
@@ -63,6 +73,7 @@ def open_session(request: HttpRequest, data: SessionIn) -> Status[SessionOut]:
         client=call.admitted,
         format=data.format,
         level=data.level,
+        shape=Shape(packaging=data.packaging, serialization=data.serialization),
         documents=[_document(one) for one in data.documents],
         signers=[
             sessions.ExpectedSigner(personal_code=one.personal_code, name=one.name, order=one.order)
@@ -175,8 +186,15 @@ def _file(file: IO[bytes], *, view: sessions.SessionView, name: str) -> FileResp
         file,
         as_attachment=True,
         filename=name,
-        content_type=PARTS if view.by_digest else MEDIA_TYPES.get(view.format.value, CONTAINER),
+        content_type=_media_type(view),
     )
+
+
+def _media_type(view: sessions.SessionView) -> str:
+    if view.by_digest:
+        return PARTS
+    is_compact = view.shape.serialization is Serialization.COMPACT
+    return COMPACT if is_compact else MEDIA_TYPES.get(view.format, CONTAINER)
 
 
 @router.post(
