@@ -10,8 +10,6 @@ from esigner.signing.snapshots import NewDocument
 
 ON_SIGNING_PAGE: Final = frozenset({Format.ASICE, Format.EDOC, Format.PDF})
 """Formats that the page explains to a person; the others are signed in two steps."""
-LEVELS: Final = frozenset({Level.B, Level.T, Level.LT})
-"""Levels that a session can ask for."""
 
 _PACKAGINGS: Final = {
     Format.XADES: (Packaging.ENVELOPED, Packaging.ENVELOPING, Packaging.DETACHED),
@@ -57,14 +55,14 @@ def _holds_one(format: Format, shape: Shape) -> bool:  # noqa: A002 - as above
     return (format, packaging) in {(Format.XADES, Packaging.ENVELOPED), (Format.JADES, Packaging.ENVELOPING)}
 
 
-def check_level(level: Level, *, shape: Shape) -> None:
+def check_level(level: Level, *, shape: Shape, by_digest: bool) -> None:
     """Refuse a level that the document cannot have.
 
     Raises:
-        LevelNotSupported: Not offered.
+        LevelNotSupported: LTA over documents that are not here: its timestamp is over their bytes.
         LevelNotHeldError: A compact JWS is of level B.
     """
-    if level not in LEVELS:
+    if level is Level.LTA and by_digest:
         raise LevelNotSupported(level=level)
     if shape.serialization is Serialization.COMPACT and level is not Level.B:
         raise LevelNotHeldError(shape=shape.serialization)

@@ -55,7 +55,7 @@ def open_session(  # noqa: PLR0913 - the API's call has that many fields
     """
     _check_documents(format=format, documents=documents)
     forms.check(format=format, shape=shape, documents=documents, has_return_url=bool(return_url))
-    forms.check_level(level, shape=shape)
+    forms.check_level(level, shape=shape, by_digest=any(one.digest for one in documents))
     for url in filter(None, (return_url, notify_url)):
         _check_origin(url, allowed=client.return_origins)
     with transaction.atomic():

@@ -21,7 +21,7 @@ from esigner import audit
 from esigner.ades import Format, Level, Shape
 from esigner.registry import links
 from esigner.registry.kinds import Environment
-from esigner.signing import completion, documents, forms, keeping, opening, reasons, rows, signatures
+from esigner.signing import archiving, completion, documents, forms, keeping, opening, reasons, rows, signatures
 from esigner.signing.claims import NO_CLAIMS, Claims
 from esigner.signing.errors import (
     ResultBelowLevel,
@@ -241,7 +241,8 @@ def result_at_least(*, session_id: str, level: Level, client_id: str | None = No
     signature = finished or keeping.waiting(session)
     if signature is None:
         raise ResultNotReady(status=session.status)
-    is_stored = session.result_file and session.status in (Status.SIGNED, Status.FAILED)
+    is_stored = session.status in (Status.SIGNED, Status.FAILED) or archiving.is_kept(session)
+    is_stored = is_stored and bool(session.result_file)
     reached = Level(session.result_level) if is_stored and session.result_level else keeping.level_of(signature)
     if reached is None or not keeping.reaches(reached, at_least=level):
         raise ResultBelowLevel(level=reached, at_least=level)

@@ -103,7 +103,8 @@ def prepare(
 
 def _level(session: Session, asked: ades.Level | None) -> ades.Level:
     level = asked or ades.Level(session.level)
-    forms.check_level(level, shape=forms.read(session.shape))
+    by_digest = any(one.is_by_digest for one in session.documents.all())
+    forms.check_level(level, shape=forms.read(session.shape), by_digest=by_digest)
     return level
 
 

@@ -5,7 +5,7 @@ from typing import IO, Final
 from django.http import FileResponse, HttpRequest
 from ninja import Query, Router, Status
 
-from esigner.ades import Format, Serialization, Shape
+from esigner.ades import Format, Packaging, Serialization, Shape
 from esigner.signing import sessions
 from esigner.web.api import body, render
 from esigner.web.api import call as calls
@@ -33,16 +33,17 @@ MEDIA_TYPES: Final = {
 PARTS: Final = "application/zip"
 """A container that still lacks its documents."""
 COMPACT: Final = "application/jose"
+DETACHED: Final = "application/pkcs7-signature"
 _SIGNED_DOCUMENT = {
     "responses": {
         200: {
-            "description": "The signed container or PDF. Where documents were given by digest: application/zip, the "
+            "description": "The signed document. Where documents were given by digest: application/zip, the "
             "container without them. Put them into it under their names (`esigner assemble`, or any zip "
             "library), and it is whole.",
             "headers": {
                 "Signature-Level": {
                     "description": "The level of the document; where `atLeast` was given.",
-                    "schema": {"type": "string", "enum": ["B", "T", "LT"]},
+                    "schema": {"type": "string", "enum": ["B", "T", "LT", "LTA"]},
                 },
                 "Signature-Outstanding": {
                     "description": "The code of why it has no higher level yet.",
@@ -51,7 +52,7 @@ _SIGNED_DOCUMENT = {
             },
             "content": {
                 media_type: {"schema": {"type": "string", "format": "binary"}}
-                for media_type in dict.fromkeys((CONTAINER, *MEDIA_TYPES.values(), COMPACT, PARTS))
+                for media_type in dict.fromkeys((CONTAINER, *MEDIA_TYPES.values(), DETACHED, COMPACT, PARTS))
             },
         }
     }
@@ -163,7 +164,7 @@ def cancel_session(request: HttpRequest, session_id: str) -> SessionOut:
     openapi_extra=_SIGNED_DOCUMENT,
 )
 def get_result(request: HttpRequest, session_id: str, query: Query[ResultQuery]) -> FileResponse:
-    """The signed container or PDF, streamed; without the documents where they were given by digest.
+    """The signed document, streamed; without the documents where they were given by digest.
 
     Without `atLeast` there is an answer only once the session is SIGNED, at the level that was asked for. With it the
     document is given as it is now, if it has at least that level: `Signature-Level` says which,
@@ -193,8 +194,11 @@ def _file(file: IO[bytes], *, view: sessions.SessionView, name: str) -> FileResp
 def _media_type(view: sessions.SessionView) -> str:
     if view.by_digest:
         return PARTS
-    is_compact = view.shape.serialization is Serialization.COMPACT
-    return COMPACT if is_compact else MEDIA_TYPES.get(view.format, CONTAINER)
+    if view.shape.serialization is Serialization.COMPACT:
+        return COMPACT
+    if view.format is Format.CADES and view.shape.packaging is Packaging.DETACHED:
+        return DETACHED
+    return MEDIA_TYPES.get(view.format, CONTAINER)
 
 
 @router.post(
