@@ -178,17 +178,16 @@ def test_pdf_signature_is_seen_certifies_and_says_why(
     assert judged(capsys, "out")["indication"] == "TOTAL-PASSED"
 
 
-@pytest.mark.parametrize("command", ["seal", "extend"])
-def test_policy_of_timestamps_is_insisted_on(
-    service: TrustService, capsys: pytest.CaptureFixture[str], command: str
-) -> None:
-    tsa = ("--tsa", service.tsa_url, "--tsa-policy", "1.2.3.4.5.6")
-    if command == "seal":
-        assert refused(capsys, "a.txt", "--level", "T", *tsa, *KEY) == (1, "ANSWER_INVALID")
-        return
-    main(["seal", "a.txt", *KEY, "-o", "out.asice"])
-    capsys.readouterr()
-    assert main(["extend", "out.asice", "--level", "T", *tsa]) == 1
+def test_policy_of_timestamps_is_insisted_on(service: TrustService, capsys: pytest.CaptureFixture[str]) -> None:
+    services = ("--tsa", service.tsa_url, "--tsa-policy", "1.2.3.4.5.6", "--ocsp", "http://localhost/ocsp")
+    assert main(["seal", "a.txt", "--level", "T", *services, *KEY, "-o", "out"]) == 1
+    row = json.loads(capsys.readouterr().out)
+    assert (row["level"], row["wanted"], row["error"]) == ("B", "T", "ANSWER_INVALID")
+    # The command that finishes it asks as this one did.
+    words = row["hint"].split()
+    assert words[words.index("--tsa-policy") + 1] == "1.2.3.4.5.6"
+    assert words[words.index("--ocsp") + 1] == "http://localhost/ocsp"
+    assert main(["extend", "out", "--level", "T", *services]) == 1
     assert json.loads(capsys.readouterr().out)["error"] == "ANSWER_INVALID"
 
 
