@@ -6,7 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from esigner import audit
-from esigner.ades import Format, Level
+from esigner.ades import Format
 from esigner.ades.errors import FileNameDuplicateError, MediaTypeError
 from esigner.errors import EsignerError
 from esigner.signing import errors, expiry, sessions
@@ -45,7 +45,7 @@ def test_signing_url_cannot_be_guessed_and_belongs_to_the_environment(installati
 @pytest.mark.parametrize(
     ("fields", "error"),
     [
-        ({"level": Level.LTA}, errors.LevelNotSupported),
+        ({"format": Format.ASICS, "return_url": f"{ORIGIN}/back"}, errors.NotOnSigningPage),
         ({"return_url": "https://evil.example/"}, errors.ReturnUrlNotAllowed),
         ({"return_url": f"{ORIGIN}.evil.example/"}, errors.ReturnUrlNotAllowed),
         ({"return_url": "https://iestade.example@evil.example/"}, errors.ReturnUrlNotAllowed),

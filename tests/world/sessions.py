@@ -53,6 +53,8 @@ class TrustServices:
     """Paths of revocation lists that were fetched, in order."""
     revoked_authorities: set[int] = field(default_factory=set)
     """Serials of issuers and time-stamping units on their issuer's list."""
+    stamps_left: int | None = None
+    """How many timestamps there are still to be had."""
     serials: Iterator[int] = field(default_factory=lambda: count(1))
 
     def answer(self, path: str, body: bytes) -> bytes:
@@ -64,6 +66,15 @@ class TrustServices:
             return tsa.answer(body, tsu=unit, serial=next(self.serials), at=_now())
         at = _now() - self.status_clock_behind
         return ocsp.answer(body, responder=authorities.responder(name), statuses=self.status, at=at)
+
+    def answers(self, path: str) -> bool:
+        """Say whether what is asked for there is to be had."""
+        if not self.reachable or (self.down and self.down in path):
+            return False
+        if "/tsa/" not in path or self.stamps_left is None:
+            return True
+        self.stamps_left -= 1
+        return self.stamps_left >= 0
 
     def revocation_list(self, path: str) -> bytes:
         """Give the list of an authority."""
@@ -99,7 +110,7 @@ def trust_services() -> Iterator[tuple[TrustServices, str]]:
             self._send(lambda: services.revocation_list(self.path), "pkix-crl")
 
         def _send(self, answer: Callable[[], bytes], kind: str) -> None:
-            if not services.reachable or (services.down and services.down in self.path):
+            if not services.answers(self.path):
                 self.send_error(503)
                 return
             content = answer()

@@ -45,3 +45,21 @@ class PasswordSourceUnreadable(EsignerError):
 
     code = "PASSWORD_SOURCE_UNREADABLE"
     text = Text("Paroli no „{source}” nevar nolasīt.", "The password cannot be read from “{source}”.")
+
+
+class WrongUsage(EsignerError):
+    """The command was used wrongly in a way that argparse cannot see; the exit code is 2."""
+
+
+class OptionsUnfit(WrongUsage):
+    """Options that do not go together; data: `options`."""
+
+    code = "OPTIONS_UNFIT"
+    text = Text("Šīs izvēles nesader kopā: {options}.", "These options do not go together: {options}.")
+
+
+class OptionMissing(WrongUsage):
+    """An option that another one needs; data: `option`, `beside`."""
+
+    code = "OPTION_MISSING"
+    text = Text("Pie {beside} vajag arī {option}.", "With {beside}, {option} is needed too.")

@@ -17,15 +17,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from esigner.cli import trusted
+from esigner.cli import services
 from esigner.cli.outputs import replacing
 from esigner.cli.progress import Progress
 from esigner.errors import EsignerError
 
 if TYPE_CHECKING:
+    from cryptography import x509
+
     from esigner.ades.augment import Due
     from esigner.ades.files import DataFile
-    from esigner.ades.trust import Trust
+    from esigner.wire.stamping import Authorities
 
 _WRONG_USAGE = 2
 _DAYS_AT_MOST: Final = 36_500
@@ -41,13 +43,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--level", default="LTA", choices=("T", "LT", "LTA"))
-    parser.add_argument("--tsa", action="append", metavar="URL", help="time-stamping authority; others follow")
     when = parser.add_mutually_exclusive_group()
     when.add_argument("--due", action="store_true", help="tell by when each must be extended again; change nothing")
     when.add_argument("--if-due", type=_days, metavar="DAYS", help="extend to LTA only what is due within so many days")
-    parser.add_argument(
-        "--trust", action="append", default=[], metavar="DIR_OR_FILE", help="issuers, and roots to trust"
-    )
     parser.add_argument("--digest", default="SHA256", choices=("SHA256", "SHA384", "SHA512"))
     parser.add_argument(
         "--archive",
@@ -58,6 +56,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--detached", action="append", default=[], metavar="FILE", help="signed file kept apart")
     parser.add_argument("-o", "--out", metavar="OUT", help="where the one file goes; it is replaced if left out")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    services.add_options(parser, tsa_required=False)
     parser.set_defaults(run=run, misused=parser.error)
 
 
@@ -81,18 +80,26 @@ def run(args: argparse.Namespace) -> int:
     if args.out and len(args.files) > 1:
         sys.stderr.write("-o: viena datne / one file only\n")
         return _WRONG_USAGE
-    trust = trusted.read(args.trust)
+    authorities = services.authorities(args) if args.tsa else None
+    known = services.known(args)
     with Progress(total=len(args.files), quiet=args.quiet) as progress:
         done = []
         for name in args.files:
-            row = _one(name, args=args, trust=trust, at=datetime.now(UTC))
+            row = _one(name, args=args, authorities=authorities, known=known, at=datetime.now(UTC))
             progress.say(json.dumps(row, ensure_ascii=False))
             progress.advance(1)
             done.append(row["error"] is None)
     return 0 if all(done) else 1
 
 
-def _one(name: str, *, args: argparse.Namespace, trust: "Trust", at: datetime) -> dict[str, object]:
+def _one(
+    name: str,
+    *,
+    args: argparse.Namespace,
+    authorities: "Authorities | None",
+    known: "tuple[x509.Certificate, ...]",
+    at: datetime,
+) -> dict[str, object]:
     from esigner.ades.augment import due  # noqa: PLC0415  the command line must start fast
     from esigner.ades.files import StoredFile  # noqa: PLC0415  as above
 
@@ -104,11 +111,13 @@ def _one(name: str, *, args: argparse.Namespace, trust: "Trust", at: datetime) -
         detached = [StoredFile.at(Path(one), name=Path(one).name, media_type="") for one in args.detached]
         document, wanted = Path(name).read_bytes(), not args.due
         if args.due or args.if_due is not None:
-            found = due(document, detached=detached, known=trust.known)
+            found = due(document, detached=detached, known=known)
             row |= _when(found)
             wanted = args.if_due is not None and found.at <= at + args.if_due
-        if wanted:
-            _extend(document, to=Path(args.out or name), args=args, trust=trust, detached=detached, at=at)
+        if wanted and authorities is not None:
+            extended = _extended(document, args=args, authorities=authorities, known=known, detached=detached, at=at)
+            with replacing(Path(args.out or name)) as out:
+                out.write(extended)
             row["output"] = args.out or name
     except EsignerError as error:
         row |= {"error": error.code, "message": {"lv": error.detail().lv, "en": error.detail().en}}
@@ -125,28 +134,27 @@ def _when(found: "Due") -> dict[str, object]:
     }
 
 
-def _extend(
+def _extended(
     document: bytes,
     *,
-    to: Path,
     args: argparse.Namespace,
-    trust: "Trust",
+    authorities: "Authorities",
+    known: "tuple[x509.Certificate, ...]",
     detached: "Sequence[DataFile]",
     at: datetime,
-) -> None:
+) -> bytes:
     from esigner.ades.augment import Archive  # noqa: PLC0415  as above
     from esigner.ades.format import Level  # noqa: PLC0415  as above
     from esigner.wire.levels import raised  # noqa: PLC0415  as above
 
-    extended = raised(
+    return raised(
         document,
         level=Level(args.level),
-        authorities=trusted.authorities(args.tsa, trust=trust),
+        authorities=authorities,
+        reach=services.reach(args),
         at=at,
-        known=trust.known,
+        known=known,
         detached=detached,
         digest_algorithm=args.digest,
         archive=Archive(args.archive),
     )
-    with replacing(to) as out:
-        out.write(extended)

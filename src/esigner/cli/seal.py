@@ -18,7 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from esigner.cli import passwords, trusted
+from esigner.cli import manner as manners
+from esigner.cli import passwords
 from esigner.cli.errors import OutputUnwritable
 from esigner.cli.outputs import replacing
 from esigner.cli.progress import Progress
@@ -43,7 +44,7 @@ _ENDINGS: Final = {
     "jades": ".json",
 }
 """The formats, and how the names of documents in them end."""
-_COMPACT_ENDING = ".jws"
+_ENDINGS_OF_SHAPES: Final = {("jades", "compact"): ".jws", ("cades", "detached"): ".p7s"}
 _OCTETS = "application/octet-stream"
 
 
@@ -55,30 +56,20 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         description="Prints one JSON object a document. Exit code 0: all sealed; 1: not all; 2: wrong usage.",
     )
     parser.add_argument("files", nargs="+", metavar="FILE")
-    parser.add_argument("--format", default="asice", choices=tuple(_ENDINGS))
-    parser.add_argument("--level", default="B", choices=("B", "T", "LT", "LTA"))
-    parser.add_argument("--key", required=True, metavar="KEY.p12|pkcs11:URI")
-    parser.add_argument("--module", metavar="FILE", help="PKCS#11 library, where the URI does not name it")
-    parser.add_argument(
-        "--tsa", action="append", metavar="URL", help="time-stamping authority, from level T on; others follow"
+    signs = parser.add_mutually_exclusive_group(required=True)
+    signs.add_argument("--key", metavar="KEY.p12|pkcs11:URI", help="atslēga / the key")
+    signs.add_argument(
+        "--timestamp-only",
+        action="store_true",
+        help="ar --format asics: tikai laika zīmogs, neviens neparaksta / a timestamp alone, nobody signs",
     )
-    parser.add_argument(
-        "--trust", action="append", default=[], metavar="DIR_OR_FILE", help="issuers, and roots to trust"
-    )
-    parser.add_argument("--out-of-time", action="store_true", help="sign though the certificate is not in force")
-    parser.add_argument("--digest", default="SHA256", choices=("SHA256", "SHA384", "SHA512"))
-    parser.add_argument("--algorithm", metavar="NAME", help="such as RSA_SSA_PSS_SHA256_MGF1; the key's usual one")
-    parser.add_argument("--role", action="append", default=[], help="claimed role of the signer")
-    parser.add_argument("--place", help="city where the signer claims to be")
-    parser.add_argument(
-        "--packaging", choices=("enveloped", "enveloping", "detached"), help="XAdES, CAdES, JAdES alone"
-    )
-    parser.add_argument("--serialization", choices=("flattened", "general", "compact"), help="JAdES")
-    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    parser.add_argument("--module", metavar="FILE", help="PKCS#11 bibliotēka / library, where the URI does not name it")
+    manners.add_options(parser, formats=tuple(_ENDINGS))
+    parser.add_argument("--quiet", action="store_true", help="bez joslas / no progress bar")
     passwords.add_options(parser)
     out = parser.add_mutually_exclusive_group(required=True)
-    out.add_argument("-o", "--out", metavar="OUT", help="one document of all files")
-    out.add_argument("--out-dir", metavar="DIR", help="a document of each file")
+    out.add_argument("-o", "--out", metavar="OUT", help="viens dokuments no visām datnēm / one document of all files")
+    out.add_argument("--out-dir", metavar="DIR", help="dokuments no katras datnes / a document of each file")
     parser.set_defaults(run=run)
 
 
@@ -86,42 +77,21 @@ def run(args: argparse.Namespace) -> int:
     """Seal the files named; give the exit code."""
     from esigner.wire.keys.source import open_key  # noqa: PLC0415  the command line must start fast
 
-    missing = [name for name in args.files if not Path(name).is_file()]
+    missing = [name for name in (*args.files, *filter(None, (args.image,))) if not Path(name).is_file()]
     if missing:
         sys.stderr.write(f"Nav datnes / no such file: {', '.join(missing)}\n")
         return _WRONG_USAGE
     if args.out_dir and not Path(args.out_dir).is_dir():
         sys.stderr.write(f"Nav mapes / no such folder: {args.out_dir}\n")
         return _WRONG_USAGE
-    manner = _manner(args)
-    key = open_key(args.key, password=lambda: passwords.read(args), module=args.module)
+    manner = manners.read(args)
+    key = None
+    if not args.timestamp_only:
+        key = open_key(args.key, password=lambda: passwords.read(args), module=args.module)
     return _each(args, key=key, manner=manner) if args.out_dir else _one(args, key=key, manner=manner)
 
 
-def _manner(args: argparse.Namespace) -> "Manner":
-    from esigner.ades.format import Format, Level, Packaging, Serialization, Shape  # noqa: PLC0415  as above
-    from esigner.wire.keys.sealing import Manner  # noqa: PLC0415  as above
-    from esigner.wire.keys.validity import OutOfTime  # noqa: PLC0415  as above
-
-    trust = trusted.read(args.trust)
-    return Manner(
-        format=Format(args.format),
-        level=Level(args.level),
-        authorities=trusted.authorities(args.tsa, trust=trust) if args.tsa else None,
-        known=trust.known,
-        digest_algorithm=args.digest,
-        signature_algorithm=args.algorithm,
-        roles=tuple(args.role),
-        place=args.place,
-        out_of_time=OutOfTime.ACCEPTED if args.out_of_time else OutOfTime.REFUSED,
-        shape=Shape(
-            packaging=Packaging(args.packaging) if args.packaging else None,
-            serialization=Serialization(args.serialization) if args.serialization else None,
-        ),
-    )
-
-
-def _one(args: argparse.Namespace, *, key: "SigningKey", manner: "Manner") -> int:
+def _one(args: argparse.Namespace, *, key: "SigningKey | None", manner: "Manner") -> int:
     from esigner.ades.asic.stream import SIGNATURE_NAMES  # noqa: PLC0415  as above
     from esigner.ades.format import Level  # noqa: PLC0415  as above
     from esigner.wire.keys import sealing  # noqa: PLC0415  as above
@@ -130,27 +100,34 @@ def _one(args: argparse.Namespace, *, key: "SigningKey", manner: "Manner") -> in
     files = [_stored(name) for name in args.files]
     total = sum(file.size_bytes for file in files)
     with replacing(Path(args.out)) as out, Progress(total=total, quiet=args.quiet) as progress:
-        if manner.format in SIGNATURE_NAMES and manner.level is not Level.LTA:
+        reached: sealing.Reached | None = None
+        if key is None:
+            out.write(sealing.timestamped(files, manner=manner))
+        elif manner.format in SIGNATURE_NAMES and manner.level is not Level.LTA:
             reached = sealing.seal_to(out, files, key=key, manner=manner, at=at, progress=progress.advance)
         else:
             reached = sealed = sealing.seal(files, key=key, manner=manner, at=at)
             out.write(sealed.document)
-    row = _row(args, args.files, output=args.out, level=reached.level, error=reached.error, started=started)
-    progress.say(row)
-    return 0 if reached.error is None else 1
+    level, error = (reached.level, reached.error) if reached else (None, None)
+    progress.say(_row(args, args.files, output=args.out, level=level, error=error, started=started))
+    return 0 if error is None else 1
 
 
-def _each(args: argparse.Namespace, *, key: "SigningKey", manner: "Manner") -> int:
-    from esigner.wire.keys.sealing import Item, seal_each  # noqa: PLC0415  as above
+def _each(args: argparse.Namespace, *, key: "SigningKey | None", manner: "Manner") -> int:
+    from esigner.wire.keys import sealing  # noqa: PLC0415  as above
 
     started = time.perf_counter()
     outputs = _outputs(args)
     if outputs is None:
         return _WRONG_USAGE
-    items = (Item(name=name, files=[_stored(name)]) for name in args.files)
-    sealed = 0
+    items = (sealing.Item(name=name, files=[_stored(name)]) for name in args.files)
+    sealed, at = 0, datetime.now(UTC)
+    if key is None:
+        outcomes = sealing.timestamp_each(items, manner=manner)
+    else:
+        outcomes = sealing.seal_each(items, key=key, manner=manner, at=at)
     with Progress(total=len(args.files), quiet=args.quiet) as progress:
-        for outcome in seal_each(items, key=key, manner=manner, at=datetime.now(UTC)):
+        for outcome in outcomes:
             unwritten = _written(outputs[outcome.name], outcome.document)
             error = unwritten or outcome.error
             sealed += error is None
@@ -175,7 +152,7 @@ def _written(target: Path, document: bytes | None) -> OutputUnwritable | None:
 
 def _outputs(args: argparse.Namespace) -> dict[str, Path] | None:
     """Give where each document goes; None, once the reason is said, where one would take the place of another file."""
-    ending = _COMPACT_ENDING if args.serialization == "compact" else _ENDINGS[args.format]
+    ending = _ENDINGS_OF_SHAPES.get((args.format, args.serialization or args.packaging), _ENDINGS[args.format])
     folder = Path(args.out_dir)
     found: dict[str, Path] = {}
     for name in args.files:
@@ -209,7 +186,7 @@ def _row(
         "files": list(files),
         "output": output,
         "level": level,
-        "wanted": args.level,
+        "wanted": None if args.timestamp_only else args.level or "B",
         "error": error.code if error else None,
     }
     if error is not None:
@@ -223,7 +200,10 @@ def _row(
 def _finishing(args: argparse.Namespace, files: Sequence[str], *, output: str) -> str:
     """Give the command that raises the document to the level that was asked for."""
     words = ["esigner", "extend", output, "--level", args.level]
-    for option, values in (("--tsa", args.tsa), ("--trust", args.trust or ["ISSUERS.pem"])):
+    policy = [args.tsa_policy] if args.tsa_policy else []
+    issuers = args.trust or ["ISSUERS.pem"]
+    services = (("--tsa", args.tsa), ("--tsa-policy", policy), ("--ocsp", args.ocsp), ("--trust", issuers))
+    for option, values in services:
         words += [word for value in values for word in (option, value)]
     if args.packaging == "detached":
         words += [word for name in files for word in ("--detached", name)]

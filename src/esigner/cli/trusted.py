@@ -19,7 +19,7 @@ def read(paths: Sequence[str]) -> "Trust":
     return Trust.load(paths) if paths else Trust()
 
 
-def authorities(urls: Sequence[str], *, trust: "Trust") -> "Authorities":
+def authorities(urls: Sequence[str], *, trust: "Trust", policy: str | None, timeout_seconds: float) -> "Authorities":
     """Give the time-stamping authorities; trusted are roots and what a trusted list names as such.
 
     An issuing authority beside them helps to find the path and vouches for nothing. Where there is no root and no
@@ -30,4 +30,10 @@ def authorities(urls: Sequence[str], *, trust: "Trust") -> "Authorities":
 
     roots = [one for one in trust.anchors if one.issuer == one.subject]
     listed = [one.certificate for one in trust.services if Purpose.TIMESTAMP in one.purposes]
-    return Authorities(urls=tuple(urls), anchors=tuple(dict.fromkeys((*roots, *listed))), intermediates=trust.known)
+    return Authorities(
+        urls=tuple(urls),
+        policy=policy,
+        timeout_seconds=timeout_seconds,
+        anchors=tuple(dict.fromkeys((*roots, *listed))),
+        intermediates=trust.known,
+    )

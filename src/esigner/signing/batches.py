@@ -19,6 +19,7 @@ from esigner import audit
 from esigner.ades import Level
 from esigner.errors import EsignerError
 from esigner.signing import completion, sessions, signatures
+from esigner.signing.claims import NO_CLAIMS, Claims
 from esigner.signing.errors import SessionRepeated
 from esigner.signing.sessions import SessionView, SignatureStart
 
@@ -49,8 +50,7 @@ def prepare(
     signing_certificate: bytes,
     client_id: str,
     level: Level | None = None,
-    roles: Sequence[str] = (),
-    place: str = "",
+    claims: Claims = NO_CLAIMS,
     actor: audit.Actor,
     at: datetime,
     request_id: str = "",
@@ -68,8 +68,7 @@ def prepare(
             signing_certificate=signing_certificate,
             client_id=client_id,
             level=level,
-            roles=roles,
-            place=place,
+            claims=claims,
             actor=actor,
             at=at,
             request_id=request_id,

@@ -2,7 +2,7 @@
 
 (3) timestamp over the value, stored
 (4) OCSP answers, fetched after the timestamp and never from a cache; a revoked certificate ends the signature
-(5) the container or PDF is assembled and stored
+(5) the document is assembled and stored; for level LTA at level LT first, and again with its archive timestamp
 (6) the session is SIGNED
 
 Doors run it at once; the worker runs it again where something outside was unreachable, or a door died. Only what is
@@ -13,17 +13,18 @@ said about the signer, such as a revoked certificate, ends a signature; whatever
 from datetime import datetime
 from uuid import UUID
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 
 from esigner import ades, audit
 from esigner.errors import EsignerError
-from esigner.signing import by_digest, documents, proof, results, rows, signers
+from esigner.signing import archiving, by_digest, documents, proof, results, rows, signers
 from esigner.signing.errors import SigningError
 from esigner.signing.models import Session, Signature
 from esigner.signing.states import SignatureState, Status
 
 WITHOUT_PROOF = frozenset({ades.Level.B.value})
-WITH_REVOCATION = frozenset({ades.Level.LT.value})
+WITH_REVOCATION = frozenset({ades.Level.LT.value, ades.Level.LTA.value})
 
 
 def complete(*, signature_id: str | UUID, actor: audit.Actor, at: datetime, request_id: str = "") -> SignatureState:
@@ -39,9 +40,15 @@ def complete(*, signature_id: str | UUID, actor: audit.Actor, at: datetime, requ
     if session.status != Status.SIGNING.value:
         return SignatureState.VALUE_GIVEN  # given up, until somebody takes it up again
     try:
-        _stamp(signature)  # (3)
-        revocation = proof.revocation(signature, environment=session.environment)  # (4)
-        _assemble(signature.id, revocation, actor=actor, at=at, request_id=request_id)  # (5) (6)
+        revocation = None
+        if not archiving.is_kept(session):
+            _stamp(signature)  # (3)
+            revocation = proof.revocation(signature, environment=session.environment)  # (4)
+        archived = None
+        if signature.level == ades.Level.LTA.value:
+            kept = _kept(signature.id, revocation)
+            archived = archiving.archived(kept, session=session, at=at) if kept else None
+        _assemble(signature.id, revocation, archived, actor=actor, at=at, request_id=request_id)  # (5) (6)
     except EsignerError as error:
         if error.retryable or not isinstance(error, SigningError):
             code = str(error.data.get("cause", error.code))
@@ -72,9 +79,28 @@ def _stamp(signature: Signature) -> None:
     signature.refresh_from_db(fields=["timestamp"])
 
 
+def _kept(signature_id: UUID, revocation: ades.Revocation | None) -> bytes | None:
+    """Keep the document of level LT and give it; None where somebody else has finished it meanwhile.
+
+    It is read while the row is locked, because whoever finishes it removes it.
+    """
+    with results.writing() as write:
+        session, signature = locked(signature_id)
+        if signature.state != SignatureState.VALUE_GIVEN.value:
+            return None
+        if archiving.is_kept(session):
+            with default_storage.open(session.result_file) as file:
+                return bytes(file.read())
+        document = assembled(session, signature, revocation)
+        write(session, signature, document, ades.Level.LT)
+        session.save()
+    return document
+
+
 def _assemble(
     signature_id: UUID,
     revocation: ades.Revocation | None,
+    archived: bytes | None,
     *,
     actor: audit.Actor,
     at: datetime,
@@ -84,7 +110,8 @@ def _assemble(
         session, signature = locked(signature_id)
         if signature.state != SignatureState.VALUE_GIVEN.value:
             return
-        content = assembled(session, signature, revocation if signature.level in WITH_REVOCATION else None)
+        proven = revocation if signature.level in WITH_REVOCATION else None
+        content = archived or assembled(session, signature, proven)
         write(session, signature, content, ades.Level(signature.level))
         signature.state, signature.finished_at = SignatureState.FINISHED.value, at
         signature.outstanding_code, signature.next_try_at = "", None

@@ -49,6 +49,16 @@ class LevelNotSupported(SigningError):
     text = Text("Paraksta līmenis „{level}” netiek atbalstīts.", "The signature level “{level}” is not supported.")
 
 
+class NotOnSigningPage(SigningError):
+    """The signing page does not show the format, so nobody can be sent there and come back; data: format."""
+
+    code = "NOT_ON_SIGNING_PAGE"
+    text = Text(
+        "Formātu „{format}” parakstīšanas lapa nerāda: parakstiet to divos soļos ar API, bez returnUrl.",
+        "The signing page does not show the format “{format}”: sign it in two steps over the API, without returnUrl.",
+    )
+
+
 class DocumentsMissing(SigningError):
     """A session needs at least one document."""
 

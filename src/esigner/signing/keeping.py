@@ -12,7 +12,7 @@ from uuid import UUID
 
 from esigner import audit
 from esigner.ades import Level
-from esigner.signing import completion, jobs, patience, results, rows
+from esigner.signing import archiving, completion, jobs, patience, results, rows
 from esigner.signing.errors import AuthorityUnavailable
 from esigner.signing.models import Session, Signature
 from esigner.signing.states import SignatureState, Status
@@ -27,6 +27,8 @@ def level_of(signature: Signature) -> Level | None:
         return Level(signature.level)
     if signature.state != SignatureState.VALUE_GIVEN.value:
         return None
+    if archiving.is_kept(signature.session):
+        return Level.LT
     return Level.T if signature.timestamp is not None else Level.B
 
 
@@ -66,7 +68,8 @@ def give_up(*, signature_id: str | UUID, at: datetime) -> None:
         level = level_of(signature)
         if session.status != Status.SIGNING.value or signature.state != SignatureState.VALUE_GIVEN.value or not level:
             return
-        write(session, signature, completion.assembled(session, signature), level)
+        if not archiving.is_kept(session):
+            write(session, signature, completion.assembled(session, signature), level)
         _end(session, signature, at=at)
 
 

@@ -23,7 +23,9 @@ class Session(models.Model):
     client_id = models.UUIDField(db_index=True)
     client_name = models.CharField(max_length=300)
     institution_id = models.UUIDField()
-    format = models.CharField(max_length=10)
+    format = models.CharField(max_length=12)
+    shape = models.JSONField(default=dict)
+    """Packaging and serialization; empty means the format's usual."""
     level = models.CharField(max_length=3)
     signers = models.JSONField(default=list)
     """Whom the client expects: list of {personal_code, name, order}; empty means anyone."""

@@ -9,17 +9,15 @@ from urllib.parse import urlsplit
 from django.db import transaction
 
 from esigner import audit
-from esigner.ades import DataFile, Format, Level
+from esigner.ades import DataFile, Format, Level, Shape
 from esigner.ades.files import check_for_container
-from esigner.signing import by_digest, limits, rows
+from esigner.signing import by_digest, forms, limits, rows
 from esigner.signing import documents as stored
 from esigner.signing.errors import (
     DocumentNameInvalid,
     DocumentsMissing,
     DocumentsTooMany,
     DocumentTooLarge,
-    LevelNotSupported,
-    OnePdfRequired,
     ReturnUrlNotAllowed,
 )
 from esigner.signing.models import Document, Session
@@ -29,8 +27,7 @@ from esigner.signing.states import Status
 if TYPE_CHECKING:
     from esigner.registry.clients import Client
 
-LEVELS: Final = frozenset({Level.B, Level.T, Level.LT})
-"""Levels that a session can ask for."""
+USUAL_SHAPE: Final = Shape()
 TOKEN_BYTES: Final = 32
 NAME_CHARACTERS: Final = 200
 RESERVED_NAMES: Final = frozenset({"mimetype", "meta-inf"})
@@ -43,6 +40,7 @@ def open_session(  # noqa: PLR0913 - the API's call has that many fields
     format: Format,  # noqa: A002 - the API's own word
     level: Level,
     documents: Sequence[NewDocument],
+    shape: Shape = USUAL_SHAPE,
     signers: Sequence[ExpectedSigner] = (),
     return_url: str = "",
     notify_url: str = "",
@@ -56,8 +54,8 @@ def open_session(  # noqa: PLR0913 - the API's call has that many fields
     A session whose documents are given by their digests is READY as it opens.
     """
     _check_documents(format=format, documents=documents)
-    if level not in LEVELS:
-        raise LevelNotSupported(level=level)
+    forms.check(format=format, shape=shape, documents=documents, has_return_url=bool(return_url))
+    forms.check_level(level, shape=shape, by_digest=any(one.digest for one in documents))
     for url in filter(None, (return_url, notify_url)):
         _check_origin(url, allowed=client.return_origins)
     with transaction.atomic():
@@ -67,6 +65,7 @@ def open_session(  # noqa: PLR0913 - the API's call has that many fields
             client_name=client.name,
             institution_id=client.institution_id,
             format=format.value,
+            shape=forms.stored(shape),
             level=level.value,
             signers=[{"personal_code": one.personal_code, "name": one.name, "order": one.order} for one in signers],
             return_url=return_url,
@@ -129,8 +128,6 @@ def _check_documents(*, format: Format, documents: Sequence[NewDocument]) -> Non
     # What the engine would refuse at signing is refused now, while the client is still listening.
     check_for_container([DataFile(one.name, one.media_type, b"") for one in documents])
     by_digest.check(format=format, documents=documents)
-    if format is Format.PDF and (len(documents) != 1 or documents[0].media_type != "application/pdf"):
-        raise OnePdfRequired
 
 
 def _told_bytes(document: NewDocument) -> int:

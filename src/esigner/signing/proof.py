@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from django.conf import settings
 
@@ -21,7 +22,7 @@ from esigner.wire import evidence, stamping
 from esigner.wire.errors import SignerNotGood, WireError
 
 ALGORITHM = "SHA256"
-WITH_EVIDENCE = frozenset({ades.Level.LT.value})
+WITH_EVIDENCE = frozenset({ades.Level.LT.value, ades.Level.LTA.value})
 
 
 def timestamp(signature: Signature, *, environment: str) -> bytes:
@@ -54,15 +55,26 @@ def revocation(signature: Signature, *, environment: str) -> ades.Revocation:
     # As of the moment the value came: a completion delayed by days must not find the certificate expired.
     at = signature.value_given_at or signature.created_at
     signer = signers.trusted_path(certificate, environment=environment, at=at)
-    reach = evidence.Reach(list_age=timedelta(seconds=settings.ESIGNER_CRL_AGE_SECONDS))
     try:
         if signature.timestamp is None or signature.level not in WITH_EVIDENCE:
-            return ades.Revocation(ocsp_responses=(evidence.signer_answer(signer, reach=reach),))
+            return ades.Revocation(ocsp_responses=(evidence.signer_answer(signer, reach=reach()),))
         trusted = anchors.of(Environment(environment), AnchorPurpose.TIMESTAMP)
         stamped = evidence.timestamp_path(bytes(signature.timestamp), anchors=trusted)
-        return evidence.collect(signer=signer, timestamp=stamped, reach=reach)
+        return evidence.collect(signer=signer, timestamp=stamped, reach=reach())
     except SignerNotGood as error:
         is_revoked = error.data["state"] == "REVOKED"
         raise (SignerCertificateRevoked if is_revoked else SignerCertificateStatusUnknown) from error
     except (WireError, PathError, TimestampError) as error:
         raise AuthorityUnavailable(cause=error.code) from error
+
+
+def reach() -> evidence.Reach:
+    """Give how services are asked for status in this installation."""
+    return evidence.Reach(list_age=timedelta(seconds=settings.ESIGNER_CRL_AGE_SECONDS))
+
+
+def known(environment: str) -> tuple[x509.Certificate, ...]:
+    """Give the trusted roots of an environment, which documents need not carry."""
+    chosen = Environment(environment)
+    purposes = (AnchorPurpose.SIGNATURE, AnchorPurpose.TIMESTAMP)
+    return tuple(dict.fromkeys(one for purpose in purposes for one in anchors.of(chosen, purpose)))

@@ -18,10 +18,11 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from esigner import audit
-from esigner.ades import Format, Level
+from esigner.ades import Format, Level, Shape
 from esigner.registry import links
 from esigner.registry.kinds import Environment
-from esigner.signing import completion, documents, keeping, opening, reasons, rows, signatures
+from esigner.signing import archiving, completion, documents, forms, keeping, opening, reasons, rows, signatures
+from esigner.signing.claims import NO_CLAIMS, Claims
 from esigner.signing.errors import (
     ResultBelowLevel,
     ResultNotReady,
@@ -78,6 +79,7 @@ def open(  # noqa: A001, PLR0913 - the API's own word; the API's call has that m
     format: Format,  # noqa: A002 - the API's own word
     level: Level = Level.LT,
     documents: Sequence[NewDocument],
+    shape: Shape = opening.USUAL_SHAPE,
     signers: Sequence[ExpectedSigner] = (),
     return_url: str = "",
     notify_url: str = "",
@@ -92,6 +94,7 @@ def open(  # noqa: A001, PLR0913 - the API's own word; the API's call has that m
         format=format,
         level=level,
         documents=documents,
+        shape=shape,
         signers=signers,
         return_url=return_url,
         notify_url=notify_url,
@@ -169,8 +172,7 @@ def prepare(
     signing_certificate: bytes,
     client_id: str | None = None,
     level: Level | None = None,
-    roles: Sequence[str] = (),
-    place: str = "",
+    claims: Claims = NO_CLAIMS,
     means: str = signatures.TWO_STEP,
     actor: audit.Actor = SIGNER,
     at: datetime,
@@ -182,8 +184,7 @@ def prepare(
         signing_certificate=signing_certificate,
         client_id=client_id,
         level=level,
-        roles=roles,
-        place=place,
+        claims=claims,
         means=means,
         actor=actor,
         at=at,
@@ -240,7 +241,8 @@ def result_at_least(*, session_id: str, level: Level, client_id: str | None = No
     signature = finished or keeping.waiting(session)
     if signature is None:
         raise ResultNotReady(status=session.status)
-    is_stored = session.result_file and session.status in (Status.SIGNED, Status.FAILED)
+    is_stored = session.status in (Status.SIGNED, Status.FAILED) or archiving.is_kept(session)
+    is_stored = is_stored and bool(session.result_file)
     reached = Level(session.result_level) if is_stored and session.result_level else keeping.level_of(signature)
     if reached is None or not keeping.reaches(reached, at_least=level):
         raise ResultBelowLevel(level=reached, at_least=level)
@@ -277,20 +279,21 @@ def take_up(
 
 def _view(session: Session) -> SessionView:
     environment = Environment(session.environment)
-    files = tuple(session.documents.all())
+    files, format_ = tuple(session.documents.all()), Format(session.format)
     return SessionView(
         id=str(session.id),
         environment=environment,
         client_id=str(session.client_id),
         client_name=session.client_name,
         institution_id=str(session.institution_id),
-        format=Format(session.format),
+        format=format_,
+        shape=forms.read(session.shape),
         level=Level(session.level),
         status=Status(session.status),
         failure_code=session.failure_code,
         documents=tuple(document_view(one) for one in files),
         signatures=tuple(_signature_view(one) for one in session.signatures.all()),
-        signing_url=f"{links.of(environment).sign_url}/s/{session.token}/",
+        signing_url=_signing_url(session) if format_ in forms.ON_SIGNING_PAGE else "",
         return_url=session.return_url,
         notify_url=session.notify_url,
         language=session.language,
@@ -298,6 +301,10 @@ def _view(session: Session) -> SessionView:
         expires_at=session.expires_at,
         result_name=_name(session) if session.status == Status.SIGNED else "",
     )
+
+
+def _signing_url(session: Session) -> str:
+    return f"{links.of(Environment(session.environment)).sign_url}/s/{session.token}/"
 
 
 def _name(session: Session, *, mark: str = "") -> str:
@@ -309,7 +316,8 @@ def _name(session: Session, *, mark: str = "") -> str:
 
 def _ending(session: Session, files: Sequence[Document]) -> str:
     """Give how the result's name ends; a container that lacks its documents does not pass for a whole one."""
-    return "parts.zip" if any(one.is_by_digest for one in files) else session.format
+    whole = forms.ending(Format(session.format), forms.read(session.shape))
+    return "parts.zip" if any(one.is_by_digest for one in files) else whole
 
 
 def _signature_view(signature: Signature) -> SignatureView:

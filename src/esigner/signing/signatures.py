@@ -5,7 +5,6 @@
 (3) timestamp, (4) revocation status, (5) assembly, (6) SIGNED.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,15 +12,14 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import transaction
 
 from esigner import ades, audit
-from esigner.signing import completion, documents, keeping, reasons, rows, signers
+from esigner.signing import completion, documents, forms, keeping, reasons, rows, signers
+from esigner.signing.claims import NO_CLAIMS, Claims
 from esigner.signing.errors import (
-    LevelNotSupported,
     SignatureNotFound,
     SignatureStateConflict,
     SignatureUnderWay,
 )
 from esigner.signing.models import Session, Signature
-from esigner.signing.opening import LEVELS
 from esigner.signing.snapshots import SignatureStart
 from esigner.signing.states import SignatureState, Status
 
@@ -35,8 +33,7 @@ def prepare(
     signing_certificate: bytes,
     client_id: str | None = None,
     level: ades.Level | None = None,
-    roles: Sequence[str] = (),
-    place: str = "",
+    claims: Claims = NO_CLAIMS,
     means: str = TWO_STEP,
     actor: audit.Actor,
     at: datetime,
@@ -49,8 +46,7 @@ def prepare(
         signing_certificate: DER of the signer's certificate.
         client_id: Refuse if the session is not this client's; None where the signing page calls.
         level: Overrides the level of the session.
-        roles: Claimed roles of the signer.
-        place: Claimed place (city).
+        claims: What the signer claims.
         means: Name of the means of signing.
         actor: Who asked.
         at: Claimed signing time.
@@ -70,8 +66,11 @@ def prepare(
             signer=certificate,
             chain=path[1:],
             signed_at=at.replace(microsecond=0),
-            roles=tuple(roles),
-            place=ades.Place(city=place) if place else None,
+            roles=claims.roles,
+            place=claims.place,
+            commitment=claims.commitment,
+            policy=claims.policy,
+            shape=forms.read(session.shape),
         )
         rows.abandon_signature(session, code=reasons.SUPERSEDED)
         signature = Signature.objects.create(
@@ -104,8 +103,8 @@ def prepare(
 
 def _level(session: Session, asked: ades.Level | None) -> ades.Level:
     level = asked or ades.Level(session.level)
-    if level not in LEVELS:
-        raise LevelNotSupported(level=level)
+    by_digest = any(one.is_by_digest for one in session.documents.all())
+    forms.check_level(level, shape=forms.read(session.shape), by_digest=by_digest)
     return level
 
 

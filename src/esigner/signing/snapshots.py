@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 
-from esigner.ades import Format, Level
+from esigner.ades import Format, Level, Shape
 from esigner.registry.kinds import Environment
 from esigner.signing.models import Document
 from esigner.signing.states import SignatureState, Status
@@ -84,12 +84,14 @@ class SessionView:
     client_name: str
     institution_id: str
     format: Format
+    shape: Shape
     level: Level
     status: Status
     failure_code: str
     documents: tuple[DocumentView, ...]
     signatures: tuple[SignatureView, ...]
     signing_url: str
+    """Empty where the format is not shown to a person."""
     return_url: str
     notify_url: str
     language: str

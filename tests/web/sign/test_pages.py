@@ -8,7 +8,9 @@ from django.test import Client
 from lxml import html
 from pytest_django import Settings
 
+from esigner.ades import Format
 from esigner.signing import keeping, sessions
+from esigner.signing.models import Session
 from esigner.signing.sessions import Digest, NewDocument, SessionView
 from esigner.signing.states import Status
 from tests.world.pdfs import pdf
@@ -238,6 +240,14 @@ def test_session_of_the_other_environment_does_not_exist_here(
     settings.ESIGNER_ENVIRONMENT = "production"
 
     assert browser.get(path_of(session)).status_code == 404
+
+
+def test_format_that_the_page_does_not_show_does_not_exist_here(browser: Client, installation: Installation) -> None:
+    session = installation.open(format=Format.ASICS)
+
+    token = Session.objects.get(id=session.id).token
+    assert session.signing_url == ""
+    assert browser.get(f"/s/{token}/").status_code == 404
 
 
 def test_wrong_link_is_explained(browser: Client, installation: Installation) -> None:

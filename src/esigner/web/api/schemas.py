@@ -10,8 +10,9 @@ from ninja import Schema
 from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
-from esigner.ades import Format, Level
+from esigner.ades import Commitment, Format, Level, Packaging, Place, Serialization, SignaturePolicy
 from esigner.errors import Language
+from esigner.signing.claims import Claims
 from esigner.signing.states import SignatureState, Status
 
 BATCH_AT_MOST: Final = 100
@@ -63,10 +64,6 @@ class DigestIn(In):
     value: Bytes
 
 
-SessionFormat = Literal[Format.ASICE, Format.EDOC, Format.PDF]
-"""What a session makes; the engine knows more formats than the signing page explains to a person."""
-
-
 class DocumentIn(In):
     """A document to be signed."""
 
@@ -92,7 +89,13 @@ class SignerIn(In):
 class SessionIn(In):
     """A session to be opened."""
 
-    format: SessionFormat
+    format: Format = Field(description="The signing page shows asice, edoc and pdf; others are signed in two steps.")
+    packaging: Packaging | None = Field(
+        default=None, description="xades: enveloped (usual), enveloping, detached; cades, jades: enveloping, detached."
+    )
+    serialization: Serialization | None = Field(
+        default=None, description="jades: flattened (usual), general, or compact, which is of level B only."
+    )
     level: Level = Level.LT
     documents: list[DocumentIn]
     signers: list[SignerIn] = Field(default_factory=list, max_length=20)
@@ -101,13 +104,57 @@ class SessionIn(In):
     language: Language = "lv"
 
 
-class SignatureIn(In):
+ClaimedText = Annotated[Printable, Field(max_length=200)]
+
+
+class PlaceIn(In):
+    """Where the signer claims to be."""
+
+    city: ClaimedText = ""
+    street: ClaimedText = ""
+    state: ClaimedText = ""
+    postal_code: ClaimedText = ""
+    country: ClaimedText = ""
+
+
+class PolicyIn(In):
+    """The signature policy that is signed under."""
+
+    oid: Printable = Field(max_length=200, examples=["1.3.6.1.4.1.10015.1000.3.2.1"])
+    digest: Bytes = Field(description="Of the policy document, base64.")
+    digest_algorithm: Literal["SHA256", "SHA384", "SHA512"] = "SHA256"
+    uri: Printable = Field(default="", max_length=2000, description="Where the policy document can be had.")
+
+
+class ClaimsIn(In):
+    """What the signer claims; refused where the format has no place for it."""
+
+    roles: list[ClaimedText] = Field(default_factory=list, max_length=10)
+    place: PlaceIn | ClaimedText = Field(default="", description="A text is a city.")
+    commitment: Commitment | None = None
+    policy: PolicyIn | None = None
+
+    def claims(self) -> Claims:
+        """Give them as the domain takes them.
+
+        Raises:
+            MetadataNotAllowedError: A policy that no signature can name.
+        """
+        place = Place(city=self.place) if isinstance(self.place, str) else Place(**self.place.model_dump())
+        policy = SignaturePolicy(**self.policy.model_dump()) if self.policy else None
+        return Claims(
+            roles=tuple(self.roles),
+            place=place if place.text() else None,
+            commitment=self.commitment,
+            policy=policy,
+        )
+
+
+class SignatureIn(ClaimsIn):
     """A signature to be prepared."""
 
     signing_certificate: Bytes = Field(description="The signer's certificate, DER, base64.")
     signature_level: Level | None = None
-    roles: list[Annotated[Printable, Field(max_length=200)]] = Field(default_factory=list, max_length=10)
-    place: Printable = Field(default="", max_length=200, description="City where the signer claims to be.")
 
 
 class SignatureValueIn(In):
@@ -124,14 +171,12 @@ class ResultQuery(In):
     )
 
 
-class BatchIn(In):
+class BatchIn(ClaimsIn):
     """Signatures of several sessions to be prepared with one certificate."""
 
     sessions: list[UUID] = Field(min_length=1, max_length=BATCH_AT_MOST)
     signing_certificate: Bytes = Field(description="The signer's certificate, DER, base64.")
     signature_level: Level | None = None
-    roles: list[Annotated[Printable, Field(max_length=200)]] = Field(default_factory=list, max_length=10)
-    place: Printable = Field(default="", max_length=200, description="City where the signer claims to be.")
 
 
 class BatchValueIn(SignatureValueIn):
@@ -214,13 +259,15 @@ class SessionOut(Out):
     id: str
     status: Status
     format: Format
+    packaging: Packaging | None
+    serialization: Serialization | None
     level: Level = Field(
         description="What was asked for, unless a signature names its own; SIGNED means that it is reached."
     )
     documents: list[DocumentOut]
     signatures: list[SignatureOut]
     failure: FailureOut | None
-    signing_url: str
+    signing_url: str | None = Field(description="Null where the format is signed in two steps only.")
     return_url: str | None
     result_url: str | None
     kept_url: str | None = Field(

@@ -1,10 +1,11 @@
 """Sessions over the API: open, upload, look, cancel, download."""
 
-from typing import IO
+from typing import IO, Final
 
 from django.http import FileResponse, HttpRequest
 from ninja import Query, Router, Status
 
+from esigner.ades import Format, Packaging, Serialization, Shape
 from esigner.signing import sessions
 from esigner.web.api import body, render
 from esigner.web.api import call as calls
@@ -19,16 +20,30 @@ _RAW_BYTES = {
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
+CONTAINER: Final = "application/vnd.etsi.asic-e+zip"
+MEDIA_TYPES: Final = {
+    Format.PDF: "application/pdf",
+    Format.ASICS: "application/vnd.etsi.asic-s+zip",
+    Format.ASICS_CADES: "application/vnd.etsi.asic-s+zip",
+    Format.XADES: "application/xml",
+    Format.CADES: "application/pkcs7-mime",
+    Format.JADES: "application/jose+json",
+}
+"""Of results; what is not here is a container of ASiC-E."""
+PARTS: Final = "application/zip"
+"""A container that still lacks its documents."""
+COMPACT: Final = "application/jose"
+DETACHED: Final = "application/pkcs7-signature"
 _SIGNED_DOCUMENT = {
     "responses": {
         200: {
-            "description": "The signed container or PDF. Where documents were given by digest: application/zip, the "
+            "description": "The signed document. Where documents were given by digest: application/zip, the "
             "container without them. Put them into it under their names (`esigner assemble`, or any zip "
             "library), and it is whole.",
             "headers": {
                 "Signature-Level": {
                     "description": "The level of the document; where `atLeast` was given.",
-                    "schema": {"type": "string", "enum": ["B", "T", "LT"]},
+                    "schema": {"type": "string", "enum": ["B", "T", "LT", "LTA"]},
                 },
                 "Signature-Outstanding": {
                     "description": "The code of why it has no higher level yet.",
@@ -37,15 +52,11 @@ _SIGNED_DOCUMENT = {
             },
             "content": {
                 media_type: {"schema": {"type": "string", "format": "binary"}}
-                for media_type in ("application/vnd.etsi.asic-e+zip", "application/pdf", "application/zip")
+                for media_type in dict.fromkeys((CONTAINER, *MEDIA_TYPES.values(), DETACHED, COMPACT, PARTS))
             },
         }
     }
 }
-MEDIA_TYPES = {"pdf": "application/pdf"}
-CONTAINER = "application/vnd.etsi.asic-e+zip"
-PARTS = "application/zip"
-"""A container that still lacks its documents."""
 
 
 @router.post(
@@ -63,6 +74,7 @@ def open_session(request: HttpRequest, data: SessionIn) -> Status[SessionOut]:
         client=call.admitted,
         format=data.format,
         level=data.level,
+        shape=Shape(packaging=data.packaging, serialization=data.serialization),
         documents=[_document(one) for one in data.documents],
         signers=[
             sessions.ExpectedSigner(personal_code=one.personal_code, name=one.name, order=one.order)
@@ -152,7 +164,7 @@ def cancel_session(request: HttpRequest, session_id: str) -> SessionOut:
     openapi_extra=_SIGNED_DOCUMENT,
 )
 def get_result(request: HttpRequest, session_id: str, query: Query[ResultQuery]) -> FileResponse:
-    """The signed container or PDF, streamed; without the documents where they were given by digest.
+    """The signed document, streamed; without the documents where they were given by digest.
 
     Without `atLeast` there is an answer only once the session is SIGNED, at the level that was asked for. With it the
     document is given as it is now, if it has at least that level: `Signature-Level` says which,
@@ -175,8 +187,18 @@ def _file(file: IO[bytes], *, view: sessions.SessionView, name: str) -> FileResp
         file,
         as_attachment=True,
         filename=name,
-        content_type=PARTS if view.by_digest else MEDIA_TYPES.get(view.format.value, CONTAINER),
+        content_type=_media_type(view),
     )
+
+
+def _media_type(view: sessions.SessionView) -> str:
+    if view.by_digest:
+        return PARTS
+    if view.shape.serialization is Serialization.COMPACT:
+        return COMPACT
+    if view.format is Format.CADES and view.shape.packaging is Packaging.DETACHED:
+        return DETACHED
+    return MEDIA_TYPES.get(view.format, CONTAINER)
 
 
 @router.post(

@@ -1,7 +1,7 @@
 """Sealing with a key of this installation: sign, timestamp, status, assemble, in that order.
 
 `seal` gives a document; `seal_to` writes a container of any size in one pass; `seal_each` seals many documents in one
-act and tells of each how it went.
+act and tells of each how it went. `timestamped` and `timestamp_each` do it without a key: a timestamp alone.
 
 What the key made is never thrown away because a service does not answer: the document then comes at the level that was
 reached, beside the error, and `levels.raised` finishes it later. Where the signer's certificate is not good there is
@@ -19,11 +19,13 @@ from cryptography import x509
 
 from esigner import ades
 from esigner.ades import timestamps
-from esigner.ades.asic import stream
+from esigner.ades.asic import simple, stream
 from esigner.ades.assembly import check_order, check_timestamp
 from esigner.ades.errors import LevelNotHeldError
 from esigner.ades.files import DigestedFile
 from esigner.ades.format import Shape
+from esigner.ades.pades.layout import Layout
+from esigner.ades.wanted import one_file
 from esigner.errors import EsignerError
 from esigner.wire import evidence, levels
 from esigner.wire.errors import SignerNotGood, WireError
@@ -54,9 +56,15 @@ class Manner:
     digest_algorithm: str = "SHA256"
     signature_algorithm: str | None = None
     roles: tuple[str, ...] = ()
-    place: str | None = None
+    place: ades.Place | str | None = None
     reason: str | None = None
+    commitment: ades.Commitment | None = None
+    policy: ades.SignaturePolicy | None = None
     shape: Shape = _UNSHAPED
+    layout: Layout | None = None
+    """PDF only."""
+    reach: evidence.Reach = evidence.DEFAULT
+    """For status, from level LT on."""
     out_of_time: OutOfTime = OutOfTime.REFUSED
     """Whether a certificate that is not in force may sign."""
 
@@ -138,10 +146,25 @@ def seal(files: Sequence[ades.DataFile], *, key: SigningKey, manner: Manner, at:
             known=(*key.chain, *manner.known),
             detached=files,
             digest_algorithm=manner.digest_algorithm,
+            reach=manner.reach,
         )
     except (WireError, ades.AdesError) as error:
         return Sealed(document=document, level=signed.level, error=error)
     return Sealed(document=archived, level=ades.Level.LTA)
+
+
+def timestamped(files: Sequence[ades.DataFile], *, manner: Manner) -> bytes:
+    """Give an ASiC-S container whose only proof is a timestamp over its one file; nobody signs.
+
+    Raises:
+        OneFileError: None or several.
+        TimestampingUnset: No time-stamping authority.
+        WireError: The authority did not answer, or not rightly.
+    """
+    file = one_file(files, format=manner.format)
+    authorities = _authorities(manner)
+    token = levels.stamp(file.content, authorities=authorities, digest_algorithm=manner.digest_algorithm)
+    return simple.timestamped(file, timestamp=token)
 
 
 def seal_to(
@@ -185,10 +208,26 @@ def seal_each(
 ) -> Iterator[Outcome]:
     """Seal every item by itself and tell of each, in order; one that fails does not stop the others."""
 
+    def make(item: Item) -> Outcome:
+        sealed = seal(item.files, key=key, manner=manner, at=at)
+        return Outcome(name=item.name, document=sealed.document, level=sealed.level, error=sealed.error)
+
+    return _each(items, make, in_flight=in_flight)
+
+
+def timestamp_each(items: Iterable[Item], *, manner: Manner, in_flight: int = IN_FLIGHT) -> Iterator[Outcome]:
+    """Give every item as `timestamped` does, and tell of each as `seal_each` does."""
+
+    def make(item: Item) -> Outcome:
+        return Outcome(name=item.name, document=timestamped(item.files, manner=manner))
+
+    return _each(items, make, in_flight=in_flight)
+
+
+def _each(items: Iterable[Item], make: Callable[[Item], Outcome], *, in_flight: int) -> Iterator[Outcome]:
     def one(item: Item) -> Outcome:
         try:
-            sealed = seal(item.files, key=key, manner=manner, at=at)
-            return Outcome(name=item.name, document=sealed.document, level=sealed.level, error=sealed.error)
+            return make(item)
         except EsignerError as error:
             return Outcome(name=item.name, error=error)
 
@@ -216,7 +255,10 @@ def _signed(files: Sequence[ades.DataFile], *, key: SigningKey, manner: Manner, 
         roles=manner.roles,
         place=manner.place,
         reason=manner.reason,
+        commitment=manner.commitment,
+        policy=manner.policy,
         shape=manner.shape,
+        layout=manner.layout,
     )
     _check_wanted(key, manner=manner)  # before the key is asked
     made = key.sign(prepared.to_be_signed, algorithm=prepared.signature_algorithm)
@@ -267,6 +309,7 @@ def _revocation(key: SigningKey, timestamp: bytes, *, manner: Manner) -> ades.Re
     return evidence.collect(
         signer=_path(key.certificate, pool),
         timestamp=_path(unit, (*token.certificates, *pool)),
+        reach=manner.reach,
     )
 
 

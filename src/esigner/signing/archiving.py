@@ -1,0 +1,46 @@
+"""Level LTA: a timestamp over the document of level LT, which is kept before the authority is asked.
+
+Where no authority stamps, the document stays as it is kept, and a later try asks for the archive timestamp alone.
+
+Standard: EN 319 102-1, 4.3 (the levels).
+"""
+
+from datetime import datetime
+
+from esigner.ades import Level
+from esigner.registry import links
+from esigner.signing import documents, proof
+from esigner.signing.errors import AuthorityUnavailable
+from esigner.signing.models import Session
+from esigner.wire import levels
+from esigner.wire.errors import WireError
+
+
+def is_kept(session: Session) -> bool:
+    """Say whether the document of level LT is here."""
+    return session.result_level == Level.LT.value
+
+
+def archived(document: bytes, *, session: Session, at: datetime) -> bytes:
+    """Give the document of level LT at level LTA.
+
+    Args:
+        document: As it is kept.
+        session: Its documents stand beside a detached signature.
+        at: Dates what is changed in a container.
+
+    Raises:
+        AuthorityUnavailable: No archive timestamp, or no status for it, can be had now.
+    """
+    try:
+        return levels.raised(
+            document,
+            level=Level.LTA,
+            authorities=links.time_stamping(session.environment),
+            at=at,
+            known=proof.known(session.environment),
+            detached=documents.data_files(session),
+            reach=proof.reach(),
+        )
+    except WireError as error:
+        raise AuthorityUnavailable(cause=error.code) from error
