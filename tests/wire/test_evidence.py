@@ -151,11 +151,29 @@ def test_collect_refuses_a_signer_who_is_not_good(status: Status, state: str) ->
     assert caught.value.data["state"] == state
 
 
-def test_collect_refuses_a_signer_who_names_no_responder() -> None:
-    with provider(lambda url: {"signer_urls": Urls(crl=f"{url}/issuing.crl")}) as (one, server):
+def test_collect_refuses_a_signer_who_names_neither_responder_nor_list() -> None:
+    with provider(lambda _: {"signer_urls": Urls()}) as (one, server):
         with pytest.raises(errors.SignerNotGood):
             collect(one)
         assert server.calls == []
+
+
+def test_collect_takes_a_list_fetched_anew_of_a_signer_who_names_no_responder() -> None:
+    with provider(lambda url: {"signer_urls": Urls(crl=f"{url}/issuing.crl")}) as (one, server):
+        collect(one)
+        found = collect(one)
+    issuers = {x509.load_der_x509_crl(listed).issuer for listed in found.crls}
+    assert issuers == {one.issuing.certificate.subject, one.root.certificate.subject}
+    assert found.ocsp_responses == ()
+    assert [call.path for call in server.calls].count("/issuing.crl") == 2
+
+
+def test_collect_refuses_a_signer_who_stands_on_the_list() -> None:
+    with provider(lambda url: {"signer_urls": Urls(crl=f"{url}/issuing.crl")}) as (one, _):
+        one.revoked.append(one.signer.certificate.serial_number)
+        with pytest.raises(errors.SignerNotGood) as caught:
+            collect(one)
+    assert caught.value.data["state"] == "REVOKED"
 
 
 @pytest.mark.parametrize("which", ["issuing", "unit", "responder"])

@@ -48,7 +48,7 @@ def revocation(signature: Signature, *, environment: str) -> ades.Revocation:
 
     Raises:
         SignerCertificateRevoked: The responder says so.
-        SignerCertificateStatusUnknown: No responder named, or it does not know the certificate.
+        SignerCertificateStatusUnknown: Neither a responder nor a list is named, or none knows the certificate.
         AuthorityUnavailable: Something that is needed cannot be had now.
     """
     certificate = signers.read_certificate(bytes(signature.certificate))
@@ -57,7 +57,8 @@ def revocation(signature: Signature, *, environment: str) -> ades.Revocation:
     signer = signers.trusted_path(certificate, environment=environment, at=at)
     try:
         if signature.timestamp is None or signature.level not in WITH_EVIDENCE:
-            return ades.Revocation(ocsp_responses=(evidence.signer_answer(signer, reach=reach()),))
+            kind, own = evidence.signer_proof(signer, reach=reach())
+            return ades.Revocation(ocsp_responses=(own,)) if kind == "OCSP" else ades.Revocation(crls=(own,))
         trusted = anchors.of(Environment(environment), AnchorPurpose.TIMESTAMP)
         stamped = evidence.timestamp_path(bytes(signature.timestamp), anchors=trusted)
         return evidence.collect(signer=signer, timestamp=stamped, reach=reach())

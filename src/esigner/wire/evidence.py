@@ -1,6 +1,7 @@
 """What level LT needs from outside: proof that no certificate of a signature was revoked, and the certificates.
 
-1. The signer's status by OCSP: asked after the timestamp, never kept, because an older answer proves too little.
+1. The signer's status by OCSP: asked after the timestamp, never kept, because an older answer proves too little; by
+   a CRL fetched anew where the certificate names no responder.
 2. Every issuer below a trust anchor, the time-stamping unit and its issuers: by CRL, which may be minutes old; by OCSP
    where a certificate names no list.
 3. A responder that does not say `ocsp-nocheck`: by CRL as well (RFC 6960 4.2.2.2.1).
@@ -62,16 +63,34 @@ def collect(*, signer: Path, timestamp: Path, reach: Reach = DEFAULT) -> Revocat
         IssuerNotGood: An issuer, the unit or a responder is revoked, or there is no way to know.
         WireError: A service did not answer, or not rightly; `retryable` says whether to try again.
     """
-    own = signer_answer(signer, reach=reach)  # (1)
-    responders = tuple(ocsp.load_der_ocsp_response(own).certificates)
+    kind, own = signer_proof(signer, reach=reach)  # (1)
+    responders = tuple(ocsp.load_der_ocsp_response(own).certificates) if kind == "OCSP" else ()
     proofs = [proof(*pair, reach=reach) for pair in dict.fromkeys((*_links(signer[1:]), *_links(timestamp)))]  # (2)
     issuer = _issuer_of(signer)
     proofs += [_listed(one, issuer, reach=reach) for one in responders if _needs_proof(one, issuer)]  # (3)
+    proofs.append((kind, own))
     return Revocation(
-        ocsp_responses=tuple(dict.fromkeys((*(one for kind, one in proofs if kind == "OCSP"), own))),
+        ocsp_responses=tuple(dict.fromkeys(one for kind, one in proofs if kind == "OCSP")),
         crls=tuple(dict.fromkeys(one for kind, one in proofs if kind == "CRL")),
         certificates=tuple(dict.fromkeys((*signer[1:], *responders, *timestamp[1:]))),  # (4)
     )
+
+
+def signer_proof(signer: Path, *, reach: Reach = DEFAULT) -> tuple[str, bytes]:
+    """Give OCSP or CRL, and the DER, fetched now, that says that the signer's certificate is good.
+
+    A list stands in only where there is nobody to ask: it tells of a moment that may be hours ago.
+
+    Raises:
+        SignerNotGood: It is revoked, unknown, or names neither a responder nor a list.
+        WireError: A service did not answer, or not rightly.
+    """
+    if reach.responders or answers.addresses(signer[0]) or not lists.addresses(signer[0]):
+        return "OCSP", signer_answer(signer, reach=reach)
+    current = lists.current(signer[0], _issuer_of(signer), age=timedelta(0), timeout_seconds=reach.timeout_seconds)
+    if current.holds(signer[0]):
+        raise SignerNotGood(state=_REVOKED)
+    return "CRL", current.encoded
 
 
 def signer_answer(signer: Path, *, reach: Reach = DEFAULT) -> bytes:

@@ -97,7 +97,7 @@ def _material(needed: augment.Needs, *, reach: Reach) -> Revocation:
         found += above
         # More than one validator takes the one OCSP answer it finds for the signer's: the others go by lists.
         if _signs_documents(certificate):
-            kind, encoded = "OCSP", evidence.signer_answer((certificate, *above), reach=reach)
+            kind, encoded = evidence.signer_proof((certificate, *above), reach=reach)
         else:
             kind, encoded = evidence.proof(certificate, above[0], reach=reach)
         if kind == "CRL":
