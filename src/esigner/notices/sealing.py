@@ -58,14 +58,12 @@ def seal_files(
 ) -> bytes:
     """Give a sealed container of the files (or the one PDF, sealed); level LT. Raises as `seal`."""
     own = load()
-    prepared = ades.prepare(
-        format=format, files=files, signer=own.certificate, chain=own.chain, signed_at=at, reason=reason or None
-    )
-    value = ades.sign(prepared, key=own.key)
-    digest, authorities = hashlib.sha256(ades.timestamp_input(prepared, value)).digest(), _authorities()
+    sealer = ades.Sealer(format=format, key=own.key, signer=own.certificate, chain=own.chain, reason=reason or None)
+    signature = sealer.sign(files, signed_at=at)
+    digest, authorities = hashlib.sha256(signature.timestamp_input()).digest(), _authorities()
     timestamp = stamping.stamp(digest, algorithm=DIGEST, authorities=authorities)
     revocation = _revocation(own, timestamp, anchors=authorities.anchors)
-    return ades.finalize(prepared, value, files=files, timestamp=timestamp, revocation=revocation)
+    return signature.finish(timestamp=timestamp, revocation=revocation)
 
 
 def load() -> Seal:
