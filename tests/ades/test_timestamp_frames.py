@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from esigner.ades import AdesError, timestamp_frames, timestamps
+from esigner.ades import AdesError, der, signed_data, timestamp_frames, timestamps
 from tests.world import judges
 from tests.world.signing_pki import signing_pki
 
@@ -86,20 +86,34 @@ def _outside_what_is_signed(changed: bytes, encoded: bytes) -> bool:
 
 
 def test_token_of_openssl_fits_its_own_frame(tmp_path: Path) -> None:
-    unit = signing_pki().tsu
-    (tmp_path / "unit.pem").write_bytes(unit.pem)
+    made = _of_openssl(tmp_path, b"one", b"two", b"three", b"four", b"five", b"six")
+    for one in made:
+        compared(one)
+    assert all(timestamp_frames.of(one) for one in made)
+    assert [said(one, compared) for one in made] == [said(one, afresh) for one in made]
+    assert {said(one, compared)[-1] for one in made} == {"verified"}
+
+
+def test_signing_time_is_read_from_each_token(tmp_path: Path) -> None:
+    """Tokens of openssl have that attribute; in another second it is another."""
+    whole = _of_openssl(tmp_path, b"one")[0]
+    compared(whole)
+    at = whole.index(der.oid(signed_data.SIGNING_TIME)) + len(der.oid(signed_data.SIGNING_TIME)) + 4
+    digit = at + len("yymmddhhmms")
+    other = whole[:digit] + (b"1" if whole[digit : digit + 1] != b"1" else b"2") + whole[digit + 1 :]
+    assert said(other, compared) == said(other, afresh)
+    assert said(other, compared)[-1] == "TIMESTAMP_SIGNATURE_INVALID"
+
+
+def _of_openssl(tmp_path: Path, *data: bytes) -> list[bytes]:
+    (tmp_path / "unit.pem").write_bytes(signing_pki().tsu.pem)
     _write_key(tmp_path)
     (tmp_path / "serial").write_text("1000\n")
     (tmp_path / "ts.cnf").write_text(
         "[tsa]\ndefault_tsa = one\n[one]\nserial = serial\nsigner_digest = sha256\ndefault_policy = 1.2.3.4\n"
         "digests = sha256\naccuracy = secs:1\nordering = no\ness_cert_id_alg = sha256\ntsa_name = yes\n"
     )
-    made = [_by_openssl(tmp_path, data) for data in (b"one", b"two", b"three", b"four", b"five", b"six")]
-    for one in made:
-        compared(one)
-    assert all(timestamp_frames.of(one) for one in made)
-    assert [said(one, compared) for one in made] == [said(one, afresh) for one in made]
-    assert {said(one, compared)[-1] for one in made} == {"verified"}
+    return [_by_openssl(tmp_path, one) for one in data]
 
 
 def _write_key(folder: Path) -> None:

@@ -6,6 +6,7 @@ places. Comparing takes a tenth of the time of reading, and leaves nothing unrea
 read from the beginning.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -33,8 +34,8 @@ class Own(NamedTuple):
     """TSTInfo, the signed content."""
     attributes: slice
     """The signed attributes with their tag [0]."""
-    message_digest: slice
-    """The value of that attribute with its tag."""
+    values: Mapping[str, slice]
+    """Values of the attributes message-digest and signing-time, with their tags, by OID."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +67,24 @@ def _of(encoded: bytes) -> Frame | None:
     info = der.read_at(encoded, octets.content_start, octets.end).children()
     signer = signed_data[-1].children()[0].children()
     attributes = _attributes(signer[3].only(_ATTRIBUTES_TAG))
-    digest, signature = attributes[_MESSAGE_DIGEST], signer[5]
-    own = [digest, signature, info[2].children()[1], *info[3:_NONCE_AFTER_FIELDS]]
-    own += [attributes[_SIGNING_TIME]] if _SIGNING_TIME in attributes else []
+    values = {MESSAGE_DIGEST: attributes[_MESSAGE_DIGEST]}
+    if _SIGNING_TIME in attributes:
+        values[SIGNING_TIME] = attributes[_SIGNING_TIME]
+    imprint, signature = info[2].children()[1], signer[5]
+    own = [imprint, signature, *values.values(), *info[3:_NONCE_AFTER_FIELDS]]
     nonce = next((one for one in info[_NONCE_AFTER_FIELDS:] if one.tag == der.INTEGER), None)
     own += [nonce] if nonce else []
     if any(one.tag & _CONSTRUCTED for one in own):
         return None
     places = Own(
-        imprint=_content(own[2]),
+        imprint=_content(imprint),
         serial=_content(info[3]),
         gen_time=_content(info[4]),
         nonce=_content(nonce) if nonce else None,
         signature=_content(signature),
         info=_content(octets),
         attributes=slice(signer[3].start, signer[3].end),
-        message_digest=slice(digest.start, digest.end),
+        values={oid: slice(one.start, one.end) for oid, one in values.items()},
     )
     return Frame(_fixed(encoded, [_content(one) for one in own]), places)
 

@@ -158,9 +158,10 @@ def _remember(token: Token) -> None:
 
 def _like(model: Token, own: Own, encoded: bytes) -> Token:
     """Give a token that differs from the model in its own places only."""
-    signed, place = model.signed, own.message_digest
-    signer = signed.signer
-    digest = der.read_at(encoded, place.start, place.stop)
+    signed, signer = model.signed, model.signed.signer
+    attributes = dict(signer.signed_attributes)
+    for oid, place in own.values.items():
+        attributes[oid] = (der.read_at(encoded, place.start, place.stop),)
     return Token(
         encoded,
         der.moment(encoded[own.gen_time]),
@@ -179,7 +180,7 @@ def _like(model: Token, own: Own, encoded: bytes) -> Token:
                 signer.identifier,
                 signer.digest_oid,
                 signer.algorithm_identifier,
-                {**signer.signed_attributes, signed_data.MESSAGE_DIGEST: (digest,)},
+                attributes,
                 b"\x31" + encoded[own.attributes][1:],
                 encoded[own.signature],
                 signer.unsigned_attributes,
