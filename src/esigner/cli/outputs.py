@@ -3,7 +3,6 @@
 import os
 import secrets
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +25,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     if path.exists() and not path.is_file():
         raise OutputUnwritable(file=path.name)
     part = path.parent / f".{path.name}.{secrets.token_hex(8)}.part"
-    with _stoppable():  # before there is anything to leave behind, and with its name known
+    with _stoppable(part):  # before there is anything to leave behind
         try:
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
                 yield out
@@ -42,20 +41,26 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
-    """Let SIGTERM end the block as an exception, so that what is half written goes; only a main thread can."""
+def _stoppable(part: Path) -> Iterator[None]:
+    """Until the block ends, let SIGTERM and Ctrl-C take the part away and end the process; only a main thread can.
+
+    At once, not by an exception: raised wherever the program happens to be, it would leave locks behind that other
+    threads wait for, and the process would hang.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, _stop)
+
+    def stop(number: int, _frame: object) -> None:
+        part.unlink(missing_ok=True)
+        os._exit(128 + number)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _stop(number: int, _frame: object) -> None:
-    sys.exit(128 + number)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _mode(path: Path) -> int:
