@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 from cryptography import x509
 
+from esigner.ades import creation
 from esigner.ades.augment.cades import CadesFile
 from esigner.ades.augment.counter import cades, jades, xades
 from esigner.ades.augment.errors import CountersignedMissingError
@@ -24,7 +25,6 @@ from esigner.ades.material import Place, Revocation
 from esigner.ades.prepared import Part, Prepared
 from esigner.ades.validation.candidate import Candidate
 from esigner.ades.values import check_value
-from esigner.ades.wanted import Wanted
 
 _Countersignable: TypeAlias = XadesFile | CadesFile | JadesFile
 _FORMATS: Final = {XadesFile: xades.FORMAT, CadesFile: cades.FORMAT, JadesFile: jades.FORMAT}
@@ -63,19 +63,16 @@ def prepare(
         LevelNotHeldError: It is a compact JWS.
     """
     path, number, carrier = _found(opened(document, detached=detached, digest_algorithm="SHA256"), countersigned)
-    wanted = Wanted(
+    wanted = creation.wanted(
         format=_FORMATS[type(carrier)],
         files=(),
         signer=signer,
-        chain=tuple(chain),
-        signed_at=signed_at.replace(microsecond=0),
+        chain=chain,
+        signed_at=signed_at,
         digest_algorithm=digest_algorithm,
         signature_algorithm=signature_algorithm,
-        roles=tuple(roles),
+        roles=roles,
         place=place,
-        reason=None,
-        commitment=None,
-        policy=None,
     )
     parts: dict[str, Part] = {"countersigned": countersigned, "path": path}
     match carrier:

@@ -12,12 +12,11 @@ Standard: EN 319 162-1, 4.3 and 4.4; RFC 5652, 5.1; RFC 7515, 7.2.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Unpack
 
 from cryptography import x509
 
 from esigner.ades import creation
-from esigner.ades import signer as signers
-from esigner.ades.algorithms import Maturity, check_maturity
 from esigner.ades.asic import read
 from esigner.ades.augment.errors import AugmentationRefusedError, ContainerNotJoinableError
 from esigner.ades.augment.joining.asice_cades import AsiceCades
@@ -26,33 +25,26 @@ from esigner.ades.augment.joining.asics_xades import AsicsXades
 from esigner.ades.augment.joining.cms import Cms, CmsInContainer
 from esigner.ades.augment.joining.jades import Json
 from esigner.ades.augment.joining.port import Joinable
-from esigner.ades.claims import Commitment, SignaturePolicy
 from esigner.ades.errors import FilesChangedError, TimestampMissingError
 from esigner.ades.files import DataFile
-from esigner.ades.material import Place, Revocation
+from esigner.ades.material import Revocation
 from esigner.ades.prepared import Prepared
 from esigner.ades.rules import RefusedError
 from esigner.ades.rules import container as rules
 from esigner.ades.validation import asic_cades, container
 from esigner.ades.validation.jades.jws import looks_like_jws
 from esigner.ades.values import check_value
-from esigner.ades.wanted import Wanted
+from esigner.ades.wanted import Choices
 
 
-def prepare(  # noqa: PLR0913  as `creation.prepare`
+def prepare(
     document: bytes,
     *,
     signer: x509.Certificate,
     chain: Sequence[x509.Certificate],
     signed_at: datetime,
-    digest_algorithm: str = "SHA256",
-    signature_algorithm: str | None = None,
-    roles: Sequence[str] = (),
-    place: Place | None = None,
-    commitment: Commitment | None = None,
-    policy: SignaturePolicy | None = None,
-    maturity: Maturity = Maturity.STANDARD,
     detached: Sequence[DataFile] = (),
+    **choices: Unpack[Choices],
 ) -> Prepared:
     """Give a signature waiting for its value.
 
@@ -61,37 +53,20 @@ def prepare(  # noqa: PLR0913  as `creation.prepare`
         signer: The certificate whose key will sign.
         chain: Its issuers, nearest first.
         signed_at: Claimed time, aware; whole seconds are kept.
-        digest_algorithm: SHA256, SHA384 or SHA512.
-        signature_algorithm: As for `creation.prepare`, like the claims and the maturity.
-        roles: Claimed roles.
-        place: Where the signer claims to be.
-        commitment: What the signer commits to.
-        policy: The policy that the signature is made under.
-        maturity: Whether keys may be used whose place in the formats no standard has settled.
         detached: What a signature outside a container covers, if it is not inside.
+        choices: As for `creation.prepare`.
 
     Raises:
         RefusedError: The document cannot be read.
         ContainerNotJoinableError: A container of a kind that takes no further signature.
         AugmentationRefusedError: A signature outside a container that takes none beside it.
         SignatureNotJoinableError: JSON of a structure that takes none.
+        AdesError: As `creation.prepare`.
     """
-    check_maturity(signers.of(signer).kind, maturity=maturity)
     joinable = _joinable(document, detached)
     return joinable.prepare(
-        Wanted(
-            format=joinable.format,
-            files=joinable.files,
-            signer=signer,
-            chain=tuple(chain),
-            signed_at=signed_at.replace(microsecond=0),
-            digest_algorithm=digest_algorithm,
-            signature_algorithm=signature_algorithm,
-            roles=tuple(roles),
-            place=place,
-            reason=None,
-            commitment=commitment,
-            policy=policy,
+        creation.wanted(
+            format=joinable.format, files=joinable.files, signer=signer, chain=chain, signed_at=signed_at, **choices
         )
     )
 
