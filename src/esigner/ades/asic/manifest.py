@@ -1,12 +1,19 @@
 """META-INF/manifest.xml: which files a container holds, and of which media type (OpenDocument 1.2, part 3)."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from esigner.ades.asic.write import MIMETYPE_ASICE
 from esigner.ades.xades.markup import attribute
 
 NAME = "META-INF/manifest.xml"
 _NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+
+
+@lru_cache(maxsize=64)
+def of_one(name: str, media_type: str) -> bytes:
+    """Give the manifest of a container of one file, as most are; remembered, because seals often have one name."""
+    return manifest([(name, media_type)])
 
 
 def manifest(files: Iterable[tuple[str, str]]) -> bytes:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from esigner.ades import signer as signers
 from esigner.ades.algorithms import digest_named
 from esigner.ades.asic.manifest import NAME as MANIFEST_NAME
-from esigner.ades.asic.manifest import manifest
+from esigner.ades.asic.manifest import manifest, of_one
 from esigner.ades.asic.write import Entry, container
 from esigner.ades.assembly import check_order, check_timestamp
 from esigner.ades.errors import FilesChangedError, PreparedUnreadableError
@@ -101,12 +101,18 @@ def containing(
     """Give the container of the files and of the signatures document over them."""
     return container(
         (
-            Entry(MANIFEST_NAME, manifest([(file.name, file.media_type) for file in files])),
+            Entry(MANIFEST_NAME, _manifest(files)),
             *[Entry(file.name, file.content) for file in files],
             Entry(SIGNATURE_NAMES[format], signature),
         ),
         written_at=written_at,
     )
+
+
+def _manifest(files: Sequence[DataFile]) -> bytes:
+    if len(files) == 1:
+        return of_one(files[0].name, files[0].media_type)
+    return manifest([(file.name, file.media_type) for file in files])
 
 
 def signature_xml(

@@ -24,7 +24,7 @@ _MADE_ON_UNIX = 3 << 8 | _VERSION
 """With DOS here, unzip takes UTF-8 names for an old code page."""
 _CENTRAL_HEAD = struct.pack("<4sH", b"PK\x01\x02", _MADE_ON_UNIX)
 _LOCAL_BYTES = 4 + _FIELDS.size
-_MIMETYPE_NAME = "mimetype"
+_MIMETYPE_NAME = b"mimetype"
 _READABLE_FILE = 0o100644 << 16
 _UTF8_NAME = 0x800
 _LIMIT = 0xFFFFFFFF
@@ -42,10 +42,11 @@ class Entry(NamedTuple):
 def container(entries: Sequence[Entry], *, written_at: datetime, mimetype: bytes = MIMETYPE_ASICE) -> bytes:
     """Give the zip with mimetype and then the entries, all dated `written_at` (UTC)."""
     time, date = _dos(written_at)
-    records: list[bytes] = []
-    directory: list[bytes] = []
-    offset = 0
-    for entry_name, content in ((_MIMETYPE_NAME, mimetype), *entries):
+    first = _first(mimetype, time, date)
+    records: list[bytes] = [first[0]]
+    directory: list[bytes] = [first[1]]
+    offset = len(first[0])
+    for entry_name, content in entries:
         name, size = entry_name.encode(), len(content)
         if size > _LIMIT or offset > _LIMIT:
             raise ContainerTooLargeError
@@ -60,6 +61,15 @@ def container(entries: Sequence[Entry], *, written_at: datetime, mimetype: bytes
         raise ContainerTooLargeError
     records += (central, _END.pack(b"PK\x05\x06", 0, 0, count, count, len(central), offset, 0))
     return b"".join(records)
+
+
+@lru_cache(maxsize=16)
+def _first(mimetype: bytes, time: int, date: int) -> tuple[bytes, bytes]:
+    """Give the first entry and its record in the directory; containers of one second share them."""
+    name, size = _MIMETYPE_NAME, len(mimetype)
+    fields = _FIELDS.pack(_VERSION, 0, 0, time, date, crc32(mimetype), size, size, len(name), 0)
+    record = _CENTRAL_HEAD + fields + _ATTRIBUTES.pack(0, 0, 0, _READABLE_FILE, 0) + name
+    return b"PK\x03\x04" + fields + name + mimetype, record
 
 
 @lru_cache(maxsize=16)

@@ -31,7 +31,7 @@ _AFTER_NAMESPACES: Final = len(_SIGNED_INFO) + len(NAMESPACES)
 class ContainerSignature:
     """A signature over the files of a container, with its value."""
 
-    __slots__ = ("_press", "files", "properties", "signature_id", "signed_at", "signed_info", "value")
+    __slots__ = ("_press", "_stamped", "files", "properties", "signature_id", "signed_at", "signed_info", "value")
 
     def __init__(
         self, press: "_ContainerPress", files: Sequence[DataFile], signed_at: datetime, parts: tuple[str, str, str]
@@ -40,6 +40,7 @@ class ContainerSignature:
         self._press, self.files, self.signed_at = press, files, signed_at
         self.signature_id, self.signed_info, self.properties = parts
         self.value = press.sign(self.signed_info.encode())
+        self._stamped = b""
 
     @property
     def signer(self) -> x509.Certificate:
@@ -48,7 +49,9 @@ class ContainerSignature:
 
     def timestamp_input(self) -> bytes:
         """Give the canonical ds:SignatureValue."""
-        return canonical(signature_value(self.signature_id, self.value), "ds:SignatureValue")
+        if not self._stamped:
+            self._stamped = canonical(signature_value(self.signature_id, self.value), "ds:SignatureValue")
+        return self._stamped
 
     def finish(self, *, timestamp: bytes | None = None, revocation: Revocation | None = None) -> bytes:
         """Give the container."""
