@@ -18,7 +18,7 @@ from esigner.ades.format import Format
 VERSION: Final = 2
 """2: with a checksum, so that a damaged one is refused and never finished."""
 
-Part = str | int | list["Part"]
+Part = str | int | list["Part"] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

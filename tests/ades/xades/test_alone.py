@@ -5,14 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from esigner import ades
 from esigner.ades import Canonicalization, Format, Level, Packaging, Serialization, Shape
 from esigner.ades.errors import OneFileError, ShapeNotSupportedError, XmlAlreadySignedError, XmlUnreadableError
+from esigner.ades.xades.enveloped import exclusive_of
+from esigner.ades.xades.signature import signature_value
 from tests.world import judges
 from tests.world.signatures import FILES, XML_FILES, signed
-from tests.world.signing_pki import signing_pki
+from tests.world.signing_pki import SIGNED_AT, signing_pki
 
 DS = "{http://www.w3.org/2000/09/xmldsig#}"
 CLAIMS: dict[str, Any] = {
@@ -135,3 +139,36 @@ def test_enveloped_signature_takes_one_document() -> None:
 def test_choices_without_a_meaning_are_refused(shape: Shape) -> None:
     with pytest.raises(ShapeNotSupportedError):
         signed(form=Format.XADES, level=Level.B, shape=shape)
+
+
+CLAIM = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn")), max_size=30)
+SCOPE = ' xmlns:ds="http://www.w3.org/2000/09/xmldsig#" xmlns:xades="http://uri.etsi.org/01903/v1.3.2#"'
+
+
+@settings(max_examples=100, deadline=None)
+@given(roles=st.lists(CLAIM, max_size=2), city=CLAIM, digest=st.sampled_from(["SHA256", "SHA512"]))
+def test_exclusive_form_of_our_markup_is_what_lxml_makes_of_it(roles: list[str], city: str, digest: str) -> None:
+    prepared = ades.prepare(
+        format=Format.XADES,
+        files=XML_FILES,
+        signer=signing_pki().signer("P-256").certificate,
+        chain=(),
+        signed_at=SIGNED_AT,
+        digest_algorithm=digest,
+        **(CLAIMS | {"roles": roles, "place": city}),
+    )
+    properties = str(prepared.parts["signedProperties"])
+    value = signature_value("S-1", bytes(range(64)))
+    for part, tag in ((properties, "xades:SignedProperties"), (value, "ds:SignatureValue")):
+        (element,) = etree.fromstring(f"<scope{SCOPE}>{part}</scope>".encode())
+        assert exclusive_of(part, tag) == etree.tostring(element, method="c14n", exclusive=True)
+
+
+@pytest.mark.parametrize(
+    "name", ["another encoding", "byte order mark", "sections", "our prefix for another namespace"]
+)
+def test_no_byte_of_the_document_changes(name: str) -> None:
+    content = DOCUMENTS[name]
+    document = signed(form=Format.XADES, level=Level.B, files=[xml(content)], **CLAIMS)
+    start, end = document.index(b"<ds:Signature xmlns"), document.index(b"</ds:Signature>") + len(b"</ds:Signature>")
+    assert document[:start] + document[end:] == content

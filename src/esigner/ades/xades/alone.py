@@ -6,9 +6,11 @@ put. Standard: EN 319 132-1, 6; W3C XML Signature 1.1.
 
 from base64 import b64encode
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from esigner.ades import signer as signers
+from esigner.ades.algorithms import digest_named
 from esigner.ades.asic.signature import uri
 from esigner.ades.assembly import check_order, check_timestamp
 from esigner.ades.errors import FilesChangedError, PreparedUnreadableError
@@ -20,7 +22,7 @@ from esigner.ades.values import SignatureValue
 from esigner.ades.wanted import Wanted, one_file
 from esigner.ades.xades import signature as xades
 from esigner.ades.xades import unsigned
-from esigner.ades.xades.enveloped import canonical_document, exclusive_canonical, with_signature
+from esigner.ades.xades.enveloped import canonical_document, exclusive_of, with_signature
 from esigner.ades.xades.markup import C14N_11, DS, SIGNED_PROPERTIES_TYPE, XADES
 from esigner.ades.xades.template import Template
 from esigner.ades.xades.template import template as template_of
@@ -47,7 +49,7 @@ def prepare(wanted: Wanted) -> Prepared:
     check_for_container(wanted.files)
     facts = signers.of(wanted.signer)
     template = template_of(facts, digest=wanted.digest_algorithm, signature=wanted.signature_algorithm)
-    rows = [(file.name, file.media_type, _digest(file, template, packaging, canonicalization)) for file in wanted.files]
+    rows, end_of_root = _rows(wanted, template, packaging, canonicalization)
     signature_id, _, properties = xades.build(
         references=rows,
         template=template,
@@ -63,7 +65,10 @@ def prepare(wanted: Wanted) -> Prepared:
         )
         for number, row in enumerate(rows)
     )
-    files: list[Part] = [[name, media_type, b64encode(digest).decode()] for name, media_type, digest in rows]
+    # What a file is known by when it comes again: its bytes, not their canonical form.
+    files: list[Part] = [
+        [file.name, file.media_type, b64encode(file.digest(template.digest)).decode()] for file in wanted.files
+    ]
     return Prepared(
         format=wanted.format,
         signature_algorithm=template.algorithm.name,
@@ -78,13 +83,14 @@ def prepare(wanted: Wanted) -> Prepared:
             "signedProperties": properties,
             "digestAlgorithm": template.digest.name,
             "files": files,
+            "endOfRoot": end_of_root,
         },
     )
 
 
 def timestamp_input(prepared: Prepared, value: SignatureValue) -> bytes:
     """Give ds:SignatureValue in exclusive canonical form."""
-    return exclusive_canonical(xades.signature_value(str(prepared.parts["signatureId"]), value), _NAMESPACES)
+    return exclusive_of(xades.signature_value(str(prepared.parts["signatureId"]), value), "ds:SignatureValue")
 
 
 def finalize(
@@ -100,7 +106,9 @@ def finalize(
     check_unchanged(prepared, files)
     element = signature(prepared, value, timestamp=timestamp, revocation=revocation)
     if packaging is Packaging.ENVELOPED:
-        return with_signature(one_file(files, format=prepared.format).content, element)
+        end = prepared.parts["endOfRoot"]
+        document = one_file(files, format=prepared.format).content
+        return with_signature(document, element, end_of_root=end if isinstance(end, int) else None)
     if packaging is Packaging.ENVELOPING:
         end, signature_id = "</ds:Signature>", str(prepared.parts["signatureId"])
         objects = "".join(_object(signature_id, number, file) for number, file in enumerate(files))
@@ -131,10 +139,15 @@ def signature(
     return element.replace("<ds:Signature ", f"<ds:Signature{_NAMESPACES} ", 1)
 
 
-def _digest(file: DataFile, template: Template, packaging: Packaging, canonicalization: Canonicalization) -> bytes:
-    if packaging is Packaging.ENVELOPED:
-        return template.digest.digest(canonical_document(file.content, canonicalization))
-    return file.digest(template.digest)
+def _rows(
+    wanted: Wanted, template: Template, packaging: Packaging, canonicalization: Canonicalization
+) -> tuple[list[xades.Reference], int | None]:
+    """Give what the references say, and where a signature goes into the document that envelops it."""
+    if packaging is not Packaging.ENVELOPED:
+        return [(file.name, file.media_type, file.digest(template.digest)) for file in wanted.files], None
+    file = wanted.one_file()
+    canonical, end_of_root = canonical_document(file.content, canonicalization)
+    return [(file.name, file.media_type, template.digest.digest(canonical))], end_of_root
 
 
 def _pointer(
@@ -148,6 +161,7 @@ def _pointer(
     return f' URI="">{_transforms(_ENVELOPED, canonicalization.value)}'
 
 
+@cache
 def _transforms(*algorithms: str) -> str:
     inner = "".join(f'<ds:Transform Algorithm="{algorithm}"></ds:Transform>' for algorithm in algorithms)
     return f"<ds:Transforms>{inner}</ds:Transforms>"
@@ -165,7 +179,7 @@ def _digested(template: Template, digest: bytes) -> str:
 
 
 def _signed_info(signature_id: str, references: str, properties: str, template: Template) -> bytes:
-    digest = template.digest.digest(exclusive_canonical(properties, _NAMESPACES))
+    digest = template.digest.digest(exclusive_of(properties, "xades:SignedProperties"))
     return (
         f'{_SIGNED_INFO}<ds:CanonicalizationMethod Algorithm="{_EXCLUSIVE}"></ds:CanonicalizationMethod>'
         f'<ds:SignatureMethod Algorithm="{template.algorithm.xml_uri}"></ds:SignatureMethod>{references}'
@@ -184,16 +198,12 @@ def _object_id(signature_id: str, number: int) -> str:
 
 def check_unchanged(prepared: Prepared, files: Sequence[DataFile]) -> None:
     """Refuse files that are not, in the same order, those that were prepared."""
-    packaging = Packaging(str(prepared.parts["packaging"]))
-    facts = signers.of(prepared.signer)
-    digest_name = str(prepared.parts["digestAlgorithm"])
-    template = template_of(facts, digest=digest_name, signature=prepared.signature_algorithm)
-    canonicalization = Canonicalization(str(prepared.parts["canonicalization"]))
+    algorithm = digest_named(str(prepared.parts["digestAlgorithm"]))
     rows = prepared.parts["files"]
     if not isinstance(rows, list):
         raise PreparedUnreadableError
     for row, file in zip(rows, files, strict=False):
-        digest = b64encode(_digest(file, template, packaging, canonicalization)).decode()
+        digest = b64encode(file.digest(algorithm)).decode()
         if row != [file.name, file.media_type, digest]:
             raise FilesChangedError(name=file.name)
     if len(rows) != len(files):

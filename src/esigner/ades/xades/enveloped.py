@@ -4,6 +4,7 @@ Standard: W3C XML Signature 1.1, 6.6.4 (enveloped-signature transform) and 4.4.3
 """
 
 from hashlib import sha256
+from typing import Final
 
 from lxml import etree
 
@@ -11,21 +12,32 @@ from esigner.ades import xml
 from esigner.ades.errors import XmlAlreadySignedError, XmlUnreadableError
 from esigner.ades.format import Canonicalization
 from esigner.ades.rules import RefusedError
-from esigner.ades.xades.markup import DS
+from esigner.ades.xades.markup import DS, XADES
 
 
-def canonical_document(content: bytes, canonicalization: Canonicalization) -> bytes:
-    """Give what a reference with URI="" digests after the enveloped-signature transform.
+def canonical_document(content: bytes, canonicalization: Canonicalization) -> tuple[bytes, int | None]:
+    """Give what a reference with URI="" digests after the enveloped-signature transform, and `_end_of_root`.
 
     Raises:
         XmlUnreadableError: Broken, or with a DOCTYPE.
         XmlAlreadySignedError: There is a signature inside already.
     """
-    return xml.canonical(_parsed(content), canonicalization.value, comments=False, whole=True)
+    root = _parsed(content)
+    end = _end_of_root(root, content)
+    return xml.canonical(root, canonicalization.value, comments=False, whole=True), end
 
 
-def with_signature(content: bytes, signature: str) -> bytes:
-    """Give the document as UTF-8 with the signature as the last child of its root."""
+def with_signature(content: bytes, signature: str, *, end_of_root: int | None) -> bytes:
+    """Give the document with the signature as the last child of its root; where it can be, no other byte changes.
+
+    Args:
+        content: As at `canonical_document`.
+        signature: A ds:Signature that declares its prefixes.
+        end_of_root: From `canonical_document`.
+    """
+    if end_of_root is not None:
+        # As references, letters are the same in every encoding that is based on ASCII, and canonical form has none.
+        return content[:end_of_root] + signature.encode("ascii", "xmlcharrefreplace") + content[end_of_root:]
     root = _parsed(content)
     # The signature goes in as text: a tree would map its prefixes to those the document happens to have.
     place = etree.Comment(sha256(signature.encode()).hexdigest())
@@ -36,10 +48,41 @@ def with_signature(content: bytes, signature: str) -> bytes:
     return f"{before}{signature}{after}\n".encode()
 
 
-def exclusive_canonical(part: str, namespaces: str) -> bytes:
-    """Give the exclusive canonical form of one element of ours, in the scope of these declarations."""
-    holder = etree.fromstring(f"<scope{namespaces}>{part}</scope>".encode())
-    return etree.tostring(holder[0], method="c14n", exclusive=True, with_comments=False)
+def _end_of_root(root: etree._Element, content: bytes) -> int | None:
+    """Give where the closing tag of the root stands, if it is the last of the document and of a plain encoding.
+
+    No comment and no instruction ends as a closing tag does: what is last and looks like the root's is the root's.
+    """
+    encoding = (root.getroottree().docinfo.encoding or "UTF-8").upper()
+    name = etree.QName(root).localname
+    tag = f"{root.prefix}:{name}" if root.prefix else name
+    if not encoding.startswith(_BASED_ON_ASCII) or not tag.isascii():
+        return None
+    closing = f"</{tag}>".encode()
+    trimmed = content.rstrip(b" \t\r\n")
+    return len(trimmed) - len(closing) if trimmed.endswith(closing) else None
+
+
+_BASED_ON_ASCII: Final = ("UTF-8", "US-ASCII", "ASCII", "ISO-8859-", "WINDOWS-125")
+
+
+def exclusive_of(part: str, tag: str) -> bytes:
+    """Give the exclusive canonical form of an element of ours that starts with `<tag`, without reading it.
+
+    Our markup is canonical but for its namespaces (`markup`). Exclusive form declares each where it is first used: the
+    prefix of the apex there, and ds in each outermost element of it, for those have nothing but text inside.
+    """
+    prefix, _, _ = tag.partition(":")
+    namespace = DS if prefix == "ds" else XADES
+    rest = part[len(tag) + 1 :]
+    if prefix != "ds":
+        for name in _DS_IN_PROPERTIES:
+            rest = rest.replace(f"<ds:{name}", f'<ds:{name} xmlns:ds="{DS}"')
+    return f'<{tag} xmlns:{prefix}="{namespace}"{rest}'.encode()
+
+
+_DS_IN_PROPERTIES: Final = ("DigestMethod", "DigestValue")
+"""What SignedProperties take from XML Signature."""
 
 
 def _parsed(content: bytes) -> etree._Element:

@@ -26,7 +26,7 @@ from esigner.ades.values import SignatureValue
 from esigner.ades.wanted import Wanted
 from esigner.ades.xades import signature as xades
 from esigner.ades.xades import unsigned
-from esigner.ades.xades.enveloped import exclusive_canonical
+from esigner.ades.xades.enveloped import exclusive_of
 from esigner.ades.xades.markup import C14N_11, DS, SIGNED_PROPERTIES_TYPE, XADES, attribute
 from esigner.ades.xades.template import Template
 from esigner.ades.xades.template import template as template_of
@@ -79,7 +79,7 @@ def prepare(carrier: XadesFile, number: int, wanted: Wanted, *, parts: dict[str,
 
 def timestamp_input(prepared: Prepared, value: SignatureValue) -> bytes:
     """Give ds:SignatureValue in exclusive canonical form."""
-    return exclusive_canonical(xades.signature_value(str(prepared.parts["signatureId"]), value), _NAMESPACES)
+    return exclusive_of(xades.signature_value(str(prepared.parts["signatureId"]), value), "ds:SignatureValue")
 
 
 def with_counter(
@@ -143,7 +143,7 @@ def _value(carrier: XadesFile, number: int) -> etree._Element:
 
 
 def _signed_info(template: Template, signature_id: str, reference: str, properties: str) -> bytes:
-    digest = template.digest.digest(exclusive_canonical(properties, _NAMESPACES))
+    digest = template.digest.digest(exclusive_of(properties, "xades:SignedProperties"))
     return (
         f'{_SIGNED_INFO}<ds:CanonicalizationMethod Algorithm="{_EXCLUSIVE}"></ds:CanonicalizationMethod>'
         f'<ds:SignatureMethod Algorithm="{template.algorithm.xml_uri}"></ds:SignatureMethod>{reference}'
