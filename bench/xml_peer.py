@@ -17,19 +17,11 @@ DOCUMENT: Final = b'<?xml version="1.0" encoding="UTF-8"?>\n<dokuments><teksts>'
 
 def ours(material: Material) -> Work:
     """Give the work of our engine."""
-
-    def work() -> object:
-        file = ades.DataFile("a.xml", "text/xml", DOCUMENT)
-        prepared = ades.prepare(
-            format=ades.Format.XADES,
-            files=[file],
-            signer=material.signer.certificate,
-            chain=material.world.chain,
-            signed_at=SIGNED_AT,
-        )
-        return ades.finalize(prepared, ades.sign(prepared, key=material.signer.key), files=[file])
-
-    return work
+    signer = material.signer
+    sealer = ades.Sealer(
+        format=ades.Format.XADES, key=signer.key, signer=signer.certificate, chain=material.world.chain
+    )
+    return lambda: sealer.seal([ades.DataFile("a.xml", "text/xml", DOCUMENT)], signed_at=SIGNED_AT)
 
 
 def stock_signxml(material: Material) -> Work:

@@ -32,7 +32,7 @@ from bench.measure import Row, Skipped, Work, is_quick, runs_of, timed
 from bench.rows.authority import Authority
 from esigner import ades
 from esigner.ades import timestamps
-from esigner.ades.asic.signature import signature_xml
+from esigner.ades.sealing.xades import ContainerSignature
 from interop.judges.port import last_line, run
 from tests.world.pdfs import pdf
 from tests.world.signing_pki import SIGNED_AT, SigningPki
@@ -217,56 +217,43 @@ def _ours(operation: str, material: Material) -> Work:
     return makers[operation](material)
 
 
-def _prepared(material: Material, format: ades.Format, file: ades.DataFile) -> ades.Prepared:  # noqa: A002  the API's
-    return ades.prepare(
-        format=format,
-        files=[file],
-        signer=material.signer.certificate,
-        chain=material.world.chain,
-        signed_at=SIGNED_AT,
-    )
+def _sealer(material: Material, form: ades.Format) -> ades.Sealer:
+    signer = material.signer
+    return ades.Sealer(format=form, key=signer.key, signer=signer.certificate, chain=material.world.chain)
 
 
 def _xades(material: Material) -> Work:
+    sealer = _sealer(material, ades.Format.ASICE)
+
     def work() -> object:
-        prepared = _prepared(material, ades.Format.ASICE, ades.DataFile("ten.txt", "text/plain", FOR_XML))
-        value = ades.sign(prepared, key=material.signer.key)
-        return signature_xml(prepared, value, timestamp=None, revocation=None)
+        signature = sealer.sign([ades.DataFile("ten.txt", "text/plain", FOR_XML)], signed_at=SIGNED_AT)
+        assert isinstance(signature, ContainerSignature)
+        return signature.document()
 
     return work
 
 
 def _container(material: Material) -> Work:
-    def work() -> object:
-        file = ades.DataFile("ten.txt", "text/plain", FOR_CONTAINER)
-        prepared = _prepared(material, ades.Format.ASICE, file)
-        return ades.finalize(prepared, ades.sign(prepared, key=material.signer.key), files=[file])
-
-    return work
+    sealer = _sealer(material, ades.Format.ASICE)
+    return lambda: sealer.seal([ades.DataFile("ten.txt", "text/plain", FOR_CONTAINER)], signed_at=SIGNED_AT)
 
 
 def _container_lt(material: Material) -> Work:
-    authority, nonces = Authority(material.world), count(2**63)
+    sealer, authority, nonces = _sealer(material, ades.Format.ASICE), Authority(material.world), count(2**63)
 
     def work() -> object:
-        file = ades.DataFile("ten.txt", "text/plain", FOR_CONTAINER)
-        prepared = _prepared(material, ades.Format.ASICE, file)
-        value = ades.sign(prepared, key=material.signer.key)
-        imprint, nonce = sha256(ades.timestamp_input(prepared, value)).digest(), next(nonces)
+        signature = sealer.sign([ades.DataFile("ten.txt", "text/plain", FOR_CONTAINER)], signed_at=SIGNED_AT)
+        imprint, nonce = sha256(signature.timestamp_input()).digest(), next(nonces)
         answer = authority.answer(imprint, nonce)
         token = timestamps.read_response(answer, digest=imprint, algorithm="SHA256", nonce=nonce)
-        return ades.finalize(prepared, value, files=[file], timestamp=token, revocation=material.revocation)
+        return signature.finish(timestamp=token, revocation=material.revocation)
 
     return work
 
 
 def _pdf(material: Material) -> Work:
-    def work() -> object:
-        file = ades.DataFile("a.pdf", "application/pdf", material.pdf)
-        prepared = _prepared(material, ades.Format.PDF, file)
-        return ades.finalize(prepared, ades.sign(prepared, key=material.signer.key), files=[file])
-
-    return work
+    sealer = _sealer(material, ades.Format.PDF)
+    return lambda: sealer.seal([ades.DataFile("a.pdf", "application/pdf", material.pdf)], signed_at=SIGNED_AT)
 
 
 def _stock_pyhanko(material: Material) -> Work:
