@@ -30,7 +30,7 @@ _NEWEST: Final = "META-INF/ASiCArchiveManifest.xml"
 _ARCHIVE: Final = "ASiCArchiveManifest"
 _SIGNATURE_TYPE: Final = "application/pkcs7-signature"
 _STAMP_TYPE: Final = "application/vnd.etsi.timestamp-token"
-_NAME: Final = re.compile(r"META-INF/timestamp([0-9]*)\.tst")
+_NAME: Final = re.compile(r"META-INF/timestamp([0-9]{0,9})\.tst")
 
 
 class ArchivedContainer:
