@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from esigner import ades
+from esigner.ades import augment
 from esigner.ades.algorithms import Maturity
 from esigner.ades.augment import counter, joining
-from esigner.ades.augment.errors import CountersignedMissingError
+from esigner.ades.augment.errors import AugmentationRefusedError, CountersignedMissingError
 from esigner.ades.errors import (
     AlgorithmExperimentalError,
     FilesChangedError,
@@ -153,6 +154,12 @@ def test_key_that_no_standard_has_settled_is_refused_unless_wished() -> None:
     with pytest.raises(AlgorithmExperimentalError):
         _started(shaped("cades.asice"), signer=holder)
     assert _started(shaped("cades.asice"), signer=holder, maturity=Maturity.EXPERIMENTAL).signer == holder
+
+
+def test_signature_that_a_manifest_covers_is_refused_before_the_key_is_asked() -> None:
+    archived = augmented(shaped("cades.asice"), ades.Level.LTA, archive=augment.Archive.MANIFEST)
+    with pytest.raises(AugmentationRefusedError):
+        _started(archived)
 
 
 def test_what_was_prepared_for_another_purpose_is_refused() -> None:

@@ -16,7 +16,7 @@ from esigner.ades.algorithms import Maturity
 from esigner.ades.augment.cades import CadesFile
 from esigner.ades.augment.counter import cades, jades, xades
 from esigner.ades.augment.errors import CountersignedMissingError
-from esigner.ades.augment.harm import check_none_worse
+from esigner.ades.augment.harm import check_none_worse, check_unarchived
 from esigner.ades.augment.holder import Held, opened
 from esigner.ades.augment.jades import JadesFile
 from esigner.ades.augment.xades import XadesFile
@@ -62,12 +62,14 @@ def prepare(  # noqa: PLR0913  as `creation.prepare`
 
     Raises:
         CountersignedMissingError: There is no one signature of that Id.
-        AugmentationRefusedError: It has no place for a countersignature.
+        AugmentationRefusedError: It has no place for a countersignature, or an archive manifest covers it as it is.
         LevelNotHeldError: It is a compact JWS.
         MetadataNotAllowedError: A claim of characters that no signature holds.
         ValueError: `signed_at` has no time zone; a bug of the caller.
     """
-    path, number, carrier = _found(opened(document, detached=detached, digest_algorithm="SHA256"), countersigned)
+    held = opened(document, detached=detached, digest_algorithm="SHA256")
+    path, number, carrier = _found(held, countersigned)
+    check_unarchived([path], archived=held.archived)
     wanted = creation.wanted(
         format=_FORMATS[type(carrier)],
         files=(),
