@@ -122,7 +122,7 @@ def test_repeated_post_with_one_key_opens_one_session(system: Client, installati
     second = system.post("/v1/sessions", body, content_type=JSON, headers={"Idempotency-Key": "k1"})
 
     assert (first.status_code, second.status_code) == (201, 201)
-    assert first.json()["id"] == second.json()["id"]
+    assert first.content == second.content
     assert first["Request-Id"] != second["Request-Id"]
     assert installation.events("signing.session.opened") == ["signing.session.opened"]
 
