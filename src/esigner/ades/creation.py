@@ -6,7 +6,7 @@
 4. Revocation material is fetched, after the timestamp (level LT).
 5. `finalize` assembles; the level follows from what was given.
 
-Standards: EN 319 132-1, EN 319 142-1, EN 319 162-1.
+Standards: EN 319 132-1, EN 319 122-1, EN 319 142-1, EN 319 162-1, TS 119 182-1.
 """
 
 from collections.abc import Mapping, Sequence
@@ -79,7 +79,7 @@ def prepare(
 
     Args:
         format: What to make.
-        files: At least one with unique names; exactly one for PDF.
+        files: At least one with unique names; exactly one where the format holds no more.
         signer: The certificate whose key will sign.
         chain: Its issuers, nearest first.
         signed_at: Claimed time, aware; whole seconds are kept.
@@ -172,7 +172,7 @@ def finalize(
     timestamp: bytes | None = None,
     revocation: Revocation | None = None,
 ) -> bytes:
-    """Give the signed container or PDF; the level follows from what is given.
+    """Give the signed document; the level follows from what is given.
 
     Args:
         prepared: From `prepare`, perhaps by way of JSON.

@@ -18,6 +18,9 @@ from esigner.ades.format import Format
 VERSION: Final = 2
 """2: with a checksum, so that a damaged one is refused and never finished."""
 
+COUNTERSIGNED: Final = "countersigned"
+"""The part in which a countersignature names what it is over; no other signature has it."""
+
 Part = str | int | list["Part"] | None
 
 

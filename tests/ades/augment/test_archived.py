@@ -15,7 +15,7 @@ from esigner.ades.validation import Report
 from tests.world import judges
 from tests.world.augmented import ARCHIVED_AT, archived_elsewhere, augmented
 from tests.world.joined import TEXT, joined, shaped
-from tests.world.signed import changed, entries, judged
+from tests.world.signed import changed, entries, judged, packed
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 
 INTEROP = Path(__file__).parents[3] / "interop" / "target"
@@ -64,6 +64,14 @@ def test_forged_timestamp_is_not_built_upon() -> None:
     token[-1] ^= 1
     with pytest.raises(SignatureBrokenError):
         augment.stages(changed(_stamped(), {"META-INF/timestamp.tst": bytes(token)}), level=ades.Level.LTA)
+
+
+@pytest.mark.attack
+def test_name_with_thousands_of_digits_is_no_number() -> None:
+    document = _archived()
+    files = entries(document)
+    many = packed(files | {f"META-INF/timestamp{'9' * 5000}.tst": files["META-INF/timestamp002.tst"]})
+    assert "META-INF/timestamp003.tst" in entries(augmented(many, ades.Level.LTA))
 
 
 def test_other_levels_have_nothing_to_add() -> None:

@@ -1,16 +1,25 @@
 """A countersignature: over the value of a signature that stands, judged for itself."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from esigner import ades
-from esigner.ades.augment import counter
-from esigner.ades.augment.errors import CountersignedMissingError
-from esigner.ades.errors import FilesChangedError, SignatureValueMismatchError
+from esigner.ades import augment
+from esigner.ades.algorithms import Maturity
+from esigner.ades.augment import counter, joining
+from esigner.ades.augment.errors import AugmentationRefusedError, CountersignedMissingError
+from esigner.ades.errors import (
+    AlgorithmExperimentalError,
+    FilesChangedError,
+    MetadataNotAllowedError,
+    SignatureValueMismatchError,
+)
 from esigner.ades.rules import Indication
 from tests.world import judges
 from tests.world.augmented import augmented
+from tests.world.joined import shaped
 from tests.world.signed import SIGNATURES, entries, judged, packed, signed
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 
@@ -28,6 +37,16 @@ def _prepared(document: bytes, *, kind: str = "P-384", of: int = 0) -> ades.Prep
         roles=["Vadītājs"],
     )
     return ades.Prepared.from_json(prepared.to_json())
+
+
+def _started(document: bytes, **changes: Any) -> ades.Prepared:  # noqa: ANN401  any argument of `prepare`
+    world = signing_pki()
+    wished: dict[str, Any] = {
+        "signer": world.signer("P-384").certificate,
+        "chain": world.chain,
+        "signed_at": SIGNED_AT,
+    } | changes
+    return counter.prepare(document, countersigned=judged(document).signatures[0].id, **wished)
 
 
 def countersigned(document: bytes, *, kind: str = "P-384") -> bytes:
@@ -116,6 +135,43 @@ def test_signature_that_is_not_there_is_refused() -> None:
             chain=world.chain,
             signed_at=SIGNED_AT,
         )
+
+
+@pytest.mark.parametrize("claims", [{"roles": ["\ud800"]}, {"roles": ["\0"]}, {"place": ades.Place(city="\1")}])
+@pytest.mark.parametrize("name", ["xades.asice", "cades.asice", "general.json"])
+def test_claim_that_no_signature_holds_is_refused(name: str, claims: dict[str, Any]) -> None:
+    with pytest.raises(MetadataNotAllowedError):
+        _started(shaped(name), **claims)
+
+
+def test_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        _started(shaped("cades.asice"), signed_at=SIGNED_AT.replace(tzinfo=None))
+
+
+def test_key_that_no_standard_has_settled_is_refused_unless_wished() -> None:
+    holder = signing_pki().signer("ML-DSA-65").certificate
+    with pytest.raises(AlgorithmExperimentalError):
+        _started(shaped("cades.asice"), signer=holder)
+    assert _started(shaped("cades.asice"), signer=holder, maturity=Maturity.EXPERIMENTAL).signer == holder
+
+
+def test_signature_that_a_manifest_covers_is_refused_before_the_key_is_asked() -> None:
+    archived = augmented(shaped("cades.asice"), ades.Level.LTA, archive=augment.Archive.MANIFEST)
+    with pytest.raises(AugmentationRefusedError):
+        _started(archived)
+
+
+def test_what_was_prepared_for_another_purpose_is_refused() -> None:
+    document = shaped("enveloping.p7m")
+    beside = joining.prepare(
+        document, signer=signing_pki().signer("P-384").certificate, chain=signing_pki().chain, signed_at=SIGNED_AT
+    )
+    within = _started(document)
+    for prepared, add in ((beside, counter.add), (within, joining.add)):
+        value = bytes(ades.sign(prepared, key=signing_pki().signer("P-384").key))
+        with pytest.raises(FilesChangedError):
+            add(document, prepared, value)
 
 
 def test_signature_that_was_made_again_is_refused() -> None:

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -11,7 +12,7 @@ from esigner.ades import cms, der
 from esigner.ades.asic import simple
 from esigner.ades.augment import cms_places, joining
 from esigner.ades.augment.errors import AugmentationRefusedError, ContainerNotJoinableError
-from esigner.ades.errors import FilesChangedError, TimestampMissingError
+from esigner.ades.errors import FilesChangedError, MetadataNotAllowedError, TimestampMissingError
 from esigner.ades.reading import asn1
 from esigner.ades.rules import Indication, RefusedError
 from esigner.ades.validation import Report
@@ -212,6 +213,27 @@ def test_value_for_another_kind_of_document_is_refused() -> None:
     prepared = _prepared(shaped("enveloping.p7m"))
     with pytest.raises(FilesChangedError):
         joining.add(shaped("cades.asics"), prepared, _value(prepared))
+
+
+@pytest.mark.parametrize("claims", [{"roles": ["\ud800"]}, {"roles": ["\0"]}, {"place": ades.Place(city="\1")}])
+@pytest.mark.parametrize("name", ["xades.asice", "cades.asice", "general.json"])
+def test_claim_that_no_signature_holds_is_refused(name: str, claims: dict[str, Any]) -> None:
+    holder, chain = signing_pki().signer("P-384").certificate, signing_pki().chain
+    with pytest.raises(MetadataNotAllowedError):
+        joining.prepare(shaped(name), signer=holder, chain=chain, signed_at=SIGNED_AT, **claims)
+
+
+def test_time_without_a_zone_is_refused() -> None:
+    holder, chain = signing_pki().signer("P-384").certificate, signing_pki().chain
+    with pytest.raises(ValueError, match="time zone"):
+        joining.prepare(shaped("cades.asice"), signer=holder, chain=chain, signed_at=SIGNED_AT.replace(tzinfo=None))
+
+
+@pytest.mark.attack
+def test_name_with_thousands_of_digits_is_no_number() -> None:
+    files = entries(shaped("cades.asice"))
+    document = packed(files | {f"META-INF/signature{'9' * 5000}.p7s": files["META-INF/signature001.p7s"]})
+    assert "META-INF/signature002.p7s" in entries(joined(document))
 
 
 def test_container_with_a_timestamp_alone_is_refused() -> None:

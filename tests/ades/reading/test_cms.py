@@ -1,9 +1,11 @@
 """CMS as it comes from strangers."""
 
+from dataclasses import replace
+
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from esigner.ades import Format, Level
+from esigner.ades import Format, Level, der
 from esigner.ades.reading import asn1, cms
 from esigner.ades.reading.cms import load_certificates
 from tests.world.signatures import signed
@@ -41,3 +43,12 @@ def test_element_under_another_tag_is_no_signed_data(place: tuple[int, ...], tag
     for bit in (0x01, 0x08, 0x40):
         with pytest.raises(asn1.Asn1Error):
             cms.read(ATTACHED[: node.start] + bytes((tag ^ bit,)) + ATTACHED[node.start + 1 :])
+
+
+@pytest.mark.attack
+def test_reference_to_a_certificate_without_its_digest_is_malformed() -> None:
+    signer = cms.read(ATTACHED).signers[0]
+    algorithm = der.sequence(der.oid("2.16.840.1.101.3.4.2.1"))
+    empty = asn1.read(der.sequence(der.sequence(der.sequence(algorithm))))
+    with pytest.raises(asn1.Asn1Error):
+        _ = replace(signer, signed={cms.SIGNING_CERTIFICATE_V2: (empty,)}).certificate_digest

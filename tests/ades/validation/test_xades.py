@@ -68,6 +68,14 @@ def test_changed_signing_time_is_refused(container: bytes) -> None:
     assert _rule(xml_changed(container, change)) == "DIGEST_WRONG"
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-13-01T00:00:00Z"])
+def test_signing_time_that_is_none_is_malformed(container: bytes, moment: str) -> None:
+    def change(root: etree._Element) -> None:
+        _the(root, f"{XADES}SigningTime").text = moment
+
+    assert _rule(resigned(container, change)) == "SIGNATURE_MALFORMED"
+
+
 def test_second_signed_properties_are_refused(container: bytes) -> None:
     def change(root: etree._Element) -> None:
         properties = _the(root, f"{XADES}SignedProperties")

@@ -122,7 +122,7 @@ def test_repeated_post_with_one_key_opens_one_session(system: Client, installati
     second = system.post("/v1/sessions", body, content_type=JSON, headers={"Idempotency-Key": "k1"})
 
     assert (first.status_code, second.status_code) == (201, 201)
-    assert first.json()["id"] == second.json()["id"]
+    assert first.content == second.content
     assert first["Request-Id"] != second["Request-Id"]
     assert installation.events("signing.session.opened") == ["signing.session.opened"]
 
@@ -177,6 +177,21 @@ def test_unknown_members_are_named_but_values_are_not_repeated(system: Client) -
     assert (answer.status_code, answer.json()["code"]) == (422, "REQUEST_INVALID")
     assert "personalKode" in answer.json()["detail"]
     assert "320000" not in answer.content.decode()
+
+
+def test_wrong_member_of_a_choice_is_named_as_the_client_wrote_it(system: Client) -> None:
+    body = {"signingCertificate": "", "place": {"town": "Rīga"}}
+    answer = system.post("/v1/sessions/x/signatures", body, content_type=JSON)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "REQUEST_INVALID")
+    assert {one["member"] for one in answer.json()["errors"]} == {"place.town", "place"}
+
+
+def test_size_that_no_file_has_is_refused(system: Client) -> None:
+    row = {"name": "a.txt", "size": 2**63, "digest": {"algorithm": "SHA256", "value": "A" * 43 + "="}}
+    answer = system.post("/v1/sessions", {"format": "asice", "documents": [row]}, content_type=JSON)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "REQUEST_INVALID")
 
 
 def test_upload_without_length_is_refused(system: Client) -> None:

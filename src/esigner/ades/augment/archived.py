@@ -1,6 +1,7 @@
 """Containers whose archive is in manifests: each further timestamp is over one of all that stands before it.
 
-So it is in ASiC-S with timestamps alone, and with CAdES where other software began it: its signatures must not change.
+So it is in ASiC-S with timestamps alone, and with CAdES where that is asked for (`Archive.MANIFEST`) or other software
+began it: signatures that a manifest covers must not change.
 
 The newest manifest is META-INF/ASiCArchiveManifest.xml; the one that was there before gets a number and is named by the
 new one as its Rootfile. Material on a timestamp's unit goes into the token itself, as long as no manifest covers it.
@@ -30,7 +31,7 @@ _NEWEST: Final = "META-INF/ASiCArchiveManifest.xml"
 _ARCHIVE: Final = "ASiCArchiveManifest"
 _SIGNATURE_TYPE: Final = "application/pkcs7-signature"
 _STAMP_TYPE: Final = "application/vnd.etsi.timestamp-token"
-_NAME: Final = re.compile(r"META-INF/timestamp([0-9]*)\.tst")
+_NAME: Final = re.compile(r"META-INF/timestamp([0-9]{0,9})\.tst")
 
 
 class ArchivedContainer:

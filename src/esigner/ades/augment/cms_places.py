@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from esigner.ades import der
+from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.cades.message import OCSP_RESPONSE
 from esigner.ades.material import Revocation
 from esigner.ades.reading import asn1
@@ -37,7 +38,27 @@ def grown(
         material: Certificates, lists and answers to carry along.
         digests: AlgorithmIdentifier of each.
         signers: SignerInfo of each.
+
+    Raises:
+        AugmentationRefusedError: A part of it that validation passes over cannot be read.
     """
+    try:
+        return _grown(
+            encoded, attributes or {}, certificates=certificates, material=material, digests=digests, signers=signers
+        )
+    except asn1.Asn1Error as error:
+        raise AugmentationRefusedError(signature="", reason=f"its CMS is malformed: {error}") from error
+
+
+def _grown(
+    encoded: bytes,
+    attributes: Mapping[int, Sequence[bytes]],
+    *,
+    certificates: Iterable[bytes],
+    material: Sequence[Revocation],
+    digests: Iterable[bytes],
+    signers: Sequence[bytes],
+) -> bytes:
     root = asn1.read(encoded, trailing=True)
     fields = list(root[1][0].children)
     standing = fields.pop().children
@@ -49,7 +70,7 @@ def grown(
         _REVOCATION: _joined(held.get(_REVOCATION, ()), *map(_revocation, material)),
     }
     other = any(one[:1] == bytes((_REVOCATION,)) for one in parts[_REVOCATION])
-    infos = [_with_attributes(node, (attributes or {}).get(n, ())) for n, node in enumerate(standing)]
+    infos = [_with_attributes(node, attributes.get(n, ())) for n, node in enumerate(standing)]
     body = der.sequence(
         der.integer(_VERSION_WITH_OTHER) if other else version.encoded,
         der.tlv(der.SET, b"".join(_joined([one.encoded for one in known.children], digests))),

@@ -92,7 +92,7 @@ def _of_container(document: bytes, digest_algorithm: str) -> Held:
         if content is None:
             raise AugmentationRefusedError(signature=path, reason="what it signs is missing")
         found[path] = _cms(held.files[path], content=content, digest_algorithm=digest_algorithm, name=path)
-    if not found:
+    if not any(carrier.candidates for carrier in found.values()):
         raise RefusedError(rules.NO_SIGNATURE)
     return Held(document, found, container=held)
 

@@ -23,6 +23,7 @@ _DEPTH_AT_MOST: Final = 64
 _LONG_TAG: Final = 0x1F
 _LONG_LENGTH: Final = 0x80
 _LENGTH_WIDTH_AT_MOST: Final = 8
+_OID_BYTES_AT_MOST: Final = 1024
 
 
 class Asn1Error(ValueError):
@@ -82,7 +83,7 @@ class Node:
     def oid(self) -> str:
         """The object identifier in dotted form."""
         content = self.expect(OID).content
-        if not content or content[-1] & 0x80:
+        if not content or content[-1] & 0x80 or len(content) > _OID_BYTES_AT_MOST:
             message = "bad object identifier"
             raise Asn1Error(message)
         values, value = [], 0
@@ -177,6 +178,6 @@ def _time(tag: int, text: str) -> datetime:
     try:
         moment = datetime.strptime(whole.ljust(14, "0"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
         return moment + timedelta(seconds=float(f"0.{fraction or 0}"))
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         message = "bad time"
         raise Asn1Error(message) from error

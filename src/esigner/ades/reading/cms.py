@@ -89,6 +89,9 @@ class Signer:
             algorithm, rest = "SHA1", values[0][0][0].children
         else:
             return None
+        if not rest:
+            message = "certificate without a digest"
+            raise asn1.Asn1Error(message)
         serial = rest[1][1].integer if len(rest) > 1 else None
         return algorithm, rest[0].octets, serial
 

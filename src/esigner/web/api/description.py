@@ -33,8 +33,7 @@ def _refusal(request: HttpRequest, error: EsignerError) -> HttpResponse:
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Say which members are wrong and why, but never repeat a value: it may be a personal code."""
     errors = [
-        {"member": ".".join(str(step) for step in one["loc"][1:] if step != "data"), "reason": one["type"]}
-        for one in error.errors
+        {"member": ".".join(map(str, filter(_is_named, one["loc"][1:]))), "reason": one["type"]} for one in error.errors
     ]
     call = calls.of(request)
     fields = ", ".join(dict.fromkeys(str(one["member"]) for one in errors if one["member"])) or "body"
@@ -44,6 +43,11 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         request_id=call.request_id,
         more={"errors": errors},
     )
+
+
+def _is_named(step: str | int) -> bool:
+    """Whether the client knows the step; the choices of a union have names that only pydantic knows."""
+    return step != "data" and not str(step).startswith("function-")
 
 
 @api.exception_handler(HttpError)

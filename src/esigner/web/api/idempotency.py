@@ -1,6 +1,7 @@
 """Idempotency-Key: a repeated POST gets the first answer and changes nothing."""
 
 import hashlib
+import json
 import re
 from collections.abc import Callable
 from functools import wraps
@@ -8,6 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Status
+from ninja.responses import NinjaJSONEncoder
 
 from esigner.signing import answers
 from esigner.web.api import call as calls
@@ -53,7 +55,7 @@ def _run(
     except BaseException:
         answers.release(client_id=client_id, key=key)
         raise
-    answers.keep(
-        client_id=client_id, key=key, status=answer.status_code, body=answer.value.model_dump_json(by_alias=True)
-    )
+    # As ninja writes the first answer: pydantic's own JSON has other moments, with microseconds.
+    body = json.dumps(answer.value.model_dump(by_alias=True), cls=NinjaJSONEncoder)
+    answers.keep(client_id=client_id, key=key, status=answer.status_code, body=body)
     return answer

@@ -69,7 +69,7 @@ class DocumentIn(In):
 
     name: str = Field(examples=["Līgums.pdf"])
     media_type: Printable = Field(default="application/octet-stream", max_length=255, examples=["application/pdf"])
-    size: int | None = Field(default=None, ge=1, description="In bytes; a different upload is refused.")
+    size: int | None = Field(default=None, ge=1, le=2**63 - 1, description="In bytes; a different upload is refused.")
     content: Bytes | None = Field(default=None, description="Base64; leave out and upload where it is large.")
     digest: DigestIn | None = Field(
         default=None,

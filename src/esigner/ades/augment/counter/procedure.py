@@ -12,17 +12,18 @@ from typing import Final, TypeAlias
 from cryptography import x509
 
 from esigner.ades import creation
+from esigner.ades.algorithms import Maturity
 from esigner.ades.augment.cades import CadesFile
 from esigner.ades.augment.counter import cades, jades, xades
 from esigner.ades.augment.errors import CountersignedMissingError
-from esigner.ades.augment.harm import check_none_worse
+from esigner.ades.augment.harm import check_none_worse, check_unarchived
 from esigner.ades.augment.holder import Held, opened
 from esigner.ades.augment.jades import JadesFile
 from esigner.ades.augment.xades import XadesFile
 from esigner.ades.errors import FilesChangedError, TimestampMissingError
 from esigner.ades.files import DataFile
 from esigner.ades.material import Place, Revocation
-from esigner.ades.prepared import Part, Prepared
+from esigner.ades.prepared import COUNTERSIGNED, Part, Prepared
 from esigner.ades.validation.candidate import Candidate
 from esigner.ades.values import check_value
 
@@ -30,7 +31,7 @@ _Countersignable: TypeAlias = XadesFile | CadesFile | JadesFile
 _FORMATS: Final = {XadesFile: xades.FORMAT, CadesFile: cades.FORMAT, JadesFile: jades.FORMAT}
 
 
-def prepare(
+def prepare(  # noqa: PLR0913  as `creation.prepare`
     document: bytes,
     *,
     countersigned: str,
@@ -41,6 +42,7 @@ def prepare(
     signature_algorithm: str | None = None,
     roles: Sequence[str] = (),
     place: Place | None = None,
+    maturity: Maturity = Maturity.STANDARD,
     detached: Sequence[DataFile] = (),
 ) -> Prepared:
     """Give a countersignature waiting for its value.
@@ -55,14 +57,19 @@ def prepare(
         signature_algorithm: A name of `algorithms.SIGNATURES`; by default the plain one of the key.
         roles: Claimed roles.
         place: Where the signer claims to be.
+        maturity: As for `creation.prepare`.
         detached: The files that a signature outside a container covers.
 
     Raises:
         CountersignedMissingError: There is no one signature of that Id.
-        AugmentationRefusedError: It has no place for a countersignature.
+        AugmentationRefusedError: It has no place for a countersignature, or an archive manifest covers it as it is.
         LevelNotHeldError: It is a compact JWS.
+        MetadataNotAllowedError: A claim of characters that no signature holds.
+        ValueError: `signed_at` has no time zone; a bug of the caller.
     """
-    path, number, carrier = _found(opened(document, detached=detached, digest_algorithm="SHA256"), countersigned)
+    held = opened(document, detached=detached, digest_algorithm="SHA256")
+    path, number, carrier = _found(held, countersigned)
+    check_unarchived([path], archived=held.archived)
     wanted = creation.wanted(
         format=_FORMATS[type(carrier)],
         files=(),
@@ -73,8 +80,9 @@ def prepare(
         signature_algorithm=signature_algorithm,
         roles=roles,
         place=place,
+        maturity=maturity,
     )
-    parts: dict[str, Part] = {"countersigned": countersigned, "path": path}
+    parts: dict[str, Part] = {COUNTERSIGNED: countersigned, "path": path}
     match carrier:
         case XadesFile():
             return xades.prepare(carrier, number, wanted, parts=parts)
@@ -113,7 +121,9 @@ def add(
     if revocation is not None and timestamp is None:
         raise TimestampMissingError
     held = opened(document, detached=detached, digest_algorithm="SHA256")
-    path, number, carrier = _found(held, str(prepared.parts["countersigned"]))
+    if COUNTERSIGNED not in prepared.parts:
+        raise FilesChangedError(name=prepared.format)
+    path, number, carrier = _found(held, str(prepared.parts[COUNTERSIGNED]))
     if path != prepared.parts["path"] or _FORMATS[type(carrier)] is not prepared.format:
         raise FilesChangedError(name=path)
     checked = check_value(prepared, value)

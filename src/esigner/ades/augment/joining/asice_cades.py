@@ -18,7 +18,9 @@ from esigner.ades.prepared import Prepared
 from esigner.ades.values import SignatureValue
 from esigner.ades.wanted import Wanted
 
-_NUMBERED: Final = re.compile(r"META-INF/(?:ASiCManifest|[^/]*signature)[^/]*?([0-9]+)\.(?:xml|p7s)", re.IGNORECASE)
+_NUMBERED: Final = re.compile(
+    r"META-INF/(?:ASiCManifest|[^/]*signature)[^/]*?(?<![0-9])([0-9]{1,9})\.(?:xml|p7s)", re.IGNORECASE
+)
 
 
 class AsiceCades:

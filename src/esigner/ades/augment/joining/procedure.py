@@ -28,7 +28,7 @@ from esigner.ades.augment.joining.port import Joinable
 from esigner.ades.errors import FilesChangedError, TimestampMissingError
 from esigner.ades.files import DataFile
 from esigner.ades.material import Revocation
-from esigner.ades.prepared import Prepared
+from esigner.ades.prepared import COUNTERSIGNED, Prepared
 from esigner.ades.rules import RefusedError
 from esigner.ades.rules import container as rules
 from esigner.ades.validation import asic_cades, container
@@ -104,7 +104,7 @@ def add(
     if revocation is not None and timestamp is None:
         raise TimestampMissingError
     joinable = _joinable(document, detached)
-    if joinable.format is not prepared.format:
+    if joinable.format is not prepared.format or COUNTERSIGNED in prepared.parts:
         raise FilesChangedError(name=joinable.format)
     return joinable.joined(prepared, check_value(prepared, value), timestamp=timestamp, revocation=revocation)
 

@@ -56,9 +56,9 @@ def _read(document: bytes, field: pdf.Field, timestamps: Sequence[pdf.Field]) ->
     found = cades.read_signatures(
         field.contents, content=_signed_bytes(document, field), family="PAdES", name=field.name, trailing=True
     )
-    candidate = found[0]
+    candidate = found[0] if found else Candidate(id=field.name, family="PAdES")
     if len(found) != 1:
-        candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, "several signers")
+        candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, "several signers" if found else "no signer")
     candidate.check("BYTE_RANGE", *range_findings)  # (1)
     candidate.check("CHANGES", *_change_findings(field), *_tail_findings(document, field))  # (2)
     candidate.signed_revision = document[: _end(field)]

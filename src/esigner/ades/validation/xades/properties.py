@@ -71,9 +71,9 @@ def signed_at(properties: Properties) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text(element).strip())
-    except ValueError as error:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
         raise RefusedError(rules.SIGNATURE_MALFORMED, "SigningTime") from error
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def claims_timemark(properties: Properties) -> bool:
