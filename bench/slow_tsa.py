@@ -1,21 +1,24 @@
 """A time-stamping authority that is some way off: it answers with real tokens, and late.
 
-It runs in a process of its own, so that its work is not ours. Its clock stands, so that revocation in hand is younger.
+It runs in a process of its own, so that its work is not ours. Its clock stands a few minutes ago, so that revocation in
+hand is younger.
 """
 
 import asyncio
 import multiprocessing
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
 from multiprocessing.connection import Connection
 
 from esigner.pki import tsa
 from esigner.pki.tsa import TimestampUnit
-from tests.world.signing_pki import SIGNED_AT, SigningPki
+from tests.world.signing_pki import SigningPki
 
 _SERIALS = count(1)
+_CLOCK = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=5)
 
 
 @contextmanager
@@ -64,6 +67,6 @@ class _Protocol(asyncio.Protocol):
         asyncio.get_running_loop().call_later(self._delay, self._answer, body)
 
     def _answer(self, query: bytes) -> None:
-        body = tsa.answer(query, tsu=self._unit, serial=next(_SERIALS), at=SIGNED_AT)
+        body = tsa.answer(query, tsu=self._unit, serial=next(_SERIALS), at=_CLOCK)
         head = b"HTTP/1.1 200 OK\r\nContent-Type: application/timestamp-reply\r\nContent-Length: %d\r\n\r\n" % len(body)
         self._transport.write(head + body)

@@ -188,23 +188,18 @@ def _check_passes(container: bytes, material: Material) -> None:
 
 
 def _sealed(material: Material, authorities: Authorities, number: int) -> list[bytes]:
-    """Give so many containers of level LT: prepared, signed, stamped at once, finished with revocation in hand."""
-    signed = []
-    for index in range(number):
-        files = [ades.DataFile(f"{index}.txt", "text/plain", FOR_CONTAINER)]
-        prepared = ades.prepare(
-            format=ades.Format.ASICE,
-            files=files,
-            signer=material.signer.certificate,
-            chain=material.world.chain,
-            signed_at=SIGNED_AT,
-        )
-        signed.append((files, prepared, ades.sign(prepared, key=material.signer.key)))
-    digests = [hashlib.sha256(ades.timestamp_input(prepared, value)).digest() for _, prepared, value in signed]
+    """Give so many containers of level LT: signed, stamped at once, finished with revocation in hand."""
+    signer = material.signer
+    sealer = ades.Sealer(
+        format=ades.Format.ASICE, key=signer.key, signer=signer.certificate, chain=material.world.chain
+    )
+    files = ([ades.DataFile(f"{index}.txt", "text/plain", FOR_CONTAINER)] for index in range(number))
+    signed = [sealer.sign(one, signed_at=SIGNED_AT) for one in files]
+    digests = [hashlib.sha256(one.timestamp_input()).digest() for one in signed]
     tokens = stamping.stamp_many(digests, algorithm="SHA256", authorities=authorities)
     found = []
-    for (files, prepared, value), token in zip(signed, tokens, strict=True):
+    for one, token in zip(signed, tokens, strict=True):
         if not isinstance(token, bytes):
             raise token
-        found.append(ades.finalize(prepared, value, files=files, timestamp=token, revocation=material.revocation))
+        found.append(one.finish(timestamp=token, revocation=material.revocation))
     return found

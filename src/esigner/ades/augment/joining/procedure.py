@@ -54,7 +54,7 @@ def prepare(
         chain: Its issuers, nearest first.
         signed_at: Claimed time, aware; whole seconds are kept.
         detached: What a signature outside a container covers, if it is not inside.
-        choices: As for `creation.prepare`.
+        choices: As for `creation.prepare`, but for the shape.
 
     Raises:
         RefusedError: The document cannot be read.
@@ -64,11 +64,11 @@ def prepare(
         AdesError: As `creation.prepare`.
     """
     joinable = _joinable(document, detached)
-    return joinable.prepare(
-        creation.wanted(
-            format=joinable.format, files=joinable.files, signer=signer, chain=chain, signed_at=signed_at, **choices
-        )
+    wanted = creation.wanted(
+        format=joinable.format, files=joinable.files, signer=signer, chain=chain, signed_at=signed_at, **choices
     )
+    wanted.refuse_shape()  # it follows from the signatures that stand
+    return joinable.prepare(wanted)
 
 
 def timestamp_input(prepared: Prepared, value: bytes) -> bytes:
