@@ -1,9 +1,12 @@
 """Signing through the E-signer itself; the service is a fake with the client's own types."""
 
+import uuid
+
 import pytest
 
 from esigner.onboarding import applications
 from esigner.onboarding.errors import NotAllowed, SigningNotFinished, SigningNotStarted
+from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import State
 from esigner.wire import esigner
 from tests.world import cases as world
@@ -86,6 +89,34 @@ def test_collect_signed_takes_up_what_was_given_up() -> None:
     service.signed = world.signed_container(rendering)
 
     assert applications.collect_signed(application_id=application_id, by=applicant, client=service, at=AT).accepted
+
+
+def open_signing(application_id: uuid.UUID, applicant: Person, service: FakeService) -> applications.SigningStart:
+    return applications.open_signing(
+        application_id=application_id, by=applicant, client=service, return_url="https://portal.example/", at=AT
+    )
+
+
+def test_signature_that_waits_is_not_signed_anew() -> None:
+    service = FakeService()
+    application_id, applicant, _ = world.rendered()
+    open_signing(application_id, applicant, service)
+    service.answer, service.kept_url = "SIGNING", "https://api.example/v1/sessions/session-1/result?atLeast=B"
+    service.opened = {}
+
+    assert open_signing(application_id, applicant, service).signing_url == "https://portal.example/"
+    assert service.opened == {}
+
+
+@pytest.mark.parametrize(("answer", "kept_url"), [("SIGNING", ""), ("FAILED", "https://x/"), ("EXPIRED", "")])
+def test_signing_begins_anew_where_nothing_waits(answer: str, kept_url: str) -> None:
+    service = FakeService()
+    application_id, applicant, _ = world.rendered()
+    open_signing(application_id, applicant, service)
+    service.answer, service.kept_url, service.opened = answer, kept_url, {}
+
+    assert open_signing(application_id, applicant, service).signing_url == "https://sign.example/s/x/"
+    assert service.opened
 
 
 def test_collect_signed_tells_of_a_session_that_failed() -> None:

@@ -13,6 +13,7 @@ from esigner.onboarding.applications.submission import Submission, submit_signed
 from esigner.onboarding.errors import SigningNotFinished, SigningNotStarted
 from esigner.onboarding.permissions import Person
 from esigner.wire import esigner
+from esigner.wire.errors import ApiRefused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +32,16 @@ def open_signing(
     return_url: str,
     at: datetime,
 ) -> SigningStart:
-    """Open an EDOC session at level LT with the rendered files."""
+    """Open an EDOC session at level LT with the rendered files.
+
+    Where the person has signed and the signature waits for its timestamp, there is nothing to sign anew: the browser is
+    sent where what was signed is collected. One that was given up may be signed anew, or collected.
+    """
     row = rows.find(application_id, by=by)
     permissions.check_can_edit_application(by, applicant_id=row.applicant_id)
     engine.check_move(row, "open_signing")
+    if _waits(row.signing_session_id, client):
+        return SigningStart(session_id=row.signing_session_id, signing_url=return_url)
     files = kept(row)
     session = client.open_session(
         format="edoc",
@@ -51,6 +58,16 @@ def open_signing(
         row.signing_session_id = session.id
         engine.advance(row, "open_signing", actor=by.actor, at=at, subject=session.id)
     return SigningStart(session_id=session.id, signing_url=session.signing_url)
+
+
+def _waits(session_id: str, client: esigner.Client) -> bool:
+    if not session_id:
+        return False
+    try:
+        session = client.status(session_id)
+    except ApiRefused:  # it is gone
+        return False
+    return session.status == "SIGNING" and bool(session.kept_url)
 
 
 def collect_signed(*, application_id: uuid.UUID, by: Person, client: esigner.Client, at: datetime) -> Submission:
