@@ -38,8 +38,9 @@ class ContainerSignature:
     ) -> None:
         """Sign; `parts` are those that `compose` gives."""
         self._press, self.files, self.signed_at = press, files, signed_at
-        self.signature_id, self.signed_info, self.properties = parts
-        self.value = press.sign(self.signed_info.encode())
+        self.signature_id, signed_info, self.properties = parts
+        self.value = press.sign(signed_info.encode())
+        self.signed_info = signed_info
         self._stamped = b""
 
     @property
@@ -61,14 +62,14 @@ class ContainerSignature:
     def document(self, *, timestamp: bytes | None = None, revocation: Revocation | None = None) -> bytes:
         """Give the signatures document alone, for whoever has or keeps the container."""
         return assemble(
-            signature_id=self.signature_id,
-            signed_info=_SIGNED_INFO + self.signed_info[_AFTER_NAMESPACES:],
-            value=self.value,
-            signer=self._press.facts,
-            signed_properties=self.properties,
-            unsigned="" if timestamp is None and revocation is None else self._unsigned(timestamp, revocation),
-            head=HEAD,
-            tail=TAIL,
+            self.signature_id,
+            _SIGNED_INFO + self.signed_info[_AFTER_NAMESPACES:],
+            self.value,
+            self._press.facts,
+            self.properties,
+            "" if timestamp is None and revocation is None else self._unsigned(timestamp, revocation),
+            HEAD,
+            TAIL,
         ).encode()
 
     def _unsigned(self, timestamp: bytes | None, revocation: Revocation | None) -> str:

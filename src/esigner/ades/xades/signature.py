@@ -73,12 +73,13 @@ def compose(
     signature_id = f"S-{seed & _SEED_MASK:016x}"
     files = formats = ""
     for number, (uri, media_type, file_digest) in enumerate(references):
+        name = f"{signature_id}-r{number}"
         files += (
-            f'<ds:Reference Id="{signature_id}-r{number}" URI="{uri}{template.digest_method}'
+            f'<ds:Reference Id="{name}" URI="{uri}{template.digest_method}'
             f"{b2a_base64(file_digest, newline=False).decode()}</ds:DigestValue></ds:Reference>"
         )
         formats += (
-            f'<xades:DataObjectFormat ObjectReference="#{signature_id}-r{number}"><xades:MimeType>'
+            f'<xades:DataObjectFormat ObjectReference="#{name}"><xades:MimeType>'
             f"{_media_type(media_type)}</xades:MimeType></xades:DataObjectFormat>"
         )
     properties = (
@@ -114,7 +115,6 @@ def signature_value(signature_id: str, value: bytes) -> str:
 
 
 def assemble(
-    *,
     signature_id: str,
     signed_info: str,
     value: bytes,
