@@ -21,6 +21,7 @@ from esigner.signing import completion, errors, sessions, validations
 from esigner.signing.models import Session, Signature
 from esigner.signing.sessions import ExpectedSigner, NewDocument, SessionView
 from esigner.signing.states import SignatureState, Status
+from esigner.wire import crl as crl_over_http
 from esigner.wire import ocsp as ocsp_over_http
 from tests.world.pdfs import pdf
 from tests.world.sessions import Installation, value_by
@@ -327,15 +328,27 @@ def test_foreign_signer_of_a_trusted_provider_signs_in_production(installation: 
     assert django_settings.ESIGNER_SANDBOX
 
 
-def test_certificate_without_a_responder_cannot_be_judged(
+def test_certificate_without_responder_and_list_cannot_be_judged(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = installation.open()
+    for service in (ocsp_over_http, crl_over_http):
+        monkeypatch.setattr(service, "addresses", lambda _: ())
+
+    with pytest.raises(errors.SignerCertificateStatusUnknown):
+        installation.sign(session)
+    assert installation.view(session).status is Status.READY
+
+
+def test_certificate_without_a_responder_is_judged_by_its_list(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = installation.open()
     monkeypatch.setattr(ocsp_over_http, "addresses", lambda _: ())
 
-    with pytest.raises(errors.SignerCertificateStatusUnknown):
-        installation.sign(session)
-    assert installation.view(session).status is Status.READY
+    installation.sign(session)
+
+    assert installation.view(session).status is Status.SIGNED
 
 
 def test_certificate_that_its_responder_does_not_know_is_refused(

@@ -22,7 +22,7 @@ from esigner.ades.values import SignatureValue
 from esigner.ades.wanted import Wanted, one_file
 from esigner.ades.xades import signature as xades
 from esigner.ades.xades import unsigned
-from esigner.ades.xades.enveloped import canonical_document, exclusive_of, with_signature
+from esigner.ades.xades.enveloped import Place, canonical_document, exclusive_of, with_signature
 from esigner.ades.xades.markup import C14N_11, DS, SIGNED_PROPERTIES_TYPE, XADES
 from esigner.ades.xades.template import Template
 from esigner.ades.xades.template import template as template_of
@@ -49,7 +49,7 @@ def prepare(wanted: Wanted) -> Prepared:
     check_for_container(wanted.files)
     facts = signers.of(wanted.signer)
     template = template_of(facts, digest=wanted.digest_algorithm, signature=wanted.signature_algorithm)
-    rows, end_of_root = _rows(wanted, template, packaging, canonicalization)
+    rows, place = _rows(wanted, template, packaging, canonicalization)
     signature_id, _, properties = xades.build(
         references=rows,
         template=template,
@@ -83,7 +83,7 @@ def prepare(wanted: Wanted) -> Prepared:
             "signedProperties": properties,
             "digestAlgorithm": template.digest.name,
             "files": files,
-            "endOfRoot": end_of_root,
+            "place": list(place) if place else None,
         },
     )
 
@@ -106,14 +106,21 @@ def finalize(
     check_unchanged(prepared, files)
     element = signature(prepared, value, timestamp=timestamp, revocation=revocation)
     if packaging is Packaging.ENVELOPED:
-        end = prepared.parts["endOfRoot"]
         document = one_file(files, format=prepared.format).content
-        return with_signature(document, element, end_of_root=end if isinstance(end, int) else None)
+        return with_signature(document, element, at=_place(prepared))
     if packaging is Packaging.ENVELOPING:
         end, signature_id = "</ds:Signature>", str(prepared.parts["signatureId"])
         objects = "".join(_object(signature_id, number, file) for number, file in enumerate(files))
         element = f"{element.removesuffix(end)}{objects}{end}"
     return f"{_HEAD}{element}\n".encode()
+
+
+def _place(prepared: Prepared) -> Place | None:
+    match prepared.parts["place"]:
+        case [int(end), str(encoding)]:
+            return end, encoding
+        case _:
+            return None
 
 
 def signature(
@@ -141,13 +148,13 @@ def signature(
 
 def _rows(
     wanted: Wanted, template: Template, packaging: Packaging, canonicalization: Canonicalization
-) -> tuple[list[xades.Reference], int | None]:
+) -> tuple[list[xades.Reference], Place | None]:
     """Give what the references say, and where a signature goes into the document that envelops it."""
     if packaging is not Packaging.ENVELOPED:
         return [(file.name, file.media_type, file.digest(template.digest)) for file in wanted.files], None
     file = wanted.one_file()
-    canonical, end_of_root = canonical_document(file.content, canonicalization)
-    return [(file.name, file.media_type, template.digest.digest(canonical))], end_of_root
+    canonical, place = canonical_document(file.content, canonicalization)
+    return [(file.name, file.media_type, template.digest.digest(canonical))], place
 
 
 def _pointer(

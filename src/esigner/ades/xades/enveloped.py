@@ -14,30 +14,32 @@ from esigner.ades.format import Canonicalization
 from esigner.ades.rules import RefusedError
 from esigner.ades.xades.markup import DS, XADES
 
+Place = tuple[int, str]
+"""The byte at which a signature goes into a document, and the encoding that its letters get."""
 
-def canonical_document(content: bytes, canonicalization: Canonicalization) -> tuple[bytes, int | None]:
-    """Give what a reference with URI="" digests after the enveloped-signature transform, and `_end_of_root`.
+
+def canonical_document(content: bytes, canonicalization: Canonicalization) -> tuple[bytes, Place | None]:
+    """Give what a reference with URI="" digests after the enveloped-signature transform, and where the signature goes.
 
     Raises:
         XmlUnreadableError: Broken, or with a DOCTYPE.
         XmlAlreadySignedError: There is a signature inside already.
     """
     root = _parsed(content)
-    end = _end_of_root(root, content)
-    return xml.canonical(root, canonicalization.value, comments=False, whole=True), end
+    return xml.canonical(root, canonicalization.value, comments=False, whole=True), _end_of_root(root, content)
 
 
-def with_signature(content: bytes, signature: str, *, end_of_root: int | None) -> bytes:
+def with_signature(content: bytes, signature: str, *, at: Place | None) -> bytes:
     """Give the document with the signature as the last child of its root; where it can be, no other byte changes.
 
     Args:
         content: As at `canonical_document`.
         signature: A ds:Signature that declares its prefixes.
-        end_of_root: From `canonical_document`.
+        at: From `canonical_document`.
     """
-    if end_of_root is not None:
-        # As references, letters are the same in every encoding that is based on ASCII, and canonical form has none.
-        return content[:end_of_root] + signature.encode("ascii", "xmlcharrefreplace") + content[end_of_root:]
+    if at is not None:
+        end, encoding = at
+        return content[:end] + signature.encode(encoding, "xmlcharrefreplace") + content[end:]
     root = _parsed(content)
     # The signature goes in as text: a tree would map its prefixes to those the document happens to have.
     place = etree.Comment(sha256(signature.encode()).hexdigest())
@@ -48,10 +50,11 @@ def with_signature(content: bytes, signature: str, *, end_of_root: int | None) -
     return f"{before}{signature}{after}\n".encode()
 
 
-def _end_of_root(root: etree._Element, content: bytes) -> int | None:
+def _end_of_root(root: etree._Element, content: bytes) -> Place | None:
     """Give where the closing tag of the root stands, if it is the last of the document and of a plain encoding.
 
     No comment and no instruction ends as a closing tag does: what is last and looks like the root's is the root's.
+    As references, letters are the same in every encoding that is based on ASCII, and canonical form has none.
     """
     encoding = (root.getroottree().docinfo.encoding or "UTF-8").upper()
     name = etree.QName(root).localname
@@ -60,7 +63,9 @@ def _end_of_root(root: etree._Element, content: bytes) -> int | None:
         return None
     closing = f"</{tag}>".encode()
     trimmed = content.rstrip(b" \t\r\n")
-    return len(trimmed) - len(closing) if trimmed.endswith(closing) else None
+    if not trimmed.endswith(closing):
+        return None
+    return len(trimmed) - len(closing), "utf-8" if encoding == "UTF-8" else "ascii"
 
 
 _BASED_ON_ASCII: Final = ("UTF-8", "US-ASCII", "ASCII", "ISO-8859-", "WINDOWS-125")
