@@ -70,8 +70,9 @@ def test_media_type_with_a_parameter_is_allowed() -> None:
     check_for_container(files("a.txt", media_type="text/plain; charset=utf-8"))
 
 
-def stored(content: bytes, **changed: int) -> StoredFile:
-    return StoredFile("a", "text/plain", opener=lambda: io.BytesIO(content), **{"size_bytes": len(content), **changed})
+def stored(content: bytes, *, size_bytes: int | None = None) -> StoredFile:
+    size = len(content) if size_bytes is None else size_bytes
+    return StoredFile("a", "text/plain", opener=lambda: io.BytesIO(content), size_bytes=size)
 
 
 def test_stored_file_has_the_digest_and_content_of_its_bytes() -> None:

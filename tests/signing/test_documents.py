@@ -1,9 +1,12 @@
 """Documents are streamed, hashed, capped; half of one never counts."""
 
 import hashlib
+import tracemalloc
 from collections.abc import Iterable, Iterator
+from zipfile import ZipFile
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from pytest_django import Settings
 
@@ -44,6 +47,44 @@ def test_upload_is_hashed_and_makes_the_session_ready(installation: Installation
     assert session.status is Status.READY
     assert session.documents[0].sha256 == hashlib.sha256(b"".join(pieces)).hexdigest()
     assert session.documents[0].size_bytes == 3_700_000
+
+
+def test_large_document_is_signed_without_being_in_memory(installation: Installation) -> None:
+    size_mib = 96
+    session = upload(installation, installation.open(EMPTY), (bytes(1 << 20) for _ in range(size_mib)))
+    tracemalloc.start()
+    try:
+        installation.sign(session)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 32 << 20
+    _, result = sessions.result(session_id=session.id, client_id=session.client_id)
+    with result, ZipFile(result) as container:
+        assert container.getinfo(EMPTY.name).file_size == size_mib << 20
+        assert container.testzip() is None
+
+
+@pytest.mark.attack
+def test_document_that_changes_in_the_storage_is_not_signed_as_another(installation: Installation) -> None:
+    session = upload(installation, installation.open(EMPTY), [b"first"])
+    started = installation.start(session)
+    (name,) = stored(session)
+    path = f"test/sessions/{session.id}/{name}"
+    default_storage.delete(path)
+    default_storage.save(path, ContentFile(b"other"))
+
+    finished = sessions.finalize(
+        session_id=session.id,
+        signature_id=started.signature_id,
+        value=installation.value(started),
+        client_id=session.client_id,
+        actor=installation.client.actor,
+        at=installation.now(),
+    )
+
+    assert finished.status is Status.SIGNING
+    assert finished.signatures[0].outstanding_code == "FILES_CHANGED"
 
 
 def test_bytes_are_handled_in_pieces_of_at_most_a_mebibyte() -> None:

@@ -104,7 +104,8 @@ def test_signature_that_nobody_can_work_on_does_not_keep_its_session_open(instal
     now = installation.view(session)
     assert (now.status, now.kept is not None) == (Status.FAILED, True)
     found = sessions.result_at_least(session_id=session.id, level=Level.B)
-    assert found.file.read()
+    with found.file:
+        assert found.file.read()
 
 
 def gone() -> None:

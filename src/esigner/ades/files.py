@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import cycle
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO, Final
 
 from esigner.ades.algorithms import DigestAlgorithm, digest_named
@@ -77,7 +78,15 @@ class StoredFile(DataFile):
     _open: Callable[[], BinaryIO]
     _size_bytes: int
 
-    def __init__(self, name: str, media_type: str, *, opener: Callable[[], BinaryIO], size_bytes: int) -> None:
+    def __init__(
+        self,
+        name: str,
+        media_type: str,
+        *,
+        opener: Callable[[], BinaryIO],
+        size_bytes: int,
+        digests: Mapping[str, bytes] = MappingProxyType({}),
+    ) -> None:
         """Keep how to open it.
 
         Args:
@@ -85,8 +94,9 @@ class StoredFile(DataFile):
             media_type: As for `DataFile`.
             opener: Gives the file opened for reading, at its beginning, each time it is called.
             size_bytes: Its length; a file found to have another is refused as changed.
+            digests: Those that are known from when it was stored, by name of the algorithm.
         """
-        _set(self, name=name, media_type=media_type, _digests={}, _open=opener, _size_bytes=size_bytes)
+        _set(self, name=name, media_type=media_type, _digests=dict(digests), _open=opener, _size_bytes=size_bytes)
 
     @classmethod
     def at(cls, path: Path, *, name: str, media_type: str) -> "StoredFile":

@@ -4,7 +4,9 @@ A session holds either such documents or such as come here; of a format that can
 """
 
 from collections.abc import Sequence
-from typing import Final, TypedDict
+from io import BytesIO
+from tempfile import SpooledTemporaryFile
+from typing import IO, Final, TypedDict, cast
 
 from esigner import ades
 from esigner.ades import DataFile, Format
@@ -18,6 +20,10 @@ from esigner.signing.snapshots import NewDocument
 
 ALGORITHM: Final = "SHA256"
 """Of every digest in a session's signature."""
+
+
+_IN_MEMORY_BYTES: Final = 8 * 1024 * 1024
+"""A document larger than this waits on the disk to be stored."""
 
 
 class Columns(TypedDict, total=False):
@@ -69,11 +75,41 @@ def finished(
     files: Sequence[DataFile],
     timestamp: bytes | None,
     revocation: ades.Revocation | None,
-) -> bytes:
-    """Give the signed document; a container without its documents where they are known by their digests alone."""
-    here = not any(isinstance(file, DigestedFile) for file in files)
-    finish = ades.finalize if here else stream.without_documents
-    return finish(prepared, value, files=files, timestamp=timestamp, revocation=revocation)
+) -> IO[bytes]:
+    """Give the signed document to be read; a container without its documents where their digests alone are known.
+
+    A container is written in one pass over its stored documents; none of them is whole in memory.
+
+    Raises:
+        FilesChangedError: What is stored is not what was signed.
+    """
+    if any(isinstance(file, DigestedFile) for file in files):
+        return BytesIO(
+            stream.without_documents(prepared, value, files=files, timestamp=timestamp, revocation=revocation)
+        )
+    if prepared.format not in stream.SIGNATURE_NAMES:
+        return BytesIO(ades.finalize(prepared, value, files=files, timestamp=timestamp, revocation=revocation))
+    parts = stream.parts(prepared, value, files=files, timestamp=timestamp, revocation=revocation)
+    out = cast("IO[bytes]", SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES))  # noqa: SIM115  whoever reads it closes it
+    try:
+        stream.assemble(
+            out,  # type: ignore[arg-type]  # it writes, reads and seeks
+            format=prepared.format,
+            files=files,
+            parts=parts,
+            written_at=prepared.signed_at,
+            signed=[_signed(file) for file in files],
+        )
+    except BaseException:
+        out.close()
+        raise
+    out.seek(0)
+    return out
+
+
+def _signed(file: DataFile) -> DigestedFile:
+    digests = {ALGORITHM: file.digest(_algorithm())}
+    return DigestedFile(file.name, file.media_type, size_bytes=file.size_bytes, digests=digests)
 
 
 def _algorithm() -> DigestAlgorithm:

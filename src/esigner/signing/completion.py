@@ -11,6 +11,8 @@ said about the signer, such as a revoked certificate, ends a signature; whatever
 """
 
 from datetime import datetime
+from io import SEEK_END, BytesIO
+from typing import IO
 from uuid import UUID
 
 from django.core.files.storage import default_storage
@@ -91,10 +93,11 @@ def _kept(signature_id: UUID, revocation: ades.Revocation | None) -> bytes | Non
         if archiving.is_kept(session):
             with default_storage.open(session.result_file) as file:
                 return bytes(file.read())
-        document = assembled(session, signature, revocation)
-        write(session, signature, document, ades.Level.LT)
-        session.save()
-    return document
+        with assembled(session, signature, revocation) as document:
+            write(session, signature, document, ades.Level.LT)
+            session.save()
+            document.seek(0)
+            return document.read()
 
 
 def _assemble(
@@ -111,8 +114,9 @@ def _assemble(
         if signature.state != SignatureState.VALUE_GIVEN.value:
             return
         proven = revocation if signature.level in WITH_REVOCATION else None
-        content = archived or assembled(session, signature, proven)
-        write(session, signature, content, ades.Level(signature.level))
+        with BytesIO(archived) if archived else assembled(session, signature, proven) as content:
+            write(session, signature, content, ades.Level(signature.level))
+            size_bytes = content.seek(0, SEEK_END)
         signature.state, signature.finished_at = SignatureState.FINISHED.value, at
         signature.outstanding_code, signature.next_try_at = "", None
         signature.save()
@@ -123,12 +127,12 @@ def _assemble(
             actor=actor,
             at=at,
             request_id=request_id or signature.request_id,
-            data={"signature": str(signature.id), "bytes": len(content), **facts(session, signature)},
+            data={"signature": str(signature.id), "bytes": size_bytes, **facts(session, signature)},
         )
 
 
-def assembled(session: Session, signature: Signature, revocation: ades.Revocation | None = None) -> bytes:
-    """Give the document with what is known of the signature: its value, its timestamp if it has one, the proof."""
+def assembled(session: Session, signature: Signature, revocation: ades.Revocation | None = None) -> IO[bytes]:
+    """Give the document, to be read, with what is known of the signature: value, timestamp if it has one, proof."""
     return by_digest.finished(
         ades.Prepared.from_json(signature.prepared),
         bytes(signature.value or b""),

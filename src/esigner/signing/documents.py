@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import IO
+from typing import IO, BinaryIO, cast
 from uuid import UUID
 
 from django.core.files.base import File
@@ -13,6 +13,7 @@ from django.db import transaction
 
 from esigner import audit
 from esigner.ades import DataFile, Format
+from esigner.ades.files import StoredFile
 from esigner.signing import by_digest, limits, rows
 from esigner.signing.errors import (
     DocumentEmpty,
@@ -162,13 +163,18 @@ def open_file(session: Session, document_id: str | UUID) -> tuple[Document, IO[b
 
 
 def data_files(session: Session) -> tuple[DataFile, ...]:
-    """Give the documents as the signature engine takes them, in the order of the client."""
+    """Give the documents as the signature engine takes them, in the order of the client; read where they must be."""
     return tuple(map(_data_file, session.documents.all()))
 
 
 def _data_file(row: Document) -> DataFile:
     if row.is_by_digest:
         return by_digest.file_of(row)
-    with default_storage.open(row.file) as file:
-        content: bytes = file.read()
-    return DataFile(name=row.name, media_type=row.media_type, content=content)
+    name, digests = row.file, {by_digest.ALGORITHM: bytes.fromhex(row.sha256)}
+    return StoredFile(
+        row.name,
+        row.media_type,
+        opener=lambda: cast("BinaryIO", default_storage.open(name)),
+        size_bytes=row.size_bytes or 0,
+        digests=digests,
+    )

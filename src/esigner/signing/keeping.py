@@ -69,7 +69,8 @@ def give_up(*, signature_id: str | UUID, at: datetime) -> None:
         if session.status != Status.SIGNING.value or signature.state != SignatureState.VALUE_GIVEN.value or not level:
             return
         if not archiving.is_kept(session):
-            write(session, signature, completion.assembled(session, signature), level)
+            with completion.assembled(session, signature) as document:
+                write(session, signature, document, level)
         _end(session, signature, at=at)
 
 

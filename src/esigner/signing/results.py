@@ -3,15 +3,16 @@
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import IO
 
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
 from esigner.ades import Level
 from esigner.signing.models import Session, Signature
 
-Write = Callable[[Session, Signature, bytes, Level], None]
+Write = Callable[[Session, Signature, IO[bytes], Level], None]
 
 
 @contextmanager
@@ -19,7 +20,7 @@ def writing() -> Iterator[Write]:
     """Give a transaction, and what stores a result of a level in it; the file is gone where the transaction fails."""
     written: list[str] = []
 
-    def write(session: Session, signature: Signature, content: bytes, level: Level) -> None:
+    def write(session: Session, signature: Signature, content: IO[bytes], level: Level) -> None:
         replaced = session.result_file
         session.result_file = _stored(session, signature, content)
         session.result_level = level.value
@@ -36,7 +37,7 @@ def writing() -> Iterator[Write]:
         raise
 
 
-def _stored(session: Session, signature: Signature, content: bytes) -> str:
+def _stored(session: Session, signature: Signature, content: IO[bytes]) -> str:
     """Store the result and give its name; what a process that was killed here had written is removed.
 
     The names differ each time, so that one whose connection to the database broke removes nothing but its own.
@@ -47,4 +48,4 @@ def _stored(session: Session, signature: Signature, content: bytes) -> str:
             if leftover.startswith(stem) and f"{folder}/{leftover}" != session.result_file:
                 default_storage.delete(f"{folder}/{leftover}")
     name = f"{folder}/{stem}-{secrets.token_hex(4)}.{session.format}"
-    return str(default_storage.save(name, ContentFile(content)))
+    return str(default_storage.save(name, File(content)))

@@ -11,7 +11,6 @@ While timestamp or status are outstanding: sessions.result_at_least(…); once t
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from io import BytesIO
 from typing import IO, TYPE_CHECKING
 
 from django.core.files.storage import default_storage
@@ -250,7 +249,7 @@ def result_at_least(*, session_id: str, level: Level, client_id: str | None = No
     stored = default_storage.open(session.result_file) if is_stored else None
     return ReachedResult(
         session=view,
-        file=stored or BytesIO(completion.assembled(session, signature)),
+        file=stored or completion.assembled(session, signature),
         name=view.result_name or _name(session, mark=f".{reached}"),
         level=reached,
         outstanding_code=signature.outstanding_code,
