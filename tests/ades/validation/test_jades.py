@@ -288,6 +288,20 @@ def test_each_of_several_signatures_is_judged() -> None:
     assert code(report) == "SIGNATURE_VALUE_WRONG"
 
 
+def test_a_thousand_signatures_are_judged() -> None:
+    good = flattened(header())
+    payload = good.pop("payload")
+    report = judged({"payload": payload, "signatures": [good] * 1000})
+    assert (report.passed, len(report.signatures)) == (True, 1000)
+
+
+def test_ten_thousand_files_are_covered_by_one_signature() -> None:
+    files = [ades.DataFile(f"{number}.txt", "text/plain", b"%d" % number) for number in range(10_000)]
+    shape = Shape(packaging=Packaging.DETACHED)
+    document = signed(form=Format.JADES, level=Level.LT, files=files, shape=shape)
+    assert judged(document, *files).passed
+
+
 @pytest.mark.attack
 def test_timestamp_over_another_value_is_noticed() -> None:
     document = flattened(header())

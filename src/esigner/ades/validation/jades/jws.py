@@ -13,7 +13,7 @@ from esigner.ades.reading.json_text import JsonError, Node
 from esigner.ades.rules import RefusedError
 from esigner.ades.rules import container as rules
 
-_SIGNATURES_AT_MOST: Final = 100
+_SIGNATURES_AT_MOST: Final = 10_000
 _COMPACT: Final = re.compile(rb"([A-Za-z0-9_-]{8,})\.[^.]*\.[A-Za-z0-9_-]+[ \t\r\n]*", re.DOTALL)
 _NOTHING: Final[Mapping[str, Node]] = MappingProxyType({})
 

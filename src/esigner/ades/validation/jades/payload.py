@@ -19,7 +19,7 @@ from esigner.ades.validation.jades.header import DIGESTS, Header
 _MECHANISM: Final = "http://uri.etsi.org/19182/"
 _BY_URI: Final = f"{_MECHANISM}ObjectIdByURI"
 BY_URI_AND_HASH: Final = f"{_MECHANISM}ObjectIdByURIHash"
-_OBJECTS_AT_MOST: Final = 5000
+_OBJECTS_AT_MOST: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
