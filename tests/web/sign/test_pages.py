@@ -54,6 +54,7 @@ def test_page_says_where_a_document_is_that_never_came_here(browser: Client, ins
 
     assert f"glabājas sistēmā „{installation.client.name}”" in text
     assert digest.value.hex() in text
+    assert "Tie atveras jaunā cilnē" not in text
     assert press(browser, path_of(session), "sign", choice="personas:anna")[0] == 200
 
 
@@ -130,6 +131,8 @@ def test_person_whose_signature_was_given_up_reads_that_it_is_kept(browser: Clie
     text = browser.get(f"{path_of(session)}rezultats/").content.decode()
 
     assert "Paraksts ir saglabāts" in text
+    assert f"Atgriezieties sistēmā „{installation.client.name}” un palūdziet pabeigt parakstu" in text
+    assert "rezultātu saņems pati" not in text
     assert "Dokumenti nav parakstīti" not in text
     assert "Nākamais mēģinājums" not in text
 

@@ -24,6 +24,9 @@ PAGE: Final[Mapping[str, Text]] = {
         "Izlasiet visus dokumentus pirms parakstīšanas. Tie atveras jaunā cilnē vai tiek lejupielādēti.",
         "Read all documents before you sign. They open in a new tab or are downloaded.",
     ),
+    "documents_elsewhere": Text(
+        "Izlasiet visus dokumentus pirms parakstīšanas.", "Read all documents before you sign."
+    ),
     "by_digest": Text(
         "Šis dokuments glabājas sistēmā „{name}”; izlasiet to tur. Šeit zināma tikai tā kontrolsumma.",
         "This document is kept by “{name}”; read it there. Only its digest is known here.",
@@ -61,6 +64,10 @@ PAGE: Final[Mapping[str, Text]] = {
     "no_back": Text(
         "Varat aizvērt šo lapu. Sistēma, kas lūdza parakstu, rezultātu saņems pati.",
         "You can close this page. The system that asked for the signature gets the result by itself.",
+    ),
+    "kept_back": Text(
+        "Atgriezieties sistēmā „{name}” un palūdziet pabeigt parakstu.",
+        "Go back to “{name}” and ask to have the signature completed.",
     ),
     "try_again": Text("Mēģināt vēlreiz", "Try again"),
     "refresh": Text("Pārbaudīt vēlreiz", "Check again"),

@@ -148,6 +148,7 @@ def result(request: HttpRequest, token: str) -> HttpResponse:
         "session": view,
         "token": token,
         "state": KEPT if is_given_up else STATES[view.status],
+        "is_given_up": is_given_up,
         "reason": explain(view.failure_code) if view.failure_code and not is_given_up else None,
         "signatures": [one for one in view.signatures if one.level_reached],
         "next_try_at": view.kept.next_try_at if view.kept else None,
