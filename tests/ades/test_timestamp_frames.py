@@ -129,3 +129,18 @@ def _by_openssl(folder: Path, data: bytes) -> bytes:
     reply = ("openssl", "ts", "-reply", "-config", "ts.cnf", "-queryfile", "q.tsq", "-signer", "unit.pem")
     judges.accepts(*reply, "-inkey", "unit.key", "-token_out", "-out", "t.tst", folder=folder)
     return (folder / "t.tst").read_bytes()
+
+
+def test_frame_learned_by_another_thread_meanwhile_disturbs_no_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other thread comes while this one compares: many tokens are in flight at a time."""
+    first, *others = (one for one in TOKENS if len(one) == len(TOKENS[0]))
+    compared(first)
+    fits = timestamp_frames.Frame.fits
+
+    def fits_later(frame: timestamp_frames.Frame, encoded: bytes) -> bool:
+        timestamps._remember(afresh(first))
+        return fits(frame, encoded) and encoded != others[0]
+
+    others = others or [first]
+    monkeypatch.setattr(timestamp_frames.Frame, "fits", fits_later)
+    assert compared(others[0]).imprint == afresh(others[0]).imprint

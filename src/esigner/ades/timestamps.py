@@ -6,7 +6,6 @@ Standards: RFC 3161, RFC 5816, EN 319 422.
 """
 
 import hashlib
-from collections import deque
 from datetime import datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -139,8 +138,9 @@ def _read(encoded: bytes) -> Token:
     )
 
 
-_models: Final[dict[int, deque[tuple[Frame, Token]]]] = {}
-"""The last few tokens that were read from the beginning, by their length, each with its frame."""
+_models: Final[dict[int, tuple[tuple[Frame, Token], ...]]] = {}
+"""The last few tokens that were read from the beginning, by their length, each with its frame; tuples, for another
+thread may learn one while this one compares."""
 _LENGTHS_AT_MOST: Final = 64
 _OF_ONE_LENGTH_AT_MOST: Final = 4
 
@@ -151,7 +151,8 @@ def _remember(token: Token) -> None:
         return
     if len(_models) >= _LENGTHS_AT_MOST:
         _models.clear()
-    _models.setdefault(len(token.encoded), deque(maxlen=_OF_ONE_LENGTH_AT_MOST)).appendleft((frame, token))
+    size = len(token.encoded)
+    _models[size] = ((frame, token), *_models.get(size, ()))[:_OF_ONE_LENGTH_AT_MOST]
 
 
 def _like(model: Token, own: Own, encoded: bytes) -> Token:
