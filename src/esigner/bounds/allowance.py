@@ -1,0 +1,63 @@
+"""The budget of one judgement."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Final
+
+from esigner.bounds.errors import WorkLimitExceeded
+
+STEPS: Final = 1_000_000
+"""What one judgement may spend unless its door says otherwise.
+
+A step costs about a microsecond: one value read, one node visited, a kilobyte digested. Dear operations spend what
+they cost: a public-key operation 100 steps.
+"""
+
+
+class _Budget:
+    __slots__ = ("left", "steps")
+
+    def __init__(self, steps: int) -> None:
+        self.steps = steps
+        self.left = steps
+
+
+_current: ContextVar[_Budget | None] = ContextVar("esigner_bounds", default=None)
+
+
+@contextmanager
+def allowance(*, steps: int = STEPS) -> Iterator[None]:
+    """Bound the work inside; inside another allowance the outer one goes on counting and this one changes nothing.
+
+    Args:
+        steps: What may be spent before `spend` refuses.
+    """
+    if _current.get() is not None:
+        yield
+        return
+    token = _current.set(_Budget(steps))
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def spend(steps: int = 1) -> None:
+    """Take steps from the budget in force; outside any allowance nothing is counted.
+
+    Raises:
+        WorkLimitExceeded: The budget is used up; it stays used up, so that nobody who catches this goes on.
+    """
+    budget = _current.get()
+    if budget is None:
+        return
+    budget.left -= steps
+    if budget.left < 0:
+        raise WorkLimitExceeded(steps=budget.steps)
+
+
+def spent() -> int:
+    """Give the steps taken in the allowance in force, 0 outside of one."""
+    budget = _current.get()
+    return 0 if budget is None else budget.steps - budget.left

@@ -1,0 +1,16 @@
+"""What is refused when a budget is used up."""
+
+from typing import ClassVar
+
+from esigner.errors import EsignerError, Text
+
+
+class WorkLimitExceeded(EsignerError):
+    """The input asks for more work than one judgement may cost."""
+
+    code: ClassVar[str] = "WORK_LIMIT_EXCEEDED"
+    text: ClassVar[Text] = Text(
+        "Datne prasa vairāk darba, nekā vienai pārbaudei atļauts.",
+        "The file asks for more work than one check may cost.",
+    )
+    status: ClassVar[int] = 422

@@ -1,0 +1,33 @@
+import pytest
+
+from esigner import bounds
+
+
+def test_spending_more_than_allowed_is_refused_by_name() -> None:
+    with bounds.allowance(steps=3):
+        bounds.spend(3)
+        with pytest.raises(bounds.WorkLimitExceeded) as refused:
+            bounds.spend()
+    assert (refused.value.code, refused.value.data) == ("WORK_LIMIT_EXCEEDED", {"steps": 3})
+
+
+def test_a_refusal_that_was_swallowed_comes_again() -> None:
+    with bounds.allowance(steps=1):
+        with pytest.raises(bounds.WorkLimitExceeded):
+            bounds.spend(2)
+        with pytest.raises(bounds.WorkLimitExceeded):
+            bounds.spend()
+
+
+def test_an_inner_allowance_does_not_widen_the_outer_one() -> None:
+    with bounds.allowance(steps=2):
+        with bounds.allowance(steps=100):
+            bounds.spend(2)
+            assert bounds.spent() == 2
+        with pytest.raises(bounds.WorkLimitExceeded):
+            bounds.spend()
+
+
+def test_outside_of_an_allowance_nothing_is_counted() -> None:
+    bounds.spend(10**9)
+    assert bounds.spent() == 0
