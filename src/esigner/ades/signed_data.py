@@ -3,7 +3,6 @@
 Standard: RFC 5652, 5. Nothing is trusted here; `verify` proves only that one key signed these attributes.
 """
 
-import contextlib
 import warnings
 from collections.abc import Mapping
 from functools import lru_cache
@@ -25,6 +24,7 @@ from esigner.ades.algorithms import (
 )
 from esigner.ades.errors import AlgorithmNotSupportedError, MalformedDerError, SignatureValueMismatchError
 from esigner.ades.values import verify as verify_value
+from esigner.pkix import extensions
 
 SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
 CONTENT_TYPE: Final = "1.2.840.113549.1.9.3"
@@ -218,7 +218,7 @@ def _certificate(encoded: bytes) -> tuple[x509.Certificate, frozenset[bytes]] | 
             warnings.simplefilter("ignore", CryptographyDeprecationWarning)
             certificate = x509.load_der_x509_certificate(encoded)
             # Parsed only when asked for; asked for here, so that a broken one is left out and never trips us later.
-            _ = certificate.public_key(), certificate.extensions
+            _ = certificate.public_key()
     except BROKEN_CERTIFICATE:
         return None
     return certificate, _identifiers(certificate)
@@ -228,9 +228,9 @@ def _identifiers(certificate: x509.Certificate) -> frozenset[bytes]:
     fields = der.read(certificate.tbs_certificate_bytes).children()
     skip = 1 if fields[0].tag == 0xA0 else 0  # noqa: PLR2004  the optional version
     found = {der.sequence(fields[skip + 2].encoded, fields[skip].encoded)}
-    with contextlib.suppress(x509.ExtensionNotFound):
-        extension = certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
-        found.add(der.context(0, extension.value.digest, constructed=False))
+    named = extensions.key_identifier(certificate)
+    if named is not None:
+        found.add(der.context(0, named, constructed=False))
     return frozenset(found)
 
 
