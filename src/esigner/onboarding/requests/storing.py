@@ -11,7 +11,7 @@ from esigner.onboarding.errors import ChecksFailed
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import EPARAKSTITAJS, Side
 from esigner.onboarding.requests.checking import RequestChecks, run
-from esigner.onboarding.requests.entries import Key, NetworkEntry
+from esigner.onboarding.requests.entries import Key, NetworkEntry, normalised
 from esigner.onboarding.requests.view import RequestKind, RequestState, RequestView, read
 from esigner.registry import certificates, clients
 from esigner.registry.kinds import Environment
@@ -42,6 +42,7 @@ def submit(
     )
     if not results.passed:
         _refuse(case, move, results, by=by, environment=environment, at=at)
+    key = normalised(key) if key is not None else None
     with transaction.atomic():
         locked = case_rows.lock(case.pk)
         engine.check_move(locked, move)
