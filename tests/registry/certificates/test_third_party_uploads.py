@@ -1,4 +1,4 @@
-"""What institutions upload as a third party's certificate: keys by mistake, odd encodings, weak keys, malformed parts."""
+"""What is uploaded as a third party's certificate: keys by mistake, odd encodings, weak keys, malformed parts."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -70,7 +70,7 @@ def read(*, certificate: bytes | str, chain: bytes | str, signature: bytes = b""
     if sum(map(len, (*files, signature))) > MAX_BYTES:
         return _refused(_TOO_LARGE)
     try:
-        leaf, *issuers = [*_certificates(files[0]), *(_certificates(files[1]) if files[1].strip() else ())]
+        leaf, *issuers = [one for file in files if file.strip() or file is files[0] for one in _certificates(file)]
     except ValueError:
         return _refused(_UNREADABLE)
     if len(issuers) > MAX_CHAIN:
@@ -125,7 +125,8 @@ def _can_read(certificate: x509.Certificate, part: str) -> bool:
 
 def _malformed(part: Text) -> Text:
     return Text(
-        f"Sertifikāta daļa „{part.lv}” ir bojāta vai nav nolasāma. Lūdziet izdevējam sertifikātu, kas atbilst RFC 5280.",
+        f"Sertifikāta daļa „{part.lv}” ir bojāta vai nav nolasāma. Lūdziet izdevējam sertifikātu, kas atbilst "
+        "RFC 5280.",
         f"The certificate's part “{part.en}” is malformed or cannot be read. Ask the issuer for a certificate that "
         "conforms to RFC 5280.",
     )
