@@ -149,8 +149,7 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": environment.text("ESIGNER_LOG_LEVEL", "INFO")},
-    # axes writes addresses with one-time keys in them at INFO.
-    "loggers": {name: {"level": "WARNING"} for name in ("procrastinate", "httpx", "axes")},
+    "loggers": {name: {"level": "WARNING"} for name in ("procrastinate", "httpx")},
 }
 
 globals().update(
