@@ -31,6 +31,7 @@ MIDDLEWARE: Final = (
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "esigner.web.portal.middleware.PersonMiddleware",
+    "esigner.web.portal.input.InputMiddleware",
     "esigner.web.portal.middleware.SecondFactorMiddleware",
     "esigner.web.portal.middleware.RefusalMiddleware",
 )
