@@ -32,11 +32,14 @@ MIDDLEWARE: Final = (
     "django_htmx.middleware.HtmxMiddleware",
     "esigner.web.portal.middleware.PersonMiddleware",
     "esigner.web.portal.input.InputMiddleware",
+    "esigner.web.portal.session_age.SessionAgeMiddleware",
     "esigner.web.portal.middleware.SecondFactorMiddleware",
     "esigner.web.portal.middleware.RefusalMiddleware",
 )
 
 AUTHENTICATION_BACKENDS: Final = ("allauth.account.auth_backends.AuthenticationBackend",)
+
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "esigner.web.portal.passwords.PasswordRules"}]
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -64,6 +67,17 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = False
 """Guessing is stopped by `registry.attempts`, which counts in the database and so over all processes."""
+
+ESIGNER_SESSION_SECONDS_STAFF: tuple[int, int] = (
+    environment.number("ESIGNER_SESSION_STAFF_IDLE_SECONDS", 30 * 60),
+    environment.number("ESIGNER_SESSION_STAFF_SECONDS", 8 * 3600),
+)
+"""After how long without a page, and after how long at all, an officer must sign in again."""
+ESIGNER_SESSION_SECONDS: tuple[int, int] = (
+    environment.number("ESIGNER_SESSION_IDLE_SECONDS", 2 * 3600),
+    environment.number("ESIGNER_SESSION_SECONDS", 12 * 3600),
+)
+"""The same for everybody else."""
 
 MFA_ADAPTER = "esigner.web.portal.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
