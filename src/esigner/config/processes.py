@@ -1,6 +1,7 @@
 """The processes of an installation, as a table, and how a process that was forked becomes one of them."""
 
 import logging
+import os
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -66,10 +67,14 @@ def become(process: Process) -> None:
 
     for name, value in door_settings(door=process.door, environment=process.environment).items():
         setattr(settings, name, value)
+    if process.port_key:
+        own = urlsplit(settings.ESIGNER_URLS[process.port_key]).hostname or ""
+        settings.ALLOWED_HOSTS = list(dict.fromkeys((own, *settings.ALLOWED_HOSTS)))
 
 
 def run(process: Process, *, listener: socket.socket | None, on_ready: Callable[[], None]) -> None:
-    """Be this process until it is told to stop."""
+    """Be this process until it is told to stop; what it writes is its owner's alone."""
+    os.umask(0o077)
     become(process)
     if listener is None:
         from esigner.config.worker import run_worker  # noqa: PLC0415 — only the worker needs procrastinate's loop
@@ -106,18 +111,10 @@ def manner_of(process: Process) -> Manner:
     return Manner(
         door=process.door,
         limits=table(document_bytes=current().document_bytes, json_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
-        hosts=hosts_of(process),
+        hosts=tuple(name.lower().strip("[]") for name in settings.ALLOWED_HOSTS),
         knows=Callers(_is_registered).knows if is_own_tls else None,
         spool=spool,
     )
-
-
-def hosts_of(process: Process) -> tuple[str, ...]:
-    """Give the names that the door answers to: that of its own address, and those of the installation."""
-    from django.conf import settings  # noqa: PLC0415 — as in `become`
-
-    own = urlsplit(settings.ESIGNER_URLS[process.port_key]).hostname or ""
-    return tuple(dict.fromkeys(name.lower().strip("[]") for name in (own, *settings.ALLOWED_HOSTS)))
 
 
 def _is_registered(fingerprint: str) -> bool:
