@@ -158,11 +158,16 @@ def _signer(node: der.Node) -> SignerInfo:
         digest_oid=identified(fields[2].encoded),
         algorithm_identifier=rest[0].only(der.SEQUENCE).encoded,
         signed_attributes=_attributes(signed),
-        # RFC 5652, 5.4: the digest is over a SET OF tag, not the [0] that stands in the message.
-        signed_attributes_der=b"\x31" + signed.encoded[1:] if signed else b"",
+        signed_attributes_der=_as_signed(signed) if signed else b"",
         signature=rest[1].only(der.OCTET_STRING).content,
         unsigned_attributes=_attributes(unsigned),
     )
+
+
+def _as_signed(attributes: der.Node) -> bytes:
+    """Give the bytes under the signature: a SET OF in DER order, not the [0] of the message (RFC 5652, 5.4)."""
+    parts = [one.encoded for one in attributes.children()]
+    return b"\x31" + attributes.encoded[1:] if parts == sorted(parts) else der.set_of(*parts)
 
 
 def _attributes(node: der.Node | None) -> dict[str, tuple[der.Node, ...]]:

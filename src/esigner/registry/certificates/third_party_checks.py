@@ -5,38 +5,32 @@ from datetime import datetime
 from typing import Final
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import NameOID
 
 from esigner.errors import EsignerError, Text
+from esigner.pki import key_policy, possession
 from esigner.pki import path as paths
-from esigner.pki import possession
 from esigner.pki.checks import Check, failed, passed
-from esigner.pki.csr import KeyUses
 from esigner.pki.errors import CertificateExpired, CertificateNotYetValid, PathError, PossessionNotProved
-from esigner.pki.keys import spki_sha256
 from esigner.pkix import extensions, fields
+from esigner.registry.certificates import uploads
 from esigner.wire import crl as wire_crl
 from esigner.wire import ocsp as wire_ocsp
 
-MINIMUM_RSA_BITS: Final = 2048
-CURVES: Final = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
-RSA_EXPONENT: Final = 65537
-
 CHAIN, VALIDITY, REVOCATION = "THIRD_PARTY_CHAIN", "THIRD_PARTY_VALIDITY", "THIRD_PARTY_REVOCATION"
-ORGANISATION, KEY, POSSESSION = "THIRD_PARTY_ORGANISATION", "THIRD_PARTY_KEY", "THIRD_PARTY_POSSESSION"
-CERTIFICATE = "THIRD_PARTY_CERTIFICATE"
-NAMES: Final = (CHAIN, VALIDITY, REVOCATION, ORGANISATION, KEY, POSSESSION)
+ORGANISATION, POSSESSION = "THIRD_PARTY_ORGANISATION", "THIRD_PARTY_POSSESSION"
+NAMES: Final = (
+    "PRIVATE_KEY_UPLOADED",
+    uploads.CERTIFICATE,
+    CHAIN,
+    VALIDITY,
+    REVOCATION,
+    ORGANISATION,
+    *key_policy.NAMES,
+    POSSESSION,
+)
 """Every check of a readable certificate, in the order a report lists them."""
-
-
-def unreadable() -> Check:
-    """Give the only check of a file that is no certificate."""
-    return failed(
-        CERTIFICATE,
-        Text("Fails nav nolasāms kā X.509 sertifikāts.", "The file cannot be read as an X.509 certificate."),
-    )
 
 
 def path(
@@ -96,27 +90,6 @@ def organisation(certificate: x509.Certificate, *, registration_number: str) -> 
         f"Sertifikātā jābūt organizācijas identifikatoram {expected}, bet ir: {shown}.",
         f"The certificate must carry the organisation identifier {expected}, but carries: {shown}.",
     ))  # fmt: skip
-
-
-def key(certificate: x509.Certificate, *, uses: KeyUses) -> Check:
-    """Judge kind and strength of the key, and that nobody, and no other environment, uses it."""
-    public = certificate.public_key()
-    digest = spki_sha256(public)
-    strong_rsa = isinstance(public, rsa.RSAPublicKey) and (
-        public.key_size >= MINIMUM_RSA_BITS and public.public_numbers().e == RSA_EXPONENT
-    )
-    known_curve = isinstance(public, ec.EllipticCurvePublicKey) and isinstance(public.curve, CURVES)
-    if not (strong_rsa or known_curve):
-        return failed(KEY, Text(
-            "Atslēgai jābūt RSA (vismaz 2048 biti, eksponente 65537) vai P-256, P-384, P-521.",
-            "The key must be RSA (at least 2048 bits, exponent 65537) or P-256, P-384, P-521.",
-        ))  # fmt: skip
-    if digest in uses.test | uses.other_clients | uses.blocklisted:
-        return failed(KEY, Text(
-            "Šī atslēga jau tiek lietota testa vidē vai citā klientā, vai ir kompromitēta. Izveidojiet jaunu.",
-            "This key is already used in the test environment or by another client, or is compromised. Make a new one.",
-        ))  # fmt: skip
-    return passed(KEY, Text("Atslēga ir pietiekami stipra un jauna.", "The key is strong enough and new."))
 
 
 def proof_of_possession(certificate: x509.Certificate, *, texts: Sequence[str], signature: bytes) -> tuple[Check, str]:
