@@ -30,8 +30,8 @@ class Ages:
 
 def ages(*, is_officer: bool) -> Ages:
     """Give the ages from the settings."""
-    staff: tuple[int, int] = settings.ESIGNER_SESSION_SECONDS_STAFF
-    others: tuple[int, int] = settings.ESIGNER_SESSION_SECONDS
+    staff: tuple[int, int] = settings.ESIGNER_SIGN_IN_SECONDS_STAFF
+    others: tuple[int, int] = settings.ESIGNER_SIGN_IN_SECONDS
     idle, whole = staff if is_officer else others
     return Ages(idle=idle, whole=whole)
 
