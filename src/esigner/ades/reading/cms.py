@@ -22,8 +22,10 @@ from esigner.ades.reading.crypto import (
     scheme_of_oid,
     verify,
 )
-from esigner.ades.reading.extensions import BROKEN, extension_of
+from esigner.ades.reading.extensions import extension_of
 from esigner.ades.reading.names import is_readable, issuer_der
+from esigner.pkix import loading
+from esigner.pkix.errors import CertificatePartUnreadable
 
 SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
 TST_INFO: Final = "1.2.840.113549.1.9.16.1.4"
@@ -267,8 +269,8 @@ def load_certificates(encoded: Iterable[bytes]) -> tuple[list[x509.Certificate],
     found, malformed = [], 0
     for der in encoded:
         try:
-            certificate = x509.load_der_x509_certificate(der)
-        except BROKEN:
+            certificate = loading.load(der)
+        except CertificatePartUnreadable:
             malformed += 1
             continue
         if is_readable(certificate):
