@@ -86,12 +86,12 @@ def run(process: Process, *, listener: socket.socket | None, on_ready: Callable[
 
 def _run_door(process: Process, *, listener: socket.socket, on_ready: Callable[[], None]) -> None:
     # Imported here: the command line must not load a server to print its help.
-    from django.core.handlers.wsgi import WSGIHandler  # noqa: PLC0415
     from django.urls import get_resolver  # noqa: PLC0415
 
+    from esigner.config.application import Application  # noqa: PLC0415
     from esigner.config.door.serve import serve  # noqa: PLC0415
 
-    application = WSGIHandler()
+    application = Application()
     # Load every view now: the first caller must not wait for it, and a broken one must not hide.
     get_resolver().url_patterns  # noqa: B018 — a property that loads
     logging.getLogger("esigner").info("%s listens on %s", process.name, listener.getsockname())
