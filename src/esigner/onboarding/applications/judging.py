@@ -37,7 +37,7 @@ def judge(*, name: str, content: bytes, form: Form, rendered: Rendering, by: Per
         _registration_number(form),
         _signatures(report),
         _timestamps(report.signatures),
-        _content(report, rendered),
+        _content(report, rendered, content),
         _terms(rendered, by),
     )
     return Judgement(checks=checks, report=report, terms_version=rendered.terms_version, passed=none_failed(checks))
@@ -88,8 +88,8 @@ def _timestamps(signatures: Sequence[SignatureReport]) -> Check:
     )
 
 
-def _content(report: Report, rendered: Rendering) -> Check:
-    if _is_signed_pdf(report, rendered) or _is_container(report, rendered):
+def _content(report: Report, rendered: Rendering, content: bytes) -> Check:
+    if _is_signed_pdf(report, rendered, content) or _is_container(report, rendered):
         return passed(
             "SIGNED_CONTENT",
             Text(
@@ -114,14 +114,15 @@ def _is_container(report: Report, rendered: Rendering) -> bool:
     return covered and sorted(report.data_files.values()) == sorted([rendered.pdf, rendered.json])
 
 
-def _is_signed_pdf(report: Report, rendered: Rendering) -> bool:
+def _is_signed_pdf(report: Report, rendered: Rendering, content: bytes) -> bool:
     """Say whether every signed revision grows from the rendered bytes.
 
     Changes after a signature are validation's to find. What the update that carries the first signature draws over
     the pages is not judged: other software puts a visible stamp there. The officer decides on the fields as stored.
     """
-    revisions = [signature.signed_revision for signature in report.signatures]
-    return bool(revisions) and all(one is not None and one.startswith(rendered.pdf) for one in revisions)
+    whole = content.startswith(rendered.pdf)
+    ends = [signature.signed_bytes for signature in report.signatures]
+    return whole and bool(ends) and all(end is not None and end >= len(rendered.pdf) for end in ends)
 
 
 def _terms(rendered: Rendering, by: Person) -> Check:
