@@ -7,10 +7,14 @@ from collections.abc import Callable
 
 import pytest
 
+from esigner import ades
+from esigner.ades.augment import procedure
+from esigner.ades.rules import RefusedError
 from esigner.ades.validation import Report
-from esigner.bounds import allowance, spent
+from esigner.bounds import WorkLimitExceeded, allowance, spent
 from tests.world import hostile
 from tests.world.signed import judged
+from tests.world.signing_pki import SIGNED_AT, signing_pki
 
 pytestmark = pytest.mark.attack
 
@@ -106,3 +110,16 @@ def test_countersignatures_of_countersignatures_end_somewhere() -> None:
         signature = signature.counter_signatures[0]
     codes = {finding.rule.code for check in signature.checks for finding in check.findings}
     assert "COUNTERSIGNATURES_TOO_DEEP" in codes
+
+
+def test_form_that_is_no_tree_is_refused_before_it_is_sealed() -> None:
+    holder = signing_pki().signer("P-256")
+    file = ades.DataFile("a.pdf", "application/pdf", hostile.shared_kids(levels=30))
+    with pytest.raises(RefusedError) as refused:
+        ades.prepare(format=ades.Format.PDF, files=[file], signer=holder.certificate, chain=[], signed_at=SIGNED_AT)
+    assert refused.value.finding.rule.code == "PDF_FORM_MALFORMED"
+
+
+def test_document_that_asks_for_too_much_work_is_not_extended() -> None:
+    with pytest.raises(WorkLimitExceeded):
+        procedure.stages(hostile.many_nodes(nodes=2_200_000), level=ades.Level.LTA)

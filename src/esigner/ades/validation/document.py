@@ -15,7 +15,7 @@ from esigner.ades.validation import policy as policies
 from esigner.ades.validation.candidate import Candidate
 from esigner.ades.validation.procedure import Context, judge
 from esigner.ades.validation.report import Report, SignatureReport
-from esigner.ades.validation.work import steps_for
+from esigner.ades.work import steps_for
 from esigner.bounds import WorkLimitExceeded, allowance, spend
 
 _SEVERITY: Final = (
@@ -67,7 +67,7 @@ def validate(
     context = Context(trust=trust, at=at, policy=policies.named(policy))
     beside = {f.name: f.content for f in detached}
     try:
-        with allowance(steps=steps_for((document, *beside.values()))):
+        with allowance(steps=steps_for(len(document) + sum(map(len, beside.values())))):
             report = _validate(document, name=name, context=context, detached=beside, depth=0)
             # Somebody else's code may have caught the refusal and gone on: it stays one.
             spend(0)

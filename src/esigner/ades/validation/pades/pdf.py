@@ -18,11 +18,11 @@ from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
+from esigner.ades.pades.bounded import BoundedReader
+from esigner.ades.pades.fields import check_tree
 from esigner.ades.rules import RefusedError
 from esigner.ades.rules import signature as rules
-from esigner.ades.validation.pades.bounded import BoundedReader
 from esigner.ades.validation.pades.differences import DIFFERENCES
-from esigner.ades.validation.pades.fields import check_tree
 from esigner.ades.validation.pades.undefined import take_for_null, written_later
 from esigner.bounds import WorkLimitExceeded, spend
 
