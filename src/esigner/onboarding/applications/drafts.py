@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from esigner.onboarding import engine, models
+from esigner.onboarding import daily, engine, models
 from esigner.onboarding.applications import rows
 from esigner.onboarding.applications.form import Form
 from esigner.onboarding.applications.view import ApplicationView, read
+from esigner.onboarding.errors import ApplicantIsOfficer
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import State
 from esigner.registry import institutions
@@ -29,7 +30,10 @@ def blank(*, by: Person) -> Form:
 
 
 def create(*, by: Person, form: Form, at: datetime) -> ApplicationView:
-    """Start an application; a draft may be incomplete."""
+    """Start an application; a draft may be incomplete. ApplicantIsOfficer: nobody of the agency applies."""
+    if by.is_officer:
+        raise ApplicantIsOfficer
+    daily.check(by, at=at)
     with transaction.atomic():
         row = models.Application(applicant_id=by.id, applicant_name=by.name, form=form.as_dict(), created_at=at)
         engine.start(row, State.DRAFT, at=at)
@@ -40,6 +44,7 @@ def create(*, by: Person, form: Form, at: datetime) -> ApplicationView:
 
 def edit(*, application_id: uuid.UUID, by: Person, form: Form, at: datetime) -> ApplicationView:
     """Change a draft, or one that was returned; what was rendered before is dropped."""
+    daily.check(by, at=at)
     with transaction.atomic():
         row = rows.lock_own(application_id, by=by)
         engine.check_move(row, "edit")
