@@ -7,7 +7,17 @@ from datetime import datetime
 from django.db import transaction
 
 from esigner import audit
-from esigner.onboarding import case_rows, correspondence, engine, invitations, models, permissions, sides, two_officers
+from esigner.onboarding import (
+    case_rows,
+    correspondence,
+    engine,
+    invitations,
+    models,
+    permissions,
+    prose,
+    sides,
+    two_officers,
+)
 from esigner.onboarding.applications.form import Contact
 from esigner.onboarding.applications.validation import check_contacts, holds_personal_code
 from esigner.onboarding.errors import (
@@ -241,6 +251,7 @@ def _found_for_agency(case_id: uuid.UUID, *, by: Person) -> models.Case:
 
 def _check_explained(reason: str) -> None:
     """Refuse an empty reason, and one with a personal code: it goes into the audit, which keeps none."""
+    prose.check(reason, longest=prose.LONGEST_EXPLANATION)
     if not reason.strip() or holds_personal_code(reason):
         raise ExplanationMissing
 

@@ -204,3 +204,15 @@ class SidesMixed(EsignerError):
         "Somebody of the agency cannot represent an institution or be its contact, and the other way round.",
     )
     status = 409
+
+
+class TooManyAttempts(EsignerError):
+    """A secret was tried, or something limited was asked for, too often; data: `seconds` to wait."""
+
+    code = "TOO_MANY_ATTEMPTS"
+    text = Text(
+        "Pārāk daudz mēģinājumu; pamēģiniet vēlāk.",
+        "Too many attempts; try again later.",
+    )
+    status = 429
+    retryable = True

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from esigner.onboarding import correspondence, engine, permissions, sides, two_officers
+from esigner.onboarding import correspondence, engine, permissions, prose, sides, two_officers
 from esigner.onboarding.applications import rows, standing
 from esigner.onboarding.applications.form import Form
 from esigner.onboarding.applications.reasons import chosen
@@ -37,6 +37,7 @@ def _decide(
 ) -> None:
     permissions.check_can_decide_applications(by)
     reasons = chosen(codes)
+    prose.check(explanation, longest=prose.LONGEST_EXPLANATION)
     if not explanation.strip():
         raise ExplanationMissing
     with transaction.atomic():

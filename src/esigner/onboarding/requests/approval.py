@@ -5,7 +5,17 @@ from datetime import datetime
 
 from django.db import transaction
 
-from esigner.onboarding import case_rows, correspondence, engine, models, official, permissions, sides, two_officers
+from esigner.onboarding import (
+    case_rows,
+    correspondence,
+    engine,
+    models,
+    official,
+    permissions,
+    prose,
+    sides,
+    two_officers,
+)
 from esigner.onboarding.errors import ExplanationMissing, RequestDecided
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side
@@ -84,6 +94,7 @@ def can_decide(*, request_id: uuid.UUID, by: Person) -> bool:
 
 def return_request(*, request_id: uuid.UUID, by: Person, explanation: str, at: datetime) -> RequestView:
     """Give the turn back to the institution with an explanation; mailed."""
+    prose.check(explanation, longest=prose.LONGEST_EXPLANATION)
     if not explanation.strip():
         raise ExplanationMissing
     found = _found(request_id, by=by)

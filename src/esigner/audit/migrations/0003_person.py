@@ -6,6 +6,6 @@ CREATE = "CREATE INDEX audit_record_person ON audit_record (actor_id, at) WHERE 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0001_log")]
+    dependencies = [("audit", "0002_growth_by_the_owner")]
 
     operations = [migrations.RunSQL(CREATE, "DROP INDEX audit_record_person;")]
