@@ -23,6 +23,7 @@ _SESSION_STATE = Path(tempfile.mkdtemp(prefix="esigner-test-"))
 
 def _use_state(settings: Any, state: Path) -> None:  # noqa: ANN401 — Django's settings or pytest's wrapper around them
     settings.ESIGNER_STATE = state
+    settings.ESIGNER_AUDIT_HEADS = state / "audit-heads"
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {**settings.STORAGES["default"], "OPTIONS": {"location": str(state / "documents")}},

@@ -98,6 +98,11 @@ def head() -> Head:
     return Head(sequence=row.sequence, hash=row.hash) if row else Head(sequence=0, hash=GENESIS_HASH)
 
 
+def hash_at(sequence: int) -> str:
+    """Give the hash of the row at this position; empty where there is none."""
+    return _records().filter(sequence=sequence).values_list("hash", flat=True).first() or ""
+
+
 def read(row: "Record") -> Event:
     """Give the row as an event."""
     actor = Actor(kind=row.actor_kind, id=row.actor_id, name=row.actor_name)

@@ -9,8 +9,10 @@ ENVIRONMENTS: Final = ("test", "production")
 
 _REFERENCE: Final = "esigner.web.refusals.ReferenceMiddleware"
 _BARE_ANSWERS: Final = "esigner.web.trust.answers.BareAnswerMiddleware"
+OWN: Final = "esigner.config.answers.DoorMiddleware"
 _PLAIN: Final = (
     "django.middleware.security.SecurityMiddleware",
+    OWN,
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 )
@@ -19,6 +21,7 @@ _PAGES: Final = (
     "esigner.web.sign.error_pages.BarePageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    OWN,
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
