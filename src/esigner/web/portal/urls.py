@@ -27,6 +27,7 @@ Accounts
     /konts/logout/                     POST  #sign-out
     /konts/                            GET   name, roles, second factor
     /uzaicinajums/<token>/             POST  #invitation: (signed in) take the role one was invited to; once
+    /turpinat/                         GET   what was typed before the session ended: #typed-text sends it again
 
 Application (1.2, 1.3)
     /pieteikumi/jauns/                 POST  #application: registration_number, institution_name, address,
@@ -101,8 +102,10 @@ Agency
     /audits/                           GET   the audit log: case, event, environment (auditor)
 """
 
+from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
+from esigner.web.portal import typed_text
 from esigner.web.portal.views import (
     accounts,
     applications,
@@ -131,6 +134,9 @@ _everyone = [
 _accounts = [
     path("konts/", include("esigner.web.portal.urls_accounts")),
     path("uzaicinajums/<str:token>/", invitations.accept, name="invitation"),
+]
+_resumed = [
+    path("turpinat/", login_required(typed_text.resume), name="resume"),
 ]
 _application = [
     path("pieteikumi/jauns/", applications.new, name="application-new"),
@@ -200,6 +206,7 @@ _agency = [
 urlpatterns = [
     *_everyone,
     *_accounts,
+    *_resumed,
     *_application,
     *_case,
     path("lietas/<uuid:case_id>/uzturesana/", include(_maintenance)),
@@ -207,3 +214,6 @@ urlpatterns = [
     *_consultations,
     *_agency,
 ]
+
+handler400 = "esigner.web.portal.error_pages.bad_request"
+handler500 = "esigner.web.portal.error_pages.failed"
