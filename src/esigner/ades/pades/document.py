@@ -23,9 +23,11 @@ from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
-from esigner.ades.errors import AdesError, PdfUnreadableError
+from esigner.ades.errors import PdfUnreadableError
 from esigner.ades.kinds import Kind, sniff
-from esigner.ades.pades import encryption, pdfa, permissions
+from esigner.ades.pades import encryption, page_tree, pdfa, permissions
+from esigner.ades.reading.pdf import PdfReader
+from esigner.errors import EsignerError
 
 _ID_BYTES: Final = 16
 
@@ -61,6 +63,7 @@ def place_signature(
         PdfDynamicFormError: It shows what is not in it.
     """
     with writing(content) as writer:
+        page_tree.check(writer.prev.root)
         encryption.check_permitted(writer, new_field=True)
         name = free_field_name(writer)
         permissions.check_unlocked(writer, field=name)
@@ -108,9 +111,12 @@ def writing(content: bytes) -> Iterator[IncrementalPdfFileWriter]:
     """Give a writer of one incremental update; what goes wrong with the document becomes our refusal."""
     if sniff(content) is not Kind.PDF:
         raise PdfUnreadableError(reason="no %PDF- header")
+    if not content.startswith(b"%PDF-"):
+        # ISO 32000-1, 7.5.2: the header is the first line; readers part on where offsets begin if it is not.
+        raise PdfUnreadableError(reason="something stands before the %PDF- header")
     try:
         yield _writer(content)
-    except AdesError:
+    except EsignerError:
         raise
     except Exception as error:  # a parser of foreign input trips in any way; none of them is our bug
         raise PdfUnreadableError(reason=f"{type(error).__name__}: {error}") from error
@@ -118,7 +124,7 @@ def writing(content: bytes) -> Iterator[IncrementalPdfFileWriter]:
 
 def _writer(content: bytes) -> IncrementalPdfFileWriter:
     # Most PDFs in the wild break some rule; the signature covers the bytes as they are.
-    writer = IncrementalPdfFileWriter(BytesIO(_with_end_of_line(content)), strict=False)
+    writer = IncrementalPdfFileWriter.from_reader(PdfReader(BytesIO(_with_end_of_line(content))))
     encryption.open_without_password(writer, content)
     _fix_identifier(writer, content)
     # pyHanko would write the clock's time and its own name into /Info and XMP; a signature changes no metadata, and a
