@@ -18,10 +18,11 @@ from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from esigner.ades.pades.bounded import BoundedReader
 from esigner.ades.pades.fields import check_tree
+from esigner.ades.reading.pdf import PdfReader
 from esigner.ades.rules import RefusedError
 from esigner.ades.rules import signature as rules
+from esigner.ades.validation.pades.coverage import covered_revision
 from esigner.ades.validation.pades.differences import DIFFERENCES
 from esigner.ades.validation.pades.undefined import take_for_null, written_later
 from esigner.bounds import WorkLimitExceeded, spend
@@ -106,7 +107,7 @@ def holds_store(document: bytes) -> bool:
 
 
 def _opened(document: bytes) -> PdfFileReader:
-    reader = BoundedReader(document)
+    reader = PdfReader(document)
     if reader.encrypted and reader.decrypt(b"").status is AuthStatus.FAILED:
         raise RefusedError(rules.PDF_ENCRYPTED)
     take_for_null(reader)
@@ -155,6 +156,11 @@ def _compared(reader: PdfFileReader, embedded: Any) -> tuple[Change, str]:  # no
     coverage = embedded.evaluate_signature_coverage()
     if coverage is SignatureCoverageLevel.ENTIRE_FILE:
         return Change.NONE, ""
+    if coverage is SignatureCoverageLevel.CONTIGUOUS_BLOCK_FROM_START:
+        end = sum(int(number) for number in list(embedded.byte_range)[2:])
+        covered = covered_revision(reader, reader.stream.getvalue(), end=end)
+        if covered is not None and embedded.signed_revision <= covered:
+            embedded.signed_revision, coverage = covered, SignatureCoverageLevel.ENTIRE_REVISION
     if coverage is not SignatureCoverageLevel.ENTIRE_REVISION:
         return Change.FORBIDDEN, coverage.name
     if late := written_later(reader, embedded.signed_revision):

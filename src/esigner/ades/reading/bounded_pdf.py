@@ -32,9 +32,14 @@ _XREF_BYTES_A_STEP: Final = 2
 """Each entry of a cross-reference stream is a handful of bytes and becomes an object."""
 _READ: Final = 4
 """Steps for each thing in an object that is read from the file."""
-_LOOKED_AT: Final = 8
+LOOKED_AT: Final = 8
 """Things in an object that is at hand already, for a step."""
 _TEXT_BYTES: Final = 256
+
+
+def look_at(found: Any) -> None:  # noqa: ANN401  PDF objects
+    """Spend for an object that is at hand already and is gone through once more."""
+    spend(1 + things_in(found) // LOOKED_AT)
 
 
 class _Context(DecodeContext):
@@ -62,14 +67,14 @@ class _Context(DecodeContext):
         super().record_output(size)
 
 
-class _Revision(HistoricalResolver):
+class BoundedRevision(HistoricalResolver):
     """Spends for what is resolved in an earlier revision."""
 
     def get_object(self, ref: generic.Reference, as_metadata_stream: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002  pyHanko's
         """Give the object."""
         known = ref in self.cache
         found = super().get_object(ref, as_metadata_stream)
-        spend(1 + things_in(found) // _LOOKED_AT if known else 1 + things_in(found))
+        spend(1 + things_in(found) // LOOKED_AT if known else 1 + things_in(found))
         return found
 
 
@@ -93,7 +98,7 @@ class BoundedReader(PdfFileReader):
     def get_object(self, ref: Any, *given: Any, **named: Any) -> Any:  # noqa: ANN401  pyHanko's
         """Give the object."""
         found = super().get_object(ref, *given, **named)  # type: ignore[no-untyped-call]  # pyHanko types none of it
-        spend(1 + things_in(found) // _LOOKED_AT)
+        look_at(found)
         return found
 
     def _read_object(self, *given: Any, **named: Any) -> Any:  # noqa: ANN401  pyHanko's
@@ -105,7 +110,7 @@ class BoundedReader(PdfFileReader):
         """Give the view of a revision."""
         cache = self._historical_resolver_cache
         if revision not in cache:
-            cache[revision] = _Revision(self, revision)
+            cache[revision] = BoundedRevision(self, revision)
         return cache[revision]
 
     def _get_object_from_stream(self, idnum: int, stmnum: int, idx: int) -> Any:  # noqa: ANN401  pyHanko's
