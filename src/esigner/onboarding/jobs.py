@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 QUEUE: Final = "onboarding"
 MAINTENANCE: Final = "maintenance"
 ISSUE_DOCUMENT: Final = "onboarding.issue_document"
+PURGE: Final = "onboarding.purge"
 NOTICE_EVERYTHING: Final = "onboarding.notice_everything"
 
 

@@ -3,12 +3,14 @@
 import logging
 import uuid
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from esigner.errors import EsignerError
-from esigner.onboarding import cases, jobs, official
+from esigner.notices import retention as outbox
+from esigner.onboarding import cases, jobs, official, retention
 
 log = logging.getLogger(__name__)
 
@@ -32,3 +34,15 @@ def notice_everything(timestamp: int) -> None:
     moved = cases.notice_everything(at=timezone.now())
     if moved:
         log.info("%d cases moved", moved)
+
+
+@app.periodic(cron="27 * * * *")
+@app.task(name=jobs.PURGE, queue=jobs.MAINTENANCE, queueing_lock=jobs.PURGE)
+def purge(timestamp: int) -> None:
+    """Delete every hour old drafts, old mails of the outbox, and people's browser sessions that are over."""
+    del timestamp  # as above
+    at = timezone.now()
+    drafts, mails = retention.purge_drafts(at=at), outbox.purge_outbox(at=at)
+    SessionStore.clear_expired()
+    if drafts or mails:
+        log.info("%d drafts and %d mails deleted: their time was over", drafts, mails)

@@ -19,6 +19,7 @@ TITLES: Final[Mapping[int, Text]] = {
     404: Text("Nav atrasts", "Not found"),
     405: Text("Metode nav atļauta", "Method not allowed"),
     409: Text("Pretruna ar pašreizējo stāvokli", "Conflict with the current state"),
+    410: Text("Vairs nav pieejams", "No longer available"),
     411: Text("Nav norādīts garums", "Length required"),
     413: Text("Saturs ir pārāk liels", "Content too large"),
     422: Text("Saturu nevar apstrādāt", "Content cannot be processed"),
