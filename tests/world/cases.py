@@ -31,7 +31,7 @@ FORM: Final = Form(
     registration_number=NUMBER,
     institution_name="Paraugu iestāde",
     address="Brīvības iela 1, Rīga, LV-1010",
-    representative_name="Anna Bērziņa",
+    representative_name="Jānis Paraugs P-256",  # who signs in the signing world
     representative_position="direktore",
     contacts=(Contact(name="Jānis Ķirsis", email="janis@iestade.example", phone="+371 67000000"),),
     system_name="Lietvedības sistēma",

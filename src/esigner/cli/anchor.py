@@ -7,6 +7,7 @@ from pathlib import Path
 from cryptography import x509
 
 from esigner.cli.errors import CertificateFileUnreadable
+from esigner.pkix import fields
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -30,7 +31,7 @@ def _add(args: argparse.Namespace) -> int:
         raise CertificateFileUnreadable(file=args.file.name) from error
     _trust(found, args)
     for certificate in found:
-        sys.stdout.write(f"{certificate.subject.rfc4514_string()}\n")
+        sys.stdout.write(f"{fields.subject(certificate).text}\n")
     return 0
 
 

@@ -132,9 +132,10 @@ def _certificates() -> Iterator[Finding]:
 
 
 def _keys() -> Iterator[Finding]:
-    """No key may be readable by others."""
+    """No key, mail or document may be readable by others."""
     state = up.state_folder()
     keys = [*state.glob("pki/*/key.pem"), *state.glob("personas/**/*.pem"), state / "secret_key"]
+    keys += [*state.glob("outbox/*"), *state.glob("documents/**/*")]
     open_to_others = [path for path in keys if path.is_file() and path.stat().st_mode & 0o077]
     for path in open_to_others:
         name = str(path.relative_to(state))

@@ -7,14 +7,17 @@ from esigner.config import settings_portal
 
 ENVIRONMENTS: Final = ("test", "production")
 
+OWN: Final = "esigner.config.answers.DoorMiddleware"
 _PLAIN: Final = (
     "django.middleware.security.SecurityMiddleware",
+    OWN,
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 )
 _PAGES: Final = (
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    OWN,
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -100,10 +100,6 @@ INSTALLED_APPS = [
 AUTH_USER_MODEL = "registry.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": django_database(url=environment.text("DATABASE_URL"), state=ESIGNER_STATE)
@@ -156,7 +152,7 @@ USE_I18N = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ESIGNER_URLS["portal"].startswith("https:")
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_AGE = 12 * 3600
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -172,8 +168,7 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": environment.text("ESIGNER_LOG_LEVEL", "INFO")},
-    # axes writes addresses with one-time keys in them at INFO.
-    "loggers": {name: {"level": "WARNING"} for name in ("procrastinate", "httpx", "axes")},
+    "loggers": {name: {"level": "WARNING"} for name in ("procrastinate", "httpx")},
 }
 
 globals().update(

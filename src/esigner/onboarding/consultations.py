@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from esigner import audit
 from esigner.errors import Text
-from esigner.onboarding import case_rows, correspondence, models, permissions
+from esigner.onboarding import case_rows, correspondence, models, permissions, prose
 from esigner.onboarding.errors import (
     CaseNotFound,
     ConsultationClosed,
@@ -34,7 +34,9 @@ TOPICS: Final[dict[str, Text]] = {
     "maintenance": Text("Lietojuma uzturēšana", "Maintenance"),
     "other": Text("Cits jautājums", "Another question"),
 }
-_LONGEST_SUBJECT: Final = 200
+LONGEST_SUBJECT: Final = 200
+LONGEST_IDS: Final = 2_000
+"""Characters of all correlation ids of a question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,18 +83,21 @@ def ask(
     request_ids: Sequence[str] = (),
     at: datetime,
 ) -> ConsultationView:
-    """Open a thread; the agency is mailed."""
+    """Open a thread; the agency is mailed. What the texts may not hold: `prose.check`."""
     if topic not in TOPICS:
         raise TopicUnknown
     if not subject.strip() or not text.strip():
         raise ExplanationMissing
+    prose.check(subject, longest=LONGEST_SUBJECT)
+    prose.check(text)
+    prose.check(" ".join(request_ids), longest=LONGEST_IDS)
     case = case_rows.find(case_id, by=by) if case_id is not None else None
     with transaction.atomic():
         row = models.Consultation.objects.create(
             number=_next_number(at),
             case=case,
             topic=topic,
-            subject=" ".join(subject.split())[:_LONGEST_SUBJECT],
+            subject=" ".join(subject.split()),
             environment=environment if environment in {"test", "production"} else "",
             request_ids=[one.strip() for one in request_ids if one.strip()],
             asked_by_id=by.id,
@@ -109,6 +114,7 @@ def write(*, consultation_id: uuid.UUID, by: Person, text: str, at: datetime) ->
     """Add a text: an officer's is the answer, the asker's a further question; the other side is mailed."""
     if not text.strip():
         raise ExplanationMissing
+    prose.check(text)
     found = _find(consultation_id, by=by)
     side = _side(found, by)
     with transaction.atomic():

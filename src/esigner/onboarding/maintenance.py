@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from esigner.onboarding import case_rows, correspondence, engine, models, permissions
+from esigner.onboarding import case_rows, correspondence, engine, models, permissions, prose
 from esigner.onboarding.applications.form import Contact
 from esigner.onboarding.applications.validation import check_contacts, holds_personal_code
 from esigner.onboarding.errors import CertificateNotOfCase, ExplanationMissing, FormIncomplete, NotAllowed, RequestEmpty
@@ -153,6 +153,7 @@ def _found_for_agency(case_id: uuid.UUID, *, by: Person) -> models.Case:
 
 def _check_explained(reason: str) -> None:
     """Refuse an empty reason, and one with a personal code: it goes into the audit, which keeps none."""
+    prose.check(reason, longest=prose.LONGEST_EXPLANATION)
     if not reason.strip() or holds_personal_code(reason):
         raise ExplanationMissing
 

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.pki.keys import spki_sha256
+from esigner.pkix import fields
 from esigner.registry import models
 from esigner.registry.errors import CertificateNotFound, CertificateUnreadable
 from esigner.registry.kinds import CertificateSource, CertificateStatus, CertificateUse, Environment
@@ -123,8 +124,8 @@ def store(
         fingerprint_sha256=fingerprint(certificate),
         spki_sha256=spki_sha256(certificate.public_key()),
         serial=f"{certificate.serial_number:x}",
-        subject=certificate.subject.rfc4514_string(),
-        issuer=certificate.issuer.rfc4514_string(),
+        subject=fields.subject(certificate).text,
+        issuer=fields.issuer(certificate).text,
         not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,
         status=CertificateStatus.ACTIVE.value,

@@ -193,3 +193,15 @@ class KeyPending(EsignerError):
         "This key was already submitted in another request that awaits a decision.",
     )
     status = 409
+
+
+class TooManyAttempts(EsignerError):
+    """A secret was tried, or something limited was asked for, too often; data: `seconds` to wait."""
+
+    code = "TOO_MANY_ATTEMPTS"
+    text = Text(
+        "Pārāk daudz mēģinājumu; pamēģiniet vēlāk.",
+        "Too many attempts; try again later.",
+    )
+    status = 429
+    retryable = True

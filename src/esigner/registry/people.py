@@ -137,6 +137,15 @@ def members(institution_id: UUID) -> list[tuple[models.User, frozenset[Role]]]:
     return list(found.values())
 
 
+def own_words(user: models.User) -> list[str]:
+    """Give the words that anybody would try as this person's password: names, address, institutions."""
+    words = [user.given_name, user.surname, user.email, user.email.partition("@")[0]]
+    if user._state.adding:  # noqa: SLF001 — Django's own word for "not saved yet"
+        return words
+    rows = models.Membership.objects.filter(user=user, ended_at__isnull=True, institution__isnull=False)
+    return [*words, *rows.values_list("institution__name", flat=True)]
+
+
 def officers(role: Role) -> list[models.User]:
     """Give the active people of the agency who have the role."""
     rows = models.User.objects.filter(

@@ -13,6 +13,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID
 from esigner.ades import revocation
 from esigner.ades.rules import trust as rules
 from esigner.ades.trust import Trust
+from esigner.pkix import extensions
 from esigner.wire import http
 from esigner.wire.errors import AddressInvalid, AnswerInvalid, ServiceBusy
 
@@ -74,10 +75,7 @@ def address(certificate: x509.Certificate) -> str:
 
 def addresses(certificate: x509.Certificate) -> tuple[str, ...]:
     """Give the responders that the certificate names (AIA), in its order."""
-    try:
-        access = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
-    except x509.ExtensionNotFound:
-        return ()
+    access = extensions.listed(certificate, x509.AuthorityInformationAccess) or ()
     return tuple(
         str(one.access_location.value) for one in access if one.access_method == AuthorityInformationAccessOID.OCSP
     )

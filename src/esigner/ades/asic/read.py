@@ -125,11 +125,6 @@ class _Others(Mapping[str, bytes]):
         return len(self._files) - (self._path in self._files)
 
 
-def looks_like_zip(data: bytes) -> bool:
-    """Whether the bytes begin as a zip does."""
-    return data[:4] in (b"PK\x03\x04", b"PK\x05\x06")
-
-
 def read(data: bytes, *, limits: Limits | None = None) -> Container:
     """Give the container's content after holding every header against every other.
 

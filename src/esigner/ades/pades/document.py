@@ -24,9 +24,9 @@ from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from esigner.ades.errors import AdesError, PdfUnreadableError
+from esigner.ades.kinds import Kind, sniff
 from esigner.ades.pades import encryption, pdfa, permissions
 
-_HEADER_WITHIN_BYTES: Final = 1024
 _ID_BYTES: Final = 16
 
 
@@ -106,7 +106,7 @@ def add_security_store(
 @contextmanager
 def writing(content: bytes) -> Iterator[IncrementalPdfFileWriter]:
     """Give a writer of one incremental update; what goes wrong with the document becomes our refusal."""
-    if b"%PDF-" not in content[:_HEADER_WITHIN_BYTES]:
+    if sniff(content) is not Kind.PDF:
         raise PdfUnreadableError(reason="no %PDF- header")
     try:
         yield _writer(content)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from esigner.ades.asic import read as asic
+from esigner.ades.kinds import Kind, sniff
 from esigner.ades.rules import Finding, Indication, RefusedError, Rule
 from esigner.ades.rules import container as rules
 from esigner.ades.trust import Trust
@@ -65,7 +66,7 @@ def validate(
 
 def _validate(document: bytes, *, name: str, context: Context, detached: Mapping[str, bytes], depth: int) -> Report:
     try:
-        if asic.looks_like_zip(document):
+        if sniff(document) is Kind.ZIP:
             return _container(document, name=name, context=context, depth=depth)
         return _report(_alone(document, detached), name=name, context=context)
     except RefusedError as error:
@@ -91,7 +92,7 @@ def _container(document: bytes, *, name: str, context: Context, depth: int) -> R
 def _with_nested(report: Report, *, context: Context, depth: int) -> Report:
     """Judge the signed container that timestamps were put around: the outer verdict cannot be better than the inner."""
     for name, content in report.data_files.items():
-        if not asic.looks_like_zip(content):
+        if sniff(content) is not Kind.ZIP:
             continue
         inner = _validate(content, name=name, context=context, detached={}, depth=depth + 1)
         if inner.indication is not Indication.NO_SIGNATURE:
@@ -104,31 +105,24 @@ def _alone(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
     """Read a signature that no container holds."""
     if not document.strip():
         raise RefusedError(rules.DOCUMENT_EMPTY)
-    if b"%PDF-" in document[:1024]:
+    kind = sniff(document)
+    if kind is Kind.PDF:
         from esigner.ades.validation import pades  # noqa: PLC0415  loaded when needed
 
         return pades.read_signatures(document)
-    start = document.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start[:1] == b"<":
-        return _xml(document, detached)
-    if document[:1] == b"\x30":
+    if kind is Kind.XML:
+        from esigner.ades.validation import xades  # noqa: PLC0415  loaded when needed
+
+        return xades.read_signatures(document, files=detached, in_container=False)
+    if kind is Kind.CMS:
         return _cms(document, detached)
-    from esigner.ades.validation import jades  # noqa: PLC0415  loaded when needed
-    from esigner.ades.validation.jades import jws  # noqa: PLC0415  loaded when needed
+    if kind is Kind.JSON:
+        from esigner.ades.validation import jades  # noqa: PLC0415  loaded when needed
 
-    if jws.looks_like_jws(document):
         return jades.read_signatures(document, files=detached)
+    if kind is Kind.PEM:
+        raise RefusedError(rules.FORMAT_NOT_SUPPORTED, "PEM")
     raise RefusedError(rules.FORMAT_UNKNOWN)
-
-
-def _xml(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
-    from esigner.ades import xml  # noqa: PLC0415  loaded when needed
-    from esigner.ades.validation import xades  # noqa: PLC0415  loaded when needed
-
-    if xml.parse(document).tag == "SignedDoc" or b"http://www.sk.ee/DigiDoc/" in document[:400]:
-        has_signature = b"<Signature" in document
-        raise RefusedError(rules.FORMAT_NOT_SUPPORTED if has_signature else rules.NO_SIGNATURE, "DDOC")
-    return xades.read_signatures(document, files=detached, in_container=False)
 
 
 def _cms(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
@@ -136,9 +130,11 @@ def _cms(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
     from esigner.ades.validation import cades  # noqa: PLC0415  loaded when needed
 
     try:
-        cms.read(document)
-    except asn1.Asn1Error as error:
-        raise RefusedError(rules.FORMAT_UNKNOWN) from error
+        cms.read(document, trailing=True)
+    except cms.OtherContentError as error:
+        raise RefusedError(rules.FORMAT_UNKNOWN, f"CMS of type {error}") from error
+    except asn1.Asn1Error:
+        pass  # a signature that cannot be read is one all the same, and reported as such
     content = next(iter(detached.values())) if len(detached) == 1 else None
     found = cades.read_signatures(document, content=content, family="CAdES", name="signature")
     for candidate in found:

@@ -146,14 +146,20 @@ class TlsSession:
             return
 
     def client_chain(self) -> tuple[str, ...]:
-        """Give what the client showed as PEM, leaf first; empty where it showed nothing or nothing readable."""
+        """Give what the client showed as PEM, leaf first; empty where it showed nothing or nothing readable.
+
+        Where one of the issuers cannot be read, the leaf comes alone: it says who calls, they do not.
+        """
         try:
             leaf = self._connection.get_peer_certificate(as_cryptography=True)
-            if leaf is None:
-                return ()
+        except Exception:  # noqa: BLE001 — whatever a stranger's certificate makes the library say
+            return ()
+        if leaf is None:
+            return ()
+        try:
             # On the server's side OpenSSL leaves the leaf out of the chain.
             others = self._connection.get_peer_cert_chain(as_cryptography=True) or []
-            chain = [leaf, *(certificate for certificate in others if certificate != leaf)]
-            return tuple(certificate.public_bytes(Encoding.PEM).decode("ascii") for certificate in chain)
-        except ValueError:
-            return ()
+        except Exception:  # noqa: BLE001 — as above
+            others = []
+        chain = [leaf, *(certificate for certificate in others if certificate != leaf)]
+        return tuple(certificate.public_bytes(Encoding.PEM).decode("ascii") for certificate in chain)

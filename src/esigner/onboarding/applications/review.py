@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from esigner.onboarding import correspondence, engine, permissions
+from esigner.onboarding import correspondence, engine, permissions, prose
 from esigner.onboarding.applications import rows
 from esigner.onboarding.applications.form import Form
 from esigner.onboarding.applications.reasons import chosen
@@ -36,6 +36,7 @@ def _decide(
     move: str, application_id: uuid.UUID, *, by: Person, codes: Sequence[str], explanation: str, at: datetime
 ) -> None:
     reasons = chosen(codes)
+    prose.check(explanation, longest=prose.LONGEST_EXPLANATION)
     if not explanation.strip():
         raise ExplanationMissing
     with transaction.atomic():

@@ -23,7 +23,9 @@ from esigner.onboarding.errors import ApplicationChanged
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side
 from esigner.onboarding.terms import version
+from esigner.pki import private_keys
 
+_LARGEST_KEY_BYTES: Final = 128 * 1024
 _MEDIA_TYPES: Final = {
     ".pdf": "application/pdf",
     ".asice": "application/vnd.etsi.asic-e+zip",
@@ -45,10 +47,15 @@ def submit_signed(*, application_id: uuid.UUID, by: Person, name: str, content: 
     """Judge a .edoc, .asice or .pdf; accepted: stored, sealed receipt, agency told; refused: nothing is stored.
 
     A refusal is recorded in the audit with the names of the failed checks, and nowhere else.
+
+    Raises:
+        PrivateKeyUploaded: It is a key file, chosen by mistake.
     """
     row = rows.find(application_id, by=by)
     permissions.check_can_edit_application(by, applicant_id=row.applicant_id)
     engine.check_move(row, "sign")
+    if len(content) <= _LARGEST_KEY_BYTES:
+        private_keys.refuse(content)
     # The name decides nothing but the file's name in the archive: paths and control characters stay outside.
     name = "".join(letter for letter in PurePath(name.replace("\\", "/")).name if letter.isprintable())[-200:]
     form = Form.from_dict(row.form)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from esigner.onboarding import case_rows, correspondence, engine, models, official, permissions
+from esigner.onboarding import case_rows, correspondence, engine, models, official, permissions, prose
 from esigner.onboarding.errors import ExplanationMissing, NotAllowed, RequestDecided, SecondOfficerNeeded
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side
@@ -73,6 +73,7 @@ def promote(*, request_id: uuid.UUID, by: Person, at: datetime) -> RequestView:
 
 def return_request(*, request_id: uuid.UUID, by: Person, explanation: str, at: datetime) -> RequestView:
     """Give the turn back to the institution with an explanation; mailed."""
+    prose.check(explanation, longest=prose.LONGEST_EXPLANATION)
     if not explanation.strip():
         raise ExplanationMissing
     found = _found(request_id, by=by)

@@ -4,14 +4,19 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from esigner.errors import Text
-from esigner.onboarding import case_rows, models
+from esigner.onboarding import case_rows, models, prose
 from esigner.onboarding.checks import Check, failed, none_failed
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.requests.entries import Key, NetworkEntry, ThirdPartyCertificate
 from esigner.registry import certificates, networks
 from esigner.registry.kinds import Environment
+
+MOST_NETWORKS: Final = 50
+LONGEST_CIDR: Final = 100
+"""Characters, as typed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +70,20 @@ def _networks(institution_id: uuid.UUID, entries: Sequence[NetworkEntry], *, nee
     if not entries and needed:
         missing = Text("Norādiet vismaz vienu IP adresi vai tīklu.", "Give at least one IP address or network.")
         return (failed("NETWORK_MISSING", missing),)
+    if len(entries) > MOST_NETWORKS:
+        many = Text(f"Norādiet ne vairāk kā {MOST_NETWORKS} tīklus.", f"Give at most {MOST_NETWORKS} networks.")
+        return (failed("NETWORK_COUNT", many),)
+    return tuple(one for entry in entries for one in _network(institution_id, entry))
+
+
+def _network(institution_id: uuid.UUID, entry: NetworkEntry) -> tuple[Check, ...]:
+    """Give the checks of one network; one whose texts cannot be taken is not looked at further, nor repeated."""
+    lengths = ((entry.cidr, LONGEST_CIDR), (entry.label, prose.LONGEST_LINE), (entry.owner, prose.LONGEST_LINE))
+    faults = (prose.fault(text, longest=longest) for text, longest in lengths)
+    if fault := next((one for one in faults if one), None):
+        return (failed("NETWORK_TEXT", fault.detail()),)
     return tuple(
         Check(name=one.name, outcome=one.outcome, text=_named(entry.cidr, one.text))
-        for entry in entries
         for one in (*networks.check(entry.cidr, institution_id).checks, *_validity(entry))
     )
 

@@ -2,19 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
 from esigner import audit
-from esigner.onboarding import case_rows, checks, correspondence, engine, models
+from esigner.onboarding import case_rows, checks, correspondence, engine, models, prose
 from esigner.onboarding.errors import ChecksFailed
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import EPARAKSTITAJS, Side
 from esigner.onboarding.requests.checking import RequestChecks, run
-from esigner.onboarding.requests.entries import Key, NetworkEntry
+from esigner.onboarding.requests.entries import Key, NetworkEntry, normalised
 from esigner.onboarding.requests.view import RequestKind, RequestState, RequestView, read
 from esigner.registry import certificates, clients
 from esigner.registry.kinds import Environment
+
+LONGEST_ORIGINS: Final = 3_000
+"""Characters of all return origins of a request."""
 
 
 def submit(
@@ -31,6 +35,7 @@ def submit(
 ) -> RequestView:
     """Check everything, then write the request, move the case and tell the agency in one transaction."""
     engine.check_move(case, move)
+    prose.check("\n".join(return_origins), longest=LONGEST_ORIGINS)
     origins = [clients.check_origin(origin) for origin in return_origins]
     results = run(
         case,
@@ -42,6 +47,7 @@ def submit(
     )
     if not results.passed:
         _refuse(case, move, results, by=by, environment=environment, at=at)
+    key = normalised(key) if key is not None else None
     with transaction.atomic():
         locked = case_rows.lock(case.pk)
         engine.check_move(locked, move)

@@ -75,7 +75,14 @@ class RefusalMiddleware:
 
 def refusal(request: HttpRequest, error: EsignerError) -> HttpResponse:
     """Give the page that says what was refused and why."""
-    templates = {HTTPStatus.NOT_FOUND: "404.html", HTTPStatus.FORBIDDEN: "403.html"}
+    templates = {
+        HTTPStatus.NOT_FOUND: "404.html",
+        HTTPStatus.FORBIDDEN: "403.html",
+        HTTPStatus.TOO_MANY_REQUESTS: "429.html",
+    }
     template = templates.get(HTTPStatus(error.status), "portal/refused.html")
     context: dict[str, Any] = {"error": error, "sentence": error.detail()}
-    return render(request, template, context, status=error.status)
+    answer = render(request, template, context, status=error.status)
+    if "seconds" in error.data and error.status == HTTPStatus.TOO_MANY_REQUESTS:
+        answer.headers["Retry-After"] = str(error.data["seconds"])
+    return answer

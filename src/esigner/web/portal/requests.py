@@ -25,6 +25,8 @@ def now() -> datetime:
     return timezone.now()
 
 
+LARGEST_KEY_FILE_BYTES: Final = 128 * 1024
+"""Of an uploaded request, certificate, chain or signature."""
 DOWNLOAD_TYPES: Final = {
     ".pdf": "application/pdf",
     ".json": "application/json",
@@ -45,19 +47,25 @@ def signed_in(view: "View[P]") -> Callable[Concatenate[HttpRequest, P], HttpResp
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", login_required(wrapped))
 
 
-def uploaded(request: HttpRequest, name: str) -> tuple[str, bytes] | None:
-    """Give name and bytes of an uploaded file, or None where none was chosen."""
+def uploaded(request: HttpRequest, name: str, *, limit_bytes: int | None = None) -> tuple[str, bytes] | None:
+    """Give name and bytes of an uploaded file, or None where none was chosen.
+
+    Args:
+        request: Of a form with files.
+        name: The field.
+        limit_bytes: Of a larger file one byte more is given, so that whoever judges it sees that it is too large.
+    """
     file = request.FILES.get(name)
     if not isinstance(file, UploadedFile):
         return None
     file.seek(0)
-    return file.name or name, file.read()
+    return file.name or name, file.read() if limit_bytes is None else file.read(limit_bytes + 1)
 
 
 def pasted_or_uploaded(request: HttpRequest, name: str) -> bytes:
     """Give the bytes of `<name>_file` where one was chosen, else of the pasted text `<name>`."""
-    file = uploaded(request, f"{name}_file")
-    return file[1] if file else request.POST.get(name, "").strip().encode()
+    file = uploaded(request, f"{name}_file", limit_bytes=LARGEST_KEY_FILE_BYTES)
+    return file[1] if file else request.POST.get(name, "").strip().encode("utf-8", "replace")
 
 
 def download(name: str, content: bytes) -> HttpResponse:

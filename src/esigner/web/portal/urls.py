@@ -15,8 +15,15 @@ Accounts
     /konts/confirm-email/<key>/        POST  #confirm-email (the address is in the mail)
     /konts/login/                      POST  #sign-in: login (e-mail), password
     /konts/2fa/totp/activate/          POST  #totp-activate: code; the secret is the text of #totp-secret
+    /konts/2fa/totp/replace/           POST  #totp-activate: code of the new app; asks for a code of the old one first
+    /konts/2fa/totp/deactivate/        POST  #totp-deactivate (not for officers)
+    /konts/2fa/recovery-codes/         GET   #recovery-codes
+    /konts/2fa/recovery-codes/generate/ POST #recovery-codes
     /konts/2fa/authenticate/           POST  #second-factor: code
+    /konts/2fa/reauthenticate/         POST  #reauthenticate-code: code
     /konts/reauthenticate/             POST  #reauthenticate: password
+    /konts/password/change/            POST  #password-change: oldpassword, password1, password2
+    /konts/password/reset/             POST  #password-reset: email; the mailed link leads to #password-new
     /konts/logout/                     POST  #sign-out
     /konts/                            GET   name, roles, second factor
     /uzaicinajums/<token>/             POST  #invitation: (signed in) take the role one was invited to
@@ -109,9 +116,7 @@ _everyone = [
     path("valoda/", accounts.language, name="language"),
 ]
 _accounts = [
-    path("konts/", accounts.mine, name="account"),
-    path("konts/", include("allauth.account.urls")),
-    path("konts/2fa/", include("allauth.mfa.urls")),
+    path("konts/", include("esigner.web.portal.urls_accounts")),
     path("uzaicinajums/<str:token>/", invitations.accept, name="invitation"),
 ]
 _application = [

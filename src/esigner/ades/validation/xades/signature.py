@@ -4,6 +4,7 @@
 naming the certificate; (5) its value; (6) timestamps and evidence; (7) its countersignatures.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -20,15 +21,17 @@ from esigner.ades.reading.crypto import (
     WrongSignatureError,
     verify,
 )
-from esigner.ades.rules import Finding, RefusedError
+from esigner.ades.rules import Finding, RefusedError, container
 from esigner.ades.rules import signature as rules
-from esigner.ades.validation.candidate import Candidate, Stamp
+from esigner.ades.validation.candidate import Candidate, Stamp, odd
 from esigner.ades.validation.xades import imprints, properties
 from esigner.ades.validation.xades.names import DS, SIGNED_PROPERTIES_TYPE, XADES, ids, octets, only, required
 from esigner.ades.validation.xades.references import Digests, Reference, Surroundings, follow, prefixes
 
 _REFERENCES_AT_MOST: Final = 20_002
 """Every entry that a container may hold, the signed properties, and the key."""
+_DIGIDOC: Final = re.compile(r"(?:\{http://www\.sk\.ee/DigiDoc/[^}]*\})?SignedDoc")
+"""The root of a DDOC; its first versions had no namespace."""
 _MANIFEST_TYPE: Final = "http://www.w3.org/2000/09/xmldsig#Manifest"
 
 
@@ -44,9 +47,10 @@ def read_signatures(
         digests: Of the files, remembered from one call to the next.
 
     Raises:
-        RefusedError: The XML cannot be read.
+        RefusedError: The XML cannot be read, or is a DDOC.
     """
     root = xml.parse(data)
+    _refuse_digidoc(root)
     known = ids(root)
     found = []
     shared = {} if digests is None else digests
@@ -58,6 +62,12 @@ def read_signatures(
         )
         found.append(_read(element, around))
     return found
+
+
+def _refuse_digidoc(root: etree._Element) -> None:
+    if _DIGIDOC.fullmatch(str(root.tag)):
+        has_signature = root.find("{*}Signature") is not None
+        raise RefusedError(container.FORMAT_NOT_SUPPORTED if has_signature else container.NO_SIGNATURE, "DDOC")
 
 
 def _read(signature: etree._Element, around: Surroundings) -> Candidate:
@@ -188,7 +198,8 @@ def _value_findings(signature: etree._Element, signed_info: etree._Element, cand
     findings = []
     data = xml.canonical(signed_info, method, inclusive_prefixes=prefixes(canonicalization))
     try:
-        verify(certificate.public_key(), value=value, data=data, scheme=scheme)
+        oddities = verify(certificate.public_key(), value=value, data=data, scheme=scheme)
+        candidate.warnings += map(odd, sorted(oddities))
     except UnknownAlgorithmError as error:
         findings.append(Finding(rule=rules.ALGORITHM_UNKNOWN, detail=str(error)))
     except WrongSignatureError as error:

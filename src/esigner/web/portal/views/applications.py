@@ -25,7 +25,14 @@ def new(request: HttpRequest, person: Person) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, person, ApplicationForm.of(applications.blank(by=person)))
     form = ApplicationForm(request.POST)
-    application = applications.create(by=person, form=form.typed(), at=now())
+    typed = form.typed()
+    if form.errors:
+        return _form_page(request, person, form, status=422)
+    try:
+        application = applications.create(by=person, form=typed, at=now())
+    except FormIncomplete as refused:
+        form.add_faults(refused.data["fields"])  # type: ignore[arg-type]  # the error says what it holds
+        return _form_page(request, person, form, status=422)
     return _after_saving(request, person, form, application)
 
 
@@ -38,7 +45,14 @@ def edit(request: HttpRequest, person: Person, application_id: UUID) -> HttpResp
     if request.method != "POST":
         return _form_page(request, person, ApplicationForm.of(application.form), application)
     form = ApplicationForm(request.POST)
-    application = applications.edit(application_id=application_id, by=person, form=form.typed(), at=now())
+    typed = form.typed()
+    if form.errors:
+        return _form_page(request, person, form, application, status=422)
+    try:
+        application = applications.edit(application_id=application_id, by=person, form=typed, at=now())
+    except FormIncomplete as refused:
+        form.add_faults(refused.data["fields"])  # type: ignore[arg-type]  # the error says what it holds
+        return _form_page(request, person, form, application, status=422)
     return _after_saving(request, person, form, application)
 
 

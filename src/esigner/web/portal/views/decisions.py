@@ -41,7 +41,9 @@ def reject(request: HttpRequest, person: Person, application_id: UUID) -> HttpRe
 
 def _decide(request: HttpRequest, person: Person, application_id: UUID, decide: Callable[..., None]) -> HttpResponse:
     form = DecisionForm(request.POST)
-    form.full_clean()
+    if form.errors:
+        application = applications.get(application_id=application_id, by=person, at=now())
+        return page(request, person, application, decision=form)
     try:
         decide(
             application_id=application_id,

@@ -44,7 +44,8 @@ def new_certificate(request: HttpRequest, person: Person, case_id: UUID, environ
     if request.method != "POST":
         form.initial["key_kind"] = "certificate" if where is Environment.PRODUCTION and nonce else "csr"
         return _page(request, person, case_id, "portal/new_certificate.html", context)
-    form.full_clean()
+    if form.errors:
+        return _page(request, person, case_id, "portal/new_certificate.html", context, status=422)
     key = form.key(request, nonce=nonce)
     if request.POST.get("action") == "check":
         found = requests.check(case_id=case_id, by=person, environment=where, networks=(), key=key, at=now()).key
@@ -69,6 +70,8 @@ def new_networks(request: HttpRequest, person: Person, case_id: UUID, environmen
     if request.method != "POST":
         return _page(request, person, case_id, "portal/new_networks.html", context)
     entries = form.networks()
+    if form.errors:
+        return _page(request, person, case_id, "portal/new_networks.html", context, status=422)
     try:
         maintenance.request_change(case_id=case_id, by=person, environment=where, networks=entries, at=now())
     except ChecksFailed as refused:
@@ -88,8 +91,11 @@ def new_networks(request: HttpRequest, person: Person, case_id: UUID, environmen
 def contacts(request: HttpRequest, person: Person, case_id: UUID) -> HttpResponse:
     """Replace the technical contacts."""
     form = ContactsForm(request.POST)
+    typed = form.typed()
+    if form.errors:
+        return _overview(request, person, case_id, contacts_form=form)
     try:
-        maintenance.change_contacts(case_id=case_id, by=person, contacts=form.typed(), at=now())
+        maintenance.change_contacts(case_id=case_id, by=person, contacts=typed, at=now())
     except FormIncomplete as refused:
         form.add_faults(refused.data["fields"])  # type: ignore[arg-type]  # the error says what it holds
         return _overview(request, person, case_id, contacts_form=form)

@@ -52,10 +52,9 @@ def approve(request: HttpRequest, person: Person, request_id: UUID) -> HttpRespo
 def give_back(request: HttpRequest, person: Person, request_id: UUID) -> HttpResponse:
     """Give the turn back to the institution."""
     form = ReasonForm(request.POST)
-    form.full_clean()
-    requests.return_request(
-        request_id=request_id, by=person, explanation=form.cleaned_data.get("explanation", ""), at=now()
-    )
+    if form.errors:
+        return _page(request, person, requests.get(request_id=request_id, by=person), form=form)
+    requests.return_request(request_id=request_id, by=person, explanation=form.cleaned_data["explanation"], at=now())
     messages.success(request, both("Pieprasījums ir atdots iestādei.", "The request was returned to the institution."))
     return to("request", request_id)
 
@@ -70,7 +69,12 @@ def _approval(found: RequestView) -> Callable[..., RequestView]:
 
 
 def _page(
-    request: HttpRequest, person: Person, found: RequestView, *, refused: ChecksFailed | None = None
+    request: HttpRequest,
+    person: Person,
+    found: RequestView,
+    *,
+    refused: ChecksFailed | None = None,
+    form: ReasonForm | None = None,
 ) -> HttpResponse:
     context = {
         "found": found,
@@ -78,7 +82,7 @@ def _page(
         and found.state in OPEN
         and person.id not in found.barred,
         "awaits_second": found.state is RequestState.APPROVED_ONCE,
-        "form": ReasonForm(),
+        "form": form or ReasonForm(),
         "refused": refused.data["checks"] if refused else (),
     }
-    return render(request, "portal/request.html", context, status=422 if refused else 200)
+    return render(request, "portal/request.html", context, status=422 if refused or form else 200)
