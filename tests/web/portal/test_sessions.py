@@ -36,7 +36,7 @@ def test_others_stay_longer() -> None:
 
 
 def test_ages_are_settings(settings: Settings) -> None:
-    settings.ESIGNER_SESSION_SECONDS = (60, 120)
+    settings.ESIGNER_SIGNED_IN_SECONDS = (60, 120)
     client = _applicant()
     _shift(client, seen=61)
     assert not officers.is_in(client)

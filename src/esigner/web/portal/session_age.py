@@ -30,8 +30,8 @@ class Ages:
 
 def ages(*, is_officer: bool) -> Ages:
     """Give the ages from the settings."""
-    staff: tuple[int, int] = settings.ESIGNER_SESSION_SECONDS_STAFF
-    others: tuple[int, int] = settings.ESIGNER_SESSION_SECONDS
+    staff: tuple[int, int] = settings.ESIGNER_SIGNED_IN_SECONDS_STAFF
+    others: tuple[int, int] = settings.ESIGNER_SIGNED_IN_SECONDS
     idle, whole = staff if is_officer else others
     return Ages(idle=idle, whole=whole)
 
@@ -63,6 +63,7 @@ class SessionAgeMiddleware:
         if person is not None:
             now = time.time()
             if is_over(request.session, limits=ages(is_officer=person.is_officer), now=now):
+                request.ended_person_id = str(person.id)  # type: ignore[attr-defined]  # our own: what they typed is kept for them
                 logout(request)
                 request.person = None  # type: ignore[attr-defined]  # as above
             else:

@@ -18,6 +18,7 @@ from esigner.signing.means import offered
 from esigner.signing.reasons import explain
 from esigner.signing.sessions import SessionView
 from esigner.signing.states import FINAL, Status
+from esigner.web import refusals
 from esigner.web.sign import viewing
 from esigner.web.sign.pages import render
 from esigner.web.sign.texts import FORMATS, KEPT, STATES
@@ -39,9 +40,11 @@ def front(request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Tell that there is no such page or session, or that it is over."""
+    reference = refusals.reference(request)
     if isinstance(exception, SigningLinkEnded):
-        return render(request, "sign/ended.html", {"reason": exception.detail()}, status=exception.status)
-    return render(request, "sign/not_found.html", status=404)
+        context = {"reason": exception.detail(), "reference": reference}
+        return render(request, "sign/ended.html", context, status=exception.status)
+    return render(request, "sign/not_found.html", {"reference": reference}, status=404)
 
 
 @require_safe
