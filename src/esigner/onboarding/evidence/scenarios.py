@@ -98,8 +98,10 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
         code="TWO_STEP",
         title=Text("Divu soļu parakstīšana", "Two-step signature"),
         instruction=Text(
-            "Sagatavojiet parakstu ar POST …/signatures, parakstiet datus ar savu atslēgu un nosūtiet vērtību ar PUT.",
-            "Prepare with POST …/signatures, sign the data with a key of your own and send the value with PUT.",
+            "Sagatavojiet parakstu ar POST …/signatures, parakstiet datus ārpus pakalpojuma un nosūtiet vērtību "
+            "ar PUT; pieslēguma pakotnē ir testa personas atslēga un strādājošs skripts two-step.sh.",
+            "Prepare with POST …/signatures, sign the data outside of the service and send the value with PUT; the "
+            "connection pack holds a test person's key and a working script, two-step.sh.",
         ),
         rule=Rule(passing=_SIGNED, failing=_NOT_SIGNED, on_page=False),
     ),
