@@ -6,13 +6,14 @@ from typing import Final
 
 from cryptography import x509
 from cryptography.x509 import ocsp
-from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
+from cryptography.x509.oid import NameOID
 
 from esigner.errors import EsignerError, Text
 from esigner.pki import key_policy, possession
 from esigner.pki import path as paths
 from esigner.pki.checks import Check, failed, passed
 from esigner.pki.errors import CertificateExpired, CertificateNotYetValid, PathError, PossessionNotProved
+from esigner.pkix import extensions, fields
 from esigner.registry.certificates import uploads
 from esigner.wire import crl as wire_crl
 from esigner.wire import ocsp as wire_ocsp
@@ -60,6 +61,11 @@ def revocation(certificate: x509.Certificate, *, path: Sequence[x509.Certificate
             "Bez derīgas ķēdes nav kam jautāt, vai sertifikāts nav anulēts.",
             "Without a valid chain there is nobody to ask whether the certificate is revoked.",
         ))  # fmt: skip
+    if extensions.has_no_status(certificate):
+        return passed(REVOCATION, Text(
+            "Izdevējs apliecina, ka šim sertifikātam statusu nepublicē (RFC 9608).",
+            "The issuer declares that it publishes no status for this certificate (RFC 9608).",
+        ))  # fmt: skip
     try:
         is_revoked = _ask(certificate, path[1], at)
     except (EsignerError, ValueError) as error:
@@ -76,7 +82,7 @@ def revocation(certificate: x509.Certificate, *, path: Sequence[x509.Certificate
 def organisation(certificate: x509.Certificate, *, registration_number: str) -> Check:
     """Compare the organisation identifier with `NTRLV-<registration number>`."""
     expected = f"NTRLV-{registration_number}"
-    found = [str(one.value) for one in certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_IDENTIFIER)]
+    found = list(fields.subject(certificate).values(NameOID.ORGANIZATION_IDENTIFIER.dotted_string))
     if found == [expected]:
         return passed(ORGANISATION, Text(f"Organizācija: {expected}.", f"Organisation: {expected}."))
     shown = ", ".join(found) or "?"
@@ -110,7 +116,7 @@ def _own_validity(certificate: x509.Certificate, at: datetime, in_time: Check) -
 
 def _ask(certificate: x509.Certificate, issuer: x509.Certificate, at: datetime) -> bool:
     """Say whether the issuer revoked the certificate; ValueError where it does not say."""
-    if _names_responder(certificate):
+    if wire_ocsp.addresses(certificate):
         response = ocsp.load_der_ocsp_response(wire_ocsp.fetch(certificate, issuer))
         if response.certificate_status is ocsp.OCSPCertStatus.UNKNOWN:
             message = "unknown to its issuer"
@@ -123,23 +129,9 @@ def _ask(certificate: x509.Certificate, issuer: x509.Certificate, at: datetime) 
     return listed.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None
 
 
-def _names_responder(certificate: x509.Certificate) -> bool:
-    try:
-        access = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
-    except x509.ExtensionNotFound:
-        return False
-    return any(one.access_method == AuthorityInformationAccessOID.OCSP for one in access)
-
-
 def _list_of(certificate: x509.Certificate) -> str:
-    try:
-        points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
-    except x509.ExtensionNotFound as error:
+    named = wire_crl.addresses(certificate)
+    if not named:
         message = "names neither responder nor list"
-        raise ValueError(message) from error
-    names = [str(name.value) for point in points for name in point.full_name or ()]
-    for name in names:
-        if name.startswith(("http:", "https:")):
-            return name
-    message = "no list over HTTP"
-    raise ValueError(message)
+        raise ValueError(message)
+    return named[0]
