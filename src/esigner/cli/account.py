@@ -10,7 +10,7 @@ import json
 import sys
 import time
 
-from esigner.cli.errors import AccountUnknown, OnlyInSandbox, PasswordTooShort
+from esigner.cli.errors import AccountUnknown, OnlyInSandbox, PasswordTooShort, PasswordTooSimple
 
 ROLES = ("registrar", "second_officer", "pki_operator", "auditor")
 PASSWORD_LENGTH = 12
@@ -40,8 +40,17 @@ def _add(args: argparse.Namespace) -> int:
     password = sys.stdin.readline().rstrip("\n") if args.password_stdin else getpass.getpass("Parole · password: ")
     if len(password) < PASSWORD_LENGTH:
         raise PasswordTooShort(length=PASSWORD_LENGTH)
+    _check_password(password, own=[args.email, args.given_name, args.surname])
     sys.stdout.write(json.dumps(_make(args, password=password), ensure_ascii=False) + "\n")
     return 0
+
+
+def _check_password(password: str, *, own: list[str]) -> None:
+    from esigner.registry import passwords  # noqa: PLC0415 — needs a set-up Django
+
+    fault = passwords.fault(password, own=own)
+    if fault is not None:
+        raise PasswordTooSimple(reason_lv=fault.lv, reason_en=fault.en)
 
 
 def _make(args: argparse.Namespace, *, password: str) -> dict[str, object]:

@@ -18,8 +18,11 @@ PORTAL_APPS: Final = (
 )
 
 MIDDLEWARE: Final = (
+    "esigner.web.refusals.ReferenceMiddleware",
+    "esigner.web.portal.error_pages.BarePageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "esigner.config.answers.DoorMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -31,11 +34,15 @@ MIDDLEWARE: Final = (
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "esigner.web.portal.middleware.PersonMiddleware",
+    "esigner.web.portal.input.InputMiddleware",
+    "esigner.web.portal.session_age.SessionAgeMiddleware",
     "esigner.web.portal.middleware.SecondFactorMiddleware",
     "esigner.web.portal.middleware.RefusalMiddleware",
 )
 
 AUTHENTICATION_BACKENDS: Final = ("allauth.account.auth_backends.AuthenticationBackend",)
+
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "esigner.web.portal.passwords.PasswordRules"}]
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -63,6 +70,17 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = False
 """Guessing is stopped by `registry.attempts`, which counts in the database and so over all processes."""
+
+ESIGNER_SIGNED_IN_SECONDS_STAFF: tuple[int, int] = (
+    environment.number("ESIGNER_SIGNED_IN_STAFF_IDLE_SECONDS", 30 * 60),
+    environment.number("ESIGNER_SIGNED_IN_STAFF_SECONDS", 8 * 3600),
+)
+"""After how long without a page, and after how long at all, an officer must sign in again."""
+ESIGNER_SIGNED_IN_SECONDS: tuple[int, int] = (
+    environment.number("ESIGNER_SIGNED_IN_IDLE_SECONDS", 2 * 3600),
+    environment.number("ESIGNER_SIGNED_IN_SECONDS", 12 * 3600),
+)
+"""The same for everybody else."""
 
 MFA_ADAPTER = "esigner.web.portal.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -75,10 +75,11 @@ def failed(*, email: str, address: str, at: datetime) -> None:
     """
     with transaction.atomic():
         user = people.find(email=email)
-        audit.hold()
         if user is not None:
             _record_failure(user, "person.sign_in_failed", address=address, at=at)
             return
+        audit.hold()
+        audit.head()
         times = attempts.times_of(what="failures of nobody", seconds=HOUR_SECONDS, at=at)
         if str(times).strip("0") == "1":
             audit.record(

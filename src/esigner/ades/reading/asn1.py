@@ -128,6 +128,19 @@ def read(data: bytes, *, trailing: bool = False) -> Node:
     return node
 
 
+def in_der(node: Node) -> bytes:
+    """Give the element in DER: definite lengths, octet strings in one piece, the elements of a SET in order.
+
+    What a tag says by its context only is left as it is but for its lengths. Standard: X.690, 10 and 11.6.
+    """
+    if not node.tag & _CONSTRUCTED:
+        return tlv(node.tag, node.content)
+    if node.tag == OCTET_STRING_IN_PIECES:
+        return tlv(OCTET_STRING, node.octets)
+    parts = [in_der(child) for child in node.children]
+    return tlv(node.tag, b"".join(sorted(parts) if node.tag == SET else parts))
+
+
 def tlv(tag: int, content: bytes) -> bytes:
     """Give an element with a definite length."""
     if len(content) < _LONG_LENGTH:

@@ -69,9 +69,9 @@ COUNTERSIGNATURES_TOO_DEEP: Final[Rule] = failed(
     ),
     OTHER_TOOL,
 )
-ALGORITHM_UNKNOWN: Final[Rule] = failed(
+ALGORITHM_UNKNOWN: Final[Rule] = indeterminate(
     "ALGORITHM_UNKNOWN",
-    _CONSTRAINTS,
+    SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
     Text("Parakstā izmantots nezināms algoritms.", "The signature uses an unknown algorithm."),
     STRONGER,
 )
@@ -83,6 +83,30 @@ ALGORITHM_WEAK: Final[Rule] = indeterminate(
         "The signature uses an outdated algorithm (such as SHA-1) or too short a key.",
     ),
     STRONGER,
+)
+SIGNATURE_VALUE_FORM: Final[Rule] = indeterminate(
+    "SIGNATURE_VALUE_FORM",
+    _CONSTRAINTS,
+    Text(
+        "Paraksta vērtība ir pareiza, bet pierakstīta citādi, nekā to prasa standarts.",
+        "The signature value is right, but written in another form than the standard asks for.",
+    ),
+    OTHER_TOOL,
+)
+SIGNED_ATTRIBUTES_NOT_DER: Final[Rule] = indeterminate(
+    "SIGNED_ATTRIBUTES_NOT_DER",
+    _CONSTRAINTS,
+    Text(
+        "Parakstītie atribūti nav glabāti DER kodējumā, uz kuru paraksts attiecas.",
+        "The signed attributes are not stored in the DER encoding that a signature is made over.",
+    ),
+    OTHER_TOOL,
+)
+CMS_TRAILING_BYTES: Final[Rule] = indeterminate(
+    "CMS_TRAILING_BYTES",
+    _CONSTRAINTS,
+    Text("Aiz paraksta (CMS) datnē ir vēl citi baiti.", "Other bytes follow the signature (CMS) in the file."),
+    ASK_ORIGINAL,
 )
 SIGNATURE_VALUE_WRONG: Final[Rule] = failed(
     "SIGNATURE_VALUE_WRONG",

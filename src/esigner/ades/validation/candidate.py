@@ -7,9 +7,10 @@ from typing import Final, TypeAlias
 
 from cryptography import x509
 
-from esigner.ades.reading.crypto import Scheme, digest_of
+from esigner.ades.reading.crypto import Oddity, Scheme, digest_of
 from esigner.ades.revocation import Evidence
 from esigner.ades.rules import Finding, RefusedError, Rule
+from esigner.ades.rules import signature as rules
 from esigner.ades.validation.report import Check
 
 TIMESTAMP_FAMILY: Final = "Timestamp"
@@ -80,3 +81,10 @@ class Candidate:
     def broken(self, block: str, rule: Rule, detail: str = "") -> None:
         """Note that a block failed by one rule."""
         self.check(block, Finding(rule=rule, detail=detail))
+
+
+def odd(oddity: Oddity) -> Finding:
+    """Give the warning for what is right, but written otherwise than the standard has it."""
+    is_about_attributes = oddity is Oddity.ATTRIBUTES_NOT_DER
+    rule = rules.SIGNED_ATTRIBUTES_NOT_DER if is_about_attributes else rules.SIGNATURE_VALUE_FORM
+    return Finding(rule=rule, detail=oddity.value)

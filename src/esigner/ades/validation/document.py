@@ -143,9 +143,11 @@ def _cms(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
     from esigner.ades.validation import cades  # noqa: PLC0415  loaded when needed
 
     try:
-        cms.read(document)
-    except asn1.Asn1Error as error:
-        raise RefusedError(rules.FORMAT_UNKNOWN) from error
+        cms.read(document, trailing=True)
+    except cms.OtherContentError as error:
+        raise RefusedError(rules.FORMAT_UNKNOWN, f"CMS of type {error}") from error
+    except asn1.Asn1Error:
+        pass  # a signature that cannot be read is one all the same, and reported as such
     content = next(iter(detached.values())) if len(detached) == 1 else None
     found = cades.read_signatures(document, content=content, family="CAdES", name="signature")
     for candidate in found:

@@ -9,7 +9,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from esigner.ades import path
 from esigner.ades.reading import asn1, cms
-from esigner.ades.reading.crypto import DIGEST_OIDS, STRONG_DIGESTS, WrongSignatureError
+from esigner.ades.reading.crypto import DIGEST_OIDS, STRONG_DIGESTS, UnknownAlgorithmError, WrongSignatureError
 from esigner.ades.reading.extensions import extension_of
 from esigner.ades.revocation import Evidence, statuses
 from esigner.ades.rules import Finding, RefusedError
@@ -115,6 +115,8 @@ def is_forged(stamp: Stamp, pool: Sequence[x509.Certificate]) -> bool:
         named = next((c for c in around if signer.is_by(c) and cms.names_certificate(signer, c)), None)
         if named is not None:
             cms.prove(signer, named, content=token.content, content_type=cms.TST_INFO)
+    except UnknownAlgorithmError:
+        return False
     except (asn1.Asn1Error, WrongSignatureError):
         return True
     return False
@@ -122,7 +124,7 @@ def is_forged(stamp: Stamp, pool: Sequence[x509.Certificate]) -> bool:
 
 def _imprint(token: Token, stamp: Stamp) -> list[Finding]:
     if token.digest_algorithm not in DIGEST_OIDS.values():
-        return [Finding(rule=rules.TIMESTAMP_MALFORMED, detail=token.digest_algorithm)]
+        return [Finding(rule=rules.ALGORITHM_UNKNOWN, detail=f"timestamp: {token.digest_algorithm}")]
     right = stamp.digest(token.digest_algorithm) == token.imprint
     findings = []
     if not right:
@@ -147,6 +149,10 @@ def _signer(token: Token, pool: Sequence[x509.Certificate], trust: Trust) -> x50
             raise RefusedError(rules.TIMESTAMP_SIGNATURE, "names another certificate")
         cms.prove(signer, certificate, content=token.content, content_type=cms.TST_INFO)
         weak = cms.weak_algorithms(signer)
+    except UnknownAlgorithmError as error:
+        raise RefusedError(rules.ALGORITHM_UNKNOWN, f"timestamp: {error}") from error
+    except cms.SignedAsStoredError as error:
+        raise RefusedError(rules.SIGNED_ATTRIBUTES_NOT_DER, "timestamp: the value is over what is stored") from error
     except (WrongSignatureError, asn1.Asn1Error) as error:
         raise RefusedError(rules.TIMESTAMP_SIGNATURE, str(error)) from error
     if weak:

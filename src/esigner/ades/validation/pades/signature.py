@@ -56,7 +56,7 @@ def _read(document: bytes, field: pdf.Field, timestamps: Sequence[pdf.Field]) ->
         return candidate
     range_findings = _range_findings(document, field)
     found = cades.read_signatures(
-        field.contents, content=_signed_bytes(document, field), family="PAdES", name=field.name, trailing=True
+        field.contents, content=_signed_bytes(document, field), family="PAdES", name=field.name, padded=True
     )
     candidate = found[0] if found else Candidate(id=field.name, family="PAdES")
     if len(found) != 1:

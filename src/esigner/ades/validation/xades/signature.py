@@ -23,7 +23,7 @@ from esigner.ades.reading.crypto import (
 )
 from esigner.ades.rules import Finding, RefusedError, container
 from esigner.ades.rules import signature as rules
-from esigner.ades.validation.candidate import Candidate, Stamp
+from esigner.ades.validation.candidate import Candidate, Stamp, odd
 from esigner.ades.validation.xades import imprints, properties
 from esigner.ades.validation.xades.names import (
     DS,
@@ -213,7 +213,8 @@ def _value_findings(signature: etree._Element, signed_info: etree._Element, cand
     findings = []
     data = xml.canonical(signed_info, method, inclusive_prefixes=prefixes(canonicalization))
     try:
-        verify(certificate.public_key(), value=value, data=data, scheme=scheme)
+        oddities = verify(certificate.public_key(), value=value, data=data, scheme=scheme)
+        candidate.warnings += map(odd, sorted(oddities))
     except UnknownAlgorithmError as error:
         findings.append(Finding(rule=rules.ALGORITHM_UNKNOWN, detail=str(error)))
     except WrongSignatureError as error:

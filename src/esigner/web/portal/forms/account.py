@@ -6,6 +6,8 @@ from uuid import uuid4
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from allauth.account.utils import has_verified_email
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import forms as mfa
@@ -98,7 +100,12 @@ class SignUpForm(Reworded, account.SignupForm):  # type: ignore[misc]  # allauth
         with transaction.atomic():
             self.account_already_exists = False
             self.cleaned_data["email"] = f"{uuid4().hex}@invalid.example"
-            self.save(request)
+            user = self.save(request)
+            # What is read about a new person before the mail.
+            people.roles(user)
+            has_verified_email(user)
+            EmailAddress.objects.filter(user_id=user.pk).select_related("user").first()
+            people.get(user.pk)
             transaction.set_rollback(True)
         self.account_already_exists, self.cleaned_data["email"] = True, email
 
