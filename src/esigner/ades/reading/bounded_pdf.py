@@ -35,6 +35,8 @@ _READ: Final = 4
 LOOKED_AT: Final = 8
 """Things in an object that is at hand already, for a step."""
 _TEXT_BYTES: Final = 256
+_WAY: Final = 20
+"""Steps for a way from the trailer to an object."""
 
 
 def look_at(found: Any) -> None:  # noqa: ANN401  PDF objects
@@ -70,11 +72,25 @@ class _Context(DecodeContext):
 class BoundedRevision(HistoricalResolver):
     """Spends for what is resolved in an earlier revision."""
 
+    _for_each = 1
+
+    def _load_reverse_xref_cache(self) -> None:
+        """Collect every way to every object: each reference followed here is a way that is kept, step by step."""
+        self._for_each = _WAY
+        try:
+            super()._load_reverse_xref_cache()  # type: ignore[no-untyped-call]  # pyHanko types none of it
+        finally:
+            self._for_each = 1
+
     def get_object(self, ref: generic.Reference, as_metadata_stream: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002  pyHanko's
         """Give the object."""
         known = ref in self.cache
         found = super().get_object(ref, as_metadata_stream)
+<<<<<<< HEAD:src/esigner/ades/reading/bounded_pdf.py
         spend(1 + things_in(found) // LOOKED_AT if known else 1 + things_in(found))
+=======
+        spend(self._for_each + things_in(found) // (_LOOKED_AT if known else 1))
+>>>>>>> w3:src/esigner/ades/pades/bounded.py
         return found
 
 
