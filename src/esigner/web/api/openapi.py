@@ -27,6 +27,15 @@ def openapi_document() -> dict[str, Any]:
 
 
 @cache
+def parameters_of(*, path: str, method: str) -> frozenset[str] | None:
+    """Give the names of the query's parameters that an operation takes, None where there is no such operation."""
+    operation = _document()["paths"].get(path, {}).get(method)
+    if operation is None:
+        return None
+    return frozenset(one["name"] for one in operation["parameters"] if one["in"] == "query")
+
+
+@cache
 def _document() -> dict[str, Any]:
     document: dict[str, Any] = dict(api.get_openapi_schema(path_prefix="/v1/"))
     components = document.setdefault("components", {})
