@@ -5,7 +5,7 @@ operation takes, so that none can be taken that is not published.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from django.http import HttpRequest
@@ -17,7 +17,7 @@ from esigner.web.api.errors import (
     ParameterRepeated,
     ParameterUnknown,
 )
-from esigner.web.api.openapi import parameters_of
+from esigner.web.api.openapi import operation_of
 
 _VARIABLE: Final = re.compile(r"<(?:\w+:)?(\w+)>")
 _SHOWN: Final = 60
@@ -35,14 +35,15 @@ def check(request: HttpRequest, *, route: str) -> None:
         ParameterUnknown, ParameterRepeated: In the query.
         ContentEncodingNotSupported, ContentRangeNotSupported, MediaTypeNotSupported: The body is no document as it is.
     """
-    _check_query(request, path="/" + _VARIABLE.sub(r"{\1}", route))
-    _check_body_headers(request)
-
-
-def _check_query(request: HttpRequest, *, path: str) -> None:
-    known = parameters_of(path=path, method=(request.method or "").lower())
-    if known is None:
+    operation = operation_of(path="/" + _VARIABLE.sub(r"{\1}", route), method=(request.method or "").lower())
+    if operation is None:
         return
+    _check_query(request, known={one["name"] for one in operation["parameters"] if one["in"] == "query"})
+    if "requestBody" in operation:
+        _check_body_headers(request)
+
+
+def _check_query(request: HttpRequest, *, known: Collection[str]) -> None:
     unknown = [name for name in request.GET if name not in known]
     if unknown:
         raise ParameterUnknown(fields=_named(unknown))

@@ -26,13 +26,15 @@ def openapi_document() -> dict[str, Any]:
     return document
 
 
-@cache
-def parameters_of(*, path: str, method: str) -> frozenset[str] | None:
-    """Give the names of the query's parameters that an operation takes, None where there is no such operation."""
-    operation = _document()["paths"].get(path, {}).get(method)
-    if operation is None:
-        return None
-    return frozenset(one["name"] for one in operation["parameters"] if one["in"] == "query")
+def operation_of(*, path: str, method: str) -> dict[str, Any] | None:
+    """Give what the description says of an operation (not to be changed), None where there is none.
+
+    Args:
+        path: As the description writes it, such as /v1/sessions/{session_id}.
+        method: Lower case.
+    """
+    operation: dict[str, Any] | None = _document()["paths"].get(path, {}).get(method)
+    return operation
 
 
 @cache
