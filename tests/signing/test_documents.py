@@ -151,8 +151,19 @@ def test_pdf_session_takes_only_a_pdf(installation: Installation) -> None:
     from esigner.ades import Format
 
     session = installation.open(pdf, format=Format.PDF)
-    with pytest.raises(errors.OnePdfRequired):
-        upload(installation, session, [b"PK\x03\x04"])
+    for pieces in ([b"PK\x03\x04"], [b"%PD", b"E-"], [b"x" * 1020, b"x" * 5, b"%PDF-1.7"], [b"<a>", b"%PDF-1.7</a>"]):
+        with pytest.raises(errors.OnePdfRequired):
+            upload(installation, session, pieces)
+
+
+@pytest.mark.parametrize(
+    "pieces", [[b"%", b"PDF-1.7\n"], [b"\xef\xbb\xbf%PDF-1.7"], [b"x" * 1000, b"%PDF-1.7\n", b"y" * 99]]
+)
+def test_header_of_a_pdf_may_come_in_pieces_and_late(installation: Installation, pieces: list[bytes]) -> None:
+    from esigner.ades import Format
+
+    session = installation.open(NewDocument(name="a.pdf", media_type="application/pdf"), format=Format.PDF)
+    assert upload(installation, session, pieces).status is Status.READY
 
 
 def test_document_of_another_session_is_not_found(installation: Installation) -> None:

@@ -92,6 +92,9 @@ def _of(encoded: bytes) -> Frame | None:
 def _attributes(node: der.Node) -> dict[bytes, der.Node]:
     """Give the value of each attribute by its OID as encoded; refuses one that is there twice or has several values."""
     found: dict[bytes, der.Node] = {}
+    parts = [attribute.encoded for attribute in node.children()]
+    if parts != sorted(parts):  # what is signed is not what stands there
+        raise KeyError
     for attribute in node.children():
         oid, values = attribute.children()
         (value,) = values.children()

@@ -14,6 +14,7 @@ from django.db import transaction
 from esigner import audit
 from esigner.ades import DataFile, Format
 from esigner.ades.files import StoredFile
+from esigner.ades.kinds import HEAD_BYTES, Kind, sniff
 from esigner.signing import by_digest, limits, rows
 from esigner.signing.errors import (
     DocumentEmpty,
@@ -26,8 +27,6 @@ from esigner.signing.errors import (
 from esigner.signing.models import Document, Session
 from esigner.signing.states import Status
 
-PDF_MAGIC = b"%PDF-"
-
 
 class _Incoming(File):  # type: ignore[type-arg] # Django's File is generic only in its stubs
     """A file whose bytes are still arriving; the storage pulls them through, we hash and count."""
@@ -37,6 +36,7 @@ class _Incoming(File):  # type: ignore[type-arg] # Django's File is generic only
         self.pieces = pieces
         self.limit_bytes = limit_bytes
         self.must_be_pdf = must_be_pdf
+        self.head = b""
         self.digest = hashlib.sha256()
         self.size_bytes = 0
 
@@ -44,13 +44,23 @@ class _Incoming(File):  # type: ignore[type-arg] # Django's File is generic only
         """Give pieces of at most 1 MiB; refuse as soon as the cap is passed."""
         del chunk_size  # ours is smaller
         for piece in _cut(self.pieces):
-            if self.size_bytes == 0 and self.must_be_pdf and not piece.startswith(PDF_MAGIC):
-                raise OnePdfRequired
+            self._see_head(piece)
             self.size_bytes += len(piece)
             if self.size_bytes > self.limit_bytes:
                 raise DocumentTooLarge(limit_bytes=self.limit_bytes)
             self.digest.update(piece)
             yield piece
+        self._check_kind(is_whole=True)
+
+    def _see_head(self, piece: bytes) -> None:
+        if len(self.head) < HEAD_BYTES:
+            self.head += piece[: HEAD_BYTES - len(self.head)]
+            self._check_kind(is_whole=len(self.head) == HEAD_BYTES)
+
+    def _check_kind(self, *, is_whole: bool) -> None:
+        """Refuse what is no PDF once enough has come to tell."""
+        if is_whole and self.head and self.must_be_pdf and sniff(self.head) is not Kind.PDF:
+            raise OnePdfRequired
 
     def __bool__(self) -> bool:
         return True

@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from esigner.ades.asic.read import Limits, looks_like_zip, read
+from esigner.ades.asic.read import Limits, read
 from esigner.ades.rules import RefusedError
 from tests.world.signed import packed
 
@@ -62,11 +62,6 @@ def test_read_accepts_long_sizes() -> None:
 
 def test_read_gives_no_folders() -> None:
     assert dict(read(packed({"folder/": b"", "folder/a.txt": b"one"})).files) == {"folder/a.txt": b"one"}
-
-
-def test_looks_like_zip_tells_by_the_first_bytes() -> None:
-    assert looks_like_zip(packed(FILES))
-    assert not looks_like_zip(b"%PDF-1.7")
 
 
 @pytest.mark.attack

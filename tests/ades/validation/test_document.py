@@ -40,6 +40,12 @@ def _rule(document: bytes, policy: str = "etsi", by: Trust | None = None) -> tup
             b'<SignedDoc xmlns="http://www.sk.ee/DigiDoc/v1.3.0#"><Signature/></SignedDoc>',
             ("REFUSED", "FORMAT_NOT_SUPPORTED"),
         ),
+        (
+            b'\xef\xbb\xbf<SignedDoc format="SK-XML"><Signature/></SignedDoc>',
+            ("REFUSED", "FORMAT_NOT_SUPPORTED"),
+        ),
+        (b"<a>http://www.sk.ee/DigiDoc/<Signature/></a>", ("NO-SIGNATURE", "NO_SIGNATURE")),
+        (b"-----BEGIN PKCS7-----\nMIIB\n-----END PKCS7-----\n", ("REFUSED", "FORMAT_NOT_SUPPORTED")),
         (b"<!DOCTYPE a><a/>", ("REFUSED", "XML_DOCTYPE")),
         (b"PK\x03\x04", ("REFUSED", "ZIP_MALFORMED")),
     ],

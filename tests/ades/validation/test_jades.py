@@ -163,6 +163,17 @@ def test_unencoded_payload_is_signed_as_it_stands() -> None:
     assert code(judged(document)) == "SIGNATURE_VALUE_WRONG"
 
 
+@pytest.mark.attack
+@pytest.mark.parametrize("size", [33, 40])
+def test_ecdsa_value_with_zeros_too_many_is_wrong(size: int) -> None:
+    """RFC 7518, 3.4: a value of another length is not valid."""
+    protected = b64url(written(header()))
+    value = value_over(protected, b64url(b"Sveiki").encode())
+    padded = value[:32].rjust(size, b"\0") + value[32:].rjust(size, b"\0")
+    assert code(judged(f"{protected}.{b64url(b'Sveiki')}.{b64url(value)}".encode())) == "TIMESTAMP_MISSING"
+    assert code(judged(f"{protected}.{b64url(b'Sveiki')}.{b64url(padded)}".encode())) == "SIGNATURE_VALUE_WRONG"
+
+
 def test_unencoded_payload_of_a_compact_signature() -> None:
     protected = b64url(written(header({"b64": False, "crit": ["b64"]})))
     value = b64url(value_over(protected, b"$12,00"))

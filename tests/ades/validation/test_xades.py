@@ -9,6 +9,7 @@ from lxml import etree
 
 from esigner import ades
 from esigner.ades.rules import Indication
+from esigner.ades.trust import Trust
 from esigner.ades.validation import validate
 from tests.world.signed import (
     DS,
@@ -293,3 +294,33 @@ def test_time_mark_signature_with_a_timestamp_is_refused(container: bytes) -> No
         _the(root, f"{XADES}SignedSignatureProperties").append(etree.fromstring(policy))
 
     assert _rule(resigned(container, change), "etsi") == "TIMEMARK_EXTENDED"
+
+
+def _with_halves(size: int) -> bytes:
+    """Give a container of level B whose ECDSA value is of two halves of that many bytes."""
+
+    def change(root: etree._Element) -> None:
+        element = root.find(f".//{DS}SignatureValue")
+        assert element is not None
+        value = base64.b64decode(element.text or "")
+        halves = (value[:32].rjust(size, b"\0"), value[32:].rjust(size, b"\0"))
+        element.text = base64.b64encode(b"".join(half[len(half) - size :] for half in halves)).decode()
+
+    return xml_changed(signed(level=ades.Level.B), change)
+
+
+@pytest.mark.parametrize("size", [33, 34, 40])
+def test_ecdsa_value_with_zeros_too_many_is_right_with_a_warning(size: int) -> None:
+    """As xmlsec and EU DSS read it; XML-DSig wants r and s as long as the order of the curve."""
+    pki = signing_pki()
+    both = Trust.of([pki.root.certificate, pki.issuing.certificate])  # at level B it carries no issuer
+    report = judged(_with_halves(size), policy="etsi", by=both)
+    assert report.rule is not None
+    assert report.rule.code == "REVOCATION_MISSING"
+    assert [warning.rule.code for warning in report.signatures[0].warnings] == ["SIGNATURE_VALUE_FORM"]
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("size", [0, 1, 31, 41, 1000])
+def test_ecdsa_value_of_another_length_is_wrong(size: int) -> None:
+    assert _rule(_with_halves(size)) == "SIGNATURE_VALUE_WRONG"

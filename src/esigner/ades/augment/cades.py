@@ -14,6 +14,7 @@ from esigner.ades.material import Revocation
 from esigner.ades.reading import archive_v3, asn1, cms
 from esigner.ades.rules import RefusedError
 from esigner.ades.rules import container as rules
+from esigner.ades.rules.signature import CMS_TRAILING_BYTES
 from esigner.ades.signed_data import SIGNATURE_TIMESTAMP
 from esigner.ades.validation import cades
 from esigner.ades.validation.candidate import Candidate
@@ -33,9 +34,11 @@ class CadesFile:
             encoded, content=content, family="CAdES", name=name or "signature"
         )
         try:
-            self.signed = cms.read(encoded)
+            self.signed = cms.read(encoded, trailing=True)
         except asn1.Asn1Error as error:
             raise RefusedError(rules.FORMAT_UNKNOWN, str(error)) from error
+        if self.signed.trailing:
+            raise RefusedError(CMS_TRAILING_BYTES, f"{len(self.signed.trailing)}")
         self.data = self.signed.content if content is None else content
         self._algorithm = digest_algorithm
 

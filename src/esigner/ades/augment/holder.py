@@ -13,13 +13,13 @@ from esigner.ades.augment.harm import check_unarchived
 from esigner.ades.augment.jades import JadesFile
 from esigner.ades.augment.xades import XadesFile
 from esigner.ades.files import DataFile
+from esigner.ades.kinds import Kind, sniff
 from esigner.ades.reading import asn1
 from esigner.ades.rules import RefusedError
 from esigner.ades.rules import container as rules
 from esigner.ades.rules.signature import SIGNATURE_MALFORMED
 from esigner.ades.validation import asic_cades, container
 from esigner.ades.validation.candidate import Candidate
-from esigner.ades.validation.jades.jws import looks_like_jws
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +58,23 @@ def opened(document: bytes, *, detached: Sequence[DataFile], digest_algorithm: s
     Raises:
         RefusedError: It cannot be read, or holds no signature.
     """
-    if read.looks_like_zip(document):
+    kind = sniff(document)
+    if kind is Kind.ZIP:
         return _of_container(document, digest_algorithm)
-    start = document.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if b"%PDF-" in document[:1024]:
+    if kind is Kind.PDF:
         from esigner.ades.augment.pades import PadesFile  # noqa: PLC0415  loads a PDF writer, half a second of work
 
         carrier: Carrier = PadesFile(document)
-    elif start[:1] == b"<":
+    elif kind is Kind.XML:
         files = {file.name: file.content for file in detached}
         carrier = XadesFile(document, files=files, in_container=False)
-    elif document[:1] == b"\x30":
+    elif kind is Kind.CMS:
         content = detached[0].content if len(detached) == 1 else None
         carrier = _cms(document, content=content, digest_algorithm=digest_algorithm)
-    elif looks_like_jws(document):
+    elif kind is Kind.JSON:
         carrier = JadesFile(document, files={file.name: file.content for file in detached})
     else:
-        raise RefusedError(rules.FORMAT_UNKNOWN)
+        raise RefusedError(rules.FORMAT_NOT_SUPPORTED if kind is Kind.PEM else rules.FORMAT_UNKNOWN)
     if not carrier.candidates:
         raise RefusedError(rules.NO_SIGNATURE)
     return Held(document, {"": carrier})

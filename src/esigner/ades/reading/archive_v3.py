@@ -49,7 +49,7 @@ def stamped_data(
         hash_index: DER of the ATSHashIndexV3.
     """
     content_type = signed.node.children[2][0].encoded
-    position = 6 if signer.signed_attributes_der is not None else 5
+    position = 6 if signer.stored_attributes is not None else 5
     signed_part = b"".join(node.encoded for node in signer.node.children[:position])
     return content_type + digest(algorithm, content) + signed_part + hash_index
 

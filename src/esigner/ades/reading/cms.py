@@ -14,14 +14,19 @@ from esigner.ades.reading.crypto import (
     DIGEST_OIDS,
     PSS_OID,
     STRONG_DIGESTS,
+    Oddity,
     Scheme,
+    UnknownAlgorithmError,
     WrongSignatureError,
     digest,
     scheme_of_oid,
     verify,
 )
-from esigner.ades.reading.extensions import BROKEN, extension_of
+from esigner.ades.reading.extensions import extension_of
 from esigner.ades.reading.names import is_readable, issuer_der
+from esigner.bounds import spend
+from esigner.pkix import loading
+from esigner.pkix.errors import CertificatePartUnreadable
 
 SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
 TST_INFO: Final = "1.2.840.113549.1.9.16.1.4"
@@ -41,7 +46,11 @@ _EXPLICIT: Final = 0xA0
 _CERTIFICATES: Final = 0xA0
 _CRLS: Final = 0xA1
 _PSS_HASH: Final = 0xA0
+_PSS_MASK: Final = 0xA1
 _PSS_SALT: Final = 0xA2
+_PSS_TRAILER: Final = 0xA3
+_PSS_SALT_AT_MOST: Final = 1024
+_MGF1: Final = "1.2.840.113549.1.1.8"
 _SUBJECT_KEY_ID: Final = 0x80
 
 
@@ -54,9 +63,11 @@ class Signer:
     serial: int | None
     key_id: bytes | None
     digest_algorithm: str
+    """Our name, or the OID where we know none."""
     algorithm: asn1.Node
     value: bytes
-    signed_attributes_der: bytes | None
+    stored_attributes: bytes | None
+    """The signed attributes as a SET, in the encoding in which they stand."""
     signed: Mapping[str, tuple[asn1.Node, ...]]
     unsigned: Mapping[str, tuple[asn1.Node, ...]]
     repeated: tuple[str, ...] = ()
@@ -72,6 +83,16 @@ class Signer:
         return scheme_of_oid(oid, self.digest_algorithm)
 
     @cached_property
+    def signed_attributes_der(self) -> bytes | None:
+        """The signed attributes in DER, over which the signature is (RFC 5652, 5.4)."""
+        if self.stored_attributes is None:
+            return None
+        try:
+            return asn1.in_der(asn1.read(self.stored_attributes))
+        except asn1.Asn1Error:  # a value of a kind that we do not read; nothing is proved by leaving it as it is
+            return self.stored_attributes
+
+    @cached_property
     def signing_time(self) -> datetime | None:
         """The claimed time."""
         values = self.signed.get(SIGNING_TIME)
@@ -83,7 +104,7 @@ class Signer:
         if values := self.signed.get(SIGNING_CERTIFICATE_V2):
             first = values[0][0][0]
             has_algorithm = first[0].tag == asn1.SEQUENCE
-            algorithm = DIGEST_OIDS.get(first[0][0].oid, "") if has_algorithm else "SHA256"
+            algorithm = _digest_name(first[0]) if has_algorithm else "SHA256"
             rest = first.children[1:] if has_algorithm else first.children
         elif values := self.signed.get(SIGNING_CERTIFICATE):
             algorithm, rest = "SHA1", values[0][0][0].children
@@ -113,6 +134,8 @@ class SignedData:
     crls: tuple[bytes, ...]
     ocsp_responses: tuple[bytes, ...]
     signers: tuple[Signer, ...]
+    trailing: bytes = field(repr=False)
+    """What stands after it."""
     node: asn1.Node = field(repr=False)
     """The SignedData element itself, for imprints over its parts."""
 
@@ -121,12 +144,12 @@ def read(der: bytes, *, trailing: bool = False) -> SignedData:
     """Give the parts of a ContentInfo with SignedData.
 
     Raises:
+        OtherContentError: It holds something else.
         Asn1Error: It is none.
     """
     info = asn1.read(der, trailing=trailing).expect(asn1.SEQUENCE)
     if info[0].oid != SIGNED_DATA:
-        message = "not SignedData"
-        raise asn1.Asn1Error(message)
+        raise OtherContentError(info[0].oid)
     node = info[1].expect(_EXPLICIT)[0].expect(asn1.SEQUENCE)
     content_info = node[2].expect(asn1.SEQUENCE)
     content = _octets(content_info[1].expect(_EXPLICIT)[0]) if len(content_info.children) > 1 else None
@@ -147,8 +170,13 @@ def read(der: bytes, *, trailing: bool = False) -> SignedData:
         crls=tuple(crls),
         ocsp_responses=tuple(answers),
         signers=tuple(signer_of(item) for item in node[-1].expect(asn1.SET).children),
+        trailing=der[info.end :],
         node=node,
     )
+
+
+class OtherContentError(asn1.Asn1Error):
+    """A CMS that holds no SignedData."""
 
 
 def _octets(node: asn1.Node) -> bytes:
@@ -158,8 +186,10 @@ def _octets(node: asn1.Node) -> bytes:
     return node.octets
 
 
-def prove(signer: Signer, certificate: x509.Certificate, *, content: bytes, content_type: str | None) -> None:
-    """Prove that the certificate's key signed this content through the signed attributes.
+def prove(
+    signer: Signer, certificate: x509.Certificate, *, content: bytes, content_type: str | None
+) -> frozenset[Oddity]:
+    """Prove that the certificate's key signed this content through the signed attributes; give what is odd about it.
 
     Args:
         signer: The SignerInfo.
@@ -169,11 +199,12 @@ def prove(signer: Signer, certificate: x509.Certificate, *, content: bytes, cont
 
     Raises:
         WrongDigestError: The message digest is another one.
+        SignedAsStoredError: The value is over the attributes as they stand, and they do not stand in DER.
+        UnknownAlgorithmError: We do not know one of the algorithms.
         WrongSignatureError: The value or the attributes do not fit.
     """
-    if signer.signed_attributes_der is None:
-        verify(certificate.public_key(), value=signer.value, data=content, scheme=signer.scheme)
-        return
+    if signer.stored_attributes is None:
+        return verify(certificate.public_key(), value=signer.value, data=content, scheme=signer.scheme)
     if signer.repeated:
         message = "signed attribute repeated"
         raise WrongAttributesError(message)
@@ -184,7 +215,26 @@ def prove(signer: Signer, certificate: x509.Certificate, *, content: bytes, cont
     digests = signer.signed.get(MESSAGE_DIGEST, ())
     if len(digests) != 1 or digests[0].octets != digest(signer.digest_algorithm, content):
         raise WrongDigestError
-    verify(certificate.public_key(), value=signer.value, data=signer.signed_attributes_der, scheme=signer.scheme)
+    return _prove_attributes(signer, certificate)
+
+
+def _prove_attributes(signer: Signer, certificate: x509.Certificate) -> frozenset[Oddity]:
+    key, stored = certificate.public_key(), signer.stored_attributes or b""
+    encoded = signer.signed_attributes_der or b""
+    try:
+        oddities = verify(key, value=signer.value, data=encoded, scheme=signer.scheme)
+    except UnknownAlgorithmError:
+        raise
+    except WrongSignatureError:
+        if encoded == stored:
+            raise
+        verify(key, value=signer.value, data=stored, scheme=signer.scheme)
+        raise SignedAsStoredError from None
+    return oddities if encoded == stored else oddities | {Oddity.ATTRIBUTES_NOT_DER}
+
+
+class SignedAsStoredError(WrongSignatureError):
+    """The value is over the signed attributes as they are stored, and not over their DER encoding."""
 
 
 class WrongAttributesError(WrongSignatureError):
@@ -196,20 +246,22 @@ class WrongDigestError(WrongSignatureError):
 
 
 def names_certificate(signer: Signer, certificate: x509.Certificate) -> bool | None:
-    """Whether the signed ESSCertID(v2) names this certificate; None where there is no such attribute."""
+    """Whether the signed ESSCertID(v2) names this certificate; None where there is no such attribute.
+
+    Raises:
+        UnknownAlgorithmError: It names it by a digest that we do not know.
+    """
     named = signer.certificate_digest
     if named is None:
         return None
     algorithm, value, serial = named
-    if algorithm not in DIGEST_OIDS.values():
-        return False
     same = digest(algorithm, certificate.public_bytes(Encoding.DER)) == value
     return same and serial in (None, certificate.serial_number)
 
 
 def weak_algorithms(signer: Signer) -> list[str]:
     """Give the names of digests in this SignerInfo that no longer hold."""
-    used = {signer.digest_algorithm, signer.scheme.digest}
+    used = {signer.digest_algorithm, signer.scheme.digest, signer.scheme.mask_digest or signer.scheme.digest}
     return sorted(used - STRONG_DIGESTS)
 
 
@@ -217,9 +269,10 @@ def load_certificates(encoded: Iterable[bytes]) -> tuple[list[x509.Certificate],
     """Give the certificates that can be read, and how many could not."""
     found, malformed = [], 0
     for der in encoded:
+        spend(50 + len(der) // 256)
         try:
-            certificate = x509.load_der_x509_certificate(der)
-        except BROKEN:
+            certificate = loading.load(der)
+        except CertificatePartUnreadable:
             malformed += 1
             continue
         if is_readable(certificate):
@@ -249,7 +302,7 @@ def signer_of(node: asn1.Node) -> Signer:
         digest_algorithm=_digest_name(node[2]),
         algorithm=node[position],
         value=node[position + 1].octets,
-        signed_attributes_der=None if attributes is None else asn1.tlv(asn1.SET, attributes.content),
+        stored_attributes=None if attributes is None else asn1.tlv(asn1.SET, attributes.content),
         signed=signed,
         unsigned=_attributes(unsigned)[0],
         repeated=repeated,
@@ -258,22 +311,20 @@ def signer_of(node: asn1.Node) -> Signer:
 
 
 def _digest_name(algorithm: asn1.Node) -> str:
-    name = DIGEST_OIDS.get(algorithm[0].oid)
-    if name is None:
-        message = f"digest algorithm {algorithm[0].oid}"
-        raise asn1.Asn1Error(message)
-    return name
+    """Give our name, or the OID where we know none: what needs the digest raises UnknownAlgorithmError."""
+    oid = algorithm[0].oid
+    return DIGEST_OIDS.get(oid, oid)
 
 
 def _attributes(node: asn1.Node | None) -> tuple[dict[str, tuple[asn1.Node, ...]], tuple[str, ...]]:
-    found: dict[str, tuple[asn1.Node, ...]] = {}
+    found: dict[str, list[asn1.Node]] = {}
     repeated = []
     for attribute in node.children if node else ():
         oid = attribute[0].oid
         if oid in found:
             repeated.append(oid)
-        found[oid] = found.get(oid, ()) + attribute[1].expect(asn1.SET).children
-    return found, tuple(repeated)
+        found.setdefault(oid, []).extend(attribute[1].expect(asn1.SET).children)
+    return {oid: tuple(values) for oid, values in found.items()}, tuple(repeated)
 
 
 def _split_revocation(part: asn1.Node, crls: list[bytes], answers: list[bytes]) -> None:
@@ -285,13 +336,27 @@ def _split_revocation(part: asn1.Node, crls: list[bytes], answers: list[bytes]) 
 
 
 def _pss(algorithm: asn1.Node) -> Scheme:
-    name, salt = "SHA1", 20
+    """Give the parameters of RSASSA-PSS, with the defaults of RFC 4055, 3.1."""
+    name, mask, salt = "SHA1", "SHA1", 20
     for parameter in algorithm.children[1].children if len(algorithm.children) > 1 else ():
         if parameter.tag == _PSS_HASH:
             name = _digest_name(parameter[0])
+        elif parameter.tag == _PSS_MASK:
+            mask = _mask_digest(parameter[0])
         elif parameter.tag == _PSS_SALT:
             salt = parameter[0].integer
-    return Scheme(kind="PSS", digest=name, salt_bytes=salt)
+        elif parameter.tag != _PSS_TRAILER or parameter[0].integer != 1:
+            raise UnknownAlgorithmError(PSS_OID)
+    if not 0 <= salt <= _PSS_SALT_AT_MOST:
+        message = "RSASSA-PSS with that length of salt"
+        raise UnknownAlgorithmError(message)
+    return Scheme(kind="PSS", digest=name, salt_bytes=salt, mask_digest=None if mask == name else mask)
+
+
+def _mask_digest(generator: asn1.Node) -> str:
+    if generator[0].oid != _MGF1:
+        raise UnknownAlgorithmError(generator[0].oid)
+    return _digest_name(generator[1]) if len(generator.children) > 1 else "SHA1"
 
 
 def _subject_key_id(certificate: x509.Certificate) -> bytes | None:

@@ -45,9 +45,33 @@ TRANSFORM_NOT_ALLOWED: Final[Rule] = failed(
     Text("Parakstā izmantota neatļauta datu pārveide.", "The signature uses a transform that is not allowed."),
     OTHER_TOOL,
 )
-ALGORITHM_UNKNOWN: Final[Rule] = failed(
-    "ALGORITHM_UNKNOWN",
+TRANSFORMS_TOO_MANY: Final[Rule] = failed(
+    "TRANSFORMS_TOO_MANY",
     _CONSTRAINTS,
+    Text(
+        "Parakstā vienai norādei ir pārāk daudz datu pārveidju.",
+        "A reference of the signature has too many transforms.",
+    ),
+    OTHER_TOOL,
+)
+REFERENCES_TOO_MANY: Final[Rule] = failed(
+    "REFERENCES_TOO_MANY",
+    _CONSTRAINTS,
+    Text("Parakstā ir pārāk daudz norāžu.", "The signature has too many references."),
+    OTHER_TOOL,
+)
+COUNTERSIGNATURES_TOO_DEEP: Final[Rule] = failed(
+    "COUNTERSIGNATURES_TOO_DEEP",
+    _CONSTRAINTS,
+    Text(
+        "Pretparaksti ir pārāk dziļi cits citā.",
+        "Countersignatures stand in one another too deeply.",
+    ),
+    OTHER_TOOL,
+)
+ALGORITHM_UNKNOWN: Final[Rule] = indeterminate(
+    "ALGORITHM_UNKNOWN",
+    SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
     Text("Parakstā izmantots nezināms algoritms.", "The signature uses an unknown algorithm."),
     STRONGER,
 )
@@ -59,6 +83,30 @@ ALGORITHM_WEAK: Final[Rule] = indeterminate(
         "The signature uses an outdated algorithm (such as SHA-1) or too short a key.",
     ),
     STRONGER,
+)
+SIGNATURE_VALUE_FORM: Final[Rule] = indeterminate(
+    "SIGNATURE_VALUE_FORM",
+    _CONSTRAINTS,
+    Text(
+        "Paraksta vērtība ir pareiza, bet pierakstīta citādi, nekā to prasa standarts.",
+        "The signature value is right, but written in another form than the standard asks for.",
+    ),
+    OTHER_TOOL,
+)
+SIGNED_ATTRIBUTES_NOT_DER: Final[Rule] = indeterminate(
+    "SIGNED_ATTRIBUTES_NOT_DER",
+    _CONSTRAINTS,
+    Text(
+        "Parakstītie atribūti nav glabāti DER kodējumā, uz kuru paraksts attiecas.",
+        "The signed attributes are not stored in the DER encoding that a signature is made over.",
+    ),
+    OTHER_TOOL,
+)
+CMS_TRAILING_BYTES: Final[Rule] = indeterminate(
+    "CMS_TRAILING_BYTES",
+    _CONSTRAINTS,
+    Text("Aiz paraksta (CMS) datnē ir vēl citi baiti.", "Other bytes follow the signature (CMS) in the file."),
+    ASK_ORIGINAL,
 )
 SIGNATURE_VALUE_WRONG: Final[Rule] = failed(
     "SIGNATURE_VALUE_WRONG",
@@ -276,6 +324,15 @@ PDF_CHANGES_UNKNOWN: Final[Rule] = indeterminate(
     Text(
         "PDF pēc parakstīšanas ir papildināts, un papildinājumu nevar izvērtēt.",
         "The PDF was added to after signing, and the addition cannot be judged.",
+    ),
+    ASK_ORIGINAL,
+)
+PDF_FORM_MALFORMED: Final[Rule] = indeterminate(
+    "PDF_FORM_MALFORMED",
+    _CONSTRAINTS,
+    Text(
+        "PDF veidlapas lauki nav koks: lauks tajā ir vairākkārt, vai lauku ir pārāk daudz vai pārāk dziļi.",
+        "The form fields of the PDF are no tree: a field is in it twice, or there are too many or too deep ones.",
     ),
     ASK_ORIGINAL,
 )

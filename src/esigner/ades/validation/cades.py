@@ -11,29 +11,41 @@ from esigner.ades.revocation import Evidence
 from esigner.ades.rules import Finding
 from esigner.ades.rules import signature as rules
 from esigner.ades.validation import timestamp
-from esigner.ades.validation.candidate import Candidate, Stamp
+from esigner.ades.validation.candidate import Candidate, Stamp, odd
+from esigner.bounds import spend
 
 _CRL_VALUES: Final = 0xA0
 _OCSP_VALUES: Final = 0xA1
 _ENUMERATED: Final = 0x0A
+_PADDING: Final = b" \t\r\n\0"
 
 
 def read_signatures(
-    der: bytes, *, content: bytes | None, family: str, name: str, trailing: bool = False
+    der: bytes, *, content: bytes | None, family: str, name: str, padded: bool = False
 ) -> list[Candidate]:
-    """Give a candidate for every SignerInfo; `content` is the detached data, None if it must be inside."""
+    """Give a candidate for every SignerInfo.
+
+    Args:
+        der: The CMS.
+        content: The detached data, None if it must be inside.
+        family: Of the candidates.
+        name: Of the candidate; numbered where there are several.
+        padded: Whether its place is larger than what stands there (PDF).
+    """
     try:
-        signed = cms.read(der, trailing=trailing)
+        signed = cms.read(der, trailing=True)
     except asn1.Asn1Error as error:
         candidate = Candidate(id=name, family=family)
         candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, str(error))
         return [candidate]
     found = []
     for number, signer in enumerate(signed.signers):
+        spend(100)
         label = name if len(signed.signers) == 1 else f"{name}#{number}"
         candidate = Candidate(id=label, family=family)
         try:
             _read(candidate, signed, signer, content)
+            _judge_trailing(candidate, signed.trailing, padded=padded)
         except (asn1.Asn1Error, WrongSignatureError, ValueError) as error:
             candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, str(error))
         found.append(candidate)
@@ -70,9 +82,8 @@ def _judge_value(
     certificate = _identify(candidate, signed, signer)
     candidate.certificate = certificate
     if certificate is not None:
-        findings = _value_findings(signer, certificate, content=content, content_type=content_type)
+        findings = _value_findings(candidate, signer, certificate, content=content, content_type=content_type)
         candidate.check("SIGNATURE_VALUE", *findings)
-        candidate.scheme = signer.scheme
 
 
 def _counter(node: asn1.Node, signed: cms.SignedData, parent: cms.Signer, name: str) -> Candidate:
@@ -111,7 +122,11 @@ def _identify(candidate: Candidate, signed: cms.SignedData, signer: cms.Signer) 
     if not named:
         candidate.broken("SIGNING_CERTIFICATE", rules.SIGNING_CERTIFICATE_MISSING)
         return None
-    right = [c for c in named if cms.names_certificate(signer, c)]
+    try:
+        right = [c for c in named if cms.names_certificate(signer, c)]
+    except UnknownAlgorithmError as error:
+        candidate.broken("SIGNING_CERTIFICATE", rules.ALGORITHM_UNKNOWN, str(error))
+        return named[0]
     if right:
         candidate.check("SIGNING_CERTIFICATE")
         return right[0]
@@ -121,18 +136,39 @@ def _identify(candidate: Candidate, signed: cms.SignedData, signer: cms.Signer) 
     return named[0]
 
 
+def _judge_trailing(candidate: Candidate, trailing: bytes, *, padded: bool) -> None:
+    """Name what stands after the CMS: padding is a warning, anything else is a part that nobody judged."""
+    is_padding = not trailing.strip(_PADDING)
+    if not trailing or (padded and is_padding):
+        return
+    finding = Finding(rule=rules.CMS_TRAILING_BYTES, detail=f"{len(trailing)}")
+    if padded or is_padding:
+        candidate.warnings.append(finding)
+    else:
+        candidate.check("FORMAT", finding)
+
+
 def _value_findings(
-    signer: cms.Signer, certificate: x509.Certificate, *, content: bytes, content_type: str | None
+    candidate: Candidate,
+    signer: cms.Signer,
+    certificate: x509.Certificate,
+    *,
+    content: bytes,
+    content_type: str | None,
 ) -> list[Finding]:
     findings = []
     try:
-        cms.prove(signer, certificate, content=content, content_type=content_type)
+        candidate.scheme = signer.scheme
+        oddities = cms.prove(signer, certificate, content=content, content_type=content_type)
+        candidate.warnings += map(odd, sorted(oddities))
     except cms.WrongDigestError:
         findings.append(Finding(rule=rules.DIGEST_WRONG))
     except UnknownAlgorithmError as error:
         findings.append(Finding(rule=rules.ALGORITHM_UNKNOWN, detail=str(error)))
     except cms.WrongAttributesError as error:
         findings.append(Finding(rule=rules.SIGNATURE_MALFORMED, detail=str(error)))
+    except cms.SignedAsStoredError:
+        findings.append(Finding(rule=rules.SIGNED_ATTRIBUTES_NOT_DER, detail="the value is over what is stored"))
     except WrongSignatureError as error:
         findings.append(Finding(rule=rules.SIGNATURE_VALUE_WRONG, detail=str(error)))
     if not findings and (weak := cms.weak_algorithms(signer)):

@@ -6,6 +6,8 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from esigner.ades.asic import read as asic
+from esigner.ades.asic.content import pieces
+from esigner.ades.kinds import Kind, sniff
 from esigner.ades.rules import Finding, Indication, RefusedError, Rule
 from esigner.ades.rules import container as rules
 from esigner.ades.trust import Trust
@@ -13,6 +15,8 @@ from esigner.ades.validation import policy as policies
 from esigner.ades.validation.candidate import Candidate
 from esigner.ades.validation.procedure import Context, judge
 from esigner.ades.validation.report import Report, SignatureReport
+from esigner.ades.work import steps_for
+from esigner.bounds import WorkLimitExceeded, allowance, spend
 
 _SEVERITY: Final = (
     Indication.TOTAL_PASSED,
@@ -21,6 +25,7 @@ _SEVERITY: Final = (
     Indication.REFUSED,
 )
 _NESTED_AT_MOST: Final = 3
+_SIGNATURES_AT_MOST: Final = 10_000
 
 
 class NamedContent(Protocol):
@@ -60,12 +65,21 @@ def validate(
         UnknownPolicyError: There is no such policy. Anything wrong with the document is a report.
     """
     context = Context(trust=trust, at=at, policy=policies.named(policy))
-    return _validate(document, name=name, context=context, detached={f.name: f.content for f in detached}, depth=0)
+    beside = {f.name: f.content for f in detached}
+    try:
+        with allowance(steps=steps_for(len(document) + sum(map(len, beside.values())))):
+            report = _validate(document, name=name, context=context, detached=beside, depth=0)
+            # Somebody else's code may have caught the refusal and gone on: it stays one.
+            spend(0)
+    except WorkLimitExceeded as error:
+        finding = Finding(rule=rules.WORK_LIMIT_EXCEEDED, detail=f"{error.data.get('steps')} steps")
+        return _stopped(finding, name=name, context=context)
+    return report
 
 
 def _validate(document: bytes, *, name: str, context: Context, detached: Mapping[str, bytes], depth: int) -> Report:
     try:
-        if asic.looks_like_zip(document):
+        if sniff(document) is Kind.ZIP:
             return _container(document, name=name, context=context, depth=depth)
         return _report(_alone(document, detached), name=name, context=context)
     except RefusedError as error:
@@ -90,10 +104,10 @@ def _container(document: bytes, *, name: str, context: Context, depth: int) -> R
 
 def _with_nested(report: Report, *, context: Context, depth: int) -> Report:
     """Judge the signed container that timestamps were put around: the outer verdict cannot be better than the inner."""
-    for name, content in report.data_files.items():
-        if not asic.looks_like_zip(content):
+    for name in report.data_files:
+        if sniff(next(pieces(report.data_files, name), b"")) is not Kind.ZIP:
             continue
-        inner = _validate(content, name=name, context=context, detached={}, depth=depth + 1)
+        inner = _validate(report.data_files[name], name=name, context=context, detached={}, depth=depth + 1)
         if inner.indication is not Indication.NO_SIGNATURE:
             signatures = (*report.signatures, *inner.signatures)
             return _assembled(signatures, name=report.name, context=context, data_files=report.data_files)
@@ -104,31 +118,24 @@ def _alone(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
     """Read a signature that no container holds."""
     if not document.strip():
         raise RefusedError(rules.DOCUMENT_EMPTY)
-    if b"%PDF-" in document[:1024]:
+    kind = sniff(document)
+    if kind is Kind.PDF:
         from esigner.ades.validation import pades  # noqa: PLC0415  loaded when needed
 
         return pades.read_signatures(document)
-    start = document.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start[:1] == b"<":
-        return _xml(document, detached)
-    if document[:1] == b"\x30":
+    if kind is Kind.XML:
+        from esigner.ades.validation import xades  # noqa: PLC0415  loaded when needed
+
+        return xades.read_signatures(document, files=detached, in_container=False)
+    if kind is Kind.CMS:
         return _cms(document, detached)
-    from esigner.ades.validation import jades  # noqa: PLC0415  loaded when needed
-    from esigner.ades.validation.jades import jws  # noqa: PLC0415  loaded when needed
+    if kind is Kind.JSON:
+        from esigner.ades.validation import jades  # noqa: PLC0415  loaded when needed
 
-    if jws.looks_like_jws(document):
         return jades.read_signatures(document, files=detached)
+    if kind is Kind.PEM:
+        raise RefusedError(rules.FORMAT_NOT_SUPPORTED, "PEM")
     raise RefusedError(rules.FORMAT_UNKNOWN)
-
-
-def _xml(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
-    from esigner.ades import xml  # noqa: PLC0415  loaded when needed
-    from esigner.ades.validation import xades  # noqa: PLC0415  loaded when needed
-
-    if xml.parse(document).tag == "SignedDoc" or b"http://www.sk.ee/DigiDoc/" in document[:400]:
-        has_signature = b"<Signature" in document
-        raise RefusedError(rules.FORMAT_NOT_SUPPORTED if has_signature else rules.NO_SIGNATURE, "DDOC")
-    return xades.read_signatures(document, files=detached, in_container=False)
 
 
 def _cms(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
@@ -136,9 +143,11 @@ def _cms(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
     from esigner.ades.validation import cades  # noqa: PLC0415  loaded when needed
 
     try:
-        cms.read(document)
-    except asn1.Asn1Error as error:
-        raise RefusedError(rules.FORMAT_UNKNOWN) from error
+        cms.read(document, trailing=True)
+    except cms.OtherContentError as error:
+        raise RefusedError(rules.FORMAT_UNKNOWN, f"CMS of type {error}") from error
+    except asn1.Asn1Error:
+        pass  # a signature that cannot be read is one all the same, and reported as such
     content = next(iter(detached.values())) if len(detached) == 1 else None
     found = cades.read_signatures(document, content=content, family="CAdES", name="signature")
     for candidate in found:
@@ -155,6 +164,8 @@ def _report(
 ) -> Report:
     if not candidates:
         return _stopped(Finding(rule=rules.NO_SIGNATURE), name=name, context=context)
+    if len(candidates) > _SIGNATURES_AT_MOST:
+        raise RefusedError(rules.SIGNATURES_TOO_MANY, str(len(candidates)))
     malformed = sum(c.malformed_certificates for c in candidates)
     warnings = [f"CERTIFICATE_MALFORMED: {malformed} left out"] if malformed else []
     for candidate in candidates:

@@ -27,16 +27,18 @@ from esigner.ades.augment.joining.jades import Json
 from esigner.ades.augment.joining.port import Joinable
 from esigner.ades.errors import FilesChangedError, TimestampMissingError
 from esigner.ades.files import DataFile
+from esigner.ades.kinds import Kind, sniff
 from esigner.ades.material import Revocation
 from esigner.ades.prepared import COUNTERSIGNED, Prepared
 from esigner.ades.rules import RefusedError
 from esigner.ades.rules import container as rules
 from esigner.ades.validation import asic_cades, container
-from esigner.ades.validation.jades.jws import looks_like_jws
 from esigner.ades.values import check_value
 from esigner.ades.wanted import Choices
+from esigner.ades.work import bounded
 
 
+@bounded
 def prepare(
     document: bytes,
     *,
@@ -76,6 +78,7 @@ def timestamp_input(prepared: Prepared, value: bytes) -> bytes:
     return creation.timestamp_input(prepared, value)
 
 
+@bounded
 def add(
     document: bytes,
     prepared: Prepared,
@@ -110,15 +113,16 @@ def add(
 
 
 def _joinable(document: bytes, detached: Sequence[DataFile]) -> Joinable:
-    if read.looks_like_zip(document):
+    kind = sniff(document)
+    if kind is Kind.ZIP:
         return of_container(document, read.read(document))
-    if document[:1] == b"\x30":
+    if kind is Kind.CMS:
         return Cms(document, detached=detached)
-    if document.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
+    if kind is Kind.XML:
         # A reference to the whole document, as enveloped signatures have it, covers every signature that is added;
         # and a document that is a signature has no place beside it.
         raise AugmentationRefusedError(signature="", reason="XAdES outside a container takes no signature beside it")
-    if looks_like_jws(document):
+    if kind is Kind.JSON:
         return Json(document, detached=detached)
     raise RefusedError(rules.FORMAT_UNKNOWN)
 

@@ -1,20 +1,18 @@
 """JSON Web Signatures in their three serializations (RFC 7515, 7), taken apart and not yet judged."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
 from esigner.ades.format import Serialization
+from esigner.ades.kinds import is_compact_jws
 from esigner.ades.reading import json_text
-from esigner.ades.reading.base64_text import Base64Error, from_base64url
 from esigner.ades.reading.json_text import JsonError, Node
 from esigner.ades.rules import RefusedError
 from esigner.ades.rules import container as rules
 
 _SIGNATURES_AT_MOST: Final = 10_000
-_COMPACT: Final = re.compile(rb"([A-Za-z0-9_-]{8,})\.[^.]*\.[A-Za-z0-9_-]+[ \t\r\n]*", re.DOTALL)
 _NOTHING: Final[Mapping[str, Node]] = MappingProxyType({})
 
 
@@ -49,28 +47,13 @@ class Jws:
     """The document; None if it is compact."""
 
 
-def looks_like_jws(document: bytes) -> bool:
-    """Whether the bytes begin as JSON does, or are a compact JWS."""
-    return document.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" or _is_compact(document)
-
-
-def _is_compact(document: bytes) -> bool:
-    if document[:1] not in (b"e", b"I"):  # what base64url of an opening brace, or of white space, begins with
-        return False
-    found = _COMPACT.fullmatch(document)
-    try:
-        return found is not None and from_base64url(found[1].decode()).lstrip()[:1] == b"{"
-    except Base64Error:
-        return False
-
-
 def read(document: bytes) -> Jws:
     """Give the parts of a JWS.
 
     Raises:
         RefusedError: It cannot be read, is no JWS, or has no signature.
     """
-    is_compact = _is_compact(document)
+    is_compact = is_compact_jws(document)
     try:
         text = json_text.decoded(document)
         return _compact(text) if is_compact else _json(text, json_text.read(text))

@@ -13,11 +13,17 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from esigner.ades.reading.base64_text import Base64Error, from_base64url
-from esigner.ades.reading.crypto import Scheme, UnknownAlgorithmError, WrongSignatureError, verify
+from esigner.ades.reading.crypto import (
+    Scheme,
+    UnknownAlgorithmError,
+    WrongSignatureError,
+    coordinate_bytes,
+    verify,
+)
 from esigner.ades.reading.json_text import JsonError
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import signature as rules
-from esigner.ades.validation.candidate import Candidate, Stamp
+from esigner.ades.validation.candidate import Candidate, Stamp, odd
 from esigner.ades.validation.jades import header as headers
 from esigner.ades.validation.jades import jws as reading
 from esigner.ades.validation.jades import payload as payloads
@@ -26,6 +32,7 @@ from esigner.ades.validation.jades.header import Header
 from esigner.ades.validation.jades.jws import Entry, Jws
 from esigner.ades.validation.jades.payload import Payload
 from esigner.ades.validation.jades.unsigned import Component
+from esigner.bounds import spend
 
 _NESTED_AT_MOST: Final = 3
 
@@ -93,6 +100,7 @@ def parts(jws: Jws, entry: Entry, files: Mapping[str, bytes]) -> Parts:
 
 def _read(jws: Jws, entry: Entry, files: Mapping[str, bytes], *, name: str, depth: int) -> Candidate:
     candidate = Candidate(id=name, family="JAdES")
+    spend(100)
     try:
         found = parts(jws, entry, files)  # (1)
         candidate.signature_value = from_base64url(entry.signature)
@@ -130,10 +138,13 @@ def _value_findings(candidate: Candidate, found: Parts, certificate: x509.Certif
     algorithm, key = ALGORITHMS[name], certificate.public_key()
     if algorithm.curve and not (isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name == algorithm.curve):
         return [Finding(rule=rules.SIGNATURE_VALUE_WRONG, detail=f"{name} with another key")]
+    if isinstance(key, ec.EllipticCurvePublicKey) and len(candidate.signature_value) != 2 * coordinate_bytes(key):
+        return [Finding(rule=rules.SIGNATURE_VALUE_WRONG, detail="r and s have another length (RFC 7518, 3.4)")]
     candidate.scheme = algorithm.scheme
     data = found.entry.protected.encode() + b"." + (found.payload.signed or b"")
     try:
-        verify(key, value=candidate.signature_value, data=data, scheme=algorithm.scheme)
+        oddities = verify(key, value=candidate.signature_value, data=data, scheme=algorithm.scheme)
+        candidate.warnings += map(odd, sorted(oddities))
     except UnknownAlgorithmError as error:
         return [Finding(rule=rules.ALGORITHM_UNKNOWN, detail=str(error))]
     except WrongSignatureError as error:

@@ -1,0 +1,238 @@
+"""CMS that stranger software wrote: an intact signature is never called forged, and nothing is passed over."""
+
+from itertools import permutations, product
+
+import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
+from esigner import ades
+from esigner.ades import augment, der
+from esigner.ades.errors import AlgorithmNotSupportedError, SignatureValueMismatchError
+from esigner.ades.reading import asn1
+from esigner.ades.rules import Indication, RefusedError
+from esigner.ades.signed_data import read as read_strictly
+from esigner.ades.signed_data import verify as verify_strictly
+from esigner.ades.validation import Report, validate
+from tests.world.odd_cms import CONTENT, FILE, HASHES, SHA256, attributes, pss, right, signed, without_null
+from tests.world.signed import VALIDATED_AT, packed, trust
+from tests.world.signing_pki import signing_pki
+
+USUAL = attributes()
+ORDERS = [list(order) for order in permutations(USUAL) if list(order) != USUAL]
+RIGHT_BUT_OF_LEVEL_B = "REVOCATION_MISSING"
+
+
+def _judged(document: bytes) -> Report:
+    return validate(document, name="a.p7s", trust=trust(), at=VALIDATED_AT, policy="etsi", detached=[FILE])
+
+
+def _rule(document: bytes) -> str | None:
+    report = _judged(document)
+    assert not report.passed
+    assert len(report.signatures) == 1
+    return report.rule.code if report.rule else None
+
+
+def _warned(document: bytes) -> list[str]:
+    assert _rule(document) == RIGHT_BUT_OF_LEVEL_B
+    return [warning.rule.code for warning in _judged(document).signatures[0].warnings]
+
+
+def test_usual_one_is_right_without_a_warning() -> None:
+    assert _warned(right()) == []
+    assert _warned(right(kind="P-256")) == []
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_attributes_in_another_order_are_judged_in_der_order(order: list[bytes]) -> None:
+    """RFC 5652, 5.4: the digest is over the DER encoding, whatever is stored."""
+    assert _warned(signed(stored=order, over=der.set_of(*order))) == ["SIGNED_ATTRIBUTES_NOT_DER"]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_value_over_attributes_as_they_are_stored_is_told(order: list[bytes]) -> None:
+    document = signed(stored=order, over=der.tlv(der.SET, b"".join(order)))
+    assert _rule(document) == "SIGNED_ATTRIBUTES_NOT_DER"
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("order", [USUAL, *ORDERS[:2]])
+def test_value_over_other_attributes_is_wrong(order: list[bytes]) -> None:
+    assert _rule(signed(stored=order, over=der.set_of(*USUAL[1:]))) == "SIGNATURE_VALUE_WRONG"
+
+
+def test_attributes_with_indefinite_lengths_are_judged_in_der() -> None:
+    loose = [b"\x30\x80" + asn1.read(one).content + b"\0\0" for one in USUAL]
+    assert _warned(signed(stored=loose, over=der.set_of(*USUAL))) == ["SIGNED_ATTRIBUTES_NOT_DER"]
+
+
+def test_attributes_with_long_lengths_are_judged_in_der() -> None:
+    loose = [b"\x30\x82" + len(asn1.read(one).content).to_bytes(2, "big") + asn1.read(one).content for one in USUAL]
+    assert _warned(signed(stored=loose, over=der.set_of(*USUAL))) == ["SIGNED_ATTRIBUTES_NOT_DER"]
+
+
+def test_digest_in_pieces_is_judged_in_one() -> None:
+    digest = next(one for one in USUAL if asn1.read(one)[0].oid == "1.2.840.113549.1.9.4")
+    octets = asn1.read(digest)[1][0].content
+    pieces = der.tlv(0x24, der.octet_string(octets[:7]) + der.octet_string(octets[7:]))
+    loose = der.sequence(asn1.read(digest)[0].encoded, der.tlv(der.SET, pieces))
+    stored = [loose if one == digest else one for one in USUAL]
+    assert _warned(signed(stored=stored, over=der.set_of(*USUAL))) == ["SIGNED_ATTRIBUTES_NOT_DER"]
+
+
+def test_strict_reader_judges_in_der_order_too() -> None:
+    certificate = signing_pki().signer("RSA-2048").certificate
+    order = ORDERS[0]
+    for over, is_right in ((der.set_of(*order), True), (der.tlv(der.SET, b"".join(order)), False)):
+        found = read_strictly(signed(stored=order, over=over))
+        digest = found.signer.digest().digest(CONTENT)
+        try:
+            verify_strictly(
+                found.signer, certificate=certificate, content_type=found.content_type, content_digest=digest
+            )
+        except SignatureValueMismatchError:
+            assert not is_right
+        else:
+            assert is_right
+
+
+@pytest.mark.parametrize(("digest", "mask"), list(product(HASHES, HASHES)))
+@pytest.mark.parametrize("salt", [0, 20, 32, 64])
+def test_pss_with_any_digest_of_its_mask_is_verified(digest: str, mask: str, salt: int) -> None:
+    """RFC 4055, 3.1: the hash of MGF1 is a parameter of its own."""
+    assert _warned(pss(digest, mask, salt=salt)) == []
+
+
+@pytest.mark.attack
+def test_pss_with_another_mask_than_it_says_is_wrong() -> None:
+    document = pss(SHA256, SHA256)
+    (sha256, sha512) = (der.oid(oid) for oid in (SHA256, list(HASHES)[2]))
+    at = document.rindex(sha256)
+    assert _rule(document[:at] + sha512 + document[at + len(sha256) :]) == "SIGNATURE_VALUE_WRONG"
+
+
+@pytest.mark.parametrize(("salt", "trailer"), [(20, 2), (2000, 1)])
+def test_pss_that_is_not_understood_is_unknown(salt: int, trailer: int) -> None:
+    with_parameters = pss(SHA256, SHA256, trailer=trailer)
+    if salt != 20:
+        with_parameters = pss(SHA256, SHA256, salt=128).replace(
+            b"\xa2\x04\x02\x02\x00\x80", b"\xa2\x04\x02\x02\x07\xd0"
+        )
+    assert _rule(with_parameters) == "ALGORITHM_UNKNOWN"
+
+
+def test_pss_with_another_generator_is_unknown() -> None:
+    generator = der.oid("1.2.840.113549.1.1.8")
+    assert _rule(pss(SHA256, SHA256).replace(generator, der.oid("1.2.840.113549.1.1.9"))) == "ALGORITHM_UNKNOWN"
+
+
+@pytest.mark.parametrize("oid", ["1.3.36.3.2.1", "1.2.643.7.1.1.2.2", "2.16.840.1.101.3.4.2.11"])
+def test_signature_with_an_unknown_digest_is_found(oid: str) -> None:
+    report = _judged(right(digest_oid=oid))
+    assert report.indication is Indication.INDETERMINATE
+    assert report.sub_indication == "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"
+    assert report.rule is not None
+    assert report.rule.code == "ALGORITHM_UNKNOWN"
+    assert report.detail == oid
+    assert report.signatures[0].signed_by == "Jānis Paraugs RSA-2048"
+
+
+def test_unknown_algorithm_of_the_value_is_named() -> None:
+    report = _judged(right(algorithm=der.sequence(der.oid("1.2.643.7.1.1.3.2"))))
+    assert report.rule is not None
+    assert (report.rule.code, report.detail) == ("ALGORITHM_UNKNOWN", "1.2.643.7.1.1.3.2")
+
+
+def test_certificate_named_by_an_unknown_digest_is_no_mismatch() -> None:
+    named = "1.2.840.113549.1.9.16.2.47"
+    unknown = der.sequence(der.sequence(der.oid("1.3.36.3.2.1")), der.octet_string(bytes(20)))
+    other = der.sequence(der.oid(named), der.tlv(der.SET, der.sequence(der.sequence(unknown))))
+    stored = [other if asn1.read(one)[0].oid == named else one for one in USUAL]
+    assert _rule(signed(stored=stored, over=der.set_of(*stored))) == "ALGORITHM_UNKNOWN"
+
+
+@pytest.mark.parametrize("padding", [b"\n", b"\r\n", bytes(200)])
+def test_padding_after_the_cms_is_a_warning(padding: bytes) -> None:
+    assert _warned(right() + padding) == ["CMS_TRAILING_BYTES"]
+
+
+@pytest.mark.attack
+def test_anything_else_after_the_cms_leaves_it_open() -> None:
+    assert _rule(right() + right()) == "CMS_TRAILING_BYTES"
+    assert _rule(right() + b"\0\0x") == "CMS_TRAILING_BYTES"
+
+
+def test_what_stands_after_the_cms_is_named_when_it_is_to_be_extended() -> None:
+    with pytest.raises(RefusedError) as refusal:
+        augment.stages(right() + b"\n", level=ades.Level.T, detached=[FILE])
+    assert refusal.value.finding.rule.code == "CMS_TRAILING_BYTES"
+
+
+def test_bytes_after_the_cms_are_named_in_a_container_too() -> None:
+    files = {
+        "mimetype": b"application/vnd.etsi.asic-s+zip",
+        FILE.name: FILE.content,
+        "META-INF/signature.p7s": right() + b"\0\0",
+    }
+    report = validate(packed(files), name="a.asics", trust=trust(), at=VALIDATED_AT, policy="lv")
+    assert report.indication is Indication.INDETERMINATE
+    assert [warning.rule.code for warning in report.signatures[0].warnings] == ["CMS_TRAILING_BYTES"]
+
+
+def test_damaged_cms_is_a_signature_that_cannot_be_read() -> None:
+    assert _rule(right()[:-10]) == "SIGNATURE_MALFORMED"
+
+
+def test_cms_that_holds_no_signed_data_is_no_signed_document() -> None:
+    enveloped = der.sequence(der.oid("1.2.840.113549.1.7.3"), der.context(0, der.sequence(der.integer(0))))
+    report = _judged(enveloped)
+    assert report.indication is Indication.NO_SIGNATURE
+    assert report.detail == "CMS of type 1.2.840.113549.1.7.3"
+
+
+def test_digest_info_without_null_is_accepted() -> None:
+    """RFC 8017, appendix B.1: both forms are to be accepted."""
+    assert _warned(right(sign=without_null)) == ["SIGNATURE_VALUE_FORM"]
+
+
+@pytest.mark.attack
+def test_digest_info_without_null_over_other_bytes_is_wrong() -> None:
+    assert _rule(right(sign=lambda data: without_null(data + b"x"))) == "SIGNATURE_VALUE_WRONG"
+
+
+def test_old_name_of_rsa_is_understood() -> None:
+    assert _warned(right(algorithm=der.sequence(der.oid("2.5.8.1.1")))) == []
+
+
+def _ecdsa(first: bytes, second: bytes) -> bytes:
+    return der.sequence(der.tlv(der.INTEGER, first), der.tlv(der.INTEGER, second))
+
+
+@pytest.mark.parametrize("zeros", [0, 1, 3])
+def test_ecdsa_value_that_is_not_in_der_is_accepted(zeros: int) -> None:
+    """Numbers with no zero before a first bit that is set, or with zeros too many."""
+    key = signing_pki().signer("P-256").key
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+
+    def sign(data: bytes) -> bytes:
+        while True:
+            r, s = decode_dss_signature(key.sign(data, ec.ECDSA(hashes.SHA256())))
+            if min(r, s) >> 255:  # both have their first bit set, so that DER wants one zero before each
+                break
+        return _ecdsa(*(bytes(zeros) + number.to_bytes(32, "big") for number in (r, s)))
+
+    expected = [] if zeros == 1 else ["SIGNATURE_VALUE_FORM"]
+    assert _warned(right(kind="P-256", sign=sign)) == expected
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("value", [b"", b"\x30\x00", _ecdsa(b"", b""), _ecdsa(b"\0", b"\0"), _ecdsa(bytes(99), b"\1")])
+def test_ecdsa_value_of_nothing_is_wrong(value: bytes) -> None:
+    assert _rule(right(kind="P-256", sign=lambda _: value)) == "SIGNATURE_VALUE_WRONG"
+
+
+def test_strict_reader_says_that_it_does_not_know_the_mask() -> None:
+    with pytest.raises(AlgorithmNotSupportedError):
+        read_strictly(pss(SHA256, list(HASHES)[2])).signer.algorithm()

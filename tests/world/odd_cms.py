@@ -1,0 +1,134 @@
+"""Detached CMS over one text, odd but legal, or nearly so: written by hand, signed by keys of the signing world."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+
+from esigner import ades
+from esigner.ades import cms, der
+from esigner.ades import signer as signers
+from esigner.ades.algorithms import digest_named
+from esigner.ades.signed_data import encoded_certificate
+from tests.world.signing_pki import SIGNED_AT, signing_pki
+
+CONTENT: Final = b"Sveiki, pasaule"
+FILE: Final = ades.DataFile("a.txt", "text/plain", CONTENT)
+MESSAGE_DIGEST: Final = "1.2.840.113549.1.9.4"
+_RSA: Final = "1.2.840.113549.1.1.1"
+_ECDSA_SHA256: Final = "1.2.840.10045.4.3.2"
+_PSS: Final = "1.2.840.113549.1.1.10"
+_MGF1: Final = "1.2.840.113549.1.1.8"
+HASHES: Final[dict[str, hashes.HashAlgorithm]] = {
+    "2.16.840.1.101.3.4.2.1": hashes.SHA256(),
+    "2.16.840.1.101.3.4.2.2": hashes.SHA384(),
+    "2.16.840.1.101.3.4.2.3": hashes.SHA512(),
+}
+"""By OID."""
+SHA256: Final = "2.16.840.1.101.3.4.2.1"
+Sign = Callable[[bytes], bytes]
+
+
+def attributes(*, digest_oid: str = SHA256, kind: str = "RSA-2048") -> list[bytes]:
+    """Give signed attributes as they should be, encoded, in DER order; the digest of the content may be of any name."""
+    facts = signers.of(signing_pki().signer(kind).certificate)
+    name = HASHES[digest_oid].name if digest_oid in HASHES else "sha256"
+    usual = cms.signed_attributes(
+        content_digest=hashlib.new(name, CONTENT).digest(),
+        digest=digest_named("SHA256"),
+        signer=facts,
+        signing_time=SIGNED_AT,
+    )
+    return [node.encoded for node in der.read(usual).children()]
+
+
+def signed(
+    *,
+    stored: Sequence[bytes],
+    over: bytes,
+    kind: str = "RSA-2048",
+    digest_oid: str = SHA256,
+    algorithm: bytes | None = None,
+    sign: Sign | None = None,
+) -> bytes:
+    """Give a CMS.
+
+    Args:
+        stored: The signed attributes, encoded, in the order in which they stand.
+        over: What the value is made over.
+        kind: Of the key.
+        digest_oid: Of the SignerInfo.
+        algorithm: AlgorithmIdentifier of the value; RSA or ECDSA with SHA-256 by default.
+        sign: Makes the value, by default that of the algorithm by default.
+    """
+    world = signing_pki()
+    holder = world.signer(kind)
+    facts = signers.of(holder.certificate)
+    digest = der.sequence(der.oid(digest_oid))
+    is_rsa = isinstance(holder.key, rsa.RSAPrivateKey)
+    usual = der.sequence(der.oid(_RSA), der.NULL_VALUE) if is_rsa else der.sequence(der.oid(_ECDSA_SHA256))
+    info = der.sequence(
+        der.integer(1),
+        facts.issuer_serial,
+        digest,
+        der.context(0, b"".join(stored)),
+        algorithm or usual,
+        der.octet_string((sign or _signing(kind))(over)),
+    )
+    body = der.sequence(
+        der.integer(1),
+        der.tlv(der.SET, digest),
+        der.sequence(der.oid(cms.DATA)),
+        der.context(0, b"".join((facts.encoded, *map(encoded_certificate, world.chain)))),
+        der.tlv(der.SET, info),
+    )
+    return der.sequence(der.oid("1.2.840.113549.1.7.2"), der.context(0, body))
+
+
+def _signing(kind: str) -> Sign:
+    key = signing_pki().signer(kind).key
+    if isinstance(key, ec.EllipticCurvePrivateKey):
+        return lambda data: key.sign(data, ec.ECDSA(hashes.SHA256()))
+    assert isinstance(key, rsa.RSAPrivateKey)
+    return lambda data: key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+
+
+def right(
+    *, kind: str = "RSA-2048", digest_oid: str = SHA256, algorithm: bytes | None = None, sign: Sign | None = None
+) -> bytes:
+    """Give a CMS with the usual attributes and these options of `signed`."""
+    usual = attributes(digest_oid=digest_oid, kind=kind)
+    return signed(
+        stored=usual, over=der.set_of(*usual), kind=kind, digest_oid=digest_oid, algorithm=algorithm, sign=sign
+    )
+
+
+def pss(digest_oid: str, mask_oid: str, *, salt: int = 20, trailer: int = 1) -> bytes:
+    """Give a CMS with RSASSA-PSS, whose MGF1 has a digest of its own."""
+    key, algorithm = signing_pki().signer("RSA-2048").key, HASHES[digest_oid]
+    assert isinstance(key, rsa.RSAPrivateKey)
+    mask = padding.MGF1(HASHES[mask_oid])
+    parameters = der.sequence(
+        der.context(0, der.sequence(der.oid(digest_oid), der.NULL_VALUE)),
+        der.context(1, der.sequence(der.oid(_MGF1), der.sequence(der.oid(mask_oid), der.NULL_VALUE))),
+        der.context(2, der.integer(salt)),
+        b"" if trailer == 1 else der.context(3, der.integer(trailer)),
+    )
+    return right(
+        digest_oid=digest_oid,
+        algorithm=der.sequence(der.oid(_PSS), parameters),
+        sign=lambda data: key.sign(data, padding.PSS(mgf=mask, salt_length=salt), algorithm),
+    )
+
+
+def without_null(data: bytes) -> bytes:
+    """Give the value of RSA over a DigestInfo whose algorithm has no parameters, by the key of RSA-2048."""
+    key = signing_pki().signer("RSA-2048").key
+    assert isinstance(key, rsa.RSAPrivateKey)
+    numbers = key.private_numbers()
+    size = key.key_size // 8
+    info = der.sequence(der.sequence(der.oid(SHA256)), der.octet_string(hashlib.sha256(data).digest()))
+    padded = b"\x00\x01" + b"\xff" * (size - 3 - len(info)) + b"\x00" + info
+    return pow(int.from_bytes(padded, "big"), numbers.d, numbers.public_numbers.n).to_bytes(size, "big")
