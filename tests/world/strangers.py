@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from esigner.ades import der
+from esigner.pkix import loading
 
 COMMON_NAME: Final = "2.5.4.3"
 UTF8, PRINTABLE, T61, BMP, UNIVERSAL, IA5, BITS = 0x0C, 0x13, 0x14, 0x1E, 0x1C, 0x16, 0x03
@@ -94,4 +95,4 @@ def make(
     )
     value = by.sign(signed, ec.ECDSA(hashes.SHA256()))
     encoded = der.sequence(signed, _ECDSA_SHA256, der.tlv(BITS, b"\0" + value))
-    return Made(x509.load_der_x509_certificate(encoded), own, subject)
+    return Made(loading.load(encoded), own, subject)

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import transaction
 
 from esigner import audit
-from esigner.pkix import fields
+from esigner.pkix import fields, loading
 from esigner.registry import models
 from esigner.registry.kinds import AnchorPurpose, Environment
 
@@ -46,4 +46,4 @@ def of(environment: Environment, purpose: AnchorPurpose) -> list[x509.Certificat
 
 @lru_cache(maxsize=256)
 def _parse(pem: str) -> x509.Certificate:
-    return x509.load_pem_x509_certificate(pem.encode())
+    return loading.load_pem(pem.encode())[0]

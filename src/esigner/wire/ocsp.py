@@ -1,5 +1,6 @@
 """Certificate status over HTTP (RFC 6960 appendix A)."""
 
+import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -13,7 +14,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID
 from esigner.ades import revocation
 from esigner.ades.rules import trust as rules
 from esigner.ades.trust import Trust
-from esigner.pkix import extensions
+from esigner.pkix import extensions, fields
 from esigner.wire import http
 from esigner.wire.errors import AddressInvalid, AnswerInvalid, ServiceBusy
 
@@ -83,7 +84,12 @@ def addresses(certificate: x509.Certificate) -> tuple[str, ...]:
 
 def _request(certificate: x509.Certificate, issuer: x509.Certificate, nonce: bytes) -> bytes:
     # SHA-1 only names the issuer, and it is what every responder understands (RFC 5019 2.1.1).
-    builder = ocsp.OCSPRequestBuilder().add_certificate(certificate, issuer, hashes.SHA1())  # noqa: S303
+    builder = ocsp.OCSPRequestBuilder().add_certificate_by_hash(
+        hashlib.sha1(fields.of(issuer).subject_der, usedforsecurity=False).digest(),
+        hashlib.sha1(fields.public_key_bits(issuer), usedforsecurity=False).digest(),
+        certificate.serial_number,
+        hashes.SHA1(),  # noqa: S303
+    )
     builder = builder.add_extension(x509.OCSPNonce(nonce), critical=False)
     return builder.build().public_bytes(Encoding.DER)
 

@@ -15,8 +15,10 @@ from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from django.http import HttpRequest
+
+from esigner.pkix import fields, loading
+from esigner.pkix.errors import CertificatePartUnreadable
 
 EMBEDDED: Final = "embedded"
 NGINX: Final = "nginx"
@@ -83,10 +85,9 @@ def _parse(pem: bytes) -> x509.Certificate | None:
     if len(pem) > PEM_BYTES or not _ONE_BLOCK.fullmatch(pem):
         return None
     try:
-        certificate = x509.load_pem_x509_certificate(pem)
-        certificate.public_bytes(Encoding.DER)
-        certificate.public_key()
-    except Exception:  # noqa: BLE001 - any failure means: no certificate
+        certificate = loading.load_pem(pem)[0]
+        fields.public_key(certificate)
+    except (CertificatePartUnreadable, IndexError):  # any failure means: no certificate
         return None
     return certificate
 
