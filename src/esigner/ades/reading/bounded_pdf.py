@@ -86,12 +86,12 @@ class BoundedRevision(HistoricalResolver):
         """Give the object."""
         known = ref in self.cache
         found = super().get_object(ref, as_metadata_stream)
-<<<<<<< HEAD:src/esigner/ades/reading/bounded_pdf.py
-        spend(1 + things_in(found) // LOOKED_AT if known else 1 + things_in(found))
-=======
-        spend(self._for_each + things_in(found) // (_LOOKED_AT if known else 1))
->>>>>>> w3:src/esigner/ades/pades/bounded.py
+        self.charge(found, known=known)
         return found
+
+    def charge(self, found: Any, *, known: bool) -> None:  # noqa: ANN401  PDF objects
+        """Spend for an object that a reference led to."""
+        spend(self._for_each + things_in(found) // (LOOKED_AT if known else 1))
 
 
 class BoundedReader(PdfFileReader):

@@ -96,7 +96,7 @@ class _Revision(BoundedRevision):
             super().get_object(ref)
             is_list = (ref.generation, ref.idnum) in self._lists
             self._present[ref] = present(self.cache[ref], self._is_null, self._lists, is_list=is_list)
-        look_at(self._present[ref])
+        self.charge(self._present[ref], known=True)
         return _decrypted(self._present[ref])
 
     def _is_null(self, reference: Any) -> bool:  # noqa: ANN401  as above

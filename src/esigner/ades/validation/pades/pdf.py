@@ -20,12 +20,8 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from esigner.ades.pades.fields import check_tree
-<<<<<<< HEAD
 from esigner.ades.reading.pdf import PdfReader
-from esigner.ades.rules import RefusedError
-=======
 from esigner.ades.rules import RefusedError, container
->>>>>>> w3
 from esigner.ades.rules import signature as rules
 from esigner.ades.validation.pades.coverage import covered_revision
 from esigner.ades.validation.pades.differences import DIFFERENCES
