@@ -17,12 +17,14 @@ from pytest_django import Settings
 from esigner.config import environment
 from esigner.config.database import Cluster, django_database
 from esigner.config.doors import door_settings
+from tests.attack import tally as attacks
 
 _SESSION_STATE = Path(tempfile.mkdtemp(prefix="esigner-test-"))
 
 
 def _use_state(settings: Any, state: Path) -> None:  # noqa: ANN401 — Django's settings or pytest's wrapper around them
     settings.ESIGNER_STATE = state
+    settings.ESIGNER_AUDIT_HEADS = state / "audit-heads"
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {**settings.STORAGES["default"], "OPTIONS": {"location": str(state / "documents")}},
@@ -107,6 +109,13 @@ def door(settings: Settings) -> Callable[..., None]:
             setattr(settings, setting, value)
 
     return choose
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the attacks came to, where there were any."""
+    reports = [one for kind in terminalreporter.stats.values() for one in kind if isinstance(one, pytest.TestReport)]
+    for line in attacks.lines(reports):
+        terminalreporter.write_line(line)
 
 
 def pytest_unconfigure() -> None:

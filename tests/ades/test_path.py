@@ -8,6 +8,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from esigner import bounds
 from esigner.ades import path
 from esigner.ades.rules import RefusedError
 from esigner.ades.trust import Purpose, Trust
@@ -119,6 +120,37 @@ def test_path_length_is_kept() -> None:
     below = _issue(short, name="below", ca=True)
     assert _rule(_issue(below, name="leaf", ca=False), root, short, below) == "PATH_LENGTH"
     assert len(_find(_issue(short, name="leaf", ca=False), root, short).certificates) == 3
+
+
+@pytest.mark.attack
+def test_names_that_the_authority_may_not_certify_are_refused() -> None:
+    root = _issue(None, name="root", ca=True)
+    permitted = x509.NameConstraints([x509.DirectoryName(_name("other"))], None)
+    middle = _issue(root, name="middle", ca=True, extra=permitted)
+    assert _rule(_issue(middle, name="leaf", ca=False), root, middle) == "PATH_NAMES"
+
+
+@pytest.mark.attack
+def test_policies_that_the_authority_requires_are_missed() -> None:
+    root = _issue(None, name="root", ca=True)
+    middle = _issue(root, name="middle", ca=True, extra=x509.PolicyConstraints(0, None))
+    assert _rule(_issue(middle, name="leaf", ca=False), root, middle) == "PATH_POLICIES"
+
+
+@pytest.mark.attack
+def test_certificate_for_other_purposes_alone_is_refused() -> None:
+    root = _issue(None, name="root", ca=True)
+    server = x509.ExtendedKeyUsage([x509.oid.ExtendedKeyUsageOID.SERVER_AUTH])
+    assert _rule(_issue(root, name="leaf", ca=False, extra=server), root) == "PATH_PURPOSE"
+
+
+@pytest.mark.attack
+def test_certificates_of_one_name_cost_no_permutations() -> None:
+    root, key = _issue(None, name="root", ca=True), new_key("P-256")
+    same = [_issue(None, name="same", ca=True, key=key) for _ in range(14)]
+    with bounds.allowance(steps=5_000):
+        assert _rule(_issue(same[0], name="leaf", ca=False), root, *same) == "PATH_NOT_FOUND"
+        assert _rule(same[0], root, *same) == "PATH_NOT_FOUND"
 
 
 def test_unknown_critical_extension_is_refused() -> None:

@@ -58,6 +58,12 @@ def test_short_password_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     assert people.find(email="rita@agentura.example") is None
 
 
+def test_trivial_password_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert add(monkeypatch, password="Rita-Parole-2026") == 1
+    assert "PASSWORD_TOO_SIMPLE: Parolē ir gandrīz tikai jūsu vārds" in capsys.readouterr().err
+    assert people.find(email="rita@agentura.example") is None
+
+
 def test_code_is_the_one_that_the_portal_accepts(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], settings: Settings
 ) -> None:

@@ -1,11 +1,31 @@
 import pytest
 from pytest_django import Settings
 
-from esigner.config import checks
+from esigner.config import checks, doctor
 from esigner.config.errors import SettingInvalid
 
+SAFE = {key: f"https://{key}.example" for key in ("portal", "sign_test", "sign_production")}
 
-def test_settings_as_shipped_are_valid() -> None:
+
+@pytest.fixture(autouse=True)
+def safe_production(settings: Settings) -> None:
+    """An installation that people rely on, behind a proxy that ends TLS."""
+    settings.ESIGNER_SANDBOX = False
+    settings.ESIGNER_URLS = settings.ESIGNER_URLS | SAFE
+
+
+def test_production_behind_a_proxy_is_valid() -> None:
+    assert list(checks.problems()) == []
+
+
+def test_settings_as_shipped_are_those_of_no_safe_production(settings: Settings) -> None:
+    settings.ESIGNER_URLS = settings.ESIGNER_URLS | dict.fromkeys(SAFE, "http://localhost:8000")
+    assert [name for name, _ in checks.problems()] == [f"ESIGNER_URL_{key.upper()}" for key in SAFE]
+
+
+def test_sandbox_needs_no_tls(settings: Settings) -> None:
+    settings.ESIGNER_SANDBOX = True
+    settings.ESIGNER_URLS = settings.ESIGNER_URLS | dict.fromkeys(SAFE, "http://localhost:8000")
     assert list(checks.problems()) == []
 
 
@@ -17,7 +37,14 @@ def test_settings_as_shipped_are_valid() -> None:
         ("ESIGNER_TLS_CERTIFICATE", "/nowhere.pem", "ESIGNER_TLS_CERTIFICATE"),
         ("ESIGNER_EPAK_PATTERN", "EPAK-{year}", "ESIGNER_EPAK_PATTERN"),
         ("ESIGNER_EPAK_PATTERN", "EPAK-{number}", "ESIGNER_EPAK_PATTERN"),
-        ("ESIGNER_URLS", {"portal": "epak.example.lv"}, "ESIGNER_URL_PORTAL"),
+        ("ESIGNER_URLS", {**SAFE, "portal": "epak.example.lv"}, "ESIGNER_URL_PORTAL"),
+        ("ESIGNER_URLS", {**SAFE, "sign_test": "http://epak.example.lv"}, "ESIGNER_URL_SIGN_TEST"),
+        ("ESIGNER_LISTEN", "0.0.0.0", "ESIGNER_LISTEN"),  # noqa: S104 — what is refused
+        ("ESIGNER_TLS_SOURCE", "nginx", "ESIGNER_TLS_SOURCE"),
+        ("ESIGNER_PORTAL_SIGNS_IN", "test", "ESIGNER_PORTAL_SIGNS_IN"),
+        ("SECRET_KEY", "change-me", "ESIGNER_SECRET_KEY"),
+        ("SECRET_KEY", "x" * 64, "ESIGNER_SECRET_KEY"),
+        ("ALLOWED_HOSTS", ["*"], "ESIGNER_ALLOWED_HOSTS"),
         ("DEBUG", True, "ESIGNER_DEBUG"),
     ],
 )
@@ -31,3 +58,9 @@ def test_wrong_setting_is_named_with_what_is_expected(
     assert detail.lv.startswith(f"Nederīgs iestatījums {named}: ")
     assert detail.en.startswith(f"Setting {named} is invalid: ")
     assert detail.lv.partition(": ")[2] != detail.en.partition(": ")[2]
+
+
+def test_doctor_names_what_is_unsafe(settings: Settings) -> None:
+    settings.ESIGNER_URLS = settings.ESIGNER_URLS | {"portal": "http://epak.example.lv"}
+    (finding,) = doctor._settings()
+    assert (finding.name, finding.well) == ("ESIGNER_URL_PORTAL", False)

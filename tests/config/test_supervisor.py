@@ -9,8 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
+from psycopg import errors
 
+from esigner.config.database import APPLICATION, NAME, SUPERUSER, socket_folder
 from tests.world.installation import RunningInstallation
 
 pytestmark = pytest.mark.lifecycle
@@ -52,6 +55,17 @@ def wait_until_dead(pid: int) -> None:
 def test_every_process_says_that_it_is_ready(running: RunningInstallation) -> None:
     ready = [line.split()[0] for line in running.said if "gatavs · ready" in line]
     assert set(ready) == {"postgres", "bootstrap", *PROCESSES}
+
+
+@pytest.mark.attack
+def test_no_process_can_cut_the_log(running: RunningInstallation) -> None:
+    address = f"@/{NAME}?host={socket_folder(running.state / 'postgres')}"
+    with psycopg.connect(f"postgresql://{SUPERUSER}{address}") as owner:
+        query = "SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+        assert owner.execute(query, [NAME]).fetchall() == [(APPLICATION,)]
+    with psycopg.connect(f"postgresql://{APPLICATION}{address}") as one, pytest.raises(errors.InsufficientPrivilege):
+        one.execute("DELETE FROM audit_record")
+    assert "audit-rights: lietotne auditu tikai papildina" in running.run("doctor").stdout
 
 
 def test_every_door_answers(running: RunningInstallation) -> None:

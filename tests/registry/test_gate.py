@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 import pytest
 from cryptography import x509
 
+from esigner import bounds
 from esigner.errors import EsignerError
 from esigner.pki import authority, profiles, subjects
-from esigner.registry import authorities, certificates, clients, gate, gate_errors
-from esigner.registry.kinds import Environment
+from esigner.registry import anchors, authorities, certificates, clients, gate, gate_errors, models
+from esigner.registry import certificate as record
+from esigner.registry.kinds import AnchorPurpose, CertificateUse, Environment
 from tests.world import registry as world
+from tests.world import strangers
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +53,81 @@ def test_admit_gives_the_client(made: world.Connected) -> None:
 
 def test_admit_needs_no_chain_from_the_caller(made: world.Connected) -> None:
     assert call(made, chain=()) == made.client
+
+
+@pytest.fixture
+def third_party(made: world.Connected) -> tuple[strangers.Made, strangers.Made]:
+    """A certificate registered with its issuer, whose root alone is trusted; and the issuer."""
+    begins_at, ends_at = world.AT - timedelta(days=1), world.AT + timedelta(days=365)
+    root = strangers.make(
+        subject=strangers.name("Root"), extensions=strangers.authority_extensions(), not_before=begins_at,
+        not_after=ends_at,
+    )  # fmt: skip
+    issuing = strangers.make(
+        subject=strangers.string(strangers.T61, b"Cit\xe2 izdev\xe7js"), issuer=root,
+        extensions=strangers.authority_extensions(), not_before=begins_at, not_after=ends_at,
+    )  # fmt: skip
+    leaf = strangers.make(
+        subject=strangers.string(strangers.PRINTABLE, b"sist\xe8ma@x"), issuer=issuing,
+        extensions=strangers.signer_extensions(), not_before=begins_at, not_after=ends_at,
+    )  # fmt: skip
+    anchors.add(
+        environment=Environment.TEST, purpose=AnchorPurpose.CLIENT, certificate=root.certificate, label="cits",
+        actor=world.OFFICER, at=world.AT,
+    )  # fmt: skip
+    row = clients_row(made.client)
+    record.store(leaf.certificate, use=CertificateUse.CLIENT, at=world.AT, client=row, chain=[issuing.certificate])
+    return leaf, issuing
+
+
+def clients_row(client: clients.Client) -> models.Client:
+    return models.Client.objects.get(pk=client.id)
+
+
+def test_admit_takes_the_issuers_registered_with_the_certificate(
+    made: world.Connected, third_party: tuple[strangers.Made, strangers.Made]
+) -> None:
+    """Behind nginx the leaf alone arrives; and names of odd strings are names."""
+    leaf, issuing = third_party
+    assert call(made, certificate=leaf.certificate, chain=()) == made.client
+    assert call(made, certificate=leaf.certificate, chain=[issuing.certificate]) == made.client
+
+
+def test_admit_refuses_one_whose_anchor_is_gone(
+    made: world.Connected, third_party: tuple[strangers.Made, strangers.Made]
+) -> None:
+    models.Anchor.objects.filter(label="cits").delete()
+    assert code(made, certificate=third_party[0].certificate, chain=()) == "CLIENT_CERTIFICATE_UNKNOWN"
+
+
+@pytest.mark.attack
+def test_a_strangers_maze_costs_a_look_up(made: world.Connected) -> None:
+    """Nine certificates of one name: 63 seconds before the certificate was looked up first."""
+    own = strangers.key()
+    maze = [
+        strangers.make(
+            subject=strangers.name("maze"), extensions=strangers.authority_extensions(), own_key=own,
+            not_before=world.AT, not_after=world.AT + timedelta(days=9),
+        ).certificate
+        for _ in range(9)
+    ]  # fmt: skip
+    with bounds.allowance(steps=1_000):
+        assert code(made, certificate=maze[0], chain=maze[1:]) == "CLIENT_CERTIFICATE_UNKNOWN"
+
+
+@pytest.mark.attack
+def test_a_clients_own_maze_is_bounded(made: world.Connected) -> None:
+    """A registered client may send what it likes beside its certificate: it is admitted all the same."""
+    issuing = made.chain[0]
+    maze = [
+        strangers.make(
+            subject=issuing.subject.public_bytes(), extensions=strangers.authority_extensions(),
+            not_before=world.AT, not_after=world.AT + timedelta(days=9),
+        ).certificate
+        for _ in range(10)
+    ]  # fmt: skip
+    with bounds.allowance(steps=10_000):
+        assert call(made, chain=maze) == made.client
 
 
 def test_admit_refuses_a_missing_certificate(made: world.Connected) -> None:

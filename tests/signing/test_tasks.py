@@ -125,7 +125,13 @@ def test_worker_lets_a_revoked_signature_rest(installation: Installation) -> Non
 
 def test_client_is_told_how_its_session_ended(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[tuple[str, Any]] = []
-    monkeypatch.setattr(webhooks, "post", lambda url, *, body: told.append((url, body)))
+    ranges: list[frozenset[str]] = []
+
+    def post(url: str, *, body: Any, allowed_ranges: frozenset[str]) -> None:  # noqa: ANN401 — as `told` keeps it
+        told.append((url, body))
+        ranges.append(allowed_ranges)
+
+    monkeypatch.setattr(webhooks, "post", post)
     session = installation.open(notify_url=f"{ORIGIN}/zinas")
     sessions.cancel(session_id=session.id, at=installation.at)
     assert queued(jobs.TELL_CLIENT) == [{"session_id": session.id}]
@@ -134,6 +140,7 @@ def test_client_is_told_how_its_session_ended(installation: Installation, monkey
 
     body = {"sessionId": session.id, "status": "CANCELLED", "environment": "test"}
     assert told == [(f"{ORIGIN}/zinas", body)]
+    assert ranges == [frozenset({"loopback"})], "what the installation allows is what the door asks"
 
 
 def test_nobody_is_told_where_nobody_asked(installation: Installation) -> None:

@@ -275,7 +275,7 @@ def test_connections_have_no_delay() -> None:
 
 def test_every_error_has_a_code_and_both_languages() -> None:
     kinds = errors.WireError.__subclasses__()
-    assert len({kind.code for kind in kinds}) == len(kinds) == 11
+    assert len({kind.code for kind in kinds}) == len(kinds) == 12
     data = dict.fromkeys(
         ("service", "http_status", "limit_bytes", "reason", "problem_code", "title", "request_id", "state", "subject"),
         "x",

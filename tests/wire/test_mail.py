@@ -31,6 +31,7 @@ def test_send_writes_a_file_that_a_mail_program_reads(tmp_path: Path) -> None:
     (file,) = (tmp_path / "outbox").iterdir()
     assert file.name.startswith("20261122T123000-")
     assert file.suffix == ".eml"
+    assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     read = message_from_bytes(file.read_bytes(), policy=policy.default)
     assert read["Subject"] == "Pieteikums reģistrēts: EPAK-2026-00001"
     assert read["From"] == "Aģentūra <epak@agentura.example>"

@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from esigner.ades.algorithms import signature_named
 from esigner.ades.errors import AlgorithmNotSupportedError, PreparedUnreadableError
 from esigner.ades.format import Format
+from esigner.pkix import loading
+from esigner.pkix.errors import CertificatePartUnreadable
 
 VERSION: Final = 2
 """2: with a checksum, so that a damaged one is refused and never finished."""
@@ -84,8 +86,11 @@ class Prepared:
                 chain=tuple(_certificate(one) for one in stored["chain"]),
                 parts=dict(stored["parts"]),
             )
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, AlgorithmNotSupportedError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, *_REFUSALS) as error:
             raise PreparedUnreadableError from error
+
+
+_REFUSALS: Final = (AlgorithmNotSupportedError, CertificatePartUnreadable)
 
 
 def _checksum(stored: Mapping[str, object]) -> str:
@@ -98,4 +103,4 @@ def _certificate_b64(certificate: x509.Certificate) -> str:
 
 
 def _certificate(b64: str) -> x509.Certificate:
-    return x509.load_der_x509_certificate(b64decode(b64, validate=True))
+    return loading.load(b64decode(b64, validate=True))

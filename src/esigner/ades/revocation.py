@@ -29,6 +29,8 @@ from esigner.ades.reading.extensions import extended_usages
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import trust as rules
 from esigner.ades.trust import Purpose, Trust
+from esigner.bounds import spend
+from esigner.pkix import fields, status
 
 _CLOCK_TOLERANCE: Final = timedelta(minutes=5)
 
@@ -82,26 +84,29 @@ def statuses(
     if len(evidence.answers) < len(evidence.ocsp_responses):
         findings.append(Finding(rule=rules.OCSP_MALFORMED))
     for answer in evidence.answers:
+        spend(10)
         try:
             found.append(_from_ocsp(answer, certificate, issuer, trust=trust, pool=pool, at=at))
         except RefusedError as error:
             findings.append(error.finding)
     for revocation_list in evidence.lists:
         try:
-            status = _from_crl(revocation_list, certificate, issuer, at=at)
+            listed = _from_crl(revocation_list, certificate, issuer, at=at)
         except RefusedError as error:
             findings.append(error.finding)
         else:
-            found += [status] if status else []
+            found += [listed] if listed else []
     return found, findings
 
 
 def _load_ocsp(der: bytes) -> ocsp.OCSPResponse | None:
+    spend(50 + len(der) // 64)
     try:
         answer = ocsp.load_der_ocsp_response(der)
         if answer.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
             return None
-        _ = answer.produced_at_utc, answer.certificates, answer.signature_hash_algorithm, answer.responder_name
+        _ = answer.produced_at_utc, answer.certificates, answer.signature_hash_algorithm
+        _ = answer.responder_key_hash or status.responder_of(answer)
         _ = [(s.serial_number, s.hash_algorithm, s.this_update_utc, s.next_update_utc) for s in answer.responses]
     except Exception:  # noqa: BLE001 - a stranger's bytes; whatever is wrong with them, they are no answer
         return None
@@ -109,9 +114,10 @@ def _load_ocsp(der: bytes) -> ocsp.OCSPResponse | None:
 
 
 def _load_crl(der: bytes) -> x509.CertificateRevocationList | None:
+    spend(50 + len(der) // 1024)
     try:
         revocation_list = x509.load_der_x509_crl(der)
-        _ = revocation_list.extensions, revocation_list.issuer, revocation_list.signature_hash_algorithm
+        _ = revocation_list.extensions, status.issuer_of(revocation_list), revocation_list.signature_hash_algorithm
         _ = revocation_list.last_update_utc, revocation_list.next_update_utc
     except Exception:  # noqa: BLE001 - as above
         return None
@@ -146,6 +152,7 @@ def _from_ocsp(
 
 
 def _is_about(single: ocsp.OCSPSingleResponse, certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    spend(1)
     algorithm = single.hash_algorithm.name.upper()
     return (
         single.serial_number == certificate.serial_number
@@ -160,19 +167,22 @@ def _check_responder(
     """Find who signed the answer, prove it, and that he may (RFC 6960, 4.2.2.2)."""
     anchors = [a.certificate for a in trust.anchors_for(Purpose.OCSP, answer.produced_at_utc)]
     sent = filter(names.is_readable, answer.certificates)
-    candidates = [c for c in dict.fromkeys((issuer, *sent, *pool, *anchors)) if _is_named(answer, c)]
+    around = dict.fromkeys((issuer, *sent, *pool, *anchors))
+    spend(2 * len(around))
+    candidates = [c for c in around if _is_named(answer, c)]
     signers = [c for c in candidates if _signed(answer, c)]
     if not signers:
         rule = rules.OCSP_SIGNATURE if candidates else rules.OCSP_RESPONDER_NOT_AUTHORISED
         raise RefusedError(rule, answer.produced_at_utc.isoformat())
     if not any(_is_authorised(c, issuer, anchors, answer.produced_at_utc) for c in signers):
-        raise RefusedError(rules.OCSP_RESPONDER_NOT_AUTHORISED, signers[0].subject.rfc4514_string())
+        raise RefusedError(rules.OCSP_RESPONDER_NOT_AUTHORISED, fields.subject(signers[0]).text)
 
 
 def _is_named(answer: ocsp.OCSPResponse, certificate: x509.Certificate) -> bool:
     if answer.responder_key_hash is not None:
         return digest("SHA1", names.public_key_bits(certificate)) == answer.responder_key_hash
-    return certificate.subject == answer.responder_name
+    named = status.responder_of(answer)
+    return named is not None and named.key == fields.subject(certificate).key
 
 
 def _signed(answer: ocsp.OCSPResponse, certificate: x509.Certificate) -> bool:
@@ -212,10 +222,12 @@ def _from_crl(
     at: datetime,
 ) -> Status | None:
     """Give the status by a complete CRL of the same issuer; None where the list is another's or a partial one."""
-    if revocation_list.issuer != certificate.issuer or revocation_list.issuer != issuer.subject:
+    if not status.issuer_of(revocation_list).key == fields.issuer(certificate).key == fields.subject(issuer).key:
         return None
     if _is_partial(revocation_list):
         return None
+    # Its signature is over all of it, and its entries are looked through one by one.
+    spend(100 + len(revocation_list.tbs_certlist_bytes) // 256)
     algorithm = revocation_list.signature_hash_algorithm
     if algorithm is not None and algorithm.name.upper() not in STRONG_DIGESTS:
         raise RefusedError(rules.CRL_SIGNATURE, algorithm.name)

@@ -3,19 +3,15 @@
 Standard: RFC 5652, 5. Nothing is trusted here; `verify` proves only that one key signed these attributes.
 """
 
-import contextlib
-import warnings
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.utils import CryptographyDeprecationWarning
 
 from esigner.ades import der
 from esigner.ades.algorithms import (
-    BROKEN_CERTIFICATE,
     DIGEST_BY_OID,
     RSA_PSS_KEY_OID,
     SIGNATURE_BY_IDENTIFIER,
@@ -25,6 +21,8 @@ from esigner.ades.algorithms import (
 )
 from esigner.ades.errors import AlgorithmNotSupportedError, MalformedDerError, SignatureValueMismatchError
 from esigner.ades.values import verify as verify_value
+from esigner.pkix import extensions, fields, loading
+from esigner.pkix.errors import CertificatePartUnreadable
 
 SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
 CONTENT_TYPE: Final = "1.2.840.113549.1.9.3"
@@ -218,24 +216,21 @@ def _first(node: der.Node) -> der.Node:
 def _certificate(encoded: bytes) -> tuple[x509.Certificate, frozenset[bytes]] | None:
     """Give a certificate and the identifiers a signer can name it by; None for a broken one."""
     try:
-        with warnings.catch_warnings():
-            # It warns of serial numbers that are not positive, and reads them; a path with such a one fails later.
-            warnings.simplefilter("ignore", CryptographyDeprecationWarning)
-            certificate = x509.load_der_x509_certificate(encoded)
-            # Parsed only when asked for; asked for here, so that a broken one is left out and never trips us later.
-            _ = certificate.public_key(), certificate.extensions
-    except BROKEN_CERTIFICATE:
+        certificate = loading.load(encoded)
+        # Parsed only when asked for; asked for here, so that a broken one is left out and never trips us later.
+        fields.public_key(certificate)
+    except CertificatePartUnreadable:
         return None
     return certificate, _identifiers(certificate)
 
 
 def _identifiers(certificate: x509.Certificate) -> frozenset[bytes]:
-    fields = der.read(certificate.tbs_certificate_bytes).children()
-    skip = 1 if fields[0].tag == 0xA0 else 0  # noqa: PLR2004  the optional version
-    found = {der.sequence(fields[skip + 2].encoded, fields[skip].encoded)}
-    with contextlib.suppress(x509.ExtensionNotFound):
-        extension = certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
-        found.add(der.context(0, extension.value.digest, constructed=False))
+    parts = der.read(certificate.tbs_certificate_bytes).children()
+    skip = 1 if parts[0].tag == 0xA0 else 0  # noqa: PLR2004  the optional version
+    found = {der.sequence(parts[skip + 2].encoded, parts[skip].encoded)}
+    named = extensions.key_identifier(certificate)
+    if named is not None:
+        found.add(der.context(0, named, constructed=False))
     return frozenset(found)
 
 

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.ades import der
 from esigner.ades.algorithms import DigestAlgorithm, KeyKind, key_kind
+from esigner.pkix import fields
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +64,7 @@ _by_identity: Final[dict[int, SigningCertificate]] = {}
 @lru_cache(maxsize=_AT_MOST)
 def _of(certificate: x509.Certificate) -> SigningCertificate:
     kind, key, encoded = key_kind(certificate), certificate.public_key(), certificate.public_bytes(Encoding.DER)
-    issuer, serial = certificate.issuer.public_bytes(), der.integer(certificate.serial_number)
+    issuer, serial = fields.of(certificate).issuer_der, der.integer(certificate.serial_number)
     return SigningCertificate(
         certificate=certificate,
         encoded=encoded,

@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from esigner.ades import der, signed_data, timestamp_frames
-from esigner.ades.algorithms import BROKEN_CERTIFICATE, DIGEST_BY_OID, DigestAlgorithm, digest_named
+from esigner.ades.algorithms import DIGEST_BY_OID, DigestAlgorithm, digest_named
 from esigner.ades.errors import (
     AdesError,
     AlgorithmNotSupportedError,
@@ -26,6 +26,8 @@ from esigner.ades.errors import (
     TimestampUnreadableError,
 )
 from esigner.ades.timestamp_frames import Frame, Own
+from esigner.pkix import extensions
+from esigner.pkix.errors import CertificatePartUnreadable
 
 TST_INFO: Final = "1.2.840.113549.1.9.16.1.4"
 _GRANTED = frozenset({0, 1})
@@ -214,9 +216,11 @@ def verify(token: Token, *, certificate: x509.Certificate | None = None) -> None
 def check_purpose(certificate: x509.Certificate) -> None:
     """Refuse a certificate whose extended key usage is not critical and timeStamping alone (RFC 3161, 2.3)."""
     try:
-        extension = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
-    except (x509.ExtensionNotFound, *BROKEN_CERTIFICATE) as error:
+        extension = extensions.find(certificate, x509.ExtendedKeyUsage)
+    except CertificatePartUnreadable as error:
         raise TimestampCertificateError(reason="no extended key usage") from error
+    if extension is None:
+        raise TimestampCertificateError(reason="no extended key usage")
     if not extension.critical or list(extension.value) != [ExtendedKeyUsageOID.TIME_STAMPING]:
         raise TimestampCertificateError(reason="extended key usage")
 

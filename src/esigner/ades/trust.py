@@ -12,7 +12,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from esigner.ades.reading.extensions import extended_usages, extension_of
+from esigner.ades.reading.extensions import extended_usages
+from esigner.pkix import extensions
+from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.search import Pool
 
 
 class Purpose(StrEnum):
@@ -82,6 +85,23 @@ class Trust:
         """Every certificate seen while loading: may help to build a path, proves nothing."""
         return (*self.anchors, *(a.certificate for a in self.services))
 
+    @cached_property
+    def known_pool(self) -> Pool:
+        """The same, for the search of a path."""
+        return Pool(self.known)
+
+    @cached_property
+    def _by_certificate(self) -> dict[x509.Certificate, list[Anchor]]:
+        found: dict[x509.Certificate, list[Anchor]] = {}
+        for anchor in self.all_anchors:
+            found.setdefault(anchor.certificate, []).append(anchor)
+        return found
+
+    def anchor_of(self, certificate: x509.Certificate, *, purpose: Purpose, at: datetime) -> Anchor | None:
+        """Give the anchor that the certificate is for this purpose at that time, None where it is none."""
+        anchors = self._by_certificate.get(certificate, [])
+        return next((one for one in anchors if purpose in one.purposes and one.trusted_at(at)), None)
+
     def anchors_for(self, purpose: Purpose, at: datetime) -> list[Anchor]:
         """Give the anchors that count for this purpose at that time."""
         return [a for a in self.all_anchors if purpose in a.purposes and a.trusted_at(at)]
@@ -125,8 +145,8 @@ def purposes_of(certificate: x509.Certificate) -> frozenset[Purpose]:
 
 
 def is_authority(certificate: x509.Certificate) -> bool:
-    """Whether this is a CA certificate; a self-issued one of version 1 counts as one."""
-    if certificate.version is x509.Version.v1:
-        return certificate.issuer == certificate.subject
-    constraints = extension_of(certificate, x509.BasicConstraints)
-    return constraints is not None and constraints.value.ca
+    """Whether this is a CA certificate; a self-issued one of version 1 counts as one, an unreadable one does not."""
+    try:
+        return extensions.is_authority(certificate)
+    except CertificatePartUnreadable:
+        return False

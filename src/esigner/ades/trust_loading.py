@@ -13,6 +13,8 @@ from esigner.ades import xml
 from esigner.ades.errors import TrustNotReadableError
 from esigner.ades.rules import RefusedError
 from esigner.ades.trust import Anchor, Purpose, Trust
+from esigner.pkix import fields, loading
+from esigner.pkix.errors import CertificatePartUnreadable
 
 _TSL: Final = "{http://uri.etsi.org/02231/v2#}"
 _TYPES: Final = {
@@ -81,11 +83,11 @@ class _Loaded:
 
     def _load(self, der: bytes, name: str) -> x509.Certificate | None:
         try:
-            certificate = x509.load_der_x509_certificate(der)
-            certificate.public_key()
-            _ = certificate.extensions, certificate.subject, certificate.not_valid_after_utc
-        except Exception as error:  # noqa: BLE001 - one malformed certificate must not take the whole list with it
-            self.warnings.append(f"CERTIFICATE_MALFORMED: {name}: {str(error)[:80]}")
+            certificate = loading.load(der)
+        except CertificatePartUnreadable:
+            certificate = None
+        if certificate is None or not fields.is_readable(certificate):  # it must not take the whole list with it
+            self.warnings.append(f"CERTIFICATE_MALFORMED: {name}")
             return None
         return certificate
 

@@ -83,6 +83,11 @@ def events(
     return [read(row) for row in newest_first[:limit]][::-1]
 
 
+def count_of_person(person_id: str, *, since: datetime) -> int:
+    """Give how many events a person caused since a time."""
+    return _records().filter(actor_kind="person", actor_id=person_id, at__gte=since).count()
+
+
 def hold() -> None:
     """Keep every other writer of the log waiting until this transaction ends.
 
@@ -96,6 +101,11 @@ def head() -> Head:
     """Give the end of the chain."""
     row = apps.get_model("audit", "ChainHead").objects.first()
     return Head(sequence=row.sequence, hash=row.hash) if row else Head(sequence=0, hash=GENESIS_HASH)
+
+
+def hash_at(sequence: int) -> str:
+    """Give the hash of the row at this position; empty where there is none."""
+    return _records().filter(sequence=sequence).values_list("hash", flat=True).first() or ""
 
 
 def read(row: "Record") -> Event:

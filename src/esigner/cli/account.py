@@ -1,4 +1,8 @@
-"""`esigner account add …` makes an account for one of the agency's people; `account code` is for the demo."""
+"""Accounts of the agency's people.
+
+`esigner account add …` makes one, `account reset-factor` gives one whose authenticator app is lost a new secret;
+`account code` is for the demo.
+"""
 
 import argparse
 import getpass
@@ -6,7 +10,7 @@ import json
 import sys
 import time
 
-from esigner.cli.errors import AccountUnknown, OnlyInSandbox, PasswordTooShort
+from esigner.cli.errors import AccountUnknown, OnlyInSandbox, PasswordTooShort, PasswordTooSimple
 
 ROLES = ("registrar", "second_officer", "pki_operator", "auditor")
 PASSWORD_LENGTH = 12
@@ -23,6 +27,10 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     add.add_argument("--language", choices=("lv", "en"), default="lv")
     add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
     add.set_defaults(run=_add)
+    reset = actions.add_parser("reset-factor", help="give an account a new second factor; prints its secret")
+    reset.add_argument("email")
+    reset.add_argument("--because", required=True, metavar="REASON", help="goes into the audit log")
+    reset.set_defaults(run=_reset)
     code = actions.add_parser("code", help="the second factor's code of this moment (sandbox only)")
     code.add_argument("email")
     code.set_defaults(run=_code)
@@ -32,8 +40,17 @@ def _add(args: argparse.Namespace) -> int:
     password = sys.stdin.readline().rstrip("\n") if args.password_stdin else getpass.getpass("Parole · password: ")
     if len(password) < PASSWORD_LENGTH:
         raise PasswordTooShort(length=PASSWORD_LENGTH)
+    _check_password(password, own=[args.email, args.given_name, args.surname])
     sys.stdout.write(json.dumps(_make(args, password=password), ensure_ascii=False) + "\n")
     return 0
+
+
+def _check_password(password: str, *, own: list[str]) -> None:
+    from esigner.registry import passwords  # noqa: PLC0415 — needs a set-up Django
+
+    fault = passwords.fault(password, own=own)
+    if fault is not None:
+        raise PasswordTooSimple(reason_lv=fault.lv, reason_en=fault.en)
 
 
 def _make(args: argparse.Namespace, *, password: str) -> dict[str, object]:
@@ -59,6 +76,31 @@ def _make(args: argparse.Namespace, *, password: str) -> dict[str, object]:
             people.grant(user, Role(role), actor=audit.SYSTEM, at=at)
         TOTP.activate(user, secret)
     return {"id": str(user.id), "email": user.email, "roles": args.role, "totpSecret": secret}
+
+
+def _reset(args: argparse.Namespace) -> int:
+    sys.stdout.write(json.dumps(_new_factor(args.email, because=args.because), ensure_ascii=False) + "\n")
+    return 0
+
+
+def _new_factor(email: str, *, because: str) -> dict[str, object]:
+    from allauth.mfa.models import Authenticator  # noqa: PLC0415 — needs a set-up Django
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret  # noqa: PLC0415
+    from django.db import transaction  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
+
+    from esigner import audit  # noqa: PLC0415
+    from esigner.registry import accounts, people  # noqa: PLC0415
+
+    user, secret = people.find(email=email), generate_totp_secret()
+    if user is None:
+        raise AccountUnknown
+    with transaction.atomic():
+        Authenticator.objects.filter(user=user).delete()
+        TOTP.activate(user, secret)
+        change = accounts.Change.FACTOR_RESET
+        accounts.changed(user, change, at=timezone.now(), actor=audit.SYSTEM, data={"because": because})
+    return {"id": str(user.id), "email": user.email, "totpSecret": secret}
 
 
 def _code(args: argparse.Namespace) -> int:

@@ -7,6 +7,8 @@ from pathlib import Path
 from cryptography import x509
 
 from esigner.cli.errors import CertificateFileUnreadable
+from esigner.pkix import fields, loading
+from esigner.pkix.errors import CertificatePartUnreadable
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -24,13 +26,14 @@ def _add(args: argparse.Namespace) -> int:
 
     try:
         content = args.file.read_bytes()
-        is_pem = b"-----BEGIN" in content
-        found = x509.load_pem_x509_certificates(content) if is_pem else [x509.load_der_x509_certificate(content)]
-    except (OSError, ValueError) as error:
+        found = loading.load_pem(content) if b"-----BEGIN" in content else [loading.load(content)]
+    except (OSError, CertificatePartUnreadable) as error:
         raise CertificateFileUnreadable(file=args.file.name) from error
+    if not found:
+        raise CertificateFileUnreadable(file=args.file.name)
     _trust(found, args)
     for certificate in found:
-        sys.stdout.write(f"{certificate.subject.rfc4514_string()}\n")
+        sys.stdout.write(f"{fields.subject(certificate).text}\n")
     return 0
 
 

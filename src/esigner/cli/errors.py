@@ -10,6 +10,13 @@ class PasswordTooShort(EsignerError):
     text = Text("Parolei vajag vismaz {length} rakstzīmes.", "The password needs at least {length} characters.")
 
 
+class PasswordTooSimple(EsignerError):
+    """The password is one of those that are tried first; data: `reason_lv`, `reason_en`."""
+
+    code = "PASSWORD_TOO_SIMPLE"
+    text = Text("{reason_lv}", "{reason_en}")
+
+
 class AccountUnknown(EsignerError):
     """No account, or none with a second factor, has this address."""
 

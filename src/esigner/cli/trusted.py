@@ -26,9 +26,10 @@ def authorities(urls: Sequence[str], *, trust: "Trust", policy: str | None, time
     list, whoever answers at the address is taken.
     """
     from esigner.ades.trust import Purpose  # noqa: PLC0415  as above
+    from esigner.pkix import fields  # noqa: PLC0415  as above
     from esigner.wire.stamping import Authorities  # noqa: PLC0415  as above
 
-    roots = [one for one in trust.anchors if one.issuer == one.subject]
+    roots = [one for one in trust.anchors if fields.is_self_issued(one)]
     listed = [one.certificate for one in trust.services if Purpose.TIMESTAMP in one.purposes]
     return Authorities(
         urls=tuple(urls),

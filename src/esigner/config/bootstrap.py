@@ -1,7 +1,7 @@
 """Brings an installation up to date; run at every start, so the second time it changes nothing.
 
 1. the secret key of the installation
-2. the tables
+2. the tables, and what the application may do with them
 3. authorities, their responders, time-stamping units, the doors' certificate, the anchors
 4. the portal's own client
 5. in a sandbox: the test personas
@@ -10,9 +10,9 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.utils import timezone
 
+from esigner.config import tables
 from esigner.config.secret import ensure_secret_key
 from esigner.registry import authorities
 from esigner.registry.kinds import Environment
@@ -25,7 +25,7 @@ def bootstrap() -> None:
     state: Path = settings.ESIGNER_STATE
     state.mkdir(mode=0o750, parents=True, exist_ok=True)
     ensure_secret_key(state)  # (1)
-    call_command("migrate", interactive=False, verbosity=0)  # (2)
+    tables.bring_up_to_date()  # (2)
     at = timezone.now()
     authorities.bootstrap(state=state, at=at, urls=settings.ESIGNER_URLS)  # (3)
     bootstrap_portal(environment=Environment(settings.ESIGNER_PORTAL_SIGNS_IN), at=at)  # (4)

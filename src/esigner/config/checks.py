@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from esigner.config import production
 from esigner.config.errors import SettingInvalid
 from esigner.errors import Text
 
@@ -40,6 +41,7 @@ def problems() -> Iterator[tuple[str, Text]]:
                 "atkļūdošana atļauta tikai kopā ar ESIGNER_SANDBOX.", "debugging is allowed with ESIGNER_SANDBOX only."
             ),
         )
+    yield from production.problems()
 
 
 def _certificate_problems() -> Iterator[tuple[str, Text]]:

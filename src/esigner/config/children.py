@@ -73,7 +73,7 @@ def _settle(*, parent: int, log: Path, keep_open: frozenset[int]) -> None:
     # A group of its own: Ctrl-C reaches the supervisor alone, and it stops the children in order.
     os.setpgid(0, 0)
     _die_with(parent)
-    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
     nothing = os.open(os.devnull, os.O_RDONLY)

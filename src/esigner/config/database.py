@@ -23,6 +23,9 @@ from esigner.config.errors import DatabaseUnavailable
 
 NAME: Final = "esigner"
 SUPERUSER: Final = "esigner"
+"""Owns the embedded database and brings its tables up to date."""
+APPLICATION: Final = "esigner_app"
+"""As whom doors and worker come to the embedded database: they may read and write rows, the audit log only grow."""
 SOCKET_PATH_LIMIT: Final = 100
 """A little under the 107 bytes that Linux allows for a socket's path, its file name included."""
 FAST: Final = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -47,7 +50,7 @@ def django_database(*, url: str, state: Path) -> dict[str, Any]:
         "ATOMIC_REQUESTS": False,
     }
     if not url:
-        return entry | {"NAME": NAME, "USER": SUPERUSER, "HOST": str(socket_folder(state / "postgres"))}
+        return entry | {"NAME": NAME, "USER": APPLICATION, "HOST": str(socket_folder(state / "postgres"))}
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
     return entry | {
@@ -58,6 +61,12 @@ def django_database(*, url: str, state: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
     }
+
+
+def owner_database(*, url: str, owner_url: str, state: Path) -> dict[str, Any]:
+    """Give the like entry for whoever owns the tables; the application's own where no other is configured."""
+    entry = django_database(url=owner_url or url, state=state)
+    return entry if url or owner_url else entry | {"USER": SUPERUSER}
 
 
 def socket_folder(data: Path) -> Path:
@@ -198,6 +207,8 @@ def _create_database(administration_url: str) -> None:
     with psycopg.connect(administration_url, autocommit=True) as connection:
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone() is None:
             connection.execute(f'CREATE DATABASE "{NAME}"'.encode())
+        if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION]).fetchone() is None:
+            connection.execute(f'CREATE ROLE "{APPLICATION}" LOGIN'.encode())
 
 
 def _initdb_arguments(data: Path) -> tuple[str, ...]:

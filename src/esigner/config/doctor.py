@@ -27,7 +27,7 @@ def examine() -> list[Finding]:
     """Give every finding; what cannot be looked at is a bad one, not the end of the visit."""
     up.set_up_django()
     findings: list[Finding] = []
-    for look in (_settings, _running, _space, _database, _migrations, _certificates, _keys):
+    for look in (_settings, _running, _space, _database, _migrations, _log_rights, _log_heads, _certificates, _keys):
         findings += _safely(look)
     return findings
 
@@ -88,6 +88,37 @@ def _migrations() -> Iterator[Finding]:
     yield Finding(name="migrations", well=not waiting, text=text)
 
 
+def _log_rights() -> Iterator[Finding]:
+    """Whoever can write to the database as the application does must not be able to cut the log."""
+    from esigner.config.tables import may_change_the_log  # noqa: PLC0415 — needs a set-up Django
+
+    if may_change_the_log():
+        lv = "lietotājs no DATABASE_URL var mainīt auditu: DATABASE_OWNER_URL norādiet tabulu īpašnieku, šeit — citu"
+        en = "the role of DATABASE_URL can change the log: name the tables' owner in DATABASE_OWNER_URL, another here"
+        yield Finding(name="audit-rights", well=False, text=Text(lv, en))
+    else:
+        text = Text("lietotne auditu tikai papildina", "the application can only add to the log")
+        yield Finding(name="audit-rights", well=True, text=text)
+
+
+def _log_heads() -> Iterator[Finding]:
+    """A log whose heads nobody keeps elsewhere can be rewritten by whoever owns the database."""
+    from django.utils import timezone  # noqa: PLC0415 — needs a set-up Django
+
+    from esigner.custody import comparing, exporting, statement  # noqa: PLC0415 — as above
+
+    if exporting.is_overdue(at=timezone.now()) and is_held(up.state_folder()):
+        text = Text("audita galva sen nav eksportēta", "no head of the log was exported for long")
+        yield Finding(name="audit-heads", well=False, text=text)
+        return
+    found = comparing.compare(within=statement.folder(), at=timezone.now())
+    for fault in found.faults:
+        yield Finding(name="audit-heads", well=False, text=fault)
+    if not found.faults:
+        text = Text(f"žurnālā ir visas {found.heads} eksportētās", f"the log holds all {found.heads} exported")
+        yield Finding(name="audit-heads", well=True, text=text)
+
+
 def _certificates() -> Iterator[Finding]:
     from cryptography import x509  # noqa: PLC0415 — loaded by this command alone
     from django.utils import timezone  # noqa: PLC0415
@@ -101,9 +132,10 @@ def _certificates() -> Iterator[Finding]:
 
 
 def _keys() -> Iterator[Finding]:
-    """No key may be readable by others."""
+    """No key, mail or document may be readable by others."""
     state = up.state_folder()
     keys = [*state.glob("pki/*/key.pem"), *state.glob("personas/**/*.pem"), state / "secret_key"]
+    keys += [*state.glob("outbox/*"), *state.glob("documents/**/*")]
     open_to_others = [path for path in keys if path.is_file() and path.stat().st_mode & 0o077]
     for path in open_to_others:
         name = str(path.relative_to(state))

@@ -1,12 +1,16 @@
 """The processes of an installation, as a table, and how a process that was forked becomes one of them."""
 
 import logging
+import os
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
+from esigner.config.door.limits import table
+from esigner.config.door.manner import Manner
 from esigner.config.door.tls import TlsFiles
 from esigner.config.doors import DOORS, door_settings
 from esigner.config.errors import NotBootstrapped, SettingInvalid
@@ -42,6 +46,10 @@ PROCESSES: Final[tuple[Process, ...]] = (
 """In the order of starting; stopped in the reverse order, so that the trust services and the worker go last."""
 
 
+JUDGES: Final = frozenset({"portal", "api"})
+"""Doors that judge strangers' files: each keeps a warm process for it."""
+
+
 def named(*, door: str, environment: str) -> Process:
     """Give the row of the table.
 
@@ -63,10 +71,14 @@ def become(process: Process) -> None:
 
     for name, value in door_settings(door=process.door, environment=process.environment).items():
         setattr(settings, name, value)
+    if process.port_key:
+        own = urlsplit(settings.ESIGNER_URLS[process.port_key]).hostname or ""
+        settings.ALLOWED_HOSTS = list(dict.fromkeys((own, *settings.ALLOWED_HOSTS)))
 
 
 def run(process: Process, *, listener: socket.socket | None, on_ready: Callable[[], None]) -> None:
-    """Be this process until it is told to stop."""
+    """Be this process until it is told to stop; what it writes is its owner's alone."""
+    os.umask(0o077)
     become(process)
     if listener is None:
         from esigner.config.worker import run_worker  # noqa: PLC0415 — only the worker needs procrastinate's loop
@@ -78,16 +90,51 @@ def run(process: Process, *, listener: socket.socket | None, on_ready: Callable[
 
 def _run_door(process: Process, *, listener: socket.socket, on_ready: Callable[[], None]) -> None:
     # Imported here: the command line must not load a server to print its help.
-    from django.core.handlers.wsgi import WSGIHandler  # noqa: PLC0415
     from django.urls import get_resolver  # noqa: PLC0415
 
+    from esigner import isolation  # noqa: PLC0415
+    from esigner.config.application import Application  # noqa: PLC0415
     from esigner.config.door.serve import serve  # noqa: PLC0415
 
-    application = WSGIHandler()
+    if process.door in JUDGES:
+        isolation.warm()
+    application = Application()
     # Load every view now: the first caller must not wait for it, and a broken one must not hide.
     get_resolver().url_patterns  # noqa: B018 — a property that loads
     logging.getLogger("esigner").info("%s listens on %s", process.name, listener.getsockname())
-    serve(application, listener=listener, tls=tls_files(process), on_ready=on_ready)
+    serve(application, listener=listener, tls=tls_files(process), on_ready=on_ready, manner=manner_of(process))
+
+
+def manner_of(process: Process) -> Manner:
+    """Give what is peculiar to the door: its limits, its names, whose bodies it takes."""
+    from django.conf import settings  # noqa: PLC0415 — as in `become`
+
+    from esigner.config.door.callers import Callers  # noqa: PLC0415
+    from esigner.signing.limits import current  # noqa: PLC0415 — needs a set-up Django
+
+    is_own_tls = process.door == "api" and settings.ESIGNER_TLS_SOURCE == "embedded"
+    spool: Path = settings.ESIGNER_STATE / "spool"
+    spool.mkdir(mode=0o700, exist_ok=True)
+    return Manner(
+        door=process.door,
+        limits=table(document_bytes=current().document_bytes, json_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
+        hosts=tuple(name.lower().strip("[]") for name in settings.ALLOWED_HOSTS),
+        knows=Callers(_is_registered).knows if is_own_tls else None,
+        spool=spool,
+    )
+
+
+def _is_registered(fingerprint: str) -> bool:
+    from django.db import DatabaseError, close_old_connections  # noqa: PLC0415 — as in `become`
+
+    from esigner.registry import callers  # noqa: PLC0415
+
+    try:
+        close_old_connections()
+        return callers.is_registered(fingerprint_sha256=fingerprint)
+    except DatabaseError:
+        # The gate asks again and says what is wrong.
+        return False
 
 
 def tls_files(process: Process) -> TlsFiles | None:

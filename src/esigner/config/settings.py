@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from esigner.config import environment, ports
-from esigner.config.database import django_database
+from esigner.config.database import django_database, owner_database
 from esigner.config.doors import door_settings
 from esigner.config.secret import secret_key
 from esigner.config.settings_portal import *  # noqa: F403 — one settings module for Django, kept in two readable files
@@ -38,6 +38,14 @@ ESIGNER_AGENCY: dict[str, str] = {
 }
 ESIGNER_SMTP_URL: str = environment.text("ESIGNER_SMTP_URL")
 """smtp://user:password@host:587 (STARTTLS) or smtps://…:465; empty: mails are written to STATE/outbox."""
+
+# --- What is kept, where, and for how long ------------------------------------------------------------------------
+ESIGNER_AUDIT_HEADS: Path = environment.folder("ESIGNER_AUDIT_HEADS", ESIGNER_STATE / "audit-heads")
+"""Where sealed heads of the audit log are exported to: best a disk of another machine that takes no change."""
+ESIGNER_AUDIT_HEAD_SECONDS: int = environment.number("ESIGNER_AUDIT_HEAD_SECONDS", 3600)
+"""How often, where anything happened."""
+ESIGNER_AUDITOR_EMAIL: str = environment.text("ESIGNER_AUDITOR_EMAIL")
+"""Who gets each head by mail; empty: nobody."""
 
 # --- Whom signatures rely on ------------------------------------------------------------------------------------
 ESIGNER_TSA_URLS: dict[str, tuple[str, ...]] = {
@@ -78,18 +86,20 @@ INSTALLED_APPS = [
     "esigner.registry",
     "esigner.onboarding",
     "esigner.signing",
+    "esigner.custody",
 ]
 AUTH_USER_MODEL = "registry.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": django_database(url=environment.text("DATABASE_URL"), state=ESIGNER_STATE)
 }
+ESIGNER_DATABASE_OWNER: dict[str, Any] = owner_database(
+    url=environment.text("DATABASE_URL"), owner_url=environment.text("DATABASE_OWNER_URL"), state=ESIGNER_STATE
+)
+"""Who owns the tables and changes them (`esigner bootstrap`, `esigner migrate`). DATABASE_URL names another role, which
+may read and write rows but only add to the audit log."""
 
 TEMPLATES = [
     {
@@ -133,7 +143,7 @@ USE_I18N = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ESIGNER_URLS["portal"].startswith("https:")
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_AGE = 12 * 3600
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -149,8 +159,7 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": environment.text("ESIGNER_LOG_LEVEL", "INFO")},
-    # axes writes addresses with one-time keys in them at INFO.
-    "loggers": {name: {"level": "WARNING"} for name in ("procrastinate", "httpx", "axes")},
+    "loggers": {name: {"level": "WARNING"} for name in ("procrastinate", "httpx")},
 }
 
 globals().update(

@@ -1,4 +1,4 @@
-"""The portal's own part of the settings: sign-in, second factor, lock-out, content security policy.
+"""The portal's own part of the settings: sign-in, second factor, content security policy.
 
 `settings` imports every upper-case name of this module.
 """
@@ -13,14 +13,16 @@ PORTAL_APPS: Final = (
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "axes",
     "csp",
     "django_htmx",
 )
 
 MIDDLEWARE: Final = (
+    "esigner.web.refusals.ReferenceMiddleware",
+    "esigner.web.portal.error_pages.BarePageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "esigner.config.answers.DoorMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -32,16 +34,15 @@ MIDDLEWARE: Final = (
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "esigner.web.portal.middleware.PersonMiddleware",
+    "esigner.web.portal.input.InputMiddleware",
+    "esigner.web.portal.session_age.SessionAgeMiddleware",
     "esigner.web.portal.middleware.SecondFactorMiddleware",
     "esigner.web.portal.middleware.RefusalMiddleware",
-    # Last: it turns a refused sign-in into the lock-out page.
-    "axes.middleware.AxesMiddleware",
 )
 
-AUTHENTICATION_BACKENDS: Final = (
-    "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-)
+AUTHENTICATION_BACKENDS: Final = ("allauth.account.auth_backends.AuthenticationBackend",)
+
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "esigner.web.portal.passwords.PasswordRules"}]
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -67,29 +68,30 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS: dict[str, str | None] = {"login_failed": None}
-"""Guessing is stopped by axes, below, which counts in the database and so over all processes."""
+ACCOUNT_RATE_LIMITS = False
+"""Guessing is stopped by `registry.attempts`, which counts in the database and so over all processes."""
+
+ESIGNER_SIGNED_IN_SECONDS_STAFF: tuple[int, int] = (
+    environment.number("ESIGNER_SIGNED_IN_STAFF_IDLE_SECONDS", 30 * 60),
+    environment.number("ESIGNER_SIGNED_IN_STAFF_SECONDS", 8 * 3600),
+)
+"""After how long without a page, and after how long at all, an officer must sign in again."""
+ESIGNER_SIGNED_IN_SECONDS: tuple[int, int] = (
+    environment.number("ESIGNER_SIGNED_IN_IDLE_SECONDS", 2 * 3600),
+    environment.number("ESIGNER_SIGNED_IN_SECONDS", 12 * 3600),
+)
+"""The same for everybody else."""
 
 MFA_ADAPTER = "esigner.web.portal.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_FORMS = {
     "authenticate": "esigner.web.portal.forms.account.SecondFactorForm",
-    "reauthenticate": "esigner.web.portal.forms.account.SecondFactorForm",
+    "reauthenticate": "esigner.web.portal.forms.account.SecondFactorAgainForm",
     "activate_totp": "esigner.web.portal.forms.account.ActivateTotpForm",
 }
 MFA_TOTP_ISSUER = "E-parakstītājs"
 MFA_TOTP_TOLERANCE = 1
 """A clock may be half a minute off."""
-
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25
-"""Hours."""
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_FORM_FIELD = "login"
-AXES_LOCKOUT_TEMPLATE = "portal/locked.html"
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
 
 _URLS: Final = ports.urls(
     host=environment.text("ESIGNER_HOST", "localhost"), tls=bool(environment.text("ESIGNER_TLS_CERTIFICATE"))

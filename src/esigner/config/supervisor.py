@@ -20,7 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from esigner.config import children, environment, ports, processes
+from esigner.config import children, environment, ports, processes, readiness
 from esigner.config.children import Child
 from esigner.config.database import Cluster
 from esigner.config.errors import ProcessFailed
@@ -83,6 +83,7 @@ class Supervisor:
                 self._wait_until_all_ready(wakeup)
                 if not self._stopping:
                     self._say("E-parakstītājs darbojas · E-signer is up")
+                    readiness.tell(readiness.READY)
                 self._watch(wakeup)
             finally:
                 self._stop()
@@ -219,6 +220,7 @@ class Supervisor:
         has_started = self._cluster is not None or bool(self._running)
         if has_started:
             self._say("aptur · stopping")
+            readiness.tell(readiness.STOPPING)
         order = [process.name for process in reversed(PROCESSES) if process.name != processes.WORKER.name]
         self._stop_children(set(order))
         self._stop_children({processes.WORKER.name})

@@ -1,31 +1,55 @@
-"""The process that does the work put into the queue."""
+"""The process that does the work put into the queue: one worker for each lane."""
 
 import asyncio
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
+from procrastinate import App
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.utils import connector_params
+from procrastinate.psycopg_connector import PsycopgConnector
 
-CONCURRENCY = 4
-"""Jobs at a time; most of a job's time is waiting for a time-stamp or a mail server."""
+from esigner.config.lanes import LANES, Lane
+
 STOP_SECONDS = 8.0
-POLLING_SECONDS = 5.0
-"""Only in case a notification is lost."""
+CONNECTIONS_BESIDE = 4
+"""What the lanes share to fetch and finish jobs; each listens on one of its own besides."""
 
 
-def run_worker(*, on_ready: Callable[[], None]) -> None:
+def run_worker(*, on_ready: Callable[[], None], lanes: Sequence[Lane] = LANES) -> None:
     """Do jobs until SIGTERM or SIGINT, then finish what is running."""
-    connector = app.connector
-    assert isinstance(connector, DjangoConnector)  # noqa: S101 — procrastinate types the general case
-    with app.replace_connector(connector.get_worker_connector()) as worker_app:
+    connector = PsycopgConnector(kwargs=connector_params(), max_size=len(lanes) + CONNECTIONS_BESIDE)
+    with app.replace_connector(connector) as worker_app:
+        asyncio.run(_work(worker_app, lanes, on_ready=on_ready))
 
-        async def work() -> None:
-            async with worker_app.open_async():
-                on_ready()
-                await worker_app.run_worker_async(
-                    concurrency=CONCURRENCY,
-                    fetch_job_polling_interval=POLLING_SECONDS,
-                    shutdown_graceful_timeout=STOP_SECONDS,
-                )
 
-        asyncio.run(work())
+async def _work(worker_app: App, lanes: Sequence[Lane], *, on_ready: Callable[[], None]) -> None:
+    """Run the lanes; where one ends by itself all do, and the supervisor starts anew."""
+    loop = asyncio.get_running_loop()
+    # A lane never waits for a thread of another one.
+    loop.set_default_executor(ThreadPoolExecutor(max_workers=sum(lane.places for lane in lanes)))
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with worker_app.open_async():
+        on_ready()
+        running = [asyncio.create_task(_run(worker_app, lane), name=lane.name) for lane in lanes]
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait([stopping, *running], return_when=asyncio.FIRST_COMPLETED)
+        for task in (stopping, *running):
+            task.cancel()
+        ends = await asyncio.gather(*running, return_exceptions=True)
+        if not stop.is_set():
+            raise next((one for one in ends if isinstance(one, Exception)), RuntimeError("a lane ended by itself"))
+
+
+async def _run(worker_app: App, lane: Lane) -> None:
+    await worker_app.run_worker_async(
+        queues=list(lane.queues),
+        name=lane.name,
+        concurrency=lane.places,
+        fetch_job_polling_interval=lane.polling_seconds,
+        shutdown_graceful_timeout=STOP_SECONDS,
+        install_signal_handlers=False,
+    )

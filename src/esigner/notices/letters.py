@@ -1,6 +1,7 @@
 """Documents as PDF/A-2b, from typst templates; the same data gives the same bytes, on every machine and day."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +14,17 @@ from esigner.notices.errors import LetterFailed
 
 TEMPLATES: Final = Path(__file__).parent / "templates_typst"
 STANDARD: Final = "a-2b"
+FONT: Final = "Libertinus Serif"
+REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
+
+_PROBE: Final = (
+    f'#set document(title: "x", date: datetime(year: 2026, month: 1, day: 1))\n#set text(font: "{FONT}")\n'
+    "#sys.inputs.text"
+).encode()
+_SURE: Final = re.compile("[\t\n\r\x20-\x7e\xa0-\u017f\u2013\u2014\u2018-\u201e\u2022\u2026\u20ac]*")
+"""Letters of Latvian and its neighbours and their punctuation, which the font is known to have."""
+_UNDISPLAYABLE: Final = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
+_UNESCAPED: Final = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
 
 
 def render(template: str | Path | bytes, data: Mapping[str, Any]) -> bytes:
@@ -43,6 +55,36 @@ def render(template: str | Path | bytes, data: Mapping[str, Any]) -> bytes:
     if not isinstance(content, bytes):
         raise LetterFailed(template=name, reason="no PDF")
     return content
+
+
+def undisplayable(text: str) -> str:
+    """Give a piece of the text that the letters' font has no shapes for, empty where it shows all of it."""
+    if _SURE.fullmatch(text):
+        return ""
+    try:
+        typst.compile(_PROBE, ignore_system_fonts=True, sys_inputs={"text": text}, pdf_standards=STANDARD)
+    except typst.TypstError as error:
+        named = _UNDISPLAYABLE.search(str(error))
+        return _UNESCAPED.sub(lambda code: chr(int(code[1], 16)), named[1]) if named else text
+    return ""
+
+
+def displayable(value: Any) -> Any:  # noqa: ANN401 — any JSON
+    """Give the data of a letter with U+FFFD where the font has no shape, so that a stranger's name breaks no letter."""
+    if isinstance(value, Mapping):
+        return {key: displayable(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [displayable(one) for one in value]
+    if not isinstance(value, str) or value.isascii():
+        return value
+    return _displayable(value)
+
+
+def _displayable(text: str) -> str:
+    if not undisplayable(text):
+        return text
+    shown = {letter: letter if not undisplayable(letter) else REPLACEMENT for letter in set(text)}
+    return "".join(shown[letter] for letter in text)
 
 
 def _source(template: str | Path | bytes) -> bytes:

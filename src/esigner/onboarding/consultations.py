@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from esigner import audit
 from esigner.errors import Text
-from esigner.onboarding import case_rows, correspondence, models, permissions
+from esigner.onboarding import case_rows, correspondence, daily, models, permissions, prose
 from esigner.onboarding.errors import (
     CaseNotFound,
     ConsultationClosed,
@@ -34,7 +34,9 @@ TOPICS: Final[dict[str, Text]] = {
     "maintenance": Text("Lietojuma uzturēšana", "Maintenance"),
     "other": Text("Cits jautājums", "Another question"),
 }
-_LONGEST_SUBJECT: Final = 200
+LONGEST_SUBJECT: Final = 200
+LONGEST_IDS: Final = 2_000
+"""Characters of all correlation ids of a question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,18 +83,22 @@ def ask(
     request_ids: Sequence[str] = (),
     at: datetime,
 ) -> ConsultationView:
-    """Open a thread; the agency is mailed."""
+    """Open a thread; the agency is mailed. What the texts may not hold: `prose.check`."""
     if topic not in TOPICS:
         raise TopicUnknown
     if not subject.strip() or not text.strip():
         raise ExplanationMissing
+    daily.check(by, at=at)
+    prose.check(subject, longest=LONGEST_SUBJECT)
+    prose.check(text)
+    prose.check(" ".join(request_ids), longest=LONGEST_IDS)
     case = case_rows.find(case_id, by=by) if case_id is not None else None
     with transaction.atomic():
         row = models.Consultation.objects.create(
             number=_next_number(at),
             case=case,
             topic=topic,
-            subject=" ".join(subject.split())[:_LONGEST_SUBJECT],
+            subject=" ".join(subject.split()),
             environment=environment if environment in {"test", "production"} else "",
             request_ids=[one.strip() for one in request_ids if one.strip()],
             asked_by_id=by.id,
@@ -109,6 +115,8 @@ def write(*, consultation_id: uuid.UUID, by: Person, text: str, at: datetime) ->
     """Add a text: an officer's is the answer, the asker's a further question; the other side is mailed."""
     if not text.strip():
         raise ExplanationMissing
+    daily.check(by, at=at)
+    prose.check(text)
     found = _find(consultation_id, by=by)
     side = _side(found, by)
     with transaction.atomic():
@@ -146,7 +154,7 @@ def get(*, consultation_id: uuid.UUID, by: Person) -> ConsultationView:
 
 def mine(*, by: Person) -> list[ConsultationView]:
     """Give the threads of the person and their institutions, newest first."""
-    own = Q(asked_by_id=by.id) | Q(case__institution_id__in=list(by.institutions))
+    own = Q(asked_by_id=by.id, case__isnull=True) | Q(case__institution_id__in=list(by.institutions))
     return [_read(row) for row in _rows().filter(own).order_by("-asked_at")]
 
 
@@ -171,7 +179,8 @@ def _find(consultation_id: uuid.UUID, *, by: Person) -> models.Consultation:
     row = _rows().filter(pk=consultation_id).first()
     if row is None:
         raise ConsultationNotFound
-    if by.is_officer or row.asked_by_id == by.id:
+    # Of a case a thread is the institution's: whoever asked and has left it reads on no more.
+    if by.is_officer or (row.asked_by_id == by.id and row.case_id is None):
         return row
     try:
         case_rows.find(row.case_id or uuid.UUID(int=0), by=by)
@@ -232,7 +241,11 @@ def _mail(row: models.Consultation, notice: str, *, by: Person, to: Side, text: 
 
 def _askers(row: models.Consultation) -> list[correspondence.Recipient]:
     asker = people.get(row.asked_by_id)
-    return [correspondence.of_user(asker)] if asker else []
+    if asker is None or not asker.is_active:
+        return []
+    if row.case is not None and not people.roles(asker).is_member_of(row.case.institution_id):
+        return [correspondence.of_user(user) for user, _ in people.members(row.case.institution_id)]
+    return [correspondence.of_user(asker)]
 
 
 def _read(row: models.Consultation) -> ConsultationView:

@@ -6,6 +6,7 @@ from typing import Final
 from procrastinate.contrib.django import app
 
 QUEUE: Final = "onboarding"
+MAINTENANCE: Final = "maintenance"
 ISSUE_DOCUMENT: Final = "onboarding.issue_document"
 NOTICE_EVERYTHING: Final = "onboarding.notice_everything"
 

@@ -56,7 +56,7 @@ def issue(*, order_id: uuid.UUID, at: datetime) -> None:
     kind = Kind(row.kind)
     data = {**row.content, "number": row.number, "date": _iso_day(row.ordered_at)}
     name = f"{row.number.replace('/', '-')}.pdf"
-    content = sealing.seal(letters.render(kind.value, data), at=at, name=name)
+    content = sealing.seal(letters.render(kind.value, letters.displayable(data)), at=at, name=name)
     with transaction.atomic():
         row = models.OrderedDocument.objects.select_for_update().get(pk=order_id)
         if row.document_id is None:

@@ -25,7 +25,7 @@ def issue_document(*, order_id: str) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name=jobs.NOTICE_EVERYTHING, queue=jobs.QUEUE, queueing_lock=jobs.NOTICE_EVERYTHING)
+@app.task(name=jobs.NOTICE_EVERYTHING, queue=jobs.MAINTENANCE, queueing_lock=jobs.NOTICE_EVERYTHING)
 def notice_everything(timestamp: int) -> None:
     """Look every minute at the cases that wait for what the doors record."""
     del timestamp  # procrastinate's; we take the clock

@@ -63,3 +63,29 @@ class PossessionNotProved(EsignerError):
         "The signature over the challenge was not made with this certificate's private key. Sign the challenge text "
         "unchanged, with SHA-256, and submit the signature again.",
     )
+
+
+class PrivateKeyUploaded(EsignerError):
+    """A private key was typed or uploaded; nothing of it is kept or shown."""
+
+    code = "PRIVATE_KEY_UPLOADED"
+    text = Text(
+        "Jūsu ievadītajā ir privātā atslēga. Mēs to nesaglabājām, taču tā ir uzskatāma par kompromitētu: vairs to "
+        "nelietojiet, izveidojiet jaunu atslēgu un nesūtiet to nevienam.",
+        "What you entered holds a private key. We did not store it, but it must be regarded as compromised: stop using "
+        "it, make a new key and send it to nobody.",
+    )
+    status: ClassVar[int] = 422
+
+
+class KeyListUnreadable(EsignerError):
+    """A list of weak keys cannot be read, so that no key can be judged by it; data: `reason`."""
+
+    code = "KEY_LIST_UNREADABLE"
+    text = Text(
+        "Atslēgu nevar pārbaudīt, jo vājo atslēgu sarakstu nevar nolasīt. Ziņojiet aģentūrai; pēc tam iesniedziet "
+        "vēlreiz.",
+        "The key cannot be checked, since the list of weak keys cannot be read. Tell the agency, then submit again.",
+    )
+    status: ClassVar[int] = 503
+    retryable: ClassVar[bool] = True

@@ -1,35 +1,30 @@
-"""From a certificate to a trust anchor, at a time, for a purpose."""
+"""From a certificate to a trust anchor, at a time, for a purpose: what signing and the doors ask for.
 
-from collections.abc import Iterator, Sequence
+Searching and judging are `pkix`'s; here stand what this service asks of a path and what it says where there is none.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes
 
-from esigner.pki import purposes
-from esigner.pki.errors import CertificateExpired, CertificateNotYetValid, CertificateUntrusted, PathError
-from esigner.pki.purposes import Purpose
+from esigner.pki.errors import (
+    CertificateExpired,
+    CertificateNotYetValid,
+    CertificateUntrusted,
+    CertificateWrongPurpose,
+    PathError,
+)
+from esigner.pkix import fields, path
+from esigner.pkix.path import Fault, Flaw, NoPath, Requirements
+from esigner.pkix.purposes import Purpose
+from esigner.pkix.search import Path, Pool
 
 __all__ = ["Purpose", "validate"]
 
-Path = tuple[x509.Certificate, ...]
-
-_MAX_LENGTH: Final = 8
-_DIGESTS: Final = (hashes.SHA256, hashes.SHA384, hashes.SHA512)
-_UNDERSTOOD: Final = (
-    x509.BasicConstraints,
-    x509.KeyUsage,
-    x509.ExtendedKeyUsage,
-    x509.SubjectAlternativeName,
-    x509.CertificatePolicies,
-    x509.SubjectKeyIdentifier,
-    x509.AuthorityKeyIdentifier,
-    x509.AuthorityInformationAccess,
-    x509.CRLDistributionPoints,
-)
-"""What may be critical; anything else that is critical ends the path (RFC 5280 4.2)."""
+_WEAK_DIGESTS: Final = frozenset({"md5", "sha1", "sha224"})
+_TELLING: Final = frozenset({Fault.EXPIRED, Fault.NOT_YET_VALID, Fault.PURPOSE})
 
 
 def validate(
@@ -42,12 +37,9 @@ def validate(
 ) -> Path:
     """Give the path: the certificate first, the anchor last.
 
-    1. Build every path of valid signatures from the certificate to an anchor.
-    2. Every certificate of the path is valid at `at`.
-    3. The certificate is meant for the purpose, and no authority above it excludes that.
-
-    An anchor may be a root, an issuing CA, or the certificate itself. The first path without fault wins; where all
-    have one, the first path's is raised.
+    An anchor may be a root, an issuing CA, or the certificate itself; as an officer chose it, and not what it says,
+    it is held against the rules as well. The shortest path without fault wins; where all have one, the first fault of
+    time or purpose is raised, since such a path does lead to an anchor.
 
     Raises:
         CertificateUntrusted: No path to an anchor.
@@ -55,77 +47,29 @@ def validate(
         CertificateNotYetValid: A certificate of the path was not yet valid.
         CertificateWrongPurpose: keyUsage or extendedKeyUsage do not allow the purpose.
 
-    Standard: RFC 5280 6.1 without policies; a certificate with critical constraints we do not apply is refused.
+    Standard: RFC 5280, 6.1, with any policy acceptable.
     """
-    first_fault: PathError | None = None
-    for path in _paths((certificate,), anchors, intermediates):  # (1)
-        try:
-            _check_times(path, at)  # (2)
-            purposes.check(path, purpose)  # (3)
-        except PathError as fault:
-            first_fault = first_fault or fault
-        else:
-            return path
-    raise first_fault or CertificateUntrusted
+    trusted = frozenset(anchors)
+    found = path.find(
+        certificate,
+        pools=(Pool(anchors), Pool(intermediates)),
+        is_anchor=trusted.__contains__,
+        requirements=Requirements(purpose=purpose, weak_digests=_WEAK_DIGESTS),
+        at=at,
+    )
+    if not isinstance(found, NoPath):
+        return found
+    telling = next((flaw for flaw in found.flaws if flaw.fault in _TELLING), None)
+    raise _error(telling) if telling else CertificateUntrusted
 
 
-def _paths(path: Path, anchors: Sequence[x509.Certificate], others: Sequence[x509.Certificate]) -> Iterator[Path]:
-    last = path[-1]
-    if last in anchors:
-        yield path
-        return
-    if len(path) == _MAX_LENGTH or not _is_understood(last):
-        return
-    for issuer in (*anchors, *others):
-        if issuer not in path and _issued(issuer, last) and _may_issue(issuer, below=len(path) - 1):
-            yield from _paths((*path, issuer), anchors, others)
-
-
-def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
-    if issuer.subject != certificate.issuer or not isinstance(_digest(certificate), _DIGESTS):
-        return False
-    try:
-        certificate.verify_directly_issued_by(issuer)
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
-        return False
-    return True
-
-
-def _digest(certificate: x509.Certificate) -> hashes.HashAlgorithm | None:
-    try:
-        return certificate.signature_hash_algorithm
-    except UnsupportedAlgorithm:
-        return None
-
-
-def _is_understood(certificate: x509.Certificate) -> bool:
-    try:
-        extensions = list(certificate.extensions)
-    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
-        return False
-    return all(isinstance(one.value, _UNDERSTOOD) for one in extensions if one.critical)
-
-
-def _may_issue(issuer: x509.Certificate, *, below: int) -> bool:
-    """Say whether it is an authority that may stand above `below` other authorities."""
-    if not _is_understood(issuer):
-        return False
-    try:
-        constraints = issuer.extensions.get_extension_for_class(x509.BasicConstraints).value
-    except x509.ExtensionNotFound:
-        return False
-    usage = purposes.key_usage(issuer)
-    long_enough = constraints.path_length is None or constraints.path_length >= below
-    return constraints.ca and long_enough and (usage is None or usage.key_cert_sign)
-
-
-def _check_times(path: Path, at: datetime) -> None:
-    for certificate in path:
-        subject = purposes.common_name(certificate)
-        if at < certificate.not_valid_before_utc:
-            raise CertificateNotYetValid(subject=subject, not_before=_written(certificate.not_valid_before_utc))
-        if at > certificate.not_valid_after_utc:
-            raise CertificateExpired(subject=subject, not_after=_written(certificate.not_valid_after_utc))
+def _error(flaw: Flaw) -> PathError:
+    if flaw.fault is Fault.PURPOSE:
+        return CertificateWrongPurpose(purpose=flaw.detail)
+    subject, (begins_at, ends_at) = fields.subject(flaw.certificate).shown, fields.validity(flaw.certificate)
+    if flaw.fault is Fault.EXPIRED:
+        return CertificateExpired(subject=subject, not_after=_written(ends_at))
+    return CertificateNotYetValid(subject=subject, not_before=_written(begins_at))
 
 
 def _written(moment: datetime) -> str:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
@@ -47,7 +47,10 @@ def verify(*, certificate: x509.Certificate, challenge: str, signature: bytes) -
 
 
 def _attempts(certificate: x509.Certificate, data: bytes, signature: bytes) -> Iterator[Callable[[], None]]:
-    key = certificate.public_key()
+    try:
+        key = certificate.public_key()
+    except (ValueError, UnsupportedAlgorithm):  # A key that cannot be read has signed nothing.
+        return
     for digest in _DIGESTS:
         if isinstance(key, rsa.RSAPublicKey):
             yield partial(key.verify, signature, data, padding.PKCS1v15(), digest)

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import transaction
 
 from esigner import audit
+from esigner.pkix import fields, loading
 from esigner.registry import models
 from esigner.registry.kinds import AnchorPurpose, Environment
 
@@ -33,7 +34,7 @@ def add(
         if is_new:
             audit.record(
                 event="anchor.added", actor=actor, at=at, environment=environment.value, subject=fingerprint,
-                data={"purpose": purpose.value, "label": label, "subject": certificate.subject.rfc4514_string()},
+                data={"purpose": purpose.value, "label": label, "subject": fields.subject(certificate).text},
             )  # fmt: skip
 
 
@@ -45,4 +46,4 @@ def of(environment: Environment, purpose: AnchorPurpose) -> list[x509.Certificat
 
 @lru_cache(maxsize=256)
 def _parse(pem: str) -> x509.Certificate:
-    return x509.load_pem_x509_certificate(pem.encode())
+    return loading.load_pem(pem.encode())[0]

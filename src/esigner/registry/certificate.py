@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.pki.keys import spki_sha256
+from esigner.pkix import fields, loading
+from esigner.pkix.errors import CertificatePartUnreadable
 from esigner.registry import models
 from esigner.registry.errors import CertificateNotFound, CertificateUnreadable
 from esigner.registry.kinds import CertificateSource, CertificateStatus, CertificateUse, Environment
@@ -46,11 +48,11 @@ class Certificate:
 
     def certificate(self) -> x509.Certificate:
         """Give it parsed."""
-        return x509.load_pem_x509_certificate(self.pem.encode())
+        return loading.load_pem(self.pem.encode())[0]
 
     def chain(self) -> tuple[x509.Certificate, ...]:
         """Give its issuers parsed."""
-        return tuple(x509.load_pem_x509_certificates(self.chain_pem.encode())) if self.chain_pem else ()
+        return tuple(loading.load_pem(self.chain_pem.encode()))
 
 
 def parse(content: bytes | str) -> x509.Certificate:
@@ -70,11 +72,12 @@ def parse_all(content: bytes | str) -> list[x509.Certificate]:
     """
     data = content.encode() if isinstance(content, str) else content
     try:
-        if b"-----BEGIN" in data:
-            return list(x509.load_pem_x509_certificates(data))
-        return [x509.load_der_x509_certificate(data)]
-    except (ValueError, x509.InvalidVersion) as error:
+        found = loading.load_pem(data) if b"-----BEGIN" in data else [loading.load(data)]
+    except CertificatePartUnreadable as error:
         raise CertificateUnreadable from error
+    if not found:
+        raise CertificateUnreadable
+    return found
 
 
 def get(certificate_id: UUID | str) -> Certificate:
@@ -123,8 +126,8 @@ def store(
         fingerprint_sha256=fingerprint(certificate),
         spki_sha256=spki_sha256(certificate.public_key()),
         serial=f"{certificate.serial_number:x}",
-        subject=certificate.subject.rfc4514_string(),
-        issuer=certificate.issuer.rfc4514_string(),
+        subject=fields.subject(certificate).text,
+        issuer=fields.issuer(certificate).text,
         not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,
         status=CertificateStatus.ACTIVE.value,

@@ -193,3 +193,26 @@ class KeyPending(EsignerError):
         "This key was already submitted in another request that awaits a decision.",
     )
     status = 409
+
+
+class SidesMixed(EsignerError):
+    """A person of the agency would get a role of an institution, or the other way round."""
+
+    code = "SIDES_MIXED"
+    text = Text(
+        "Aģentūras darbinieks nevar būt iestādes pārstāvis vai kontaktpersona, un otrādi.",
+        "Somebody of the agency cannot represent an institution or be its contact, and the other way round.",
+    )
+    status = 409
+
+
+class TooManyAttempts(EsignerError):
+    """A secret was tried, or something limited was asked for, too often; data: `seconds` to wait."""
+
+    code = "TOO_MANY_ATTEMPTS"
+    text = Text(
+        "Pārāk daudz mēģinājumu; pamēģiniet vēlāk.",
+        "Too many attempts; try again later.",
+    )
+    status = 429
+    retryable = True

@@ -1,15 +1,19 @@
 """Who may call: judged anew at every request, from the certificate, the address and the EPAK number.
 
-The order decides which reason a caller is told:
+The certificate is looked up by its fingerprint before anything in it is believed: a stranger's costs a look-up and,
+where its issuer bears the name of one that we know, one signature. The order decides which reason a caller is told:
     1. A certificate was presented.
-    2. It leads to an anchor for clients of this environment.
-    3. It is in its validity.
-    4. It is registered.
+    2. It is registered, in this environment.
+    3. It leads to an anchor for clients of this environment, by the issuers registered with it; none need be sent.
+    4. It is in its validity.
     5. It is not revoked.
     6. Its client is active.
     7. The address is in one of the client's networks.
     8. The EPAK number is given.
     9. It is the client's own.
+
+Of one that is not registered it is said that it belongs to the other environment where an anchor of that alone issued
+it, that its time is over where an anchor of this environment issued it, else that it is unknown.
 """
 
 from collections.abc import Sequence
@@ -21,6 +25,8 @@ from cryptography import x509
 from esigner.errors import Text
 from esigner.pki import path as paths
 from esigner.pki.errors import CertificateExpired, CertificateNotYetValid, PathError
+from esigner.pkix import fields, signatures
+from esigner.pkix.errors import CertificatePartUnreadable
 from esigner.registry import anchors, clients, gate_errors, models, networks
 from esigner.registry import certificate as record
 from esigner.registry.clients import Client
@@ -62,11 +68,9 @@ def admit(
     """
     if certificate is None:  # (1)
         raise gate_errors.ClientCertificateMissing
-    _check_path(certificate, chain, environment=environment, at=at)  # (2) (3)
-    row = _registered(certificate, environment=environment)  # (4)
-    client = clients.read(row.client) if row.client else None
-    if client is None:
-        raise gate_errors.ClientCertificateUnknown
+    row, client = _registered(certificate, environment=environment, at=at)  # (2)
+    issuers = (*record.read(row).chain(), *chain)
+    _check_path(certificate, issuers, environment=environment, at=at)  # (3) (4)
     if row.status != CertificateStatus.ACTIVE.value:  # (5)
         raise gate_errors.ClientCertificateRevoked(client=client, revoked_at=row.revoked_at)
     if client.status is not ClientStatus.ACTIVE:  # (6)
@@ -100,53 +104,59 @@ def explain(
         code, reason, client = error.code, error.detail(), error.client
     return Admission(
         environment=environment, admitted=not code, code=code, reason=reason, client=client,
-        certificate_subject=certificate.subject.rfc4514_string() if certificate else "",
+        certificate_subject=_subject(certificate) if certificate else "",
         certificate_fingerprint_sha256=record.fingerprint(certificate) if certificate else "",
         certificate_not_after=certificate.not_valid_after_utc if certificate else None,
         address=address, epak_number=epak_number or "",
     )  # fmt: skip
 
 
-def _check_path(
-    certificate: x509.Certificate, chain: Sequence[x509.Certificate], *, environment: Environment, at: datetime
-) -> None:
-    try:
-        _path(certificate, chain, environment, at)
-    except (CertificateExpired, CertificateNotYetValid) as error:
-        raise gate_errors.ClientCertificateExpired(not_after=certificate.not_valid_after_utc) from error
-    except PathError as error:
-        if _leads_to(certificate, chain, environment.other, at):
-            raise gate_errors.ClientCertificateOtherEnvironment(environment=environment.value) from error
-        raise gate_errors.ClientCertificateUnknown from error
-
-
-def _leads_to(
-    certificate: x509.Certificate, chain: Sequence[x509.Certificate], environment: Environment, at: datetime
-) -> bool:
-    try:
-        _path(certificate, chain, environment, at)
-    except (CertificateExpired, CertificateNotYetValid):
-        return True
-    except PathError:
-        return False
-    return True
-
-
-def _path(
-    certificate: x509.Certificate, chain: Sequence[x509.Certificate], environment: Environment, at: datetime
-) -> None:
-    paths.validate(
-        certificate, anchors=anchors.of(environment, AnchorPurpose.CLIENT), intermediates=chain, at=at,
-        purpose=paths.Purpose.CLIENT,
-    )  # fmt: skip
-
-
-def _registered(certificate: x509.Certificate, *, environment: Environment) -> models.Certificate:
-    """Give the row by the certificate's fingerprint; a key of the other environment is told apart."""
+def _registered(
+    certificate: x509.Certificate, *, environment: Environment, at: datetime
+) -> tuple[models.Certificate, Client]:
+    """Give the row by the certificate's fingerprint, and its client; one of the other environment is told apart."""
     rows = models.Certificate.objects.select_related("client__institution", "client__epak_number")
     row = rows.filter(fingerprint_sha256=record.fingerprint(certificate), use=CertificateUse.CLIENT.value).first()
     if row is None or row.client is None:
-        raise gate_errors.ClientCertificateUnknown
+        raise _reason(certificate, environment=environment, at=at)
     if row.client.environment != environment.value:
         raise gate_errors.ClientCertificateOtherEnvironment(environment=environment.value)
-    return row
+    return row, clients.read(row.client)
+
+
+def _check_path(
+    certificate: x509.Certificate, issuers: Sequence[x509.Certificate], *, environment: Environment, at: datetime
+) -> None:
+    try:
+        paths.validate(
+            certificate, anchors=anchors.of(environment, AnchorPurpose.CLIENT), intermediates=issuers, at=at,
+            purpose=paths.Purpose.CLIENT,
+        )  # fmt: skip
+    except (CertificateExpired, CertificateNotYetValid) as error:
+        raise gate_errors.ClientCertificateExpired(not_after=certificate.not_valid_after_utc) from error
+    except PathError as error:
+        raise gate_errors.ClientCertificateUnknown from error
+
+
+def _reason(certificate: x509.Certificate, *, environment: Environment, at: datetime) -> gate_errors.GateRefused:
+    """Give why a certificate that is not registered is refused, without a search over what its owner sent."""
+    if _is_of(certificate, environment):
+        if certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
+            return gate_errors.ClientCertificateUnknown()
+        return gate_errors.ClientCertificateExpired(not_after=certificate.not_valid_after_utc)
+    if _is_of(certificate, environment.other):
+        return gate_errors.ClientCertificateOtherEnvironment(environment=environment.value)
+    return gate_errors.ClientCertificateUnknown()
+
+
+def _is_of(certificate: x509.Certificate, environment: Environment) -> bool:
+    """Say whether an anchor of the environment issued the certificate itself."""
+    known = anchors.of(environment, AnchorPurpose.CLIENT)
+    return any(signatures.is_issued_by(certificate, anchor) for anchor in known)
+
+
+def _subject(certificate: x509.Certificate) -> str:
+    try:
+        return fields.subject(certificate).text
+    except CertificatePartUnreadable:
+        return ""

@@ -1,11 +1,17 @@
 """What signing leaves to the worker: enqueued by name in the transaction that causes it."""
 
 from typing import Final
+from uuid import UUID
 
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 QUEUE: Final = "signing"
+"""What waits for authorities; telling clients and looking after everything have queues of their own."""
+NOTIFICATIONS: Final = "webhooks"
+MAINTENANCE: Final = "maintenance"
+NOTIFICATIONS_AT_ONCE: Final = 4
+"""Notifications of one client that are under way: a receiver that hangs takes no more places than these."""
 COMPLETE: Final = "signing.complete"
 TELL_CLIENT: Final = "signing.tell_client"
 EXPIRE: Final = "signing.expire"
@@ -26,6 +32,12 @@ def promised() -> set[str]:
     return {str(args["signature_id"]) for args in found.values_list("args", flat=True)}
 
 
-def tell_client(*, session_id: str) -> None:
+def tell_client(*, session_id: UUID, client_id: UUID) -> None:
     """Have the worker post the session's state to the client's notify URL."""
-    app.configure_task(TELL_CLIENT, queue=QUEUE).defer(session_id=session_id)
+    lock = place(client_id=str(client_id), number=session_id.int)
+    app.configure_task(TELL_CLIENT, queue=NOTIFICATIONS, lock=lock).defer(session_id=str(session_id))
+
+
+def place(*, client_id: str, number: int) -> str:
+    """Give one of the client's places: of the jobs that share one, the queue hands out one at a time."""
+    return f"notify/{client_id}/{number % NOTIFICATIONS_AT_ONCE}"

@@ -1,5 +1,7 @@
 """Telling a client that its session has ended."""
 
+from django.conf import settings
+
 from esigner.signing import rows
 from esigner.wire import webhooks
 
@@ -13,4 +15,5 @@ def tell(*, session_id: str) -> int:
     return webhooks.post(
         session.notify_url,
         body={"sessionId": str(session.id), "status": session.status, "environment": session.environment},
+        allowed_ranges=frozenset(settings.ESIGNER_ALLOWED_ADDRESS_RANGES),
     )

@@ -57,8 +57,7 @@ def revocation(signature: Signature, *, environment: str) -> ades.Revocation:
     signer = signers.trusted_path(certificate, environment=environment, at=at)
     try:
         if signature.timestamp is None or signature.level not in WITH_EVIDENCE:
-            kind, own = evidence.signer_proof(signer, reach=reach())
-            return ades.Revocation(ocsp_responses=(own,)) if kind == "OCSP" else ades.Revocation(crls=(own,))
+            return _material(evidence.signer_proof(signer, reach=reach()))
         trusted = anchors.of(Environment(environment), AnchorPurpose.TIMESTAMP)
         stamped = evidence.timestamp_path(bytes(signature.timestamp), anchors=trusted)
         return evidence.collect(signer=signer, timestamp=stamped, reach=reach())
@@ -67,6 +66,14 @@ def revocation(signature: Signature, *, environment: str) -> ades.Revocation:
         raise (SignerCertificateRevoked if is_revoked else SignerCertificateStatusUnknown) from error
     except (WireError, PathError, TimestampError) as error:
         raise AuthorityUnavailable(cause=error.code) from error
+
+
+def _material(proof: tuple[str, bytes] | None) -> ades.Revocation:
+    """Give the signer's own proof; nothing where its issuer publishes no status."""
+    if proof is None:
+        return ades.Revocation()
+    kind, own = proof
+    return ades.Revocation(ocsp_responses=(own,)) if kind == "OCSP" else ades.Revocation(crls=(own,))
 
 
 def reach() -> evidence.Reach:

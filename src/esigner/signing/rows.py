@@ -85,7 +85,7 @@ def end(session: Session, *, status: Status, at: datetime, failure_code: str = "
     session.failure_code = failure_code
     session.save()
     if session.notify_url:
-        jobs.tell_client(session_id=str(session.id))
+        jobs.tell_client(session_id=session.id, client_id=session.client_id)
 
 
 def abandon_signature(session: Session, *, code: str) -> None:

@@ -8,10 +8,10 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 
-from esigner.ades.algorithms import BROKEN_CERTIFICATE
-from esigner.ades.reading.names import is_readable
 from esigner.pki.errors import CertificateExpired, CertificateNotYetValid, CertificateWrongPurpose, PathError
 from esigner.pki.path import Purpose, validate
+from esigner.pkix import fields, loading
+from esigner.pkix.errors import CertificatePartUnreadable
 from esigner.registry import anchors, authorities
 from esigner.registry.errors import AuthorityMissing
 from esigner.registry.kinds import AnchorPurpose, Environment
@@ -29,17 +29,16 @@ PERSON_PREFIX = "PNO"
 def read_certificate(der: bytes) -> x509.Certificate:
     """Give the certificate from DER."""
     try:
-        certificate = x509.load_der_x509_certificate(der)
-    except BROKEN_CERTIFICATE as error:
+        certificate = loading.load(der)
+    except CertificatePartUnreadable as error:
         raise SignerCertificateUnreadable from error
-    if not is_readable(certificate):  # loaded, but its names or times are not what they should be
+    if not fields.is_readable(certificate):  # loaded, but its names or times are not what they should be
         raise SignerCertificateUnreadable
     return certificate
 
 
 def _subject(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str:
-    attributes = certificate.subject.get_attributes_for_oid(oid)
-    return str(attributes[0].value) if attributes else ""
+    return next(iter(fields.subject(certificate).values(oid.dotted_string)), "")
 
 
 def name_of(certificate: x509.Certificate) -> str:

@@ -3,7 +3,7 @@
 import logging
 
 from django.utils import timezone
-from procrastinate import BaseRetryStrategy, JobContext, RetryDecision, RetryStrategy
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
@@ -31,6 +31,17 @@ class Patiently(BaseRetryStrategy):
         return RetryDecision(retry_in={"seconds": wait})
 
 
+class LaterThanFreshOnes(BaseRetryStrategy):
+    """Ever longer waits; what was tried in vain lets the client's newer notifications pass."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """Give when to try again, behind everything that was tried less often."""
+        if job.attempts >= NOTIFY_ATTEMPTS or not isinstance(exception, WireError):
+            return None
+        # A job of lower priority does not keep others of its place waiting until it is due.
+        return RetryDecision(retry_in={"seconds": 2 ** (job.attempts + 1)}, priority=-job.attempts - 1)
+
+
 @app.task(name=jobs.COMPLETE, queue=jobs.QUEUE, pass_context=True, retry=Patiently())
 def complete(context: JobContext, *, signature_id: str) -> None:
     """Finish a signature whose value is stored; after the last try what was reached is kept."""
@@ -47,8 +58,8 @@ def complete(context: JobContext, *, signature_id: str) -> None:
 
 @app.task(
     name=jobs.TELL_CLIENT,
-    queue=jobs.QUEUE,
-    retry=RetryStrategy(max_attempts=NOTIFY_ATTEMPTS, exponential_wait=2, retry_exceptions=[WireError]),
+    queue=jobs.NOTIFICATIONS,
+    retry=LaterThanFreshOnes(),
 )
 def tell_client(*, session_id: str) -> None:
     """Post a session's final status to its client."""
@@ -56,7 +67,7 @@ def tell_client(*, session_id: str) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name=jobs.EXPIRE, queue=jobs.QUEUE, queueing_lock=jobs.EXPIRE)
+@app.task(name=jobs.EXPIRE, queue=jobs.MAINTENANCE, queueing_lock=jobs.EXPIRE)
 def expire(timestamp: int) -> None:
     """Expire sessions, and see to signatures whose job is gone, every minute."""
     del timestamp  # procrastinate's; we take the clock
@@ -70,7 +81,7 @@ def expire(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name=jobs.TAKE_UP, queue=jobs.QUEUE, queueing_lock=jobs.TAKE_UP, pass_context=True)
+@app.task(name=jobs.TAKE_UP, queue=jobs.MAINTENANCE, queueing_lock=jobs.TAKE_UP, pass_context=True)
 async def take_up_abandoned(context: JobContext, timestamp: int) -> None:
     """Take up the jobs of killed workers every minute."""
     del timestamp  # as above

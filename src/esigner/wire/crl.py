@@ -11,6 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from esigner.pkix import extensions, fields, status
 from esigner.wire import http, turns
 from esigner.wire.errors import AnswerInvalid
 
@@ -98,10 +99,7 @@ def current(
 
 def addresses(certificate: x509.Certificate) -> tuple[str, ...]:
     """Give the addresses of the list, over HTTP, that the certificate names; a root names none."""
-    try:
-        points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
-    except x509.ExtensionNotFound:
-        return ()
+    points = extensions.listed(certificate, x509.CRLDistributionPoints) or ()
     names = [str(name.value) for point in points for name in point.full_name or ()]
     return tuple(name for name in names if name.startswith(("http:", "https:")))
 
@@ -166,7 +164,7 @@ def _read(body: bytes, *, url: str) -> x509.CertificateRevocationList:
 
 def _is_signed_by(revocation_list: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
     key = issuer.public_key()
-    is_named = revocation_list.issuer == issuer.subject
+    is_named = status.issuer_of(revocation_list).key == fields.subject(issuer).key
     return (
         is_named
         and isinstance(key, (rsa.RSAPublicKey, ec.EllipticCurvePublicKey))

@@ -98,6 +98,16 @@ class AddressInvalid(WireError):
     )
 
 
+class AddressRefused(WireError):
+    """A name that an institution gave leads into a network where we do not go for others; data: `service`."""
+
+    code = "ADDRESS_REFUSED"
+    text = Text(
+        "Adrese „{service}” ved uz iekšēju tīklu vai pašu ierīci, tāpēc ar to nesavienojas.",
+        "The address “{service}” leads into an internal network or to this machine; it is not connected to.",
+    )
+
+
 class SignerNotGood(WireError):
     """The issuer does not say that the signer's certificate is good; data: `state` (REVOKED, UNKNOWN)."""
 

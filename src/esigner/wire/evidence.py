@@ -22,6 +22,7 @@ from cryptography.x509 import ocsp
 from esigner.ades import timestamps
 from esigner.ades.material import Revocation
 from esigner.pki.path import Purpose, validate
+from esigner.pkix import extensions, fields
 from esigner.wire import breaker, http, turns
 from esigner.wire import crl as lists
 from esigner.wire import ocsp as answers
@@ -63,12 +64,12 @@ def collect(*, signer: Path, timestamp: Path, reach: Reach = DEFAULT) -> Revocat
         IssuerNotGood: An issuer, the unit or a responder is revoked, or there is no way to know.
         WireError: A service did not answer, or not rightly; `retryable` says whether to try again.
     """
-    kind, own = signer_proof(signer, reach=reach)  # (1)
-    responders = tuple(ocsp.load_der_ocsp_response(own).certificates) if kind == "OCSP" else ()
+    own = signer_proof(signer, reach=reach)  # (1)
+    responders = tuple(ocsp.load_der_ocsp_response(own[1]).certificates) if own and own[0] == "OCSP" else ()
     proofs = [proof(*pair, reach=reach) for pair in dict.fromkeys((*_links(signer[1:]), *_links(timestamp)))]  # (2)
     issuer = _issuer_of(signer)
     proofs += [_listed(one, issuer, reach=reach) for one in responders if _needs_proof(one, issuer)]  # (3)
-    proofs.append((kind, own))
+    proofs += [own] if own else []
     return Revocation(
         ocsp_responses=tuple(dict.fromkeys(one for kind, one in proofs if kind == "OCSP")),
         crls=tuple(dict.fromkeys(one for kind, one in proofs if kind == "CRL")),
@@ -76,15 +77,18 @@ def collect(*, signer: Path, timestamp: Path, reach: Reach = DEFAULT) -> Revocat
     )
 
 
-def signer_proof(signer: Path, *, reach: Reach = DEFAULT) -> tuple[str, bytes]:
+def signer_proof(signer: Path, *, reach: Reach = DEFAULT) -> tuple[str, bytes] | None:
     """Give OCSP or CRL, and the DER, fetched now, that says that the signer's certificate is good.
 
+    None where its issuer declares that it publishes no status (RFC 9608): nobody is asked.
     A list stands in only where there is nobody to ask: it tells of a moment that may be hours ago.
 
     Raises:
         SignerNotGood: It is revoked, unknown, or names neither a responder nor a list.
         WireError: A service did not answer, or not rightly.
     """
+    if extensions.has_no_status(signer[0]):
+        return None
     if reach.responders or answers.addresses(signer[0]) or not lists.addresses(signer[0]):
         return "OCSP", signer_answer(signer, reach=reach)
     current = lists.current(signer[0], _issuer_of(signer), age=timedelta(0), timeout_seconds=reach.timeout_seconds)
@@ -158,8 +162,8 @@ def _issuer_of(path: Path) -> x509.Certificate:
 
 
 def _links(path: Path) -> Iterator[tuple[x509.Certificate, x509.Certificate]]:
-    """Give each certificate below the anchor with its issuer."""
-    return pairwise(path)
+    """Give each certificate below the anchor whose status can be asked for, with its issuer."""
+    return ((one, issuer) for one, issuer in pairwise(path) if not extensions.has_no_status(one))
 
 
 def _answer(certificate: x509.Certificate, issuer: x509.Certificate, *, urls: Sequence[str], reach: Reach) -> bytes:
@@ -188,12 +192,8 @@ def _listed(certificate: x509.Certificate, issuer: x509.Certificate, *, reach: R
 def _needs_proof(responder: x509.Certificate, issuer: x509.Certificate) -> bool:
     if responder == issuer or not lists.addresses(responder):
         return False
-    try:
-        responder.extensions.get_extension_for_class(x509.OCSPNoCheck)
-    except x509.ExtensionNotFound:
-        return True
-    return False
+    return extensions.listed(responder, x509.OCSPNoCheck) is None
 
 
 def _name(certificate: x509.Certificate) -> str:
-    return certificate.subject.rfc4514_string()
+    return fields.subject(certificate).text

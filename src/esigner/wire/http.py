@@ -5,7 +5,7 @@ import socket
 import ssl
 import time
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from http.client import HTTPException, HTTPResponse, IncompleteRead
@@ -73,13 +73,17 @@ def exchange(
     headers: Mapping[str, str] | None = None,
     timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
     limit_bytes: int = MAX_ANSWER_BYTES,
+    may_reach: Callable[[str], bool] | None = None,
 ) -> Answer:
     """Give the 2xx answer to one request.
 
-    The time-out is for the whole exchange: a server that sends a byte now and then does not hold us.
+    The time-out is for the whole exchange: a server that sends a byte now and then does not hold us. With `may_reach`
+    the addresses of the host are judged after the resolver has given them, and the connection goes to those and is
+    not kept: an address that a stranger wrote shares nothing with our own.
 
     Raises:
         AddressInvalid: Not http or https.
+        AddressRefused: `may_reach` said no to an address of the host.
         Unreachable: No connection or no answer in time.
         ServiceFailed: 5xx, 408, 425 or 429.
         ServiceRefused: Any other status that is not 2xx, redirects included.
@@ -89,8 +93,8 @@ def exchange(
     parsed = _parsed(url)
     service = parsed.service
     sent = {**parsed.headers, **_HEADERS, **(headers or {})}
-    pool = keepalive.shared()
-    connection = pool.take(parsed.origin, until=time.monotonic() + timeout_seconds)
+    pool = keepalive.shared() if may_reach is None else keepalive.Pool(keeps=False)
+    connection = pool.take(parsed.origin, until=time.monotonic() + timeout_seconds, may_reach=may_reach)
     response: HTTPResponse | None = None
     try:
         connection.request(method, parsed.target, body=content, headers=sent)

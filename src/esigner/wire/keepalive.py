@@ -12,11 +12,14 @@ import ssl
 import threading
 import time
 from collections import defaultdict, deque
+from collections.abc import Callable
 from functools import cache
 from http.client import HTTPConnection, HTTPResponse
 from typing import Final
 
 import httpx
+
+from esigner.wire.errors import AddressRefused
 
 MAX_IDLE: Final = 256
 """Connections that are kept to one server; more may be open at once."""
@@ -28,15 +31,25 @@ _TLS: Final = "https"
 class Connection(HTTPConnection):
     """A connection whose every read and write ends by `until`."""
 
-    def __init__(self, origin: _Origin) -> None:
-        """Give one that is not yet open."""
+    def __init__(self, origin: _Origin, *, may_reach: Callable[[str], bool] | None = None) -> None:
+        """Give one that is not yet open.
+
+        Args:
+            origin: Scheme, host, port.
+            may_reach: Judges the addresses that the name has; asked once, and only what it saw is connected to.
+        """
         super().__init__(origin[1], origin[2])
         self.origin = origin
         self.until = 0.0
+        self._may_reach = may_reach
 
     def connect(self) -> None:
-        """Open it; TLS where the address says so."""
-        opened = socket.create_connection((self.host, self.port), timeout=remaining(self.until))
+        """Open it; TLS where the address says so.
+
+        Raises:
+            AddressRefused: The name has an address that may not be reached.
+        """
+        opened = self._opened()
         try:
             # Else what does not fit one packet waits for the answer to the packet before it: 40 ms.
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -47,6 +60,25 @@ class Connection(HTTPConnection):
             opened.close()
             raise
         self.sock = _Timed(opened, self)
+
+    def _opened(self) -> socket.socket:
+        """Give an open socket; where addresses are judged, the resolver is asked once and its answer is what counts."""
+        if self._may_reach is None:
+            return socket.create_connection((self.host, self.port), timeout=remaining(self.until))
+        answers = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+        addresses = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
+        # One address of the house among others is how a name is made to lead there at the second look.
+        if not all(self._may_reach(address) for address in addresses):
+            raise AddressRefused(service=f"{self.host}:{self.port}")
+        return self._first_of(addresses)
+
+    def _first_of(self, addresses: list[str]) -> socket.socket:
+        for address in addresses[:-1]:
+            try:
+                return socket.create_connection((address, self.port), timeout=remaining(self.until))
+            except OSError:
+                continue
+        return socket.create_connection((addresses[-1], self.port), timeout=remaining(self.until))
 
     def is_stale(self) -> bool:
         """Say whether the server closed it, or said something unasked."""
@@ -118,19 +150,19 @@ class _Reads(io.RawIOBase):
 class Pool:
     """Idle connections, the latest used first."""
 
-    def __init__(self) -> None:
-        """Give an empty one."""
+    def __init__(self, *, keeps: bool = True) -> None:
+        """Give an empty one; one that does not keep closes every connection that comes back."""
         self._idle: dict[_Origin, deque[Connection]] = defaultdict(deque)
         self._guard = threading.Lock()
-        self.is_closed = False
+        self.is_closed = not keeps
 
-    def take(self, origin: _Origin, *, until: float) -> Connection:
+    def take(self, origin: _Origin, *, until: float, may_reach: Callable[[str], bool] | None = None) -> Connection:
         """Give a connection that the server has not closed, or a new one; it opens with its first request."""
         while (connection := self._pop(origin)) is not None:
             if not connection.is_stale():
                 break
             connection.close()
-        connection = connection or Connection(origin)
+        connection = connection or Connection(origin, may_reach=may_reach)
         connection.until = until
         return connection
 

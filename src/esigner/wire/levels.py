@@ -16,6 +16,7 @@ from esigner.ades.algorithms import digest_named
 from esigner.ades.files import DataFile
 from esigner.ades.format import Level
 from esigner.ades.material import Revocation
+from esigner.pkix import extensions, fields
 from esigner.wire import evidence, stamping
 from esigner.wire.errors import IssuerNotGood
 from esigner.wire.evidence import Reach
@@ -93,13 +94,16 @@ def _material(needed: augment.Needs, *, reach: Reach) -> Revocation:
     for certificate in needed.revocation_of:
         above = issuers(certificate, needed.issuers)
         if not above:
-            raise IssuerNotGood(subject=certificate.issuer.rfc4514_string(), state=_UNKNOWN)
+            raise IssuerNotGood(subject=fields.issuer(certificate).text, state=_UNKNOWN)
         found += above
         # More than one validator takes the one OCSP answer it finds for the signer's: the others go by lists.
         if _signs_documents(certificate):
-            kind, encoded = evidence.signer_proof((certificate, *above), reach=reach)
+            found_proof = evidence.signer_proof((certificate, *above), reach=reach)
         else:
-            kind, encoded = evidence.proof(certificate, above[0], reach=reach)
+            found_proof = evidence.proof(certificate, above[0], reach=reach)
+        if found_proof is None:
+            continue
+        kind, encoded = found_proof
         if kind == "CRL":
             crls.append(encoded)
             continue
@@ -114,10 +118,6 @@ def _material(needed: augment.Needs, *, reach: Reach) -> Revocation:
 
 def _signs_documents(certificate: x509.Certificate) -> bool:
     """Whether it is neither an authority's nor a time-stamping unit's."""
-    for extension in certificate.extensions:
-        value = extension.value
-        if isinstance(value, x509.BasicConstraints) and value.ca:
-            return False
-        if isinstance(value, x509.ExtendedKeyUsage) and ExtendedKeyUsageOID.TIME_STAMPING in value:
-            return False
-    return True
+    constraints = extensions.listed(certificate, x509.BasicConstraints)
+    usages = extensions.listed(certificate, x509.ExtendedKeyUsage) or ()
+    return not (constraints and constraints.ca) and ExtendedKeyUsageOID.TIME_STAMPING not in usages

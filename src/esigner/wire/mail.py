@@ -1,6 +1,7 @@
 """Mail goes out: into a folder of .eml files, or by SMTP."""
 
 import hashlib
+import os
 import smtplib
 import ssl
 from dataclasses import dataclass
@@ -76,12 +77,14 @@ def send(message: EmailMessage, *, outbox: Path | None = None, smtp: Smtp | None
 
 
 def _store(message: EmailMessage, outbox: Path) -> None:
-    outbox.mkdir(parents=True, exist_ok=True)
+    outbox.mkdir(mode=0o700, parents=True, exist_ok=True)
     identifier = hashlib.sha256(str(message["Message-ID"]).encode()).hexdigest()[:16]
     sent_at = message["Date"].datetime.strftime("%Y%m%dT%H%M%S")
     target = outbox / f"{sent_at}-{identifier}.eml"
     partial = target.with_suffix(".part")
-    partial.write_bytes(message.as_bytes(policy=SMTP_POLICY))
+    # Addresses, names, and links that open an account: for their owner alone.
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(message.as_bytes(policy=SMTP_POLICY))
     # Whoever watches the folder never sees half a message.
     partial.replace(target)
 

@@ -1,5 +1,6 @@
 """Certificate status over HTTP (RFC 6960 appendix A)."""
 
+import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -13,6 +14,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID
 from esigner.ades import revocation
 from esigner.ades.rules import trust as rules
 from esigner.ades.trust import Trust
+from esigner.pkix import extensions, fields
 from esigner.wire import http
 from esigner.wire.errors import AddressInvalid, AnswerInvalid, ServiceBusy
 
@@ -74,10 +76,7 @@ def address(certificate: x509.Certificate) -> str:
 
 def addresses(certificate: x509.Certificate) -> tuple[str, ...]:
     """Give the responders that the certificate names (AIA), in its order."""
-    try:
-        access = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
-    except x509.ExtensionNotFound:
-        return ()
+    access = extensions.listed(certificate, x509.AuthorityInformationAccess) or ()
     return tuple(
         str(one.access_location.value) for one in access if one.access_method == AuthorityInformationAccessOID.OCSP
     )
@@ -85,7 +84,12 @@ def addresses(certificate: x509.Certificate) -> tuple[str, ...]:
 
 def _request(certificate: x509.Certificate, issuer: x509.Certificate, nonce: bytes) -> bytes:
     # SHA-1 only names the issuer, and it is what every responder understands (RFC 5019 2.1.1).
-    builder = ocsp.OCSPRequestBuilder().add_certificate(certificate, issuer, hashes.SHA1())  # noqa: S303
+    builder = ocsp.OCSPRequestBuilder().add_certificate_by_hash(
+        hashlib.sha1(fields.of(issuer).subject_der, usedforsecurity=False).digest(),
+        hashlib.sha1(fields.public_key_bits(issuer), usedforsecurity=False).digest(),
+        certificate.serial_number,
+        hashes.SHA1(),  # noqa: S303
+    )
     builder = builder.add_extension(x509.OCSPNonce(nonce), critical=False)
     return builder.build().public_bytes(Encoding.DER)
 

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
+from esigner.pki import destinations
 from esigner.wire import http
 
 _MAX_BYTES: Final = 64 * 1024
@@ -14,17 +16,30 @@ def post(
     *,
     body: Mapping[str, object],
     headers: Mapping[str, str] | None = None,
+    allowed_ranges: frozenset[str] = frozenset(),
     timeout_seconds: float = http.DEFAULT_TIMEOUT_SECONDS,
 ) -> int:
     """Post the JSON body and give the HTTP status (2xx); no redirect is followed.
 
+    The receiver's name was written by a stranger and its addresses may change after anybody looked: they are judged
+    here, after the resolver gave them, and the connection goes to what was judged.
+
+    Args:
+        url: http or https.
+        body: At most what the receiver takes.
+        headers: Beside Content-Type.
+        allowed_ranges: Names of `pki.networks.RANGES` that this installation allows.
+        timeout_seconds: For the whole exchange.
+
     Raises:
+        AddressRefused: The name leads into an internal network.
         Unreachable, ServiceFailed: Try again later.
         ServiceRefused, AnswerTooLarge: The receiver will not take it.
     """
     content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
     sent = {"Content-Type": "application/json", **(headers or {})}
     answer = http.exchange(
-        "POST", url, content=content, headers=sent, timeout_seconds=timeout_seconds, limit_bytes=_MAX_BYTES
-    )
+        "POST", url, content=content, headers=sent, timeout_seconds=timeout_seconds, limit_bytes=_MAX_BYTES,
+        may_reach=partial(destinations.is_public, allowed_ranges=allowed_ranges),
+    )  # fmt: skip
     return answer.status

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.acceptance.journey import cast
-from tests.acceptance.journey.installation import DEFAULT_PORTS, Installation, free_ports
+from tests.acceptance.journey.installation import CannotStart, Installation, chosen_ports, free_ports
 from tests.acceptance.journey.score import Score
 from tests.acceptance.journey.steps import (
     application,
@@ -64,15 +64,24 @@ def main() -> int:
     parser.add_argument("--state", type=Path, help="the installation's folder (default: var/demo, or temporary)")
     parser.add_argument("--verbose", action="store_true", help="print every check")
     arguments = parser.parse_args()
+    score = Score(verbose=arguments.verbose)
+    try:
+        return _run(arguments, score)
+    except CannotStart as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+
+
+def _run(arguments: argparse.Namespace, score: Score) -> int:
     with contextlib.ExitStack() as stack:
         temporary = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="esigner-", dir="/tmp")))
         if arguments.check:
             installation = Installation(arguments.state or temporary / "state", free_ports())
         else:
-            installation = Installation(arguments.state or Path("var/demo").resolve(), dict(DEFAULT_PORTS))
+            state = arguments.state or Path("var/demo").resolve()
+            installation = Installation(state, chosen_ports(score.say, state=state))
         again = (installation.state / "journey-played").exists()
         work = temporary / "work" if arguments.check else installation.state / "journey"
-        score = Score(verbose=arguments.verbose)
         stack.callback(installation.stop)
         _start(installation, score)
         if again:

@@ -1,35 +1,25 @@
 """One whole installation on this machine, started as an operator starts it: `esigner up`."""
 
 import contextlib
+import errno
+import json
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
-import httpx
+from esigner.config import ports, readiness
 
-PORT_SETTINGS: Final = {
-    "portal": "ESIGNER_PORT_PORTAL",
-    "trust": "ESIGNER_PORT_TRUST",
-    "api_test": "ESIGNER_PORT_API_TEST",
-    "api_production": "ESIGNER_PORT_API_PRODUCTION",
-    "sign_test": "ESIGNER_PORT_SIGN_TEST",
-    "sign_production": "ESIGNER_PORT_SIGN_PRODUCTION",
-}
-DEFAULT_PORTS: Final = {
-    "portal": 8000,
-    "trust": 8001,
-    "api_test": 8443,
-    "api_production": 9443,
-    "sign_test": 8002,
-    "sign_production": 8003,
-}
+
+class CannotStart(RuntimeError):
+    """A sentence for the person at the terminal."""
 
 
 @dataclass(slots=True)
@@ -50,7 +40,7 @@ class Installation:
             "ESIGNER_SANDBOX": "1",
             "ESIGNER_ALLOWED_ADDRESS_RANGES": "loopback",
             "ESIGNER_HOST": self.host,
-            **{PORT_SETTINGS[key]: str(port) for key, port in self.ports.items()},
+            **{ports.named(key).setting: str(number) for key, number in self.ports.items()},
         }
 
     def url(self, door: str) -> str:
@@ -58,15 +48,25 @@ class Installation:
         return f"{'https' if door.startswith('api_') else 'http'}://{self.host}:{self.ports[door]}"
 
     def start(self, *, seconds: float = 60) -> None:
-        """Start everything and wait until each door answers."""
+        """Start everything and wait until it says itself that it is up; somebody else's answer at a port is none.
+
+        Raises:
+            CannotStart: It ended, with the last lines of what it said, or it took too long.
+        """
         self.state.mkdir(parents=True, exist_ok=True)
-        with (self.state / "up.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                self._command("up"), env=self._environment, stdout=log, stderr=log, start_new_session=True
-            )
-        end = time.monotonic() + seconds
-        for door in self.ports:
-            self._wait(door, end)
+        with tempfile.TemporaryDirectory(prefix="esigner-") as folder, _listening(folder) as (told, name):
+            with (self.state / "up.log").open("ab") as log:
+                self.process = subprocess.Popen(
+                    self._command("up"), env=self._environment | {"NOTIFY_SOCKET": name}, stdout=log, stderr=log,
+                    start_new_session=True,
+                )  # fmt: skip
+            end = time.monotonic() + seconds
+            while not (select.select([told], [], [], 0.2)[0] and told.recv(64) == readiness.READY):
+                if self.process.poll() is not None:
+                    raise CannotStart(self.log_tail(lines=2))
+                if time.monotonic() > end:
+                    message = f"esigner up: {seconds:g} s\n{self.log_tail()}"
+                    raise CannotStart(message)
 
     def stop(self) -> int:
         """Stop as Ctrl-C does; give the exit code."""
@@ -98,25 +98,70 @@ class Installation:
     def _command(*arguments: str) -> Sequence[str]:
         return [str(Path(sys.executable).with_name("esigner")), *arguments]
 
-    def _wait(self, door: str, end: float) -> None:
-        while time.monotonic() < end:
-            if self.process and self.process.poll() is not None:
-                message = f"esigner up ended with {self.process.returncode}:\n{self.log_tail()}"
-                raise RuntimeError(message)
-            with contextlib.suppress(httpx.TransportError):
-                httpx.get(self.url(door), verify=False, timeout=5)  # noqa: S501 - only asks whether somebody answers
-                return
-            time.sleep(0.05)
-        message = f"{door} did not answer at {self.url(door)}:\n{self.log_tail()}"
-        raise TimeoutError(message)
+
+@contextlib.contextmanager
+def _listening(folder: str) -> Iterator[tuple[socket.socket, str]]:
+    """A socket to which `esigner up` tells how it is, and its name."""
+    name = str(Path(folder) / "up")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
+        told.bind(name)
+        yield told, name
+
+
+def chosen_ports(say: Callable[[str], None], *, state: Path) -> dict[str, int]:
+    """The ports of the settings, else of the folder's first start, else the usual ones or, where taken, free ones.
+
+    Certificates name the addresses of the first start: a folder keeps its ports.
+
+    Raises:
+        CannotStart: A port that was asked for, or that belongs to the folder, is taken.
+    """
+    kept = state / "ports.json"
+    own: dict[str, int] = json.loads(kept.read_text()) if kept.exists() else {}
+    free = free_ports()
+    chosen = {}
+    for port in ports.PORTS:
+        asked = port.setting in os.environ
+        number = ports.number(port.key) if asked else own.get(port.key, port.default)
+        if not is_free(number):
+            if asked or port.key in own:
+                raise CannotStart(_taken(port, number, "" if asked else str(state)))
+            say(f"ports {number} ir aizņemts: {port.key} būs {free[port.key]} (cits: {port.setting}=…)")
+            say(f"port {number} is taken: {port.key} will be {free[port.key]} (another one: {port.setting}=…)")
+            number = free[port.key]
+        chosen[port.key] = number
+    state.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps(chosen))
+    return chosen
+
+
+def _taken(port: ports.Port, number: int, state: str) -> str:
+    lv, en = (f", kas pieder mapei {state}", f", which belongs to the folder {state}") if state else ("", "")
+    return (
+        f"Ports {number}{lv} ({port.key}) ir aizņemts: atbrīvojiet to vai norādiet citu ar {port.setting}=…\n"
+        f"Port {number}{en} ({port.key}) is taken: free it, or name another one with {port.setting}=…"
+    )
+
+
+def is_free(number: int) -> bool:
+    """Whether nobody listens there, on either loopback address: `localhost` may mean both."""
+    for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((address, number))
+            except OSError as error:
+                if error.errno != errno.EADDRNOTAVAIL:  # a machine without IPv6
+                    return False
+    return True
 
 
 def free_ports() -> dict[str, int]:
     """A free port for each door, so that a check disturbs nothing that runs already."""
     with contextlib.ExitStack() as stack:
-        ports = {}
-        for door in DEFAULT_PORTS:
+        found = {}
+        for port in ports.PORTS:
             listener = stack.enter_context(socket.socket())
             listener.bind(("127.0.0.1", 0))
-            ports[door] = listener.getsockname()[1]
-        return ports
+            found[port.key] = listener.getsockname()[1]
+        return found

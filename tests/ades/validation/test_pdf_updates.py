@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from io import BytesIO
 
 import pytest
 
@@ -161,7 +160,7 @@ def test_linearized_file_that_was_changed_is_refused() -> None:
 def test_only_a_whole_file_is_a_covered_revision() -> None:
     first = signed_linearized()
     document = sealed(first)
-    reader, front = PdfReader(BytesIO(document)), document.index(b"%%EOF\n") + len(b"%%EOF\n")
+    reader, front = PdfReader(document), document.index(b"%%EOF\n") + len(b"%%EOF\n")
     assert covered_revision(reader, document, end=len(first)) == 1
     assert [covered_revision(reader, document, end=end) for end in (0, front, len(first) - 8)] == [None] * 3
     assert covered_revision(reader, document[:-9] + b"1\n%%EOF\n", end=len(document) - 1) is None

@@ -104,3 +104,14 @@ def running_door(start_door: Callable[..., RunningDoor]) -> Iterator[RunningDoor
     assert running.process.wait(10) == 0
     assert running.process.stdout is not None
     running.process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def api_door(start_door: Callable[..., RunningDoor]) -> Iterator[RunningDoor]:
+    """A door that knows the certificates `unknown` and `chain`, answers to localhost, and takes 5 MB at /upload."""
+    running = start_door(TEST_DOOR="api")
+    yield running
+    running.process.terminate()
+    assert running.process.wait(20) == 0
+    assert running.process.stdout is not None
+    running.process.stdout.close()

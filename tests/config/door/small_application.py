@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Iterable
@@ -10,6 +11,11 @@ from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+
+from esigner.config.door.limits import Row
+from esigner.config.door.manner import Manner
 from esigner.config.door.serve import serve
 from esigner.config.door.tls import TlsFiles
 from esigner.config.ports import listener
@@ -34,6 +40,7 @@ def _who(environ: WSGIEnvironment) -> dict[str, Any]:
         "chain": scope.get("extensions", {}).get("tls", {}).get("client_cert_chain"),
         "scheme": environ["wsgi.url_scheme"],
         "address": environ["REMOTE_ADDR"],
+        "length": environ.get("CONTENT_LENGTH"),
         "headers": {name: value for name, value in environ.items() if name.startswith("HTTP_")},
         "pid": os.getpid(),
     }
@@ -55,13 +62,33 @@ def _slow(environ: WSGIEnvironment) -> dict[str, Any]:
 ANSWERS = {"/who": _who, "/upload": _upload, "/slow": _slow}
 
 
+def _manner(folder: Path) -> Manner:
+    """Give the manner that TEST_DOOR names: any at all, or that of an API that knows two certificates."""
+    if os.environ.get("TEST_DOOR") != "api":
+        return Manner()
+    known = {
+        x509.load_pem_x509_certificate((folder / f"{name}.pem").read_bytes()).fingerprint(hashes.SHA256()).hex()
+        for name in ("unknown", "chain")
+    }
+
+    async def knows(fingerprint: str) -> bool:
+        return fingerprint in known
+
+    limits = (
+        Row(door="api", path=re.compile("/upload"), limit_bytes=5_000_000),
+        Row(door="api", path=re.compile(".*"), limit_bytes=1000),
+    )
+    return Manner(door="api", limits=limits, hosts=("localhost", "127.0.0.1", "127.0.0.2"), knows=knows)
+
+
 def main(folder: Path, port: int) -> None:
     """Serve until told to stop."""
     tls = TlsFiles(certificate=folder / "server.pem", key=folder / "server.key", ask_for_certificate=True)
     serve(
         application,
-        listener=listener(port, listen="127.0.0.1"),
+        listener=listener(port, listen="0.0.0.0"),  # noqa: S104 — 127.0.0.2 is another client's address
         tls=tls,
+        manner=_manner(folder),
         on_ready=lambda: print("ready", flush=True),  # noqa: T201 — the test waits for this line
     )
 

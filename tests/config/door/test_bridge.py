@@ -1,14 +1,23 @@
-"""The bridge alone: what Django sees of bodies that come slowly, partly or not at all."""
+"""The bridge alone: what Django sees of bodies that come slowly, partly, too long or not at all."""
 
 import asyncio
+import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 
-from esigner.config.door import bridge
-from esigner.config.door.bridge import AWAITED_BYTES, BODY_BYTES, BodyCutOff, Bridge
+from esigner.config.door import bodies, bridge
+from esigner.config.door.bridge import Bridge
+from esigner.config.door.errors import BodyCutOff
+from esigner.config.door.limits import Row
+from esigner.config.door.manner import Manner
+from esigner.config.door.pace import Rate
+
+API = Manner(door="api", limits=(Row(door="api", path=re.compile(".*"), limit_bytes=1000),))
+HURRIED = Rate(grace_seconds=0.05, bytes_a_second=1e9)
 
 
 class Recorder:
@@ -16,6 +25,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self.bodies: list[int] = []
+        self.lengths: list[str] = []
         self.failures: list[type[BaseException]] = []
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -23,6 +33,7 @@ class Recorder:
             self.bodies.append(len(environ["wsgi.input"].read()))
         except OSError as error:
             self.failures.append(type(error))
+        self.lengths.append(environ.get("CONTENT_LENGTH", ""))
         start_response("200 OK", [])
         return [b"seen"]
 
@@ -34,7 +45,9 @@ def scope(path: str = "/", **headers: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def exchange(application: Recorder, messages: Iterator[dict[str, Any]], **headers: str) -> list[dict[str, Any]]:
+def exchange(
+    application: Recorder, messages: Iterator[dict[str, Any]], *, manner: Manner = API, **headers: str
+) -> list[dict[str, Any]]:
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
@@ -47,7 +60,7 @@ def exchange(application: Recorder, messages: Iterator[dict[str, Any]], **header
         sent.append(message)
 
     async def run() -> None:
-        await Bridge(application)(scope(**headers), receive, send)
+        await Bridge(application, manner=manner)(scope(**headers), receive, send)
 
     asyncio.run(run())
     return sent
@@ -57,41 +70,79 @@ def piece(size: int, *, more: bool) -> dict[str, Any]:
     return {"type": "http.request", "body": b"x" * size, "more_body": more}
 
 
-def test_short_body_is_whole_before_the_application_is_asked() -> None:
+def problem(sent: list[dict[str, Any]]) -> tuple[int, str]:
+    """Give status and code of a problem document."""
+    document = json.loads(b"".join(message.get("body", b"") for message in sent))
+    return sent[0]["status"], document["code"]
+
+
+@pytest.mark.parametrize("sizes", [(5, 5), (bodies.MEMORY_BYTES, bodies.MEMORY_BYTES, 1)])
+def test_body_is_whole_before_the_application_is_asked(sizes: tuple[int, ...]) -> None:
     application = Recorder()
-    sent = exchange(application, iter([piece(5, more=True), piece(5, more=False)]))
-    assert application.bodies == [10]
+    last = len(sizes) - 1
+    pieces = (piece(size, more=number < last) for number, size in enumerate(sizes))
+    sent = exchange(application, pieces, manner=Manner(), transfer_encoding="chunked")
+    assert (application.bodies, application.lengths) == ([sum(sizes)], [str(sum(sizes))])
     assert b"".join(message.get("body", b"") for message in sent) == b"seen"
 
 
-def test_application_is_not_asked_when_a_short_body_is_cut_off() -> None:
+def test_application_is_not_asked_when_a_body_is_cut_off() -> None:
     application = Recorder()
-    sent = exchange(application, iter([piece(5, more=True), {"type": "http.disconnect"}]))
+    sent = exchange(application, iter([piece(5, more=True), {"type": "http.disconnect"}]), content_length="10")
     assert (application.bodies, application.failures, sent) == ([], [], [])
-
-
-def test_application_gets_an_error_when_a_long_body_is_cut_off() -> None:
-    """Never a shorter document: a2wsgi alone would end it as if it were whole."""
-    application = Recorder()
-    exchange(application, iter([piece(AWAITED_BYTES, more=True), {"type": "http.disconnect"}]))
-    assert (application.bodies, application.failures) == ([], [BodyCutOff])
 
 
 @pytest.mark.attack
 def test_body_that_comes_too_slowly_is_answered_408(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bridge, "CHUNK_SECONDS", 0.05)
+    monkeypatch.setattr(bodies, "RATE", HURRIED)
+    monkeypatch.setattr(bridge, "LINGER_SECONDS", 0.01)
     application = Recorder()
-    sent = exchange(application, iter([piece(5, more=True)]))
-    assert sent[0]["status"] == 408
+    sent = exchange(application, iter([piece(5, more=True)]), content_length="10")
+    assert problem(sent) == (408, "BODY_TOO_SLOW")
     assert application.bodies == []
+
+
+@pytest.mark.attack
+def test_drops_do_not_buy_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte comes at once after the last one; what counts is how many came since the beginning."""
+    monkeypatch.setattr(bodies, "RATE", HURRIED)
+    monkeypatch.setattr(bridge, "LINGER_BYTES", 0)
+    drops = (piece(1, more=True) for _ in iter(int, 1))
+    assert problem(exchange(Recorder(), drops, manner=Manner(door="api"), transfer_encoding="chunked"))[0] == 408
 
 
 @pytest.mark.attack
 def test_body_announced_too_long_is_answered_413_unread() -> None:
     application = Recorder()
-    sent = exchange(application, iter([]), content_length=str(BODY_BYTES + 1))
-    assert sent[0]["status"] == 413
+    sent = exchange(application, iter([piece(0, more=False)]), content_length="1001")
+    assert problem(sent) == (413, "BODY_TOO_LONG")
     assert application.bodies == []
+
+
+@pytest.mark.attack
+def test_body_in_chunks_is_answered_413_when_it_has_become_too_long() -> None:
+    application = Recorder()
+    pieces = [piece(600, more=True)] * 2 + [piece(0, more=False)]
+    sent = exchange(application, iter(pieces), transfer_encoding="chunked")
+    assert problem(sent) == (413, "BODY_TOO_LONG")
+    assert application.bodies == []
+
+
+@pytest.mark.attack
+def test_body_of_a_stranger_is_never_taken() -> None:
+    """The application is asked all the same: it says why the caller is kept out."""
+    asked_for: list[str] = []
+
+    async def knows(fingerprint: str) -> bool:
+        asked_for.append(fingerprint)
+        return False
+
+    application = Recorder()
+    taken = iter([piece(500, more=True), piece(500, more=False)])
+    manner = Manner(door="api", knows=knows)
+    exchange(application, taken, manner=manner, content_length="1000")
+    assert (application.bodies, application.failures) == ([], [BodyCutOff])
+    assert asked_for == []
 
 
 def asked(client: tuple[str, int] | None, *, figures: bool = True, header: str = "host") -> bytes:

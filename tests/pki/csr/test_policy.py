@@ -10,7 +10,12 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    pkcs12,
+)
 from cryptography.x509.oid import NameOID
 
 from esigner.pki import csr, der
@@ -18,7 +23,7 @@ from esigner.pki.checks import Check, Outcome
 from esigner.pki.csr import NAMES, CsrReport, KeyUses
 from esigner.pki.keys import spki_sha256
 from tests.world import certification as ca
-from tests.world import openssl, weak_rsa
+from tests.world import openssl, published, weak_rsa
 
 ORGANISATION = "Paraugu iestāde"
 NUMBER = "90000069281"
@@ -46,8 +51,14 @@ def curve(name: str) -> bytes:
     return openssl.key("-algorithm", "EC", "-pkeyopt", f"ec_paramgen_curve:{name}")
 
 
+def explicit() -> bytes:
+    """P-256 as numbers (RFC 5480 2.1.1 wants its name)."""
+    return openssl.key(*openssl.P256, "-pkeyopt", "ec_param_enc:explicit")
+
+
 GOOD = openssl.request()
 DIGEST = spki_sha256(x509.load_pem_x509_csr(GOOD).public_key())
+GOOD_DER = x509.load_pem_x509_csr(GOOD).public_bytes(Encoding.DER)
 KNOWN = frozenset({DIGEST})
 
 
@@ -83,7 +94,6 @@ FAILING: dict[str, list[Failing]] = {
         lambda: check(GOOD + GOOD),
         lambda: check(GOOD + ca.the_root().certificate.public_bytes(Encoding.PEM)),
         lambda: check(GOOD + b"-----BEGIN CERTIFICATE REQUEST-----\n"),
-        lambda: check(x509.load_pem_x509_csr(GOOD).public_bytes(Encoding.DER)),
         lambda: check(b""),
     ],
     "PRIVATE_KEY_UPLOADED": [
@@ -106,6 +116,7 @@ FAILING: dict[str, list[Failing]] = {
         lambda: check(_pem(b"sveiki")),
         lambda: check(ca.the_root().certificate.public_bytes(Encoding.PEM)),
         lambda: check(GOOD.replace(b"M", b"!", 1)),
+        lambda: check(_pem(GOOD_DER.replace(b"\x02\x01\x00", b"\x02\x01\x02", 1))),
     ],
     "CSR_SIGNATURE": [lambda: check(broken_signature())],
     "SIGNATURE_ALGORITHM": [
@@ -124,6 +135,8 @@ FAILING: dict[str, list[Failing]] = {
         lambda: check(openssl.request(private_key=openssl.key("-algorithm", "ED25519"))),
         lambda: check(openssl.request(private_key=curve("prime192v1"))),
         lambda: check(openssl.request(private_key=curve("sect233k1"))),
+        lambda: check(openssl.request(private_key=explicit())),
+        lambda: check(openssl.request(private_key=openssl.key("-algorithm", "RSA-PSS"))),
     ],
     "RSA_EXPONENT": [
         lambda: check(openssl.request(private_key=rsa(2048, 3))),
@@ -132,7 +145,10 @@ FAILING: dict[str, list[Failing]] = {
     "KEY_SMALL_PRIMES": [lambda: check(openssl.request(private_key=weak_rsa.small_prime()))],
     "KEY_ROCA": [lambda: check(openssl.request(private_key=weak_rsa.roca()))],
     "KEY_FERMAT": [lambda: check(openssl.request(private_key=weak_rsa.close_primes()))],
-    "KEY_BLOCKLIST": [lambda: check(GOOD, replace(TEST, blocklisted=KNOWN))],
+    "KEY_BLOCKLIST": [
+        lambda: check(GOOD, replace(TEST, blocklisted=KNOWN)),
+        lambda: check(openssl.request(private_key=published.RFC_9500_P256)),
+    ],
     "KEY_REUSED_TEST_PRODUCTION": [
         lambda: check(GOOD, replace(PRODUCTION, test=KNOWN)),
         lambda: check(GOOD, replace(TEST, production=KNOWN)),
@@ -206,7 +222,11 @@ PASSING: dict[str, list[Failing]] = {
         lambda: check(b"\xef\xbb\xbf" + GOOD),
         lambda: check(GOOD.replace(b"CERTIFICATE REQUEST", b"NEW CERTIFICATE REQUEST")),
     ],
-    "with text": [lambda: check(openssl.run("req", "-text", content=GOOD))],
+    "with text": [
+        lambda: check(openssl.run("req", "-text", content=GOOD)),
+        lambda: check("Labdien, mūsu pieprasījums:\n".encode() + GOOD + "Paldies, Jānis\n".encode()),
+    ],
+    "DER": [lambda: check(GOOD_DER)],
     "own key of the same environment": [
         lambda: check(GOOD, replace(TEST, test=KNOWN)),
         lambda: check(GOOD, replace(PRODUCTION, production=KNOWN)),
@@ -289,8 +309,9 @@ def test_all_faults_are_named_at_once() -> None:
 def test_a_request_beside_a_private_key_goes_no_further() -> None:
     report = check(GOOD + openssl.key())
     assert report.request is None
-    # The rest is judged all the same.
-    assert found(report, "CSR_SIGNATURE").outcome is Outcome.PASSED
+    assert report.pem == ""
+    # Nothing is parsed.
+    assert {one.name for one in report.checks if one.outcome is Outcome.PASSED} == {"SIZE"}
     assert "kompromitēt" in found(report, "PRIVATE_KEY_UPLOADED").text.lv
 
 
@@ -313,6 +334,18 @@ def test_an_unreadable_request_leaves_the_other_checks_open() -> None:
 def test_the_organisation_need_not_be_written_exactly(written: str) -> None:
     report = check(openssl.request(subject=f"/C=LV/O={written}/organizationIdentifier=NTRLV-{NUMBER}/CN=x"))
     assert found(report, "SUBJECT_ORGANISATION").outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize("name", ["KEY_SMALL_PRIMES", "KEY_ROCA", "KEY_FERMAT", "KEY_BLOCKLIST"])
+def test_a_check_that_cannot_be_made_fails(name: str) -> None:
+    assert found(check(openssl.request(private_key=curve("sect233k1"))), name).outcome is Outcome.FAILED
+
+
+def test_odd_keys_are_refused_by_name() -> None:
+    by_numbers = check(openssl.request(private_key=explicit()))
+    assert "by its numbers" in found(by_numbers, "KEY_TYPE").text.en
+    for_pss = check(openssl.request(private_key=openssl.key("-algorithm", "RSA-PSS")))
+    assert "RSASSA-PSS" in found(for_pss, "KEY_TYPE").text.en
 
 
 def test_a_monstrous_modulus_costs_nothing() -> None:

@@ -126,7 +126,7 @@ def test_check_refuses_an_expired_certificate_by_name(applicant: Applicant) -> N
 def test_check_refuses_a_chain_to_nobody_we_trust(applicant: Applicant) -> None:
     made = world.connected(environment=Environment.TEST, at=applicant.at)
     found = failed(applicant.check(made.certificate, applicant.proof(made.key)))
-    assert {"THIRD_PARTY_CHAIN", "THIRD_PARTY_REVOCATION", "THIRD_PARTY_KEY"} <= found
+    assert {"THIRD_PARTY_CHAIN", "THIRD_PARTY_REVOCATION", "KEY_REUSED_TEST_PRODUCTION"} <= found
 
 
 def test_check_finds_the_chain_without_the_caller_s_help(applicant: Applicant) -> None:
@@ -169,7 +169,7 @@ def test_check_refuses_a_proof_over_an_old_challenge(applicant: Applicant) -> No
 def test_check_refuses_the_key_of_the_test_environment(applicant: Applicant) -> None:
     made = world.connected(environment=Environment.TEST, at=applicant.at)
     certificate = applicant.certificate(made.key)
-    assert failed(applicant.check(certificate, applicant.proof(made.key))) == {"THIRD_PARTY_KEY"}
+    assert failed(applicant.check(certificate, applicant.proof(made.key))) == {"KEY_REUSED_TEST_PRODUCTION"}
 
 
 def test_check_says_what_cannot_be_read(applicant: Applicant) -> None:

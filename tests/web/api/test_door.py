@@ -1,14 +1,22 @@
 """The gate stands before every address, and says why it keeps somebody out."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.test import Client
+from pytest_django import Settings
 
 from esigner import audit
+from esigner.ades import der
 from esigner.registry import certificates, clients
 from esigner.registry.kinds import Environment
+from tests.world import strangers
 from tests.world.sessions import OFFICER, Installation, call_environ
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +70,64 @@ def test_probe_tells_the_exact_reason_and_the_audit_has_it(
     assert answer.json()["admitted"] is False
     event = audit.events(event_prefix="api.refused")[-1]
     assert (event.code, event.request_id) == (code, answer["Request-Id"])
+
+
+def _odd_certificates() -> dict[str, x509.Certificate]:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    names = {
+        "T61String": strangers.string(strangers.T61, b"J\xf6rgen"),
+        "illegal PrintableString": strangers.string(strangers.PRINTABLE, b"a@*_\xf6"),
+        "bad UTF-8": strangers.string(strangers.UTF8, b"\xff\xfe\x00"),
+        "half a BMPString": strangers.string(strangers.BMP, b"\x00A\x00"),
+        "a UniversalString": strangers.string(strangers.UNIVERSAL, b"\x7f\xff\xff\xff"),
+        "no string": strangers.string(strangers.BITS, b"\x00\x01"),
+        "a country of three": strangers.string(strangers.PRINTABLE, b"LVA", oid="2.5.4.6"),
+        "an empty name": b"\x30\x00",
+        "an attribute twice": der.sequence(der.set_of(*[der.sequence(der.oid("2.5.4.3"), der.utf8_string("x"))] * 2)),
+        "a long name": strangers.name("x" * 4_000),
+    }
+    made = {
+        title: strangers.make(subject=name, not_before=at, not_after=at.replace(year=2027)).certificate
+        for title, name in names.items()
+    }
+    extensions = {
+        "x400Address": strangers.extension("2.5.29.17", der.sequence(der.tlv(0xA3, b""))),
+        "a broken extension": strangers.extension("2.5.29.15", b"\x05\x00", critical=True),
+    }
+    return made | {
+        title: strangers.make(
+            subject=strangers.name("x"), extensions=[one], not_before=at, not_after=at.replace(year=9999)
+        ).certificate
+        for title, one in extensions.items()
+    }
+
+
+_ODD = _odd_certificates()
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("title", _ODD)
+@pytest.mark.parametrize("source", ["embedded", "nginx"])
+def test_probe_answers_a_problem_to_any_certificate(
+    title: str, source: str, installation: Installation, stranger: Client, settings: Settings
+) -> None:
+    settings.ESIGNER_TLS_SOURCE = source
+    environ = call_environ(_ODD[title])
+    if source == "nginx":
+        pem = _ODD[title].public_bytes(Encoding.PEM).decode()
+        environ = {"REMOTE_ADDR": "", "HTTP_CLIENTADDRESS": "192.0.2.7", "HTTP_CLIENTCERTIFICATE": quote(pem)}
+
+    answer = stranger.get("/v1/probe", **environ)
+
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert (answer.status_code, answer.json()["code"]) == (401, "CLIENT_CERTIFICATE_UNKNOWN")
+    assert answer.json()["certificate"]["fingerprintSha256"] == _ODD[title].fingerprint(hashes.SHA256()).hex()
+
+
+def test_probe_shows_the_name_of_a_t61_string(installation: Installation, stranger: Client) -> None:
+    answer = stranger.get("/v1/probe", **call_environ(_ODD["T61String"]))
+
+    assert answer.json()["certificate"]["subject"] == "CN=Jörgen"
 
 
 @pytest.mark.attack

@@ -89,5 +89,21 @@ def test_broken_chain_is_no_certificate(chain: tuple[object, ...]) -> None:
     assert read(peer.EMBEDDED, **scope(*chain)).certificate is None
 
 
+def test_issuers_beyond_those_looked_at_do_not_hide_the_caller() -> None:
+    found = read(peer.EMBEDDED, **scope(*[PEM] * 40))
+
+    assert found.certificate is not None
+    assert len(found.chain) == peer.CHAIN_LENGTH
+
+
+def test_issuer_that_cannot_be_read_does_not_hide_the_caller() -> None:
+    broken = "-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----\n"
+
+    found = read(peer.EMBEDDED, **scope(PEM, broken, PEM))
+
+    assert found.certificate is not None
+    assert len(found.chain) == 1
+
+
 def test_unknown_source_gives_nobody() -> None:
     assert read("header", HTTP_CLIENTCERTIFICATE=quote(PEM), **scope(PEM)).certificate is None

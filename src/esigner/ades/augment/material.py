@@ -17,6 +17,7 @@ from esigner.ades.reading.crypto import WrongSignatureError
 from esigner.ades.revocation import Evidence
 from esigner.ades.validation import timestamp
 from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
+from esigner.pkix import extensions, fields, status
 
 _LENGTH_AT_MOST = 8
 
@@ -62,7 +63,7 @@ def _unit(stamp: Stamp, pool: Sequence[x509.Certificate]) -> Unit | None:
 def unproven(
     candidate: Candidate, *, renewing: bool, known: Sequence[x509.Certificate]
 ) -> tuple[x509.Certificate, ...]:
-    """Give the certificates below a root that no material in the signature speaks of.
+    """Give the certificates below a root that no material in the signature speaks of, where there can be any.
 
     Args:
         candidate: The signature.
@@ -72,10 +73,11 @@ def unproven(
     stamped = units(candidate)
     pool = [*candidate.certificates, *(c for unit in stamped for c in unit.certificates), *known]
     if renewing:
-        return tuple(chain(stamped[-1].certificate, pool)) if stamped else ()
+        above = chain(stamped[-1].certificate, pool) if stamped else []
+        return tuple(one for one in above if not extensions.has_no_status(one))
     first = [] if candidate.certificate is None else [candidate.certificate]
     wanted = dict.fromkeys(c for one in (*first, *(u.certificate for u in stamped)) for c in chain(one, pool))
-    return tuple(c for c in wanted if not _spoken_of(c, candidate.evidence))
+    return tuple(c for c in wanted if not extensions.has_no_status(c) and not _spoken_of(c, candidate.evidence))
 
 
 def chain(certificate: x509.Certificate, pool: Iterable[x509.Certificate]) -> list[x509.Certificate]:
@@ -83,22 +85,27 @@ def chain(certificate: x509.Certificate, pool: Iterable[x509.Certificate]) -> li
     pool, found = list(pool), [certificate]
     while len(found) < _LENGTH_AT_MOST:
         last = found[-1]
-        above = next((c for c in pool if c.subject == last.issuer and c not in found and issued(last, c)), None)
+        above = next((c for c in pool if c not in found and issued(last, c)), None)
         if above is None:
             break
         found.append(above)
-    return [one for one in found if one.issuer != one.subject]
+    return [one for one in found if not fields.is_self_issued(one)]
 
 
 def proves_signer(candidate: Candidate) -> bool:
-    """Whether the material speaks of the signer's certificate; where nobody signed there is nothing to prove."""
+    """Whether the material speaks of the signer's certificate; where nobody signed there is nothing to prove.
+
+    Nor is there where the issuer declares that it publishes no status (RFC 9608).
+    """
     if candidate.family == TIMESTAMP_FAMILY:
         return True
-    return candidate.certificate is not None and _spoken_of(candidate.certificate, candidate.evidence)
+    signer = candidate.certificate
+    return signer is not None and (extensions.has_no_status(signer) or _spoken_of(signer, candidate.evidence))
 
 
 def _spoken_of(certificate: x509.Certificate, evidence: Evidence) -> bool:
-    if any(crl.issuer == certificate.issuer for crl in evidence.lists):
+    issuer = fields.issuer(certificate).key
+    if any(status.issuer_of(crl).key == issuer for crl in evidence.lists):
         return True
     serial = certificate.serial_number
     return any(single.serial_number == serial for answer in evidence.answers for single in answer.responses)

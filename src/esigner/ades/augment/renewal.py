@@ -30,6 +30,7 @@ from esigner.ades.files import DataFile
 from esigner.ades.reading.crypto import DIGEST_URIS, PSS_OID, SIGNATURE_URIS, Scheme, WrongSignatureError, scheme_of_oid
 from esigner.ades.rules.signature import ALGORITHM_WEAK
 from esigner.ades.validation.candidate import Candidate
+from esigner.pkix import fields
 
 
 class Reason(StrEnum):
@@ -103,7 +104,7 @@ def _chain(certificate: x509.Certificate, pool: Sequence[x509.Certificate]) -> l
 
 def _of_certificates(certificates: Iterable[x509.Certificate], reason: Reason, signature: str) -> Iterator[Due]:
     for one in certificates:
-        named = one.subject.rfc4514_string() if reason is Reason.TIMESTAMP_CERTIFICATE else ""
+        named = fields.subject(one).text if reason is Reason.TIMESTAMP_CERTIFICATE else ""
         yield Due(at=one.not_valid_after_utc, reason=reason, signature=signature, detail=named)
 
 

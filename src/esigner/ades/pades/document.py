@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 from typing import Final
 
 from asn1crypto import crl as asn1_crl  # type: ignore[import-untyped]  # it publishes no types
@@ -26,7 +25,11 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from esigner.ades.errors import PdfUnreadableError
 from esigner.ades.kinds import Kind, sniff
 from esigner.ades.pades import encryption, page_tree, pdfa, permissions
+from esigner.ades.pades.fields import check_tree
 from esigner.ades.reading.pdf import PdfReader
+from esigner.ades.rules import RefusedError
+from esigner.ades.work import steps_for
+from esigner.bounds import allowance
 from esigner.errors import EsignerError
 
 _ID_BYTES: Final = 16
@@ -61,6 +64,8 @@ def place_signature(
         PdfNotPermittedError: It is encrypted and does not permit signatures.
         PdfLockedError, PdfFieldLockedError: An earlier signer allows no changes.
         PdfDynamicFormError: It shows what is not in it.
+        RefusedError: PDF_FORM_MALFORMED.
+        WorkLimitExceeded: It asks for too much work.
     """
     with writing(content) as writer:
         page_tree.check(writer.prev.root)
@@ -115,8 +120,9 @@ def writing(content: bytes) -> Iterator[IncrementalPdfFileWriter]:
         # ISO 32000-1, 7.5.2: the header is the first line; readers part on where offsets begin if it is not.
         raise PdfUnreadableError(reason="something stands before the %PDF- header")
     try:
-        yield _writer(content)
-    except EsignerError:
+        with allowance(steps=steps_for(len(content))):
+            yield _writer(content)
+    except (EsignerError, RefusedError, MemoryError):
         raise
     except Exception as error:  # a parser of foreign input trips in any way; none of them is our bug
         raise PdfUnreadableError(reason=f"{type(error).__name__}: {error}") from error
@@ -124,8 +130,10 @@ def writing(content: bytes) -> Iterator[IncrementalPdfFileWriter]:
 
 def _writer(content: bytes) -> IncrementalPdfFileWriter:
     # Most PDFs in the wild break some rule; the signature covers the bytes as they are.
-    writer = IncrementalPdfFileWriter.from_reader(PdfReader(BytesIO(_with_end_of_line(content))))
+    reader = PdfReader(_with_end_of_line(content))
+    writer = IncrementalPdfFileWriter(reader.stream, prev=reader, strict=False)
     encryption.open_without_password(writer, content)
+    check_tree(writer.prev.root)
     _fix_identifier(writer, content)
     # pyHanko would write the clock's time and its own name into /Info and XMP; a signature changes no metadata, and a
     # PDF/A whose metadata stays as it is stays PDF/A.

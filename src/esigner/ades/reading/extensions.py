@@ -4,6 +4,9 @@ from typing import TypeVar
 
 from cryptography import x509
 
+from esigner.pkix import extensions
+from esigner.pkix.errors import CertificatePartUnreadable
+
 _Kind = TypeVar("_Kind", bound=x509.ExtensionType)
 
 BROKEN = (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, x509.InvalidVersion, TypeError)
@@ -11,12 +14,13 @@ BROKEN = (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, 
 
 
 def extension_of(certificate: x509.Certificate, kind: type[_Kind]) -> x509.Extension[_Kind] | None:
-    """Give the extension, or None where it is missing or any of them cannot be read."""
+    """Give the extension, or None where it is missing or cannot be read; the others do not matter.
+
+    A path refuses a certificate whose usages cannot be read; where none was found, None must grant nothing.
+    """
     try:
-        return certificate.extensions.get_extension_for_class(kind)
-    except x509.ExtensionNotFound:
-        return None
-    except BROKEN:
+        return extensions.find(certificate, kind)
+    except CertificatePartUnreadable:
         return None
 
 

@@ -14,6 +14,9 @@ from typing import Any, Final
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
+from esigner.ades.pades.bounded import BoundedReader, BoundedRevision
+from esigner.bounds import spend
+
 _LISTS: Final = frozenset({"/Fields", "/Annots", "/Kids", "/Certs", "/OCSPs", "/CRLs", "/Reference"})
 """Keys whose arrays are lists of things; elsewhere a null has a place and a meaning (7.3.6)."""
 _OBJECT: Final = re.compile(rb"\s*[0-9]+\s+[0-9]+\s+obj\s*(.)", re.DOTALL)
@@ -22,14 +25,14 @@ _NEW_DICTIONARY: Final[Any] = generic.DictionaryObject
 _DEPTH_AT_MOST: Final = 64
 
 
-class PdfReader(PdfFileReader):
-    """pyHanko's reader, without what is null."""
+class PdfReader(BoundedReader):
+    """pyHanko's reader, without what is null; it spends from the budget in force."""
 
-    def __init__(self, stream: Any, strict: bool = False) -> None:  # noqa: ANN401, FBT001, FBT002  pyHanko's own
-        """Read the structure; most PDFs in the wild break some rule, so that strict is not the default."""
+    def __init__(self, document: bytes) -> None:
+        """Read the cross-references."""
         self._present: dict[tuple[int, int], Any] = {}
         self._lists: set[tuple[int, int]] = set()
-        super().__init__(stream, strict=strict)
+        super().__init__(document)
         trailer: Any
         for trailer in self.trailer._trailer_revisions:  # noqa: SLF001  there is no other way to them
             for key in [key for key, value in dict.items(trailer) if _leads_nowhere(value, self._is_null)]:
@@ -63,6 +66,7 @@ class PdfReader(PdfFileReader):
 
     def _may_be_null(self, at: int) -> bool:
         """Whether it is worth reading the object that stands there: a look at its first byte is cheaper."""
+        spend(1)
         before = self.stream.tell()
         self.stream.seek(at)
         begins = _OBJECT.match(self.stream.read(_HEAD_BYTES))
@@ -77,7 +81,7 @@ class PdfReader(PdfFileReader):
         return known[revision]
 
 
-class _Revision(HistoricalResolver):
+class _Revision(BoundedRevision):
     """One revision, without what is null in it."""
 
     def __init__(self, reader: PdfFileReader, revision: int) -> None:

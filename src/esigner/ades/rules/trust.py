@@ -39,6 +39,33 @@ PATH_EXTENSION: Final[Rule] = indeterminate(
     ),
     CHECK_TRUST,
 )
+PATH_NAMES: Final[Rule] = indeterminate(
+    "PATH_NAMES",
+    _CHAIN,
+    Text(
+        "Sertifikātā ir vārds, ko tā izdevējs nedrīkst apliecināt.",
+        "A certificate holds a name that its issuer may not certify.",
+    ),
+    CHECK_TRUST,
+)
+PATH_POLICIES: Final[Rule] = indeterminate(
+    "PATH_POLICIES",
+    _CHAIN,
+    Text(
+        "Sertifikātu ķēdē nav izdevēju prasītās politikas.",
+        "The certificate path lacks a policy that its issuers require.",
+    ),
+    CHECK_TRUST,
+)
+PATH_PURPOSE: Final[Rule] = indeterminate(
+    "PATH_PURPOSE",
+    _CHAIN,
+    Text(
+        "Sertifikāts vai tā izdevējs paredzēts tikai citiem nolūkiem.",
+        "A certificate or its issuer is meant for other purposes only.",
+    ),
+    SIGN_AGAIN,
+)
 PATH_WEAK: Final[Rule] = indeterminate(
     "PATH_WEAK",
     SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from cryptography import x509
 
 from esigner.ades.rules import Finding, Indication, Rule
+from esigner.pkix import fields
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -42,8 +43,8 @@ class SignatureReport:
     """The earliest time that a good timestamp proves."""
     scope: tuple[str, ...]
     """Names of the files that this signature covers."""
-    signed_revision: bytes | None = None
-    """PDF only: the bytes of the file as they were signed."""
+    signed_bytes: int | None = None
+    """PDF only: how many of the first bytes of the file were there when it was signed."""
     checks: tuple[Check, ...] = ()
     warnings: tuple[Finding, ...] = ()
     counter_signatures: tuple["SignatureReport", ...] = ()
@@ -59,8 +60,7 @@ class SignatureReport:
         """Common name of the signer, or the whole subject where there is none."""
         if self.certificate is None:
             return ""
-        names = self.certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-        return str(names[0].value) if names else self.certificate.subject.rfc4514_string()
+        return fields.subject(self.certificate).shown
 
     def as_dict(self) -> dict[str, Json]:
         """Give the row of `signatures` in the JSON of `esigner validate`."""

@@ -7,15 +7,13 @@ from typing import Final
 
 from cryptography import x509
 
-from esigner.ades.reading.extensions import BROKEN
 from esigner.ades.revocation import Evidence, Status, statuses
 from esigner.ades.rules import Finding, Rule
 from esigner.ades.rules import trust as rules
 from esigner.ades.trust import Trust
 from esigner.ades.validation.policy import Policy
+from esigner.pkix import extensions
 
-_SHORT_TERM: Final = x509.ObjectIdentifier("0.4.0.194121.2.1")
-"""id-etsi-ext-valassured-ST-certs (EN 319 412-1, 5.2): the issuer publishes no status."""
 _FRESH: Final = timedelta(hours=24)
 """How long status holds whose source names no time of the next (EN 319 102-1, 5.2.5.4, leaves that to a policy)."""
 
@@ -48,7 +46,7 @@ def judge_signer(certificate: x509.Certificate, issuer: x509.Certificate, questi
     revoked = [s.revoked_at for s in known if s.revoked_at is not None and s.revoked_at <= question.best_time]
     if revoked:
         return _only(rules.CERTIFICATE_REVOKED, min(revoked).isoformat())
-    if _is_short_term(certificate):
+    if extensions.has_no_status(certificate):
         return Outcome()
     uncovered: list[Finding] = []
     for status in known:
@@ -110,13 +108,6 @@ def _late(status: Status, question: Question) -> tuple[Finding, ...]:
     if not question.stamped or status.source == "CRL" or gap <= question.policy.warn_when_ocsp_later_than:
         return ()
     return (Finding(rule=rules.OCSP_TOO_LATE, detail=f"{gap} after the timestamp"),)
-
-
-def _is_short_term(certificate: x509.Certificate) -> bool:
-    try:
-        return any(extension.oid == _SHORT_TERM for extension in certificate.extensions)
-    except BROKEN:
-        return False
 
 
 def _only(rule: Rule, detail: str = "") -> Outcome:

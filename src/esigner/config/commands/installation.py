@@ -21,9 +21,9 @@ def _bootstrap(_: argparse.Namespace) -> int:
 
 
 def _migrate(_: argparse.Namespace) -> int:
-    from django.core.management import call_command  # noqa: PLC0415 — as above
+    from esigner.config import tables  # noqa: PLC0415 — as above
 
-    call_command("migrate", interactive=False)
+    tables.bring_up_to_date(verbosity=1)
     return 0
 
 

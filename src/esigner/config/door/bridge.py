@@ -1,107 +1,232 @@
 """Django as WSGI behind ASGI: a2wsgi, with threads that slow clients cannot occupy.
 
-A WSGI application reads its body in a thread and waits there; a dozen clients that send a byte a second would hold
-a dozen threads. So a body is first awaited without a thread, up to a megabyte; only longer ones are streamed through
-a thread while they arrive, and these may have half of the threads at most.
+1. health and figures, which need nobody
+2. what the head alone decides: whether it is HTTP, whether the name is ours, whether the announced body is too long
+3. who it is counted for: the certificate, where it is registered, else the address
+4. the body, whole, without a thread; of callers whose certificate is not registered it is not taken at all
+5. a thread, in the party's turn; an answer that the client takes too slowly is cut off
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+from io import BytesIO
 from ipaddress import ip_address
-from typing import Any, Final
-from wsgiref.types import WSGIApplication
+from typing import Final, cast
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from a2wsgi import WSGIMiddleware
 
-Message = dict[str, Any]
-Receive = Callable[[], Awaitable[Message]]
+from esigner.config.door import head, refusing
+from esigner.config.door.bodies import Body, Intake, Message, Receive
+from esigner.config.door.errors import BodyCutOff, BodyTooLong, DoorRefused, HostUnknown
+from esigner.config.door.limits import limit_of
+from esigner.config.door.manner import Manner
+from esigner.config.door.pace import Pace, Rate
+from esigner.config.door.shares import BODIES, THREADS, Counted, Turns
+
 Send = Callable[[Message], Awaitable[None]]
 
-THREADS: Final = 12
-AWAITED_BYTES: Final = 1024 * 1024
-CHUNK_SECONDS: Final = 30.0
-"""How long the next piece of a body may take."""
-BODY_BYTES: Final = 1024 * 1024 * 1024
-"""Longer bodies are refused at the door; what a document may be is the signing service's rule."""
+ANSWER_RATE: Final = Rate(grace_seconds=60.0, bytes_a_second=64 * 1024)
+"""How slowly a client may take its answer."""
+LINGER_SECONDS: Final = 2.0
+LINGER_BYTES: Final = 32 * 1024 * 1024
+"""What is still taken, and thrown away, of a body that nobody wants: a client that is cut off while it sends may
+never read why."""
 HEALTH_PATH: Final = "/healthz"
 FIGURES_PATH: Final = "/metrics"
 _FORWARDED: Final = frozenset({b"forwarded", b"via", b"x-forwarded-for", b"x-real-ip", b"clientaddress"})
 """Headers of proxies: behind one on this machine everybody seems to be on it."""
-
-
-class BodyTooSlow(ConnectionError):
-    """The client stopped sending in the middle of its body."""
-
-
-class BodyCutOff(ConnectionError):
-    """The client went away in the middle of its body; an OSError, so that Django does not take the rest for all."""
+_BODY: Final = "esigner.body"
 
 
 class Bridge:
     """The ASGI application that uvicorn calls."""
 
     def __init__(
-        self, application: WSGIApplication, *, threads: int = THREADS, figures: Callable[[], str] | None = None
+        self,
+        application: WSGIApplication,
+        *,
+        figures: Callable[[], str] | None = None,
+        manner: Manner = Manner(),  # noqa: B008 — frozen
     ) -> None:
-        """Take Django, the number of its threads, and what to tell of this process to those on the machine itself."""
+        """Take Django, what to tell of this process to those on the machine itself, and what is peculiar here."""
         self._figures = figures
-        self._wsgi = WSGIMiddleware(application, workers=threads)  # type: ignore[arg-type] # a2wsgi has types of its own for WSGI
-        self._long_bodies = asyncio.Semaphore(max(1, threads // 2))
+        self._manner = manner
+        self._wsgi = WSGIMiddleware(_with_whole_body(application), workers=THREADS.whole)  # type: ignore[arg-type] # a2wsgi has types of its own for WSGI
+        self._turns = Turns()
+        self._bodies = Counted(BODIES)
+        self._intake = Intake(folder=manner.spool)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["path"] == HEALTH_PATH:
-            await _answer(send, status=200, text="ok")
-        elif scope["path"] == FIGURES_PATH and self._figures is not None and _is_local(scope):
-            await _answer(send, status=200, text=self._figures())
-        elif _announced_bytes(scope) > BODY_BYTES:
-            await _answer(send, status=413, text="The body is too long.")
+        refused = scope.get("esigner.refused")
+        if refused is None and scope["path"] == HEALTH_PATH:  # (1)
+            await _say(send, "ok")
+        elif refused is None and scope["path"] == FIGURES_PATH and self._figures is not None and _is_local(scope):
+            await _say(send, self._figures())
         else:
-            await self._serve(scope, receive, send)
+            await self._answer(scope, receive, send)
 
-    async def _serve(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def _answer(self, scope: Message, receive: Receive, send: Send) -> None:
         try:
-            begin, more = await _await_body(receive)
-        except BodyTooSlow:
-            await _answer(send, status=408, text="The body took too long.")
+            limit = self._judge(scope)  # (2)
+            if scope["path"] == "*":
+                await _start(send, 204, [(b"allow", ", ".join(sorted(head.METHODS)).encode())])
+                await send({"type": "http.response.body"})
+                return
+            await self._serve(scope, receive, send, limit_bytes=limit)
+        except DoorRefused as error:
+            await self._refuse(error, scope, receive, send)
+
+    def _judge(self, scope: Message) -> int | None:
+        """Give the limit of the body, or refuse what the head alone decides."""
+        if scope.get("esigner.refused") is not None:
+            raise cast("DoorRefused", scope["esigner.refused"])
+        name, hosts = head.host_of(scope["headers"]), self._manner.hosts
+        if hosts and name is not None and not any(_is_host(name, own) for own in hosts):
+            raise HostUnknown
+        limit = limit_of(self._manner.limits, door=self._manner.door, method=scope["method"], path=scope["path"])
+        if limit is not None and _announced_bytes(scope) > limit:
+            raise BodyTooLong(limit_bytes=limit)
+        return limit
+
+    async def _serve(self, scope: Message, receive: Receive, send: Send, *, limit_bytes: int | None) -> None:
+        party, is_known = await self._party(scope)  # (3)
+        if not is_known and _has_body(scope):
+            # The gate will say why it keeps the caller out; what the caller sends is nobody's business here.
+            scope[_BODY], last = None, _Last(send, receive)
+            await self._work(scope, send=last, party=party)
+            await last.end()
             return
+        if not _has_body(scope):
+            scope[_BODY] = Body(file=BytesIO(), size_bytes=0)
+            await self._work(scope, send=send, party=party)
+            return
+        try:
+            with self._bodies.held(party):
+                body = await self._intake.take(receive, limit_bytes=limit_bytes, party=party)  # (4)
         except BodyCutOff:
             return
-        if not more:
-            await self._wsgi(scope, _replay(begin, more=False, then=receive), send)  # type: ignore[arg-type] # and for ASGI
-            return
-        async with self._long_bodies:
-            await self._wsgi(scope, _replay(begin, more=True, then=receive), send)  # type: ignore[arg-type] # as above
+        try:
+            scope[_BODY] = body
+            await self._work(scope, send=send, party=party)
+        finally:
+            self._intake.give_back(party, body)
+
+    async def _party(self, scope: Message) -> tuple[str, bool]:
+        """Give whom the request is counted for, and whether their body is to be taken."""
+        fingerprint = str(scope.get("esigner.fingerprint", ""))
+        address = str((scope.get("client") or ("",))[0])
+        if self._manner.knows is None:
+            return fingerprint or address, True
+        is_known = bool(fingerprint) and await self._manner.knows(fingerprint)
+        return (fingerprint, True) if is_known else (address, False)
+
+    async def _work(self, scope: Message, *, send: Send, party: str) -> None:
+        async with self._turns.turn(party):  # (5)
+            answer = _Answer(send, scope)
+            try:
+                await self._wsgi(scope, _nothing_more, answer)  # type: ignore[arg-type] # as above, for ASGI
+            finally:
+                answer.stop()
+
+    async def _refuse(self, error: DoorRefused, scope: Message, receive: Receive, send: Send) -> None:
+        headers, body = refusing.answer(error, door=self._manner.door, headers=scope["headers"])
+        last = _Last(send, receive)
+        await _start(last, error.status, headers)
+        await last({"type": "http.response.body", "body": body})
+        await last.end()
 
 
-async def _await_body(receive: Receive) -> tuple[bytes, bool]:
-    """Give the body, or its first megabyte and True."""
-    body = bytearray()
-    while True:
-        message = await _next(receive)
-        body += message.get("body", b"")
-        more = bool(message.get("more_body"))
-        if not more or len(body) >= AWAITED_BYTES:
-            return bytes(body), more
+class _Answer:
+    """Passes an answer on, and cuts it off where the client takes it too slowly: a thread waits for it."""
+
+    def __init__(self, send: Send, scope: Message) -> None:
+        self._send = send
+        self._scope = scope
+        self._pace: Pace | None = None
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._pace = Pace(rate=ANSWER_RATE, late=self._scope.get("esigner.abort", lambda: None))
+            if self._scope.get("esigner.last"):
+                message["headers"] = [*message["headers"], (b"connection", b"close")]
+        await self._send(message)
+        if self._pace is not None:
+            self._pace.moved(len(message.get("body", b"")))
+
+    def stop(self) -> None:
+        """Stop the clock."""
+        if self._pace is not None:
+            self._pace.stop()
 
 
-async def _next(receive: Receive) -> Message:
-    try:
-        message = await asyncio.wait_for(receive(), CHUNK_SECONDS)
-    except TimeoutError as error:
-        raise BodyTooSlow from error
-    if message["type"] == "http.disconnect":
+class _Last:
+    """Passes on the last answer of a connection whose client may still be sending a body that nobody wants."""
+
+    def __init__(self, send: Send, receive: Receive) -> None:
+        self._send = send
+        self._receive = receive
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            fields = [field for field in message["headers"] if field[0] != b"connection"]
+            message = {**message, "headers": [*fields, (b"connection", b"close")]}
+        # The word that it is complete is kept back: it closes the connection.
+        await self._send({**message, "more_body": True})
+
+    async def end(self) -> None:
+        """Close, once the client has had a moment to read."""
+        await self._linger()
+        await self._send({"type": "http.response.body"})
+
+    async def _linger(self) -> None:
+        taken = 0
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LINGER_SECONDS):
+                while taken < LINGER_BYTES:
+                    message = await self._receive()
+                    if not message.get("more_body"):
+                        return
+                    taken += len(message["body"])
+
+
+def _with_whole_body(application: WSGIApplication) -> WSGIApplication:
+    """Give the application a body that is there already, and has a length however it came."""
+
+    def wrapped(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        body: Body | None = environ["asgi.scope"][_BODY]
+        environ["wsgi.input"] = _Unread() if body is None else body.file
+        if body is not None and environ.pop("HTTP_TRANSFER_ENCODING", ""):
+            environ["CONTENT_LENGTH"] = str(body.size_bytes)
+        return application(environ, start_response)
+
+    return wrapped
+
+
+class _Unread:
+    """A body that was not taken in: whoever reads it all the same gets an error, not an empty document."""
+
+    def read(self, size: int = -1) -> bytes:
+        """Refuse."""
+        del size
         raise BodyCutOff
-    return message
+
+    readline = read
 
 
-def _replay(begin: bytes, *, more: bool, then: Receive) -> Receive:
-    waiting = [{"type": "http.request", "body": begin, "more_body": more}]
+async def _nothing_more() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
 
-    async def receive() -> Message:
-        return waiting.pop() if waiting else await _next(then)
 
-    return receive
+def _has_body(scope: Message) -> bool:
+    names = {name for name, _ in scope["headers"]}
+    return b"transfer-encoding" in names or _announced_bytes(scope) > 0
+
+
+def _is_host(name: str, own: str) -> bool:
+    return name == own or (own.startswith(".") and name.endswith(own)) or own == "*"
 
 
 def _is_local(scope: Message) -> bool:
@@ -118,10 +243,12 @@ def _announced_bytes(scope: Message) -> int:
     return int(value) if value.isdigit() else 0
 
 
-async def _answer(send: Send, *, status: int, text: str) -> None:
+async def _say(send: Send, text: str) -> None:
     body = text.encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-    if status != 200:  # noqa: PLR2004 — the client is still sending: the connection is of no more use
-        headers.append((b"connection", b"close"))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await _start(send, 200, headers)
     await send({"type": "http.response.body", "body": body})
+
+
+async def _start(send: Send, status: int, headers: refusing.Headers) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -1,13 +1,17 @@
 """The asyncio side of TLS: between the socket's transport and uvicorn's HTTP protocol."""
 
 import asyncio
+import hashlib
+import ssl
 from collections.abc import Callable, Iterable
 from typing import Any, Final, cast
 
 from OpenSSL import SSL
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
+from esigner.config.door.errors import ShareUsedUp
 from esigner.config.door.http import HttpProtocol
+from esigner.config.door.shares import Connections
 from esigner.config.door.tls import TlsFailed, TlsSession
 
 HANDSHAKE_SECONDS: Final = 10.0
@@ -88,10 +92,21 @@ class TlsProtocol(asyncio.Protocol):
     thread, so others are served.
     """
 
+    address = ""
+    fingerprint = ""
+
     def __init__(
-        self, *, context: SSL.Context, http: HttpProtocol, asks: bool, loop: asyncio.AbstractEventLoop
+        self,
+        *,
+        context: SSL.Context,
+        http: HttpProtocol,
+        asks: bool,
+        loop: asyncio.AbstractEventLoop,
+        connections: Connections,
     ) -> None:
         """Take the protocol to feed; it learns of the connection when the handshake is done."""
+        self._connections = connections
+        self._began = loop.time()
         self._session = TlsSession(context)
         self._http = http
         self._asks = asks
@@ -104,6 +119,11 @@ class TlsProtocol(asyncio.Protocol):
         """Start the handshake's clock."""
         # For a stream socket it is a Transport, though uvloop's is no subclass of asyncio's.
         self._raw = cast("asyncio.Transport", transport)
+        peer = self._raw.get_extra_info("peername")
+        self.address = str(peer[0]) if isinstance(peer, tuple) else ""
+        if not self._connections.admit(self):
+            self._raw.abort()
+            return
         self._timer = self._loop.call_later(HANDSHAKE_SECONDS, self._raw.abort)
 
     def data_received(self, data: bytes) -> None:
@@ -127,15 +147,27 @@ class TlsProtocol(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the HTTP protocol, if it ever knew."""
         self._stop_clock()
+        self._connections.leave(self)
         if self._transport is not None:
             self._http.connection_lost(exc)
+
+    def waits_since(self) -> float | None:
+        """Give since when the client's next byte is waited for, from the handshake on."""
+        return self._began if self._transport is None else self._http.waits_since()
+
+    def turn_out(self) -> None:
+        """End the connection to make room; before the end of the handshake nothing can be said."""
+        if self._transport is not None:
+            self._http.turn_out()
+        elif self._raw is not None:
+            self._raw.abort()
 
     def pause_writing(self) -> None:
         """Hold the application back; a client that takes nothing for long is dropped."""
         if self._transport is None:
             return
         self._http.flow.pause_writing()
-        if self._raw is not None:
+        if self._raw is not None and self._timer is None:
             self._timer = self._loop.call_later(STALL_SECONDS, self._raw.abort)
 
     def resume_writing(self) -> None:
@@ -152,7 +184,10 @@ class TlsProtocol(asyncio.Protocol):
             self._stop_clock()
             self._transport = TlsTransport(raw=raw, session=self._session, resume=self._resume)
             self._http.client_chain = self._session.client_chain() if self._asks else None
+            self.fingerprint = self._http.fingerprint = _fingerprint(self._http.client_chain)
             self._http.connection_made(self._transport)
+            if self.fingerprint and not self._connections.identify(self):
+                self._http.refuse(ShareUsedUp())
         return done
 
     def _pass_on(self) -> None:
@@ -188,3 +223,8 @@ class TlsProtocol(asyncio.Protocol):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+def _fingerprint(chain: tuple[str, ...] | None) -> str:
+    """Give the SHA-256 of the leaf, hex."""
+    return hashlib.sha256(ssl.PEM_cert_to_DER_cert(chain[0])).hexdigest() if chain else ""

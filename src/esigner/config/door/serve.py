@@ -16,7 +16,9 @@ from OpenSSL import SSL
 from esigner.config import environment
 from esigner.config.door.bridge import Bridge
 from esigner.config.door.http import HttpProtocol
+from esigner.config.door.manner import Manner
 from esigner.config.door.protocol import TlsProtocol
+from esigner.config.door.shares import Connections, connections
 from esigner.config.door.tls import TlsFiles, server_context
 from esigner.wire import exposition, metrics
 
@@ -51,15 +53,16 @@ def serve(
     listener: socket.socket,
     tls: TlsFiles | None,
     on_ready: Callable[[], None] = lambda: None,
+    manner: Manner = Manner(),  # noqa: B008 — frozen
 ) -> None:
     """Answer requests on a bound socket until SIGTERM or SIGINT.
 
     Forwarding headers are never believed here: the address of a client is the one of its connection.
     """
     config = uvicorn.Config(
-        _make_bridge(application),
+        _make_bridge(application, manner),
         factory=True,
-        http=_protocol(tls),
+        http=_protocol(tls, manner),
         ws="none",
         lifespan="off",
         loop="uvloop",
@@ -79,19 +82,28 @@ def serve(
     os._exit(0)
 
 
-def _make_bridge(application: WSGIApplication) -> Callable[[], Bridge]:
+def _make_bridge(application: WSGIApplication, manner: Manner) -> Callable[[], Bridge]:
     told = environment.flag("ESIGNER_METRICS")
-    return lambda: Bridge(application, figures=(lambda: exposition.text(metrics.figures())) if told else None)
+    figures = (lambda: exposition.text(metrics.figures())) if told else None
+    return lambda: Bridge(application, figures=figures, manner=manner)
 
 
-def _protocol(tls: TlsFiles | None) -> type[asyncio.Protocol]:
-    if tls is None:
-        return HttpProtocol
-    context = server_context(tls)
+def _protocol(tls: TlsFiles | None, manner: Manner) -> type[asyncio.Protocol]:
+    counted = connections()
     # uvicorn only calls it: whatever makes a protocol will do.
-    return functools.partial(_make_protocol, context, tls.ask_for_certificate)  # type: ignore[return-value] # see above
+    if tls is None:
+        return functools.partial(HttpProtocol, connections=counted, door=manner.door)  # type: ignore[return-value] # see above
+    context = server_context(tls)
+    return functools.partial(_make_protocol, context, tls.ask_for_certificate, counted, manner.door)  # type: ignore[return-value] # see above
 
 
-def _make_protocol(context: SSL.Context, asks: bool, **given: Any) -> TlsProtocol:  # noqa: ANN401, FBT001 — uvicorn's arguments are passed on untouched
+def _make_protocol(
+    context: SSL.Context,
+    asks: bool,  # noqa: FBT001 — bound by position, with the others
+    counted: Connections,
+    door: str,
+    **given: Any,  # noqa: ANN401 — uvicorn's arguments are passed on untouched
+) -> TlsProtocol:
     loop = given["_loop"] or asyncio.get_running_loop()
-    return TlsProtocol(context=context, http=HttpProtocol(**given), asks=asks, loop=loop)
+    http = HttpProtocol(**given, door=door)
+    return TlsProtocol(context=context, http=http, asks=asks, loop=loop, connections=counted)

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
-from OpenSSL import SSL
+from OpenSSL import SSL, crypto
 
 RECORD_BYTES: Final = 16 * 1024
 """A TLS record holds no more."""
@@ -146,14 +145,14 @@ class TlsSession:
             return
 
     def client_chain(self) -> tuple[str, ...]:
-        """Give what the client showed as PEM, leaf first; empty where it showed nothing or nothing readable."""
-        try:
-            leaf = self._connection.get_peer_certificate(as_cryptography=True)
-            if leaf is None:
-                return ()
-            # On the server's side OpenSSL leaves the leaf out of the chain.
-            others = self._connection.get_peer_cert_chain(as_cryptography=True) or []
-            chain = [leaf, *(certificate for certificate in others if certificate != leaf)]
-            return tuple(certificate.public_bytes(Encoding.PEM).decode("ascii") for certificate in chain)
-        except ValueError:
+        """Give what the client showed as PEM, leaf first; empty where it showed nothing.
+
+        Copied as it came: whether anything in it can be read is for those who ask for it.
+        """
+        leaf = self._connection.get_peer_certificate()
+        if leaf is None:
             return ()
+        # On the server's side OpenSSL leaves the leaf out of the chain.
+        others = self._connection.get_peer_cert_chain() or []
+        chain = dict.fromkeys(crypto.dump_certificate(crypto.FILETYPE_PEM, one) for one in (leaf, *others))
+        return tuple(pem.decode("ascii") for pem in chain)

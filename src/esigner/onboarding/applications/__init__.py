@@ -3,6 +3,7 @@
 from esigner.onboarding.applications.diff import FieldChange
 from esigner.onboarding.applications.drafts import blank, create, edit
 from esigner.onboarding.applications.form import FIELDS, FORMATS, Contact, Field, Form
+from esigner.onboarding.applications.joining import consent
 from esigner.onboarding.applications.reasons import REASONS, Reason
 from esigner.onboarding.applications.rendering import Rendering, render, rendering, rendering_of
 from esigner.onboarding.applications.review import reject, return_for_correction
@@ -27,6 +28,7 @@ __all__ = [
     "Submission",
     "blank",
     "collect_signed",
+    "consent",
     "create",
     "edit",
     "get",

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from esigner.onboarding import engine, models
+from esigner.onboarding import daily, engine, models
 from esigner.onboarding.applications import rows
 from esigner.onboarding.applications.form import Form
+from esigner.onboarding.applications.validation import validate_draft
 from esigner.onboarding.applications.view import ApplicationView, read
+from esigner.onboarding.errors import ApplicantIsOfficer, FormIncomplete
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import State
 from esigner.registry import institutions
@@ -29,7 +31,17 @@ def blank(*, by: Person) -> Form:
 
 
 def create(*, by: Person, form: Form, at: datetime) -> ApplicationView:
-    """Start an application; a draft may be incomplete."""
+    """Start an application; a draft may be incomplete.
+
+    Raises:
+        ApplicantIsOfficer: Nobody of the agency applies.
+        ActionsTooMany: Somebody without a role has done enough for today.
+        FormIncomplete: A field holds what is never kept.
+    """
+    if by.is_officer:
+        raise ApplicantIsOfficer
+    daily.check(by, at=at)
+    form = _kept(form)
     with transaction.atomic():
         row = models.Application(applicant_id=by.id, applicant_name=by.name, form=form.as_dict(), created_at=at)
         engine.start(row, State.DRAFT, at=at)
@@ -39,7 +51,9 @@ def create(*, by: Person, form: Form, at: datetime) -> ApplicationView:
 
 
 def edit(*, application_id: uuid.UUID, by: Person, form: Form, at: datetime) -> ApplicationView:
-    """Change a draft, or one that was returned; what was rendered before is dropped."""
+    """Change a draft, or one that was returned, as `create`; what was rendered before is dropped."""
+    daily.check(by, at=at)
+    form = _kept(form)
     with transaction.atomic():
         row = rows.lock_own(application_id, by=by)
         engine.check_move(row, "edit")
@@ -47,3 +61,10 @@ def edit(*, application_id: uuid.UUID, by: Person, form: Form, at: datetime) -> 
         row.form = form.as_dict()
         engine.advance(row, "edit", actor=by.actor, at=at, data={"round": row.round})
     return read(row, by=by, at=at)
+
+
+def _kept(form: Form) -> Form:
+    """Give the form as it is kept."""
+    if faults := validate_draft(form):
+        raise FormIncomplete(fields=faults)
+    return form.tidied()

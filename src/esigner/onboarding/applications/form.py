@@ -1,7 +1,7 @@
 """The fields of the application "Par E-parakstītāja izmantošanas pieprasījuma reģistrēšanu" and their JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from esigner.errors import Text
@@ -41,6 +41,14 @@ class Form:
     """Expected signatures a month; a whole number."""
     terms_read: bool = False
     """The statement that the Terms were read."""
+
+    def tidied(self) -> "Form":
+        """Give the form with its numbers as digits alone: people write them in groups."""
+        return replace(
+            self,
+            registration_number="".join(self.registration_number.split()),
+            monthly_volume="".join(self.monthly_volume.split()),
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Give the fields as plain JSON, camelCase, in the order of the form."""

@@ -12,8 +12,8 @@ from django.db import transaction
 from esigner import audit
 from esigner.notices import documents as archive
 from esigner.notices import register
-from esigner.onboarding import checks, correspondence, engine, models, official, permissions
-from esigner.onboarding.applications import rows
+from esigner.onboarding import checks, correspondence, daily, engine, models, official, permissions
+from esigner.onboarding.applications import joining, rows, signers
 from esigner.onboarding.applications.form import Form
 from esigner.onboarding.applications.judging import Judgement, judge
 from esigner.onboarding.applications.rendering import kept
@@ -23,7 +23,9 @@ from esigner.onboarding.errors import ApplicationChanged
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side
 from esigner.onboarding.terms import version
+from esigner.pki import private_keys
 
+_LARGEST_KEY_BYTES: Final = 128 * 1024
 _MEDIA_TYPES: Final = {
     ".pdf": "application/pdf",
     ".asice": "application/vnd.etsi.asic-e+zip",
@@ -45,10 +47,16 @@ def submit_signed(*, application_id: uuid.UUID, by: Person, name: str, content: 
     """Judge a .edoc, .asice or .pdf; accepted: stored, sealed receipt, agency told; refused: nothing is stored.
 
     A refusal is recorded in the audit with the names of the failed checks, and nowhere else.
+
+    Raises:
+        PrivateKeyUploaded: It is a key file, chosen by mistake.
     """
     row = rows.find(application_id, by=by)
     permissions.check_can_edit_application(by, applicant_id=row.applicant_id)
     engine.check_move(row, "sign")
+    daily.check(by, at=at)
+    if len(content) <= _LARGEST_KEY_BYTES:
+        private_keys.refuse(content)
     # The name decides nothing but the file's name in the archive: paths and control characters stay outside.
     name = "".join(letter for letter in PurePath(name.replace("\\", "/")).name if letter.isprintable())[-200:]
     form = Form.from_dict(row.form)
@@ -87,6 +95,7 @@ def _take(
         engine.advance(row, "sign", actor=by.actor, at=at, data={"signatures": len(submission.signed_by)})
         engine.advance(row, "submit", actor=by.actor, at=at, data={"sha256": submission.sha256, "round": row.round})
         _tell(row, submission, judgement, at=at)
+        joining.ask(row, at=at)
 
 
 def _store(
@@ -106,6 +115,7 @@ def _store(
         sha256=document.sha256,
         checks=checks.as_json(judgement.checks),
         signed_by=signed_by,
+        signers=signers.as_json(signers.of_report(judgement.report)),
         submitted_by_id=by.id,
         submitted_at=at,
     )

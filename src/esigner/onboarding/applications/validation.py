@@ -9,13 +9,19 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from esigner.errors import Text
+from esigner.notices import letters
+from esigner.onboarding import prose
 from esigner.onboarding.applications.form import FIELDS, FORMATS, Contact, Field, Form
-from esigner.pki import registration_number
+from esigner.pki import private_keys, registration_number
 from esigner.pki.checks import Outcome
+from esigner.pki.errors import PrivateKeyUploaded
 
 MOST_CONTACTS = 10
 LONGEST_NAME = 200
-FIRST_PRINTABLE = 32
+LONGEST_EMAIL = 254
+_NEVER_KEPT = frozenset({"PRIVATE_KEY_UPLOADED", "CONTROL_CHARACTER", "TOO_LONG"})
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the direction of what follows: they make a document read otherwise than it is."""
 _PHONE = re.compile(r"\+?[0-9 ()-]{6,20}")
 _PERSONAL_CODE = re.compile(r"(?<!\d)\d{6}-\d{5}(?!\d)")
 _WHOLE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
@@ -33,7 +39,13 @@ class FieldError:
 
 def validate(form: Form) -> tuple[FieldError, ...]:
     """Give every fault of every field, in the order of the form; empty when it can be rendered."""
-    return tuple(fault for field in FIELDS for fault in _faults(field, form))
+    tidy = form.tidied()
+    return tuple(fault for field in FIELDS for fault in _faults(field, tidy))
+
+
+def validate_draft(form: Form) -> tuple[FieldError, ...]:
+    """Give the faults that keep even a draft from being kept: private keys, unreadable text, more than fits."""
+    return tuple(fault for fault in validate(form) if fault.code in _NEVER_KEPT)
 
 
 def check_contacts(contacts: tuple[Contact, ...]) -> tuple[FieldError, ...]:
@@ -64,14 +76,8 @@ def _text(field: Field, value: str) -> Iterator[FieldError]:
     if not value.strip():
         if field.required:
             yield _missing(field.name, field.label)
-    elif len(value) > field.longest:
-        yield _too_long(field)
-    elif any(ord(letter) < FIRST_PRINTABLE and letter not in "\r\n\t" for letter in value):
-        yield FieldError(
-            field=field.name,
-            code="CONTROL_CHARACTER",
-            text=Text("Izdzēsiet neredzamās vadības rakstzīmes.", "Remove the invisible control characters."),
-        )
+    elif fault := _refused(field.name, field.label, value, longest=field.longest):
+        yield fault
     elif holds_personal_code(value):
         yield FieldError(
             field=field.name,
@@ -88,6 +94,32 @@ def _text(field: Field, value: str) -> Iterator[FieldError]:
                 "Ierakstiet veselu skaitli, kas ir lielāks par nulli.", "Write a whole number greater than zero."
             ),
         )
+
+
+def _refused(name: str, label: Text, value: str, *, longest: int) -> FieldError | None:
+    """Give what no field may hold, whatever it is for."""
+    if len(value) > longest:
+        return _too_long(name, label, longest)
+    if private_keys.is_in(value):
+        return FieldError(field=name, code="PRIVATE_KEY_UPLOADED", text=PrivateKeyUploaded.text)
+    if prose.is_unreadable(value) or _TURNS.search(value):
+        return FieldError(
+            field=name,
+            code="CONTROL_CHARACTER",
+            text=Text("Izdzēsiet neredzamās vadības rakstzīmes.", "Remove the invisible control characters."),
+        )
+    if piece := letters.undisplayable(value):
+        return FieldError(
+            field=name,
+            code="CHARACTER_NOT_DISPLAYABLE",
+            text=Text(
+                f"Rakstzīmi „{piece[:20]}” pieteikuma dokumentā nevar parādīt. Izdzēsiet to vai aizstājiet ar vārdu "
+                "vai parastu zīmi.",
+                f"The character “{piece[:20]}” cannot be shown in the application's document. Delete it, or write a "
+                "word or a plain character instead.",
+            ),
+        )
+    return None
 
 
 def _registration_number(value: str) -> Iterator[FieldError]:
@@ -133,28 +165,42 @@ def _contacts(contacts: tuple[Contact, ...]) -> Iterator[FieldError]:
 
 
 def _contact(index: int, contact: Contact) -> Iterator[FieldError]:
-    if not 0 < len(contact.name.strip()) <= LONGEST_NAME:
-        yield _missing(f"contacts.{index}.name", Text("Vārds un uzvārds", "Name"))
-    try:
-        validate_email(contact.email.strip())
-    except ValidationError:
+    label = Text("Vārds un uzvārds", "Name")
+    name, email, phone = (f"contacts.{index}.{part}" for part in ("name", "email", "phone"))
+    if not contact.name.strip():
+        yield _missing(name, label)
+    elif fault := _refused(name, label, contact.name, longest=LONGEST_NAME):
+        yield fault
+    if fault := _refused(email, Text("E-pasts", "E-mail"), contact.email, longest=LONGEST_EMAIL):
+        yield fault
+    elif not _is_email(contact.email.strip()):
         yield FieldError(
-            field=f"contacts.{index}.email",
+            field=email,
             code="EMAIL_INVALID",
             text=Text(
                 "Ierakstiet derīgu e-pasta adresi, piemēram, vards.uzvards@iestade.lv.",
                 "Write a valid e-mail address, for example name.surname@institution.lv.",
             ),
         )
-    if not _PHONE.fullmatch(contact.phone.strip()):
+    if fault := _refused(phone, Text("Tālrunis", "Telephone"), contact.phone, longest=LONGEST_NAME):
+        yield fault
+    elif not _PHONE.fullmatch(" ".join(contact.phone.split())):
         yield FieldError(
-            field=f"contacts.{index}.phone",
+            field=phone,
             code="PHONE_INVALID",
             text=Text(
                 "Ierakstiet tālruņa numuru, piemēram, +371 67000000.",
                 "Write a telephone number, for example +371 67000000.",
             ),
         )
+
+
+def _is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def _missing(name: str, label: Text) -> FieldError:
@@ -165,12 +211,12 @@ def _missing(name: str, label: Text) -> FieldError:
     )
 
 
-def _too_long(field: Field) -> FieldError:
+def _too_long(name: str, label: Text, longest: int) -> FieldError:
     return FieldError(
-        field=field.name,
+        field=name,
         code="TOO_LONG",
         text=Text(
-            f"Lauks “{field.label.lv}” ir par garu: ne vairāk kā {field.longest} rakstzīmju.",
-            f"The field “{field.label.en}” is too long: at most {field.longest} characters.",
+            f"Lauks “{label.lv}” ir par garu: ne vairāk kā {longest} rakstzīmju.",
+            f"The field “{label.en}” is too long: at most {longest} characters.",
         ),
     )

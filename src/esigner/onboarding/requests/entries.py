@@ -1,9 +1,10 @@
 """What an institution hands in with a connection request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from esigner.registry import certificates
 from esigner.registry.networks import Network
 
 
@@ -56,6 +57,7 @@ class ThirdPartyCertificate:
     """A certificate issued by a trusted third party, with the proof that its key is at hand."""
 
     certificate_pem: bytes
+    """As uploaded, PEM or DER; in PEM once it is kept."""
     chain_pem: bytes
     nonce: bytes = b""
     """The challenge that was signed; kept with the request. What counts is that the registry gave it out."""
@@ -64,4 +66,12 @@ class ThirdPartyCertificate:
 
 
 Key = bytes | ThirdPartyCertificate
-"""A CSR in PEM, or a certificate that exists already (production only)."""
+"""A CSR, PEM or DER, or a certificate that exists already (production only)."""
+
+
+def normalised(key: Key) -> Key:
+    """Give the key as it may be kept: encoded anew, nothing beside it; empty where it cannot be read."""
+    if isinstance(key, bytes):
+        return certificates.csr_pem(key).encode("ascii")
+    certificate, chain = certificates.third_party_pem(certificate=key.certificate_pem, chain=key.chain_pem)
+    return replace(key, certificate_pem=certificate.encode("ascii"), chain_pem=chain.encode("ascii"))

@@ -2,19 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
 from esigner import audit
-from esigner.onboarding import case_rows, checks, correspondence, engine, models
+from esigner.onboarding import case_rows, checks, correspondence, daily, engine, models, prose
 from esigner.onboarding.errors import ChecksFailed
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import EPARAKSTITAJS, Side
+from esigner.onboarding.requests import origins
 from esigner.onboarding.requests.checking import RequestChecks, run
-from esigner.onboarding.requests.entries import Key, NetworkEntry
+from esigner.onboarding.requests.entries import Key, NetworkEntry, normalised
 from esigner.onboarding.requests.view import RequestKind, RequestState, RequestView, read
 from esigner.registry import certificates, clients
 from esigner.registry.kinds import Environment
+
+LONGEST_ORIGINS: Final = 3_000
+"""Characters of all return origins of a request."""
 
 
 def submit(
@@ -26,28 +31,35 @@ def submit(
     kind: RequestKind,
     networks: Sequence[NetworkEntry],
     key: Key | None,
-    return_origins: Sequence[str],
+    return_origins: Sequence[str] | None,
+    removed_networks: Sequence[str] = (),
     at: datetime,
 ) -> RequestView:
     """Check everything, then write the request, move the case and tell the agency in one transaction."""
     engine.check_move(case, move)
-    origins = [clients.check_origin(origin) for origin in return_origins]
+    daily.check(by, at=at)
+    prose.check("\n".join(return_origins or ()), longest=LONGEST_ORIGINS)
+    wanted = origins.wanted(case, environment=environment, kind=kind, typed=return_origins)
     results = run(
         case,
         environment=environment,
         entries=networks,
         key=key,
+        return_origins=wanted,
         at=at,
         needs_networks=kind is RequestKind.CONNECTION,
     )
     if not results.passed:
         _refuse(case, move, results, by=by, environment=environment, at=at)
+    key = normalised(key) if key is not None else None
     with transaction.atomic():
         locked = case_rows.lock(case.pk)
         engine.check_move(locked, move)
         row = _row(locked, by=by, environment=environment, kind=kind, networks=networks, key=key, at=at)
-        row.return_origins = origins
-        row.checks = checks.as_json((*results.networks, *results.key))
+        row.return_origins = [clients.check_origin(origin) for origin in wanted]
+        row.replaces_origins = kind is RequestKind.CHANGE and return_origins is not None
+        row.removed_networks = list(removed_networks)
+        row.checks = checks.as_json(results.every)
         row.save(force_insert=True)
         if isinstance(key, bytes):
             certificates.hold_key(
@@ -61,7 +73,7 @@ def _refuse(
     case: models.Case, move: str, results: RequestChecks, *, by: Person, environment: Environment, at: datetime
 ) -> None:
     """Record the refusal with the names of the failed checks, and raise; the request itself is not kept."""
-    every = (*results.networks, *results.key)
+    every = results.every
     names = checks.names_of_failed(every)
     audit.record(
         event=EPARAKSTITAJS.transition(move).audit_event,

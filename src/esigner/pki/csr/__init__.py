@@ -3,48 +3,35 @@
 from collections.abc import Callable
 from typing import Final
 
-from cryptography import x509
-
 from esigner.errors import Text
+from esigner.pki import key_policy
 from esigner.pki.checks import Check, none_failed, warned
-from esigner.pki.csr import candidate as candidates
-from esigner.pki.csr import key, key_uses, proof, requested, subject, upload
+from esigner.pki.csr import parts, proof, requested, subject, upload
 from esigner.pki.csr.candidate import Candidate
-from esigner.pki.csr.report import NAMES, CsrReport, KeyUses
+from esigner.pki.csr.report import NAMES, CsrReport
+from esigner.pki.key_uses import KeyUses
 
 __all__ = ["NAMES", "CsrReport", "KeyUses", "check"]
 
-_RULES: Final[tuple[Callable[[Candidate], Check], ...]] = (
-    proof.signature,
-    proof.algorithm,
-    key.kind,
-    key.exponent,
-    key.small_primes,
-    key.roca,
-    key.fermat,
-    key_uses.blocklist,
-    key_uses.reused_test_production,
-    key_uses.reused_other_client,
-    key_uses.already_pending,
-    subject.country,
-    subject.organisation,
-    subject.identifier,
-    subject.cn_length,
-    subject.cn_not_ip,
-    requested.no_ca,
-    requested.no_foreign_eku,
-    requested.no_email_or_uri,
+_Rule = Callable[[Candidate], Check]
+_SUBJECT: Final[tuple[tuple[str, bytes, _Rule], ...]] = (
+    ("SUBJECT_COUNTRY", parts.COUNTRY, subject.country),
+    ("SUBJECT_ORGANISATION", parts.ORGANISATION, subject.organisation),
+    ("SUBJECT_ORGANISATION_IDENTIFIER", parts.ORGANISATION_IDENTIFIER, subject.identifier),
+    ("CN_LENGTH", parts.COMMON_NAME, subject.cn_length),
+    ("CN_NOT_IP", parts.COMMON_NAME, subject.cn_not_ip),
 )
+_REQUESTED: Final[tuple[_Rule, ...]] = (requested.no_ca, requested.no_foreign_eku, requested.no_email_or_uri)
 
 
 def check(csr: bytes, *, organisation_name: str, registration_number: str, uses: KeyUses) -> CsrReport:
     """Judge a request as it was uploaded; the report holds every check of `NAMES`, in that order.
 
-    1. Look at the file: size, PEM, private keys; read the request.
+    1. Look at the file: private keys, size, PEM or DER; read the request.
     2. Look at the request. Where there is none, these checks say so as a warning: what made it unreadable has failed.
 
     Args:
-        csr: The file's bytes: one PEM block (DER is read, too, but fails `ONE_PEM_BLOCK`).
+        csr: The file's bytes: one PEM block, whatever text around it, or DER.
         organisation_name: The institution's name as registered.
         registration_number: Eleven digits.
         uses: Where keys are already used.
@@ -52,25 +39,26 @@ def check(csr: bytes, *, organisation_name: str, registration_number: str, uses:
     file = upload.read(csr)  # (1)
     if file.request is None:  # (2)
         checks = (*file.checks, *(_not_evaluated(name) for name in NAMES[len(file.checks) :]))
-    else:
-        candidate = _candidate(file.request, organisation_name, registration_number, uses)
-        checks = (*file.checks, *(rule(candidate) for rule in _RULES))
-    # What came with a private key goes no further than this report.
-    request = None if file.holds_private_key else file.request
-    return CsrReport(checks=checks, request=request, passed=none_failed(checks))
-
-
-def _candidate(
-    request: x509.CertificateSigningRequest, organisation_name: str, registration_number: str, uses: KeyUses
-) -> Candidate:
-    return Candidate(
-        request=request,
-        subject=candidates.subject(request),
-        key=candidates.public_key(request),
-        extensions=candidates.extensions(request),
+        return CsrReport(checks=checks, request=None, pem="", passed=False)
+    found = parts.read(file.request.tbs_certrequest_bytes)
+    candidate = Candidate(
+        request=file.request,
+        parts=found,
+        key=key_policy.read(found.key_info),
         organisation_name=organisation_name,
         registration_number=registration_number,
-        uses=uses,
+    )
+    checks = (*file.checks, *_evaluated(candidate, uses))
+    return CsrReport(checks=checks, request=file.request, pem=file.pem, passed=none_failed(checks))
+
+
+def _evaluated(candidate: Candidate, uses: KeyUses) -> tuple[Check, ...]:
+    return (
+        proof.signature(candidate),
+        proof.algorithm(candidate),
+        *key_policy.check(candidate.key, uses=uses),
+        *(subject.malformed(candidate, name, oid) or rule(candidate) for name, oid, rule in _SUBJECT),
+        *(rule(candidate) for rule in _REQUESTED),
     )
 
 

@@ -64,7 +64,7 @@ def algorithm(candidate: Candidate) -> Check:
 def _is_valid(candidate: Candidate) -> bool:
     try:
         return candidate.request.is_signature_valid
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):  # the key or the parameters are malformed
         return False
 
 
@@ -74,5 +74,5 @@ def _is_allowed(candidate: Candidate) -> bool:
         return oid in _ALGORITHMS
     try:
         return isinstance(candidate.request.signature_hash_algorithm, _PSS_DIGESTS)
-    except UnsupportedAlgorithm:
+    except (UnsupportedAlgorithm, ValueError):
         return False

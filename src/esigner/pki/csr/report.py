@@ -1,7 +1,7 @@
 """What a certificate signing request is judged by, and the judgement."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from cryptography import x509
 
@@ -36,28 +36,13 @@ NAMES: Final[tuple[str, ...]] = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeyUses:
-    """Where public keys are already used; each set holds `keys.spki_sha256` digests (lower-case hex)."""
-
-    environment: Literal["test", "production"]
-    """The environment the request is for."""
-    test: frozenset[str] = frozenset()
-    """Keys of all clients of the test environment."""
-    production: frozenset[str] = frozenset()
-    other_clients: frozenset[str] = frozenset()
-    """Keys of other institutions' clients, either environment."""
-    pending: frozenset[str] = frozenset()
-    """Keys of requests that are waiting for a decision."""
-    blocklisted: frozenset[str] = frozenset()
-    """Keys known to be weak or leaked, by the installation's own list."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CsrReport:
     """All named checks of one request."""
 
     checks: tuple[Check, ...]
     request: x509.CertificateSigningRequest | None
     """None where it could not be read, or where a private key came with it."""
+    pem: str
+    """The request alone in PEM, encoded anew: what may be stored; empty where `request` is None."""
     passed: bool
     """No check FAILED; warnings do not block."""

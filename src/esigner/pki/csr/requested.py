@@ -1,24 +1,22 @@
 """The extensions that the request asks for. None is copied; a few show a misunderstanding and are refused."""
 
-from typing import TypeVar
-
-from cryptography import x509
-from cryptography.x509.oid import ExtendedKeyUsageOID
+from typing import Final
 
 from esigner.errors import Text
+from esigner.pki import der
 from esigner.pki.checks import Check, failed, passed
+from esigner.pki.csr import parts
 from esigner.pki.csr.candidate import Candidate
 
-_Extension = TypeVar("_Extension", bound=x509.ExtensionType)
+_CLIENT_AUTH: Final = der.oid("1.3.6.1.5.5.7.3.2")
 
 
 def no_ca(candidate: Candidate) -> Check:
     """NO_CA_REQUESTED: neither CA:TRUE nor the right to sign certificates or CRLs."""
-    if candidate.extensions is None:
+    wanted = candidate.parts.requested
+    if wanted is None:
         return _malformed("NO_CA_REQUESTED")
-    constraints = _find(candidate.extensions, x509.BasicConstraints)
-    usage = _find(candidate.extensions, x509.KeyUsage)
-    if not (constraints and constraints.ca) and not (usage and (usage.key_cert_sign or usage.crl_sign)):
+    if not wanted.is_ca and not wanted.signs_certificates:
         return passed(
             "NO_CA_REQUESTED", Text("Izdevēja tiesības netiek prasītas.", "No authority's rights are asked for.")
         )
@@ -35,10 +33,10 @@ def no_ca(candidate: Candidate) -> Check:
 
 def no_foreign_eku(candidate: Candidate) -> Check:
     """NO_FOREIGN_EKU: no extended key usage but clientAuth."""
-    if candidate.extensions is None:
+    wanted = candidate.parts.requested
+    if wanted is None:
         return _malformed("NO_FOREIGN_EKU")
-    usages = _find(candidate.extensions, x509.ExtendedKeyUsage) or ()
-    if all(usage == ExtendedKeyUsageOID.CLIENT_AUTH for usage in usages):
+    if all(usage == _CLIENT_AUTH for usage in wanted.usages):
         return passed("NO_FOREIGN_EKU", Text("Cits lietojums netiek prasīts.", "No other usage is asked for."))
     return failed(
         "NO_FOREIGN_EKU",
@@ -52,11 +50,21 @@ def no_foreign_eku(candidate: Candidate) -> Check:
 
 
 def no_email_or_uri(candidate: Candidate) -> Check:
-    """NO_EMAIL_OR_URI_SAN: no e-mail address and no URI among the alternative names."""
-    if candidate.extensions is None:
+    """NO_EMAIL_OR_URI_SAN: no e-mail address, no URI, no kind of name that nobody uses among the alternative names."""
+    wanted = candidate.parts.requested
+    if wanted is None:
         return _malformed("NO_EMAIL_OR_URI_SAN")
-    names = _find(candidate.extensions, x509.SubjectAlternativeName) or ()
-    if not any(isinstance(name, (x509.RFC822Name, x509.UniformResourceIdentifier)) for name in names):
+    if wanted.names & {parts.X400, parts.EDI_PARTY}:
+        return failed(
+            "NO_EMAIL_OR_URI_SAN",
+            Text(
+                "Pieprasījuma papildu nosaukumos (SAN) ir X.400 adrese vai EDI partneris. Izveidojiet pieprasījumu bez "
+                "tiem.",
+                "The alternative names (SAN) of the request hold an X.400 address or an EDI party. Make the request "
+                "without them.",
+            ),
+        )
+    if not wanted.names & {parts.EMAIL, parts.URI}:
         return passed(
             "NO_EMAIL_OR_URI_SAN", Text("E-pasta adreses un URI nav.", "There is no e-mail address and no URI.")
         )
@@ -69,13 +77,6 @@ def no_email_or_uri(candidate: Candidate) -> Check:
             "contacts in the application.",
         ),
     )
-
-
-def _find(extensions: x509.Extensions, kind: type[_Extension]) -> _Extension | None:
-    try:
-        return extensions.get_extension_for_class(kind).value
-    except x509.ExtensionNotFound:
-        return None
 
 
 def _malformed(name: str) -> Check:

@@ -6,22 +6,24 @@ from difflib import SequenceMatcher
 from ipaddress import ip_address, ip_network
 from typing import Final
 
-from cryptography.x509.oid import NameOID, ObjectIdentifier
-
 from esigner.errors import Text
 from esigner.pki.checks import Check, failed, passed, warned
+from esigner.pki.csr import parts
 from esigner.pki.csr.candidate import Candidate
+from esigner.pki.csr.upload import BAD_TEXT
 from esigner.pki.subjects import organisation_identifier
 
 _MAX_CN: Final = 64
 _ALIKE: Final = 0.85
+_LONGEST_COMPARED: Final = 400
+"""Comparing costs the product of the lengths; no institution is called so."""
 _LEGAL_FORMS: Final = frozenset({"sia", "as", "vsia", "vas", "ik", "biedriba", "nodibinajums", "ltd", "inc"})
 _PORT = re.compile(r":\d{1,5}$")
 
 
 def country(candidate: Candidate) -> Check:
     """SUBJECT_COUNTRY: LV."""
-    if _values(candidate, NameOID.COUNTRY_NAME) == ["LV"]:
+    if _values(candidate, parts.COUNTRY) == ["LV"]:
         return passed("SUBJECT_COUNTRY", Text("Valsts ir LV.", "The country is LV."))
     return failed(
         "SUBJECT_COUNTRY",
@@ -35,8 +37,8 @@ def country(candidate: Candidate) -> Check:
 def organisation(candidate: Candidate) -> Check:
     """SUBJECT_ORGANISATION: much like the institution's name; never blocks."""
     name = candidate.organisation_name
-    values = _values(candidate, NameOID.ORGANIZATION_NAME)
-    if len(values) == 1 and _alike(values[0], name):
+    values = _values(candidate, parts.ORGANISATION)
+    if len(values) == 1 and len(values[0]) <= _LONGEST_COMPARED and _alike(values[0], name):
         return passed(
             "SUBJECT_ORGANISATION", Text("Organizācija atbilst iestādei.", "The organisation matches the institution.")
         )
@@ -54,7 +56,7 @@ def organisation(candidate: Candidate) -> Check:
 def identifier(candidate: Candidate) -> Check:
     """SUBJECT_ORGANISATION_IDENTIFIER: NTRLV-…; absent is a warning, another one blocks."""
     expected = organisation_identifier(candidate.registration_number)
-    values = _values(candidate, NameOID.ORGANIZATION_IDENTIFIER)
+    values = _values(candidate, parts.ORGANISATION_IDENTIFIER)
     name = "SUBJECT_ORGANISATION_IDENTIFIER"
     if not values:
         return warned(
@@ -77,7 +79,7 @@ def identifier(candidate: Candidate) -> Check:
 
 def cn_length(candidate: Candidate) -> Check:
     """CN_LENGTH: at most 64 characters."""
-    if all(len(value) <= _MAX_CN for value in _values(candidate, NameOID.COMMON_NAME)):
+    if all(len(value) <= _MAX_CN for value in _values(candidate, parts.COMMON_NAME)):
         return passed("CN_LENGTH", Text("Nosaukuma (CN) garums ir pieļaujams.", "The length of the CN is acceptable."))
     return failed(
         "CN_LENGTH",
@@ -90,7 +92,7 @@ def cn_length(candidate: Candidate) -> Check:
 
 def cn_not_ip(candidate: Candidate) -> Check:
     """CN_NOT_IP: a name, not an address; addresses are registered as networks."""
-    if not any(_is_address(value) for value in _values(candidate, NameOID.COMMON_NAME)):
+    if not any(_is_address(value) for value in _values(candidate, parts.COMMON_NAME)):
         return passed("CN_NOT_IP", Text("Nosaukums (CN) nav IP adrese.", "The common name (CN) is not an IP address."))
     return failed(
         "CN_NOT_IP",
@@ -101,8 +103,16 @@ def cn_not_ip(candidate: Candidate) -> Check:
     )
 
 
-def _values(candidate: Candidate, oid: ObjectIdentifier) -> list[str]:
-    return [str(attribute.value) for attribute in candidate.subject.get_attributes_for_oid(oid)]
+def malformed(candidate: Candidate, name: str, oid: bytes) -> Check | None:
+    """Give the failed check of an attribute that cannot be read: the subject is malformed, or its text is."""
+    subject = candidate.parts.subject
+    if subject is not None and all(value is not None for kind, value in subject if kind == oid):
+        return None
+    return failed(name, BAD_TEXT)
+
+
+def _values(candidate: Candidate, oid: bytes) -> list[str]:
+    return [value or "" for kind, value in candidate.parts.subject or () if kind == oid]
 
 
 def _alike(one: str, other: str) -> bool:

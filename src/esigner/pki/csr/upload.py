@@ -1,4 +1,4 @@
-"""The uploaded file before it is a request: its size, its PEM blocks, and whether a private key lies in it."""
+"""The uploaded file before it is a request: its size, its PEM block, and whether a private key lies in it."""
 
 import binascii
 import re
@@ -8,19 +8,31 @@ from typing import Final
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.serialization import load_der_private_key
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.errors import Text
-from esigner.pki import der
-from esigner.pki.checks import Check, failed, passed
+from esigner.pki import private_keys
+from esigner.pki.checks import Check, failed, passed, warned
+from esigner.pki.csr import parts
 
 MAX_BYTES: Final = 16 * 1024
 
 _LABELS = (b"CERTIFICATE REQUEST", b"NEW CERTIFICATE REQUEST")
 _BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----")
 _BEGIN = re.compile(rb"-----BEGIN ")
-_PRIVATE = re.compile(rb"-----BEGIN [A-Z0-9 ]*PRIVATE KEY|PuTTY-User-Key-File|SSH PRIVATE KEY FILE", re.IGNORECASE)
-_PKCS12_VERSION = der.integer(3)
+_UNREADABLE: Final = Text(
+    "Fails nav nolasāms kā sertifikāta pieprasījums (PKCS #10). Pārbaudiet ar „openssl req -verify -in fails” "
+    "un iesniedziet to nemainītu.",
+    "The file cannot be read as a certificate signing request (PKCS #10). Check it with “openssl req -verify "
+    "-in file” and submit it unchanged.",
+)
+
+BAD_TEXT: Final = Text(
+    "Pieprasījuma subjekta teksts nav nolasāms: tas neatbilst savam kodējumam. Izveidojiet pieprasījumu no "
+    "jauna ar UTF-8, piemēram: openssl req -new -utf8 -key atslega.key -out pieprasijums.csr",
+    "The text of the request's subject cannot be read: it does not fit its own encoding. Make the request "
+    "again in UTF-8, for example: openssl req -new -utf8 -key private.key -out request.csr",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,45 +42,42 @@ class Upload:
     checks: tuple[Check, ...]
     """SIZE, ONE_PEM_BLOCK, PRIVATE_KEY_UPLOADED, CSR_PARSE."""
     request: x509.CertificateSigningRequest | None
-    holds_private_key: bool
+    """None where it cannot be read, or where a private key came with it: that goes no further."""
+
+    @property
+    def pem(self) -> str:
+        """The request alone, encoded anew: one PEM block in ASCII; empty where there is none."""
+        return self.request.public_bytes(Encoding.PEM).decode("ascii") if self.request else ""
 
 
 def read(csr: bytes) -> Upload:
-    """Give what the file holds; an oversized one is not read as a request."""
+    """Give what the file holds: PEM in UTF-8 or UTF-16 with any text around it, or DER.
+
+    1. A private key is looked for before anything is parsed; where one is, nothing is.
+    2. An oversized file is not read as a request.
+    """
+    has_key = private_keys.is_in(csr)  # (1)
     text = csr.replace(b"\0", b"")  # Editors on Windows save UTF-16: for ASCII that is a zero beside each letter.
-    has_key = _has_private_key(csr, text)
-    is_small = len(csr) <= MAX_BYTES
-    request = _request(csr, text) if is_small else None
-    checks = (_size(len(csr)), _one_pem_block(text), _private_key_uploaded(found=has_key), _parse(request))
-    return Upload(checks=checks, request=request, holds_private_key=has_key)
+    size = _size(len(csr))
+    if has_key:
+        return Upload(
+            checks=(size, _stopped("ONE_PEM_BLOCK"), private_keys.check(found=True), _stopped("CSR_PARSE")),
+            request=None,
+        )
+    is_small = len(csr) <= MAX_BYTES  # (2)
+    request, parsed = _request(csr, text) if is_small else (None, failed("CSR_PARSE", _UNREADABLE))
+    is_der = request is not None and not _BEGIN.search(text)
+    return Upload(
+        checks=(size, _one_request(text, is_der=is_der), private_keys.check(found=False), parsed), request=request
+    )
 
 
-def _has_private_key(csr: bytes, text: bytes) -> bool:
-    if _PRIVATE.search(text):
-        return True
-    if len(csr) > MAX_BYTES:
-        return False
-    candidates = [csr, _from_base64(text), *(_from_base64(match[2]) for match in _BLOCK.finditer(text))]
-    return any(_is_private_key(candidate) for candidate in candidates if candidate)
-
-
-def _is_private_key(data: bytes) -> bool:
-    try:
-        load_der_private_key(data, password=None)
-    except TypeError:
-        return True  # An encrypted one: it wants its password.
-    except (ValueError, UnsupportedAlgorithm):
-        return _is_pkcs12(data)
-    return True
-
-
-def _is_pkcs12(data: bytes) -> bool:
-    """Say whether it begins like a PFX (RFC 7292 4): version 3, then its contents."""
-    try:
-        version, *contents = der.read_one(data, der.SEQUENCE).children()
-    except ValueError:
-        return False
-    return version.raw == _PKCS12_VERSION and bool(contents) and contents[0].tag == der.SEQUENCE
+def _stopped(name: str) -> Check:
+    text = Text(
+        "Nav pārbaudīts: failu ar privāto atslēgu mēs nelasām.",
+        "Not checked: we do not read a file with a private key.",
+    )
+    return warned(name, text)
 
 
 def _from_base64(text: bytes) -> bytes:
@@ -78,13 +87,28 @@ def _from_base64(text: bytes) -> bytes:
         return b""
 
 
-def _request(csr: bytes, text: bytes) -> x509.CertificateSigningRequest | None:
+def _request(csr: bytes, text: bytes) -> tuple[x509.CertificateSigningRequest | None, Check]:
     bodies = [match[2] for match in _BLOCK.finditer(text) if match[1] in _LABELS]
-    data = _from_base64(bodies[0]) if bodies else csr
+    encoded = _from_base64(bodies[0]) if bodies else csr
     try:
-        return x509.load_der_x509_csr(data)
+        request = x509.load_der_x509_csr(encoded)
+    except x509.InvalidVersion as error:
+        return None, _version(error.parsed_version)
     except (ValueError, UnsupportedAlgorithm):
-        return None
+        return None, failed("CSR_PARSE", BAD_TEXT if parts.has_bad_text(encoded) else _UNREADABLE)
+    return request, passed("CSR_PARSE", Text("Pieprasījums ir nolasāms.", "The request can be read."))
+
+
+def _version(number: int) -> Check:
+    return failed(
+        "CSR_PARSE",
+        Text(
+            f"Pieprasījuma versijas lauks ir {number}, bet ir tikai versija 0 (RFC 2986, 4.1). Izveidojiet to no jauna "
+            "ar citu programmu, piemēram: openssl req -new -key atslega.key -out pieprasijums.csr",
+            f"The request's version field is {number}, but there is only version 0 (RFC 2986, 4.1). Make it again with "
+            "another program, for example: openssl req -new -key private.key -out request.csr",
+        ),
+    )
 
 
 def _size(size_bytes: int) -> Check:
@@ -99,44 +123,18 @@ def _size(size_bytes: int) -> Check:
     )
 
 
-def _one_pem_block(text: bytes) -> Check:
+def _one_request(text: bytes, *, is_der: bool) -> Check:
     labels = [match[1] for match in _BLOCK.finditer(text)]
+    if is_der:
+        return passed("ONE_PEM_BLOCK", Text("Failā ir viens pieprasījums (DER).", "The file holds one request (DER)."))
     if len(labels) == 1 == len(_BEGIN.findall(text)) and labels[0] in _LABELS:
         return passed("ONE_PEM_BLOCK", Text("Failā ir viens PEM bloks.", "The file holds one PEM block."))
     return failed(
         "ONE_PEM_BLOCK",
         Text(
-            "Failā jābūt tieši vienam PEM blokam „BEGIN CERTIFICATE REQUEST … END CERTIFICATE REQUEST”. "
-            "DER failu pārveidojiet: openssl req -inform DER -in pieprasijums.der -out pieprasijums.pem",
-            "The file must hold exactly one PEM block “BEGIN CERTIFICATE REQUEST … END CERTIFICATE REQUEST”. "
-            "Convert a DER file: openssl req -inform DER -in request.der -out request.pem",
-        ),
-    )
-
-
-def _private_key_uploaded(*, found: bool) -> Check:
-    if not found:
-        return passed("PRIVATE_KEY_UPLOADED", Text("Privātās atslēgas failā nav.", "No private key is in the file."))
-    return failed(
-        "PRIVATE_KEY_UPLOADED",
-        Text(
-            "Failā ir privātā atslēga. Mēs to nesaglabājām, taču tā ir uzskatāma par kompromitētu: vairs to "
-            "nelietojiet, izveidojiet jaunu atslēgu un iesniedziet tikai sertifikāta pieprasījumu.",
-            "The file holds a private key. We did not store it, but it must be regarded as compromised: stop using it, "
-            "make a new key and submit the certificate signing request only.",
-        ),
-    )
-
-
-def _parse(request: x509.CertificateSigningRequest | None) -> Check:
-    if request is not None:
-        return passed("CSR_PARSE", Text("Pieprasījums ir nolasāms.", "The request can be read."))
-    return failed(
-        "CSR_PARSE",
-        Text(
-            "Fails nav nolasāms kā sertifikāta pieprasījums (PKCS #10). Pārbaudiet ar „openssl req -verify -in fails” "
-            "un iesniedziet to nemainītu.",
-            "The file cannot be read as a certificate signing request (PKCS #10). Check it with “openssl req -verify "
-            "-in file” and submit it unchanged.",
+            "Failā jābūt tieši vienam PEM blokam „BEGIN CERTIFICATE REQUEST … END CERTIFICATE REQUEST” vai vienam "
+            "pieprasījumam DER kodējumā. Pārējos blokus izdzēsiet.",
+            "The file must hold exactly one PEM block “BEGIN CERTIFICATE REQUEST … END CERTIFICATE REQUEST”, or one "
+            "request in DER. Delete all other blocks.",
         ),
     )

@@ -5,6 +5,7 @@ A client may have several active ones at once, so that keys change without a pau
 
 from esigner.registry.certificate import Certificate, expiring, get, of_client, parse, parse_all
 from esigner.registry.certificates.issuing import check_csr, issue
+from esigner.registry.certificates.normalised import csr_pem, third_party_pem
 from esigner.registry.certificates.pending import hold_key, release_keys
 from esigner.registry.certificates.personas import Persona, issue_persona, persona, persona_key, personas
 from esigner.registry.certificates.revocation import revoke, revoked, status
@@ -23,6 +24,7 @@ __all__ = [
     "challenge",
     "check_csr",
     "check_third_party",
+    "csr_pem",
     "expiring",
     "get",
     "hold_key",
@@ -40,4 +42,5 @@ __all__ = [
     "revoke",
     "revoked",
     "status",
+    "third_party_pem",
 ]

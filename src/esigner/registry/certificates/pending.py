@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from cryptography import x509
 from django.db import transaction
 
-from esigner.pki.csr import KeyUses
-from esigner.pki.keys import spki_sha256
+from esigner.pki import key_policy
+from esigner.pki.csr import parts, upload
+from esigner.pki.key_uses import KeyUses
 from esigner.registry import models
 from esigner.registry.errors import CsrRefused, KeyPending
 from esigner.registry.kinds import CertificateUse, Environment, RevocationReason
@@ -43,10 +43,11 @@ def key_of(csr: bytes) -> str:
     Raises:
         CsrRefused: Not readable.
     """
-    try:
-        return spki_sha256(x509.load_pem_x509_csr(csr).public_key())
-    except ValueError as error:
-        raise CsrRefused(checks="CSR_PARSE") from error
+    request = upload.read(csr).request
+    digest = key_policy.read(parts.read(request.tbs_certrequest_bytes).key_info).digest if request else None
+    if digest is None:
+        raise CsrRefused(checks="CSR_PARSE")
+    return digest
 
 
 def key_uses(*, institution_id: UUID, environment: Environment, request: str = "") -> KeyUses:

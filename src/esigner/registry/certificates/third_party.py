@@ -11,15 +11,15 @@ from cryptography import x509
 from django.db import transaction
 
 from esigner import audit
-from esigner.pki import possession
+from esigner.pki import key_policy, possession
 from esigner.pki.checks import Check, Outcome, none_failed
 from esigner.registry import anchors, clients, institutions, models
 from esigner.registry import certificate as record
 from esigner.registry.certificate import Certificate
-from esigner.registry.certificates import issuing
+from esigner.registry.certificates import issuing, uploads
 from esigner.registry.certificates import third_party_checks as checks
 from esigner.registry.certificates.pending import key_uses
-from esigner.registry.errors import CertificateRegistered, CertificateUnreadable, ThirdPartyRefused
+from esigner.registry.errors import CertificateRegistered, ThirdPartyRefused
 from esigner.registry.kinds import AnchorPurpose, CertificateUse, Environment
 
 CHALLENGE_VALIDITY: Final = timedelta(days=30)
@@ -67,12 +67,10 @@ def check_third_party(
         nonce_signature: Over the UTF-8 bytes of a text that `challenge` gave.
         at: Now.
     """
-    try:
-        found = record.parse_all(certificate_pem)
-        certificate = found[0]
-        given = (*found[1:], *(record.parse_all(chain_pem) if chain_pem.strip() else ()))
-    except CertificateUnreadable:
-        return ThirdPartyReport(checks=(checks.unreadable(),), certificate=None, chain=(), passed=False)
+    upload = uploads.read(certificate=certificate_pem, chain=chain_pem, signature=nonce_signature)
+    if upload.certificate is None:
+        return ThirdPartyReport(checks=upload.checks, certificate=None, chain=(), passed=False)
+    certificate, given = upload.certificate, upload.chain
     institution = institutions.get(institution_id)
     uses = key_uses(institution_id=institution_id, environment=environment)
     path_checks, path = checks.path(
@@ -80,10 +78,11 @@ def check_third_party(
     )
     proof, proved = checks.proof_of_possession(certificate, texts=_open(institution_id, at), signature=nonce_signature)
     results = (
+        *upload.checks,
         *path_checks,
         checks.revocation(certificate, path=path, at=at),
         checks.organisation(certificate, registration_number=institution.registration_number),
-        checks.key(certificate, uses=uses),
+        *key_policy.check(key_policy.of_certificate(certificate), uses=uses),
         proof,
     )
     return ThirdPartyReport(

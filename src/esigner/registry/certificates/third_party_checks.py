@@ -5,37 +5,32 @@ from datetime import datetime
 from typing import Final
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509 import ocsp
-from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
+from cryptography.x509.oid import NameOID
 
 from esigner.errors import EsignerError, Text
+from esigner.pki import key_policy, possession
 from esigner.pki import path as paths
-from esigner.pki import possession
 from esigner.pki.checks import Check, failed, passed
-from esigner.pki.csr import KeyUses
 from esigner.pki.errors import CertificateExpired, CertificateNotYetValid, PathError, PossessionNotProved
-from esigner.pki.keys import spki_sha256
+from esigner.pkix import extensions, fields
+from esigner.registry.certificates import uploads
 from esigner.wire import crl as wire_crl
 from esigner.wire import ocsp as wire_ocsp
 
-MINIMUM_RSA_BITS: Final = 2048
-CURVES: Final = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
-RSA_EXPONENT: Final = 65537
-
 CHAIN, VALIDITY, REVOCATION = "THIRD_PARTY_CHAIN", "THIRD_PARTY_VALIDITY", "THIRD_PARTY_REVOCATION"
-ORGANISATION, KEY, POSSESSION = "THIRD_PARTY_ORGANISATION", "THIRD_PARTY_KEY", "THIRD_PARTY_POSSESSION"
-CERTIFICATE = "THIRD_PARTY_CERTIFICATE"
-NAMES: Final = (CHAIN, VALIDITY, REVOCATION, ORGANISATION, KEY, POSSESSION)
+ORGANISATION, POSSESSION = "THIRD_PARTY_ORGANISATION", "THIRD_PARTY_POSSESSION"
+NAMES: Final = (
+    "PRIVATE_KEY_UPLOADED",
+    uploads.CERTIFICATE,
+    CHAIN,
+    VALIDITY,
+    REVOCATION,
+    ORGANISATION,
+    *key_policy.NAMES,
+    POSSESSION,
+)
 """Every check of a readable certificate, in the order a report lists them."""
-
-
-def unreadable() -> Check:
-    """Give the only check of a file that is no certificate."""
-    return failed(
-        CERTIFICATE,
-        Text("Fails nav nolasāms kā X.509 sertifikāts.", "The file cannot be read as an X.509 certificate."),
-    )
 
 
 def path(
@@ -66,6 +61,11 @@ def revocation(certificate: x509.Certificate, *, path: Sequence[x509.Certificate
             "Bez derīgas ķēdes nav kam jautāt, vai sertifikāts nav anulēts.",
             "Without a valid chain there is nobody to ask whether the certificate is revoked.",
         ))  # fmt: skip
+    if extensions.has_no_status(certificate):
+        return passed(REVOCATION, Text(
+            "Izdevējs apliecina, ka šim sertifikātam statusu nepublicē (RFC 9608).",
+            "The issuer declares that it publishes no status for this certificate (RFC 9608).",
+        ))  # fmt: skip
     try:
         is_revoked = _ask(certificate, path[1], at)
     except (EsignerError, ValueError) as error:
@@ -82,7 +82,7 @@ def revocation(certificate: x509.Certificate, *, path: Sequence[x509.Certificate
 def organisation(certificate: x509.Certificate, *, registration_number: str) -> Check:
     """Compare the organisation identifier with `NTRLV-<registration number>`."""
     expected = f"NTRLV-{registration_number}"
-    found = [str(one.value) for one in certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_IDENTIFIER)]
+    found = list(fields.subject(certificate).values(NameOID.ORGANIZATION_IDENTIFIER.dotted_string))
     if found == [expected]:
         return passed(ORGANISATION, Text(f"Organizācija: {expected}.", f"Organisation: {expected}."))
     shown = ", ".join(found) or "?"
@@ -90,27 +90,6 @@ def organisation(certificate: x509.Certificate, *, registration_number: str) -> 
         f"Sertifikātā jābūt organizācijas identifikatoram {expected}, bet ir: {shown}.",
         f"The certificate must carry the organisation identifier {expected}, but carries: {shown}.",
     ))  # fmt: skip
-
-
-def key(certificate: x509.Certificate, *, uses: KeyUses) -> Check:
-    """Judge kind and strength of the key, and that nobody, and no other environment, uses it."""
-    public = certificate.public_key()
-    digest = spki_sha256(public)
-    strong_rsa = isinstance(public, rsa.RSAPublicKey) and (
-        public.key_size >= MINIMUM_RSA_BITS and public.public_numbers().e == RSA_EXPONENT
-    )
-    known_curve = isinstance(public, ec.EllipticCurvePublicKey) and isinstance(public.curve, CURVES)
-    if not (strong_rsa or known_curve):
-        return failed(KEY, Text(
-            "Atslēgai jābūt RSA (vismaz 2048 biti, eksponente 65537) vai P-256, P-384, P-521.",
-            "The key must be RSA (at least 2048 bits, exponent 65537) or P-256, P-384, P-521.",
-        ))  # fmt: skip
-    if digest in uses.test | uses.other_clients | uses.blocklisted:
-        return failed(KEY, Text(
-            "Šī atslēga jau tiek lietota testa vidē vai citā klientā, vai ir kompromitēta. Izveidojiet jaunu.",
-            "This key is already used in the test environment or by another client, or is compromised. Make a new one.",
-        ))  # fmt: skip
-    return passed(KEY, Text("Atslēga ir pietiekami stipra un jauna.", "The key is strong enough and new."))
 
 
 def proof_of_possession(certificate: x509.Certificate, *, texts: Sequence[str], signature: bytes) -> tuple[Check, str]:
@@ -137,7 +116,7 @@ def _own_validity(certificate: x509.Certificate, at: datetime, in_time: Check) -
 
 def _ask(certificate: x509.Certificate, issuer: x509.Certificate, at: datetime) -> bool:
     """Say whether the issuer revoked the certificate; ValueError where it does not say."""
-    if _names_responder(certificate):
+    if wire_ocsp.addresses(certificate):
         response = ocsp.load_der_ocsp_response(wire_ocsp.fetch(certificate, issuer))
         if response.certificate_status is ocsp.OCSPCertStatus.UNKNOWN:
             message = "unknown to its issuer"
@@ -150,23 +129,9 @@ def _ask(certificate: x509.Certificate, issuer: x509.Certificate, at: datetime) 
     return listed.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None
 
 
-def _names_responder(certificate: x509.Certificate) -> bool:
-    try:
-        access = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
-    except x509.ExtensionNotFound:
-        return False
-    return any(one.access_method == AuthorityInformationAccessOID.OCSP for one in access)
-
-
 def _list_of(certificate: x509.Certificate) -> str:
-    try:
-        points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
-    except x509.ExtensionNotFound as error:
+    named = wire_crl.addresses(certificate)
+    if not named:
         message = "names neither responder nor list"
-        raise ValueError(message) from error
-    names = [str(name.value) for point in points for name in point.full_name or ()]
-    for name in names:
-        if name.startswith(("http:", "https:")):
-            return name
-    message = "no list over HTTP"
-    raise ValueError(message)
+        raise ValueError(message)
+    return named[0]

@@ -1,5 +1,6 @@
 """Tables of the registry; nobody outside this app imports them."""
 
+from esigner.registry.models.attempts import Attempt, KnownPlace
 from esigner.registry.models.certificates import Anchor, Certificate, Challenge, PendingKey, Persona
 from esigner.registry.models.clients import AllowedNetwork, Client
 from esigner.registry.models.institutions import EpakCounter, EpakNumber, Institution, Membership
@@ -8,12 +9,14 @@ from esigner.registry.models.people import User
 __all__ = [
     "AllowedNetwork",
     "Anchor",
+    "Attempt",
     "Certificate",
     "Challenge",
     "Client",
     "EpakCounter",
     "EpakNumber",
     "Institution",
+    "KnownPlace",
     "Membership",
     "PendingKey",
     "Persona",

@@ -15,8 +15,10 @@ from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from django.http import HttpRequest
+
+from esigner.pkix import fields, loading
+from esigner.pkix.errors import CertificatePartUnreadable
 
 EMBEDDED: Final = "embedded"
 NGINX: Final = "nginx"
@@ -26,6 +28,7 @@ ADDRESS_VARIABLE: Final = "HTTP_CLIENTADDRESS"
 """Header `Clientaddress: $remote_addr`."""
 PEM_BYTES: Final = 16 * 1024
 CHAIN_LENGTH: Final = 10
+"""Issuers of the peer that are looked at."""
 
 _ESCAPED = re.compile(r"[A-Za-z0-9%+/=\-_.~]+")
 _ONE_BLOCK = re.compile(rb"\s*-----BEGIN CERTIFICATE-----\s[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*", re.ASCII)
@@ -54,12 +57,15 @@ def _embedded(request: HttpRequest) -> Peer:
     scope: Mapping[str, Any] = request.META.get("asgi.scope") or {}
     tls = (scope.get("extensions") or {}).get("tls") or {}
     texts = tls.get("client_cert_chain") or []
-    certificates = [_parse(text.encode()) for text in texts[:CHAIN_LENGTH] if isinstance(text, str)]
-    whole = [one for one in certificates if one is not None]
-    if len(whole) != len(texts) or not whole:
-        whole = []
+    texts = texts[: 1 + CHAIN_LENGTH]
+    blocks = [text.encode() for text in texts if isinstance(text, str) and _ONE_BLOCK.fullmatch(text.encode())]
+    certificate = _parse(blocks[0]) if blocks and len(blocks) == len(texts) else None
+    # The rest only helps to find a path: an odd issuer, or too many, do not make the caller another.
+    issuers = [] if certificate is None else map(_parse, blocks[1:])
     return Peer(
-        certificate=whole[0] if whole else None, chain=tuple(whole[1:]), address=request.META.get("REMOTE_ADDR", "")
+        certificate=certificate,
+        chain=tuple(one for one in issuers if one is not None),
+        address=request.META.get("REMOTE_ADDR", ""),
     )
 
 
@@ -79,10 +85,9 @@ def _parse(pem: bytes) -> x509.Certificate | None:
     if len(pem) > PEM_BYTES or not _ONE_BLOCK.fullmatch(pem):
         return None
     try:
-        certificate = x509.load_pem_x509_certificate(pem)
-        certificate.public_bytes(Encoding.DER)
-        certificate.public_key()
-    except Exception:  # noqa: BLE001 - any failure means: no certificate
+        certificate = loading.load_pem(pem)[0]
+        fields.public_key(certificate)
+    except (CertificatePartUnreadable, IndexError):  # any failure means: no certificate
         return None
     return certificate
 

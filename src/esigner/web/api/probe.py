@@ -1,5 +1,6 @@
 """Who the caller is to us; answered also to one whom the gate keeps out."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
@@ -7,6 +8,9 @@ from cryptography.hazmat.primitives import hashes
 from django.http import HttpRequest
 from ninja import Router
 
+from esigner.pkix import fields
+from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.names import Name
 from esigner.web.api import call as calls
 from esigner.web.api.call import Call
 from esigner.web.api.schemas import ProbeOut
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
     from esigner.registry.clients import Client
 
 PATH: Final = "/v1/probe"
+NAME_CHARACTERS: Final = 1000
 router = Router(tags=["probe"])
 
 
@@ -50,10 +55,18 @@ def _certificate(certificate: x509.Certificate | None) -> dict[str, object] | No
     if certificate is None:
         return None
     return {
-        "subject": certificate.subject.rfc4514_string(),
-        "issuer": certificate.issuer.rfc4514_string(),
+        "subject": _shown(fields.subject, certificate),
+        "issuer": _shown(fields.issuer, certificate),
         "serialNumber": f"{certificate.serial_number:x}",
         "fingerprintSha256": certificate.fingerprint(hashes.SHA256()).hex(),
         "notBefore": certificate.not_valid_before_utc.isoformat(),
         "notAfter": certificate.not_valid_after_utc.isoformat(),
     }
+
+
+def _shown(part: Callable[[x509.Certificate], Name], certificate: x509.Certificate) -> str:
+    """Give a name of the caller's certificate as far as it can be read, at most so long as a line of a log."""
+    try:
+        return part(certificate).text[:NAME_CHARACTERS]
+    except CertificatePartUnreadable:
+        return ""

@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from esigner.errors import EsignerError
 from esigner.onboarding import permissions
 from esigner.onboarding.permissions import Person
+from esigner.web import refusals
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -74,8 +75,16 @@ class RefusalMiddleware:
 
 
 def refusal(request: HttpRequest, error: EsignerError) -> HttpResponse:
-    """Give the page that says what was refused and why."""
-    templates = {HTTPStatus.NOT_FOUND: "404.html", HTTPStatus.FORBIDDEN: "403.html"}
+    """Give the page that says what was refused and why; its number stands on it (`refusals.reference`)."""
+    refusals.reference(request)
+    templates = {
+        HTTPStatus.NOT_FOUND: "404.html",
+        HTTPStatus.FORBIDDEN: "403.html",
+        HTTPStatus.TOO_MANY_REQUESTS: "429.html",
+    }
     template = templates.get(HTTPStatus(error.status), "portal/refused.html")
     context: dict[str, Any] = {"error": error, "sentence": error.detail()}
-    return render(request, template, context, status=error.status)
+    answer = render(request, template, context, status=error.status)
+    if "seconds" in error.data and error.status == HTTPStatus.TOO_MANY_REQUESTS:
+        answer.headers["Retry-After"] = str(error.data["seconds"])
+    return answer

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from esigner.onboarding.permissions import Person
+from esigner.web.portal import typed_text
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Person, P], HttpResponse]
@@ -25,6 +26,8 @@ def now() -> datetime:
     return timezone.now()
 
 
+LARGEST_KEY_FILE_BYTES: Final = 128 * 1024
+"""Of an uploaded request, certificate, chain or signature."""
 DOWNLOAD_TYPES: Final = {
     ".pdf": "application/pdf",
     ".json": "application/json",
@@ -36,28 +39,42 @@ DOWNLOAD_TYPES: Final = {
 
 
 def signed_in(view: "View[P]") -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Let only signed-in people in, and hand the view the person with their roles."""
+    """Let only signed-in people in, and hand the view the person with their roles; what strangers typed is kept."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: P.args, **values: P.kwargs) -> HttpResponse:
         return view(request, request.person, *args, **values)  # type: ignore[attr-defined]  # set by PersonMiddleware
 
-    return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", login_required(wrapped))
+    asking = cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", login_required(wrapped))
+
+    @wraps(view)
+    def keeping(request: HttpRequest, *args: P.args, **values: P.kwargs) -> HttpResponse:
+        if request.method == "POST" and not request.user.is_authenticated:
+            return typed_text.keep_and_sign_in(request, person_id=getattr(request, "ended_person_id", ""))
+        return asking(request, *args, **values)
+
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", keeping)
 
 
-def uploaded(request: HttpRequest, name: str) -> tuple[str, bytes] | None:
-    """Give name and bytes of an uploaded file, or None where none was chosen."""
+def uploaded(request: HttpRequest, name: str, *, limit_bytes: int | None = None) -> tuple[str, bytes] | None:
+    """Give name and bytes of an uploaded file, or None where none was chosen.
+
+    Args:
+        request: Of a form with files.
+        name: The field.
+        limit_bytes: Of a larger file one byte more is given, so that whoever judges it sees that it is too large.
+    """
     file = request.FILES.get(name)
     if not isinstance(file, UploadedFile):
         return None
     file.seek(0)
-    return file.name or name, file.read()
+    return file.name or name, file.read() if limit_bytes is None else file.read(limit_bytes + 1)
 
 
 def pasted_or_uploaded(request: HttpRequest, name: str) -> bytes:
     """Give the bytes of `<name>_file` where one was chosen, else of the pasted text `<name>`."""
-    file = uploaded(request, f"{name}_file")
-    return file[1] if file else request.POST.get(name, "").strip().encode()
+    file = uploaded(request, f"{name}_file", limit_bytes=LARGEST_KEY_FILE_BYTES)
+    return file[1] if file else request.POST.get(name, "").strip().encode("utf-8", "replace")
 
 
 def download(name: str, content: bytes) -> HttpResponse:

@@ -8,6 +8,7 @@ from esigner.signing.states import Status
 
 PAGE: Final[Mapping[str, Text]] = {
     "service": Text("E-parakstītājs", "E-signer"),
+    "reference": Text("Uzziņas numurs:", "Reference:"),
     "skip": Text("Pāriet uz saturu", "Skip to content"),
     "test_banner": Text(
         "TESTA VIDE. Šeit veidotajiem parakstiem nav juridiska spēka.",

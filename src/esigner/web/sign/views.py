@@ -18,6 +18,7 @@ from esigner.signing.means import offered
 from esigner.signing.reasons import explain
 from esigner.signing.sessions import SessionView
 from esigner.signing.states import FINAL, Status
+from esigner.web import refusals
 from esigner.web.sign import viewing
 from esigner.web.sign.pages import render
 from esigner.web.sign.texts import FORMATS, KEPT, STATES
@@ -40,7 +41,7 @@ def front(request: HttpRequest) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Tell that there is no such page or session."""
     del exception
-    return render(request, "sign/not_found.html", status=404)
+    return render(request, "sign/not_found.html", {"reference": refusals.reference(request)}, status=404)
 
 
 @require_safe

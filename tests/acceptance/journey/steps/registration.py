@@ -2,7 +2,14 @@
 
 import re
 
-from tests.acceptance.journey.cast import AGENCY_OF_FORESTS, CITY, REGISTRAR, SCHOOL, Institution
+from tests.acceptance.journey.cast import (
+    AGENCY_OF_FORESTS,
+    CITY,
+    REGISTRAR,
+    SCHOOL,
+    SECOND_OFFICER,
+    Institution,
+)
 from tests.acceptance.journey.outbox import body
 from tests.acceptance.journey.story import AGENCY, Story
 
@@ -23,6 +30,14 @@ def registers(story: Story) -> None:
 def _register(story: Story, institution: Institution) -> None:
     party, officer = story.party(institution), story.browser(REGISTRAR)
     page = officer.submit(officer.open(party.application), "application-register")
+    story.score.check(
+        f"{institution.name}: signed by another than the representative named, one officer is not enough",
+        "/lietas/" not in page.url and page.tree.xpath("//*[@id='awaits-second']"),
+    )
+    second = story.browser(SECOND_OFFICER)
+    page = second.open(party.application)
+    story.score.check("the second officer sees who signed", "SIGNER_IS_REPRESENTATIVE" in page.text)
+    second.submit(page, "application-register")
     party.case = party.application.replace("/pieteikumi/", "/lietas/")
     page = story.browser(institution.official).open(party.case)
     number = page.tree.xpath("//*[@id='epak-number']")

@@ -6,8 +6,9 @@ from typing import Any, Final
 from django import forms
 from django.forms import BoundField
 
-from esigner.onboarding import applications
+from esigner.onboarding import applications, prose
 from esigner.web.portal.forms.contacts import CONTACT_ROWS, PARTS, contact_fields, contacts_of
+from esigner.web.portal.forms.fields import TextField
 from esigner.web.portal.language import both, say
 
 _WIDTHS: Final = {"registration_number": 14, "monthly_volume": 12}
@@ -83,7 +84,8 @@ def _field(field: applications.Field) -> forms.Field:
     elif field.kind == "statement":
         made = forms.BooleanField(required=False)
     else:
-        made = forms.CharField(required=False, strip=True, widget=_widget(field))
+        # Numbers are typed in groups, and a line that is a little too long is the domain's to name.
+        made = TextField(longest=max(field.longest, prose.LONGEST_LINE), required=False, widget=_widget(field))
     made.label, made.help_text = label, hint
     # Read by the field tag: nothing is required of a draft, and yet most of it is needed in the end.
     made.optional = not field.required  # type: ignore[union-attr]

@@ -1,6 +1,5 @@
 """What an institution hands in for a connection: networks, and a CSR or a certificate with its proof."""
 
-import binascii
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -9,12 +8,15 @@ from django import forms
 from django.forms import BoundField
 from django.http import HttpRequest, QueryDict
 
-from esigner.onboarding import requests
+from esigner.onboarding import prose, requests
+from esigner.pki import private_keys
+from esigner.web.portal.forms.fields import KeyField, KeyFileField, TextField
 from esigner.web.portal.language import both
-from esigner.web.portal.requests import pasted_or_uploaded, uploaded
+from esigner.web.portal.requests import LARGEST_KEY_FILE_BYTES, pasted_or_uploaded, uploaded
 
 NETWORK_ROWS: Final = 3
 PARTS: Final = ("cidr", "label", "owner", "valid_from", "valid_to")
+_LONGEST: Final = {"cidr": requests.LONGEST_CIDR, "label": prose.LONGEST_LINE, "owner": prose.LONGEST_LINE}
 _LABELS: Final = {
     "cidr": both("IP adrese vai tīkls", "IP address or network"),
     "label": both("Nosaukums", "Label"),
@@ -34,7 +36,7 @@ def network_fields() -> dict[str, forms.Field]:
                     required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
                 )
             else:
-                field = forms.CharField(required=False)
+                field = TextField(required=False, longest=_LONGEST[part])
             field.label = _LABELS[part]
             # The page says once that only the address is needed.
             field.optional = False  # type: ignore[attr-defined]  # read by the field tag
@@ -85,32 +87,27 @@ class KeyForm(forms.Form):
         required=False,
         label=both("Ko iesniedzat", "What you hand in"),
     )
-    csr = forms.CharField(
-        required=False,
-        strip=True,
+    csr = KeyField(
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
         label=both("CSR (PEM)", "CSR (PEM)"),
         help_text=both("Privāto atslēgu nesūtiet nekad.", "Never send the private key."),
     )
-    csr_file = forms.FileField(required=False, label=both("vai CSR fails", "or a CSR file"))
-    certificate = forms.CharField(
-        required=False,
+    csr_file = KeyFileField(required=False, label=both("vai CSR fails", "or a CSR file"))
+    certificate = KeyField(
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
         label=both("Sertifikāts (PEM)", "Certificate (PEM)"),
     )
-    certificate_file = forms.FileField(required=False, label=both("vai sertifikāta fails", "or a certificate file"))
-    chain = forms.CharField(
-        required=False,
+    certificate_file = KeyFileField(required=False, label=both("vai sertifikāta fails", "or a certificate file"))
+    chain = KeyField(
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
         label=both("Izdevēju ķēde (PEM)", "Chain of issuers (PEM)"),
     )
-    chain_file = forms.FileField(required=False, label=both("vai ķēdes fails", "or a chain file"))
-    nonce_signature = forms.CharField(
-        required=False,
+    chain_file = KeyFileField(required=False, label=both("vai ķēdes fails", "or a chain file"))
+    nonce_signature = KeyField(
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
         label=both("Izaicinājuma paraksts (base64)", "Signature of the challenge (base64)"),
     )
-    nonce_signature_file = forms.FileField(required=False, label=both("vai paraksta fails", "or a signature file"))
+    nonce_signature_file = KeyFileField(required=False, label=both("vai paraksta fails", "or a signature file"))
 
     def __init__(self, *args: Any, **values: Any) -> None:  # noqa: ANN401 — Django's own signature
         """Call no field optional: which are needed follows from the kind chosen."""
@@ -130,16 +127,21 @@ class KeyForm(forms.Form):
         )
 
 
-class ConnectionForm(NetworksForm, KeyForm):
-    """A whole connection request (2.1, 4.1)."""
+class OriginsForm(forms.Form):
+    """Return origins alone, for maintenance."""
 
-    return_origins = forms.CharField(
+    use_required_attribute = False
+
+    return_origins = TextField(
+        longest=requests.LONGEST_ORIGINS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
         label=both("Atgriešanās adreses", "Return origins"),
         help_text=both(
-            "Uz kurām adresēm parakstītāju drīkst atgriezt, pa vienai rindā, piemēram, https://sistema.iestade.lv",
-            "Where a signer may be sent back to, one a line, for example https://system.institution.lv",
+            "Uz kurām adresēm parakstītāju drīkst atgriezt un sūtīt paziņojumus (notifyUrl), pa vienai rindā: "
+            "https://sistema.iestade.lv",
+            "Where a signer may be sent back to and notifications (notifyUrl) may go, one a line, for example "
+            "https://system.institution.lv",
         ),
     )
 
@@ -150,25 +152,47 @@ class ConnectionForm(NetworksForm, KeyForm):
         return tuple(line.strip() for line in lines if line.strip())
 
 
+class ConnectionForm(NetworksForm, KeyForm, OriginsForm):
+    """A whole connection request (2.1, 4.1)."""
+
+
 def with_files(request: HttpRequest) -> QueryDict:
     """Give what was posted with the chosen files' text in the text fields, so that no file is chosen twice."""
     data = request.POST.copy()
     for name in ("csr", "certificate", "chain"):
-        file = uploaded(request, f"{name}_file")
-        if file is not None and file[1].isascii():
-            data[name] = file[1].decode("ascii")
-    signature = uploaded(request, "nonce_signature_file")
+        file = uploaded(request, f"{name}_file", limit_bytes=LARGEST_KEY_FILE_BYTES)
+        if file is not None:
+            data[name] = _as_text(name, file[1])
+    signature = uploaded(request, "nonce_signature_file", limit_bytes=LARGEST_KEY_FILE_BYTES)
     if signature is not None:
-        data["nonce_signature"] = b64encode(signature[1]).decode()
+        data["nonce_signature"] = "" if private_keys.is_in(signature[1]) else b64encode(signature[1]).decode()
     return data
 
 
+def _as_text(name: str, content: bytes) -> str:
+    """Give a file as the page shows it: as it would be kept, or as it is where that is plain text; never a key."""
+    if name == "csr":
+        kept = requests.normalised(content)
+    else:
+        read = requests.normalised(
+            requests.ThirdPartyCertificate(certificate_pem=content, chain_pem=b"", nonce_signature=b"")
+        )
+        kept = read.certificate_pem + read.chain_pem if isinstance(read, requests.ThirdPartyCertificate) else b""
+    if isinstance(kept, bytes) and kept:
+        return kept.decode("ascii")
+    return content.decode("ascii") if content.isascii() and not private_keys.is_in(content) else ""
+
+
 def _signature(request: HttpRequest) -> bytes:
-    file = uploaded(request, "nonce_signature_file")
+    file = uploaded(request, "nonce_signature_file", limit_bytes=LARGEST_KEY_FILE_BYTES)
     if file is not None:
         return file[1]
+    typed = request.POST.get("nonce_signature", "")
+    if private_keys.is_in(typed):
+        # A key in the signature's place: handed on as it is, so that the check of that name finds it.
+        return typed.encode("utf-8", "replace")
     try:
-        return b64decode("".join(request.POST.get("nonce_signature", "").split()), validate=True)
-    except binascii.Error:
+        return b64decode("".join(typed.split()), validate=True)
+    except ValueError:
         # What is no base64 is no signature: the named check of possession says so.
         return b""

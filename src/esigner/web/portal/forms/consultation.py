@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from esigner.onboarding import consultations
+from esigner.onboarding import consultations, prose
+from esigner.web.portal.forms.fields import TextField
 from esigner.web.portal.language import both
 
 _REQUIRED = {"required": both("Ierakstiet tekstu.", "Write a text.")}
@@ -30,11 +31,17 @@ class QuestionForm(forms.Form):
         required=False,
         label=both("Vide", "Environment"),
     )
-    subject = forms.CharField(max_length=200, label=both("Temats", "Subject"), error_messages=_REQUIRED)
-    text = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 7}), label=both("Jautājums", "Question"), error_messages=_REQUIRED
+    subject = TextField(
+        longest=consultations.LONGEST_SUBJECT, label=both("Temats", "Subject"), error_messages=_REQUIRED
     )
-    request_ids = forms.CharField(
+    text = TextField(
+        longest=prose.LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 7}),
+        label=both("Jautājums", "Question"),
+        error_messages=_REQUIRED,
+    )
+    request_ids = TextField(
+        longest=consultations.LONGEST_IDS,
         required=False,
         label=both("Korelācijas identifikatori", "Correlation ids"),
         help_text=both(
@@ -56,6 +63,9 @@ class EntryForm(forms.Form):
 
     use_required_attribute = False
 
-    text = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 5}), label=both("Teksts", "Text"), error_messages=_REQUIRED
+    text = TextField(
+        longest=prose.LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        label=both("Teksts", "Text"),
+        error_messages=_REQUIRED,
     )

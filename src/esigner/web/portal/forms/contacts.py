@@ -7,6 +7,7 @@ from django import forms
 from django.forms import BoundField
 
 from esigner.onboarding import applications
+from esigner.web.portal.forms.fields import TextField
 from esigner.web.portal.language import both, say
 
 CONTACT_ROWS: Final = 3
@@ -16,20 +17,23 @@ _LABELS: Final = {
     "email": both("E-pasts", "E-mail"),
     "phone": both("Tālrunis", "Telephone"),
 }
+_LONGEST: Final = {"name": 200, "email": 254, "phone": 40}
 _WIDGETS: Final = {"name": forms.TextInput, "email": forms.EmailInput, "phone": forms.TextInput}
 
 
 def contact_fields() -> dict[str, forms.Field]:
     """Give the fields `contacts-<row>-<part>`."""
-    made = {
-        f"contacts-{index}-{part}": forms.CharField(required=False, label=_LABELS[part], widget=_WIDGETS[part]())
+    made: dict[str, forms.Field] = {
+        f"contacts-{index}-{part}": TextField(
+            required=False, label=_LABELS[part], widget=_WIDGETS[part](), longest=_LONGEST[part]
+        )
         for index in range(CONTACT_ROWS)
         for part in PARTS
     }
     for field in made.values():
         # The page says once that empty rows are left out.
         field.optional = False  # type: ignore[attr-defined]  # read by the field tag
-    return dict(made)
+    return made
 
 
 def contacts_of(data: Mapping[str, Any]) -> tuple[applications.Contact, ...]:

@@ -2,7 +2,8 @@
 
 from django import forms
 
-from esigner.onboarding import applications
+from esigner.onboarding import applications, prose
+from esigner.web.portal.forms.fields import TextField
 from esigner.web.portal.language import both
 
 
@@ -21,7 +22,8 @@ class DecisionForm(forms.Form):
         label=both("Iemesli", "Reasons"),
         widget=forms.CheckboxSelectMultiple,
     )
-    explanation = forms.CharField(
+    explanation = TextField(
+        longest=prose.LONGEST_EXPLANATION,
         required=False,
         label=both("Paskaidrojums iestādei", "Explanation for the institution"),
         help_text=both("Kas jālabo un kā.", "What must be corrected, and how."),
@@ -34,7 +36,8 @@ class ReasonForm(forms.Form):
 
     use_required_attribute = False
 
-    explanation = forms.CharField(
+    explanation = TextField(
+        longest=prose.LONGEST_EXPLANATION,
         label=both("Paskaidrojums iestādei", "Explanation for the institution"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -1,7 +1,6 @@
 """One connection request: seen by both sides, decided by the agency (2.2, 4.2, changes of step 5)."""
 
 from collections.abc import Callable
-from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from esigner.onboarding import maintenance, permissions, requests
+from esigner.onboarding import maintenance, requests
 from esigner.onboarding.errors import ChecksFailed
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.requests import RequestKind, RequestState, RequestView
@@ -17,8 +16,6 @@ from esigner.registry.kinds import Environment
 from esigner.web.portal.forms.decision import ReasonForm
 from esigner.web.portal.language import both
 from esigner.web.portal.requests import now, signed_in, to
-
-OPEN: Final = frozenset({RequestState.SUBMITTED, RequestState.APPROVED_ONCE})
 
 
 @require_safe
@@ -52,10 +49,9 @@ def approve(request: HttpRequest, person: Person, request_id: UUID) -> HttpRespo
 def give_back(request: HttpRequest, person: Person, request_id: UUID) -> HttpResponse:
     """Give the turn back to the institution."""
     form = ReasonForm(request.POST)
-    form.full_clean()
-    requests.return_request(
-        request_id=request_id, by=person, explanation=form.cleaned_data.get("explanation", ""), at=now()
-    )
+    if form.errors:
+        return _page(request, person, requests.get(request_id=request_id, by=person), form=form)
+    requests.return_request(request_id=request_id, by=person, explanation=form.cleaned_data["explanation"], at=now())
     messages.success(request, both("Pieprasījums ir atdots iestādei.", "The request was returned to the institution."))
     return to("request", request_id)
 
@@ -70,15 +66,18 @@ def _approval(found: RequestView) -> Callable[..., RequestView]:
 
 
 def _page(
-    request: HttpRequest, person: Person, found: RequestView, *, refused: ChecksFailed | None = None
+    request: HttpRequest,
+    person: Person,
+    found: RequestView,
+    *,
+    refused: ChecksFailed | None = None,
+    form: ReasonForm | None = None,
 ) -> HttpResponse:
     context = {
         "found": found,
-        "decides": permissions.can_approve_connections(person)
-        and found.state in OPEN
-        and person.id not in found.barred,
+        "decides": requests.can_decide(request_id=found.id, by=person),
         "awaits_second": found.state is RequestState.APPROVED_ONCE,
-        "form": ReasonForm(),
+        "form": form or ReasonForm(),
         "refused": refused.data["checks"] if refused else (),
     }
-    return render(request, "portal/request.html", context, status=422 if refused else 200)
+    return render(request, "portal/request.html", context, status=422 if refused or form else 200)

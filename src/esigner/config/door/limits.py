@@ -1,0 +1,63 @@
+"""How long a body may be, for every address of every door, in one table.
+
+The first row that fits decides. What a row does not name takes its door's least: most addresses take a form or a few
+fields. The limit counts the bytes on the wire, whether they are announced (Content-Length) or come in chunks.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+KIB: Final = 1024
+MIB: Final = 1024 * KIB
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A limit; `door` and `path` are whole matches, empty `methods` means every method."""
+
+    door: str
+    path: re.Pattern[str]
+    limit_bytes: int
+    methods: frozenset[str] = frozenset()
+
+    def fits(self, *, door: str, method: str, path: str) -> bool:
+        """Say whether the row is about this request."""
+        return door == self.door and (not self.methods or method in self.methods) and bool(self.path.fullmatch(path))
+
+
+def _row(door: str, path: str, limit_bytes: int, *methods: str) -> Row:
+    return Row(door=door, path=re.compile(path), limit_bytes=limit_bytes, methods=frozenset(methods))
+
+
+def table(*, document_bytes: int, json_bytes: int) -> tuple[Row, ...]:
+    """Give the table.
+
+    Args:
+        document_bytes: The longest document (ESIGNER_DOCUMENT_BYTES).
+        json_bytes: The longest JSON body that holds documents as base64 (DATA_UPLOAD_MAX_MEMORY_SIZE).
+    """
+    return (
+        _row("api", r"/v1/sessions/[^/]+/documents/[^/]+", document_bytes, "PUT"),
+        _row("api", r"/v1/validations", document_bytes, "POST"),
+        _row("api", r"/v1/(sessions|validations/detached)", json_bytes, "POST"),
+        _row("api", r".*", 1 * MIB),
+        # The signed application: a PDF or a container with the form that we wrote, and what the signature adds.
+        _row("portal", r"/pieteikumi/[^/]+/iesniegt/", APPLICATION_BYTES, "POST"),
+        _row("portal", r".*", 256 * KIB),
+        _row("sign", r".*", 64 * KIB),
+        _row("trust", r".*", 64 * KIB),
+    )
+
+
+APPLICATION_BYTES: Final = 10 * MIB
+"""A signed application, with the form around it."""
+
+
+def limit_of(rows: Sequence[Row], *, door: str, method: str, path: str) -> int | None:
+    """Give the limit in bytes, None where no row is about the door."""
+    for row in rows:
+        if row.fits(door=door, method=method, path=path):
+            return row.limit_bytes
+    return None

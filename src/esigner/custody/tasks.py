@@ -1,0 +1,24 @@
+"""What the worker does for custody; every task may run twice."""
+
+import logging
+from typing import Final
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from esigner.custody import exporting
+
+log = logging.getLogger(__name__)
+
+QUEUE: Final = "maintenance"
+EXPORT_HEAD: Final = "custody.export_head"
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name=EXPORT_HEAD, queue=QUEUE, queueing_lock=EXPORT_HEAD)
+def export_head(timestamp: int) -> None:
+    """Look every five minutes whether a head of the audit log is due."""
+    del timestamp  # procrastinate's; we take the clock
+    path = exporting.export(at=timezone.now())
+    if path is not None:
+        log.info("head of the audit log exported: %s", path.name)

@@ -1,0 +1,31 @@
+"""Why a text that somebody typed is refused."""
+
+from typing import ClassVar
+
+from esigner.errors import EsignerError, Text
+
+
+class TextRefused(EsignerError):
+    """A typed text cannot be taken."""
+
+    status: ClassVar[int] = 422
+
+
+class TextTooLong(TextRefused):
+    """Data: `longest`, characters."""
+
+    code = "TEXT_TOO_LONG"
+    text = Text(
+        "Teksts ir par garu: ne vairāk kā {longest} rakstzīmju. Saīsiniet to.",
+        "The text is too long: at most {longest} characters. Shorten it.",
+    )
+
+
+class TextUnreadable(TextRefused):
+    """Control characters, or halves of characters, as broken programs send them."""
+
+    code = "TEXT_UNREADABLE"
+    text = Text(
+        "Tekstā ir neredzamas vadības rakstzīmes vai bojātas rakstzīmes. Izdzēsiet tās vai ierakstiet tekstu no jauna.",
+        "The text holds invisible control characters or broken characters. Delete them, or type the text again.",
+    )

@@ -1,0 +1,155 @@
+"""The parts of a request, read one by one: the library reads all or nothing, and a check must name the bad one.
+
+What is legal and odd is read (T61String, names of kinds that nobody uses); what is malformed is None, and a named
+check says so.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from esigner.pki import der
+
+COUNTRY: Final = der.oid("2.5.4.6")
+ORGANISATION: Final = der.oid("2.5.4.10")
+ORGANISATION_IDENTIFIER: Final = der.oid("2.5.4.97")
+COMMON_NAME: Final = der.oid("2.5.4.3")
+
+_EXTENSION_REQUEST: Final = der.oid("1.2.840.113549.1.9.14")
+_BASIC_CONSTRAINTS: Final = der.oid("2.5.29.19")
+_KEY_USAGE: Final = der.oid("2.5.29.15")
+_EXTENDED_KEY_USAGE: Final = der.oid("2.5.29.37")
+_ALTERNATIVE_NAMES: Final = der.oid("2.5.29.17")
+_CERT_SIGN_AND_CRL_SIGN: Final = 0b0000_0110
+"""Bits 5 and 6 of KeyUsage (RFC 5280 4.2.1.3), the first octet read from its highest bit."""
+
+_ENCODINGS: Final = {
+    0x0C: "utf-8",
+    0x12: "ascii",  # NumericString
+    0x13: "ascii",  # PrintableString
+    0x14: "latin-1",  # TeletexString: in practice Latin-1
+    0x16: "ascii",  # IA5String
+    0x1C: "utf-32-be",  # UniversalString
+    0x1E: "utf-16-be",  # BMPString
+}
+_PRINTABLE_STRING: Final = 0x13
+_PRINTABLE: Final = re.compile(rb"[A-Za-z0-9 '()+,./:=?-]*")
+EMAIL, X400, EDI_PARTY, URI = 1, 3, 5, 6
+"""Numbers of GeneralName's choices (RFC 5280 4.2.1.6)."""
+_KINDS_OF_NAMES: Final = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requested:
+    """What the extensions ask for."""
+
+    is_ca: bool = False
+    signs_certificates: bool = False
+    """keyCertSign or cRLSign."""
+    usages: tuple[bytes, ...] = ()
+    """Extended key usages, encoded OIDs."""
+    names: frozenset[int] = frozenset()
+    """Which kinds of alternative names, by the number of the choice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What was read of a request."""
+
+    subject: tuple[tuple[bytes, str | None], ...] | None
+    """Encoded OID and value of every attribute, a value that its own encoding forbids as None; None: malformed."""
+    key_info: bytes
+    """The SubjectPublicKeyInfo; empty where there is none."""
+    requested: Requested | None
+    """None: malformed, or an extension twice."""
+
+
+def read(request_info: bytes) -> Parts:
+    """Give the parts of a CertificationRequestInfo (RFC 2986 4.1: version, subject, key, attributes), DER."""
+    try:
+        _, subject, key, *attributes = der.read_one(request_info, der.SEQUENCE).children()
+    except ValueError:
+        return Parts(subject=None, key_info=b"", requested=None)
+    return Parts(subject=_subject(subject), key_info=key.raw, requested=_requested(attributes))
+
+
+def has_bad_text(request: bytes) -> bool:
+    """Say whether a request, DER, has a subject of right form with a text that its own encoding forbids."""
+    try:
+        info, *_ = der.read_one(request, der.SEQUENCE).children()
+        subject = read(info.raw).subject
+    except ValueError:
+        return False
+    return subject is not None and any(value is None for _, value in subject)
+
+
+def _subject(name: der.Element) -> tuple[tuple[bytes, str | None], ...] | None:
+    try:
+        return tuple(_attribute(one) for group in name.children() for one in group.expect(der.SET).children())
+    except ValueError:
+        return None
+
+
+def _attribute(element: der.Element) -> tuple[bytes, str | None]:
+    kind, value = der.exactly(element.expect(der.SEQUENCE).children(), 2)
+    if value.tag == _PRINTABLE_STRING and not _PRINTABLE.fullmatch(value.content):
+        return kind.raw, None
+    try:
+        return kind.expect(der.OID).raw, value.content.decode(_ENCODINGS[value.tag])
+    except (UnicodeDecodeError, KeyError):
+        return kind.raw, None
+
+
+def _requested(attributes: list[der.Element]) -> Requested | None:
+    try:
+        found = list(_extensions(attributes))
+        values = dict(found)
+        if len(values) != len(found):
+            return None
+        return Requested(
+            is_ca=_BASIC_CONSTRAINTS in values and _is_ca(values[_BASIC_CONSTRAINTS]),
+            signs_certificates=_KEY_USAGE in values and _signs(values[_KEY_USAGE]),
+            usages=_usages(values[_EXTENDED_KEY_USAGE]) if _EXTENDED_KEY_USAGE in values else (),
+            names=_names(values[_ALTERNATIVE_NAMES]) if _ALTERNATIVE_NAMES in values else frozenset(),
+        )
+    except ValueError:
+        return None
+
+
+def _extensions(attributes: list[der.Element]) -> Iterator[tuple[bytes, bytes]]:
+    """Give OID and value of every requested extension (RFC 2985 5.4.2)."""
+    for attribute in (one for group in attributes for one in group.children()):
+        kind, values = der.exactly(attribute.expect(der.SEQUENCE).children(), 2)
+        if kind.raw != _EXTENSION_REQUEST:
+            continue
+        (wanted,) = der.exactly(values.expect(der.SET).children(), 1)
+        for extension in wanted.expect(der.SEQUENCE).children():
+            oid, *critical, value = extension.expect(der.SEQUENCE).children() or [extension]
+            if critical:
+                der.exactly(critical, 1)[0].expect(der.BOOLEAN)
+            yield oid.expect(der.OID).raw, value.expect(der.OCTET_STRING).content
+
+
+def _is_ca(value: bytes) -> bool:
+    fields = der.read_one(value, der.SEQUENCE).children()
+    if not fields or fields[0].tag == der.INTEGER:
+        return False
+    return fields[0].expect(der.BOOLEAN).content != b"\0"
+
+
+def _signs(value: bytes) -> bool:
+    bits = der.read_one(value, der.BIT_STRING).content
+    return len(bits) > 1 and bool(bits[1] & _CERT_SIGN_AND_CRL_SIGN)
+
+
+def _usages(value: bytes) -> tuple[bytes, ...]:
+    return tuple(one.expect(der.OID).raw for one in der.read_one(value, der.SEQUENCE).children())
+
+
+def _names(value: bytes) -> frozenset[int]:
+    numbers = frozenset(one.tag & 0x1F for one in der.read_one(value, der.SEQUENCE).children() if one.tag & 0x80)
+    if not numbers <= frozenset(range(_KINDS_OF_NAMES)):
+        msg = "a kind of name that there is not"
+        raise der.DerError(msg)
+    return numbers

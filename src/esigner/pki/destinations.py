@@ -1,0 +1,67 @@
+"""Whether an address is one to which the service may connect for somebody else: the other direction of `networks`.
+
+A stranger's address must not lead into the house: not to this machine, not to its network, not to a cloud's metadata.
+"""
+
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Final, TypeAlias
+
+from esigner.pki.networks import RANGES
+
+Address: TypeAlias = IPv4Address | IPv6Address
+
+NAMES_OF_THE_HOUSE: Final = ("localhost", "local", "internal", "lan", "home.arpa", "intranet", "corp")
+"""Ends of names that lead nowhere on the internet (RFC 6761, RFC 6762, RFC 8375, and what networks use in-house)."""
+
+_NAT64_BITS: Final = 0xFFFF_FFFF
+
+
+def is_public(text: str, *, allowed_ranges: frozenset[str] = frozenset()) -> bool:
+    """Say whether an IP address is reachable over the internet, or in a range that this installation allows.
+
+    Args:
+        text: An address as a resolver gives it; one with a zone (`fe80::1%eth0`) is none of the internet.
+        allowed_ranges: Names of refused ranges that this installation allows, see `networks.RANGES`.
+    """
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return False
+    return all(_is_one_of_us(one, allowed_ranges) for one in (address, *_embedded(address)))
+
+
+def is_public_host(host: str, *, allowed_ranges: frozenset[str] = frozenset()) -> bool:
+    """Say whether a host as written can be reached over the internet, without asking a resolver.
+
+    A name is judged again by the addresses it has, at the moment of the connection.
+    """
+    name = host.strip("[]").rstrip(".").lower()
+    if ":" in name or name.rpartition(".")[2].isdigit() or name.rpartition(".")[2].startswith("0x"):
+        # What is written in numbers is an address; forms that resolvers read and standards do not, are none.
+        return is_public(name, allowed_ranges=allowed_ranges)
+    if name == "localhost" or name.endswith(".localhost"):
+        return "loopback" in allowed_ranges
+    in_house = "." not in name or any(name.endswith(f".{end}") for end in NAMES_OF_THE_HOUSE)
+    return bool(name) and (not in_house or "private" in allowed_ranges)
+
+
+def _is_one_of_us(address: Address, allowed_ranges: frozenset[str]) -> bool:
+    for name, one in RANGES.items():
+        if any(address.version == network.version and address in network for network in one.networks):
+            # An IPv4 address in other clothes is judged by what it is.
+            return name == "mapped" or name in allowed_ranges
+    return address.is_global and not address.is_multicast
+
+
+def _embedded(address: Address) -> tuple[IPv4Address, ...]:
+    """Give the IPv4 addresses to which an IPv6 address really leads (mapped, NAT64, 6to4, Teredo)."""
+    if isinstance(address, IPv4Address):
+        return ()
+    nat64 = any(address in network for network in RANGES["mapped"].networks)
+    found = (
+        address.ipv4_mapped,
+        IPv4Address(int(address) & _NAT64_BITS) if nat64 else None,
+        address.sixtofour,
+        *(address.teredo or ()),
+    )
+    return tuple(one for one in found if one is not None)

@@ -1,0 +1,239 @@
+"""The one policy for public keys, of requests and of certificates that others issued: kind, size, weaknesses, uses.
+
+A check that cannot be made says so and fails.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+from esigner.errors import Text
+from esigner.pki import der, key_uses, weak_keys
+from esigner.pki.checks import Check, failed, passed
+from esigner.pki.errors import KeyListUnreadable
+from esigner.pki.key_uses import KeyUses
+from esigner.pki.keys import PublicKey, spki_sha256
+
+_RSA_BITS: Final = (2048, 3072, 4096)
+_CURVES: Final = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
+_EXPONENT: Final = 65_537
+_MAX_EXAMINED_BITS: Final = 16_384
+"""Arithmetic on a larger modulus would cost a stranger nothing and us seconds; KEY_TYPE refuses it anyway."""
+_RSA_PSS: Final = der.oid("1.2.840.113549.1.1.10")
+_EC: Final = der.oid("1.2.840.10045.2.1")
+_VERSION: Final = 0xA0
+
+NAMES: Final = (
+    "KEY_TYPE",
+    "RSA_EXPONENT",
+    "KEY_SMALL_PRIMES",
+    "KEY_ROCA",
+    "KEY_FERMAT",
+    "KEY_BLOCKLIST",
+    "KEY_REUSED_TEST_PRODUCTION",
+    "KEY_REUSED_OTHER_CLIENT",
+    "KEY_ALREADY_PENDING",
+)
+"""Every check, in the order of `check`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedKey:
+    """A SubjectPublicKeyInfo, as far as it can be read."""
+
+    public_key: PublicKeyTypes | None
+    """None where it cannot be read: unknown algorithm, malformed, no point of its curve."""
+    is_explicit: bool = False
+    """An elliptic curve given by its numbers, not by its name (RFC 5480 2.1.1 forbids it)."""
+    is_pss_only: bool = False
+    """RSA for RSASSA-PSS alone (RFC 4055 1.2)."""
+
+    @property
+    def rsa(self) -> rsa.RSAPublicNumbers | None:
+        """The numbers of an RSA key."""
+        return self.public_key.public_numbers() if isinstance(self.public_key, rsa.RSAPublicKey) else None
+
+    @property
+    def number(self) -> int | None:
+        """What lists know the key by: an RSA key's modulus, a point's x."""
+        if isinstance(self.public_key, rsa.RSAPublicKey):
+            return self.public_key.public_numbers().n
+        return self.public_key.public_numbers().x if isinstance(self.public_key, ec.EllipticCurvePublicKey) else None
+
+    @property
+    def digest(self) -> str | None:
+        """The digest that uses are remembered by."""
+        return spki_sha256(self.public_key) if isinstance(self.public_key, PublicKey) else None
+
+
+def read(key_info: bytes) -> JudgedKey:
+    """Give the key of a SubjectPublicKeyInfo (RFC 5280 4.1.2.7), DER."""
+    try:
+        algorithm, *parameters = der.read_one(key_info, der.SEQUENCE).children()[0].children()
+    except (ValueError, IndexError):
+        return JudgedKey(public_key=None)
+    is_explicit = algorithm.raw == _EC and any(one.tag == der.SEQUENCE for one in parameters)
+    try:
+        found = load_der_public_key(key_info)
+    except (ValueError, UnsupportedAlgorithm):
+        return JudgedKey(public_key=None, is_explicit=is_explicit)
+    return JudgedKey(public_key=found, is_explicit=is_explicit, is_pss_only=algorithm.raw == _RSA_PSS)
+
+
+def of_certificate(certificate: x509.Certificate) -> JudgedKey:
+    """Give a certificate's key (RFC 5280 4.1: sixth field after the optional version)."""
+    fields = der.read_one(certificate.tbs_certificate_bytes, der.SEQUENCE).children()
+    has_version = fields[0].tag == _VERSION
+    return read(fields[6 if has_version else 5].raw)
+
+
+def check(key: JudgedKey, *, uses: KeyUses) -> tuple[Check, ...]:
+    """Give every check of `NAMES`, in that order."""
+    return (
+        kind(key),
+        exponent(key),
+        _factors("KEY_SMALL_PRIMES", key, weak_keys.has_small_prime),  # no prime below 65537 divides the modulus
+        _factors("KEY_ROCA", key, weak_keys.has_roca_fingerprint),  # not made by the chips of CVE-2017-15361
+        _factors("KEY_FERMAT", key, weak_keys.has_close_primes),  # 110 rounds of Fermat's method do not factor it
+        blocklist(key, uses),
+        key_uses.reused_test_production(key.digest, uses),
+        key_uses.reused_other_client(key.digest, uses),
+        key_uses.already_pending(key.digest, uses),
+    )
+
+
+def kind(key: JudgedKey) -> Check:
+    """KEY_TYPE: RSA 2048, 3072 or 4096; P-256, P-384 or P-521 by name."""
+    public = key.public_key
+    good_rsa = isinstance(public, rsa.RSAPublicKey) and public.key_size in _RSA_BITS and not key.is_pss_only
+    good_curve = isinstance(public, ec.EllipticCurvePublicKey) and isinstance(public.curve, _CURVES)
+    if good_rsa or (good_curve and not key.is_explicit):
+        return passed("KEY_TYPE", Text("Atslēgas veids un garums ir pieļaujams.", "The key is acceptable."))
+    shown = _described(key)
+    return failed(
+        "KEY_TYPE",
+        Text(
+            f"Atslēga ({shown.lv}) nav pieļaujama. Izveidojiet RSA atslēgu ar 2048, 3072 vai 4096 bitiem "
+            "vai atslēgu uz līknes P-256, P-384 vai P-521, piemēram: openssl genpkey -algorithm EC -pkeyopt "
+            "ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:named_curve -out atslega.key",
+            f"The key ({shown.en}) is not acceptable. Make an RSA key of 2048, 3072 or 4096 bits or a key "
+            "on the curve P-256, P-384 or P-521, for example: openssl genpkey -algorithm EC -pkeyopt "
+            "ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:named_curve -out private.key",
+        ),
+    )
+
+
+def exponent(key: JudgedKey) -> Check:
+    """RSA_EXPONENT: 65537."""
+    numbers = key.rsa
+    if key.public_key is None:
+        return _unreadable("RSA_EXPONENT")
+    if numbers is None:
+        return _not_rsa("RSA_EXPONENT")
+    if numbers.e == _EXPONENT:
+        return passed("RSA_EXPONENT", Text("RSA publiskais eksponents ir 65537.", "The RSA public exponent is 65537."))
+    return failed(
+        "RSA_EXPONENT",
+        Text(
+            "RSA publiskajam eksponentam jābūt 65537. Izveidojiet jaunu atslēgu, nemainot šo noklusējuma vērtību.",
+            "The RSA public exponent must be 65537. Make a new key and leave this default as it is.",
+        ),
+    )
+
+
+_WEAKNESSES: Final = {
+    "KEY_SMALL_PRIMES": Text(
+        "RSA atslēga dalās ar mazu pirmskaitli, un to var uzlauzt uzreiz. Izveidojiet jaunu atslēgu ar citu programmu.",
+        "A small prime divides the RSA key; it can be broken at once. Make a new key with another program.",
+    ),
+    "KEY_ROCA": Text(
+        "RSA atslēgu izveidojusi ierīce ar ROCA ievainojamību (CVE-2017-15361). Izveidojiet jaunu atslēgu ārpus šīs "
+        "ierīces vai atjauniniet to.",
+        "The RSA key was made by a device with the ROCA weakness (CVE-2017-15361). Make a new key outside that device, "
+        "or update it.",
+    ),
+    "KEY_FERMAT": Text(
+        "RSA atslēgas pirmskaitļi ir pārāk tuvu viens otram, un to var uzlauzt ar Fermā metodi. Izveidojiet jaunu "
+        "atslēgu ar citu programmu.",
+        "The primes of the RSA key are too close to each other; Fermat's method breaks it. Make a new key with another "
+        "program.",
+    ),
+}
+
+
+def _factors(name: str, key: JudgedKey, is_weak: Callable[[int], bool]) -> Check:
+    numbers = key.rsa
+    if key.public_key is None or (numbers and numbers.n.bit_length() > _MAX_EXAMINED_BITS):
+        return _unreadable(name)
+    if numbers is None:
+        return _not_rsa(name)
+    if is_weak(numbers.n):
+        return failed(name, _WEAKNESSES[name])
+    return passed(name, Text("Šāda vājuma atslēgai nav.", "The key does not have this weakness."))
+
+
+def _not_rsa(name: str) -> Check:
+    return passed(name, Text("Attiecas tikai uz RSA atslēgām.", "Concerns RSA keys only."))
+
+
+def blocklist(key: JudgedKey, uses: KeyUses) -> Check:
+    """KEY_BLOCKLIST: not published, not known to `badkeys` as weak or leaked, not compromised here."""
+    name = "KEY_BLOCKLIST"
+    number = key.number
+    if number is None or number.bit_length() > _MAX_EXAMINED_BITS:
+        return _unreadable(name)
+    try:
+        listed = weak_keys.is_published(number) or bool(weak_keys.in_badkeys_block_list(number))
+    except KeyListUnreadable as error:
+        return failed(name, error.detail())
+    if listed or key.digest in uses.blocklisted or _is_known_weak(key):
+        return failed(
+            name,
+            Text(
+                "Šī atslēga ir zināma kā vāja, publicēta vai nopludināta. Nelietojiet to nekur un izveidojiet jaunu "
+                "atslēgu.",
+                "This key is known to be weak, published or leaked. Do not use it anywhere and make a new key.",
+            ),
+        )
+    return passed(
+        name,
+        Text(
+            "Atslēga nav zināmo vājo, publicēto un nopludināto atslēgu sarakstos.",
+            "The key is not on the lists of keys known to be weak, published or leaked.",
+        ),
+    )
+
+
+def _is_known_weak(key: JudgedKey) -> bool:
+    return key.rsa is not None and weak_keys.known_weakness(key.rsa.n, key.rsa.e) is not None
+
+
+def _unreadable(name: str) -> Check:
+    return failed(
+        name,
+        Text(
+            "Nevar pārbaudīt, jo šāda veida vai garuma atslēgu nevar izmantot. Skatiet pārbaudi KEY_TYPE.",
+            "Cannot be checked, since a key of this kind or size cannot be used. See the check KEY_TYPE.",
+        ),
+    )
+
+
+def _described(key: JudgedKey) -> Text:
+    public = key.public_key
+    if key.is_explicit:
+        return Text("līkne dota ar skaitļiem, nevis nosaukumu", "a curve given by its numbers, not by its name")
+    if isinstance(public, rsa.RSAPublicKey):
+        shown = f"RSASSA-PSS {public.key_size}" if key.is_pss_only else f"RSA {public.key_size}"
+        return Text(shown, shown)
+    if isinstance(public, ec.EllipticCurvePublicKey):
+        return Text(public.curve.name, public.curve.name)
+    if public is None:
+        return Text("nav nolasāma", "it cannot be read")
+    name = type(public).__name__.removesuffix("PublicKey").lstrip("_")
+    return Text(name, name)

@@ -1,0 +1,190 @@
+"""The parts of a certificate, each read when it is asked for."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from esigner import bounds
+from esigner.pkix import der, names
+from esigner.pkix.der import DerError
+from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.names import Name
+
+_VERSION: Final = 0xA0
+_EXTENSIONS: Final = 0xA3
+_KEPT_BYTES_AT_MOST: Final = 16 * 1024
+"""Larger certificates are read anew each time: a stranger's must not fill the memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawExtension:
+    """One extension as it stands, its value unread."""
+
+    oid: str
+    critical: bool
+    value: bytes
+    encoded: bytes
+    """The whole Extension."""
+
+
+@dataclass(frozen=True)
+class Fields:
+    """What stands in a certificate, as DER."""
+
+    digest: bytes
+    """SHA-256 of the whole certificate."""
+    algorithm: bytes
+    """AlgorithmIdentifier inside what was signed."""
+    outer_algorithm: bytes
+    issuer_der: bytes
+    subject_der: bytes
+    public_key_der: bytes
+    """SubjectPublicKeyInfo."""
+    extensions_der: bytes
+
+    @cached_property
+    def issuer(self) -> Name:
+        """The issuer's name."""
+        return names.read(self.issuer_der)
+
+    @cached_property
+    def subject(self) -> Name:
+        """The subject's name."""
+        return names.read(self.subject_der)
+
+    @cached_property
+    def key_digest(self) -> bytes:
+        """SHA-256 of the public key: who holds the certificate, whatever it says beside that."""
+        return hashlib.sha256(self.public_key_der).digest()
+
+    @cached_property
+    def extensions(self) -> tuple[RawExtension, ...]:
+        """All extensions in their order."""
+        if not self.extensions_der:
+            return ()
+        try:
+            listed = der.read(self.extensions_der).expect(der.SEQUENCE).children()
+            bounds.spend(len(listed))
+            return tuple(map(_extension, listed))
+        except (DerError, IndexError) as error:
+            raise CertificatePartUnreadable(part="extensions") from error
+
+
+def of(certificate: x509.Certificate) -> Fields:
+    """Give the parts.
+
+    Raises:
+        CertificatePartUnreadable: The outermost structure is not that of a certificate.
+    """
+    found = _by_identity.get(id(certificate))
+    if found is not None and found[0] is certificate:
+        return found[1]
+    encoded = certificate.public_bytes(Encoding.DER)
+    if len(encoded) > _KEPT_BYTES_AT_MOST:
+        return _read(encoded)
+    fields = _kept(encoded)
+    if len(_by_identity) >= _KEPT_AT_MOST:
+        _by_identity.clear()
+    _by_identity[id(certificate)] = certificate, fields
+    return fields
+
+
+_KEPT_AT_MOST: Final = 1024
+_by_identity: Final[dict[int, tuple[x509.Certificate, Fields]]] = {}
+# By identity first: a cache by value hashes the whole DER. The entry holds its certificate, so that an id here is
+# never that of another object.
+
+
+@lru_cache(maxsize=_KEPT_AT_MOST)
+def _kept(encoded: bytes) -> Fields:
+    return _read(encoded)
+
+
+def _read(encoded: bytes) -> Fields:
+    bounds.spend(20 + len(encoded) // 1024)
+    try:
+        signed, algorithm, *_ = der.read(encoded).children()
+        parts = signed.children()
+        if parts[0].tag == _VERSION:
+            parts = parts[1:]
+        last = parts[-1]
+        return Fields(
+            digest=hashlib.sha256(encoded).digest(),
+            algorithm=parts[1].encoded,
+            outer_algorithm=algorithm.encoded,
+            issuer_der=parts[2].encoded,
+            subject_der=parts[4].encoded,
+            public_key_der=parts[5].encoded,
+            extensions_der=last.content if last.tag == _EXTENSIONS else b"",
+        )
+    except (DerError, IndexError, ValueError) as error:
+        raise CertificatePartUnreadable(part="certificate") from error
+
+
+def _extension(node: der.Node) -> RawExtension:
+    parts = node.expect(der.SEQUENCE).children()
+    critical = parts[1].tag == der.BOOLEAN and parts[1].content != b"\0"
+    return RawExtension(parts[0].as_oid(), critical, parts[-1].expect(der.OCTET_STRING).content, node.encoded)
+
+
+def subject(certificate: x509.Certificate) -> Name:
+    """Give whose certificate it is."""
+    return of(certificate).subject
+
+
+def issuer(certificate: x509.Certificate) -> Name:
+    """Give who issued it."""
+    return of(certificate).issuer
+
+
+def is_self_issued(certificate: x509.Certificate) -> bool:
+    """Say whether subject and issuer are one name (RFC 5280, 3.2)."""
+    return of(certificate).subject.key == of(certificate).issuer.key
+
+
+def public_key(certificate: x509.Certificate) -> CertificatePublicKeyTypes:
+    """Give the key.
+
+    Raises:
+        CertificatePartUnreadable: Its kind is unknown, or it is broken.
+    """
+    try:
+        return certificate.public_key()
+    except Exception as error:  # whatever a stranger's key makes the library say
+        raise CertificatePartUnreadable(part="subjectPublicKeyInfo") from error
+
+
+def public_key_bits(certificate: x509.Certificate) -> bytes:
+    """Give the bits of the key as OCSP and key identifiers hash them (RFC 6960, 4.1.1; RFC 5280, 4.2.1.2)."""
+    try:
+        return der.read(of(certificate).public_key_der).children()[1].expect(der.BIT_STRING).content[1:]
+    except (DerError, IndexError) as error:
+        raise CertificatePartUnreadable(part="subjectPublicKeyInfo") from error
+
+
+def validity(certificate: x509.Certificate) -> tuple[datetime, datetime]:
+    """Give the first and the last moment of its validity, UTC.
+
+    Raises:
+        CertificatePartUnreadable: They are no times.
+    """
+    try:
+        return certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    except Exception as error:  # as above
+        raise CertificatePartUnreadable(part="validity") from error
+
+
+def is_readable(certificate: x509.Certificate) -> bool:
+    """Say whether names, times and key can be read: the least that a certificate is good for anything."""
+    try:
+        _ = subject(certificate), issuer(certificate), validity(certificate)
+        _ = public_key(certificate), public_key_bits(certificate)
+    except CertificatePartUnreadable:
+        return False
+    return True

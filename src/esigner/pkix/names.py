@@ -1,0 +1,131 @@
+"""Names in certificates, in every string type and whatever is wrong with it (RFC 5280, 4.1.2.4 and 7.1)."""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from esigner import bounds
+from esigner.pkix import der
+from esigner.pkix.der import DerError
+from esigner.pkix.errors import CertificatePartUnreadable
+
+COMMON_NAME: Final = "2.5.4.3"
+EMAIL_ADDRESS: Final = "1.2.840.113549.1.9.1"
+
+Key = tuple[frozenset[tuple[str, str]], ...]
+"""A name as it is compared: two encodings of one name give one key."""
+
+_SHORT: Final = {
+    COMMON_NAME: "CN",
+    "2.5.4.7": "L",
+    "2.5.4.8": "ST",
+    "2.5.4.10": "O",
+    "2.5.4.11": "OU",
+    "2.5.4.6": "C",
+    "2.5.4.9": "STREET",
+    "0.9.2342.19200300.100.1.25": "DC",
+    "0.9.2342.19200300.100.1.1": "UID",
+}
+"""The keywords of RFC 4514, 3."""
+_UTF8, _NUMERIC, _PRINTABLE, _T61, _IA5, _VISIBLE, _UNIVERSAL, _BMP = 12, 18, 19, 20, 22, 26, 28, 30
+_WIDE: Final = {_UNIVERSAL: "utf-32-be", _BMP: "utf-16-be"}
+_NARROW: Final = frozenset({_UTF8, _NUMERIC, _PRINTABLE, _IA5, _VISIBLE})
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One type with its value."""
+
+    oid: str
+    text: str
+    """Decoded; `#` and hexadecimal DER where the value is no string."""
+    is_string: bool
+
+
+@dataclass(frozen=True)
+class Name:
+    """A distinguished name; each relative one is a tuple of attributes in their order."""
+
+    der: bytes
+    relative: tuple[tuple[Attribute, ...], ...]
+
+    def values(self, oid: str) -> tuple[str, ...]:
+        """Give the values of one type, in the order of the name."""
+        return tuple(one.text for rdn in self.relative for one in rdn if one.oid == oid)
+
+    @property
+    def text(self) -> str:
+        """The whole name by RFC 4514, most specific part first."""
+        return ",".join("+".join(map(_written, rdn)) for rdn in reversed(self.relative))
+
+    @property
+    def shown(self) -> str:
+        """The common name for a sentence; the whole name where there is none."""
+        return next(iter(self.values(COMMON_NAME)), "") or self.text
+
+    @cached_property
+    def key(self) -> Key:
+        """What two names share that are the same by RFC 5280, 7.1."""
+        return tuple(frozenset((one.oid, _folded(one)) for one in rdn) for rdn in self.relative)
+
+
+def read(encoded: bytes) -> Name:
+    """Give the name in a DER Name; a string that cannot be decoded is shown with replacement characters.
+
+    Raises:
+        CertificatePartUnreadable: It is no Name.
+    """
+    try:
+        relative = [rdn.expect(der.SET).children() for rdn in der.read(encoded).expect(der.SEQUENCE).children()]
+        bounds.spend(sum(map(len, relative)))
+        return Name(encoded, tuple(tuple(map(_attribute, rdn)) for rdn in relative))
+    except (DerError, IndexError) as error:
+        raise CertificatePartUnreadable(part="name") from error
+
+
+def _attribute(node: der.Node) -> Attribute:
+    parts = node.expect(der.SEQUENCE).children()
+    kind, value = parts[0].as_oid(), parts[1]
+    text = _decoded(value.tag, value.content)
+    return Attribute(kind, f"#{value.encoded.hex()}" if text is None else text, text is not None)
+
+
+def _decoded(tag: int, content: bytes) -> str | None:
+    """Give the text of a string type; None for what is no string.
+
+    T61String is read as Latin-1, as everybody writes it; bytes beyond ASCII in the narrow types as UTF-8 where they
+    are that, else as Latin-1.
+    """
+    if tag == _T61:
+        return content.decode("latin-1")
+    if tag in _WIDE:
+        return content.decode(_WIDE[tag], "replace")
+    if tag not in _NARROW:
+        return None
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content.decode("utf-8", "replace") if tag == _UTF8 else content.decode("latin-1")
+
+
+def _written(attribute: Attribute) -> str:
+    value = _escaped(attribute.text) if attribute.is_string else attribute.text
+    return f"{_SHORT.get(attribute.oid, attribute.oid)}={value}"
+
+
+def _escaped(text: str) -> str:
+    """Escape by RFC 4514, 2.4."""
+    for character in '\\"+,;<>':
+        text = text.replace(character, f"\\{character}")
+    text = text.replace("\0", "\\00")
+    if text.startswith("#") or (text.startswith(" ") and len(text) > 1):
+        text = f"\\{text}"
+    return f"{text[:-1]}\\ " if text.endswith(" ") else text
+
+
+def _folded(attribute: Attribute) -> str:
+    """Give the value without what does not count: case, spaces around and doubled, the form of composed letters."""
+    if not attribute.is_string:
+        return attribute.text
+    return " ".join(unicodedata.normalize("NFKC", attribute.text).casefold().split())

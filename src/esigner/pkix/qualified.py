@@ -1,0 +1,26 @@
+"""Statements of qualified certificates (RFC 3739, 3.2.6; EN 319 412-5): which ones say something that we know."""
+
+from typing import Final
+
+from esigner.pkix import der
+from esigner.pkix.der import DerError
+
+STATEMENTS: Final = "1.3.6.1.5.5.7.1.3"
+_KNOWN: Final = frozenset(
+    {
+        "1.3.6.1.5.5.7.11.1",  # id-qcs-pkixQCSyntax-v1
+        "1.3.6.1.5.5.7.11.2",  # id-qcs-pkixQCSyntax-v2
+        *(f"0.4.0.1862.1.{number}" for number in range(1, 8)),  # EN 319 412-5, 4
+        *(f"0.4.0.194121.1.{number}" for number in range(1, 5)),  # semantics identifiers of EN 319 412-1, 5.1
+    }
+)
+"""All of them tell about the certificate or its owner; none forbids a use that we make of it."""
+
+
+def are_understood(value: bytes) -> bool:
+    """Say whether the extension holds known statements alone."""
+    try:
+        found = [one.children()[0].as_oid() for one in der.read(value).expect(der.SEQUENCE).children()]
+    except (DerError, IndexError):
+        return False
+    return set(found) <= _KNOWN

@@ -1,0 +1,15 @@
+"""What the account pages leave to the worker, by name."""
+
+from typing import Final
+
+from procrastinate.contrib.django import app
+
+from esigner.web.portal.language import current
+
+QUEUE: Final = "mail"
+MAIL_RESET: Final = "portal.mail_reset"
+
+
+def mail_reset(*, email: str) -> None:
+    """Have the worker mail a link for a new password, if anybody has the address."""
+    app.configure_task(MAIL_RESET, queue=QUEUE).defer(email=email, language=current())

@@ -1,0 +1,18 @@
+"""Why a request is refused before any page looks at it."""
+
+from typing import ClassVar
+
+from esigner.errors import EsignerError, Text
+
+
+class InputUnreadable(EsignerError):
+    """The address or a field holds what is no text: control characters, halves of characters, another encoding."""
+
+    code = "INPUT_UNREADABLE"
+    text = Text(
+        "Adresē vai kādā laukā ir rakstzīmes, kuras nav teksts. Ierakstiet to no jauna, bez kopēšanas no citas "
+        "programmas.",
+        "The address or a field holds characters that are no text. Type it again instead of copying it from another "
+        "program.",
+    )
+    status: ClassVar[int] = 400

@@ -1,0 +1,34 @@
+"""What the worker does for the portal; every task may run twice."""
+
+from allauth.account.forms import default_token_generator
+from allauth.account.internal.userkit import filter_users_by_email
+from allauth.account.utils import user_pk_to_url_str
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from esigner.notices import mail
+from esigner.registry import people
+from esigner.web.portal import account_jobs, account_mail, guard, own_client
+
+
+@app.task(name=account_jobs.MAIL_RESET, queue=account_jobs.QUEUE)
+def mail_reset(*, email: str, language: str) -> None:
+    """Mail the link for a new password to whoever has the address; nothing where nobody has it."""
+    for user in filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True):
+        with transaction.atomic():
+            _mail(user, email=email, language=user.language or language)
+
+
+def _mail(user: people.User, *, email: str, language: str) -> None:
+    kind = "account/email/password_reset_key"
+    if not guard.may_mail_link(kind=kind, email=email):
+        return
+    path = reverse(
+        "account_reset_password_from_key",
+        kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
+        urlconf="esigner.web.portal.urls",
+    )
+    subject, body = account_mail.compose(kind, {"password_reset_url": own_client.portal_url() + path})
+    mail.send(to=[email], subject=subject, body=body, language=language, at=timezone.now())

@@ -1,0 +1,82 @@
+"""What every answer and every link of a door has, whatever the view."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from esigner.notices import models as notices
+from esigner.registry import people
+from esigner.web.portal import tasks
+
+pytestmark = pytest.mark.django_db
+URLS = {"portal": "https://epak.example", "api_test": "https://api.example", "trust": "http://trust.example"}
+
+
+@pytest.fixture
+def own(settings: Settings) -> None:
+    """The installation has addresses of its own, as behind a proxy."""
+    settings.ESIGNER_URLS = settings.ESIGNER_URLS | URLS
+
+
+@pytest.mark.attack
+def test_link_in_a_mail_is_the_portals_own_whatever_host_says(
+    own: None, door: Callable[..., None], client: Client
+) -> None:
+    door("portal")
+    people.User.objects.create_user(email="jana@iestade.example", password="gara-parole-2031")
+    client.post("/konts/password/reset/", {"email": "jana@iestade.example"}, HTTP_HOST="localhost:6666")
+    tasks.mail_reset.func(email="jana@iestade.example", language="lv")
+    links = re.findall(r"https?://[^/\s]+", notices.Mail.objects.get().body)
+    assert links == ["https://epak.example"]
+
+
+@pytest.mark.attack
+def test_index_of_the_trust_door_names_its_own_address(own: None, door: Callable[..., None], client: Client) -> None:
+    door("trust")
+    answer = client.get("/", HTTP_HOST="localhost:6666").json()
+    assert answer["timestamps"]["test"] == "http://trust.example/tsa/test"
+
+
+@pytest.mark.parametrize(("name", "environment", "path"), [("portal", "", "/"), ("api", "test", "/v1/openapi.json")])
+def test_answer_is_kept_by_nobody(
+    own: None, door: Callable[..., None], client: Client, name: str, environment: str, path: str
+) -> None:
+    door(name, environment)
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_style_sheet_may_be_kept(door: Callable[..., None], client: Client) -> None:
+    door("portal")
+    answer = client.get("/static/portal/page.css")
+    answer.close()
+    assert answer.status_code == 200
+    assert "no-store" not in answer.get("Cache-Control", "")
+
+
+@pytest.mark.parametrize(
+    ("url", "sandbox", "expected"),
+    [("https://epak.example", False, True), ("http://epak.example", False, False), ("https://localhost", True, False)],
+)
+def test_https_is_insisted_on_where_the_door_has_it(
+    door: Callable[..., None], settings: Settings, client: Client, *, url: str, sandbox: bool, expected: bool
+) -> None:
+    """Not in a sandbox: localhost would be https alone for its owner's browser, on every port."""
+    settings.ESIGNER_URLS, settings.ESIGNER_SANDBOX = settings.ESIGNER_URLS | {"portal": url}, sandbox
+    door("portal")
+    assert ("Strict-Transport-Security" in client.get("/")) is expected
+
+
+@pytest.mark.parametrize(("name", "environment", "path"), [("portal", "", "/"), ("api", "test", "/v1/openapi.json")])
+def test_head_gives_the_headers_of_get_and_no_body(
+    door: Callable[..., None], client: Client, name: str, environment: str, path: str
+) -> None:
+    door(name, environment)
+    whole, head = client.get(path), client.head(path)
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert head["Content-Type"] == whole["Content-Type"]
+    assert int(head["Content-Length"]) > 0

@@ -1,0 +1,98 @@
+"""Certificates as strangers make them: DER put together by hand, with whatever is wrong in it, and signed rightly."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from esigner.ades import der
+from esigner.pkix import loading
+
+COMMON_NAME: Final = "2.5.4.3"
+UTF8, PRINTABLE, T61, BMP, UNIVERSAL, IA5, BITS = 0x0C, 0x13, 0x14, 0x1E, 0x1C, 0x16, 0x03
+_ECDSA_SHA256: Final = der.sequence(der.oid("1.2.840.10045.4.3.2"))
+_serials = count(1000)
+
+CA: Final = der.sequence(der.TRUE)
+"""basicConstraints of an authority without a limit."""
+MAY_ISSUE: Final = bytes.fromhex("03020106")
+"""keyUsage with keyCertSign and cRLSign."""
+MAY_SIGN: Final = bytes.fromhex("030206c0")
+"""keyUsage with digitalSignature and contentCommitment."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A certificate and its key."""
+
+    certificate: x509.Certificate
+    key: ec.EllipticCurvePrivateKey
+    name: bytes
+    """DER of the subject."""
+
+
+def key() -> ec.EllipticCurvePrivateKey:
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def string(tag: int, content: bytes, *, oid: str = COMMON_NAME) -> bytes:
+    """Give a Name of one attribute, its string as it is."""
+    return der.sequence(der.set_of(der.sequence(der.oid(oid), der.tlv(tag, content))))
+
+
+def name(text: str) -> bytes:
+    """Give the Name with that common name as UTF8String."""
+    return string(UTF8, text.encode())
+
+
+def extension(oid: str, value: bytes, *, critical: bool = False) -> bytes:
+    return der.sequence(der.oid(oid), der.TRUE if critical else b"", der.octet_string(value))
+
+
+def authority_extensions(*more: bytes, limit: int | None = None) -> tuple[bytes, ...]:
+    constraints = CA if limit is None else der.sequence(der.TRUE, der.integer(limit))
+    return (
+        extension("2.5.29.19", constraints, critical=True),
+        extension("2.5.29.15", MAY_ISSUE, critical=True),
+        *more,
+    )
+
+
+def signer_extensions(*more: bytes) -> tuple[bytes, ...]:
+    return (extension("2.5.29.15", MAY_SIGN, critical=True), *more)
+
+
+def make(
+    *,
+    subject: bytes,
+    issuer: Made | None = None,
+    extensions: Sequence[bytes] = (),
+    not_before: datetime,
+    not_after: datetime,
+    own_key: ec.EllipticCurvePrivateKey | None = None,
+    issuer_name: bytes | None = None,
+    serial: int | None = None,
+) -> Made:
+    """Give a certificate of that DER subject; self-signed without an issuer."""
+    own = own_key or key()
+    by = issuer.key if issuer else own
+    public = own.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    signed = der.sequence(
+        der.context(0, der.integer(2)),
+        der.integer(next(_serials) if serial is None else serial),
+        _ECDSA_SHA256,
+        issuer_name or (issuer.name if issuer else subject),
+        der.sequence(der.generalized_time(not_before), der.generalized_time(not_after)),
+        subject,
+        public,
+        der.context(3, der.sequence(*extensions)) if extensions else b"",
+    )
+    value = by.sign(signed, ec.ECDSA(hashes.SHA256()))
+    encoded = der.sequence(signed, _ECDSA_SHA256, der.tlv(BITS, b"\0" + value))
+    return Made(loading.load(encoded), own, subject)
