@@ -17,6 +17,7 @@ from pytest_django import Settings
 from esigner.config import environment
 from esigner.config.database import Cluster, django_database
 from esigner.config.doors import door_settings
+from tests.attack import tally as attacks
 
 _SESSION_STATE = Path(tempfile.mkdtemp(prefix="esigner-test-"))
 
@@ -108,6 +109,13 @@ def door(settings: Settings) -> Callable[..., None]:
             setattr(settings, setting, value)
 
     return choose
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the attacks came to, where there were any."""
+    reports = [one for kind in terminalreporter.stats.values() for one in kind if isinstance(one, pytest.TestReport)]
+    for line in attacks.lines(reports):
+        terminalreporter.write_line(line)
 
 
 def pytest_unconfigure() -> None:

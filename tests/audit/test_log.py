@@ -104,3 +104,12 @@ def test_database_refuses_everything_but_the_next_row(statement: str) -> None:
 
 def test_counters_are_drawn_under_the_log_s_lock() -> None:
     assert register.ORDER_LOCK == CHAIN_LOCK
+
+
+def test_events_of_a_person_are_counted_since_a_time() -> None:
+    person = audit.Actor(kind="person", id="p1", name="Anna")
+    record(actor=person, at=AT - timedelta(days=1))
+    record(actor=person)
+    record(actor=audit.Actor(kind="client", id="p1", name="Sistēma"))
+
+    assert audit.count_of_person("p1", since=AT - timedelta(hours=1)) == 1

@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from esigner.onboarding import maintenance, models, requests
+from esigner.onboarding import invitations, maintenance, models, requests
 from esigner.onboarding.errors import (
     CertificateNotOfCase,
     ChecksFailed,
     ClientMissing,
     ExplanationMissing,
     FormIncomplete,
+    MoveNotPossible,
+    NetworkNotHeld,
     NotAllowed,
     RequestEmpty,
 )
@@ -53,6 +55,44 @@ def test_a_change_asks_for_something() -> None:
 
     with pytest.raises(RequestEmpty):
         maintenance.request_change(case_id=case.id, by=case.applicant, environment=TEST, at=AT)
+
+
+def test_a_network_that_shall_end_is_one_of_the_clients() -> None:
+    case = world.connected()
+
+    with pytest.raises(NetworkNotHeld):
+        maintenance.request_change(
+            case_id=case.id, by=case.applicant, environment=TEST, removed_networks=["9.9.9.9/32"], at=AT
+        )
+
+
+@pytest.mark.parametrize("reason", ["", "persona 010190-12345"])
+def test_closing_and_withdrawing_are_explained(reason: str) -> None:
+    case = world.connected()
+
+    with pytest.raises(ExplanationMissing):
+        maintenance.close(case_id=case.id, by=case.officer, reason=reason, at=AT)
+    with pytest.raises(ExplanationMissing):
+        maintenance.withdraw(case_id=case.id, by=case.applicant, reason=reason, at=AT)
+
+
+def test_a_case_in_production_is_not_withdrawn_by_the_institution_alone() -> None:
+    case = world.production_connected()
+
+    with pytest.raises(MoveNotPossible):
+        maintenance.withdraw(case_id=case.id, by=case.applicant, reason="Vairs nav vajadzīgs.", at=AT)
+    assert not maintenance.can_close(case_id=case.id, by=case.applicant)
+
+
+def test_new_contacts_are_invited_and_named_ones_get_no_role() -> None:
+    case = world.registered()
+    newcomer = world.person("Jauns Tehniķis")
+    contact = replace(FORM.contacts[0], email=newcomer.email)
+
+    maintenance.change_contacts(case_id=case.id, by=case.applicant, contacts=[contact], at=AT)
+
+    assert world.again(newcomer).institutions == {}
+    assert newcomer.email in {one.email for one in invitations.waiting(case.row.institution_id, at=AT)}
 
 
 def test_a_change_needs_a_client() -> None:

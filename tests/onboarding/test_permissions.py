@@ -5,11 +5,11 @@ from uuid import uuid4
 
 import pytest
 
-from esigner import audit
 from esigner.onboarding import applications, cases, consultations, documents, evidence, maintenance, requests
 from esigner.onboarding.errors import (
     ApplicantIsOfficer,
     ApplicationNotFound,
+    BothSides,
     CaseNotFound,
     ConsultationNotFound,
     DocumentNotFound,
@@ -18,7 +18,6 @@ from esigner.onboarding.errors import (
     SecondOfficerNeeded,
 )
 from esigner.onboarding.permissions import Person
-from esigner.registry import people
 from esigner.registry.kinds import Environment, Role
 from tests.world import cases as world
 from tests.world.cases import AT, NETWORKS
@@ -135,8 +134,8 @@ def test_only_officers_see_what_waits(queue: Callable[..., object]) -> None:
 
 
 def test_the_assignee_is_not_the_applicant() -> None:
-    officer = world.registrar()
-    application_id, _ = world.submitted(officer)
+    application_id, applicant = world.submitted()
+    officer = world.becomes(applicant, Role.REGISTRAR)
 
     with pytest.raises(ApplicantIsOfficer):
         cases.register(application_id=application_id, by=officer, at=AT)
@@ -158,13 +157,8 @@ def test_one_officer_does_not_approve_production_twice() -> None:
 
 
 def test_nobody_approves_their_own_request() -> None:
-    case = world.registered()
-    both = world.person(role=Role.PKI_OPERATOR)
-    user = people.get(both.id)
-    assert user is not None
-    institution_id = case.row.institution_id
-    people.grant(user, Role.TECHNICAL_CONTACT, institution_id=institution_id, actor=audit.SYSTEM, at=AT)
-    request = requests.submit_test(case_id=case.id, by=world.again(both), networks=NETWORKS, csr=world.csr(), at=AT)
+    case, request = world.requested()
+    asker = world.leaves(case.applicant, Role.REPRESENTATIVE, institution_id=case.row.institution_id)
 
-    with pytest.raises(NotAllowed):
-        requests.approve_test(request_id=request.id, by=world.again(both), at=AT)
+    with pytest.raises(BothSides):
+        requests.approve_test(request_id=request.id, by=world.becomes(asker, Role.PKI_OPERATOR), at=AT)

@@ -2,7 +2,7 @@ import pytest
 
 from esigner import audit
 from esigner.registry import people
-from esigner.registry.errors import EmailTaken, RoleRefused
+from esigner.registry.errors import EmailTaken, RoleRefused, SidesMixed
 from esigner.registry.kinds import AGENCY_ROLES, INSTITUTION_ROLES, Role
 from tests.world import registry as world
 
@@ -68,3 +68,46 @@ def test_withdraw_ends_the_role_and_a_closed_account_has_none() -> None:
     assert people.roles(user).agency == {Role.REGISTRAR}
     user.is_active = False
     assert people.roles(user) == people.Roles()
+
+
+@pytest.mark.attack
+def test_grant_mixes_no_sides() -> None:
+    officer, member, place = world.person("a@x.example"), world.person("b@x.example"), world.institution()
+    people.grant(officer, Role.REGISTRAR, actor=world.OFFICER, at=world.AT)
+    people.grant(member, Role.REPRESENTATIVE, institution_id=place.id, actor=world.OFFICER, at=world.AT)
+
+    with pytest.raises(SidesMixed):
+        people.grant(officer, Role.TECHNICAL_CONTACT, institution_id=place.id, actor=world.OFFICER, at=world.AT)
+    with pytest.raises(SidesMixed):
+        people.grant(member, Role.AUDITOR, actor=world.OFFICER, at=world.AT)
+
+
+def test_representatives_are_told_from_those_who_were() -> None:
+    user, other, place = world.person("a@x.example"), world.person("b@x.example"), world.institution()
+    for one in (user, other):
+        people.grant(one, Role.REPRESENTATIVE, institution_id=place.id, actor=world.OFFICER, at=world.AT)
+    people.withdraw(user, Role.REPRESENTATIVE, institution_id=place.id, actor=world.OFFICER, at=world.AT)
+
+    assert people.representatives(place.id) == [other]
+    assert people.earlier_representatives(place.id) == [user]
+    assert people.has_ever_stood_for(user.pk, institution_id=place.id)
+
+
+def test_close_and_reopen_are_recorded_once_each() -> None:
+    user = world.person("a@x.example")
+    for _ in range(2):
+        people.close(user, actor=world.OFFICER, at=world.AT)
+    assert not people.User.objects.get(pk=user.pk).is_active
+    for _ in range(2):
+        people.reopen(user, actor=world.OFFICER, at=world.AT)
+
+    events = [event.event for event in audit.events(subject=str(user.pk), event_prefix="person.account")]
+    assert events == ["person.account_closed", "person.account_reopened"]
+
+
+@pytest.mark.parametrize(("text", "found"), [("a@x", 1), ("anna bēr", 2), ("Bērziņa b@", 1), ("nav", 0), ("  ", 0)])
+def test_search_finds_by_words_of_name_and_address(text: str, found: int) -> None:
+    for email in ("a@x.example", "b@x.example"):
+        people.create(email=email, given_name="Anna", surname="Bērziņa", at=world.AT)
+
+    assert len(people.search(text)) == found

@@ -1,6 +1,8 @@
 """Cooperation cases in every state, reached through the front door; events as the doors record them."""
 
+import hashlib
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,8 +14,19 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from esigner import ades, audit
+from esigner.notices import models as notices
 from esigner.notices import sealing
-from esigner.onboarding import applications, cases, evidence, models, official, permissions, requests, terms
+from esigner.onboarding import (
+    applications,
+    cases,
+    evidence,
+    invitations,
+    models,
+    official,
+    permissions,
+    requests,
+    terms,
+)
 from esigner.onboarding.applications import Contact, Form, Rendering
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.requests import NetworkEntry
@@ -60,6 +73,22 @@ def again(by: Person) -> Person:
     """Give the person with the roles they have now, as at their next request."""
     user = people.get(by.id)
     assert user is not None
+    return permissions.person(user)
+
+
+def becomes(by: Person, role: Role) -> Person:
+    """Give the person with a role of the agency that they got meanwhile."""
+    user = people.get(by.id)
+    assert user is not None
+    people.grant(user, role, actor=audit.SYSTEM, at=AT)
+    return permissions.person(user)
+
+
+def leaves(by: Person, role: Role, *, institution_id: UUID | None = None) -> Person:
+    """Give the person without a role that they had."""
+    user = people.get(by.id)
+    assert user is not None
+    people.withdraw(user, role, actor=audit.SYSTEM, at=AT, institution_id=institution_id)
     return permissions.person(user)
 
 
@@ -139,6 +168,7 @@ def registered(*, form: Form = FORM) -> Case:
     application_id, applicant = submitted(form=form)
     officer = registrar()
     case_id = cases.register(application_id=application_id, by=officer, at=AT)
+    assert case_id is not None, "one officer is enough for what differs in nothing"
     return Case(id=case_id, applicant=again(applicant), officer=officer)
 
 
@@ -240,16 +270,43 @@ def signature(case: Case, name: str, *, code: str = "", **data: str) -> None:
     door(case, event, subject=name, outcome=outcome, code=code, **facts)  # type: ignore[arg-type]  # one of two words
 
 
+def fetched(case: Case, name: str, *, level: str = "LT") -> None:
+    """Record that the whole result of a session was sent to the client."""
+    door(case, "signing.result.sent", subject=name, level=level)
+
+
 def everything_passed(case: Case) -> None:
     """Record what the doors see when every scenario passes."""
     door(case, "api.called", route="/v1/probe")
     signature(case, session(case, "container"))
     signature(case, session(case, "pdf"), format="pdf")
+    for name in ("container", "pdf"):
+        fetched(case, name)
     signature(case, session(case, "two-step"), means="two-step", format="edoc")
     signer = audit.Actor(kind="person", id="signer", name="Parakstītājs")
     door(case, "signing.session.cancelled", subject=session(case, "cancelled"), actor=signer)
     door(case, "api.refused", outcome="refused", code="EPAK_NUMBER_MISSING")
     door(case, "api.called", route="/v1/validations", method="POST")
+
+
+def token_for(email: str) -> str:
+    """Give the token of the invitation that was mailed to an address last."""
+    mails = notices.Mail.objects.filter(recipients=[email], body__contains="/uzaicinajums/")
+    tokens = [found[1] for mail in mails if (found := re.search(r"/uzaicinajums/([^/\s]+)/", str(mail.body)))]
+    # Of several mailed in one moment the one that is still open.
+    digests = {hashlib.sha256(one.encode()).hexdigest(): one for one in tokens}
+    row = models.Invitation.objects.filter(token_sha256__in=digests).order_by("ended_at", "invited_at").first()
+    assert row is not None, "nobody was invited at this address"
+    open_ones = models.Invitation.objects.filter(token_sha256__in=digests, ended_at__isnull=True)
+    return digests[(open_ones.first() or row).token_sha256]
+
+
+def invited(case: Case, name: str = "Kārlis Šķēle", *, role: Role = Role.TECHNICAL_CONTACT) -> Person:
+    """Give somebody who was invited by the case's applicant and took the role."""
+    newcomer = person(name)
+    invitations.invite(case_id=case.id, by=case.applicant, email=newcomer.email, role=role, at=AT)
+    invitations.accept(token=token_for(newcomer.email), by=newcomer, at=AT)
+    return again(newcomer)
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from esigner.ades.reading.extensions import extended_usages
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import trust as rules
 from esigner.ades.trust import Purpose, Trust
+from esigner.bounds import spend
 from esigner.pkix import fields, status
 
 _CLOCK_TOLERANCE: Final = timedelta(minutes=5)
@@ -83,6 +84,7 @@ def statuses(
     if len(evidence.answers) < len(evidence.ocsp_responses):
         findings.append(Finding(rule=rules.OCSP_MALFORMED))
     for answer in evidence.answers:
+        spend(10)
         try:
             found.append(_from_ocsp(answer, certificate, issuer, trust=trust, pool=pool, at=at))
         except RefusedError as error:
@@ -98,6 +100,7 @@ def statuses(
 
 
 def _load_ocsp(der: bytes) -> ocsp.OCSPResponse | None:
+    spend(50 + len(der) // 64)
     try:
         answer = ocsp.load_der_ocsp_response(der)
         if answer.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
@@ -111,6 +114,7 @@ def _load_ocsp(der: bytes) -> ocsp.OCSPResponse | None:
 
 
 def _load_crl(der: bytes) -> x509.CertificateRevocationList | None:
+    spend(50 + len(der) // 1024)
     try:
         revocation_list = x509.load_der_x509_crl(der)
         _ = revocation_list.extensions, status.issuer_of(revocation_list), revocation_list.signature_hash_algorithm
@@ -148,6 +152,7 @@ def _from_ocsp(
 
 
 def _is_about(single: ocsp.OCSPSingleResponse, certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    spend(1)
     algorithm = single.hash_algorithm.name.upper()
     return (
         single.serial_number == certificate.serial_number
@@ -162,7 +167,9 @@ def _check_responder(
     """Find who signed the answer, prove it, and that he may (RFC 6960, 4.2.2.2)."""
     anchors = [a.certificate for a in trust.anchors_for(Purpose.OCSP, answer.produced_at_utc)]
     sent = filter(names.is_readable, answer.certificates)
-    candidates = [c for c in dict.fromkeys((issuer, *sent, *pool, *anchors)) if _is_named(answer, c)]
+    around = dict.fromkeys((issuer, *sent, *pool, *anchors))
+    spend(2 * len(around))
+    candidates = [c for c in around if _is_named(answer, c)]
     signers = [c for c in candidates if _signed(answer, c)]
     if not signers:
         rule = rules.OCSP_SIGNATURE if candidates else rules.OCSP_RESPONDER_NOT_AUTHORISED
@@ -219,6 +226,8 @@ def _from_crl(
         return None
     if _is_partial(revocation_list):
         return None
+    # Its signature is over all of it, and its entries are looked through one by one.
+    spend(100 + len(revocation_list.tbs_certlist_bytes) // 256)
     algorithm = revocation_list.signature_hash_algorithm
     if algorithm is not None and algorithm.name.upper() not in STRONG_DIGESTS:
         raise RefusedError(rules.CRL_SIGNATURE, algorithm.name)

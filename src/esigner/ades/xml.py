@@ -7,7 +7,8 @@ from typing import Final
 from lxml import etree
 
 from esigner.ades.rules import RefusedError
-from esigner.ades.rules.container import XML_DOCTYPE, XML_MALFORMED
+from esigner.ades.rules.container import XML_DOCTYPE, XML_MALFORMED, XML_TOO_COMPLEX
+from esigner.bounds import spend
 
 C14N_ALGORITHMS: Final[dict[str, tuple[bool, bool]]] = {
     "http://www.w3.org/TR/2001/REC-xml-c14n-20010315": (False, False),
@@ -23,6 +24,17 @@ C14N 1.0 and 1.1 differ only in how xml:base and xml:id are inherited by a subse
 `canonical` refuses the subsets where that could matter.
 """
 XML_BYTES_AT_MOST: Final = 64 * 1024 * 1024
+_ATTRIBUTES_AT_MOST: Final = 512
+"""Of one element; canonical XML sorts them, and libxml2 sorts by inserting."""
+_NAMESPACES_AT_MOST: Final = 256
+"""In scope at one element; inclusive canonical XML looks at each of them at each element."""
+_DEPTH_AT_MOST: Final = 128
+"""Of elements in one another; canonical XML goes up from each element."""
+_TOO_DEEP: Final = etree.XPath(f"boolean(/*{'/*' * _DEPTH_AT_MOST})")
+_TOO_WIDE: Final = etree.XPath(f"boolean(//*[count(@*) > {_ATTRIBUTES_AT_MOST}])")
+_NODES: Final = etree.XPath("count(descendant::node())")
+_PREFIXES_AT_MOST: Final = 64
+"""In the PrefixList of exclusive canonical XML."""
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
 
 
@@ -30,10 +42,12 @@ def parse(data: bytes) -> etree._Element:
     """Give the root element.
 
     Raises:
-        RefusedError: XML_DOCTYPE or XML_MALFORMED.
+        RefusedError: XML_DOCTYPE, XML_MALFORMED or XML_TOO_COMPLEX.
     """
     if len(data) > XML_BYTES_AT_MOST:
         raise RefusedError(XML_MALFORMED, "too large")
+    # Before the tree is built: it takes a hundred times the memory of a short element.
+    spend(1 + data.count(b"<") + 2 * data.count(b"=") + len(data) // 4096)
     parser = etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,
@@ -51,7 +65,25 @@ def parse(data: bytes) -> etree._Element:
         raise RefusedError(rule, str(error)[:200]) from error
     if root.getroottree().docinfo.internalDTD is not None or any(True for _ in root.iter(etree.Entity)):
         raise RefusedError(XML_DOCTYPE)
+    _check_shape(data, root)
     return root
+
+
+def _check_shape(data: bytes, root: etree._Element) -> None:
+    """Refuse what makes canonical XML quadratic; most documents are too small to hold it."""
+    wide = data.count(b"=") > _ATTRIBUTES_AT_MOST and _TOO_WIDE(root)
+    deep = data.count(b"<") > _DEPTH_AT_MOST and _TOO_DEEP(root)
+    if wide or deep or (data.count(b"xmlns") > _NAMESPACES_AT_MOST and namespaces_in_scope(root) > _NAMESPACES_AT_MOST):
+        raise RefusedError(XML_TOO_COMPLEX)
+
+
+def namespaces_in_scope(element: etree._Element) -> int:
+    """Give how many namespace declarations are in scope where most are, at the element or under it."""
+    here = most = len(element.nsmap)
+    for event, _ in etree.iterwalk(element, events=("start-ns", "end-ns")):
+        here += 1 if event == "start-ns" else -1
+        most = max(most, here)
+    return most
 
 
 def canonical(
@@ -73,9 +105,13 @@ def canonical(
 
     Raises:
         KeyError: The algorithm is not one of C14N_ALGORITHMS; check first.
-        RefusedError: The element inherits xml:base or xml:id, where versions of C14N disagree.
+        RefusedError: The element inherits xml:base or xml:id, where versions of C14N disagree, or names too many
+            prefixes.
     """
     exclusive, with_comments = C14N_ALGORITHMS[algorithm]
+    if len(inclusive_prefixes) > _PREFIXES_AT_MOST:
+        raise RefusedError(XML_TOO_COMPLEX, "PrefixList")
+    _spend(element, exclusive=exclusive, prefixes=len(inclusive_prefixes))
     inherited: Mapping[str | bytes, str | bytes] = {} if exclusive else _inherited(element)
     prefixes = list(inclusive_prefixes) if exclusive and inclusive_prefixes else None
     element.attrib.update(inherited)
@@ -94,10 +130,25 @@ def canonical(
             del element.attrib[name]
 
 
+def _spend(element: etree._Element, *, exclusive: bool, prefixes: int) -> None:
+    """Spend what the canonical form costs: nodes, each with the namespaces or prefixes that are looked at for it."""
+    nodes = nodes_under(element)
+    if nodes == 0:
+        return
+    looked_at = prefixes if exclusive else namespaces_in_scope(element)
+    spend(1 + nodes * (2 + looked_at) // 4)
+
+
+def nodes_under(element: etree._Element) -> int:
+    """Give how many nodes there are under an element."""
+    return int(float(str(_NODES(element))))
+
+
 def _inherited(element: etree._Element) -> dict[str | bytes, str | bytes]:
     """Give the xml:lang and xml:space that inclusive C14N copies down; lxml serialises a subtree without them."""
     found: dict[str | bytes, str | bytes] = {}
     for ancestor in element.iterancestors():
+        spend(1)
         for name, value in ancestor.attrib.items():
             if name in (f"{_XML}base", f"{_XML}id"):
                 raise RefusedError(XML_MALFORMED, "inherits xml:base or xml:id")

@@ -7,7 +7,7 @@ audit.verify()
 
 from esigner.audit.chain import Head
 from esigner.audit.event import JSON, SYSTEM, Actor, ActorKind, Event, Outcome
-from esigner.audit.log import events, hash_at, head, hold, record
+from esigner.audit.log import count_of_person, events, hash_at, head, hold, record
 from esigner.audit.verification import Fault, FaultKind, verify
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "FaultKind",
     "Head",
     "Outcome",
+    "count_of_person",
     "events",
     "hash_at",
     "head",

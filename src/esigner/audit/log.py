@@ -83,6 +83,11 @@ def events(
     return [read(row) for row in newest_first[:limit]][::-1]
 
 
+def count_of_person(person_id: str, *, since: datetime) -> int:
+    """Give how many events a person caused since a time."""
+    return _records().filter(actor_kind="person", actor_id=person_id, at__gte=since).count()
+
+
 def hold() -> None:
     """Keep every other writer of the log waiting until this transaction ends.
 

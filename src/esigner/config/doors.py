@@ -7,6 +7,8 @@ from esigner.config import settings_portal
 
 ENVIRONMENTS: Final = ("test", "production")
 
+_REFERENCE: Final = "esigner.web.refusals.ReferenceMiddleware"
+_BARE_ANSWERS: Final = "esigner.web.trust.answers.BareAnswerMiddleware"
 OWN: Final = "esigner.config.answers.DoorMiddleware"
 _PLAIN: Final = (
     "django.middleware.security.SecurityMiddleware",
@@ -15,6 +17,8 @@ _PLAIN: Final = (
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 )
 _PAGES: Final = (
+    _REFERENCE,
+    "esigner.web.sign.error_pages.BarePageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     OWN,
@@ -43,7 +47,7 @@ DOORS: Final[dict[str, Door]] = {
         Door(name="portal", urls="esigner.web.portal.urls", middleware=settings_portal.MIDDLEWARE),
         Door(name="api", urls="esigner.web.api.urls", middleware=_PLAIN, per_environment=True),
         Door(name="sign", urls="esigner.web.sign.urls", middleware=_PAGES, per_environment=True),
-        Door(name="trust", urls="esigner.web.trust.urls", middleware=_PLAIN),
+        Door(name="trust", urls="esigner.web.trust.urls", middleware=(_REFERENCE, _BARE_ANSWERS, *_PLAIN)),
     )
 }
 
@@ -61,6 +65,7 @@ def door_settings(*, door: str, environment: str) -> dict[str, object]:
         "ESIGNER_ENVIRONMENT": environment,
         "ROOT_URLCONF": chosen.urls,
         "MIDDLEWARE": list(chosen.middleware),
+        "CSRF_FAILURE_VIEW": f"esigner.web.{'sign' if chosen.name == 'sign' else 'portal'}.error_pages.csrf_failed",
         # Cookies do not know ports: without names of their own, two doors on one host overwrite each other's.
         "SESSION_COOKIE_NAME": "_".join(part for part in ("esigner", chosen.name, environment, "session") if part),
         "CSRF_COOKIE_NAME": "_".join(part for part in ("esigner", chosen.name, environment, "csrf") if part),

@@ -46,6 +46,10 @@ PROCESSES: Final[tuple[Process, ...]] = (
 """In the order of starting; stopped in the reverse order, so that the trust services and the worker go last."""
 
 
+JUDGES: Final = frozenset({"portal", "api"})
+"""Doors that judge strangers' files: each keeps a warm process for it."""
+
+
 def named(*, door: str, environment: str) -> Process:
     """Give the row of the table.
 
@@ -86,12 +90,15 @@ def run(process: Process, *, listener: socket.socket | None, on_ready: Callable[
 
 def _run_door(process: Process, *, listener: socket.socket, on_ready: Callable[[], None]) -> None:
     # Imported here: the command line must not load a server to print its help.
-    from django.core.handlers.wsgi import WSGIHandler  # noqa: PLC0415
     from django.urls import get_resolver  # noqa: PLC0415
 
+    from esigner import isolation  # noqa: PLC0415
+    from esigner.config.application import Application  # noqa: PLC0415
     from esigner.config.door.serve import serve  # noqa: PLC0415
 
-    application = WSGIHandler()
+    if process.door in JUDGES:
+        isolation.warm()
+    application = Application()
     # Load every view now: the first caller must not wait for it, and a broken one must not hide.
     get_resolver().url_patterns  # noqa: B018 — a property that loads
     logging.getLogger("esigner").info("%s listens on %s", process.name, listener.getsockname())

@@ -18,6 +18,8 @@ PORTAL_APPS: Final = (
 )
 
 MIDDLEWARE: Final = (
+    "esigner.web.refusals.ReferenceMiddleware",
+    "esigner.web.portal.error_pages.BarePageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "esigner.config.answers.DoorMiddleware",
@@ -69,16 +71,20 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = False
 """Guessing is stopped by `registry.attempts`, which counts in the database and so over all processes."""
 
-ESIGNER_SESSION_SECONDS_STAFF: tuple[int, int] = (
-    environment.number("ESIGNER_SESSION_STAFF_IDLE_SECONDS", 30 * 60),
-    environment.number("ESIGNER_SESSION_STAFF_SECONDS", 8 * 3600),
+ESIGNER_SIGNED_IN_SECONDS_STAFF: tuple[int, int] = (
+    environment.number("ESIGNER_SIGNED_IN_STAFF_IDLE_SECONDS", 30 * 60),
+    environment.number("ESIGNER_SIGNED_IN_STAFF_SECONDS", 8 * 3600),
 )
 """After how long without a page, and after how long at all, an officer must sign in again."""
-ESIGNER_SESSION_SECONDS: tuple[int, int] = (
-    environment.number("ESIGNER_SESSION_IDLE_SECONDS", 2 * 3600),
-    environment.number("ESIGNER_SESSION_SECONDS", 12 * 3600),
+ESIGNER_SIGNED_IN_SECONDS: tuple[int, int] = (
+    environment.number("ESIGNER_SIGNED_IN_IDLE_SECONDS", 2 * 3600),
+    environment.number("ESIGNER_SIGNED_IN_SECONDS", 12 * 3600),
 )
 """The same for everybody else."""
+
+ESIGNER_TRUSTED_PROXIES: int = environment.number("ESIGNER_TRUSTED_PROXIES", 0)
+"""How many proxies of one's own stand before the portal: so many names at the end of X-Forwarded-For are believed.
+Without it everybody behind a proxy counts as one address."""
 
 MFA_ADAPTER = "esigner.web.portal.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from esigner import audit
 from esigner.errors import Text
-from esigner.onboarding import case_rows, correspondence, models, permissions, prose
+from esigner.onboarding import case_rows, correspondence, daily, models, permissions, prose
 from esigner.onboarding.errors import (
     CaseNotFound,
     ConsultationClosed,
@@ -88,6 +88,7 @@ def ask(
         raise TopicUnknown
     if not subject.strip() or not text.strip():
         raise ExplanationMissing
+    daily.check(by, at=at)
     prose.check(subject, longest=LONGEST_SUBJECT)
     prose.check(text)
     prose.check(" ".join(request_ids), longest=LONGEST_IDS)
@@ -114,6 +115,7 @@ def write(*, consultation_id: uuid.UUID, by: Person, text: str, at: datetime) ->
     """Add a text: an officer's is the answer, the asker's a further question; the other side is mailed."""
     if not text.strip():
         raise ExplanationMissing
+    daily.check(by, at=at)
     prose.check(text)
     found = _find(consultation_id, by=by)
     side = _side(found, by)
@@ -152,7 +154,7 @@ def get(*, consultation_id: uuid.UUID, by: Person) -> ConsultationView:
 
 def mine(*, by: Person) -> list[ConsultationView]:
     """Give the threads of the person and their institutions, newest first."""
-    own = Q(asked_by_id=by.id) | Q(case__institution_id__in=list(by.institutions))
+    own = Q(asked_by_id=by.id, case__isnull=True) | Q(case__institution_id__in=list(by.institutions))
     return [_read(row) for row in _rows().filter(own).order_by("-asked_at")]
 
 
@@ -177,7 +179,8 @@ def _find(consultation_id: uuid.UUID, *, by: Person) -> models.Consultation:
     row = _rows().filter(pk=consultation_id).first()
     if row is None:
         raise ConsultationNotFound
-    if by.is_officer or row.asked_by_id == by.id:
+    # Of a case a thread is the institution's: whoever asked and has left it reads on no more.
+    if by.is_officer or (row.asked_by_id == by.id and row.case_id is None):
         return row
     try:
         case_rows.find(row.case_id or uuid.UUID(int=0), by=by)
@@ -238,7 +241,11 @@ def _mail(row: models.Consultation, notice: str, *, by: Person, to: Side, text: 
 
 def _askers(row: models.Consultation) -> list[correspondence.Recipient]:
     asker = people.get(row.asked_by_id)
-    return [correspondence.of_user(asker)] if asker else []
+    if asker is None or not asker.is_active:
+        return []
+    if row.case is not None and not people.roles(asker).is_member_of(row.case.institution_id):
+        return [correspondence.of_user(user) for user, _ in people.members(row.case.institution_id)]
+    return [correspondence.of_user(asker)]
 
 
 def _read(row: models.Consultation) -> ConsultationView:

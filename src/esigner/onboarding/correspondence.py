@@ -107,14 +107,17 @@ def agency() -> list[Recipient]:
 def of_applicant(row: models.Application) -> list[Recipient]:
     """Give the applicant."""
     user = people.get(row.applicant_id)
-    return [of_user(user)] if user else []
+    return [of_user(user)] if user and user.is_active else []
 
 
 def of_institution(case: models.Case) -> list[Recipient]:
-    """Give the institution's people and the technical contacts of the case."""
+    """Give the institution's people, and the contacts named for the case who have no account (yet).
+
+    Whoever has an account is written to by their role alone: not once it has ended, and nobody of the agency.
+    """
     users = [user for user, _ in people.members(case.institution_id)]
-    known = {user.email.lower() for user in users}
-    contacts = [contact["email"] for contact in case.contacts if contact["email"].lower() not in known]
+    named = (contact["email"].strip().lower() for contact in case.contacts)
+    contacts = [email for email in named if people.find(email=email) is None]
     return [*(of_user(user) for user in users), *(Recipient(email=email) for email in contacts)]
 
 

@@ -110,7 +110,7 @@ class SigningNotFinished(EsignerError):
 
 
 class ApplicantIsOfficer(EsignerError):
-    """The officer who registers is the person who applied."""
+    """The officer who registers is the person who applied, or an officer would apply."""
 
     code = "APPLICANT_IS_OFFICER"
     text = Text(
@@ -219,8 +219,136 @@ class RequestDecided(EsignerError):
 
 
 class RequestEmpty(EsignerError):
-    """A change that asks for neither a certificate nor a network."""
+    """A change that asks for nothing."""
 
     code = "REQUEST_EMPTY"
-    text = Text("Norādiet sertifikātu vai IP adreses.", "Give a certificate or IP addresses.")
+    text = Text("Norādiet, ko mainīt.", "Say what shall change.")
+    status = 422
+
+
+class BothSides(EsignerError):
+    """An officer who asked for it, or who ever stood for the institution; or somebody of it who decided for it once."""
+
+    code = "BOTH_SIDES"
+    text = Text(
+        "Neviens nerīkojas abās pusēs: par šo iestādi jums ir vai ir bijusi loma otrā pusē.",
+        "Nobody acts on both sides: for this institution you have, or had, a part on the other one.",
+    )
+    status = 403
+
+
+class JoiningDeclined(EsignerError):
+    """A present representative declined that the applicant joins the institution."""
+
+    code = "JOINING_DECLINED"
+    text = Text(
+        "Iestādes pārstāvis ({representative}) pieteikumam nav piekritis; to nevar reģistrēt.",
+        "A representative of the institution ({representative}) declined the application; it cannot be registered.",
+    )
+    status = 409
+
+
+class ConsentNotAwaited(EsignerError):
+    """Consent to an application that asks for none, or was given or declined already."""
+
+    code = "CONSENT_NOT_AWAITED"
+    text = Text("Šim pieteikumam piekrišana netiek gaidīta.", "No consent is awaited for this application.")
+    status = 409
+
+
+class InvitationNotValid(EsignerError):
+    """Used, withdrawn, over, of an inviter who no longer represents the institution, or never made: all the same."""
+
+    code = "INVITATION_NOT_VALID"
+    text = Text(
+        "Uzaicinājums vairs nav derīgs. Lūdziet iestādes pārstāvim jaunu.",
+        "The invitation is no longer valid. Ask the institution's representative for a new one.",
+    )
+    status = 409
+
+
+class InvitationForAnother(EsignerError):
+    """Somebody else's invitation."""
+
+    code = "INVITATION_FOR_ANOTHER"
+    text = Text(
+        "Uzaicinājums ir citai adresei. Ieejiet ar to kontu.",
+        "The invitation is for another address. Sign in with that account.",
+    )
+    status = 403
+
+
+class InvitationsTooMany(EsignerError):
+    """More invitations in a day than a person or an institution sends; data: `limit`."""
+
+    code = "INVITATIONS_TOO_MANY"
+    text = Text(
+        "Dienā var nosūtīt ne vairāk kā {limit} uzaicinājumus. Turpiniet rīt.",
+        "No more than {limit} invitations can be sent in a day. Go on tomorrow.",
+    )
+    status = 429
+
+
+class ActionsTooMany(EsignerError):
+    """More in a day than somebody without a role writes; data: `limit`."""
+
+    code = "ACTIONS_TOO_MANY"
+    text = Text(
+        "Dienā var veikt ne vairāk kā {limit} darbības. Turpiniet rīt vai sazinieties ar aģentūru.",
+        "No more than {limit} actions can be taken in a day. Go on tomorrow, or write to the agency.",
+    )
+    status = 429
+
+
+class EmailInvalid(EsignerError):
+    """Not an e-mail address."""
+
+    code = "EMAIL_INVALID"
+    text = Text("E-pasta adrese nav derīga.", "The e-mail address is not valid.")
+    status = 422
+
+
+class LastRepresentative(EsignerError):
+    """The institution would be left without a representative, other than by the agency."""
+
+    code = "LAST_REPRESENTATIVE"
+    text = Text(
+        "Iestāde paliktu bez pārstāvja. Vispirms uzaiciniet citu pārstāvi vai sazinieties ar aģentūru.",
+        "The institution would be left without a representative. Invite another one first, or write to the agency.",
+    )
+    status = 409
+
+
+class RoleNotHeld(EsignerError):
+    """The person does not have this role in this institution."""
+
+    code = "ROLE_NOT_HELD"
+    text = Text("Šai personai iestādē šādas lomas nav.", "This person does not have this role in the institution.")
+    status = 404
+
+
+class AccountNotFound(EsignerError):
+    """No such account."""
+
+    code = "ACCOUNT_NOT_FOUND"
+    text = Text("Šāda konta nav.", "There is no such account.")
+    status = 404
+
+
+class AccountOfAgency(EsignerError):
+    """An account of the agency's people, which the operator looks after."""
+
+    code = "ACCOUNT_OF_AGENCY"
+    text = Text(
+        "Aģentūras darbinieku kontus pārvalda sistēmas uzturētājs.",
+        "Accounts of the agency's people are looked after by the operator.",
+    )
+    status = 403
+
+
+class NetworkNotHeld(EsignerError):
+    """A network that shall end is none of the client's."""
+
+    code = "NETWORK_NOT_HELD"
+    text = Text("Šāda tīkla klientam nav.", "The client does not have this network.")
     status = 422

@@ -33,6 +33,16 @@ NOTICES: Final[dict[str, Notice]] = {
         "{institution} iesniegusi pieteikumu par sistēmu “{system}”. Pieteikums gaida izskatīšanu.",
         "{institution} submitted an application for the system “{system}”. It awaits examination.",
     ),
+    "application.consent.asked": _notice(
+        "Iestādes “{institution}” vārdā iesniegts pieteikums",
+        "An application in the name of “{institution}”",
+        "{applicant} ir iesniedzis pieteikumu par sistēmu “{system}” iestādes “{institution}” vārdā (parakstīja: "
+        "{signers}). Jūs pārstāvat šo iestādi: atveriet pieteikumu un piekrītiet vai nepiekrītiet. Ja piekrītat, "
+        "iesniedzējs kļūst par iestādes pārstāvi.",
+        "{applicant} applied for the system “{system}” in the name of “{institution}” (signed by: {signers}). You "
+        "represent this institution: open the application and accept or decline. If you accept, the applicant becomes "
+        "a representative of the institution.",
+    ),
     "application.returned": _notice(
         "Pieteikums atdots labošanai: {system}",
         "Application returned for correction: {system}",
@@ -114,6 +124,20 @@ NOTICES: Final[dict[str, Notice]] = {
         "[{epak}] Cooperation case closed",
         "Sadarbības gadījums ir slēgts, klienti vairs nevar izsaukt E-parakstītāju.\n\nPamatojums:\n{explanation}",
         "The cooperation case is closed; its clients can no longer call the E-signer.\n\nReason:\n{explanation}",
+    ),
+    "case.withdrawn": _notice(
+        "[{epak}] Sadarbības gadījums atsaukts",
+        "[{epak}] Cooperation case withdrawn",
+        "{institution} atsauc sadarbības gadījumu; tā klienti vairs nevar izsaukt E-parakstītāju.\n\n"
+        "Pamatojums:\n{explanation}",
+        "{institution} withdraws the cooperation case; its clients can no longer call the E-signer.\n\n"
+        "Reason:\n{explanation}",
+    ),
+    "case.role.ended": _notice(
+        "[{epak}] Izbeigta loma: {person}",
+        "[{epak}] A role has ended: {person}",
+        "Iestādē “{institution}” ir izbeigta loma: {person} – {role_lv}. Tas ir spēkā uzreiz.",
+        "At “{institution}” a role has ended: {person} – {role_en}. It is in force at once.",
     ),
     "request.change.submitted": _notice(
         "[{epak}] Izmaiņu pieprasījums",

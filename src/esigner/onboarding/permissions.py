@@ -50,12 +50,22 @@ def person(user: people.User) -> Person:
 
 
 def _has(by: Person, institution_id: uuid.UUID | None, roles: frozenset[Role] = INSTITUTION_ROLES) -> bool:
-    return institution_id is not None and bool(by.institutions.get(institution_id, frozenset()) & roles)
+    # Whoever works for the agency acts for no institution, whatever an older row may say.
+    return (
+        not by.is_officer
+        and institution_id is not None
+        and bool(by.institutions.get(institution_id, frozenset()) & roles)
+    )
 
 
 def can_see_application(by: Person, *, applicant_id: uuid.UUID, institution_id: uuid.UUID | None) -> bool:
-    """Say whether the person may read this application: its applicant, its institution's people, the agency."""
-    return by.id == applicant_id or by.is_officer or _has(by, institution_id)
+    """Say whether the person may read this application: the agency, its applicant, and its institution's people.
+
+    Once it is registered the applicant is one of these, until somebody ends that.
+    """
+    if by.is_officer:
+        return True
+    return by.id == applicant_id if institution_id is None else _has(by, institution_id)
 
 
 def check_can_see_application(by: Person, *, applicant_id: uuid.UUID, institution_id: uuid.UUID | None) -> None:
@@ -80,10 +90,15 @@ def can_decide_applications(by: Person) -> bool:
     return bool(by.agency & {Role.REGISTRAR, Role.SECOND_OFFICER})
 
 
-def check_can_decide_application(by: Person, *, applicant_id: uuid.UUID) -> None:
-    """Raise NotAllowed without the role, ApplicantIsOfficer for one's own application."""
+def check_can_decide_applications(by: Person) -> None:
+    """Raise NotAllowed without the role."""
     if not can_decide_applications(by):
         raise errors.NotAllowed
+
+
+def check_can_decide_application(by: Person, *, applicant_id: uuid.UUID) -> None:
+    """Raise NotAllowed without the role, ApplicantIsOfficer for one's own application."""
+    check_can_decide_applications(by)
     if by.id == applicant_id:
         raise errors.ApplicantIsOfficer
 
@@ -132,6 +147,26 @@ def check_can_approve_connections(by: Person) -> None:
     """Raise NotAllowed without the role."""
     if not can_approve_connections(by):
         raise errors.NotAllowed
+
+
+def decides_for_agency(by: Person) -> bool:
+    """Say whether the person is one of the officers whose agreement counts: everyone but the auditor."""
+    return can_approve_connections(by)
+
+
+def check_decides_for_agency(by: Person) -> None:
+    """Raise NotAllowed for anyone else."""
+    check_can_approve_connections(by)
+
+
+def can_look_after_people(by: Person) -> bool:
+    """Say whether the person ends roles and closes accounts for the agency: the registrar, the second officer."""
+    return can_decide_applications(by)
+
+
+def check_can_look_after_people(by: Person) -> None:
+    """Raise NotAllowed without the role."""
+    check_can_decide_applications(by)
 
 
 def can_answer_consultations(by: Person) -> bool:

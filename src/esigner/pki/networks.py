@@ -25,33 +25,49 @@ class Range:
     networks: tuple[Network, ...]
 
 
-def _range(lv: str, en: str, *networks: str) -> Range:
+def _range(lv: str, en: str, *networks: str | Network) -> Range:
     return Range(title=Text(lv, en), networks=tuple(ip_network(one) for one in networks))
 
 
+_GLOBAL_UNICAST: Final = ip_network("2000::/3")
+"""What IANA gives out of IPv6; nothing outside of it is routed on the internet."""
+_SIX_TO_FOUR: Final = ip_network("2002::/16")
+_IPV4_COMPATIBLE: Final = tuple(IPv6Network("::/96").address_exclude(IPv6Network("::/127")))
+"""RFC 4291 2.5.5.1, without the unspecified address and loopback."""
+
 RANGES: Final = {
     "unspecified": _range("nenorādīta adrese", "unspecified address", "0.0.0.0/8", "::/128"),
-    "private": _range("privāts tīkls", "private network", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"),
+    "private": _range(
+        "privāts tīkls", "private network",
+        "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7",
+        "fec0::/10",  # site-local, deprecated by RFC 3879
+    ),
     "loopback": _range("pašas ierīces adrese", "loopback", "127.0.0.0/8", "::1/128"),
     "link-local": _range("vietējā posma adrese", "link-local", "169.254.0.0/16", "fe80::/10"),
     "multicast": _range("multiraides adrese", "multicast", "224.0.0.0/4", "ff00::/8"),
     "reserved": _range(
-        "rezervēts apgabals", "reserved range", "240.0.0.0/4", "192.0.0.0/24", "198.18.0.0/15", "100::/64"
+        "rezervēts apgabals", "reserved range",
+        "240.0.0.0/4", "192.0.0.0/24", "198.18.0.0/15",
+        # Anycast of services, from which no institution calls: AS112, AMT, 6to4 relays
+        "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.175.48.0/24", "2620:4f:8000::/48",
+        "2001::/23",  # IETF protocol assignments: Teredo, benchmarking, ORCHID, AMT, AS112, remote identification
+        "64:ff9b:1::/48",  # translation for local use, RFC 8215
+        "100::/64", "100:0:0:1::/64",  # discarded, RFC 6666; dummy, RFC 9780
+        "5f00::/16",  # segment routing, RFC 9602
     ),
     "documentation": _range(
-        "dokumentācijas piemēru apgabals",
-        "documentation range",
-        "192.0.2.0/24",
-        "198.51.100.0/24",
-        "203.0.113.0/24",
-        "2001:db8::/32",
-        "3fff::/20",
+        "dokumentācijas piemēru apgabals", "documentation range",
+        "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20",
     ),
     "mapped": _range(
-        "IPv6 formā ierakstīta IPv4 adrese", "IPv4 address written as IPv6", "::ffff:0:0/96", "64:ff9b::/96"
+        "IPv6 formā ierakstīta IPv4 adrese", "IPv4 address written as IPv6",
+        "::ffff:0:0/96", "64:ff9b::/96", "::ffff:0:0:0/96", *_IPV4_COMPATIBLE,
     ),
-}
-"""Refused ranges by name; each may be allowed by an installation (`loopback` for a demo on one machine)."""
+}  # fmt: skip
+"""Refused ranges by name, after IANA's registries of special-purpose addresses (RFC 6890, as of November 2026).
+
+Each may be allowed by an installation (`loopback` for a demo on one machine).
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +105,8 @@ def check(
 
 
 def _parse(text: str) -> Network | None:
+    if "%" in text:  # A zone (RFC 4007 11) names a link of the machine that wrote it.
+        return None
     try:
         return ip_network(text.strip())
     except ValueError:
@@ -133,7 +151,7 @@ def _width(network: Network) -> Check:
 
 
 def _in_range(network: Network, allowed_ranges: frozenset[str]) -> Check:
-    hits = [one for name, one in RANGES.items() if name not in allowed_ranges and _overlaps(network, one.networks)]
+    hits = [RANGES[name] for name in _ranges_of(network) if name not in allowed_ranges]
     if not hits:
         return passed(
             "NETWORK_RANGE", Text("Adrese ir izmantojama šajā vidē.", "The address can be used in this environment.")
@@ -147,6 +165,17 @@ def _in_range(network: Network, allowed_ranges: frozenset[str]) -> Check:
             "internet.",
         ),
     )
+
+
+def _ranges_of(network: Network) -> list[str]:
+    """Give the names of the ranges that the network touches; of 6to4 those of the IPv4 address in it (RFC 3056 2)."""
+    found = [name for name, one in RANGES.items() if _overlaps(network, one.networks)]
+    if isinstance(network, IPv4Network) or found:
+        return found
+    if network.overlaps(_SIX_TO_FOUR):
+        embedded = network.network_address.sixtofour
+        return _ranges_of(ip_network(embedded)) if embedded else ["reserved"]
+    return [] if network.overlaps(_GLOBAL_UNICAST) else ["reserved"]
 
 
 def _cgnat(network: Network) -> Check:

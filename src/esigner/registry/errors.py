@@ -195,6 +195,17 @@ class KeyPending(EsignerError):
     status = 409
 
 
+class SidesMixed(EsignerError):
+    """A person of the agency would get a role of an institution, or the other way round."""
+
+    code = "SIDES_MIXED"
+    text = Text(
+        "Aģentūras darbinieks nevar būt iestādes pārstāvis vai kontaktpersona, un otrādi.",
+        "Somebody of the agency cannot represent an institution or be its contact, and the other way round.",
+    )
+    status = 409
+
+
 class TooManyAttempts(EsignerError):
     """A secret was tried, or something limited was asked for, too often; data: `seconds` to wait."""
 

@@ -59,6 +59,11 @@ def find(*, registration_number: str) -> Institution | None:
     return read(row) if row else None
 
 
+def lock(institution_id: UUID | str) -> None:
+    """Let whoever changes the institution's people be one after the other; the caller holds the transaction."""
+    models.Institution.objects.select_for_update().get(pk=institution_id)
+
+
 def read(row: models.Institution) -> Institution:
     """Give the row as a value."""
     return Institution(id=row.id, registration_number=row.registration_number, name=row.name)

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from esigner import audit
 from esigner.registry import models
-from esigner.registry.errors import EmailTaken, RoleRefused
+from esigner.registry.errors import EmailTaken, RoleRefused, SidesMixed
 from esigner.registry.kinds import AGENCY_ROLES, Role
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from esigner.errors import Language
 
 User = models.User
@@ -103,16 +106,64 @@ def grant(
 
     Raises:
         RoleRefused: An institution's role without an institution, or an agency's role with one.
+        SidesMixed: The person has a role on the other side: nobody acts on both.
     """
     if (role in AGENCY_ROLES) != (institution_id is None):
         raise RoleRefused(role=role.value)
     with transaction.atomic():
+        # Two grants at once, one for each side, wait here for one another.
+        models.User.objects.select_for_update().get(pk=user.pk)
+        if _in_force().filter(user=user, institution__isnull=institution_id is not None).exists():
+            raise SidesMixed
         _, is_new = models.Membership.objects.get_or_create(
             user=user, role=role.value, institution=_place(institution_id), ended_at=None,
             defaults={"granted_at": at, "granted_by": actor.name},
         )  # fmt: skip
         if is_new:
             _record("person.role_granted", user, role, institution_id, actor, at)
+
+
+def has_ever_stood_for(user_id: UUID, *, institution_id: UUID) -> bool:
+    """Say whether the person has, or once had, a role in the institution."""
+    return models.Membership.objects.filter(user_id=user_id, institution_id=institution_id).exists()
+
+
+def representatives(institution_id: UUID) -> list[models.User]:
+    """Give the active people who represent the institution now, by surname."""
+    return [user for user, roles in members(institution_id) if Role.REPRESENTATIVE in roles]
+
+
+def earlier_representatives(institution_id: UUID) -> list[models.User]:
+    """Give the people who represented the institution once and do not now, by surname."""
+    present = {user.pk for user in representatives(institution_id)}
+    rows = models.User.objects.filter(
+        memberships__institution_id=institution_id, memberships__role=Role.REPRESENTATIVE.value
+    )
+    return list(rows.exclude(pk__in=present).distinct().order_by("surname", "given_name"))
+
+
+def is_of_agency(user: models.User) -> bool:
+    """Say whether the person has a role of the agency, also where the account is closed."""
+    return _in_force().filter(user=user, institution__isnull=True).exists()
+
+
+def close(user: models.User, *, actor: audit.Actor, at: datetime) -> None:
+    """Close the account: it signs in nowhere, and where it is signed in it is out from the next request on."""
+    _set_active(user, is_active=False, event="person.account_closed", actor=actor, at=at)
+
+
+def reopen(user: models.User, *, actor: audit.Actor, at: datetime) -> None:
+    """Open a closed account again, with the roles that nobody ended meanwhile."""
+    _set_active(user, is_active=True, event="person.account_reopened", actor=actor, at=at)
+
+
+def search(text: str, *, most: int = 50) -> list[models.User]:
+    """Give the people whose address or name holds the text, by surname, at most so many."""
+    words = text.split()[:5]
+    rows = models.User.objects.all()
+    for word in words:
+        rows = rows.filter(Q(email__icontains=word) | Q(given_name__icontains=word) | Q(surname__icontains=word))
+    return list(rows.order_by("surname", "given_name", "email")[:most]) if words else []
 
 
 def withdraw(
@@ -153,6 +204,16 @@ def officers(role: Role) -> list[models.User]:
         memberships__institution__isnull=True,
     )  # fmt: skip
     return list(rows.order_by("surname", "given_name"))
+
+
+def _in_force() -> "QuerySet[models.Membership]":
+    return models.Membership.objects.filter(ended_at__isnull=True)
+
+
+def _set_active(user: models.User, *, is_active: bool, event: str, actor: audit.Actor, at: datetime) -> None:
+    with transaction.atomic():
+        if models.User.objects.filter(pk=user.pk, is_active=not is_active).update(is_active=is_active):
+            audit.record(event=event, actor=actor, at=at, subject=str(user.pk), data={"name": user.get_full_name()})
 
 
 def _place(institution_id: UUID | None) -> models.Institution | None:

@@ -1,10 +1,10 @@
-"""Judging a signed document with the trust of an environment."""
+"""Judging a signed document with the trust of an environment, in a process of its own: it is a stranger's."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from esigner import ades
+from esigner import ades, isolation
 from esigner.ades.errors import FileNameDuplicateError
 from esigner.ades.trust import Trust
 from esigner.ades.validation import Report
@@ -21,15 +21,17 @@ def validate(
     at: datetime,
     detached: Sequence[ades.DataFile] = (),
 ) -> Report:
-    """Give the verdict; anything wrong with the document is in the report.
+    """Give the verdict, without the files of a container; anything wrong with the document is in the report.
 
     Raises:
         FileNameDuplicateError: Two of the files beside it have one name.
+        ValidationAborted, ValidationBusy: It could not be judged.
     """
     for name_before, file_name in pairwise(sorted(file.name for file in detached)):
         if name_before == file_name:
             raise FileNameDuplicateError(name=file_name)
-    return ades.validate(content, name=name, trust=trust_of(environment), at=at, policy=policy, detached=detached)
+    trust = trust_of(environment)
+    return isolation.judge(content, name=name, trust=trust, at=at, policy=policy, detached=detached).report
 
 
 def trust_of(environment: Environment) -> Trust:

@@ -32,6 +32,11 @@ def test_institution_and_agency_walk_from_an_account_to_the_test_environment(
     institution.look("case")
     institution.open(f"{case}uzturesana/")
     institution.look("maintenance")
+    for page, name in (("cilveki/", "people"), ("uzturesana/tikli/test/izbeigt/", "fewer-networks")):
+        institution.open(f"{case}{page}")
+        institution.look(name)
+    institution.open(f"{case}uzturesana/adreses/test/")
+    institution.look("origins")
     _asks_and_is_answered(institution, agency, case)
     _looks_at_the_desk(chromium, installation, officers)
     _reads_english(institution, case)
@@ -60,7 +65,7 @@ def _applies(seat: Seat, person: Applicant) -> None:
         "registration_number": person.registration_number,
         "institution_name": person.institution,
         "address": "Grāmatu iela 1, Paraugpilsēta, LV-9999",
-        "representative_name": f"{person.given_name} {person.surname}",
+        "representative_name": "Anna Bērziņa",  # who signs below
         "contacts-0-name": "Jānis Ķēniņš",
         "contacts-0-email": "janis@biblioteka.example",
         "contacts-0-phone": "+371 67000000",

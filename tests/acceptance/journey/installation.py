@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from esigner.config import ports
+from esigner.config import ports, readiness
 
 
 class CannotStart(RuntimeError):
@@ -61,7 +61,7 @@ class Installation:
                     start_new_session=True,
                 )  # fmt: skip
             end = time.monotonic() + seconds
-            while not select.select([told], [], [], 0.2)[0]:
+            while not (select.select([told], [], [], 0.2)[0] and told.recv(64) == readiness.READY):
                 if self.process.poll() is not None:
                     raise CannotStart(self.log_tail(lines=2))
                 if time.monotonic() > end:

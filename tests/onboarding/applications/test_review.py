@@ -5,6 +5,7 @@ import pytest
 from esigner.onboarding import applications, models
 from esigner.onboarding.errors import ApplicantIsOfficer, ExplanationMissing, NotAllowed, ReasonUnknown
 from esigner.onboarding.processes import Side
+from esigner.registry.kinds import Role
 from tests.world import cases as world
 from tests.world.cases import AT
 
@@ -55,8 +56,8 @@ def test_an_applicant_does_not_decide() -> None:
 
 
 def test_an_officer_does_not_decide_their_own() -> None:
-    officer = world.registrar()
-    application_id, _ = world.submitted(officer)
+    application_id, applicant = world.submitted()
+    officer = world.becomes(applicant, Role.REGISTRAR)
 
     with pytest.raises(ApplicantIsOfficer):
         applications.reject(application_id=application_id, by=officer, reasons=["OTHER"], explanation="x", at=AT)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from esigner import ades, audit
+from esigner.isolation import Limits, ValidationAborted
 from esigner.notices import documents as archive
 from esigner.onboarding import applications, models, terms
 from esigner.onboarding.applications import Rendering, Submission, judging
@@ -13,7 +14,7 @@ from esigner.onboarding.errors import ApplicationChanged, MoveNotPossible, NotAl
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side, State
 from tests.world import cases as world
-from tests.world import signed
+from tests.world import hostile, signed
 from tests.world.cases import AT, FORM
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +224,26 @@ def test_after_a_return_the_changes_are_shown_field_by_field() -> None:
         ("purpose", FORM.purpose, "Tikai lēmumiem.")
     ]
     assert [reason.code for reason in view.reasons] == ["PURPOSE_UNCLEAR"]
+
+
+@pytest.mark.attack
+def test_a_file_whose_check_was_stopped_is_refused_and_not_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    world.trusted()
+    ready = world.rendered()
+    monkeypatch.setattr(Limits, "for_bytes", lambda _: Limits(memory_bytes=1024 * 1024))
+
+    with pytest.raises(ValidationAborted):
+        submit(bytes(32 * 1024 * 1024), ready=ready)
+
+    assert not models.Submission.objects.exists()
+    assert archive.of_case(ready[0]) == []
+
+
+@pytest.mark.attack
+def test_a_file_that_asks_for_too_much_work_is_refused_by_name() -> None:
+    world.trusted()
+    ready = world.rendered()
+
+    result = submit(hostile.many_nodes(nodes=2_600_000), name="pieteikums.asice", ready=ready)
+
+    assert "SIGNATURES_PASSED" in refused(result)

@@ -3,7 +3,7 @@
 import pytest
 
 from esigner.notices import documents as archive
-from esigner.onboarding import cases, models
+from esigner.onboarding import cases, invitations, models
 from esigner.onboarding.errors import MoveNotPossible
 from esigner.registry import institutions, people
 from esigner.registry.kinds import Role
@@ -39,14 +39,15 @@ def test_a_refused_registration_takes_no_number() -> None:
     assert world.other_institution().row.epak_number.endswith("00002")
 
 
-def test_the_applicant_represents_the_institution_and_contacts_with_an_account_join() -> None:
+def test_the_applicant_represents_the_institution_and_contacts_are_invited() -> None:
     contact = people.create(email=FORM.contacts[0].email.upper(), given_name="Jānis", surname="Ķirsis", at=AT)
 
     case = world.registered()
 
     institution_id = case.row.institution_id
     assert case.applicant.institutions[institution_id] == {Role.REPRESENTATIVE}
-    assert people.roles(contact).institutions[institution_id] == {Role.TECHNICAL_CONTACT}
+    assert people.roles(contact).institutions == {}
+    assert [one.email for one in invitations.waiting(institution_id, at=AT)] == [contact.email]
 
 
 def test_the_letter_has_its_own_number_and_goes_to_the_institution() -> None:

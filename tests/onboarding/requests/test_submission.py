@@ -1,22 +1,27 @@
 """Connection requests: all results at once, nothing stored of what is refused, everything checked again."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner import audit
 from esigner.errors import Text
 from esigner.onboarding import models, requests
 from esigner.onboarding.checks import Outcome, passed
 from esigner.onboarding.errors import ChecksFailed, ExplanationMissing, MoveNotPossible, RequestDecided
+from esigner.onboarding.prose_errors import TextTooLong
 from esigner.onboarding.requests import NetworkEntry, RequestState, ThirdPartyCertificate
 from esigner.pki import subjects
 from esigner.registry import certificates, networks
 from esigner.registry.certificates import third_party_checks
 from esigner.registry.kinds import CertificateSource, Environment
 from tests.world import cases as world
+from tests.world import openssl
 from tests.world import registry as registry_world
 from tests.world.cases import AT, FORM, NETWORKS
 
@@ -247,3 +252,52 @@ def test_networks_are_kept_with_their_validity() -> None:
         cidr="8.8.4.4", label="x", valid_from=datetime(2031, 1, 1, tzinfo=UTC),
         valid_to=datetime(2032, 1, 1, tzinfo=UTC),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ["DER", "UTF-16", "byte order mark", "text around"])
+def test_what_was_checked_is_what_is_kept_and_issued(encoding: str) -> None:
+    case = world.registered()
+    pem = world.csr()
+    written = {
+        "DER": x509.load_pem_x509_csr(pem).public_bytes(Encoding.DER),
+        "UTF-16": pem.decode().encode("utf-16"),
+        "byte order mark": b"\xef\xbb\xbf" + pem,
+        "text around": "Labdien, mūsu pieprasījums:\r\n".encode() + pem + "Paldies, Jānis\r\n".encode(),
+    }[encoding]
+    assert requests.check(
+        case_id=case.id, by=case.applicant, environment=Environment.TEST, networks=NETWORKS, key=written, at=AT
+    ).passed
+
+    sent = requests.submit_test(case_id=case.id, by=case.applicant, networks=NETWORKS, csr=written, at=AT)
+
+    assert sent.csr_pem == pem.decode()
+    approved = requests.approve_test(request_id=sent.id, by=case.officer, at=AT)
+    assert approved.certificate_id is not None
+
+
+@pytest.mark.parametrize("field", ["cidr", "label", "owner"])
+@pytest.mark.parametrize("text", ["a" * 201, "a\x00b", openssl.key().decode()])
+def test_a_network_s_texts_are_bounded_and_not_repeated(field: str, text: str) -> None:
+    case = world.registered()
+    entry = replace(NETWORKS[0], **{field: text})  # type: ignore[arg-type]  # each is a text
+    with pytest.raises(ChecksFailed) as refusal:
+        requests.submit_test(case_id=case.id, by=case.applicant, networks=[entry], csr=world.csr(), at=AT)
+    assert failed(refusal.value.data["checks"]) == {"NETWORK_TEXT"}
+    assert text not in repr(refusal.value.data["checks"])
+
+
+def test_the_number_of_networks_is_bounded() -> None:
+    case = world.registered()
+    entries = [NetworkEntry(cidr=f"8.8.{number}.1") for number in range(51)]
+    with pytest.raises(ChecksFailed) as refusal:
+        requests.submit_test(case_id=case.id, by=case.applicant, networks=entries, csr=world.csr(), at=AT)
+    assert failed(refusal.value.data["checks"]) == {"NETWORK_COUNT"}
+
+
+def test_return_origins_are_bounded() -> None:
+    case = world.registered()
+    with pytest.raises(TextTooLong):
+        requests.submit_test(
+            case_id=case.id, by=case.applicant, networks=NETWORKS, csr=world.csr(), at=AT,
+            return_origins=["https://sistema.example"] * 200,
+        )  # fmt: skip

@@ -1,5 +1,6 @@
 """What is uploaded as a third party's certificate: keys by mistake, odd encodings, weak keys, malformed parts."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -172,3 +173,31 @@ def test_odd_names_do_not_make_a_certificate_unreadable(name: str) -> None:
     assert [one.outcome for one in upload.checks] == [Outcome.PASSED, Outcome.PASSED]
     assert upload.certificate is not None
     assert fields.subject(upload.certificate).shown in {"Signer", "Jörgen"}
+
+
+def test_a_malformed_part_is_named() -> None:
+    """A relative name that is no SET: everything but the name can be read."""
+    first = re.search(rb"\x31.\x30.\x06\x03\x55\x04", DER)
+    assert first
+    spoiled = DER[: first.start()] + b"\x30" + DER[first.start() + 1 :]
+    upload = uploads.read(certificate=spoiled, chain=b"")
+    assert upload.checks[1].outcome is Outcome.FAILED
+    assert "issuer" in upload.checks[1].text.en
+
+
+@pytest.mark.parametrize("name", ["norevavail.pem", "san-x400.pem", "t61-latin1-cn.pem"])
+def test_odd_certificates_are_read(name: str) -> None:
+    if not CASES.is_dir():
+        pytest.skip(f"{CASES} is not there")
+    upload = uploads.read(certificate=(CASES / name).read_bytes(), chain=(CASES / "root.pem").read_bytes())
+    assert {one.outcome for one in upload.checks} == {Outcome.PASSED}
+    assert upload.pem.encode() == (CASES / name).read_bytes()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["norevavail.pem", "san-x400.pem", "t61-latin1-cn.pem"])
+def test_odd_certificates_are_judged(name: str) -> None:
+    if not CASES.is_dir():
+        pytest.skip(f"{CASES} is not there")
+    found = Checked(world.institution().id).failed((CASES / name).read_bytes(), chain=(CASES / "root.pem").read_bytes())
+    assert {"THIRD_PARTY_CHAIN", "THIRD_PARTY_ORGANISATION"} <= found

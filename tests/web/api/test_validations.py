@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 
 from esigner.ades import Format, Level, Packaging, Shape
+from esigner.isolation import Limits
+from tests.world import hostile
 from tests.world.signatures import FILES, signed
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +71,21 @@ def test_body_of_another_shape_is_refused(system: Client, changes: dict[str, obj
     answer = system.post(PATH, body(FILES[0].content) | changes, content_type=JSON)
 
     assert answer.status_code == 422, answer.content
+
+
+@pytest.mark.attack
+def test_document_whose_check_was_stopped_is_refused_by_name(system: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Limits, "for_bytes", lambda _: Limits(memory_bytes=1024 * 1024))
+
+    answer = system.post("/v1/validations", bytes(32 * 1024 * 1024), content_type="application/octet-stream")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "VALIDATION_ABORTED")
+
+
+@pytest.mark.attack
+def test_document_that_asks_for_too_much_work_gets_its_verdict(system: Client) -> None:
+    content = hostile.many_nodes(nodes=2_600_000)
+
+    answer = system.post("/v1/validations", content, content_type="application/octet-stream")
+
+    assert (answer.status_code, answer.json()["rule"]) == (200, "WORK_LIMIT_EXCEEDED")

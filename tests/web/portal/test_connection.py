@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from esigner.onboarding import requests
+from esigner.onboarding import evidence, requests
 from esigner.onboarding.requests import RequestState
 from tests.web.portal import pages
 from tests.web.portal.conftest import SignIn
@@ -79,7 +79,48 @@ def test_origin_that_is_no_origin_is_refused_in_the_form(sign_in: SignIn) -> Non
         f"/lietas/{case.id}/pieslegums/test/", typed(return_origins="https://sistema.example/cels?x=1")
     )
     assert page.status_code == 422
-    assert pages.tree(page).xpath("//*[@id='error-summary']//li")
+    failed = pages.tree(page).xpath("//*[@id='report']//li[@data-outcome='failed']/@data-check")
+    assert failed == ["RETURN_ORIGIN_FORM"]
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "origin", ["http://localhost:8000", "https://169.254.169.254", "http://[::1]", "http://db:5432"]
+)
+def test_origin_in_the_house_is_refused_at_the_check_and_at_the_submission(sign_in: SignIn, origin: str) -> None:
+    case = cases.registered()
+    browser = sign_in(case.applicant)
+    for action in ("check", "submit"):
+        page = browser.post(f"/lietas/{case.id}/pieslegums/test/", typed(return_origins=origin, action=action))
+        failed = pages.tree(page).xpath("//*[@id='report']//li[@data-outcome='failed']/@data-check")
+        assert failed == ["RETURN_ORIGIN_ADDRESS"]
+    assert not case.view().environments[0].requests
+
+
+def test_officer_sees_the_origins_of_a_request(sign_in: SignIn) -> None:
+    case = cases.registered()
+    sign_in(case.applicant).post(
+        f"/lietas/{case.id}/pieslegums/test/", typed(return_origins="https://sistema.iestade.lv")
+    )
+    request = case.view().environments[0].requests[0]
+    page = sign_in(case.officer).get(f"/pieprasijumi/{request.id}/")
+    assert "https://sistema.iestade.lv" in pages.by_id(page, "return-origins")
+    assert "RETURN_ORIGIN_ADDRESS" in pages.by_id(page, "checks")
+
+
+def test_production_shows_the_origins_that_it_takes_over_from_test(sign_in: SignIn) -> None:
+    case = cases.registered()
+    sign_in(case.applicant).post(
+        f"/lietas/{case.id}/pieslegums/test/", typed(return_origins="https://sistema.iestade.lv")
+    )
+    requests.approve_test(request_id=case.view().environments[0].requests[0].id, by=case.officer, at=cases.AT)
+    cases.everything_passed(case)
+    case.view()
+    evidence.declare_tested(case_id=case.id, by=case.applicant, at=cases.AT)
+    request = requests.submit_production(
+        case_id=case.id, by=case.applicant, networks=cases.NETWORKS, key=cases.csr(), at=cases.AT
+    )
+    assert request.return_origins == ("https://sistema.iestade.lv",)
 
 
 def test_officer_returns_a_request_with_an_explanation(sign_in: SignIn) -> None:

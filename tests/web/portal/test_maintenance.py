@@ -1,13 +1,10 @@
-"""Step 5: a further certificate, networks, contacts, revocation, suspension; the invitation of a contact."""
-
-import re
+"""Step 5: a further certificate, networks, contacts, revocation, suspension, closing."""
 
 import pytest
 
-from esigner.notices import models as notices
 from esigner.onboarding import maintenance
-from esigner.registry import certificates, people
-from esigner.registry.kinds import CertificateStatus, Role
+from esigner.registry import certificates
+from esigner.registry.kinds import CertificateStatus
 from tests.web.portal import pages
 from tests.web.portal.conftest import SignIn
 from tests.world import cases
@@ -77,43 +74,55 @@ def test_officer_suspends_and_resumes(sign_in: SignIn) -> None:
     assert "suspend-test" in pages.forms(page)
 
 
-def test_technical_contact_is_invited_and_takes_the_role(sign_in: SignIn) -> None:
-    case = cases.registered()
-    invited = cases.person("Kārlis Šķēle")
-    page = sign_in(case.applicant).post(f"/lietas/{case.id}/uzaicinat/", {"email": invited.email}, follow=True)
-    assert "Uzaicinājums ir nosūtīts." in pages.words(page)
-    link = _mailed_link()
-    browser = sign_in(invited)
-    assert browser.get(f"/lietas/{case.id}/").status_code == 404
-    assert "invitation" in pages.forms(browser.get(link))
-    browser.post(link)
-    assert browser.get(f"/lietas/{case.id}/").status_code == 200
-    user = people.get(invited.id)
-    assert user is not None
-    institution_id = case.view().institution_id
-    assert people.roles(user).has(Role.TECHNICAL_CONTACT, institution_id=institution_id)
+def test_network_is_ended_on_request(sign_in: SignIn) -> None:
+    case = cases.connected()
+    browser, address = sign_in(case.applicant), f"/lietas/{case.id}/uzturesana/tikli/test/izbeigt/"
+    assert "fewer-networks" in pages.forms(browser.get(address))
+    assert browser.post(address).status_code == 422
+    assert browser.post(address, {"cidr": "9.9.9.0/24"}).status_code == 422
+    browser.post(address, {"cidr": "8.8.4.0/24"})
+    request = case.view().environments[0].requests[0]
+    officer = sign_in(case.officer)
+    assert "8.8.4.0/24" in pages.words(officer.get(f"/pieprasijumi/{request.id}/"))
+    officer.post(f"/pieprasijumi/{request.id}/apstiprinat/")
+    assert case.view().environments[0].networks == ()
 
 
-@pytest.mark.attack
-def test_invitation_is_of_no_use_to_anybody_else(sign_in: SignIn) -> None:
-    case = cases.registered()
-    sign_in(case.applicant).post(f"/lietas/{case.id}/uzaicinat/", {"email": "karlis@iestade.example"})
-    stranger = sign_in(cases.person("Cits Cilvēks"))
-    assert stranger.post(_mailed_link()).status_code == 403
-    assert stranger.get(f"/lietas/{case.id}/").status_code == 404
-    assert stranger.get(_mailed_link().rstrip("/") + "x/").status_code == 404
+def test_origins_are_replaced_on_request(sign_in: SignIn) -> None:
+    case = cases.connected()
+    browser, address = sign_in(case.applicant), f"/lietas/{case.id}/uzturesana/adreses/test/"
+    assert "origins" in pages.forms(browser.get(address))
+    page = browser.post(address, {"return_origins": "http://localhost"})
+    assert "RETURN_ORIGIN_ADDRESS" in pages.by_id(page, "report")
+    browser.post(address, {"return_origins": "https://jauna.iestade.lv"})
+    request = case.view().environments[0].requests[0]
+    sign_in(case.officer).post(f"/pieprasijumi/{request.id}/apstiprinat/")
+    client = case.view().environments[0].client
+    assert client is not None
+    assert client.return_origins == ("https://jauna.iestade.lv",)
+    assert pages.form(browser.get(address), "origins")["return_origins"].strip() == "https://jauna.iestade.lv"
 
 
-def test_technical_contact_may_not_invite(sign_in: SignIn) -> None:
-    case = cases.registered()
-    technician = cases.person(role=Role.TECHNICAL_CONTACT, institution_id=case.view().institution_id)
-    browser = sign_in(technician)
-    assert "invite" not in pages.forms(browser.get(f"/lietas/{case.id}/"))
-    assert browser.post(f"/lietas/{case.id}/uzaicinat/", {"email": "a@b.example"}).status_code == 403
+def test_production_is_resumed_by_the_second_officer(sign_in: SignIn) -> None:
+    case = cases.production_connected()
+    first, second = sign_in(case.officer), sign_in(cases.second_officer())
+    first.post(f"/lietas/{case.id}/apturet/production/", {"reason": "Drošības incidents."})
+    page = first.post(f"/lietas/{case.id}/atjaunot/production/", follow=True)
+    assert "vajag otru amatpersonu" in pages.words(page)
+    assert case.officer.name in pages.by_id(page, "awaits-second")
+    waiting = pages.tree(second.get("/rinda/")).xpath("//tr[@data-kind='agreement']//a/@href")
+    assert waiting == [f"/lietas/{case.id}/uzturesana/"]
+    page = second.post(f"/lietas/{case.id}/atjaunot/production/", follow=True)
+    assert "suspend-production" in pages.forms(page)
+    assert "awaits-second" not in str(page.content)
 
 
-def _mailed_link() -> str:
-    body = str(notices.Mail.objects.filter(body__contains="/uzaicinajums/").latest("queued_at").body)
-    found = re.search(r"https?://[^/]+(/uzaicinajums/\S+)", body)
-    assert found is not None
-    return found[1]
+def test_case_is_closed_by_the_agency_and_withdrawn_by_its_representative(sign_in: SignIn) -> None:
+    closed, withdrawn = cases.connected(), cases.other_institution()
+    page = sign_in(closed.officer).post(f"/lietas/{closed.id}/slegt/", {"reason": "Vairs nav vajadzīgs."}, follow=True)
+    assert 'data-state="closed"' in page.content.decode()
+    browser = sign_in(withdrawn.applicant)
+    assert "close-case" in pages.forms(browser.get(f"/lietas/{withdrawn.id}/uzturesana/"))
+    browser.post(f"/lietas/{withdrawn.id}/slegt/", {"reason": "Pārdomājām."})
+    assert withdrawn.row.state == "closed"
+    assert "close-case" not in pages.forms(browser.get(f"/lietas/{withdrawn.id}/uzturesana/"))

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from tests.web.portal import officers
+from tests.web.portal import officers, pages
 
 pytestmark = pytest.mark.django_db
 REAL_CLOCK = True
@@ -35,8 +35,14 @@ def test_others_stay_longer() -> None:
     assert not officers.is_in(client)
 
 
+def test_page_to_sign_in_says_that_the_session_has_ended() -> None:
+    client = _applicant()
+    _shift(client, seen=3 * 3600)
+    assert "Sesija ir beigusies" in pages.words(client.get("/lietas/", follow=True))
+
+
 def test_ages_are_settings(settings: Settings) -> None:
-    settings.ESIGNER_SESSION_SECONDS = (60, 120)
+    settings.ESIGNER_SIGNED_IN_SECONDS = (60, 120)
     client = _applicant()
     _shift(client, seen=61)
     assert not officers.is_in(client)

@@ -47,6 +47,9 @@ def _routes(patterns: Iterable[object], before: str = "") -> Iterator[str]:
 
 def _as_listed(route: str) -> str:
     route = (
-        route.replace("<int:number>", "<1..8>").replace("<str:environment>", "<e>").replace("<str:token>", "<token>")
+        route.replace("<int:number>", "<1..8>")
+        .replace("<str:environment>", "<e>")
+        .replace("<str:token>", "<token>")
+        .replace("<str:role>", "<role>")
     )
     return "/" + re.sub(r"<uuid:\w+>", "<id>", route)

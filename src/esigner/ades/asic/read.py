@@ -7,28 +7,27 @@ Here the central directory is walked, each local header is held against it, and 
 2. Entries: no two of one name, no dangerous name, no encryption, stored or deflated.
 3. Local headers say the same as the directory.
 4. Entries lie one after another from byte 0 to the directory, without overlap or gap.
-5. Content: within the limits of size and ratio; CRC right.
+5. Content: within the limits of size and ratio, each file and all together; CRC right. Nothing inflated is kept.
 """
 
 import re
 import struct
 import unicodedata
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from esigner.ades.asic.content import STORED, Files, Others, Packed, Some
 from esigner.ades.asic.directory import locate, long_values
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import container as rules
+from esigner.bounds import spend
 
 _CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
 _DRIVE: Final = re.compile(r"[A-Za-z]:/")
 _ODD_PARTS: Final = frozenset({"", ".", ".."})
-_STORED: Final = 0
 _DEFLATED: Final = 8
 _ENCRYPTED_FLAGS: Final = 0x2041
 _DESCRIPTOR_FLAG: Final = 0x08
@@ -45,6 +44,9 @@ class Limits:
     bytes_unpacked: int = 2 * 1024**3
     ratio: int = 200
     ratio_matters_from_bytes: int = 1024**2
+    total_matters_from_bytes: int = 16 * 1024**2
+    """Below it, all files together may be packed better than `ratio`."""
+    name_bytes: int = 8 * 1024
 
 
 class Entry(NamedTuple):
@@ -69,7 +71,7 @@ class Container:
     entries: tuple[Entry, ...]
     """In the order of their position in the file."""
     files: Mapping[str, bytes]
-    """Content by name; folders are left out."""
+    """Content by name; folders are left out. Inflated when it is asked for."""
     comment: bytes
 
     @cached_property
@@ -87,42 +89,25 @@ class Container:
         found = []
         if entry is not self.entries[0]:
             found.append(Finding(rule=rules.MIMETYPE_MISPLACED))
-        if entry.method != _STORED:
+        if entry.method != STORED:
             found.append(Finding(rule=rules.MIMETYPE_COMPRESSED))
         return tuple(found)
 
     @cached_property
     def data_files(self) -> Mapping[str, bytes]:
         """What is not `mimetype` and not under META-INF."""
-        return MappingProxyType(
-            {n: c for n, c in self.files.items() if n != "mimetype" and not n.startswith("META-INF/")}
-        )
+        names = {n: n for n in self.files if n != "mimetype" and not n.startswith("META-INF/")}
+        return Some(self.files, names)
 
     @cached_property
     def meta_inf(self) -> Mapping[str, bytes]:
         """Files under META-INF, by their name in it."""
         start = "META-INF/"
-        return MappingProxyType({n[len(start) :]: c for n, c in self.files.items() if n.startswith(start)})
+        return Some(self.files, {n[len(start) :]: n for n in self.files if n.startswith(start)})
 
     def others(self, path: str) -> Mapping[str, bytes]:
         """Give the files but this one, without a copy for each of a thousand signatures."""
-        return _Others(self.files, path)
-
-
-class _Others(Mapping[str, bytes]):
-    def __init__(self, files: Mapping[str, bytes], path: str) -> None:
-        self._files, self._path = files, path
-
-    def __getitem__(self, name: str) -> bytes:
-        if name == self._path:
-            raise KeyError(name)
-        return self._files[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return (name for name in self._files if name != self._path)
-
-    def __len__(self) -> int:
-        return len(self._files) - (self._path in self._files)
+        return Others(self.files, path)
 
 
 def read(data: bytes, *, limits: Limits | None = None) -> Container:
@@ -135,31 +120,48 @@ def read(data: bytes, *, limits: Limits | None = None) -> Container:
     directory = locate(data)  # (1)
     if directory.count > limits.entries:
         raise RefusedError(rules.ZIP_TOO_MANY_ENTRIES, str(directory.count))
-    entries = _directory(data[directory.at : directory.end], directory.count)  # (2)
+    entries = _directory(data[directory.at : directory.end], directory.count, limits)  # (2)
     entries.sort(key=lambda entry: entry.offset)
-    if sum(entry.unpacked_bytes for entry in entries) > limits.bytes_unpacked:
-        raise RefusedError(rules.ZIP_TOO_LARGE)
-    files = {}
+    _check_expansion(entries, limits)
+    files = Files(data)
     position = 0
     for entry in entries:
         start = _check_local(data, entry, position)  # (3)
         position = _end_of(data, entry, start, directory.at)  # (4)
-        content = _content(data, entry, start, limits)  # (5)
-        if not entry.is_folder:
-            files[entry.name] = content
+        place = Packed(entry.name, start, entry.packed_bytes, entry.unpacked_bytes, entry.method, entry.crc)
+        files.prove(place, listed=not entry.is_folder)  # (5)
     if position != directory.at:
         raise RefusedError(rules.ZIP_HIDDEN_DATA, f"before byte {directory.at}")
-    return Container(entries=tuple(entries), files=MappingProxyType(files), comment=directory.comment)
+    return Container(entries=tuple(entries), files=files, comment=directory.comment)
 
 
-def _directory(data: bytes, count: int) -> list[Entry]:
+def _check_expansion(entries: list[Entry], limits: Limits) -> None:
+    """Refuse before anything is inflated: by what the directory says, and no entry may give more than that."""
+    total = sum(entry.unpacked_bytes for entry in entries)
+    if total > limits.bytes_unpacked:
+        raise RefusedError(rules.ZIP_TOO_LARGE)
+    for entry in entries:
+        deflated = entry.method != STORED
+        if deflated and entry.unpacked_bytes > max(limits.ratio_matters_from_bytes, limits.ratio * entry.packed_bytes):
+            raise RefusedError(rules.ZIP_BOMB, entry.name)
+    if total > max(limits.total_matters_from_bytes, limits.ratio * sum(entry.packed_bytes for entry in entries)):
+        raise RefusedError(rules.ZIP_BOMB, f"{total} bytes")
+
+
+def _directory(data: bytes, count: int, limits: Limits) -> list[Entry]:
     entries: list[Entry] = []
     names: set[str] = set()
     position = 0
     for _ in range(count):
+        spend(10)
         if data[position : position + 4] != b"PK\x01\x02" or position + _CENTRAL.size > len(data):
             raise RefusedError(rules.ZIP_MALFORMED, "central directory")
         entry, position = _central(data, position)
+        if len(entry.name_bytes) > limits.name_bytes:
+            raise RefusedError(rules.ZIP_UNSAFE_NAME, f"{len(entry.name_bytes)} bytes")
+        if not entry.name.isascii():
+            # Sorting combining marks is quadratic.
+            spend(len(entry.name_bytes) ** 2 // 4096)
         key = entry.name if entry.name.isascii() else unicodedata.normalize("NFC", entry.name)
         if key in names:
             raise RefusedError(rules.ZIP_DUPLICATE_ENTRY, entry.name)
@@ -179,7 +181,7 @@ def _central(data: bytes, position: int) -> tuple[Entry, int]:
     name = _name(raw)
     if flags & _ENCRYPTED_FLAGS:
         raise RefusedError(rules.ZIP_ENCRYPTED, name)
-    if method not in (_STORED, _DEFLATED):
+    if method not in (STORED, _DEFLATED):
         raise RefusedError(rules.ZIP_METHOD, f"{name}: {method}")
     extra = data[at + name_bytes : at + name_bytes + extra_bytes]
     unpacked, packed, offset = long_values((unpacked, packed, offset), extra, name=name)
@@ -255,26 +257,3 @@ def _end_of(data: bytes, entry: Entry, start: int, directory_at: int) -> int:
 def _begins(data: bytes, position: int) -> bool:
     """Whether a header stands there; tells the short descriptor from the long one."""
     return data[position : position + 4] in (b"PK\x03\x04", b"PK\x01\x02")
-
-
-def _content(data: bytes, entry: Entry, start: int, limits: Limits) -> bytes:
-    packed = data[start : start + entry.packed_bytes]
-    content = packed if entry.method == _STORED else _inflate(packed, entry, limits)
-    if len(content) != entry.unpacked_bytes:
-        raise RefusedError(rules.ZIP_HEADER_MISMATCH, entry.name)
-    if zlib.crc32(content) != entry.crc:
-        raise RefusedError(rules.ZIP_CHECKSUM, entry.name)
-    return content
-
-
-def _inflate(packed: bytes, entry: Entry, limits: Limits) -> bytes:
-    if entry.unpacked_bytes > max(limits.ratio_matters_from_bytes, limits.ratio * len(packed)):
-        raise RefusedError(rules.ZIP_BOMB, entry.name)
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    try:
-        content = inflater.decompress(packed, entry.unpacked_bytes + 1)
-    except zlib.error as error:
-        raise RefusedError(rules.ZIP_MALFORMED, entry.name) from error
-    if not inflater.eof or inflater.unused_data or inflater.unconsumed_tail:
-        raise RefusedError(rules.ZIP_HEADER_MISMATCH, entry.name)
-    return content

@@ -73,7 +73,7 @@ class JadesFile:
             clear = any(component.encoded is None for component in found.components)
             reason = "clear components have no canonical form" if clear else "a signed file is missing"
             raise AugmentationRefusedError(signature=self.candidates[number].id, reason=reason)
-        return data
+        return b"".join(data())
 
     def _addition(self, number: int, components: Sequence[dict[str, Json]]) -> tuple[int, str]:
         """Give a place in the text, and what goes in there."""

@@ -33,6 +33,7 @@ from esigner.ades.rules import Indication
 from esigner.ades.rules.signature import TIMESTAMP_IMPRINT, TIMESTAMP_SIGNATURE
 from esigner.ades.validation import timestamp
 from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate
+from esigner.ades.work import bounded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,7 @@ class Needs:
     """An answer on the signer must not be older than this."""
 
 
+@bounded
 def stages(
     document: bytes, *, level: Level, detached: Sequence[DataFile] = (), known: Sequence[x509.Certificate] = ()
 ) -> tuple[Stage, ...]:
@@ -82,6 +84,7 @@ def stages(
     return tuple(found)
 
 
+@bounded
 def candidates_of(document: bytes, *, detached: Sequence[DataFile]) -> list[Candidate]:
     """Give the signatures of a document, refused as by `stages`."""
     candidates = [c for carrier in _held(document, detached).carriers.values() for c in carrier.candidates]
@@ -89,6 +92,7 @@ def candidates_of(document: bytes, *, detached: Sequence[DataFile]) -> list[Cand
     return candidates
 
 
+@bounded
 def needs(
     document: bytes,
     *,
@@ -127,6 +131,7 @@ def needs(
     )
 
 
+@bounded
 def apply(
     document: bytes,
     *,

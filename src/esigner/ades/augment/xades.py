@@ -17,7 +17,7 @@ from esigner.ades.material import Revocation
 from esigner.ades.signed_data import encoded_certificate
 from esigner.ades.validation.candidate import Candidate
 from esigner.ades.validation.xades import imprints, properties, read_signatures
-from esigner.ades.validation.xades.names import DS, XADES, XADES141, ids, required
+from esigner.ades.validation.xades.names import DS, XADES, XADES141, ids, outermost, required
 from esigner.ades.validation.xades.references import Surroundings, follow
 from esigner.ades.xades.markup import C14N_11
 
@@ -58,8 +58,7 @@ class XadesFile:
 
     def signatures(self) -> list[etree._Element]:
         """Give the elements, in the order of `candidates`."""
-        found = xml.parse(self.content).iter(f"{DS}Signature")
-        return [e for e in found if not any(a.tag == f"{DS}Signature" for a in e.iterancestors())]
+        return list(outermost(xml.parse(self.content)))
 
     def _archive_input(self, signature: etree._Element, label: str) -> bytes:
         root = signature.getroottree().getroot()
@@ -72,7 +71,7 @@ class XadesFile:
         data = imprints.archive_input(signature, references, before=before, algorithm=C14N_11)
         if data is None:
             raise AugmentationRefusedError(signature=label, reason="a signed file is missing")
-        return data
+        return b"".join(data())
 
     def _with(self, markup: Mapping[int, str]) -> bytes:
         document, found = self.content, places(self.content)

@@ -1,13 +1,16 @@
 """A small reader of ASN.1 in BER or DER: what CMS from strangers is written in.
 
-Lengths are checked before anything is used; depth is bounded; indefinite lengths are read, as old CMS has them.
+Lengths are checked before anything is used; depth is bounded; indefinite lengths are read, as old CMS has them. Every
+element read is a step: where an indefinite one ends is found once and remembered for all who ask.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Final
+
+from esigner.bounds import spend
 
 SEQUENCE: Final = 0x30
 SET: Final = 0x31
@@ -40,6 +43,8 @@ class Node:
     content_end: int
     end: int
     depth: int = 0
+    ends: dict[int, int] = field(default_factory=dict, repr=False, compare=False)
+    """Where the elements of indefinite length end, by their start: one memory for the whole buffer."""
 
     @property
     def tag(self) -> int:
@@ -62,7 +67,7 @@ class Node:
         if not self.tag & _CONSTRUCTED:
             message = "not constructed"
             raise Asn1Error(message)
-        return tuple(_series(self.data, self.content_start, self.content_end, self.depth + 1))
+        return tuple(_series(self.data, self.content_start, self.content_end, self.depth + 1, self.ends))
 
     def __getitem__(self, index: int) -> "Node":
         """Give the element at that place inside."""
@@ -104,6 +109,7 @@ class Node:
     def octets(self) -> bytes:
         """The content of an OCTET STRING, put together where it came in pieces."""
         if self.tag & _CONSTRUCTED:
+            spend(1 + (self.end - self.start) // 1024)
             return b"".join(child.octets for child in self.children)
         return self.content
 
@@ -115,7 +121,7 @@ class Node:
 
 def read(data: bytes, *, trailing: bool = False) -> Node:
     """Give the one element that the bytes hold; `trailing` allows anything after it (padding of PDF)."""
-    node = _node(data, 0, len(data), 0)
+    node = _node(data, 0, len(data), 0, {})
     if node.end != len(data) and not trailing:
         message = "data after the element"
         raise Asn1Error(message)
@@ -143,21 +149,22 @@ def tlv(tag: int, content: bytes) -> bytes:
     return bytes((tag, _LONG_LENGTH | len(length))) + length + content
 
 
-def _series(data: bytes, start: int, end: int, depth: int) -> Iterator[Node]:
+def _series(data: bytes, start: int, end: int, depth: int, ends: dict[int, int]) -> Iterator[Node]:
     while start < end:
-        node = _node(data, start, end, depth)
+        node = _node(data, start, end, depth, ends)
         yield node
         start = node.end
 
 
-def _node(data: bytes, start: int, limit: int, depth: int) -> Node:
+def _node(data: bytes, start: int, limit: int, depth: int, ends: dict[int, int]) -> Node:
+    spend(2)
     if depth > _DEPTH_AT_MOST or start + 2 > limit or data[start] & _LONG_TAG == _LONG_TAG:
         message = "truncated or too deep"
         raise Asn1Error(message)
     length = data[start + 1]
     content = start + 2
     if length == _LONG_LENGTH:
-        return _indefinite(data, start, limit, depth)
+        return _indefinite(data, start, limit, depth, ends)
     if length > _LONG_LENGTH:
         width = length & 0x7F
         if width > _LENGTH_WIDTH_AT_MOST or content + width > limit:
@@ -168,14 +175,23 @@ def _node(data: bytes, start: int, limit: int, depth: int) -> Node:
     if content + length > limit:
         message = "length beyond the end"
         raise Asn1Error(message)
-    return Node(data, start, content, content + length, content + length, depth)
+    return Node(data, start, content, content + length, content + length, depth, ends)
 
 
-def _indefinite(data: bytes, start: int, limit: int, depth: int) -> Node:
+def _indefinite(data: bytes, start: int, limit: int, depth: int, ends: dict[int, int]) -> Node:
+    position = ends.get(start, 0) or _end_of_contents(data, start, limit, depth, ends)
+    if position + 2 > limit:
+        message = "no end of contents"
+        raise Asn1Error(message)
+    return Node(data, start, start + 2, position, position + 2, depth, ends)
+
+
+def _end_of_contents(data: bytes, start: int, limit: int, depth: int, ends: dict[int, int]) -> int:
     position = start + 2
     while data[position : position + 2] != b"\0\0":
-        position = _node(data, position, limit, depth + 1).end
-    return Node(data, start, start + 2, position, position + 2, depth)
+        position = _node(data, position, limit, depth + 1, ends).end
+    ends[start] = position
+    return position
 
 
 def _time(tag: int, text: str) -> datetime:

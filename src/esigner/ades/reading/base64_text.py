@@ -4,6 +4,8 @@ import re
 from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
 from typing import Final
 
+from esigner.bounds import spend
+
 _URL_SAFE: Final = re.compile(r"[A-Za-z0-9_-]*")
 
 
@@ -17,6 +19,7 @@ def from_base64(text: str) -> bytes:
     Raises:
         Base64Error: Another alphabet, no padding, or bits behind the last byte.
     """
+    spend(1 + len(text) // 256)
     try:
         data = b64decode(text, validate=True)
     except ValueError as error:
@@ -34,6 +37,7 @@ def from_base64url(text: str) -> bytes:
     Raises:
         Base64Error: Another alphabet, padding, or bits behind the last byte.
     """
+    spend(1 + len(text) // 256)
     if not _URL_SAFE.fullmatch(text) or len(text) % 4 == 1:
         message = "not base64url"
         raise Base64Error(message)

@@ -24,6 +24,7 @@ from esigner.ades.reading.crypto import (
 )
 from esigner.ades.reading.extensions import extension_of
 from esigner.ades.reading.names import is_readable, issuer_der
+from esigner.bounds import spend
 from esigner.pkix import loading
 from esigner.pkix.errors import CertificatePartUnreadable
 
@@ -268,6 +269,7 @@ def load_certificates(encoded: Iterable[bytes]) -> tuple[list[x509.Certificate],
     """Give the certificates that can be read, and how many could not."""
     found, malformed = [], 0
     for der in encoded:
+        spend(50 + len(der) // 256)
         try:
             certificate = loading.load(der)
         except CertificatePartUnreadable:
@@ -315,14 +317,14 @@ def _digest_name(algorithm: asn1.Node) -> str:
 
 
 def _attributes(node: asn1.Node | None) -> tuple[dict[str, tuple[asn1.Node, ...]], tuple[str, ...]]:
-    found: dict[str, tuple[asn1.Node, ...]] = {}
+    found: dict[str, list[asn1.Node]] = {}
     repeated = []
     for attribute in node.children if node else ():
         oid = attribute[0].oid
         if oid in found:
             repeated.append(oid)
-        found[oid] = found.get(oid, ()) + attribute[1].expect(asn1.SET).children
-    return found, tuple(repeated)
+        found.setdefault(oid, []).extend(attribute[1].expect(asn1.SET).children)
+    return {oid: tuple(values) for oid, values in found.items()}, tuple(repeated)
 
 
 def _split_revocation(part: asn1.Node, crls: list[bytes], answers: list[bytes]) -> None:

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from esigner.bounds import spend
+
 Value: TypeAlias = "dict[str, Node] | list[Node] | str | int | float | bool | None"
 
 BYTES_AT_MOST: Final = 128 * 1024 * 1024
@@ -105,6 +107,7 @@ class _Reader:
 
     def value(self, at: int, depth: int) -> Node:
         self.count += 1
+        spend(2)
         if depth > _DEPTH_AT_MOST or self.count > _VALUES_AT_MOST:
             message = "too deep, or too many values"
             raise JsonError(message)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from esigner.ades.rules.remedies import ASK_ORIGINAL, OTHER_TOOL, SIGN_AGAIN, SIGN_IT
+from esigner.ades.rules.remedies import ASK_ORIGINAL, OTHER_TOOL, SIGN_AGAIN, SIGN_IT, SPLIT_IT
 from esigner.ades.rules.rule import Rule, SubIndication, failed, refused, unsigned
 from esigner.errors import Text
 
@@ -165,6 +165,27 @@ XML_MALFORMED: Final[Rule] = refused(
     "XML_MALFORMED",
     Text("XML datni nevar nolasīt.", "The XML cannot be read."),
     ASK_ORIGINAL,
+)
+XML_TOO_COMPLEX: Final[Rule] = refused(
+    "XML_TOO_COMPLEX",
+    Text(
+        "XML elementam ir pārāk daudz atribūtu vai vārdtelpu, vai elementi ir pārāk dziļi cits citā.",
+        "An element of the XML has too many attributes or namespaces, or elements stand in one another too deeply.",
+    ),
+    OTHER_TOOL,
+)
+WORK_LIMIT_EXCEEDED: Final[Rule] = refused(
+    "WORK_LIMIT_EXCEEDED",
+    Text(
+        "Datnes pārbaude prasa vairāk darba, nekā vienai datnei atļauts.",
+        "Checking the file asks for more work than one file may cost.",
+    ),
+    SPLIT_IT,
+)
+SIGNATURES_TOO_MANY: Final[Rule] = refused(
+    "SIGNATURES_TOO_MANY",
+    Text("Dokumentā ir pārāk daudz parakstu.", "The document holds too many signatures."),
+    SPLIT_IT,
 )
 JSON_MALFORMED: Final[Rule] = refused(
     "JSON_MALFORMED",

@@ -34,6 +34,10 @@ GIVE_DATA = Text(
     "Pievienojiet parakstītās datnes un pārbaudiet vēlreiz.",
     "Supply the signed files and validate again.",
 )
+SPLIT_IT = Text(
+    "Lūdziet sūtītājam dokumentus parakstīt un nosūtīt vairākās mazākās datnēs.",
+    "Ask the sender to sign and send the documents as several smaller files.",
+)
 SIGN_IT = Text(
     "Parakstiet dokumentu un iesniedziet parakstīto datni.",
     "Sign the document and submit the signed file.",

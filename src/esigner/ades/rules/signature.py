@@ -45,6 +45,30 @@ TRANSFORM_NOT_ALLOWED: Final[Rule] = failed(
     Text("Parakstā izmantota neatļauta datu pārveide.", "The signature uses a transform that is not allowed."),
     OTHER_TOOL,
 )
+TRANSFORMS_TOO_MANY: Final[Rule] = failed(
+    "TRANSFORMS_TOO_MANY",
+    _CONSTRAINTS,
+    Text(
+        "Parakstā vienai norādei ir pārāk daudz datu pārveidju.",
+        "A reference of the signature has too many transforms.",
+    ),
+    OTHER_TOOL,
+)
+REFERENCES_TOO_MANY: Final[Rule] = failed(
+    "REFERENCES_TOO_MANY",
+    _CONSTRAINTS,
+    Text("Parakstā ir pārāk daudz norāžu.", "The signature has too many references."),
+    OTHER_TOOL,
+)
+COUNTERSIGNATURES_TOO_DEEP: Final[Rule] = failed(
+    "COUNTERSIGNATURES_TOO_DEEP",
+    _CONSTRAINTS,
+    Text(
+        "Pretparaksti ir pārāk dziļi cits citā.",
+        "Countersignatures stand in one another too deeply.",
+    ),
+    OTHER_TOOL,
+)
 ALGORITHM_UNKNOWN: Final[Rule] = indeterminate(
     "ALGORITHM_UNKNOWN",
     SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
@@ -300,6 +324,15 @@ PDF_CHANGES_UNKNOWN: Final[Rule] = indeterminate(
     Text(
         "PDF pēc parakstīšanas ir papildināts, un papildinājumu nevar izvērtēt.",
         "The PDF was added to after signing, and the addition cannot be judged.",
+    ),
+    ASK_ORIGINAL,
+)
+PDF_FORM_MALFORMED: Final[Rule] = indeterminate(
+    "PDF_FORM_MALFORMED",
+    _CONSTRAINTS,
+    Text(
+        "PDF veidlapas lauki nav koks: lauks tajā ir vairākkārt, vai lauku ir pārāk daudz vai pārāk dziļi.",
+        "The form fields of the PDF are no tree: a field is in it twice, or there are too many or too deep ones.",
     ),
     ASK_ORIGINAL,
 )

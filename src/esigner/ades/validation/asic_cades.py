@@ -7,14 +7,16 @@ from typing import Final
 from urllib.parse import unquote
 
 from esigner.ades import xml
+from esigner.ades.asic.content import pieces
 from esigner.ades.asic.read import Container
-from esigner.ades.reading.crypto import DIGEST_URIS, STRONG_DIGESTS, digest
+from esigner.ades.reading.crypto import DIGEST_URIS, STRONG_DIGESTS, digest_of
 from esigner.ades.revocation import Evidence
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import signature as rules
 from esigner.ades.validation import cades
 from esigner.ades.validation.candidate import Candidate, Stamp
 from esigner.ades.validation.xades.names import DS, octets, required
+from esigner.bounds import spend
 
 _ASIC: Final = "{http://uri.etsi.org/02918/v1.2.1#}"
 _FIRST_STAMP: Final = "META-INF/timestamp.tst"
@@ -63,6 +65,7 @@ def find(container: Container) -> list[Candidate]:
         for candidate in cades.read_signatures(container.files[path], content=content, family="CAdES", name=path):
             candidate.scope = scope
             candidate.check("MANIFEST", *findings)
+            spend(sum(1 + len(m.scope) // 32 for m in archive))
             _add_archive(candidate, [m for m in archive if path in m.scope], container)
             found.append(candidate)
     return found
@@ -72,6 +75,7 @@ def _add_archive(candidate: Candidate, manifests: list[Manifest], container: Con
     """Give the signature the timestamps over manifests that cover it; a manifest with a wrong digest proves nothing."""
     tokens = []
     for manifest in manifests:
+        spend(1)
         token = container.files.get(manifest.signed_by)
         if token is not None:
             data = None if manifest.findings else manifest.content
@@ -142,8 +146,8 @@ def _read(path: str, content: bytes, container: Container, digests: dict[tuple[s
     findings: list[Finding] = []
     for reference in root.findall(f"{_ASIC}DataObjectReference"):
         name = unquote(reference.get("URI", ""))
-        data = container.files.get(name)
-        if data is None:
+        spend(10)
+        if name not in container.files:
             findings.append(Finding(rule=rules.SIGNED_DATA_MISSING, detail=name))
             continue
         uri = required(reference, f"{DS}DigestMethod").get("Algorithm", "")
@@ -152,7 +156,7 @@ def _read(path: str, content: bytes, container: Container, digests: dict[tuple[s
             findings.append(Finding(rule=rules.ALGORITHM_UNKNOWN, detail=uri))
             continue
         if (algorithm, name) not in digests:
-            digests[algorithm, name] = digest(algorithm, data)
+            digests[algorithm, name] = digest_of(pieces(container.files, name), algorithm)
         if digests[algorithm, name] != octets(required(reference, f"{DS}DigestValue")):
             findings.append(Finding(rule=rules.DIGEST_WRONG, detail=name))
         if algorithm not in STRONG_DIGESTS:

@@ -12,6 +12,7 @@ from esigner.ades.rules import Finding
 from esigner.ades.rules import signature as rules
 from esigner.ades.validation import timestamp
 from esigner.ades.validation.candidate import Candidate, Stamp, odd
+from esigner.bounds import spend
 
 _CRL_VALUES: Final = 0xA0
 _OCSP_VALUES: Final = 0xA1
@@ -39,6 +40,7 @@ def read_signatures(
         return [candidate]
     found = []
     for number, signer in enumerate(signed.signers):
+        spend(100)
         label = name if len(signed.signers) == 1 else f"{name}#{number}"
         candidate = Candidate(id=label, family=family)
         try:

@@ -1,15 +1,15 @@
 """A signature as a format's reader hands it to the procedure: the same shape for XAdES, CAdES, PAdES, JAdES."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 from cryptography import x509
 
-from esigner.ades.reading.crypto import Oddity, Scheme
+from esigner.ades.reading.crypto import Oddity, Scheme, digest_of
 from esigner.ades.revocation import Evidence
-from esigner.ades.rules import Finding, Rule
+from esigner.ades.rules import Finding, RefusedError, Rule
 from esigner.ades.rules import signature as rules
 from esigner.ades.validation.report import Check
 
@@ -17,16 +17,32 @@ TIMESTAMP_FAMILY: Final = "Timestamp"
 """Family of an ASiC-S that holds timestamps and no signature."""
 
 
+Pieces: TypeAlias = Callable[[], Iterable[bytes | memoryview]]
+"""Gives bytes piece by piece, anew at each call."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
     """A timestamp found with a signature, and what it must be over."""
 
     token: bytes
-    data: bytes | None
-    """The bytes that must have been stamped; None where they cannot be put together."""
+    data: bytes | Pieces | None
+    """The bytes that must have been stamped; None where they cannot be put together.
+
+    In pieces where they are many: a hundred archive timestamps over a large document must not be a hundred copies.
+    """
     is_archive: bool = False
     proves_signature: bool = True
     """Whether it proves that the signature value existed."""
+
+    def digest(self, algorithm: str) -> bytes | None:
+        """Give the digest of what must have been stamped; None where it cannot be put together."""
+        if self.data is None:
+            return None
+        try:
+            return digest_of((self.data,) if isinstance(self.data, bytes) else self.data(), algorithm)
+        except RefusedError:
+            return None
 
 
 @dataclass(kw_only=True)
@@ -44,7 +60,8 @@ class Candidate:
     stamps: list[Stamp] = field(default_factory=list)
     evidence: Evidence = field(default_factory=Evidence)
     scope: tuple[str, ...] = ()
-    signed_revision: bytes | None = None
+    signed_bytes: int | None = None
+    """PDF only: how many of the first bytes of the file were there when it was signed."""
     signature_value: bytes = b""
     scheme: Scheme | None = None
     """How the value was made, once it was looked at."""

@@ -4,14 +4,15 @@
 every signature; (5) the manifest says what is there, with the media types that were signed.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from lxml import etree
 
 from esigner.ades import xml
+from esigner.ades.asic.content import pieces
 from esigner.ades.asic.read import Container
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import container as rules
@@ -20,10 +21,12 @@ from esigner.ades.validation import asic_cades, cades, xades
 from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
 from esigner.ades.validation.policy import Policy
 from esigner.ades.validation.xades.references import Digests
+from esigner.bounds import spend
 
 ASIC_E: Final = "application/vnd.etsi.asic-e+zip"
 ASIC_S: Final = "application/vnd.etsi.asic-s+zip"
-_XADES_FILE: Final = re.compile(r".*signatures.*\.xml", re.IGNORECASE)
+_NAMES_TOLD: Final = 10
+"""Of files in one finding: a thousand signatures that miss a thousand files are not a million names."""
 _MANIFEST: Final = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"
 
 
@@ -80,7 +83,7 @@ def _simple_findings(container: Container, policy: Policy) -> list[Finding]:
     proofs = [*signature_files(container), *with_cades]
     proofs += [f"META-INF/{name}" for name in container.meta_inf if name == "timestamp.tst"]
     if len(proofs) > 1:
-        findings.append(Finding(rule=rules.ASIC_S_PROOFS, detail=", ".join(proofs)))
+        findings.append(Finding(rule=rules.ASIC_S_PROOFS, detail=_told(proofs)))
     if with_cades and not policy.asic_s_with_cades_accepted:
         findings.append(Finding(rule=signature_rules.PROFILE_NOT_ACCEPTED))
     return findings
@@ -100,8 +103,11 @@ def _mimetype_findings(container: Container, policy: Policy) -> list[Finding]:
 
 def signature_files(container: Container) -> list[str]:
     """Give the paths of the XAdES signature files in any of their spellings."""
-    names = [n for n in container.meta_inf if _XADES_FILE.fullmatch(n.rsplit("/", 1)[-1])]
-    return [f"META-INF/{name}" for name in names]
+    return [f"META-INF/{name}" for name in container.meta_inf if _is_xades(name.rsplit("/", 1)[-1].lower())]
+
+
+def _is_xades(name: str) -> bool:
+    return name.endswith(".xml") and "signatures" in name.removesuffix(".xml")
 
 
 def _xades(container: Container, path: str, digests: Digests) -> list[Candidate]:
@@ -122,10 +128,9 @@ def timestamped(container: Container) -> Candidate:
     if len(data) != 1:
         candidate.broken("FORMAT", signature_rules.NOTHING_SIGNED, f"{len(data)} files")
         return candidate
-    content = next(iter(data.values()))
     candidate.check("FORMAT")
     candidate.scope = tuple(data)
-    candidate.stamps = [Stamp(token=container.meta_inf["timestamp.tst"], data=content)]
+    candidate.stamps = [Stamp(token=container.meta_inf["timestamp.tst"], data=partial(pieces, data, next(iter(data))))]
     stamps, findings = asic_cades.archive_stamps(container)
     candidate.stamps += stamps
     candidate.check("REFERENCES", *findings)
@@ -139,9 +144,10 @@ def _coverage(container: Container, candidates: list[Candidate]) -> list[Finding
     findings = []
     there = frozenset(container.data_files)
     for candidate in candidates:
+        spend(1 + len(there) // 64)
         missing = sorted(there.difference(candidate.scope))
         if missing and all(check.passed for check in candidate.checks):
-            findings.append(Finding(rule=rules.FILE_NOT_SIGNED, detail=f"{candidate.id}: {', '.join(missing)}"))
+            findings.append(Finding(rule=rules.FILE_NOT_SIGNED, detail=f"{candidate.id}: {_told(missing)}"))
     return findings
 
 
@@ -159,13 +165,18 @@ def _manifest_findings(container: Container, candidates: list[Candidate]) -> lis
         return [Finding(rule=rules.MANIFEST_MISMATCH, detail="media type of the container")]
     differing = sorted(set(listed) ^ set(container.data_files))
     if differing:
-        return [Finding(rule=rules.MANIFEST_MISMATCH, detail=", ".join(differing))]
+        return [Finding(rule=rules.MANIFEST_MISMATCH, detail=_told(differing))]
     return [
         Finding(rule=signature_rules.MEDIA_TYPE_MISMATCH, detail=f"{name}: {listed[name]} / {media_type}")
         for candidate in candidates
         for name, media_type in candidate.media_types.items()
         if name in listed and listed[name] != media_type
     ]
+
+
+def _told(names: list[str]) -> str:
+    rest = len(names) - _NAMES_TOLD
+    return ", ".join(names[:_NAMES_TOLD]) + (f" (+{rest})" if rest > 0 else "")
 
 
 def _path(entry: etree._Element) -> str:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from esigner.ades.asic import read as asic
+from esigner.ades.asic.content import pieces
 from esigner.ades.kinds import Kind, sniff
 from esigner.ades.rules import Finding, Indication, RefusedError, Rule
 from esigner.ades.rules import container as rules
@@ -14,6 +15,8 @@ from esigner.ades.validation import policy as policies
 from esigner.ades.validation.candidate import Candidate
 from esigner.ades.validation.procedure import Context, judge
 from esigner.ades.validation.report import Report, SignatureReport
+from esigner.ades.work import steps_for
+from esigner.bounds import WorkLimitExceeded, allowance, spend
 
 _SEVERITY: Final = (
     Indication.TOTAL_PASSED,
@@ -22,6 +25,7 @@ _SEVERITY: Final = (
     Indication.REFUSED,
 )
 _NESTED_AT_MOST: Final = 3
+_SIGNATURES_AT_MOST: Final = 10_000
 
 
 class NamedContent(Protocol):
@@ -61,7 +65,16 @@ def validate(
         UnknownPolicyError: There is no such policy. Anything wrong with the document is a report.
     """
     context = Context(trust=trust, at=at, policy=policies.named(policy))
-    return _validate(document, name=name, context=context, detached={f.name: f.content for f in detached}, depth=0)
+    beside = {f.name: f.content for f in detached}
+    try:
+        with allowance(steps=steps_for(len(document) + sum(map(len, beside.values())))):
+            report = _validate(document, name=name, context=context, detached=beside, depth=0)
+            # Somebody else's code may have caught the refusal and gone on: it stays one.
+            spend(0)
+    except WorkLimitExceeded as error:
+        finding = Finding(rule=rules.WORK_LIMIT_EXCEEDED, detail=f"{error.data.get('steps')} steps")
+        return _stopped(finding, name=name, context=context)
+    return report
 
 
 def _validate(document: bytes, *, name: str, context: Context, detached: Mapping[str, bytes], depth: int) -> Report:
@@ -91,10 +104,10 @@ def _container(document: bytes, *, name: str, context: Context, depth: int) -> R
 
 def _with_nested(report: Report, *, context: Context, depth: int) -> Report:
     """Judge the signed container that timestamps were put around: the outer verdict cannot be better than the inner."""
-    for name, content in report.data_files.items():
-        if sniff(content) is not Kind.ZIP:
+    for name in report.data_files:
+        if sniff(next(pieces(report.data_files, name), b"")) is not Kind.ZIP:
             continue
-        inner = _validate(content, name=name, context=context, detached={}, depth=depth + 1)
+        inner = _validate(report.data_files[name], name=name, context=context, detached={}, depth=depth + 1)
         if inner.indication is not Indication.NO_SIGNATURE:
             signatures = (*report.signatures, *inner.signatures)
             return _assembled(signatures, name=report.name, context=context, data_files=report.data_files)
@@ -151,6 +164,8 @@ def _report(
 ) -> Report:
     if not candidates:
         return _stopped(Finding(rule=rules.NO_SIGNATURE), name=name, context=context)
+    if len(candidates) > _SIGNATURES_AT_MOST:
+        raise RefusedError(rules.SIGNATURES_TOO_MANY, str(len(candidates)))
     malformed = sum(c.malformed_certificates for c in candidates)
     warnings = [f"CERTIFICATE_MALFORMED: {malformed} left out"] if malformed else []
     for candidate in candidates:

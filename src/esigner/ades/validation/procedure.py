@@ -198,7 +198,7 @@ def _report(candidate: Candidate, stamps: list[timestamp.Judged], timestamped_at
         signed_at=candidate.signed_at,
         timestamped_at=timestamped_at,
         scope=candidate.scope,
-        signed_revision=candidate.signed_revision,
+        signed_bytes=candidate.signed_bytes,
         checks=tuple(candidate.checks),
         warnings=tuple(candidate.warnings),
     )

@@ -43,8 +43,8 @@ class SignatureReport:
     """The earliest time that a good timestamp proves."""
     scope: tuple[str, ...]
     """Names of the files that this signature covers."""
-    signed_revision: bytes | None = None
-    """PDF only: the bytes of the file as they were signed."""
+    signed_bytes: int | None = None
+    """PDF only: how many of the first bytes of the file were there when it was signed."""
     checks: tuple[Check, ...] = ()
     warnings: tuple[Finding, ...] = ()
     counter_signatures: tuple["SignatureReport", ...] = ()

@@ -9,13 +9,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from esigner.ades import path
 from esigner.ades.reading import asn1, cms
-from esigner.ades.reading.crypto import (
-    DIGEST_OIDS,
-    STRONG_DIGESTS,
-    UnknownAlgorithmError,
-    WrongSignatureError,
-    digest,
-)
+from esigner.ades.reading.crypto import DIGEST_OIDS, STRONG_DIGESTS, UnknownAlgorithmError, WrongSignatureError
 from esigner.ades.reading.extensions import extension_of
 from esigner.ades.revocation import Evidence, statuses
 from esigner.ades.rules import Finding, RefusedError
@@ -24,6 +18,7 @@ from esigner.ades.rules import trust as trust_rules
 from esigner.ades.trust import Purpose, Trust
 from esigner.ades.validation.candidate import Stamp
 from esigner.ades.validation.policy import Policy
+from esigner.bounds import spend
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +101,7 @@ def is_over_data(stamp: Stamp) -> bool:
     """Whether the token can be read and its imprint is right; nothing is said of who made it."""
     try:
         token = read(stamp.token)
-        return stamp.data is not None and digest(token.digest_algorithm, stamp.data) == token.imprint
+        return stamp.digest(token.digest_algorithm) == token.imprint
     except (asn1.Asn1Error, WrongSignatureError, ValueError):
         return False
 
@@ -130,7 +125,7 @@ def is_forged(stamp: Stamp, pool: Sequence[x509.Certificate]) -> bool:
 def _imprint(token: Token, stamp: Stamp) -> list[Finding]:
     if token.digest_algorithm not in DIGEST_OIDS.values():
         return [Finding(rule=rules.ALGORITHM_UNKNOWN, detail=f"timestamp: {token.digest_algorithm}")]
-    right = stamp.data is not None and digest(token.digest_algorithm, stamp.data) == token.imprint
+    right = stamp.digest(token.digest_algorithm) == token.imprint
     findings = []
     if not right:
         rule = rules.ARCHIVE_TIMESTAMP_IMPRINT if stamp.is_archive else rules.TIMESTAMP_IMPRINT
@@ -144,6 +139,7 @@ def _signer(token: Token, pool: Sequence[x509.Certificate], trust: Trust) -> x50
     """Find the unit's certificate and prove the token's signature with it."""
     signer = token.signed.signers[0]
     known = dict.fromkeys((*token.signed.certificates, *pool, *trust.known))
+    spend(2 * len(known))
     candidates = [c for c in known if signer.is_by(c)]
     if not candidates:
         raise RefusedError(rules.TIMESTAMP_SIGNATURE, "certificate of the unit is missing")

@@ -1,8 +1,10 @@
 """The application (step 1.2): filled in, rendered, signed, submitted; returned, rejected or registered."""
 
+from esigner.onboarding.applications.collecting import collect_for_applicant
 from esigner.onboarding.applications.diff import FieldChange
 from esigner.onboarding.applications.drafts import blank, create, edit
 from esigner.onboarding.applications.form import FIELDS, FORMATS, Contact, Field, Form
+from esigner.onboarding.applications.joining import consent
 from esigner.onboarding.applications.reasons import REASONS, Reason
 from esigner.onboarding.applications.rendering import Rendering, render, rendering, rendering_of
 from esigner.onboarding.applications.review import reject, return_for_correction
@@ -26,7 +28,9 @@ __all__ = [
     "SigningStart",
     "Submission",
     "blank",
+    "collect_for_applicant",
     "collect_signed",
+    "consent",
     "create",
     "edit",
     "get",

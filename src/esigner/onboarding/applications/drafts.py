@@ -5,12 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from esigner.onboarding import engine, models
+from esigner.onboarding import daily, engine, models
 from esigner.onboarding.applications import rows
 from esigner.onboarding.applications.form import Form
 from esigner.onboarding.applications.validation import validate_draft
 from esigner.onboarding.applications.view import ApplicationView, read
-from esigner.onboarding.errors import FormIncomplete
+from esigner.onboarding.errors import ApplicantIsOfficer, FormIncomplete
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import State
 from esigner.registry import institutions
@@ -31,7 +31,16 @@ def blank(*, by: Person) -> Form:
 
 
 def create(*, by: Person, form: Form, at: datetime) -> ApplicationView:
-    """Start an application; a draft may be incomplete; FormIncomplete where a field holds what is never kept."""
+    """Start an application; a draft may be incomplete.
+
+    Raises:
+        ApplicantIsOfficer: Nobody of the agency applies.
+        ActionsTooMany: Somebody without a role has done enough for today.
+        FormIncomplete: A field holds what is never kept.
+    """
+    if by.is_officer:
+        raise ApplicantIsOfficer
+    daily.check(by, at=at)
     form = _kept(form)
     with transaction.atomic():
         row = models.Application(applicant_id=by.id, applicant_name=by.name, form=form.as_dict(), created_at=at)
@@ -43,6 +52,7 @@ def create(*, by: Person, form: Form, at: datetime) -> ApplicationView:
 
 def edit(*, application_id: uuid.UUID, by: Person, form: Form, at: datetime) -> ApplicationView:
     """Change a draft, or one that was returned, as `create`; what was rendered before is dropped."""
+    daily.check(by, at=at)
     form = _kept(form)
     with transaction.atomic():
         row = rows.lock_own(application_id, by=by)

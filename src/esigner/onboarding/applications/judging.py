@@ -1,12 +1,16 @@
-"""Judging a signed application that comes in: five named checks, all made, never first-fail."""
+"""Judging a signed application that comes in: five named checks, all made, never first-fail.
 
+The file is a stranger's, so it is opened in a process of its own.
+"""
+
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 
-from esigner import ades
+from esigner import ades, isolation
 from esigner.ades.validation import Report, SignatureReport
 from esigner.errors import Text
 from esigner.onboarding import terms
@@ -31,13 +35,18 @@ class Judgement:
 
 
 def judge(*, name: str, content: bytes, form: Form, rendered: Rendering, by: Person, at: datetime) -> Judgement:
-    """Make every check of a .edoc, .asice or .pdf that claims to be this application, signed."""
-    report = ades.validate(content, name=name, trust=trust(), at=at)
+    """Make every check of a .edoc, .asice or .pdf that claims to be this application, signed.
+
+    Raises:
+        ValidationAborted, ValidationBusy: It could not be judged.
+    """
+    judged = isolation.judge(content, name=name, trust=trust(), at=at)
+    report = judged.report
     checks = (
         _registration_number(form),
         _signatures(report),
         _timestamps(report.signatures),
-        _content(report, rendered),
+        _content(judged, rendered, content),
         _terms(rendered, by),
     )
     return Judgement(checks=checks, report=report, terms_version=rendered.terms_version, passed=none_failed(checks))
@@ -88,8 +97,8 @@ def _timestamps(signatures: Sequence[SignatureReport]) -> Check:
     )
 
 
-def _content(report: Report, rendered: Rendering) -> Check:
-    if _is_signed_pdf(report, rendered) or _is_container(report, rendered):
+def _content(judged: isolation.Judged, rendered: Rendering, content: bytes) -> Check:
+    if _is_signed_pdf(judged.report, rendered, content) or _is_container(judged, rendered):
         return passed(
             "SIGNED_CONTENT",
             Text(
@@ -107,21 +116,23 @@ def _content(report: Report, rendered: Rendering) -> Check:
     )
 
 
-def _is_container(report: Report, rendered: Rendering) -> bool:
+def _is_container(judged: isolation.Judged, rendered: Rendering) -> bool:
     """Say whether the container holds exactly both files and every signature covers both."""
-    names = set(report.data_files)
-    covered = all(names <= set(signature.scope) for signature in report.signatures)
-    return covered and sorted(report.data_files.values()) == sorted([rendered.pdf, rendered.json])
+    names = set(judged.data_sha256)
+    covered = all(names <= set(signature.scope) for signature in judged.report.signatures)
+    wanted = [hashlib.sha256(file).hexdigest() for file in (rendered.pdf, rendered.json)]
+    return covered and sorted(judged.data_sha256.values()) == sorted(wanted)
 
 
-def _is_signed_pdf(report: Report, rendered: Rendering) -> bool:
+def _is_signed_pdf(report: Report, rendered: Rendering, content: bytes) -> bool:
     """Say whether every signed revision grows from the rendered bytes.
 
     Changes after a signature are validation's to find. What the update that carries the first signature draws over
     the pages is not judged: other software puts a visible stamp there. The officer decides on the fields as stored.
     """
-    revisions = [signature.signed_revision for signature in report.signatures]
-    return bool(revisions) and all(one is not None and one.startswith(rendered.pdf) for one in revisions)
+    whole = content.startswith(rendered.pdf)
+    ends = [signature.signed_bytes for signature in report.signatures]
+    return whole and bool(ends) and all(end is not None and end >= len(rendered.pdf) for end in ends)
 
 
 def _terms(rendered: Rendering, by: Person) -> Check:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from esigner.onboarding import correspondence, engine, permissions, prose
-from esigner.onboarding.applications import rows
+from esigner.onboarding import correspondence, engine, permissions, prose, sides, two_officers
+from esigner.onboarding.applications import rows, standing
 from esigner.onboarding.applications.form import Form
 from esigner.onboarding.applications.reasons import chosen
 from esigner.onboarding.errors import ExplanationMissing
@@ -35,6 +35,7 @@ def reject(*, application_id: uuid.UUID, by: Person, reasons: Sequence[str], exp
 def _decide(
     move: str, application_id: uuid.UUID, *, by: Person, codes: Sequence[str], explanation: str, at: datetime
 ) -> None:
+    permissions.check_can_decide_applications(by)
     reasons = chosen(codes)
     prose.check(explanation, longest=prose.LONGEST_EXPLANATION)
     if not explanation.strip():
@@ -42,8 +43,12 @@ def _decide(
     with transaction.atomic():
         row = rows.lock(application_id, by=by)
         permissions.check_can_decide_application(by, applicant_id=row.applicant_id)
+        sides.check_decides(by, institution_id=standing.of(row).institution_id, askers=[row.applicant_id])
         transition = engine.check_move(row, move)
-        rows.decided(row, decision=move, by=by, at=at, reasons=tuple(codes), explanation=explanation.strip())
+        submission = rows.decided(
+            row, decision=move, by=by, at=at, reasons=tuple(codes), explanation=explanation.strip()
+        )
+        two_officers.end(subject=submission.pk, at=at)
         engine.advance(row, move, actor=by.actor, at=at, data={"reasons": list(codes), "round": row.round})
         correspondence.send(
             transition.audit_event,

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 
 from esigner.onboarding import models, permissions
+from esigner.onboarding.applications import joining
 from esigner.onboarding.errors import ApplicationNotFound
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import State
@@ -14,7 +15,8 @@ def find(application_id: uuid.UUID, *, by: Person) -> models.Application:
     row = models.Application.objects.filter(pk=application_id).first()
     if row is None:
         raise ApplicationNotFound
-    permissions.check_can_see_application(by, applicant_id=row.applicant_id, institution_id=institution_of(row))
+    if not joining.is_asked(row, by=by):
+        permissions.check_can_see_application(by, applicant_id=row.applicant_id, institution_id=institution_of(row))
     return row
 
 

@@ -12,8 +12,8 @@ from django.db import transaction
 from esigner import audit
 from esigner.notices import documents as archive
 from esigner.notices import register
-from esigner.onboarding import checks, correspondence, engine, models, official, permissions
-from esigner.onboarding.applications import rows
+from esigner.onboarding import checks, correspondence, daily, engine, models, official, permissions
+from esigner.onboarding.applications import joining, rows, signers
 from esigner.onboarding.applications.form import Form
 from esigner.onboarding.applications.judging import Judgement, judge
 from esigner.onboarding.applications.rendering import kept
@@ -54,6 +54,7 @@ def submit_signed(*, application_id: uuid.UUID, by: Person, name: str, content: 
     row = rows.find(application_id, by=by)
     permissions.check_can_edit_application(by, applicant_id=row.applicant_id)
     engine.check_move(row, "sign")
+    daily.check(by, at=at)
     if len(content) <= _LARGEST_KEY_BYTES:
         private_keys.refuse(content)
     # The name decides nothing but the file's name in the archive: paths and control characters stay outside.
@@ -94,6 +95,7 @@ def _take(
         engine.advance(row, "sign", actor=by.actor, at=at, data={"signatures": len(submission.signed_by)})
         engine.advance(row, "submit", actor=by.actor, at=at, data={"sha256": submission.sha256, "round": row.round})
         _tell(row, submission, judgement, at=at)
+        joining.ask(row, at=at)
 
 
 def _store(
@@ -113,6 +115,7 @@ def _store(
         sha256=document.sha256,
         checks=checks.as_json(judgement.checks),
         signed_by=signed_by,
+        signers=signers.as_json(signers.of_report(judgement.report)),
         submitted_by_id=by.id,
         submitted_at=at,
     )

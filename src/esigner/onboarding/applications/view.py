@@ -6,17 +6,19 @@ from datetime import datetime
 
 from esigner.errors import Text
 from esigner.notices import documents as archive
-from esigner.onboarding import checks, documents, engine, models, permissions
-from esigner.onboarding.applications import rows
+from esigner.onboarding import checks, documents, engine, models, permissions, sides, two_officers
+from esigner.onboarding.applications import joining, rows, standing
 from esigner.onboarding.applications.diff import FieldChange, changes
 from esigner.onboarding.applications.form import Form
 from esigner.onboarding.applications.reasons import Reason, chosen
+from esigner.onboarding.applications.standing import Consent, Standing
 from esigner.onboarding.checks import Check
 from esigner.onboarding.documents import DocumentView
 from esigner.onboarding.engine import Position
 from esigner.onboarding.errors import MoveNotPossible, NotAllowed
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import State
+from esigner.onboarding.two_officers import Awaited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,12 @@ class ApplicationView:
     """Whether the person asking may change it now."""
     can_decide: bool
     """Whether the person asking may register, return or reject it now."""
+    can_consent: bool
+    """Whether the person asking represents the institution that it joins, and is awaited to say yes or no."""
+    standing: Standing | None
+    """The evidence of in whose name it speaks; for those who decide or consent alone, while it awaits that."""
+    awaited: Awaited | None
+    """Set where one officer has agreed to register it and another is awaited; for the agency alone."""
 
 
 def get(*, application_id: uuid.UUID, by: Person, at: datetime) -> ApplicationView:
@@ -92,6 +100,8 @@ def read(row: models.Application, *, by: Person, at: datetime) -> ApplicationVie
     decided = next((one for one in reversed(submissions) if one.decision in {"return", "reject"}), None)
     earlier = next((one for one in reversed(submissions) if one.round < row.round), None)
     case = models.Case.objects.filter(application=row).first()
+    asked = joining.is_asked(row, by=by)
+    evidence = standing.of(row) if engine.may_move(row, "register") and (by.is_officer or asked) else None
     return ApplicationView(
         id=row.id,
         title=_title(form),
@@ -113,9 +123,12 @@ def read(row: models.Application, *, by: Person, at: datetime) -> ApplicationVie
         case_id=case.id if case else None,
         epak_number=case.epak_number if case else "",
         can_edit=by.id == row.applicant_id and engine.may_move(row, "edit"),
-        can_decide=permissions.can_decide_applications(by)
-        and by.id != row.applicant_id
-        and engine.may_move(row, "register"),
+        can_decide=evidence is not None
+        and permissions.can_decide_applications(by)
+        and not sides.stands_for(by, institution_id=evidence.institution_id, askers=[row.applicant_id]),
+        can_consent=evidence is not None and asked and evidence.consent is Consent.AWAITED,
+        standing=evidence,
+        awaited=next(iter(two_officers.awaited(row.pk)), None) if evidence is not None and by.is_officer else None,
     )
 
 

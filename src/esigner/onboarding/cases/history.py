@@ -15,6 +15,9 @@ _NOT_SHOWN: Final = frozenset({"api.called", "api.refused"})
 _TITLES: Final[dict[str, Text]] = {
     "institution.created": Text("Iestāde reģistrēta", "Institution registered"),
     "epak.allocated": Text("Piešķirts EPAK reģistrācijas numurs", "EPAK number assigned"),
+    "officers.agreed": Text("Pirmā amatpersona piekrīt; gaida otru", "The first officer agrees; another is awaited"),
+    "person.role_granted": Text("Piešķirta loma", "Role granted"),
+    "person.role_withdrawn": Text("Izbeigta loma", "Role ended"),
     "document.issued": Text("Dokuments apzīmogots un nosūtīts", "Document sealed and sent"),
     "client.registered": Text("Klients reģistrēts", "Client registered"),
     "client.network_allowed": Text("Atļauta IP adrese", "Network allowed"),

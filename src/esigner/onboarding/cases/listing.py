@@ -4,10 +4,10 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from esigner.errors import Text
-from esigner.onboarding import case_rows, consultations, engine, models
+from esigner.onboarding import case_rows, consultations, engine, models, two_officers
 from esigner.onboarding.applications.form import Form
 from esigner.onboarding.engine import Position
 from esigner.onboarding.errors import NotAllowed
@@ -21,8 +21,8 @@ from esigner.registry.kinds import Environment
 class CaseRow:
     """One line of a list."""
 
-    kind: Literal["application", "case", "request", "consultation"]
-    """What the line leads to; `id` is an id of that kind."""
+    kind: Literal["application", "case", "request", "consultation", "agreement"]
+    """What the line leads to; `id` is an id of that kind, of an agreement (a second officer is awaited) the case's."""
     id: uuid.UUID
     case_id: uuid.UUID | None
     title: Text
@@ -51,7 +51,7 @@ def queue(*, by: Person, at: datetime) -> list[CaseRow]:
     if not by.is_officer:
         raise NotAllowed
     submitted = models.Application.objects.filter(state=State.SUBMITTED)
-    rows = [*(_application(row, at) for row in submitted), *_requests(by, at), *_questions(by)]
+    rows = [*(_application(row, at) for row in submitted), *_requests(by, at), *_agreements(at), *_questions(by)]
     return sorted(rows, key=lambda row: row.waiting_since_at)
 
 
@@ -97,6 +97,31 @@ def _requests(by: Person, at: datetime) -> Iterator[CaseRow]:
             epak_number=request.epak_number,
             position=engine.position(cases[request.case_id], at=at),
             waiting_since_at=request.submitted_at,
+        )
+
+
+_AGREED: Final = {
+    "resume": Text("Atjaunot pieslēgumu: gaida otru amatpersonu", "Resume the connection: awaits a second officer"),
+    "revoke": Text("Anulēt sertifikātu: gaida otru amatpersonu", "Revoke a certificate: awaits a second officer"),
+    "close": Text("Slēgt gadījumu: gaida otru amatpersonu", "Close the case: awaits a second officer"),
+}
+"""What stands in no other line of the queue."""
+
+
+def _agreements(at: datetime) -> Iterator[CaseRow]:
+    waiting = [(case_id, one) for case_id, one in two_officers.everywhere() if one.move in _AGREED]
+    cases = models.Case.objects.in_bulk([case_id for case_id, _ in waiting])
+    for case_id, one in waiting:
+        case = cases[case_id]
+        yield CaseRow(
+            kind="agreement",
+            id=case_id,
+            case_id=case_id,
+            title=_AGREED[one.move],
+            institution_name=case.institution_name,
+            epak_number=case.epak_number,
+            position=engine.position(case, at=at),
+            waiting_since_at=one.first_agreed_at,
         )
 
 

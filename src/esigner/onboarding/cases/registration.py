@@ -7,38 +7,76 @@ from django.conf import settings
 from django.db import transaction
 
 from esigner import audit
-from esigner.onboarding import case_rows, engine, models, official, permissions
-from esigner.onboarding.applications import rows
+from esigner.onboarding import (
+    case_rows,
+    engine,
+    invitations,
+    models,
+    official,
+    permissions,
+    sides,
+    two_officers,
+)
+from esigner.onboarding.applications import rows, standing
 from esigner.onboarding.applications.form import Form
+from esigner.onboarding.errors import JoiningDeclined
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import State
 from esigner.registry import epak, institutions, people
 from esigner.registry.kinds import Role
 
 
-def register(*, application_id: uuid.UUID, by: Person, at: datetime) -> uuid.UUID:
+def register(*, application_id: uuid.UUID, by: Person, at: datetime) -> uuid.UUID | None:
     """Register the case of a submitted application; gives its id (the application's own).
 
-    In one transaction: institution, EPAK number, case, roles, the letter's number and content, audit. The letter is
-    sealed and mailed by the worker right after: sealing asks a time-stamping authority, and no lock waits for one.
+    In one transaction: institution, EPAK number, case, the applicant's role, invitations of the contacts, the letter's
+    number and content, audit. The letter is sealed and mailed by the worker right after: sealing asks a time-stamping
+    authority, and no lock waits for one.
+
+    Returns:
+        None where another officer must agree first: see `applications.standing`.
+
+    Raises:
+        JoiningDeclined: A representative of the institution has said no.
+        BothSides: The officer had a part in the institution, or the applicant once decided for it.
     """
     with transaction.atomic():
         row = rows.lock(application_id, by=by)
         permissions.check_can_decide_application(by, applicant_id=row.applicant_id)
         engine.check_move(row, "register")
-        audit.hold()
-        form = Form.from_dict(row.form)
-        institution = institutions.get_or_create(
-            registration_number=form.registration_number, name=form.institution_name, actor=by.actor, at=at
-        )
-        number = epak.allocate(institution_id=institution.id, case_id=row.pk, at=at, actor=by.actor)
-        submission = rows.decided(row, decision="register", by=by, at=at)
-        engine.advance(
-            row, "register", actor=by.actor, at=at, institution=str(institution.id), data={"epakNumber": number}
-        )
-        case = _open(row, form, institution_id=institution.id, epak_number=number, by=by, at=at)
-        _grant_roles(row, form, institution_id=institution.id, actor=by.actor, at=at)
-        _order_letter(case, submitted_at=submission.submitted_at, at=at)
+        evidence = standing.of(row)
+        if evidence.consent is standing.Consent.DECLINED:
+            raise JoiningDeclined(representative=evidence.consent_by)
+        if two_officers.agree(_matter(row, evidence), by=by, at=at) is None:
+            return None
+        return _register(row, by=by, at=at)
+
+
+def _matter(row: models.Application, evidence: standing.Standing) -> two_officers.Matter:
+    """Give what is agreed on: this round's submission, so that a first agreement ends with a return."""
+    return two_officers.Matter(
+        move="register",
+        subject=row.submissions.get(round=row.round).pk,
+        case_id=row.pk,
+        institution_id=evidence.institution_id,
+        askers=frozenset({row.applicant_id}),
+        officers=evidence.officers,
+    )
+
+
+def _register(row: models.Application, *, by: Person, at: datetime) -> uuid.UUID:
+    audit.hold()
+    form = Form.from_dict(row.form)
+    institution = institutions.get_or_create(
+        registration_number=form.registration_number, name=form.institution_name, actor=by.actor, at=at
+    )
+    sides.check_may_join(row.applicant_id, institution_id=institution.id)
+    number = epak.allocate(institution_id=institution.id, case_id=row.pk, at=at, actor=by.actor)
+    submission = rows.decided(row, decision="register", by=by, at=at)
+    engine.advance(row, "register", actor=by.actor, at=at, institution=str(institution.id), data={"epakNumber": number})
+    case = _open(row, form, institution_id=institution.id, epak_number=number, by=by, at=at)
+    _admit_people(row, case, actor=by.actor, at=at)
+    _order_letter(case, submitted_at=submission.submitted_at, at=at)
     return case.pk
 
 
@@ -65,17 +103,13 @@ def _open(
     return case
 
 
-def _grant_roles(
-    row: models.Application, form: Form, *, institution_id: uuid.UUID, actor: audit.Actor, at: datetime
-) -> None:
-    """Make the applicant the institution's representative, and its contacts with an account technical contacts."""
+def _admit_people(row: models.Application, case: models.Case, *, actor: audit.Actor, at: datetime) -> None:
+    """Make the applicant the institution's representative; invite its contacts: nobody gets a role by being named."""
     applicant = people.get(row.applicant_id)
-    if applicant is not None:
-        people.grant(applicant, Role.REPRESENTATIVE, institution_id=institution_id, actor=actor, at=at)
-    for contact in form.contacts:
-        user = people.find(email=contact.email)
-        if user is not None:
-            people.grant(user, Role.TECHNICAL_CONTACT, institution_id=institution_id, actor=actor, at=at)
+    if applicant is None:
+        return
+    people.grant(applicant, Role.REPRESENTATIVE, institution_id=case.institution_id, actor=actor, at=at)
+    invitations.invite_contacts(case, inviter=permissions.person(applicant), at=at)
 
 
 def _order_letter(case: models.Case, *, submitted_at: datetime, at: datetime) -> None:

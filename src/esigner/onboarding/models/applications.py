@@ -74,8 +74,15 @@ class Submission(models.Model):
     sha256 = models.CharField(max_length=64)
     checks = models.JSONField()
     signed_by = models.JSONField()
+    signers = models.JSONField(default=list)
+    """What each signer's certificate says: name, masked personal code, organisation."""
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField()
+    consent = models.CharField(max_length=16, blank=True)
+    """What a present representative said of it: `accepted`, `declined`; empty while nobody did."""
+    consent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    consent_by_name = models.CharField(max_length=301, blank=True)
+    consent_at = models.DateTimeField(null=True)
     decision = models.CharField(max_length=16, blank=True)
     reasons = models.JSONField(default=list)
     explanation = models.TextField(blank=True)
@@ -88,6 +95,11 @@ class Submission(models.Model):
         ordering: ClassVar = ["round"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["application", "round"], name="onboarding_one_submission_a_round"),
+            models.CheckConstraint(
+                name="onboarding_consent_who_and_when",
+                condition=models.Q(consent="", consent_by__isnull=True, consent_at__isnull=True)
+                | (~models.Q(consent="") & models.Q(consent_by__isnull=False, consent_at__isnull=False)),
+            ),
             models.CheckConstraint(
                 name="onboarding_decision_who_and_when",
                 condition=models.Q(decision="", decided_by__isnull=True, decided_at__isnull=True)

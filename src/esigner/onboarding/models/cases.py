@@ -64,6 +64,10 @@ class ConnectionRequest(models.Model):
     nonce = models.BinaryField(null=True)
     nonce_signature = models.BinaryField(null=True)
     return_origins = models.JSONField(default=list)
+    replaces_origins = models.BooleanField(default=False)
+    """A change only: `return_origins` are from then on all there are."""
+    removed_networks = models.JSONField(default=list)
+    """A change only: CIDRs that end."""
     checks = models.JSONField()
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     submitted_by_name = models.CharField(max_length=301)
@@ -98,6 +102,11 @@ class ConnectionRequest(models.Model):
             models.CheckConstraint(
                 name="onboarding_production_takes_two",
                 condition=~models.Q(environment="production", kind="connection", state="approved")
+                | (models.Q(first_approved_by__isnull=False) & ~models.Q(first_approved_by=models.F("decided_by"))),
+            ),
+            models.CheckConstraint(
+                name="onboarding_production_change_takes_two",
+                condition=~models.Q(environment="production", kind="change", state="approved")
                 | (models.Q(first_approved_by__isnull=False) & ~models.Q(first_approved_by=models.F("decided_by"))),
             ),
         ]

@@ -37,6 +37,33 @@ PRECONDITIONS: Final[tuple[tuple[str, Text], ...]] = (
     ("evidence_complete", Text("visi obligātie scenāriji ir izpildīti", "every required scenario is passed")),
     ("another_officer", Text("apstiprina cita amatpersona", "another officer approves")),
     (
+        "one_side_only",
+        Text("neviens nerīkojas abās pusēs", "nobody acts on both sides"),
+    ),
+    (
+        "standing_proved",
+        Text(
+            "parakstītājs ir nosauktais pārstāvis un reģistrētas Iestādes pārstāvis ir piekritis, vai apstiprina otra "
+            "amatpersona",
+            "the signer is the representative named, and a registered Institution's representative has consented, or "
+            "a second officer approves",
+        ),
+    ),
+    (
+        "institution_joined",
+        Text(
+            "Iestāde jau ir reģistrēta un iesniedzējs to nepārstāv",
+            "the Institution is registered already and the applicant does not represent it",
+        ),
+    ),
+    (
+        "two_in_production",
+        Text(
+            "produkcijā Aģentūras pusē apstiprina divas amatpersonas",
+            "in production two officers approve where the Agency acts",
+        ),
+    ),
+    (
         "first_production_signature_seen",
         Text("ir reģistrēts pirmais paraksts produkcijā", "the first signature in production was seen"),
     ),
@@ -112,6 +139,16 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         notice="application.submitted", when=("signed_application", "terms_opened"),
     ),
     _move(
+        "ask_consent", "1.3", None, (_S.SUBMITTED,), None, "applications.submit_signed",
+        Text("Iestādes pārstāvjiem lūgta piekrišana", "The institution's representatives are asked to consent"),
+        event="application.consent.asked", notice="application.consent.asked", when=("institution_joined",),
+    ),
+    _move(
+        "consent", "1.3", None, (_S.SUBMITTED,), None, "applications.consent",
+        Text("Iestādes pārstāvis piekrīt vai nepiekrīt", "A representative of the institution consents or declines"),
+        event="application.consent.given", when=("institution_joined",),
+    ),
+    _move(
         "return", "1.2+", _WE, (_S.SUBMITTED,), _S.RETURNED, "applications.return_for_correction",
         Text("Atdod labošanai", "Returns it for correction"), event="application.returned",
         notice="application.returned", when=("assignee_is_not_applicant", "reason_given"),
@@ -124,7 +161,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _move(
         "register", "1.3", _WE, (_S.SUBMITTED,), _S.REGISTERED, "cases.register",
         Text("Reģistrē sadarbības gadījumu", "Registers the cooperation case"), event="case.registered",
-        notice="case.registered", when=("assignee_is_not_applicant",),
+        notice="case.registered", when=("assignee_is_not_applicant", "one_side_only", "standing_proved"),
     ),
     _move(
         "request_test", "2.1", _THEY, (_S.REGISTERED,), _S.TEST_REQUESTED, "requests.submit_test",
@@ -196,7 +233,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         (_S.REGISTERED, _S.TEST_CONNECTED, _S.TESTING, _S.FIXING, _S.TESTED, _S.PRODUCTION_CONNECTED, _S.LIVE),
         _S.CLOSED, "maintenance.close",
         Text("Slēdz sadarbības gadījumu", "Closes the cooperation case"), event="case.closed", notice="case.closed",
-        when=("reason_given",),
+        when=("reason_given", "two_in_production"),
     ),
     _move(
         "request_change", "5", _THEY, (), None, "maintenance.request_change",
@@ -206,7 +243,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _move(
         "approve_change", "5", _WE, (), None, "maintenance.approve_change",
         Text("Apstiprina izmaiņas", "Approves the change"), event="request.change.approved",
-        notice="request.change.approved", when=("networks_checked", "key_checked"),
+        notice="request.change.approved", when=("two_in_production", "networks_checked", "key_checked"),
     ),
     _move(
         "return_change", "5", _WE, (), None, "requests.return_request",
@@ -216,7 +253,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _move(
         "revoke", "5", None, (), None, "maintenance.revoke_certificate",
         Text("Anulē sertifikātu", "Revokes a certificate"), event="case.certificate.revoked",
-        notice="case.certificate.revoked", when=("reason_given",),
+        notice="case.certificate.revoked", when=("reason_given", "two_in_production"),
     ),
     _move(
         "suspend", "5", _WE, (), None, "maintenance.suspend",
@@ -226,11 +263,36 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _move(
         "resume", "5", _WE, (), None, "maintenance.resume",
         Text("Atjauno klientu", "Resumes the client"), event="case.client.resumed", notice="case.client.resumed",
+        when=("two_in_production",),
     ),
     _move(
         "change_contacts", "5", _THEY, (), None, "maintenance.change_contacts",
         Text("Maina kontaktpersonas", "Changes the contacts"), event="case.contacts.changed",
         notice="case.contacts.changed",
+    ),
+    _move(
+        "invite", "5", None, (), None, "invitations.invite",
+        Text("Uzaicina lietotāju", "Invites somebody"), event="person.invited",
+    ),
+    _move(
+        "accept_invitation", "5", _THEY, (), None, "invitations.accept",
+        Text("Pieņem uzaicinājumu", "Accepts the invitation"), event="person.invitation.accepted",
+        when=("one_side_only",),
+    ),
+    _move(
+        "withdraw_invitation", "5", None, (), None, "invitations.withdraw",
+        Text("Atsauc uzaicinājumu", "Withdraws the invitation"), event="person.invitation.withdrawn",
+    ),
+    _move(
+        "end_role", "5", None, (), None, "members.end_role",
+        Text("Izbeidz lomu", "Ends a role"), event="case.role.ended", notice="case.role.ended",
+    ),
+    _move(
+        "withdraw_case", "5", _THEY,
+        (_S.REGISTERED, _S.TEST_CONNECTED, _S.TESTING, _S.FIXING, _S.TESTED),
+        _S.CLOSED, "maintenance.withdraw",
+        Text("Atsauc sadarbības gadījumu", "Withdraws the cooperation case"), event="case.withdrawn",
+        notice="case.withdrawn", when=("reason_given",),
     ),
     _move(
         "ask", "8", _THEY, (), None, "consultations.ask",

@@ -5,8 +5,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from esigner.onboarding import case_rows, correspondence, engine, models, official, permissions, prose
-from esigner.onboarding.errors import ExplanationMissing, NotAllowed, RequestDecided, SecondOfficerNeeded
+from esigner.onboarding import (
+    case_rows,
+    correspondence,
+    engine,
+    models,
+    official,
+    permissions,
+    prose,
+    sides,
+    two_officers,
+)
+from esigner.onboarding.errors import ExplanationMissing, RequestDecided
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side
 from esigner.onboarding.requests import connecting
@@ -21,7 +31,9 @@ def approve_test(*, request_id: uuid.UUID, by: Person, at: datetime) -> RequestV
     with transaction.atomic():
         case = case_rows.lock(found.case_id)
         engine.check_move(case, "approve_test")
-        row = lock(request_id, states=(RequestState.SUBMITTED,))
+        row = lock(request_id, states=(RequestState.SUBMITTED,), kind=RequestKind.CONNECTION)
+        if agree(row, "approve_test", by=by, at=at) is None:
+            return read(row)
         connecting.check_again(case, row, at=at)
         connecting.connect(case, row, by=by, at=at)
         decide(row, RequestState.APPROVED, by=by, at=at)
@@ -44,11 +56,9 @@ def approve_production(*, request_id: uuid.UUID, by: Person, at: datetime) -> Re
     with transaction.atomic():
         case = case_rows.lock(found.case_id)
         engine.check_move(case, "approve_production")
-        row = lock(request_id, states=(RequestState.SUBMITTED,))
-        row.state = RequestState.APPROVED_ONCE.value
+        row = lock(request_id, states=(RequestState.SUBMITTED,), kind=RequestKind.CONNECTION)
         row.checks = found.checks
-        row.first_approved_by_id, row.first_approved_by_name, row.first_approved_at = by.id, by.name, at
-        row.save()
+        agree(row, "promote", by=by, at=at)
         _advance(case, "approve_production", row, by=by, at=at)
     return read(row)
 
@@ -56,19 +66,30 @@ def approve_production(*, request_id: uuid.UUID, by: Person, at: datetime) -> Re
 def promote(*, request_id: uuid.UUID, by: Person, at: datetime) -> RequestView:
     """Give the second approval, by another officer: client, networks, certificate, notice, links (4.2)."""
     found = _found(request_id, by=by, kind=RequestKind.CONNECTION)
-    if found.first_approved_by_id == by.id:
-        raise SecondOfficerNeeded
     connecting.check_again(found.case, found, at=at)
     with transaction.atomic():
         case = case_rows.lock(found.case_id)
         engine.check_move(case, "promote")
-        row = lock(request_id, states=(RequestState.APPROVED_ONCE,))
+        row = lock(request_id, states=(RequestState.APPROVED_ONCE,), kind=RequestKind.CONNECTION)
         row.checks = found.checks
+        if agree(row, "promote", by=by, at=at) is None:
+            return read(row)
         connecting.connect(case, row, by=by, at=at)
         decide(row, RequestState.APPROVED, by=by, at=at)
         _advance(case, "promote", row, by=by, at=at)
         _order_notice(case, row, at=at)
     return read(row)
+
+
+def can_decide(*, request_id: uuid.UUID, by: Person) -> bool:
+    """Say whether the person may approve or return the request now."""
+    row = find(request_id, by=by)
+    return (
+        permissions.can_approve_connections(by)
+        and row.state in PENDING
+        and row.first_approved_by_id != by.id
+        and not sides.stands_for(by, institution_id=row.case.institution_id, askers=[row.submitted_by_id])
+    )
 
 
 def return_request(*, request_id: uuid.UUID, by: Person, explanation: str, at: datetime) -> RequestView:
@@ -81,6 +102,7 @@ def return_request(*, request_id: uuid.UUID, by: Person, explanation: str, at: d
         case = case_rows.lock(found.case_id)
         row = lock(request_id, states=PENDING)
         row.explanation = explanation.strip()
+        two_officers.end(subject=row.pk, at=at)
         decide(row, RequestState.RETURNED, by=by, at=at)
         certificates.release_keys(request=str(row.pk))
         _advance(case, _return_move(row), row, by=by, at=at)
@@ -112,12 +134,31 @@ def decide(row: models.ConnectionRequest, state: RequestState, *, by: Person, at
     row.save()
 
 
+def agree(row: models.ConnectionRequest, move: str, *, by: Person, at: datetime) -> two_officers.Agreed | None:
+    """Count an officer's agreement to a request; None, and written down as the first, where another one is awaited."""
+    environment = Environment(row.environment)
+    matter = two_officers.Matter(
+        move=move,
+        subject=row.pk,
+        case_id=row.case_id,
+        institution_id=row.case.institution_id,
+        askers=frozenset({row.submitted_by_id}),
+        environment=environment,
+        officers=two_officers.needed(environment),
+    )
+    agreed = two_officers.agree(matter, by=by, at=at)
+    if agreed is None:
+        row.state = RequestState.APPROVED_ONCE.value
+        row.first_approved_by_id, row.first_approved_by_name, row.first_approved_at = by.id, by.name, at
+        row.save()
+    return agreed
+
+
 def _found(request_id: uuid.UUID, *, by: Person, kind: RequestKind | None = None) -> models.ConnectionRequest:
-    """Give the request to an officer who may decide it: never to the person who sent it."""
+    """Give the request to an officer who may decide it: never to anybody with a part on the other side."""
     row = find(request_id, by=by)
     permissions.check_can_approve_connections(by)
-    if row.submitted_by_id == by.id:
-        raise NotAllowed
+    sides.check_decides(by, institution_id=row.case.institution_id, askers=[row.submitted_by_id])
     if kind is not None and row.kind != kind:
         raise RequestDecided(state=row.state)
     return row

@@ -10,6 +10,7 @@ from esigner.errors import Text
 from esigner.onboarding import case_rows, models, prose
 from esigner.onboarding.checks import Check, failed, none_failed
 from esigner.onboarding.permissions import Person
+from esigner.onboarding.requests import origins
 from esigner.onboarding.requests.entries import Key, NetworkEntry, ThirdPartyCertificate
 from esigner.registry import certificates, networks
 from esigner.registry.kinds import Environment
@@ -26,8 +27,15 @@ class RequestChecks:
     networks: tuple[Check, ...]
     """For every network typed, in order; the text names it."""
     key: tuple[Check, ...]
+    origins: tuple[Check, ...] = ()
+    """For every return origin, in order; the text names it."""
     passed: bool
     """No check failed; warnings do not block."""
+
+    @property
+    def every(self) -> tuple[Check, ...]:
+        """Give all results in the order of the form."""
+        return (*self.networks, *self.key, *self.origins)
 
 
 def challenge(*, case_id: uuid.UUID, by: Person, at: datetime) -> bytes:
@@ -43,11 +51,12 @@ def check(
     environment: Environment,
     networks: Sequence[NetworkEntry],
     key: Key,
+    return_origins: Sequence[str] = (),
     at: datetime,
 ) -> RequestChecks:
     """Make every check and store nothing."""
     row = case_rows.find_to_act(case_id, by=by)
-    return run(row, environment=environment, entries=networks, key=key, at=at)
+    return run(row, environment=environment, entries=networks, key=key, return_origins=return_origins, at=at)
 
 
 def run(
@@ -56,6 +65,7 @@ def run(
     environment: Environment,
     entries: Sequence[NetworkEntry],
     key: Key | None,
+    return_origins: Sequence[str] = (),
     at: datetime,
     request_id: str = "",
     needs_networks: bool = True,
@@ -63,7 +73,9 @@ def run(
     """Make every check of a case's request; asks the third party's OCSP responder, so never under a lock."""
     of_networks = _networks(row.institution_id, entries, needed=needs_networks)
     of_key = () if key is None else _key(row.institution_id, environment, key, at=at, request_id=request_id)
-    return RequestChecks(networks=of_networks, key=of_key, passed=none_failed((*of_networks, *of_key)))
+    of_origins = origins.check(return_origins)
+    passed = none_failed((*of_networks, *of_key, *of_origins))
+    return RequestChecks(networks=of_networks, key=of_key, origins=of_origins, passed=passed)
 
 
 def _networks(institution_id: uuid.UUID, entries: Sequence[NetworkEntry], *, needed: bool) -> tuple[Check, ...]:

@@ -23,14 +23,14 @@ def check_again(case: models.Case, row: models.ConnectionRequest, *, at: datetim
         environment=Environment(row.environment),
         entries=entries_of(row),
         key=key_of(row),
+        return_origins=row.return_origins,
         at=at,
         request_id=str(row.pk),
         needs_networks=False,
     )
-    every = (*results.networks, *results.key)
-    row.checks = as_json(every)
+    row.checks = as_json(results.every)
     if not results.passed:
-        raise ChecksFailed(failed=", ".join(names_of_failed(every)), checks=every)
+        raise ChecksFailed(failed=", ".join(names_of_failed(results.every)), checks=results.every)
 
 
 def connect(case: models.Case, row: models.ConnectionRequest, *, by: Person, at: datetime) -> None:
@@ -41,7 +41,7 @@ def connect(case: models.Case, row: models.ConnectionRequest, *, by: Person, at:
         institution_id=case.institution_id,
         epak_number=case.epak_number,
         name=case_rows.form(case).system_name,
-        return_origins=_origins(case, row),
+        return_origins=row.return_origins,
         actor=by.actor,
         at=at,
     )
@@ -53,8 +53,12 @@ def connect(case: models.Case, row: models.ConnectionRequest, *, by: Person, at:
 
 
 def add_to_client(row: models.ConnectionRequest, *, client_id: uuid.UUID, actor: audit.Actor, at: datetime) -> None:
-    """Add the request's networks and certificate to a client."""
+    """Make the request's changes of a client: networks that end, networks and a certificate that come, origins."""
     row.client_id = client_id
+    if row.removed_networks:
+        networks.withdraw(client_id=client_id, cidrs=row.removed_networks, actor=actor, at=at)
+    if row.replaces_origins:
+        clients.set_return_origins(client_id=client_id, return_origins=row.return_origins, actor=actor, at=at)
     if row.networks:
         allowed = [entry.as_network() for entry in entries_of(row)]
         networks.allow(client_id=client_id, networks=allowed, actor=actor, at=at)
@@ -100,10 +104,3 @@ def configuration(case: models.Case, row: models.ConnectionRequest) -> dict[str,
 def links_text(environment: Environment) -> str:
     """Give the environment's web-service links as lines of a letter."""
     return "\n".join(f"{name}: {url}" for name, url in links.of(environment).as_dict().items())
-
-
-def _origins(case: models.Case, row: models.ConnectionRequest) -> list[str]:
-    """Give the request's return origins; production takes over the test client's where it names none."""
-    if row.return_origins or case.test_client_id is None:
-        return list(row.return_origins)
-    return list(clients.get(case.test_client_id).return_origins)

@@ -7,10 +7,11 @@ from typing import Final
 from django.db import transaction
 
 from esigner import audit
-from esigner.onboarding import case_rows, checks, correspondence, engine, models, prose
+from esigner.onboarding import case_rows, checks, correspondence, daily, engine, models, prose
 from esigner.onboarding.errors import ChecksFailed
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import EPARAKSTITAJS, Side
+from esigner.onboarding.requests import origins
 from esigner.onboarding.requests.checking import RequestChecks, run
 from esigner.onboarding.requests.entries import Key, NetworkEntry, normalised
 from esigner.onboarding.requests.view import RequestKind, RequestState, RequestView, read
@@ -30,18 +31,21 @@ def submit(
     kind: RequestKind,
     networks: Sequence[NetworkEntry],
     key: Key | None,
-    return_origins: Sequence[str],
+    return_origins: Sequence[str] | None,
+    removed_networks: Sequence[str] = (),
     at: datetime,
 ) -> RequestView:
     """Check everything, then write the request, move the case and tell the agency in one transaction."""
     engine.check_move(case, move)
-    prose.check("\n".join(return_origins), longest=LONGEST_ORIGINS)
-    origins = [clients.check_origin(origin) for origin in return_origins]
+    daily.check(by, at=at)
+    prose.check("\n".join(return_origins or ()), longest=LONGEST_ORIGINS)
+    wanted = origins.wanted(case, environment=environment, kind=kind, typed=return_origins)
     results = run(
         case,
         environment=environment,
         entries=networks,
         key=key,
+        return_origins=wanted,
         at=at,
         needs_networks=kind is RequestKind.CONNECTION,
     )
@@ -52,8 +56,10 @@ def submit(
         locked = case_rows.lock(case.pk)
         engine.check_move(locked, move)
         row = _row(locked, by=by, environment=environment, kind=kind, networks=networks, key=key, at=at)
-        row.return_origins = origins
-        row.checks = checks.as_json((*results.networks, *results.key))
+        row.return_origins = [clients.check_origin(origin) for origin in wanted]
+        row.replaces_origins = kind is RequestKind.CHANGE and return_origins is not None
+        row.removed_networks = list(removed_networks)
+        row.checks = checks.as_json(results.every)
         row.save(force_insert=True)
         if isinstance(key, bytes):
             certificates.hold_key(
@@ -67,7 +73,7 @@ def _refuse(
     case: models.Case, move: str, results: RequestChecks, *, by: Person, environment: Environment, at: datetime
 ) -> None:
     """Record the refusal with the names of the failed checks, and raise; the request itself is not kept."""
-    every = (*results.networks, *results.key)
+    every = results.every
     names = checks.names_of_failed(every)
     audit.record(
         event=EPARAKSTITAJS.transition(move).audit_event,

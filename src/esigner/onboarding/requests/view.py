@@ -74,13 +74,14 @@ class RequestView:
     certificate_pem: str
     """The third-party certificate; empty otherwise."""
     return_origins: tuple[str, ...]
+    replaces_origins: bool
+    """A change: `return_origins` are from then on all there are."""
+    removed_networks: tuple[str, ...]
     checks: tuple[Check, ...]
     submitted_by: str
     submitted_at: datetime
     first_approved_by: str
     """Name of the first of two officers; empty before."""
-    barred: frozenset[uuid.UUID]
-    """People who may not approve it (any more): who sent it, and who gave the first of two approvals."""
     decided_by: str
     decided_at: datetime | None
     explanation: str
@@ -164,11 +165,12 @@ def read(row: models.ConnectionRequest) -> RequestView:
         csr_pem=row.csr_pem,
         certificate_pem=row.certificate_pem,
         return_origins=tuple(row.return_origins),
+        replaces_origins=row.replaces_origins,
+        removed_networks=tuple(row.removed_networks),
         checks=checks.from_json(row.checks),
         submitted_by=row.submitted_by_name,
         submitted_at=row.submitted_at,
         first_approved_by=row.first_approved_by_name,
-        barred=frozenset(one for one in (row.submitted_by_id, row.first_approved_by_id) if one),
         decided_by=row.decided_by_name,
         decided_at=row.decided_at,
         explanation=row.explanation,

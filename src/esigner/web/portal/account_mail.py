@@ -1,4 +1,4 @@
-"""The mails of an account: confirm the address, a new password, "you have an account already", an invitation."""
+"""The mails of an account: confirm the address, a new password, "you have an account already"."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -49,18 +49,6 @@ def compose(prefix: str, context: Mapping[str, Any]) -> tuple[Text, Text]:
     """Give subject and body of a mail by allauth's name for it; KeyError for one we do not send."""
     subject, body, link = _MAILS[kind(prefix)]
     return subject, _joined(body.format(link=context[link]))
-
-
-def invitation(*, inviter: str, institution: str, link: str) -> tuple[Text, Text]:
-    """Give subject and body of the mail that invites a technical contact."""
-    subject = Text("Uzaicinājums E-parakstītāja portālā", "Invitation to the E-signer portal")
-    body = Text(
-        "{inviter} aicina jūs kļūt par iestādes “{institution}” tehnisko kontaktpersonu E-parakstītāja portālā. "
-        "Ieejiet vai izveidojiet kontu ar šo e-pasta adresi un atveriet saiti (tā derīga 14 dienas):\n\n{link}",
-        "{inviter} invites you to become the technical contact of “{institution}” at the E-signer portal. "
-        "Sign in or create an account with this e-mail address and open the link (valid for 14 days):\n\n{link}",
-    )
-    return subject, _joined(body.format(inviter=inviter, institution=institution, link=link))
 
 
 def _joined(body: Text) -> Text:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from esigner.errors import Text
-from esigner.onboarding.permissions import Person
+from esigner.onboarding.permissions import Person, can_look_after_people
 from esigner.registry.kinds import Role
 
 
@@ -30,6 +30,7 @@ CASES = Entry(
 )
 QUEUE = Entry("/rinda/", Text("Darba rinda", "Work queue"), ("/pieteikumi/", "/pieprasijumi/"))
 ALL_CASES = Entry("/lietas/", Text("Sadarbības gadījumi", "Cooperation cases"), ("/lietas/",))
+ACCOUNTS = Entry("/konti/", Text("Konti", "Accounts"), ("/konti/",))
 CERTIFICATES = Entry("/sertifikati/", Text("Sertifikāti", "Certificates"), ())
 AUDIT = Entry("/audits/", Text("Audita žurnāls", "Audit log"), ())
 CONSULTATIONS = Entry("/konsultacijas/", Text("Konsultācijas", "Consultations"), ("/konsultacijas/",))
@@ -42,6 +43,7 @@ def entries(person: Person | None) -> tuple[Entry, ...]:
     if not person.is_officer:
         return (SCHEME, TERMS, CASES, CONSULTATIONS)
     found = [SCHEME, QUEUE, ALL_CASES]
+    found += [ACCOUNTS] if can_look_after_people(person) else []
     found += [CERTIFICATES] if person.agency & {Role.PKI_OPERATOR, Role.AUDITOR} else []
     found += [AUDIT] if Role.AUDITOR in person.agency else []
     return (*found, CONSULTATIONS)

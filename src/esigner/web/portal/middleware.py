@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from esigner.errors import EsignerError
 from esigner.onboarding import permissions
 from esigner.onboarding.permissions import Person
+from esigner.web import refusals
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -74,7 +75,8 @@ class RefusalMiddleware:
 
 
 def refusal(request: HttpRequest, error: EsignerError) -> HttpResponse:
-    """Give the page that says what was refused and why."""
+    """Give the page that says what was refused and why; its number stands on it (`refusals.reference`)."""
+    refusals.reference(request)
     templates = {
         HTTPStatus.NOT_FOUND: "404.html",
         HTTPStatus.FORBIDDEN: "403.html",

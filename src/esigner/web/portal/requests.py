@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from esigner.onboarding.permissions import Person
+from esigner.web.portal import typed_text
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Person, P], HttpResponse]
@@ -38,13 +39,21 @@ DOWNLOAD_TYPES: Final = {
 
 
 def signed_in(view: "View[P]") -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Let only signed-in people in, and hand the view the person with their roles."""
+    """Let only signed-in people in, and hand the view the person with their roles; what strangers typed is kept."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: P.args, **values: P.kwargs) -> HttpResponse:
         return view(request, request.person, *args, **values)  # type: ignore[attr-defined]  # set by PersonMiddleware
 
-    return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", login_required(wrapped))
+    asking = cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", login_required(wrapped))
+
+    @wraps(view)
+    def keeping(request: HttpRequest, *args: P.args, **values: P.kwargs) -> HttpResponse:
+        if request.method == "POST" and not request.user.is_authenticated:
+            return typed_text.keep_and_sign_in(request, person_id=getattr(request, "ended_person_id", ""))
+        return asking(request, *args, **values)
+
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", keeping)
 
 
 def uploaded(request: HttpRequest, name: str, *, limit_bytes: int | None = None) -> tuple[str, bytes] | None:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponseBase
 
 from esigner.onboarding.permissions import Person
+from esigner.web.portal.language import both
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -30,8 +32,8 @@ class Ages:
 
 def ages(*, is_officer: bool) -> Ages:
     """Give the ages from the settings."""
-    staff: tuple[int, int] = settings.ESIGNER_SESSION_SECONDS_STAFF
-    others: tuple[int, int] = settings.ESIGNER_SESSION_SECONDS
+    staff: tuple[int, int] = settings.ESIGNER_SIGNED_IN_SECONDS_STAFF
+    others: tuple[int, int] = settings.ESIGNER_SIGNED_IN_SECONDS
     idle, whole = staff if is_officer else others
     return Ages(idle=idle, whole=whole)
 
@@ -63,7 +65,11 @@ class SessionAgeMiddleware:
         if person is not None:
             now = time.time()
             if is_over(request.session, limits=ages(is_officer=person.is_officer), now=now):
+                request.ended_person_id = str(person.id)  # type: ignore[attr-defined]  # our own: what they typed is kept for them
                 logout(request)
+                messages.info(
+                    request, both("Sesija ir beigusies; ieejiet no jauna.", "Your session has ended; sign in again.")
+                )
                 request.person = None  # type: ignore[attr-defined]  # as above
             else:
                 note(request.session, now=now)

@@ -26,7 +26,8 @@ Accounts
     /konts/password/reset/             POST  #password-reset: email; the mailed link leads to #password-new
     /konts/logout/                     POST  #sign-out
     /konts/                            GET   name, roles, second factor
-    /uzaicinajums/<token>/             POST  #invitation: (signed in) take the role one was invited to
+    /uzaicinajums/<token>/             POST  #invitation: (signed in) take the role one was invited to; once
+    /turpinat/                         GET   what was typed before the session ended: #typed-text sends it again
 
 Application (1.2, 1.3)
     /pieteikumi/jauns/                 POST  #application: registration_number, institution_name, address,
@@ -44,7 +45,9 @@ Application (1.2, 1.3)
     /pieteikumi/<id>/parakstits/       GET   where the signing page sends back (?session=…&status=…); collects, submits;
                                              offered again as #collect while there is nothing to collect
     /pieteikumi/<id>/iesniegt/         POST  #application-upload: signed_file
-    /pieteikumi/<id>/registret/        POST  #application-register (officer)
+    /pieteikumi/<id>/piekrisana/       POST  #application-consent: decision (accept|decline); a representative of the
+                                             institution in whose name somebody else has applied
+    /pieteikumi/<id>/registret/        POST  #application-register (officer; two of them where the evidence differs)
     /pieteikumi/<id>/atgriezt/         POST  #application-return: reasons (list), explanation (officer)
     /pieteikumi/<id>/noraidit/         POST  #application-reject: reasons (list), explanation (officer)
 
@@ -65,14 +68,21 @@ Case
     /lietas/<id>/uzturesana/sertifikats/<e>/ POST #new-certificate: csr | csr_file (and as above in production);
                                              button action=check | action=submit
     /lietas/<id>/uzturesana/tikli/<e>/ POST  #new-networks: networks-<0..2>-…
+    /lietas/<id>/uzturesana/tikli/<e>/izbeigt/ POST #fewer-networks: cidr (list)
+    /lietas/<id>/uzturesana/adreses/<e>/ POST #origins: return_origins (one a line; all there shall be)
     /lietas/<id>/uzturesana/kontaktpersonas/ POST #contacts: contacts-<0..2>-name, -email, -phone
-    /lietas/<id>/uzaicinat/            POST  #invite: email
+    /lietas/<id>/cilveki/              GET   who has which role, who is invited
+    /lietas/<id>/cilveki/<id>/<role>/izbeigt/ POST #end-role-<person id>-<role> (representative, oneself, officer)
+    /lietas/<id>/uzaicinat/            POST  #invite: email, role (representative|technical_contact)
+    /lietas/<id>/uzaicinajumi/<id>/atsaukt/ POST #withdraw-invitation-<id>
     /lietas/<id>/sertifikati/<id>/anulet/ POST #revoke: reason (a RevocationReason), confirmed (on); the same form is
                                              beside each certificate on /uzturesana/ as #revoke-<certificate id>
     /lietas/<id>/apturet/<e>/          POST  #suspend-<e>: reason (officer)
-    /lietas/<id>/atjaunot/<e>/         POST  #resume-<e> (officer)
+    /lietas/<id>/atjaunot/<e>/         POST  #resume-<e> (officer; production: two)
+    /lietas/<id>/slegt/                POST  #close-case: reason (officer, with production: two; before production the
+                                             representative)
     /pieprasijumi/<id>/                GET   a connection request with its checks
-    /pieprasijumi/<id>/apstiprinat/    POST  #request-approve (officer; production: once by each of two)
+    /pieprasijumi/<id>/apstiprinat/    POST  #request-approve (officer; production, changes too: once by each of two)
     /pieprasijumi/<id>/atgriezt/       POST  #request-return: explanation (officer)
     /dokumenti/<id>/                   GET   an official document
 
@@ -85,12 +95,17 @@ Consultations (8)
 
 Agency
     /rinda/                            GET   everything that awaits the agency
+    /konti/                            GET   accounts: q (registrar, second officer)
+    /konti/<id>/slegt/                 POST  #close-account-<id>
+    /konti/<id>/atvert/                POST  #reopen-account-<id>
     /sertifikati/                      GET   all certificates (PKI operator, auditor)
     /audits/                           GET   the audit log: case, event, environment (auditor)
 """
 
+from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
+from esigner.web.portal import typed_text
 from esigner.web.portal.views import (
     accounts,
     applications,
@@ -102,6 +117,7 @@ from esigner.web.portal.views import (
     desk,
     invitations,
     maintenance,
+    people,
     reviews,
     scheme,
     signing,
@@ -119,6 +135,9 @@ _accounts = [
     path("konts/", include("esigner.web.portal.urls_accounts")),
     path("uzaicinajums/<str:token>/", invitations.accept, name="invitation"),
 ]
+_resumed = [
+    path("turpinat/", login_required(typed_text.resume), name="resume"),
+]
 _application = [
     path("pieteikumi/jauns/", applications.new, name="application-new"),
     path("pieteikumi/<uuid:application_id>/", applications.show, name="application"),
@@ -130,6 +149,7 @@ _application = [
     path("pieteikumi/<uuid:application_id>/parakstit/", signing.start, name="application-sign"),
     path("pieteikumi/<uuid:application_id>/parakstits/", signing.finish, name="application-signed"),
     path("pieteikumi/<uuid:application_id>/iesniegt/", signing.upload, name="application-upload"),
+    path("pieteikumi/<uuid:application_id>/piekrisana/", decisions.consent, name="application-consent"),
     path("pieteikumi/<uuid:application_id>/registret/", decisions.register, name="application-register"),
     path("pieteikumi/<uuid:application_id>/atgriezt/", decisions.give_back, name="application-return"),
     path("pieteikumi/<uuid:application_id>/noraidit/", decisions.reject, name="application-reject"),
@@ -142,7 +162,13 @@ _case = [
     path("lietas/<uuid:case_id>/izaicinajums/nonce.bin", challenge.nonce_file, name="case-nonce"),
     path("lietas/<uuid:case_id>/pakotne/<str:environment>/", connection.pack, name="case-pack"),
     path("lietas/<uuid:case_id>/notestets/", cases.declare_tested, name="case-tested"),
+    path("lietas/<uuid:case_id>/cilveki/", people.of_case, name="case-people"),
+    path("lietas/<uuid:case_id>/cilveki/<uuid:person_id>/<str:role>/izbeigt/", people.end_role, name="case-end-role"),
     path("lietas/<uuid:case_id>/uzaicinat/", invitations.send, name="case-invite"),
+    path(
+        "lietas/<uuid:case_id>/uzaicinajumi/<uuid:invitation_id>/atsaukt/", invitations.withdraw, name="case-uninvite"
+    ),
+    path("lietas/<uuid:case_id>/slegt/", maintenance.close, name="case-close"),
     path("pieprasijumi/<uuid:request_id>/", reviews.show, name="request"),
     path("pieprasijumi/<uuid:request_id>/apstiprinat/", reviews.approve, name="request-approve"),
     path("pieprasijumi/<uuid:request_id>/atgriezt/", reviews.give_back, name="request-return"),
@@ -152,6 +178,8 @@ _maintenance = [
     path("", maintenance.overview, name="case-maintenance"),
     path("sertifikats/<str:environment>/", maintenance.new_certificate, name="case-new-certificate"),
     path("tikli/<str:environment>/", maintenance.new_networks, name="case-new-networks"),
+    path("tikli/<str:environment>/izbeigt/", maintenance.fewer_networks, name="case-fewer-networks"),
+    path("adreses/<str:environment>/", maintenance.origins, name="case-origins"),
     path("kontaktpersonas/", maintenance.contacts, name="case-contacts"),
 ]
 _changes = [
@@ -168,6 +196,9 @@ _consultations = [
 ]
 _agency = [
     path("rinda/", desk.queue, name="queue"),
+    path("konti/", people.accounts, name="accounts"),
+    path("konti/<uuid:person_id>/slegt/", people.close, name="account-close"),
+    path("konti/<uuid:person_id>/atvert/", people.reopen, name="account-reopen"),
     path("sertifikati/", desk.all_certificates, name="certificates"),
     path("audits/", desk.log, name="audit"),
 ]
@@ -175,6 +206,7 @@ _agency = [
 urlpatterns = [
     *_everyone,
     *_accounts,
+    *_resumed,
     *_application,
     *_case,
     path("lietas/<uuid:case_id>/uzturesana/", include(_maintenance)),
@@ -182,3 +214,6 @@ urlpatterns = [
     *_consultations,
     *_agency,
 ]
+
+handler400 = "esigner.web.portal.error_pages.bad_request"
+handler500 = "esigner.web.portal.error_pages.failed"

@@ -14,3 +14,5 @@ urlpatterns = [
     path("s/<str:token>/atpakal/", views.go_back, name="back"),
 ]
 handler404 = views.not_found
+handler400 = "esigner.web.sign.error_pages.bad_request"
+handler500 = "esigner.web.sign.error_pages.failed"

@@ -2,16 +2,26 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, Final, ParamSpec
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.html import format_html
 
-from esigner.errors import EsignerError
+from esigner.errors import EsignerError, Text
+from esigner.web import refusals
 
 Params = ParamSpec("Params")
 View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
 
 _MAX_QUERY_BYTES = 64 * 1024
+_CODES: Final = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "CONTENT_TOO_LARGE", 500: "INTERNAL_ERROR"}
+_PAGE: Final = (
+    '<!doctype html><html lang="lv"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    "<title>{0} – E-parakstītājs</title></head>"
+    '<body><main><h1>{0} · <span lang="en">{1}</span></h1><p>{2}</p><p lang="en">{3}</p>'
+    '<p>Uzziņas numurs · <span lang="en">Reference</span>: <code id="reference">{4}</code></p></main></body></html>'
+)
+"""Whoever looks at this door with a browser: there is nothing to see here but this."""
 
 
 def binary(content: bytes, media_type: str) -> HttpResponse:
@@ -43,6 +53,8 @@ def with_problems(view: View[Params]) -> View[Params]:
 
 def query_of(request: HttpRequest, media_type: str) -> bytes | HttpResponse:
     """Give the body of a query, or the problem with it."""
+    if request.headers.get("Content-Encoding", "identity").strip().lower() not in {"", "identity"}:
+        return problem(status=415, code="CONTENT_ENCODING", title="Content-Encoding: identity")
     if request.content_type != media_type:
         return problem(status=415, code="MEDIA_TYPE", title=f"Content-Type: {media_type}")
     length = int(request.META.get("CONTENT_LENGTH") or 0)
@@ -51,16 +63,48 @@ def query_of(request: HttpRequest, media_type: str) -> bytes | HttpResponse:
     return request.body
 
 
-def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def refused(request: HttpRequest, *, status: int) -> HttpResponse:
+    """Answer what has no answer of its own: a page to a browser, a problem to everything else, numbered both."""
+    said, number = refusals.refusal(status), refusals.reference(request)
+    if "text/html" in request.headers.get("Accept", ""):
+        return HttpResponse(format_html(_PAGE, *_both(said.title), *_both(said.sentence), number), status=status)
+    answer = problem(status=status, code=_CODES.get(status, "BAD_REQUEST"), title=" / ".join(_both(said.title)))
+    answer.headers[refusals.HEADER] = number
+    return answer
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what Django itself refuses to read."""
-    return problem(status=400, code="BAD_REQUEST", title="Nederīgs pieprasījums / Bad request")
+    return refused(request, status=refusals.status_of(exception))
 
 
-def not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Answer an address that nothing has."""
-    return problem(status=404, code="NOT_FOUND", title="Nav atrasts / Not found")
+    return refused(request, status=404)
 
 
-def failed(_request: HttpRequest) -> HttpResponse:
+def failed(request: HttpRequest) -> HttpResponse:
     """Answer a bug: it is in the log."""
-    return problem(status=500, code="INTERNAL_ERROR", title="Iekšēja kļūda / Internal error")
+    return refused(request, status=500)
+
+
+class BareAnswerMiddleware:
+    """Puts an answer where Django gives a status alone, such as 405."""
+
+    def __init__(self, get_response: refusals.Handler) -> None:
+        """Keep the next handler."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Keep the headers: 405 names what is allowed."""
+        answer = self.get_response(request)
+        if not refusals.is_bare(answer) or request.method == "HEAD":
+            return answer
+        full = refused(request, status=answer.status_code)
+        if "Allow" in answer.headers:
+            full.headers["Allow"] = answer.headers["Allow"]
+        return full
+
+
+def _both(text: Text) -> tuple[str, str]:
+    return text.lv, text.en

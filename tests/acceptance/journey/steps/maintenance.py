@@ -3,7 +3,7 @@
 import time
 
 from tests.acceptance.journey import openssl
-from tests.acceptance.journey.cast import CITY, PKI_OPERATOR, REGISTRAR
+from tests.acceptance.journey.cast import CITY, PKI_OPERATOR, REGISTRAR, SECOND_OFFICER, Person
 from tests.acceptance.journey.outbox import body
 from tests.acceptance.journey.steps.connection import approve, connect, make_csr
 from tests.acceptance.journey.story import Story
@@ -21,14 +21,17 @@ def rotates_certificate(story: Story) -> None:
         csr = make_csr(CITY, key, "production").decode()
         browser.submit(page, "new-certificate", {"csr": csr}, button=("action", "submit"))
         approve(story, party, REGISTRAR)
+        approve(story, party, SECOND_OFFICER)
         old_serial = _serial(old.credentials.certificate)
         party.keys["production"] = key
         new = connect(story, party, "production")
         story.score.check("the pack holds the new certificate", _serial(new.credentials.certificate) != old_serial)
         both = [system.call("GET", "/v1/probe").status_code for system in (old, new)]
         story.score.equal("both certificates work", both, [200, 200])
+        _revoke(story, old_serial, by=PKI_OPERATOR)
+        story.score.equal("one officer revokes nothing in production", old.call("GET", "/v1/probe").status_code, 200)
         started = time.monotonic()
-        _revoke(story, old_serial)
+        _revoke(story, old_serial, by=REGISTRAR)
         code = ""
         while not code and time.monotonic() - started < LIMIT_SECONDS:
             answer = old.call("GET", f"/v1/sessions/{'0' * 8}-0000-4000-8000-{'0' * 12}")
@@ -55,8 +58,8 @@ def asks_for_a_consultation(story: Story) -> None:
         story.score.check("the consultation is closed", "lēgt" in page.text and party.case)
 
 
-def _revoke(story: Story, serial: str) -> None:
-    operator = story.browser(PKI_OPERATOR)
+def _revoke(story: Story, serial: str, *, by: Person) -> None:
+    operator = story.browser(by)
     page = operator.open(story.party(CITY).case + "uzturesana/")
     for form in page.tree.forms:
         action = form.get("action") or ""

@@ -26,11 +26,13 @@ from esigner.ades.material import Place, Revocation
 from esigner.ades.prepared import COUNTERSIGNED, Part, Prepared
 from esigner.ades.validation.candidate import Candidate
 from esigner.ades.values import check_value
+from esigner.ades.work import bounded
 
 _Countersignable: TypeAlias = XadesFile | CadesFile | JadesFile
 _FORMATS: Final = {XadesFile: xades.FORMAT, CadesFile: cades.FORMAT, JadesFile: jades.FORMAT}
 
 
+@bounded
 def prepare(  # noqa: PLR0913  as `creation.prepare`
     document: bytes,
     *,
@@ -102,6 +104,7 @@ def timestamp_input(prepared: Prepared, value: bytes) -> bytes:
     return cades.timestamp_input(prepared, checked)
 
 
+@bounded
 def add(
     document: bytes,
     prepared: Prepared,

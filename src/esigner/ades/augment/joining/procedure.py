@@ -35,8 +35,10 @@ from esigner.ades.rules import container as rules
 from esigner.ades.validation import asic_cades, container
 from esigner.ades.values import check_value
 from esigner.ades.wanted import Choices
+from esigner.ades.work import bounded
 
 
+@bounded
 def prepare(
     document: bytes,
     *,
@@ -76,6 +78,7 @@ def timestamp_input(prepared: Prepared, value: bytes) -> bytes:
     return creation.timestamp_input(prepared, value)
 
 
+@bounded
 def add(
     document: bytes,
     prepared: Prepared,

@@ -15,6 +15,7 @@ from esigner.ades.reading.json_text import JsonError, Node
 from esigner.ades.rules import Finding
 from esigner.ades.rules import signature as rules
 from esigner.ades.validation.jades.header import DIGESTS, Header
+from esigner.bounds import spend
 
 _MECHANISM: Final = "http://uri.etsi.org/19182/"
 _BY_URI: Final = f"{_MECHANISM}ObjectIdByURI"
@@ -56,6 +57,7 @@ def find(inside: str, header: Header, files: Mapping[str, bytes]) -> Payload:
 
 
 def _inside(inside: str, header: Header, files: Mapping[str, bytes]) -> Payload:
+    spend(1 + len(inside) // 1024)
     data = inside.encode()
     content = from_base64url(inside) if header.encodes_payload else data
     others = [name for name, given in files.items() if given != content]
@@ -66,6 +68,7 @@ def _inside(inside: str, header: Header, files: Mapping[str, bytes]) -> Payload:
 
 
 def _octets(content: bytes, header: Header) -> bytes:
+    spend(1 + len(content) // 512)
     return urlsafe_b64encode(content).rstrip(b"=") if header.encodes_payload else content
 
 

@@ -32,6 +32,7 @@ from esigner.ades.validation.jades.header import Header
 from esigner.ades.validation.jades.jws import Entry, Jws
 from esigner.ades.validation.jades.payload import Payload
 from esigner.ades.validation.jades.unsigned import Component
+from esigner.bounds import spend
 
 _NESTED_AT_MOST: Final = 3
 
@@ -99,6 +100,7 @@ def parts(jws: Jws, entry: Entry, files: Mapping[str, bytes]) -> Parts:
 
 def _read(jws: Jws, entry: Entry, files: Mapping[str, bytes], *, name: str, depth: int) -> Candidate:
     candidate = Candidate(id=name, family="JAdES")
+    spend(100)
     try:
         found = parts(jws, entry, files)  # (1)
         candidate.signature_value = from_base64url(entry.signature)

@@ -14,8 +14,9 @@ from esigner.ades.reading.base64_text import from_base64, from_base64url
 from esigner.ades.reading.cms import load_certificates
 from esigner.ades.reading.json_text import JsonError, Node
 from esigner.ades.revocation import Evidence
-from esigner.ades.validation.candidate import Stamp
+from esigner.ades.validation.candidate import Pieces, Stamp
 from esigner.ades.validation.jades.jws import Entry
+from esigner.bounds import spend
 
 _COMPONENTS_AT_MOST: Final = 1000
 _DER: Final = "http://uri.etsi.org/01903/v1.2.2#DER"
@@ -76,6 +77,7 @@ def stamps(components: Sequence[Component], entry: Entry, payload: bytes | None)
         if component.name == "sigTst":
             found += [Stamp(token=t, data=entry.signature.encode()) for t in tokens(component.value)]
         elif component.name == "arcTst":
+            spend(1 + place)
             data = None if _covers_less(component) else archive_input(entry, payload, components[:place])
             found += [Stamp(token=t, data=data, is_archive=True) for t in tokens(component.value)]
     return found
@@ -86,7 +88,7 @@ def _covers_less(component: Component) -> bool:
     return node is not None and node.value != "all"
 
 
-def archive_input(entry: Entry, payload: bytes | None, before: Sequence[Component]) -> bytes | None:
+def archive_input(entry: Entry, payload: bytes | None, before: Sequence[Component]) -> Pieces | None:
     """Give what an archive timestamp behind these components is over; None where it cannot be put together.
 
     Clear components would have to be brought into a canonical form, on which no two programs agree.
@@ -96,8 +98,8 @@ def archive_input(entry: Entry, payload: bytes | None, before: Sequence[Componen
     encoded = [component.encoded for component in before]
     if payload is None or None in encoded:
         return None
-    rest = b"".join(one for one in encoded if one is not None)
-    return b".".join((payload, entry.protected.encode(), entry.signature.encode(), rest))
+    rest = [one for one in encoded if one is not None]
+    return lambda: (payload, b".", entry.protected.encode(), b".", entry.signature.encode(), b".", *rest)
 
 
 def tokens(container: Node) -> list[bytes]:

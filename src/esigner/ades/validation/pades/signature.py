@@ -5,7 +5,8 @@
 """
 
 import binascii
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 
 from cryptography import x509
@@ -17,6 +18,7 @@ from esigner.ades.rules import signature as rules
 from esigner.ades.validation import cades
 from esigner.ades.validation.candidate import Candidate, Stamp
 from esigner.ades.validation.pades import pdf
+from esigner.bounds import spend
 
 _END_MARK: Final = b"%%EOF"
 _NUMBERS: Final = 4
@@ -61,11 +63,11 @@ def _read(document: bytes, field: pdf.Field, timestamps: Sequence[pdf.Field]) ->
         candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, "several signers" if found else "no signer")
     candidate.check("BYTE_RANGE", *range_findings)  # (1)
     candidate.check("CHANGES", *_change_findings(field), *_tail_findings(document, field))  # (2)
-    candidate.signed_revision = document[: _end(field)]
+    candidate.signed_bytes = _end(field)
     for timestamp in timestamps:  # (4)
         if timestamp.byte_range and _end(timestamp) >= _end(field):
             candidate.check("BYTE_RANGE", *_range_findings(document, timestamp))
-            data = _signed_bytes(document, timestamp)
+            data = partial(_signed_pieces, document, timestamp)
             # One that came before any material proves no more than the time: level T.
             is_archive = pdf.holds_store(document[: _end(timestamp)])
             candidate.stamps.append(Stamp(token=timestamp.contents, data=data, is_archive=is_archive))
@@ -86,9 +88,15 @@ def _end(field: pdf.Field) -> int:
 
 
 def _signed_bytes(document: bytes, field: pdf.Field) -> bytes:
-    ranges = field.byte_range
-    pairs = zip(ranges[::2], ranges[1::2], strict=False)
-    return b"".join(document[start : start + length] for start, length in pairs if start >= 0 and length >= 0)
+    return b"".join(_signed_pieces(document, field))
+
+
+def _signed_pieces(document: bytes, field: pdf.Field) -> Iterator[memoryview]:
+    ranges, whole = field.byte_range, memoryview(document)
+    for start, length in zip(ranges[::2], ranges[1::2], strict=False):
+        if start >= 0 and length >= 0:
+            spend(1 + len(whole[start : start + length]) // 4096)
+            yield whole[start : start + length]
 
 
 def _range_findings(document: bytes, field: pdf.Field) -> list[Finding]:

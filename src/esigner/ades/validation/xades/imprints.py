@@ -1,6 +1,6 @@
 """What a XAdES timestamp must be over (EN 319 132-1, 5.3 and 5.5.2)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from lxml import etree
@@ -8,7 +8,7 @@ from lxml import etree
 from esigner.ades import xml
 from esigner.ades.rules import RefusedError
 from esigner.ades.rules import signature as rules
-from esigner.ades.validation.candidate import Stamp
+from esigner.ades.validation.candidate import Pieces, Stamp
 from esigner.ades.validation.xades.names import DS, XADES, XADES141, octets, only, required
 from esigner.ades.validation.xades.references import Reference
 
@@ -18,7 +18,9 @@ _DEFAULT: Final = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 def stamps(element: etree._Element, signature: etree._Element, references: Sequence[Reference]) -> list[Stamp]:
     """Give each token of a timestamp element with the bytes it must be over."""
     is_archive = element.tag == f"{XADES141}ArchiveTimeStamp"
-    data = _archive(element, signature, references) if is_archive else _signature(element, signature)
+    data: Pieces | bytes | None = (
+        _archive(element, signature, references) if is_archive else _signature(element, signature)
+    )
     tokens = element.findall(f"{XADES}EncapsulatedTimeStamp")
     if not tokens:
         raise RefusedError(rules.TIMESTAMP_MALFORMED, "no token")
@@ -37,7 +39,7 @@ def _signature(element: etree._Element, signature: etree._Element) -> bytes:
     return xml.canonical(required(signature, f"{DS}SignatureValue"), _method(element))
 
 
-def _archive(element: etree._Element, signature: etree._Element, references: Sequence[Reference]) -> bytes | None:
+def _archive(element: etree._Element, signature: etree._Element, references: Sequence[Reference]) -> Pieces | None:
     """Put together what the archive timestamp is over; None where a referenced file is missing."""
     before = list(element.itersiblings(etree.Element, preceding=True))[::-1]
     return archive_input(signature, references, before=before, algorithm=_method(element))
@@ -45,18 +47,21 @@ def _archive(element: etree._Element, signature: etree._Element, references: Seq
 
 def archive_input(
     signature: etree._Element, references: Sequence[Reference], *, before: Sequence[etree._Element], algorithm: str
-) -> bytes | None:
+) -> Pieces | None:
     """Give what an archive timestamp after these unsigned properties is over; None where a referenced file is missing.
 
     Standard: EN 319 132-1, 5.5.2.2.
     """
-    parts = [reference.data for reference in references]
-    for name in ("SignedInfo", "SignatureValue", "KeyInfo"):
-        part = only(signature, f"{DS}{name}")
-        if part is not None:
-            parts.append(xml.canonical(part, algorithm))
-    parts += [xml.canonical(e, algorithm) for e in before]
-    for part in signature.findall(f"{DS}Object"):
-        if part.find(f"{XADES}QualifyingProperties") is None:
-            parts.append(xml.canonical(part, algorithm))
-    return None if None in parts else b"".join(p for p in parts if p is not None)
+    contents = [reference.content for reference in references]
+    named = [only(signature, f"{DS}{name}") for name in ("SignedInfo", "SignatureValue", "KeyInfo")]
+    objects = [o for o in signature.findall(f"{DS}Object") if o.find(f"{XADES}QualifyingProperties") is None]
+    elements = [*(one for one in named if one is not None), *before, *objects]
+
+    def pieces() -> Iterator[bytes]:
+        for content in contents:
+            if content is not None:
+                yield from content.pieces()
+        for element in elements:
+            yield xml.canonical(element, algorithm)
+
+    return None if None in contents else pieces

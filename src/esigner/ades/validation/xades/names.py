@@ -2,12 +2,14 @@
 
 import base64
 import binascii
+from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
 
 from esigner.ades.rules import RefusedError
 from esigner.ades.rules.signature import SIGNATURE_MALFORMED
+from esigner.bounds import spend
 
 DS: Final = "{http://www.w3.org/2000/09/xmldsig#}"
 XADES: Final = "{http://uri.etsi.org/01903/v1.3.2#}"
@@ -63,7 +65,17 @@ def ids(root: etree._Element) -> dict[str, list[etree._Element]]:
     """Give every element by the Ids it carries in any of their spellings."""
     found: dict[str, list[etree._Element]] = {}
     for element in root.iter(etree.Element):
+        spend(2)
         values = {element.get(name) for name in ("Id", "ID", "id", "{http://www.w3.org/XML/1998/namespace}id")}
         for value in values - {None}:
             found.setdefault(str(value), []).append(element)
     return found
+
+
+def outermost(root: etree._Element) -> Iterator[etree._Element]:
+    """Give the ds:Signature elements that stand in no other, in one pass whatever the depth."""
+    inside = 0
+    for event, element in etree.iterwalk(root, events=("start", "end"), tag=f"{DS}Signature"):
+        if event == "start" and not inside:
+            yield element
+        inside += 1 if event == "start" else -1

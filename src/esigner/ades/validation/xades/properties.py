@@ -7,6 +7,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
+from esigner.ades import xml
 from esigner.ades.reading import asn1
 from esigner.ades.reading.cms import load_certificates
 from esigner.ades.reading.crypto import DIGEST_URIS, STRONG_DIGESTS, digest
@@ -14,6 +15,7 @@ from esigner.ades.revocation import Evidence
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import signature as rules
 from esigner.ades.validation.xades.names import DS, XADES, XADES141, octets, only, required, text
+from esigner.bounds import spend
 
 _TIMEMARK_POLICY = "1.3.6.1.4.1.10015.1000.3.2.1"
 
@@ -33,6 +35,7 @@ def find(signature: etree._Element) -> Properties:
     Raises:
         RefusedError: None, or more than one anywhere in the signature, or one of another signature.
     """
+    spend(xml.nodes_under(signature) // 8)
     everywhere = [e for e in signature.iter(f"{XADES}SignedProperties") if not _in_countersignature(e, signature)]
     placed = [
         properties
@@ -52,6 +55,7 @@ def find(signature: etree._Element) -> Properties:
 
 def _in_countersignature(element: etree._Element, signature: etree._Element) -> bool:
     for ancestor in element.iterancestors():
+        spend(1)
         if ancestor is signature:
             return False
         if ancestor.tag == f"{XADES}CounterSignature":

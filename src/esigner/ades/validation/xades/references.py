@@ -1,12 +1,14 @@
 """ds:Reference: what it points at, what is done to it, and whether the digest is right.
 
-Nothing but an allow-list of transforms is carried out; a file in a container is taken as its bytes.
+Nothing but an allow-list of transforms is carried out; a file in a container is taken as its bytes. What one thing with
+the same transforms gives is worked out and digested once, however many references point at it, and large content is
+not kept: whoever needs the bytes again (an archive timestamp) has them worked out again.
 """
 
 import base64
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote
@@ -14,15 +16,18 @@ from urllib.parse import unquote
 from lxml import etree
 
 from esigner.ades import xml
-from esigner.ades.reading.crypto import DIGEST_URIS, STRONG_DIGESTS, digest
+from esigner.ades.asic.content import pieces
+from esigner.ades.reading.crypto import DIGEST_URIS, STRONG_DIGESTS, digest_of
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import signature as rules
 from esigner.ades.validation.xades.names import DS, octets, only, required
+from esigner.bounds import spend
 
 _ENVELOPED: Final = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
 _BASE64: Final = "http://www.w3.org/2000/09/xmldsig#base64"
 _XPATH: Final = "http://www.w3.org/TR/1999/REC-xpath-19991116"
 _FILTER2: Final = "http://www.w3.org/2002/06/xmldsig-filter2"
+_EXCLUSIVE: Final = "http://www.w3.org/2001/10/xml-exc-c14n#"
 _DEFAULT_C14N: Final = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 _WITHOUT_SIGNATURES: Final = frozenset(
     {
@@ -39,6 +44,9 @@ _WITHOUT_SIGNATURES: Final = frozenset(
 
 Digests = dict[tuple[str, str], bytes]
 """By name of the algorithm and of the file."""
+_TRANSFORMS_AT_MOST: Final = 8
+"""Of one reference; real ones have up to three."""
+_KEPT_BYTES: Final = 64 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +60,38 @@ class Surroundings:
     in_container: bool
     digests: Digests = field(default_factory=dict)
     """Of the files, as far as they were hashed for other references: of all signatures, where these share it."""
+    contents: dict[object, "Content"] = field(default_factory=dict)
+    """What other references of this signature gave, by what they point at and their transforms."""
+
+
+@dataclass(kw_only=True)
+class Content:
+    """What is digested for a reference."""
+
+    reference: etree._Element
+    target: etree._Element | str
+    around: Surroundings
+    kept: bytes | None = None
+    digests: Digests = field(default_factory=dict)
+
+    def pieces(self) -> Iterator[bytes]:
+        """Give the bytes, in pieces where they are a file's."""
+        if self.kept is not None:
+            return iter((self.kept,))
+        if isinstance(self.target, str) and not _transforms(self.reference):
+            return pieces(self.around.files, self.target)
+        data = _data(self.reference, self.target, self.around)
+        self.kept = data if len(data) <= _KEPT_BYTES else None
+        return iter((data,))
+
+    def digest(self, algorithm: str) -> bytes:
+        """Give the digest; a file that is signed as it is is hashed once, however many signatures are over it."""
+        as_it_is = isinstance(self.target, str) and not _transforms(self.reference)
+        known = self.around.digests if as_it_is else self.digests
+        key = (algorithm, self.target if isinstance(self.target, str) else "")
+        if key not in known:
+            known[key] = digest_of(self.pieces(), algorithm)
+        return known[key]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +103,7 @@ class Reference:
     type: str
     target: etree._Element | str | None
     """The element or the name of the file; None where nothing is there."""
-    data: bytes | None
+    content: Content | None
     """What was digested; None where nothing is there."""
     findings: tuple[Finding, ...]
 
@@ -73,14 +113,15 @@ def follow(element: etree._Element, around: Surroundings) -> Reference:
     uri = element.get("URI")
     findings: list[Finding] = []
     target: etree._Element | str | None = None
-    data: bytes | None = None
+    content: Content | None = None
+    spend(20)
     try:
         target = _target(uri, around)
         if target is None:
             findings.append(Finding(rule=rules.SIGNED_DATA_MISSING, detail=uri or "no URI"))
         else:
-            data = _data(element, target, around)
-            findings += _digest_findings(element, data, target, around)
+            content = _content(element, target, around)
+            findings += _digest_findings(element, content)
     except RefusedError as error:
         findings.append(error.finding)
     return Reference(
@@ -88,7 +129,7 @@ def follow(element: etree._Element, around: Surroundings) -> Reference:
         uri=uri,
         type=element.get("Type", ""),
         target=target,
-        data=data,
+        content=content,
         findings=tuple(findings),
     )
 
@@ -121,6 +162,19 @@ def _element(uri: str, around: Surroundings) -> etree._Element | None:
     if around.in_container and around.signature not in found[0].iterancestors():
         raise RefusedError(rules.SIGNATURE_MALFORMED, "reference to another place of the signature file")
     return found[0]
+
+
+def _content(reference: etree._Element, target: etree._Element | str, around: Surroundings) -> Content:
+    """Give the content, the same for all references that say the same."""
+    transforms = _transforms(reference)
+    if len(transforms) > _TRANSFORMS_AT_MOST:
+        raise RefusedError(rules.TRANSFORMS_TOO_MANY, str(len(transforms)))
+    parent = transforms[0].getparent() if transforms else None
+    said = b"" if parent is None else xml.canonical(parent, _EXCLUSIVE)
+    key = (target, said, around.signature)
+    if key not in around.contents:
+        around.contents[key] = Content(reference=reference, target=target, around=around)
+    return around.contents[key]
 
 
 def _data(reference: etree._Element, target: etree._Element | str, around: Surroundings) -> bytes:
@@ -184,6 +238,7 @@ def _check_xpath(transform: etree._Element, algorithm: str) -> None:
 def _without_signatures(value: etree._Element, signature: etree._Element, *, only_this: bool) -> etree._Element:
     """Give a copy of the document with the signature (or all of them) taken out."""
     root = value.getroottree().getroot()
+    spend(xml.nodes_under(root))
     duplicate = copy.deepcopy(root.getroottree()).getroot()
     found = [_at(duplicate, _place(signature))] if only_this else list(duplicate.iter(f"{DS}Signature"))
     subject = _at(duplicate, _place(value))
@@ -220,26 +275,14 @@ def _cut(element: etree._Element) -> None:
     parent.remove(element)
 
 
-def _digest_findings(
-    reference: etree._Element, data: bytes, target: etree._Element | str, around: Surroundings
-) -> list[Finding]:
+def _digest_findings(reference: etree._Element, content: Content) -> list[Finding]:
     uri = required(reference, f"{DS}DigestMethod").get("Algorithm", "")
     if uri not in DIGEST_URIS:
         return [Finding(rule=rules.ALGORITHM_UNKNOWN, detail=uri)]
     name = DIGEST_URIS[uri]
     findings = []
-    if _digest(name, data, target, around) != octets(required(reference, f"{DS}DigestValue")):
+    if content.digest(name) != octets(required(reference, f"{DS}DigestValue")):
         findings.append(Finding(rule=rules.DIGEST_WRONG, detail=reference.get("URI") or ""))
     if name not in STRONG_DIGESTS:
         findings.append(Finding(rule=rules.ALGORITHM_WEAK, detail=name))
     return findings
-
-
-def _digest(algorithm: str, data: bytes, target: etree._Element | str, around: Surroundings) -> bytes:
-    """Give the digest; a file that is signed as it is is hashed once, however many signatures are over it."""
-    if not isinstance(target, str) or data is not around.files[target]:
-        return digest(algorithm, data)
-    known = around.digests.get((algorithm, target))
-    if known is None:
-        known = around.digests[algorithm, target] = digest(algorithm, data)
-    return known

@@ -25,13 +25,24 @@ from esigner.ades.rules import Finding, RefusedError, container
 from esigner.ades.rules import signature as rules
 from esigner.ades.validation.candidate import Candidate, Stamp, odd
 from esigner.ades.validation.xades import imprints, properties
-from esigner.ades.validation.xades.names import DS, SIGNED_PROPERTIES_TYPE, XADES, ids, octets, only, required
+from esigner.ades.validation.xades.names import (
+    DS,
+    SIGNED_PROPERTIES_TYPE,
+    XADES,
+    ids,
+    octets,
+    only,
+    outermost,
+    required,
+)
 from esigner.ades.validation.xades.references import Digests, Reference, Surroundings, follow, prefixes
+from esigner.bounds import spend
 
 _REFERENCES_AT_MOST: Final = 20_002
 """Every entry that a container may hold, the signed properties, and the key."""
 _DIGIDOC: Final = re.compile(r"(?:\{http://www\.sk\.ee/DigiDoc/[^}]*\})?SignedDoc")
 """The root of a DDOC; its first versions had no namespace."""
+_COUNTERS_DEEP_AT_MOST: Final = 4
 _MANIFEST_TYPE: Final = "http://www.w3.org/2000/09/xmldsig#Manifest"
 
 
@@ -54,9 +65,7 @@ def read_signatures(
     known = ids(root)
     found = []
     shared = {} if digests is None else digests
-    for element in root.iter(f"{DS}Signature"):
-        if any(a.tag == f"{DS}Signature" for a in element.iterancestors()):
-            continue
+    for element in list(outermost(root)):
         around = Surroundings(
             root=root, signature=element, ids=known, files=files, in_container=in_container, digests=shared
         )
@@ -70,8 +79,9 @@ def _refuse_digidoc(root: etree._Element) -> None:
         raise RefusedError(container.FORMAT_NOT_SUPPORTED if has_signature else container.NO_SIGNATURE, "DDOC")
 
 
-def _read(signature: etree._Element, around: Surroundings) -> Candidate:
+def _read(signature: etree._Element, around: Surroundings, *, depth: int = 0) -> Candidate:
     candidate = Candidate(id=signature.get("Id", ""), family="XAdES")
+    spend(100)
     try:
         _check_place(signature, around)  # (1)
         signed_info = required(signature, f"{DS}SignedInfo")  # (2)
@@ -86,13 +96,15 @@ def _read(signature: etree._Element, around: Surroundings) -> Candidate:
         candidate.stamps = _stamps(signature, found, references)  # (6)
         if candidate.timemark and candidate.stamps:
             candidate.broken("TIMEMARK", rules.TIMEMARK_EXTENDED)
-        candidate.counters = _counters(signature, found, around)  # (7)
+        candidate.counters = _counters(signature, found, around, depth=depth + 1)  # (7)
     except RefusedError as error:
         candidate.check("FORMAT", error.finding)
     return candidate
 
 
-def _counters(signature: etree._Element, found: properties.Properties, around: Surroundings) -> list[Candidate]:
+def _counters(
+    signature: etree._Element, found: properties.Properties, around: Surroundings, *, depth: int
+) -> list[Candidate]:
     """Give the countersignatures; each must be over the value of this signature."""
     value = required(signature, f"{DS}SignatureValue")
     counters = []
@@ -102,7 +114,9 @@ def _counters(signature: etree._Element, found: properties.Properties, around: S
             candidate = Candidate(id="", family="XAdES")
             candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, "empty CounterSignature")
         else:
-            candidate = _read(inner, replace(around, signature=inner, in_container=False))
+            if depth > _COUNTERS_DEEP_AT_MOST:
+                raise RefusedError(rules.COUNTERSIGNATURES_TOO_DEEP)
+            candidate = _read(inner, replace(around, signature=inner, in_container=False), depth=depth)
             identifier = value.get("Id")
             aimed = f"#{identifier}" in candidate.scope and around.ids.get(str(identifier)) == [value]
             candidate.check("COUNTERSIGNATURE", *([] if aimed else [Finding(rule=rules.COUNTERSIGNATURE_MISPLACED)]))
@@ -113,7 +127,8 @@ def _counters(signature: etree._Element, found: properties.Properties, around: S
 def _references(signed_info: etree._Element) -> list[etree._Element]:
     elements = signed_info.findall(f"{DS}Reference")
     if not 0 < len(elements) <= _REFERENCES_AT_MOST:
-        raise RefusedError(rules.SIGNATURE_MALFORMED, f"{len(elements)} references")
+        rule = rules.REFERENCES_TOO_MANY if elements else rules.SIGNATURE_MALFORMED
+        raise RefusedError(rule, f"{len(elements)} references")
     return elements
 
 

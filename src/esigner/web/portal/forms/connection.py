@@ -127,8 +127,10 @@ class KeyForm(forms.Form):
         )
 
 
-class ConnectionForm(NetworksForm, KeyForm):
-    """A whole connection request (2.1, 4.1)."""
+class OriginsForm(forms.Form):
+    """Return origins alone, for maintenance."""
+
+    use_required_attribute = False
 
     return_origins = TextField(
         longest=requests.LONGEST_ORIGINS,
@@ -136,8 +138,10 @@ class ConnectionForm(NetworksForm, KeyForm):
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
         label=both("Atgriešanās adreses", "Return origins"),
         help_text=both(
-            "Uz kurām adresēm parakstītāju drīkst atgriezt, pa vienai rindā, piemēram, https://sistema.iestade.lv",
-            "Where a signer may be sent back to, one a line, for example https://system.institution.lv",
+            "Uz kurām adresēm parakstītāju drīkst atgriezt un sūtīt paziņojumus (notifyUrl), pa vienai rindā: "
+            "https://sistema.iestade.lv",
+            "Where a signer may be sent back to and notifications (notifyUrl) may go, one a line, for example "
+            "https://system.institution.lv",
         ),
     )
 
@@ -146,6 +150,10 @@ class ConnectionForm(NetworksForm, KeyForm):
         self.full_clean()
         lines = self.cleaned_data.get("return_origins", "").splitlines()
         return tuple(line.strip() for line in lines if line.strip())
+
+
+class ConnectionForm(NetworksForm, KeyForm, OriginsForm):
+    """A whole connection request (2.1, 4.1)."""
 
 
 def with_files(request: HttpRequest) -> QueryDict:

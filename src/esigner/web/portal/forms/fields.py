@@ -25,9 +25,12 @@ class TextField(forms.CharField):
 
     def clean(self, value: Any) -> Any:  # noqa: ANN401 — Django's own signature
         """Refuse before anything else looks at it."""
-        if isinstance(value, str) and (fault := prose.fault(value.strip(), longest=self.longest)):
+        if not isinstance(value, str):
+            return super().clean(value)
+        text = value.replace("\r\n", "\n")  # Browsers count an end of line as one character, and send two.
+        if fault := prose.fault(text.strip(), longest=self.longest):
             raise ValidationError(say(fault.detail()), code=fault.code)
-        return super().clean(value)
+        return super().clean(text)
 
     def bound_data(self, data: Any, initial: Any) -> Any:  # noqa: ANN401 — Django's own signature
         """Give what the page shows again."""

@@ -75,7 +75,6 @@ def page(
     """Render the application's page, with the results of a submission that was just tried."""
     position = application.position
     own = permissions.can_edit_application(person, applicant_id=application.applicant_id)
-    decides = permissions.can_decide_applications(person) and person.id != application.applicant_id
     context = {
         "application": application,
         "side": Side.AGENCY if person.is_officer else Side.INSTITUTION,
@@ -85,10 +84,13 @@ def page(
         "terms_opened": terms.opened(person_id=person.id) if own else None,
         "signs": own and position.action == "application.sign",
         "edits": application.can_edit,
-        "decides": decides and position.action == "application.decide",
+        "decides": application.can_decide,
         "decision": decision or DecisionForm(),
         "rendered": application.terms_version is not None,
         "sealing": documents.ordered(application.id),
+        "standing": application.standing,
+        "awaited": application.awaited,
+        "agreed": application.awaited is not None and application.awaited.first_officer_id == person.id,
     }
     status = 422 if submission is not None and not submission.accepted else 200
     return render(request, "portal/application.html", context, status=status)

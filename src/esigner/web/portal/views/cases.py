@@ -96,5 +96,7 @@ def progress(case: CaseView) -> list[Milestone]:
 
 def path_of(row: CaseRow) -> str:
     """Give the page of a line in a list."""
+    if row.kind == "agreement":
+        return f"/lietas/{row.id}/uzturesana/"
     folder = {"application": "pieteikumi", "case": "lietas", "request": "pieprasijumi", "consultation": "konsultacijas"}
     return f"/{folder[row.kind]}/{row.id}/"

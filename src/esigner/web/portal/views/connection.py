@@ -39,7 +39,10 @@ def connection(request: HttpRequest, person: Person, case_id: UUID, environment:
     if form.errors:
         return _page(request, context | {"form": form}, status=422)
     if request.POST.get("action") != "submit":
-        report = requests.check(case_id=case_id, by=person, environment=where, networks=entries, key=key, at=now())
+        report = requests.check(
+            case_id=case_id, by=person, environment=where, networks=entries, key=key,
+            return_origins=form.origins(), at=now(),
+        )  # fmt: skip
         return _page(request, context | {"form": form, "report": report})
     submit = _submit_test if where is Environment.TEST else _submit_production
     try:

@@ -21,8 +21,23 @@ from esigner.web.portal.views.applications import page
 def register(request: HttpRequest, person: Person, application_id: UUID) -> HttpResponse:
     """Register the cooperation case."""
     case_id = cases.register(application_id=application_id, by=person, at=now())
+    if case_id is None:
+        messages.success(
+            request, both("Pirmais apstiprinājums dots; vajag otru amatpersonu.", "Agreed; another officer is needed.")
+        )
+        return to("application", application_id)
     messages.success(request, both("Sadarbības gadījums ir reģistrēts.", "The cooperation case is registered."))
     return to("case", case_id)
+
+
+@require_POST
+@signed_in
+def consent(request: HttpRequest, person: Person, application_id: UUID) -> HttpResponse:
+    """Accept or decline that somebody joins one's institution (its representative)."""
+    accepts = request.POST.get("decision") == "accept"
+    applications.consent(application_id=application_id, by=person, accepts=accepts, at=now())
+    messages.success(request, both("Jūsu atbilde ir nodota aģentūrai.", "The agency has your answer."))
+    return to("application", application_id)
 
 
 @require_POST

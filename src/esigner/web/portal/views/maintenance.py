@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from esigner.errors import EsignerError
-from esigner.onboarding import cases, maintenance, permissions, requests
+from esigner.onboarding import cases, maintenance, permissions, requests, two_officers
 from esigner.onboarding.checks import none_failed
-from esigner.onboarding.errors import ChecksFailed, FormIncomplete
+from esigner.onboarding.errors import ChecksFailed, FormIncomplete, NetworkNotHeld, RequestEmpty
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side
 from esigner.registry.kinds import Environment
-from esigner.web.portal.forms.connection import KeyForm, NetworksForm, with_files
+from esigner.web.portal.forms.connection import KeyForm, NetworksForm, OriginsForm, with_files
 from esigner.web.portal.forms.contacts import ContactsForm
 from esigner.web.portal.forms.revocation import RevocationForm
 from esigner.web.portal.language import both, say
@@ -23,6 +23,7 @@ from esigner.web.portal.requests import now, signed_in, to
 from esigner.web.portal.views.challenge import kept
 from esigner.web.portal.views.connection import environment_of
 
+SECOND = both("Pirmais apstiprinājums dots; vajag otru amatpersonu.", "Agreed; another officer is needed.")
 SENT = both("Pieprasījums ir nosūtīts aģentūrai.", "The request was sent to the agency.")
 
 
@@ -86,6 +87,52 @@ def new_networks(request: HttpRequest, person: Person, case_id: UUID, environmen
     return to("case-maintenance", case_id)
 
 
+@require_http_methods(["GET", "POST"])
+@signed_in
+def fewer_networks(request: HttpRequest, person: Person, case_id: UUID, environment: str) -> HttpResponse:
+    """Ask that networks end."""
+    where = environment_of(environment)
+    if request.method != "POST":
+        return _page(
+            request,
+            person,
+            case_id,
+            "portal/fewer_networks.html",
+            {"environment": where, "view": _view(person, case_id, where)},
+        )
+    try:
+        maintenance.request_change(
+            case_id=case_id, by=person, environment=where, removed_networks=request.POST.getlist("cidr"), at=now()
+        )
+    except (RequestEmpty, NetworkNotHeld) as refused:
+        context = {"environment": where, "fault": refused.detail(), "view": _view(person, case_id, where)}
+        return _page(request, person, case_id, "portal/fewer_networks.html", context, status=422)
+    messages.success(request, SENT)
+    return to("case-maintenance", case_id)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def origins(request: HttpRequest, person: Person, case_id: UUID, environment: str) -> HttpResponse:
+    """Ask for other return origins: those in the form are from then on all there are."""
+    where = environment_of(environment)
+    form = OriginsForm(request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {"form": form, "environment": where}
+    if request.method != "POST":
+        held = _view(person, case_id, where).client
+        form.initial["return_origins"] = "\n".join(held.return_origins) if held else ""
+        return _page(request, person, case_id, "portal/origins.html", context)
+    try:
+        maintenance.request_change(
+            case_id=case_id, by=person, environment=where, return_origins=form.origins(), at=now()
+        )
+    except ChecksFailed as refused:
+        context |= {"refused": refused.data["checks"]}
+        return _page(request, person, case_id, "portal/origins.html", context, status=422)
+    messages.success(request, SENT)
+    return to("case-maintenance", case_id)
+
+
 @require_POST
 @signed_in
 def contacts(request: HttpRequest, person: Person, case_id: UUID) -> HttpResponse:
@@ -113,10 +160,10 @@ def revoke(request: HttpRequest, person: Person, case_id: UUID, certificate_id: 
         raise Http404
     form = RevocationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        maintenance.revoke_certificate(
+        done = maintenance.revoke_certificate(
             case_id=case_id, certificate_id=certificate_id, by=person, reason=form.cleaned_data["reason"], at=now()
         )
-        messages.success(request, both("Sertifikāts ir anulēts.", "The certificate is revoked."))
+        messages.success(request, both("Sertifikāts ir anulēts.", "The certificate is revoked.") if done else SECOND)
         return to("case-maintenance", case_id)
     view, certificate = held[0]
     context = {"form": form, "certificate": certificate, "view": view, "case": case}
@@ -137,9 +184,30 @@ def suspend(request: HttpRequest, person: Person, case_id: UUID, environment: st
 @signed_in
 def resume(request: HttpRequest, person: Person, case_id: UUID, environment: str) -> HttpResponse:
     """Let the client call again (agency)."""
-    maintenance.resume(case_id=case_id, environment=environment_of(environment), by=person, at=now())
-    messages.success(request, both("Pieslēgums ir atjaunots.", "The connection is resumed."))
+    done = maintenance.resume(case_id=case_id, environment=environment_of(environment), by=person, at=now())
+    messages.success(request, both("Pieslēgums ir atjaunots.", "The connection is resumed.") if done else SECOND)
     return to("case-maintenance", case_id)
+
+
+@require_POST
+@signed_in
+def close(request: HttpRequest, person: Person, case_id: UUID) -> HttpResponse:
+    """Close the case (agency), or withdraw it before production (its representative)."""
+    reason = request.POST.get("reason", "").strip()
+    done = True
+    if person.is_officer:
+        done = maintenance.close(case_id=case_id, by=person, reason=reason, at=now())
+    else:
+        maintenance.withdraw(case_id=case_id, by=person, reason=reason, at=now())
+    messages.success(request, both("Gadījums ir slēgts.", "The case is closed.") if done else SECOND)
+    return to("case", case_id)
+
+
+def _view(person: Person, case_id: UUID, environment: Environment) -> cases.EnvironmentView:
+    """Give an environment to somebody who may ask for changes in it."""
+    case = cases.view(case_id=case_id, by=person, at=now())
+    permissions.check_can_act_for_case(person, institution_id=case.institution_id)
+    return next(view for view in case.environments if view.environment is environment)
 
 
 def _overview(
@@ -149,6 +217,9 @@ def _overview(
     context = {
         "contacts_form": form,
         "suspends": permissions.can_approve_connections(person),
+        "awaited": two_officers.awaited(case_id),
+        "closes": maintenance.can_close(case_id=case_id, by=person),
+        "me": person.id,
         "reasons": RevocationForm().fields["reason"].choices,  # type: ignore[attr-defined]  # a field of choices
     }
     status = 422 if contacts_form is not None else 200

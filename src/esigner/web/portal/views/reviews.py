@@ -1,7 +1,6 @@
 """One connection request: seen by both sides, decided by the agency (2.2, 4.2, changes of step 5)."""
 
 from collections.abc import Callable
-from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from esigner.onboarding import maintenance, permissions, requests
+from esigner.onboarding import maintenance, requests
 from esigner.onboarding.errors import ChecksFailed
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.requests import RequestKind, RequestState, RequestView
@@ -17,8 +16,6 @@ from esigner.registry.kinds import Environment
 from esigner.web.portal.forms.decision import ReasonForm
 from esigner.web.portal.language import both
 from esigner.web.portal.requests import now, signed_in, to
-
-OPEN: Final = frozenset({RequestState.SUBMITTED, RequestState.APPROVED_ONCE})
 
 
 @require_safe
@@ -78,9 +75,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "found": found,
-        "decides": permissions.can_approve_connections(person)
-        and found.state in OPEN
-        and person.id not in found.barred,
+        "decides": requests.can_decide(request_id=found.id, by=person),
         "awaits_second": found.state is RequestState.APPROVED_ONCE,
         "form": form or ReasonForm(),
         "refused": refused.data["checks"] if refused else (),

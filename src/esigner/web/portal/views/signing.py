@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from esigner.onboarding import applications
-from esigner.onboarding.errors import SigningNotFinished
+from esigner.onboarding import applications, permissions
+from esigner.onboarding.errors import MoveNotPossible, SigningNotFinished
 from esigner.onboarding.permissions import Person
 from esigner.web.portal import own_client
 from esigner.web.portal.language import both, say
@@ -20,7 +20,7 @@ from esigner.web.portal.views.applications import page
 @signed_in
 def start(_request: HttpRequest, person: Person, application_id: UUID) -> HttpResponse:
     """Open a session at the E-signer and send the browser to its signing page."""
-    applications.get(application_id=application_id, by=person, at=now())
+    _own(person, application_id)
     back = own_client.portal_url() + reverse("application-signed", args=[application_id])
     with own_client.connect() as client:
         started = applications.open_signing(
@@ -39,9 +39,12 @@ def finish(request: HttpRequest, person: Person, application_id: UUID) -> HttpRe
     application = applications.get(application_id=application_id, by=person, at=now())
     if application.position.action != "application.sign":
         return to("application", application_id)
+    _own(person, application_id)
     try:
         with own_client.connect() as client:
             submission = applications.collect_signed(application_id=application_id, by=person, client=client, at=now())
+    except MoveNotPossible:  # the worker was quicker: the page says how far it is
+        return to("application", application_id)
     except SigningNotFinished as refused:
         messages.warning(request, say(refused.detail()))
         return to("application", application_id)
@@ -52,6 +55,7 @@ def finish(request: HttpRequest, person: Person, application_id: UUID) -> HttpRe
 @signed_in
 def upload(request: HttpRequest, person: Person, application_id: UUID) -> HttpResponse:
     """Take a file that was signed elsewhere."""
+    _own(person, application_id)
     file = uploaded(request, "signed_file")
     if file is None:
         messages.error(request, both("Izvēlieties parakstīto failu.", "Choose the signed file."))
@@ -61,6 +65,12 @@ def upload(request: HttpRequest, person: Person, application_id: UUID) -> HttpRe
         application_id=application_id, by=person, name=name, content=content, at=now()
     )
     return _after(request, person, submission)
+
+
+def _own(person: Person, application_id: UUID) -> None:
+    """Refuse everyone but the applicant before anything is opened, asked or read for them."""
+    application = applications.get(application_id=application_id, by=person, at=now())
+    permissions.check_can_edit_application(person, applicant_id=application.applicant_id)
 
 
 def _after(request: HttpRequest, person: Person, submission: applications.Submission) -> HttpResponse:

@@ -1,0 +1,30 @@
+"""What is said where a judgement came to no end."""
+
+from typing import ClassVar
+
+from esigner.errors import EsignerError, Text
+
+
+class ValidationAborted(EsignerError):
+    """The process that judged the file was ended: too long, too much memory, or it broke down."""
+
+    code: ClassVar[str] = "VALIDATION_ABORTED"
+    text: ClassVar[Text] = Text(
+        "Datnes pārbaude pārtraukta: tā prasa pārāk daudz laika vai atmiņas. Nekas nav saglabāts. Lūdziet sūtītājam "
+        "dokumentu parakstīt no jauna ar citu rīku vai vairākās mazākās datnēs.",
+        "The check of the file was stopped: it asks for too much time or memory. Nothing was stored. Ask the sender to "
+        "sign the document again with another tool, or as several smaller files.",
+    )
+    status: ClassVar[int] = 422
+
+
+class ValidationBusy(EsignerError):
+    """As many files are being judged as this process judges at a time, and none was done in time."""
+
+    code: ClassVar[str] = "VALIDATION_BUSY"
+    text: ClassVar[Text] = Text(
+        "Pašlaik tiek pārbaudītas daudzas datnes. Mēģiniet vēlreiz pēc brīža.",
+        "Many files are being checked just now. Try again in a moment.",
+    )
+    status: ClassVar[int] = 503
+    retryable: ClassVar[bool] = True

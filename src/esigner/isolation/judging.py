@@ -1,0 +1,197 @@
+"""The door's side: keeps one warm process, hands it jobs, waits for answers."""
+
+import atexit
+import os
+import select
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import IO, Final
+
+from esigner.ades import DataFile
+from esigner.ades.trust import Trust
+from esigner.ades.validation.policy import named
+from esigner.isolation import parcels
+from esigner.isolation.errors import ValidationAborted, ValidationBusy
+from esigner.isolation.limits import Limits
+from esigner.isolation.parcels import Job, Judged
+
+AT_A_TIME: Final = max(2, os.cpu_count() or 1)
+_PATIENCE_SECONDS: Final = 20.0
+_GRACE_SECONDS: Final = 3.0
+"""The child ends itself; this is for a machine that is too busy to let it."""
+_ANSWER_BYTES: Final = 64 * 1024 * 1024
+_PASSED_ON: Final = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LANG", "LC_ALL", "TZ")
+"""Of the environment: what Python needs to start, and none of the secrets."""
+
+
+class Keeper:
+    """One warm process, started when it is first needed and again after it has gone."""
+
+    def __init__(self, *, at_a_time: int = AT_A_TIME, patience_seconds: float = _PATIENCE_SECONDS) -> None:
+        """Start nothing yet; take how many files are judged at a time, and how long others wait for their turn."""
+        self._lock = threading.Lock()
+        self._turns = threading.BoundedSemaphore(at_a_time)
+        self._patience_seconds = patience_seconds
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._owner = 0
+
+    @property
+    def pid(self) -> int | None:
+        """The warm process, where there is one."""
+        return self._process.pid if self._process is not None else None
+
+    def judge(self, job: Job, limits: Limits) -> Judged:
+        """Give the answer of a child of the warm process.
+
+        Raises:
+            ValidationAborted: It ended without one.
+            ValidationBusy: Its turn did not come.
+        """
+        if not self._turns.acquire(timeout=self._patience_seconds):
+            raise ValidationBusy
+        try:
+            found = self._answer(job, limits)
+            if found is None and self._is_gone():
+                # Not the file's doing: the warm process was ended by somebody else.
+                found = self._answer(job, limits)
+        finally:
+            self._turns.release()
+        if found is None:
+            raise ValidationAborted
+        return found
+
+    def start(self) -> None:
+        """Have the warm process, so that the first file needs not wait for it."""
+        with self._lock:
+            self._ensure()
+
+    def stop(self) -> None:
+        """End it; where this process is not the one that started it, only forget it."""
+        with self._lock:
+            self._forget()
+
+    def _answer(self, job: Job, limits: Limits) -> Judged | None:
+        with _memory() as file:
+            parcels.write_job(file, job, limits)
+            reading = self._handed_over(file)
+        return parcels.read_answer(_read(reading, limits.wall_seconds + _GRACE_SECONDS))
+
+    def _is_gone(self) -> bool:
+        """Whether the warm process has ended: it never writes, so what can be read is the end."""
+        with self._lock:
+            return self._control is None or bool(select.select([self._control], [], [], 0)[0])
+
+    def _handed_over(self, file: IO[bytes]) -> int:
+        """Hand the job over; give the end of the pipe where the answer comes."""
+        reading, writing = os.pipe()
+        try:
+            with self._lock:
+                try:
+                    socket.send_fds(self._ensure(), [b"."], [file.fileno(), writing])
+                except OSError:
+                    self._forget()
+                    socket.send_fds(self._ensure(), [b"."], [file.fileno(), writing])
+        except BaseException:
+            os.close(reading)
+            raise
+        finally:
+            os.close(writing)
+        return reading
+
+    def _ensure(self) -> socket.socket:
+        own = self._process is not None and self._owner == os.getpid()
+        if not own or self._control is None or select.select([self._control], [], [], 0)[0]:
+            self._forget()
+        if self._control is None:
+            self._control, inner = socket.socketpair()
+            with inner:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-P", "-m", "esigner.isolation.server"],
+                    stdin=inner.fileno(),
+                    stdout=subprocess.DEVNULL,
+                    env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+                    start_new_session=True,
+                )
+            self._owner = os.getpid()
+        return self._control
+
+    def _forget(self) -> None:
+        if self._control is not None:
+            self._control.close()
+        if self._process is not None and self._owner == os.getpid():
+            # Its socket has ended, so it does.
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=_GRACE_SECONDS)
+        self._process = self._control = None
+
+
+KEEPER: Final = Keeper()
+atexit.register(KEEPER.stop)
+
+
+def warm() -> None:
+    """Start the warm process of this process; doors that judge files do so before they open."""
+    KEEPER.start()
+
+
+def judge(
+    document: bytes,
+    *,
+    name: str,
+    trust: Trust,
+    at: datetime,
+    policy: str = "lv",
+    detached: Sequence[DataFile] = (),
+    limits: Limits | None = None,
+) -> Judged:
+    """Judge a stranger's document as `esigner.ades.validate` does, in a process of its own.
+
+    Args:
+        document: The bytes as they came.
+        name: What to call it in the report.
+        trust: Whom to trust.
+        at: Time of validation, aware UTC.
+        policy: `lv`, `ee` or `etsi`.
+        detached: Files that a signature outside a container covers.
+        limits: By the size of what was sent, if left out.
+
+    Raises:
+        UnknownPolicyError: There is no such policy.
+        ValidationAborted: The process was ended by its limits, or broke down.
+        ValidationBusy: Too many are being judged.
+    """
+    named(policy)
+    # Others have classes of their own for UTC, which an answer may not hold.
+    at = at.astimezone(UTC)
+    job = Job(document=document, name=name, trust=trust, at=at, policy=policy, detached=detached)
+    return KEEPER.judge(job, limits or Limits.for_bytes(job.size_bytes))
+
+
+def _memory() -> IO[bytes]:
+    """Give a file without a name, in memory where the system has such files."""
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("esigner"), "w+b")
+    return tempfile.TemporaryFile()
+
+
+def _read(reading: int, seconds: float) -> bytes:
+    """Give what comes until the other side ends; nothing where that lasts too long or is too much."""
+    deadline, found = time.monotonic() + seconds, bytearray()
+    try:
+        while len(found) <= _ANSWER_BYTES:
+            ready, _, _ = select.select([reading], [], [], max(0.0, deadline - time.monotonic()))
+            piece = os.read(reading, 1024 * 1024) if ready else b""
+            if not piece:
+                return bytes(found) if ready else b""
+            found += piece
+    finally:
+        os.close(reading)
+    return b""

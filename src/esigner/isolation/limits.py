@@ -1,0 +1,55 @@
+"""What one judgement may use, and how a process binds itself to it."""
+
+import os
+import resource
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+_MIB: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one judgement may use."""
+
+    cpu_seconds: int = 6
+    wall_seconds: int = 20
+    memory_bytes: int = 512 * _MIB
+    """On top of what the process has when it begins."""
+
+    @classmethod
+    def for_bytes(cls, size: int) -> "Limits":
+        """Give the limits for a file of that size: in proportion, so that only what is large may take long.
+
+        Args:
+            size: Of all that was sent, in bytes.
+        """
+        tens = size // (10 * _MIB)
+        return cls(cpu_seconds=6 + tens, wall_seconds=20 + 3 * tens, memory_bytes=512 * _MIB + 6 * size)
+
+
+def bind(limits: Limits) -> None:
+    """Bind this process for good: it is killed at the limits of time, and gets no more memory or files than these."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, limits.wall_seconds)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_CPU, limits.cpu_seconds)
+    _limit(resource.RLIMIT_AS, _address_space() + limits.memory_bytes)
+
+
+def _limit(what: int, most: int) -> None:
+    _, hard = resource.getrlimit(what)
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(what, (most, most))
+
+
+def _address_space() -> int:
+    """Give the size of the process; the limit counts address space, not only what is in use."""
+    try:
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 1024 * _MIB

@@ -1,0 +1,154 @@
+"""What goes to the process that judges, and what comes back.
+
+Back comes data and nothing else: whoever takes over that process with a file must not take over the door with an
+answer, so only the classes of a report are made from it, rules by their codes and certificates from their DER.
+"""
+
+import hashlib
+import io
+import logging
+import pickle
+import struct
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import IO, Any, Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from esigner.ades import DataFile
+from esigner.ades.asic.content import pieces
+from esigner.ades.rules import RULES, Rule
+from esigner.ades.trust import Trust
+from esigner.ades.validation import Report
+from esigner.isolation.limits import Limits
+
+_HEAD: Final = struct.Struct("<4Q")
+_UNKNOWN: Final = "application/octet-stream"
+_OF_ANSWERS: Final = frozenset(
+    {
+        ("datetime", "datetime"),
+        ("datetime", "timedelta"),
+        ("datetime", "timezone"),
+        ("esigner.ades.rules.rule", "Finding"),
+        ("esigner.ades.rules.rule", "Indication"),
+        ("esigner.ades.validation.report", "Check"),
+        ("esigner.ades.validation.report", "Report"),
+        ("esigner.ades.validation.report", "SignatureReport"),
+        ("esigner.isolation.parcels", "Judged"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A file to be judged, as `esigner.ades.validate` takes it."""
+
+    document: bytes = field(repr=False)
+    name: str
+    trust: Trust = field(repr=False)
+    at: datetime
+    policy: str
+    detached: Sequence[DataFile] = field(default=(), repr=False)
+
+    @property
+    def size_bytes(self) -> int:
+        """Of all that was sent."""
+        return len(self.document) + sum(len(file.content) for file in self.detached)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A report without the files of the container, and what it cost."""
+
+    report: Report
+    data_sha256: Mapping[str, str]
+    """Digest (hex) of each file that the container holds besides signatures, by name."""
+    cpu_seconds: float = 0.0
+    peak_bytes: int = 0
+    """Memory on top of what the process had when it began."""
+
+
+class _Writer(pickle.Pickler):
+    def persistent_id(self, item: Any) -> tuple[str, str | bytes] | None:  # noqa: ANN401  anything that is written
+        if isinstance(item, Rule):
+            return "rule", item.code
+        return ("certificate", item.public_bytes(Encoding.DER)) if isinstance(item, x509.Certificate) else None
+
+
+class _Reader(pickle.Unpickler):
+    """Reads what the door itself wrote."""
+
+    def persistent_load(self, given: Any) -> Rule | x509.Certificate:  # noqa: ANN401  what persistent_id gave
+        kind, value = given
+        return RULES[value] if kind == "rule" else x509.load_der_x509_certificate(value)
+
+
+class _AnswerReader(_Reader):
+    """Makes nothing but a report."""
+
+    def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401  a class
+        if (module, name) not in _OF_ANSWERS:
+            message = f"{module}.{name} in an answer"
+            raise pickle.UnpicklingError(message)
+        return super().find_class(module, name)
+
+
+def write_job(file: IO[bytes], job: Job, limits: Limits) -> None:
+    """Write the limits, what is said of the file, and the bytes as they are."""
+    told = _written((job.name, job.trust, job.at, job.policy, [(f.name, len(f.content)) for f in job.detached]))
+    file.write(_HEAD.pack(limits.cpu_seconds, limits.wall_seconds, limits.memory_bytes, len(told)))
+    file.write(told)
+    for content in (*(f.content for f in job.detached), job.document):
+        file.write(content)
+    file.flush()
+
+
+def read_limits(file: IO[bytes]) -> tuple[Limits, int]:
+    """Give the limits, and how long what is said of the file is."""
+    cpu, wall, memory, told = _HEAD.unpack(file.read(_HEAD.size))
+    return Limits(cpu_seconds=cpu, wall_seconds=wall, memory_bytes=memory), told
+
+
+def read_job(file: IO[bytes], told: int) -> Job:
+    """Give the job whose limits were read."""
+    name, trust, at, policy, beside = _Reader(io.BytesIO(file.read(told))).load()
+    detached = [DataFile(one, _UNKNOWN, file.read(length)) for one, length in beside]
+    return Job(document=file.read(), name=name, trust=trust, at=at, policy=policy, detached=detached)
+
+
+def answer(report: Report, *, cpu_seconds: float, peak_bytes: int) -> bytes:
+    """Give the bytes of an answer."""
+    digests = (
+        {name: _sha256(pieces(report.data_files, name)) for name in report.data_files} if report.signatures else {}
+    )
+    judged = Judged(
+        report=replace(report, data_files={}), data_sha256=digests, cpu_seconds=cpu_seconds, peak_bytes=peak_bytes
+    )
+    return _written(judged)
+
+
+def read_answer(data: bytes) -> Judged | None:
+    """Give the answer; None where it is none."""
+    try:
+        found = _AnswerReader(io.BytesIO(data)).load()
+    except EOFError:
+        return None
+    except Exception:  # a process that a stranger's file has reached wrote it
+        logging.getLogger("esigner").exception("an answer that is no report")
+        return None
+    return found if isinstance(found, Judged) else None
+
+
+def _written(item: object) -> bytes:
+    buffer = io.BytesIO()
+    _Writer(buffer, protocol=5).dump(item)
+    return buffer.getvalue()
+
+
+def _sha256(parts: Iterable[bytes]) -> str:
+    state = hashlib.sha256()
+    for part in parts:
+        state.update(part)
+    return state.hexdigest()

@@ -1,0 +1,242 @@
+"""Asking somebody to take a role of an institution: by mail, once, and only they can take it.
+
+The link holds a random token of which the table keeps the digest. It ends when it is taken, withdrawn, or over, and it
+is of no use once its inviter represents the institution no more, or once somebody else asks with it.
+"""
+
+import hashlib
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import Q
+
+from esigner import audit
+from esigner.errors import Language, Text
+from esigner.notices import mail
+from esigner.onboarding import case_rows, engine, models, permissions, sides
+from esigner.onboarding.errors import EmailInvalid, InvitationForAnother, InvitationNotValid, InvitationsTooMany
+from esigner.onboarding.permissions import Person
+from esigner.registry import people
+from esigner.registry.kinds import Role
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+VALID: Final = timedelta(days=14)
+DAY: Final = timedelta(days=1)
+OF_A_PERSON: Final = 20
+OF_AN_INSTITUTION: Final = 40
+"""Invitations in a day: a mail to an address that anybody typed is a mail that nobody asked for."""
+TOKEN_BYTES: Final = 32
+
+_SUBJECT: Final = Text("Uzaicinājums E-parakstītāja portālā", "Invitation to the E-signer portal")
+_BODY: Final = Text(
+    "Labdien!\n\n{inviter} aicina jūs kļūt par iestādes “{institution}” lietotāju E-parakstītāja portālā; loma: "
+    "{role_lv}. Ieejiet vai izveidojiet kontu ar šo e-pasta adresi un atveriet saiti (tā derīga 14 dienas un vienu "
+    "reizi):\n\n{link}\n\nJa tas nav domāts jums, neko nedariet: bez jūsu piekrišanas loma netiek piešķirta.",
+    "Hello,\n\n{inviter} invites you to join “{institution}” at the E-signer portal; the role: {role_en}. Sign in or "
+    "create an account with this e-mail address and open the link (valid for 14 days, once):\n\n{link}\n\nIf this is "
+    "not meant for you, do nothing: nobody gets a role without accepting it.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationView:
+    """One invitation as pages show it."""
+
+    id: uuid.UUID
+    institution_name: str
+    role: Role
+    role_title: Text
+    email: str
+    invited_by: str
+    invited_at: datetime
+    expires_at: datetime
+
+
+def invite(
+    *, case_id: uuid.UUID, by: Person, email: str, role: Role = Role.TECHNICAL_CONTACT, at: datetime
+) -> InvitationView:
+    """Mail an invitation; the representative's to give. One that is open for the same role is replaced.
+
+    Raises:
+        NotAllowed: Not a representative.
+        EmailInvalid: Not an address.
+        InvitationsTooMany: Enough for today, of this person or this institution.
+    """
+    case = case_rows.find(case_id, by=by)
+    permissions.check_can_represent_case(by, institution_id=case.institution_id)
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise EmailInvalid from error
+    with transaction.atomic():
+        # Who asks for the last one twice at once waits here.
+        case = case_rows.lock(case_id)
+        _check_not_too_many(case, by, at=at)
+        return _view(_invite(case, inviter=by, email=address, role=role, at=at))
+
+
+def invite_contacts(case: models.Case, *, inviter: Person, at: datetime) -> None:
+    """Invite the contacts of a case who have no role yet, as far as the day allows, inside a transaction."""
+    members = {user.email for user, _ in people.members(case.institution_id)} | {inviter.email.lower()}
+    asked = set(_open(case.institution_id, at=at).values_list("email", flat=True))
+    for address in dict.fromkeys(contact["email"].strip().lower() for contact in case.contacts):
+        user = people.find(email=address)
+        if address in members | asked or (user is not None and people.roles(user).is_officer):
+            continue
+        if _sent(inviter, at=at) >= OF_A_PERSON:
+            return
+        _invite(case, inviter=inviter, email=address, role=Role.TECHNICAL_CONTACT, at=at)
+
+
+def find(*, token: str, at: datetime) -> InvitationView:
+    """Give the invitation that the link holds, or raise InvitationNotValid."""
+    with transaction.atomic():
+        return _view(_valid(token, at=at))
+
+
+def accept(*, token: str, by: Person, at: datetime) -> InvitationView:
+    """Take the role; with this the invitation is used up.
+
+    Raises:
+        InvitationNotValid: Used, withdrawn, over, or its inviter represents the institution no more.
+        InvitationForAnother: The person signed in has another address.
+        BothSides: Somebody of the agency, or who once decided for the institution.
+    """
+    with transaction.atomic():
+        row = _valid(token, at=at)
+        if by.email.lower() != row.email:
+            raise InvitationForAnother
+        sides.check_takes_role(by, institution_id=row.institution_id)
+        user = people.get(by.id)
+        if user is None:
+            raise InvitationNotValid
+        row.accepted_by_id, row.ended_at = by.id, at
+        row.save()
+        case = case_rows.lock(row.case_id)
+        people.grant(user, Role(row.role), institution_id=row.institution_id, actor=by.actor, at=at)
+        _record(case, "accept_invitation", row, actor=by.actor, at=at)
+        return _view(row)
+
+
+def withdraw(*, invitation_id: uuid.UUID, case_id: uuid.UUID, by: Person, at: datetime) -> None:
+    """Take an open invitation back: its institution's representative, or an officer who looks after people."""
+    case = case_rows.find(case_id, by=by)
+    if not permissions.can_look_after_people(by):
+        permissions.check_can_represent_case(by, institution_id=case.institution_id)
+    with transaction.atomic():
+        row = models.Invitation.objects.select_for_update().filter(pk=invitation_id, institution_id=case.institution_id)
+        found = row.filter(ended_at__isnull=True).first()
+        if found is None:
+            raise InvitationNotValid
+        found.ended_at = at
+        found.save(update_fields=["ended_at"])
+        _record(case_rows.lock(case_id), "withdraw_invitation", found, actor=by.actor, at=at)
+
+
+def waiting(institution_id: uuid.UUID, *, at: datetime) -> tuple[InvitationView, ...]:
+    """Give the institution's open invitations, oldest first."""
+    return tuple(_view(row) for row in _open(institution_id, at=at).select_related("institution"))
+
+
+def end_all_of(address: str, *, institution_id: uuid.UUID, at: datetime) -> None:
+    """End what is open for an address or was sent by its owner: whoever is removed brings nobody else in."""
+    rows = models.Invitation.objects.filter(institution_id=institution_id, ended_at__isnull=True)
+    rows.filter(Q(email=address.lower()) | Q(invited_by__email=address.lower())).update(ended_at=at)
+
+
+def _invite(case: models.Case, *, inviter: Person, email: str, role: Role, at: datetime) -> models.Invitation:
+    open_ones = models.Invitation.objects.filter(institution_id=case.institution_id, role=role.value, email=email)
+    open_ones.filter(ended_at__isnull=True).update(ended_at=at)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    row = models.Invitation.objects.create(
+        token_sha256=_digest(token),
+        case=case,
+        institution_id=case.institution_id,
+        role=role.value,
+        email=email,
+        invited_by_id=inviter.id,
+        invited_by_name=inviter.name,
+        invited_at=at,
+        expires_at=at + VALID,
+    )
+    _record(case, "invite", row, actor=inviter.actor, at=at)
+    values = {"inviter": inviter.name, "institution": case.institution_name}
+    values |= {"role_lv": role.title.lv.lower(), "role_en": role.title.en.lower()}
+    body = _BODY.format(link=f"{settings.ESIGNER_URLS['portal']}/uzaicinajums/{token}/", **values)
+    mail.send(to=[email], subject=_SUBJECT, body=body, language=_language(email, inviter), at=at)
+    return row
+
+
+def _language(email: str, inviter: Person) -> Language:
+    user = people.find(email=email)
+    if user is None:
+        return inviter.language
+    return "en" if user.language == "en" else "lv"
+
+
+def _valid(token: str, *, at: datetime) -> models.Invitation:
+    row = (
+        models.Invitation.objects.select_for_update(of=("self",))
+        .select_related("institution", "invited_by")
+        .filter(token_sha256=_digest(token), ended_at__isnull=True, expires_at__gt=at)
+        .first()
+    )
+    if row is None:
+        raise InvitationNotValid
+    roles = people.roles(row.invited_by)
+    if not roles.has(Role.REPRESENTATIVE, institution_id=row.institution_id):
+        raise InvitationNotValid
+    return row
+
+
+def _check_not_too_many(case: models.Case, by: Person, *, at: datetime) -> None:
+    if _sent(by, at=at) >= OF_A_PERSON:
+        raise InvitationsTooMany(limit=OF_A_PERSON)
+    of_institution = models.Invitation.objects.filter(institution_id=case.institution_id, invited_at__gt=at - DAY)
+    if of_institution.count() >= OF_AN_INSTITUTION:
+        raise InvitationsTooMany(limit=OF_AN_INSTITUTION)
+
+
+def _sent(by: Person, *, at: datetime) -> int:
+    """Give how many a person sent today, whatever case they were sent from."""
+    return models.Invitation.objects.filter(invited_by_id=by.id, invited_at__gt=at - DAY).count()
+
+
+def _open(institution_id: uuid.UUID, *, at: datetime) -> "QuerySet[models.Invitation]":
+    return models.Invitation.objects.filter(institution_id=institution_id, ended_at__isnull=True, expires_at__gt=at)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _record(case: models.Case, move: str, row: models.Invitation, *, actor: audit.Actor, at: datetime) -> None:
+    # The address stays out of the log: whom a stranger names has not asked to stand there for ever.
+    engine.advance(
+        case, move, actor=actor, at=at, institution=str(row.institution_id), subject=str(row.pk),
+        data={"role": row.role},
+    )  # fmt: skip
+
+
+def _view(row: models.Invitation) -> InvitationView:
+    role = Role(row.role)
+    return InvitationView(
+        id=row.id,
+        institution_name=row.institution.name,
+        role=role,
+        role_title=role.title,
+        email=row.email,
+        invited_by=row.invited_by_name,
+        invited_at=row.invited_at,
+        expires_at=row.expires_at,
+    )

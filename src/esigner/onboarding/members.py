@@ -1,0 +1,162 @@
+"""The people of an institution: who has which role, how a role or an account ends; who is out is out at once."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from esigner.errors import Text
+from esigner.onboarding import case_rows, correspondence, engine, invitations, models, permissions
+from esigner.onboarding.errors import AccountNotFound, AccountOfAgency, LastRepresentative, RoleNotHeld
+from esigner.onboarding.permissions import Person
+from esigner.onboarding.processes import Side
+from esigner.registry import institutions, people
+from esigner.registry.kinds import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One role of one person."""
+
+    person_id: uuid.UUID
+    name: str
+    email: str
+    role: Role
+    role_title: Text
+    can_end: bool
+    """Whether the person asking may end it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountView:
+    """An account as the agency sees it."""
+
+    person_id: uuid.UUID
+    name: str
+    email: str
+    is_open: bool
+    roles: tuple[tuple[str, Text], ...]
+    """Institution's name (empty: the agency) and role."""
+    can_close: bool
+    """Of the agency's people nobody is closed or opened here."""
+
+
+def of_case(*, case_id: uuid.UUID, by: Person) -> tuple[Member, ...]:
+    """Give who has a role in the case's institution."""
+    case = case_rows.find(case_id, by=by)
+    return tuple(
+        Member(
+            person_id=user.pk,
+            name=str(user),
+            email=user.email,
+            role=role,
+            role_title=role.title,
+            can_end=_may_end(by, user.pk, institution_id=case.institution_id),
+        )
+        for user, roles in people.members(case.institution_id)
+        for role in sorted(roles)
+    )
+
+
+def end_role(*, case_id: uuid.UUID, person_id: uuid.UUID, role: Role, by: Person, at: datetime) -> None:
+    """End a role: by a representative, by whose it is, or by the agency; both sides and the person are told.
+
+    Their address leaves the contacts of all the institution's cases, and invitations to and from it end: no mail of
+    the institution goes there any more.
+
+    Raises:
+        NotAllowed: Somebody else.
+        RoleNotHeld: The person does not have it.
+        LastRepresentative: The institution would be without one, and it is not the agency that ends it.
+    """
+    found = case_rows.find(case_id, by=by)
+    if not _may_end(by, person_id, institution_id=found.institution_id):
+        permissions.check_can_represent_case(by, institution_id=found.institution_id)
+    with transaction.atomic():
+        case = case_rows.lock(case_id)
+        institutions.lock(case.institution_id)
+        user = people.get(person_id)
+        if user is None or not people.roles(user).has(role, institution_id=case.institution_id):
+            raise RoleNotHeld
+        if role is Role.REPRESENTATIVE and not by.is_officer and len(people.representatives(case.institution_id)) == 1:
+            raise LastRepresentative
+        people.withdraw(user, role, actor=by.actor, at=at, institution_id=case.institution_id)
+        if not people.roles(user).is_member_of(case.institution_id):
+            _take_out(user, institution_id=case.institution_id, at=at)
+        _tell(case, user, role, by=by, at=at)
+
+
+def find_accounts(text: str, *, by: Person) -> tuple[AccountView, ...]:
+    """Give the accounts that fit a name or an address; NotAllowed for those who do not look after people."""
+    permissions.check_can_look_after_people(by)
+    return tuple(_account(user) for user in people.search(text))
+
+
+def close_account(*, person_id: uuid.UUID, by: Person, at: datetime) -> None:
+    """Close an account (agency): it is signed out everywhere from the next request on.
+
+    Raises:
+        NotAllowed: Without the role.
+        AccountNotFound: No such account.
+        AccountOfAgency: An officer's: no officer shuts out another.
+    """
+    people.close(_account_to_change(person_id, by=by), actor=by.actor, at=at)
+
+
+def reopen_account(*, person_id: uuid.UUID, by: Person, at: datetime) -> None:
+    """Open a closed account again (agency); refusals as `close_account`."""
+    people.reopen(_account_to_change(person_id, by=by), actor=by.actor, at=at)
+
+
+def _may_end(by: Person, person_id: uuid.UUID, *, institution_id: uuid.UUID) -> bool:
+    return (
+        permissions.can_look_after_people(by)
+        or permissions.can_represent_case(by, institution_id=institution_id)
+        or by.id == person_id
+    )
+
+
+def _take_out(user: people.User, *, institution_id: uuid.UUID, at: datetime) -> None:
+    """Take the address out of everything that mails are sent by."""
+    invitations.end_all_of(user.email, institution_id=institution_id, at=at)
+    for case in models.Case.objects.select_for_update().filter(institution_id=institution_id):
+        case.contacts = [one for one in case.contacts if one["email"].strip().lower() != user.email]
+        case.save(update_fields=["contacts"])
+
+
+def _tell(case: models.Case, user: people.User, role: Role, *, by: Person, at: datetime) -> None:
+    engine.advance(
+        case, "end_role", actor=by.actor, at=at, institution=str(case.institution_id), subject=str(user.pk),
+        data={"role": role.value},
+    )  # fmt: skip
+    values = case_rows.values(case) | {"person": str(user), "role_lv": role.title.lv, "role_en": role.title.en}
+    case.refresh_from_db(fields=["contacts"])
+    told = [*correspondence.of_institution(case), correspondence.of_user(user)]
+    correspondence.send("case.role.ended", case_id=case.pk, to=Side.INSTITUTION, recipients=told, values=values, at=at)
+
+
+def _account(user: people.User) -> AccountView:
+    roles = people.roles(user)
+    found = [("", role.title) for role in sorted(roles.agency)]
+    for institution_id, own in roles.institutions.items():
+        name = institutions.get(institution_id).name
+        found += [(name, role.title) for role in sorted(own)]
+    return AccountView(
+        person_id=user.pk,
+        name=str(user),
+        email=user.email,
+        is_open=user.is_active,
+        roles=tuple(found),
+        can_close=not people.is_of_agency(user),
+    )
+
+
+def _account_to_change(person_id: uuid.UUID, *, by: Person) -> people.User:
+    permissions.check_can_look_after_people(by)
+    user = people.get(person_id)
+    if user is None:
+        raise AccountNotFound
+    if people.is_of_agency(user):
+        raise AccountOfAgency
+    return user

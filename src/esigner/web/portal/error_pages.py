@@ -1,0 +1,62 @@
+"""The portal's pages for what failed: same look, both languages, and no database and no session behind them."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
+
+from esigner.web import refusals
+from esigner.web.portal import typed_text
+from esigner.web.portal.language import current
+from esigner.web.refusals import FORGED, Refusal
+
+
+def page(request: HttpRequest, refusal: Refusal, *, status: int | None = None, **more: Any) -> HttpResponse:  # noqa: ANN401 — whatever the page shows besides
+    """Give the page; it asks nothing of the request but its number."""
+    context = {"refusal": refusal, "reference": refusals.reference(request), "LANGUAGE_CODE": current(), **more}
+    content = render_to_string("portal/failed.html", context)
+    answer = HttpResponse(content, status=status or refusal.status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def bad_request(request: HttpRequest, exception: BaseException | None = None) -> HttpResponse:
+    """Answer what Django refuses to read."""
+    return page(request, refusals.refusal(refusals.status_of(exception)))
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Answer a bug; the page is written out by hand where even its template fails."""
+    refusal = refusals.REFUSALS[HTTPStatus.INTERNAL_SERVER_ERROR]
+    try:
+        return page(request, refusal)
+    except Exception:  # noqa: BLE001 — whatever broke the template must not hide the reference
+        text = f"{refusal.title.lv} · {refusal.title.en}: {refusals.reference(request)}"
+        return HttpResponse(text, status=refusal.status, content_type="text/plain; charset=utf-8")
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form without its valid mark; what was typed comes back, unless another site sent it."""
+    del reason
+    kept = typed_text.read(request) if typed_text.is_from_here(request) else None
+    return typed_text.page(request, kept, refusal=FORGED) if kept else page(request, FORGED)
+
+
+class BarePageMiddleware:
+    """Puts a page where Django answers with a status alone, such as 405."""
+
+    def __init__(self, get_response: refusals.Handler) -> None:
+        """Keep the next handler."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Keep the headers: 405 names what is allowed."""
+        answer = self.get_response(request)
+        if not refusals.is_bare(answer) or request.method == "HEAD":
+            return answer
+        full = page(request, refusals.refusal(answer.status_code), status=answer.status_code)
+        for name, value in answer.headers.items():
+            if name not in {"Content-Type", "Content-Length"}:
+                full.headers[name] = value
+        return full

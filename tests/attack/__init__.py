@@ -1,0 +1,1 @@
+"""Attacks on a whole installation over its sockets: who gets in, and who has to wait meanwhile."""

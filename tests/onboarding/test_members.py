@@ -1,0 +1,262 @@
+"""Invitations and roles: taken once, by whom they name, ended at once, and never both sides."""
+
+from datetime import timedelta
+
+import pytest
+
+from esigner import audit
+from esigner.notices import models as notices
+from esigner.onboarding import applications, consultations, correspondence, documents, invitations, members, permissions
+from esigner.onboarding.daily import ACTIONS_OF_A_STRANGER
+from esigner.onboarding.errors import (
+    AccountNotFound,
+    AccountOfAgency,
+    ActionsTooMany,
+    ApplicationNotFound,
+    BothSides,
+    CaseNotFound,
+    ConsultationNotFound,
+    DocumentNotFound,
+    EmailInvalid,
+    InvitationForAnother,
+    InvitationNotValid,
+    InvitationsTooMany,
+    LastRepresentative,
+    NotAllowed,
+    RoleNotHeld,
+)
+from esigner.onboarding.permissions import Person
+from esigner.registry import people
+from esigner.registry.errors import SidesMixed
+from esigner.registry.kinds import Role
+from tests.world import cases as world
+from tests.world.cases import AT, FORM
+
+pytestmark = [pytest.mark.django_db, pytest.mark.attack]
+
+TECHNICIAN = Role.TECHNICAL_CONTACT
+
+
+def invited_token(case: world.Case, email: str) -> str:
+    invitations.invite(case_id=case.id, by=case.applicant, email=email, at=AT)
+    return world.token_for(email)
+
+
+def invite_many(case: world.Case, *, by: Person) -> None:
+    for number in range(invitations.OF_A_PERSON + 1):
+        invitations.invite(case_id=case.id, by=by, email=f"a{number}@b.example", at=AT)
+
+
+def end(case: world.Case, person_id: object, role: Role, *, by: Person) -> None:
+    members.end_role(case_id=case.id, person_id=person_id, role=role, by=by, at=AT)  # type: ignore[arg-type]  # a UUID
+
+
+def test_invitation_is_taken_once_also_after_the_role_has_ended() -> None:
+    case, newcomer = world.registered(), world.person("Kārlis Šķēle")
+    token = invited_token(case, newcomer.email)
+    invitations.accept(token=token, by=newcomer, at=AT)
+    end(case, newcomer.id, TECHNICIAN, by=case.applicant)
+
+    with pytest.raises(InvitationNotValid):
+        invitations.accept(token=token, by=world.again(newcomer), at=AT)
+    assert world.again(newcomer).institutions == {}
+
+
+def test_invitation_is_nobody_elses() -> None:
+    case, newcomer = world.registered(), world.person("Kārlis Šķēle")
+    token = invited_token(case, newcomer.email)
+
+    with pytest.raises(InvitationForAnother):
+        invitations.accept(token=token, by=world.person("Svešs Cilvēks"), at=AT)
+    with pytest.raises(InvitationNotValid):
+        invitations.accept(token=token + "x", by=newcomer, at=AT)
+
+
+def test_invitation_ends_with_its_time_its_withdrawal_its_successor_and_its_inviter() -> None:
+    case, newcomer = world.registered(), world.person("Kārlis Šķēle")
+    first = invited_token(case, newcomer.email)
+    second = invited_token(case, newcomer.email)
+    with pytest.raises(InvitationNotValid):
+        invitations.accept(token=first, by=newcomer, at=AT)
+    with pytest.raises(InvitationNotValid):
+        invitations.find(token=second, at=AT + invitations.VALID)
+    other = world.invited(case, "Otra Pārstāve", role=Role.REPRESENTATIVE)
+    assert other.institutions
+    end(case, case.applicant.id, Role.REPRESENTATIVE, by=other)
+
+    with pytest.raises(InvitationNotValid):
+        invitations.accept(token=second, by=newcomer, at=AT)
+
+
+def test_withdrawn_invitation_cannot_be_withdrawn_again_or_by_a_stranger() -> None:
+    case = world.registered()
+    open_one = invitations.waiting(case.row.institution_id, at=AT)[0]
+    for stranger, error in ((world.other_institution().applicant, CaseNotFound), (world.invited(case), NotAllowed)):
+        with pytest.raises(error):
+            invitations.withdraw(invitation_id=open_one.id, case_id=case.id, by=stranger, at=AT)
+    invitations.withdraw(invitation_id=open_one.id, case_id=case.id, by=world.registrar(), at=AT)
+
+    with pytest.raises(InvitationNotValid):
+        invitations.withdraw(invitation_id=open_one.id, case_id=case.id, by=case.applicant, at=AT)
+
+
+def test_officer_takes_no_invitation_and_a_member_becomes_no_officer() -> None:
+    case, officer = world.registered(), world.registrar()
+    token = invited_token(case, officer.email)
+
+    with pytest.raises(BothSides):
+        invitations.accept(token=token, by=officer, at=AT)
+    with pytest.raises(SidesMixed):
+        world.becomes(case.applicant, Role.SECOND_OFFICER)
+
+
+def test_officer_who_registered_the_case_does_not_become_its_contact_later() -> None:
+    case = world.registered()
+    former = world.leaves(case.officer, Role.REGISTRAR)
+    token = invited_token(case, former.email)
+
+    with pytest.raises(BothSides):
+        invitations.accept(token=token, by=former, at=AT)
+
+
+def test_invitations_are_limited_by_person_and_institution_and_day() -> None:
+    case = world.registered()
+    other = world.invited(case, "Otra Pārstāve", role=Role.REPRESENTATIVE)
+    third = world.invited(case, "Trešā Pārstāve", role=Role.REPRESENTATIVE)
+    for sender in (case.applicant, other):
+        with pytest.raises(InvitationsTooMany):
+            invite_many(case, by=sender)
+    with pytest.raises(InvitationsTooMany) as refusal:
+        invitations.invite(case_id=case.id, by=third, email="c@b.example", at=AT)
+    sent = notices.Mail.objects.filter(body__contains="/uzaicinajums/").count()
+
+    assert (refusal.value.status, refusal.value.data["limit"]) == (429, invitations.OF_AN_INSTITUTION)
+    assert sent == invitations.OF_AN_INSTITUTION
+    invitations.invite(case_id=case.id, by=third, email="c@b.example", at=AT + timedelta(days=1, minutes=1))
+
+
+@pytest.mark.parametrize("email", ["", "nav", "a@b", "a b@c.example"])
+def test_invitation_goes_to_an_address(email: str) -> None:
+    case = world.registered()
+
+    with pytest.raises(EmailInvalid):
+        invitations.invite(case_id=case.id, by=case.applicant, email=email, at=AT)
+
+
+def test_log_holds_no_address_of_somebody_who_was_only_named() -> None:
+    case = world.registered()
+    invitations.invite(case_id=case.id, by=case.applicant, email="nelugts@iestade.example", at=AT)
+
+    assert "nelugts@iestade.example" not in str([event.data for event in audit.events(case=str(case.id))])
+
+
+def test_token_is_in_the_mail_alone() -> None:
+    from esigner.onboarding import models
+
+    case = world.registered()
+    token = invited_token(case, "kads@iestade.example")
+
+    assert token not in str(list(models.Invitation.objects.values()))
+    assert token not in str([(message.body_lv, message.body_en) for message in models.Message.objects.all()])
+
+
+def test_last_representative_leaves_by_the_agency_alone() -> None:
+    case = world.registered()
+
+    with pytest.raises(LastRepresentative):
+        end(case, case.applicant.id, Role.REPRESENTATIVE, by=case.applicant)
+    end(case, case.applicant.id, Role.REPRESENTATIVE, by=world.registrar())
+
+    assert world.again(case.applicant).institutions == {}
+
+
+def test_technician_leaves_alone_and_ends_nobody_elses_role() -> None:
+    case = world.registered()
+    technician, colleague = world.invited(case), world.invited(case, "Cita Tehniķe")
+
+    with pytest.raises(NotAllowed):
+        end(case, colleague.id, TECHNICIAN, by=technician)
+    with pytest.raises(RoleNotHeld):
+        end(case, technician.id, Role.REPRESENTATIVE, by=case.applicant)
+    end(case, technician.id, TECHNICIAN, by=technician)
+
+    assert world.again(technician).institutions == {}
+
+
+def test_who_is_removed_is_out_at_once_with_mails_threads_application_and_documents() -> None:
+    case = world.registered()
+    world.issued(case.id)
+    document = case.view().documents[0]
+    thread = consultations.ask(by=case.applicant, topic="other", subject="Kā?", text="Kā?", case_id=case.id, at=AT)
+    other = world.invited(case, "Otra Pārstāve", role=Role.REPRESENTATIVE)
+    end(case, case.applicant.id, Role.REPRESENTATIVE, by=other)
+    gone = world.again(case.applicant)
+
+    for error, action in (
+        (CaseNotFound, lambda: case.view(gone)),
+        (ApplicationNotFound, lambda: applications.get(application_id=case.id, by=gone, at=AT)),
+        (ApplicationNotFound, lambda: applications.signed_file(application_id=case.id, by=gone)),
+        (DocumentNotFound, lambda: documents.download(document_id=document.id, by=gone)),
+        (ConsultationNotFound, lambda: consultations.get(consultation_id=thread.id, by=gone)),
+    ):
+        with pytest.raises(error):
+            action()
+    consultations.write(consultation_id=thread.id, by=world.registrar(), text="Tā.", at=AT)
+    assert gone.email not in notices.Mail.objects.latest("queued_at", "pk").recipients
+    assert gone.email not in {one.email for one in correspondence.of_institution(case.row)}
+    assert consultations.mine(by=gone) == []
+
+
+def test_removed_contact_is_no_contact_of_any_case_any_more() -> None:
+    contact = people.create(email=FORM.contacts[0].email, given_name="Jānis", surname="Ķirsis", at=AT)
+    case = world.registered()
+    token = world.token_for(contact.email)
+    invitations.accept(token=token, by=permissions.person(contact), at=AT)
+
+    end(case, contact.id, TECHNICIAN, by=case.applicant)
+
+    assert case.row.contacts == []
+
+
+def test_closed_account_has_no_role_and_gets_no_mail_until_it_is_opened() -> None:
+    case = world.registered()
+    technician = world.invited(case)
+    members.close_account(person_id=technician.id, by=world.registrar(), at=AT)
+    members.close_account(person_id=technician.id, by=world.registrar(), at=AT)
+
+    assert world.again(technician).institutions == {}
+    assert technician.email not in {one.email for one in correspondence.of_institution(case.row)}
+    assert len(audit.events(event_prefix="person.account_closed")) == 1
+    members.reopen_account(person_id=technician.id, by=world.second_officer(), at=AT)
+    assert world.again(technician).institutions
+
+
+def test_accounts_are_closed_by_officers_who_look_after_people_and_never_officers() -> None:
+    case, officer = world.registered(), world.registrar()
+
+    for nobody in (case.applicant, world.person(role=Role.PKI_OPERATOR), world.person(role=Role.AUDITOR)):
+        with pytest.raises(NotAllowed):
+            members.close_account(person_id=case.applicant.id, by=nobody, at=AT)
+        with pytest.raises(NotAllowed):
+            members.find_accounts("Anna", by=nobody)
+    with pytest.raises(AccountOfAgency):
+        members.close_account(person_id=world.second_officer().id, by=officer, at=AT)
+    with pytest.raises(AccountNotFound):
+        members.reopen_account(person_id=case.id, by=officer, at=AT)
+    assert [one.email for one in members.find_accounts(case.applicant.email, by=officer)] == [case.applicant.email]
+
+
+def test_stranger_writes_only_so_many_lines_of_the_log_in_a_day() -> None:
+    stranger = world.person("Svešs Cilvēks")
+    application_id, _ = world.draft(stranger)
+    for _ in range(ACTIONS_OF_A_STRANGER):
+        audit.record(event="application.edited", actor=stranger.actor, at=AT)
+
+    for action in (
+        lambda at: applications.create(by=stranger, form=FORM, at=at),
+        lambda at: applications.edit(application_id=application_id, by=stranger, form=FORM, at=at),
+        lambda at: consultations.ask(by=stranger, topic="other", subject="Kā?", text="Kā?", at=at),
+    ):
+        with pytest.raises(ActionsTooMany):
+            action(AT)
+        action(AT + timedelta(days=1, seconds=1))

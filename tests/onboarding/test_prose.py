@@ -1,0 +1,67 @@
+"""The one look at what people type."""
+
+from dataclasses import replace
+
+import pytest
+
+from esigner.onboarding import consultations, maintenance, prose, requests
+from esigner.onboarding.errors import FormIncomplete
+from esigner.onboarding.prose_errors import TextRefused, TextTooLong, TextUnreadable
+from esigner.pki.errors import PrivateKeyUploaded
+from esigner.registry.kinds import Environment
+from tests.world import cases as world
+from tests.world import openssl
+from tests.world.cases import AT, FORM
+
+SECRET = openssl.key().decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal"),
+    [
+        (SECRET, PrivateKeyUploaded),
+        (f"Labdien!\n{SECRET}", PrivateKeyUploaded),
+        ("a\x00b", TextUnreadable),
+        ("a\x1bb", TextUnreadable),
+        ("a\x7fb", TextUnreadable),
+        ("a\ud83d", TextUnreadable),
+        ("a" * 101, TextTooLong),
+        ("a" * 300_000, TextTooLong),
+    ],
+)
+def test_refused(text: str, refusal: type[Exception]) -> None:
+    with pytest.raises(refusal):
+        prose.check(text, longest=100)
+
+
+@pytest.mark.parametrize("text", ["", "Labdien,\r\n\tjā – „nē” 😀", "a" * 100, "Mana privātā atslēga ir pazaudēta."])
+def test_taken(text: str) -> None:
+    prose.check(text, longest=100)
+    assert prose.may_be_shown(text)
+
+
+def test_what_held_a_key_is_not_shown_again() -> None:
+    assert not prose.may_be_shown(SECRET)
+    assert not prose.may_be_shown("a" * 300_000)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", [SECRET, "a\x00b", "a" * 10_001])
+def test_every_text_of_the_process_is_looked_at(text: str) -> None:
+    case, request = world.requested()
+    thread = consultations.ask(by=case.applicant, topic="other", subject="Temats", text="Teksts", at=AT)
+    refused = (TextRefused, PrivateKeyUploaded)
+    with pytest.raises(refused):
+        consultations.ask(by=case.applicant, topic="other", subject=text, text="Teksts", at=AT)
+    with pytest.raises(refused):
+        consultations.ask(by=case.applicant, topic="other", subject="Temats", text=text, at=AT)
+    with pytest.raises(refused):
+        consultations.ask(by=case.applicant, topic="other", subject="T", text="T", request_ids=[text], at=AT)
+    with pytest.raises(refused):
+        consultations.write(consultation_id=thread.id, by=case.applicant, text=text, at=AT)
+    with pytest.raises(refused):
+        requests.return_request(request_id=request.id, by=case.officer, explanation=text, at=AT)
+    with pytest.raises(refused):
+        maintenance.suspend(case_id=case.id, environment=Environment.TEST, by=case.officer, reason=text, at=AT)
+    with pytest.raises(FormIncomplete):
+        world.draft(form=replace(FORM, system_name=text))

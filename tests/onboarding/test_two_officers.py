@@ -1,0 +1,253 @@
+"""Two officers, neither of them of the other side, before anything changes in production; by one function."""
+
+import ast
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from esigner import audit
+from esigner.onboarding import maintenance, models, requests, two_officers
+from esigner.onboarding.errors import BothSides, NotAllowed, SecondOfficerNeeded
+from esigner.onboarding.permissions import Person
+from esigner.onboarding.requests import NetworkEntry
+from esigner.registry import certificates, clients, networks, people
+from esigner.registry.errors import ClientStatusRefused
+from esigner.registry.kinds import Environment, Role
+from tests.world import cases as world
+from tests.world.cases import AT
+
+ONBOARDING = Path(inspect.getfile(two_officers)).parent
+PRODUCTION = Environment.PRODUCTION
+
+Step = Callable[[Person], object]
+
+
+def _promotion() -> tuple[world.Case, Step]:
+    case, request = world.production_requested()
+
+    def step(by: Person) -> object:
+        state = requests.get(request_id=request.id, by=by).state
+        once = state is requests.RequestState.APPROVED_ONCE
+        return (requests.promote if once else requests.approve_production)(request_id=request.id, by=by, at=AT)
+
+    return case, step
+
+
+def _change(**wanted: Any) -> tuple[world.Case, Step]:  # noqa: ANN401 — what `request_change` takes
+    case = world.production_connected()
+    request = maintenance.request_change(case_id=case.id, by=case.applicant, environment=PRODUCTION, at=AT, **wanted)
+    return case, lambda by: maintenance.approve_change(request_id=request.id, by=by, at=AT)
+
+
+def _resumption() -> tuple[world.Case, Step]:
+    case = world.production_connected()
+    maintenance.suspend(case_id=case.id, environment=PRODUCTION, by=case.officer, reason="Pārbaude.", at=AT)
+    return case, lambda by: maintenance.resume(case_id=case.id, environment=PRODUCTION, by=by, at=AT)
+
+
+def _revocation() -> tuple[world.Case, Step]:
+    case = world.production_connected()
+    held = certificates.of_client(case.row.production_client_id)[0].id  # type: ignore[arg-type]  # it is connected
+    return case, lambda by: maintenance.revoke_certificate(
+        case_id=case.id, certificate_id=held, by=by, reason="superseded", at=AT
+    )
+
+
+def _closing() -> tuple[world.Case, Step]:
+    case = world.production_connected()
+    return case, lambda by: maintenance.close(case_id=case.id, by=by, reason="Iestāde likvidēta.", at=AT)
+
+
+CHANGES: dict[str, Callable[[], tuple[world.Case, Step]]] = {
+    "promote": _promotion,
+    "approve_change: networks": lambda: _change(networks=[NetworkEntry(cidr="8.8.8.8")]),
+    "approve_change: fewer networks": lambda: _change(removed_networks=["8.8.4.0/24"]),
+    "approve_change: certificate": lambda: _change(key=world.csr()),
+    "approve_change: origins": lambda: _change(return_origins=["https://jauna.iestade.lv"]),
+    "resume": _resumption,
+    "revoke": _revocation,
+    "close": _closing,
+}
+
+
+def in_production(case: world.Case) -> object:
+    """Give everything that production holds of a case."""
+    client_id = case.row.production_client_id
+    if client_id is None:
+        return None
+    held = [(one.id, one.status) for one in certificates.of_client(client_id)]
+    return clients.get(client_id), networks.of(client_id), held
+
+
+@pytest.mark.attack
+@pytest.mark.django_db
+@pytest.mark.parametrize("make", CHANGES.values(), ids=CHANGES)
+def test_production_changes_with_the_second_officer_and_not_before(make: Callable[[], tuple[world.Case, Step]]) -> None:
+    case, step = make()
+    before = in_production(case)
+    colleague = world.invited(case, "Kolēģis Tehniķis")
+    world.leaves(colleague, Role.TECHNICAL_CONTACT, institution_id=case.row.institution_id)
+    turncoat = world.becomes(colleague, Role.SECOND_OFFICER)
+
+    for barred, error in (
+        (turncoat, BothSides),
+        (world.person("Aija Auditore", role=Role.AUDITOR), NotAllowed),
+    ):
+        with pytest.raises(error):
+            step(barred)
+    first = world.registrar()
+    step(first)
+    assert in_production(case) == before, "one officer is not enough"
+    with pytest.raises(SecondOfficerNeeded):
+        step(first)
+    assert in_production(case) == before, "the same officer twice is not enough"
+    step(world.second_officer())
+
+    assert in_production(case) != before
+
+
+MUTATORS = {
+    "clients": {"register", "suspend", "resume", "close", "set_return_origins"},
+    "networks": {"allow", "withdraw"},
+    "certificates": {"issue", "register_third_party", "revoke"},
+}
+"""Functions of the registry that change what calls may be made; `test_mutators_are_all_there_are` holds it complete."""
+WITHOUT_OFFICERS = {
+    "maintenance.suspend": "stops at once, and takes two to lift",
+    "maintenance.withdraw": "an institution ends what has no client in production; the process table says so",
+}
+
+
+def test_mutators_are_all_there_are() -> None:
+    for module, known in ((clients, "clients"), (networks, "networks"), (certificates, "certificates")):
+        found = {
+            name
+            for name, one in inspect.getmembers(module, inspect.isfunction)
+            if "actor" in inspect.signature(one).parameters and not name.startswith("_")
+        }
+        allowed = {"record", "admit_machine", "issue_persona", "issue_simulated"}  # the machine and the sandbox
+        assert found - allowed - MUTATORS[known] == set(), known
+
+
+def _functions() -> dict[str, ast.FunctionDef]:
+    """Give every function of onboarding as `module.name`."""
+    return {
+        f"{path.stem}.{node.name}": node
+        for path in ONBOARDING.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def _calls(where: str, node: ast.FunctionDef) -> set[str]:
+    """Give what a function calls as `module.name`; a bare name is of its own module."""
+    called = [one.func for one in ast.walk(node) if isinstance(one, ast.Call)]
+    own = {f"{where.partition('.')[0]}.{one.id}" for one in called if isinstance(one, ast.Name)}
+    dotted = (one for one in called if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name))
+    return own | {f"{one.value.id}.{one.attr}" for one in dotted if isinstance(one.value, ast.Name)}
+
+
+def test_every_way_to_a_change_of_the_registry_goes_through_the_one_function() -> None:
+    calls = {where: _calls(where, node) for where, node in _functions().items()}
+    asking = {"two_officers.agree"}
+    while more := {where for where, called in calls.items() if called & asking} - asking:
+        asking |= more
+    # `maintenance` takes `agree` from the module that has it.
+    asking |= {where for where, called in calls.items() if "maintenance.agree" in called}
+    unasked = {f"{module}.{name}" for module, names in MUTATORS.items() for name in names}
+    direct = {where for where, called in calls.items() if called & unasked}
+    while more := {where for where, called in calls.items() if called & unasked} - unasked - asking:
+        unasked |= more
+
+    called_by_others = set[str]().union(*calls.values())
+    ends = {where for where in unasked & set(calls) if where not in called_by_others}
+
+    assert len(direct) > 3, "the search finds nothing: it is broken"
+    assert ends == set(WITHOUT_OFFICERS)
+    assert {"maintenance.close", "maintenance.resume", "maintenance.revoke_certificate", "approval.promote"} <= asking
+
+
+@pytest.mark.django_db
+def test_one_officer_is_enough_in_test() -> None:
+    case = world.connected()
+    maintenance.suspend(case_id=case.id, environment=Environment.TEST, by=case.officer, reason="Pārbaude.", at=AT)
+
+    assert maintenance.resume(case_id=case.id, environment=Environment.TEST, by=case.officer, at=AT)
+
+
+@pytest.mark.django_db
+def test_nothing_is_agreed_on_that_cannot_be_done() -> None:
+    case = world.production_connected()
+
+    with pytest.raises(ClientStatusRefused):
+        maintenance.resume(case_id=case.id, environment=PRODUCTION, by=case.officer, at=AT)
+    assert not two_officers.awaited(case.id)
+
+
+@pytest.mark.django_db
+def test_first_agreement_of_somebody_who_left_the_agency_counts_no_more() -> None:
+    case, step = _resumption()
+    before = in_production(case)
+    first = world.registrar()
+    step(first)
+    world.leaves(first, Role.REGISTRAR)
+
+    step(world.second_officer())
+    assert in_production(case) == before
+    step(world.registrar())
+
+    assert in_production(case) != before
+
+
+@pytest.mark.django_db
+def test_first_agreement_ends_with_a_return_and_with_a_new_suspension() -> None:
+    case, step = _resumption()
+    step(world.registrar())
+    client_id = case.row.production_client_id
+    assert client_id is not None
+    assert [one.subject for one in two_officers.awaited(case.id)] == [client_id]
+    clients.resume(client_id=client_id, actor=audit.SYSTEM, at=AT)
+    maintenance.suspend(case_id=case.id, environment=PRODUCTION, by=case.officer, reason="Atkal.", at=AT)
+
+    assert two_officers.awaited(case.id) == ()
+
+
+@pytest.mark.django_db
+def test_first_ones_reason_counts_and_both_officers_stand_in_the_log() -> None:
+    case = world.production_connected()
+    first, second = world.registrar(), world.second_officer()
+    maintenance.close(case_id=case.id, by=first, reason="Pirmās iemesls.", at=AT)
+    maintenance.close(case_id=case.id, by=second, reason="Otrās iemesls.", at=AT)
+
+    assert "Pirmās iemesls." in models.Message.objects.get(notice="case.closed").body_lv
+    agreed = audit.events(case=str(case.id), event_prefix=two_officers.AGREED)[-1]
+    closed = audit.events(case=str(case.id), event_prefix="case.closed")[-1]
+    assert (agreed.actor.id, closed.actor.id) == (str(first.id), str(second.id))
+
+
+@pytest.mark.django_db
+def test_institution_revokes_its_own_at_once() -> None:
+    case = world.production_connected()
+    held = certificates.of_client(case.row.production_client_id)[0].id  # type: ignore[arg-type]  # it is connected
+
+    assert maintenance.revoke_certificate(
+        case_id=case.id, certificate_id=held, by=case.applicant, reason="keyCompromise", at=AT
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.attack
+def test_table_takes_no_change_of_production_by_one() -> None:
+    from django.db import IntegrityError, transaction
+
+    case, _ = _change(networks=[NetworkEntry(cidr="8.8.8.8")])
+    row = models.ConnectionRequest.objects.get(case_id=case.id, kind="change")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.ConnectionRequest.objects.filter(pk=row.pk).update(
+            state="approved", decided_by_id=case.officer.id, decided_at=AT
+        )
+    assert people.get(case.officer.id) is not None
