@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ from django.utils import timezone
 
 from esigner.pki import der, key_policy, subjects
 from esigner.pki.checks import Outcome
+from esigner.pkix import fields
 from esigner.registry import authorities, certificates
 from esigner.registry.certificates import uploads
 from esigner.registry.kinds import Environment
 from tests.world import certification as ca
-from tests.world import openssl, published, weak_rsa
+from tests.world import openssl, published, strangers, weak_rsa
 from tests.world import registry as world
 from tests.world.trust_door import trust_door
 
@@ -150,6 +152,27 @@ def test_what_cannot_be_read_is_named(certificate: bytes, chain: bytes) -> None:
     upload = uploads.read(certificate=certificate, chain=chain)
     assert [one.outcome for one in upload.checks] == [Outcome.PASSED, Outcome.FAILED]
     assert (upload.certificate, upload.pem, upload.chain_pem) == (None, "", "")
+
+
+def test_a_serial_number_that_is_too_long_is_named() -> None:
+    """RFC 5280, 4.1.2.2."""
+    made = strangers.make(
+        subject=strangers.name("x"), serial=1 << 200, not_before=world.AT, not_after=world.AT + timedelta(days=1)
+    )
+    upload = uploads.read(certificate=made.certificate.public_bytes(Encoding.DER), chain=b"")
+    assert upload.certificate is None
+    assert "serial number" in upload.checks[1].text.en
+
+
+@pytest.mark.parametrize("name", ["san-x400.pem", "t61-latin1-cn.pem"])
+def test_odd_names_do_not_make_a_certificate_unreadable(name: str) -> None:
+    if not CASES.is_dir():
+        pytest.skip(f"{CASES} is not there")
+    upload = uploads.read(certificate=(CASES / name).read_bytes(), chain=(CASES / "root.pem").read_bytes())
+    assert [one.name for one in upload.checks] == ["PRIVATE_KEY_UPLOADED", "THIRD_PARTY_CERTIFICATE"]
+    assert [one.outcome for one in upload.checks] == [Outcome.PASSED, Outcome.PASSED]
+    assert upload.certificate is not None
+    assert fields.subject(upload.certificate).shown in {"Signer", "Jörgen"}
 
 
 def test_a_malformed_part_is_named() -> None:

@@ -1,5 +1,6 @@
 """The signing page as a person sees it."""
 
+from datetime import timedelta
 from typing import cast
 from urllib.parse import parse_qs, urlsplit
 
@@ -280,6 +281,16 @@ def test_session_without_documents_asks_for_patience(browser: Client, installati
 
     assert "Dokumenti vēl nav saņemti" in text
     assert 'id="sign"' not in text
+
+
+def test_link_that_is_over_shows_nothing_and_says_whom_to_ask(browser: Client, installation: Installation) -> None:
+    session = installation.sign(installation.open())
+    Session.objects.update(ended_at=installation.at - timedelta(days=1))
+
+    for path in (path_of(session), f"{path_of(session)}dokumenti/{session.documents[0].id}/"):
+        answer = browser.get(path)
+        assert answer.status_code == 410
+        assert "šī saite vairs neko nerāda" in answer.content.decode()
 
 
 @pytest.mark.attack

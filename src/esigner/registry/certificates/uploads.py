@@ -98,22 +98,23 @@ def _certificates(data: bytes) -> list[x509.Certificate]:
         raise ValueError from error
 
 
-_PARTS: Final[tuple[tuple[Text, Callable[[x509.Certificate], object]], ...]] = (
-    (Text("subjekts", "subject"), fields.subject),
-    (Text("izdevējs", "issuer"), fields.issuer),
-    (Text("derīguma laiks", "validity"), fields.validity),
-    (Text("paplašinājumi", "extensions"), lambda one: fields.of(one).extensions),
+_PARTS: Final[tuple[tuple[Callable[[x509.Certificate], object], Text], ...]] = (
+    (fields.subject, Text("subjekts", "subject")),
+    (fields.issuer, Text("izdevējs", "issuer")),
+    (fields.serial_number, Text("sērijas numurs", "serial number")),
+    (fields.validity, Text("derīguma laiks", "validity")),
+    (lambda one: fields.of(one).extensions, Text("paplašinājumi", "extensions")),
 )
 
 
 def _malformed_parts(certificate: x509.Certificate) -> list[Text]:
-    """Give the parts that cannot be read, each asked for by itself; the key is the key policy's."""
-    return [name for name, part in _PARTS if not _can_read(certificate, part)]
+    """Give the parts that cannot be read; an odd string in a name or an odd extension that nobody needs is no such."""
+    return [text for read_part, text in _PARTS if not _can_read(certificate, read_part)]
 
 
-def _can_read(certificate: x509.Certificate, part: Callable[[x509.Certificate], object]) -> bool:
+def _can_read(certificate: x509.Certificate, read_part: Callable[[x509.Certificate], object]) -> bool:
     try:
-        part(certificate)
+        read_part(certificate)
     except CertificatePartUnreadable:
         return False
     return True
