@@ -96,3 +96,10 @@ def test_set_return_origins_replaces_them() -> None:
 def test_get_refuses_an_unknown_id() -> None:
     with pytest.raises(ClientNotFound):
         clients.get("00000000-0000-0000-0000-000000000000")
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("host", ["a." * 200 + "lv", "a b.example", "a\x7f.example", "a\u2028b.example"])
+def test_check_origin_refuses_what_no_host_is(host: str) -> None:
+    with pytest.raises(OriginInvalid):
+        clients.check_origin(f"https://{host}")

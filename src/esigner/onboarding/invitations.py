@@ -21,6 +21,7 @@ from esigner import audit
 from esigner.errors import Language, Text
 from esigner.notices import mail
 from esigner.onboarding import case_rows, engine, models, permissions, sides
+from esigner.onboarding.applications.validation import LONGEST_EMAIL
 from esigner.onboarding.errors import EmailInvalid, InvitationForAnother, InvitationNotValid, InvitationsTooMany
 from esigner.onboarding.permissions import Person
 from esigner.registry import people
@@ -78,6 +79,8 @@ def invite(
         validate_email(address)
     except ValidationError as error:
         raise EmailInvalid from error
+    if len(address) > LONGEST_EMAIL:
+        raise EmailInvalid
     with transaction.atomic():
         # Who asks for the last one twice at once waits here.
         case = case_rows.lock(case_id)

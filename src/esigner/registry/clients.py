@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -12,6 +13,9 @@ from esigner import audit
 from esigner.registry import models
 from esigner.registry.errors import ClientExists, ClientNotFound, ClientStatusRefused, EpakNumberUnknown, OriginInvalid
 from esigner.registry.kinds import ClientStatus, Environment
+
+LONGEST_ORIGIN: Final = 300
+"""Characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +128,7 @@ def check_origin(text: str) -> str:
     """Give the origin in its one spelling.
 
     Raises:
-        OriginInvalid: It has a path, a query, a user, or another scheme than http(s).
+        OriginInvalid: It has a path, a query, a user, or another scheme than http(s), or is longer than any host is.
     """
     try:
         parts = urlsplit(text.strip())
@@ -135,7 +139,10 @@ def check_origin(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or extra:
         raise OriginInvalid(origin=text)
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return f"{parts.scheme}://{host}{port}"
+    origin = f"{parts.scheme}://{host}{port}"
+    if len(origin) > LONGEST_ORIGIN or not origin.isprintable() or " " in origin:
+        raise OriginInvalid(origin=text[:LONGEST_ORIGIN])
+    return origin
 
 
 def lock(client_id: UUID | str) -> models.Client:

@@ -204,3 +204,11 @@ def test_a_date_that_is_none_is_not_passed_over(sign_in: SignIn) -> None:
 @pytest.mark.parametrize("spoiled", ["\x00", "\ud800"])
 def test_prose_refuses_what_no_database_holds(spoiled: str) -> None:
     assert prose.is_unreadable(f"a{spoiled}b")
+
+
+def test_an_address_longer_than_any_column_is_refused(sign_in: SignIn) -> None:
+    case = cases.registered()
+    email = "a" * 60 + "@" + ("b" * 60 + ".") * 4 + "lv"
+    page = sign_in(case.applicant).post(f"/lietas/{case.id}/uzaicinat/", {"email": email}, follow=True)
+    assert page.status_code == 200
+    assert "nav derīga" in pages.words(page)
