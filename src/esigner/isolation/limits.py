@@ -14,8 +14,8 @@ _MIB: Final = 1024 * 1024
 class Limits:
     """What one judgement may use."""
 
-    cpu_seconds: int = 6
-    wall_seconds: int = 20
+    cpu_seconds: int = 8
+    wall_seconds: int = 30
     memory_bytes: int = 512 * _MIB
     """On top of what the process has when it begins."""
 
@@ -27,7 +27,7 @@ class Limits:
             size: Of all that was sent, in bytes.
         """
         tens = size // (10 * _MIB)
-        return cls(cpu_seconds=6 + tens, wall_seconds=20 + 3 * tens, memory_bytes=512 * _MIB + 6 * size)
+        return cls(cpu_seconds=8 + tens, wall_seconds=30 + 3 * tens, memory_bytes=512 * _MIB + 6 * size)
 
 
 def bind(limits: Limits) -> None:
