@@ -1,5 +1,6 @@
 """Strangers who hold connections and bodies at the doors of a whole installation."""
 
+import json
 import socket
 import ssl
 from contextlib import ExitStack
@@ -72,3 +73,16 @@ def test_bodies_over_the_limit_are_refused_by_every_door(story: Story, row: Row)
     row.tried, row.got_in = len(answers), sum("BODY_TOO_LONG" not in answer.text for answer in answers)
     assert {answer.status_code for answer in answers} == {413}
     assert row.got_in == 0
+
+
+def test_json_in_chunks_is_read_at_once(story: Story, row: Row) -> None:
+    """As .NET and Node send it: without a length."""
+    body = json.dumps({"format": "asice", "documents": [{"name": "a.bin"}]}).encode()
+    answer = (
+        story.party(CITY)
+        .systems["test"]
+        .call("POST", "/v1/sessions", content=iter([body[:9], body[9:]]), headers={"Content-Type": "application/json"})
+    )
+    row.tried, row.answered = 1, int(answer.is_success)
+    assert "content-length" not in answer.request.headers
+    assert answer.status_code == 201

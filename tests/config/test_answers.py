@@ -71,7 +71,16 @@ def test_https_is_insisted_on_where_the_door_has_it(
     assert ("Strict-Transport-Security" in client.get("/")) is expected
 
 
-@pytest.mark.parametrize(("name", "environment", "path"), [("portal", "", "/"), ("api", "test", "/v1/openapi.json")])
+@pytest.mark.parametrize(
+    ("name", "environment", "path"),
+    [
+        ("portal", "", "/"),
+        ("portal", "", "/konts/login/"),
+        ("api", "test", "/v1/openapi.json"),
+        ("sign", "test", "/"),
+        ("trust", "", "/"),
+    ],
+)
 def test_head_gives_the_headers_of_get_and_no_body(
     door: Callable[..., None], client: Client, name: str, environment: str, path: str
 ) -> None:
@@ -80,3 +89,13 @@ def test_head_gives_the_headers_of_get_and_no_body(
     assert (head.status_code, head.content) == (whole.status_code, b"")
     assert head["Content-Type"] == whole["Content-Type"]
     assert int(head["Content-Length"]) > 0
+
+
+def test_head_goes_where_views_name_get_and_post_alone(door: Callable[..., None], client: Client) -> None:
+    door("portal")
+    assert client.head("/pieteikumi/jauns/").status_code == client.get("/pieteikumi/jauns/").status_code == 302
+
+
+def test_allow_names_the_methods_that_come_with_others(door: Callable[..., None], client: Client) -> None:
+    door("trust")
+    assert client.post("/")["Allow"] == "GET, HEAD, OPTIONS"

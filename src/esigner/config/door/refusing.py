@@ -1,12 +1,15 @@
 """A door's own refusals as answers: problem documents (RFC 9457) for programs, two sentences for people."""
 
 import json
+import logging
 import secrets
 from collections.abc import Iterable
 from typing import Final
 
 from esigner.config.door.errors import DoorRefused
 from esigner.web.api import language, problems
+
+log = logging.getLogger(__name__)
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -18,6 +21,7 @@ def answer(error: DoorRefused, *, door: str, headers: Iterable[tuple[bytes, byte
     """Give headers and body of the answer; `headers` are the request's, for the language asked for."""
     wish = next((value.decode("latin-1") for name, value in headers if name == b"accept-language"), "")
     chosen, request_id = language.chosen(wish), secrets.token_hex(16)
+    log.info("request %s refused: %s", request_id, error.code)
     if door in SPEAK_PROBLEMS:
         kind = problems.MEDIA_TYPE
         members = problems.problem(error, language=chosen, request_id=request_id)
