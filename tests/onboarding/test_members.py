@@ -255,6 +255,7 @@ def test_stranger_writes_only_so_many_lines_of_the_log_in_a_day() -> None:
     for action in (
         lambda at: applications.create(by=stranger, form=FORM, at=at),
         lambda at: applications.edit(application_id=application_id, by=stranger, form=FORM, at=at),
+        lambda at: applications.render(application_id=application_id, by=stranger, at=at),
         lambda at: consultations.ask(by=stranger, topic="other", subject="Kā?", text="Kā?", at=at),
     ):
         with pytest.raises(ActionsTooMany):

@@ -110,6 +110,7 @@ def test_production_is_resumed_by_the_second_officer(sign_in: SignIn) -> None:
     page = first.post(f"/lietas/{case.id}/atjaunot/production/", follow=True)
     assert "vajag otru amatpersonu" in pages.words(page)
     assert case.officer.name in pages.by_id(page, "awaits-second")
+    assert "resume-production" not in pages.forms(page), "the first officer has said their word"
     waiting = pages.tree(second.get("/rinda/")).xpath("//tr[@data-kind='agreement']//a/@href")
     assert waiting == [f"/lietas/{case.id}/uzturesana/"]
     page = second.post(f"/lietas/{case.id}/atjaunot/production/", follow=True)

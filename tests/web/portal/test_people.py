@@ -88,7 +88,7 @@ def test_representative_is_asked_and_answers(sign_in: SignIn) -> None:
     representative = sign_in(case.applicant)
     assert "application-consent" in pages.forms(representative.get(f"/pieteikumi/{application_id}/"))
     page = sign_in(case.officer).get(f"/pieteikumi/{application_id}/")
-    assert "Vajag divas amatpersonas." in pages.by_id(page, "takes-two")
+    assert "Nepieciešamas divas amatpersonas." in pages.by_id(page, "takes-two")
     assert case.applicant.name in pages.by_id(page, "standing")
     assert "standing" not in pages.tree(sign_in(applicant).get(f"/pieteikumi/{application_id}/")).xpath("//*/@id")
     page = representative.post(f"/pieteikumi/{application_id}/piekrisana/", {"decision": "decline"}, follow=True)
@@ -112,8 +112,8 @@ def test_closed_account_is_out_from_the_next_request_on(sign_in: SignIn) -> None
 
 
 OPEN_TO_ALL = {"", "shema/", "bloks/<int:number>/", "noteikumi/", "valoda/"}
-OWN = {"konts/", "lietas/", "konsultacijas/", "konsultacijas/jauna/", "pieteikumi/jauns/"}
-"""Pages that show each person their own."""
+OWN = {"turpinat/", "konts/", "lietas/", "konsultacijas/", "konsultacijas/jauna/", "pieteikumi/jauns/"}
+"""Pages that show each person their own, or lead there."""
 
 
 def _routes(patterns: Iterable[object], before: str = "") -> Iterator[str]:

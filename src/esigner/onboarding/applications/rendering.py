@@ -15,7 +15,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from esigner.notices import letters
-from esigner.onboarding import engine, models
+from esigner.onboarding import daily, engine, models
 from esigner.onboarding.applications import rows
 from esigner.onboarding.applications.diff import shown
 from esigner.onboarding.applications.form import FIELDS, Form
@@ -48,6 +48,7 @@ def render(*, application_id: uuid.UUID, by: Person, at: datetime) -> Rendering:
     with transaction.atomic():
         row = rows.lock_own(application_id, by=by)
         engine.check_move(row, "render")
+        daily.check(by, at=at)
         form = Form.from_dict(row.form)
         if faults := validate(form):
             raise FormIncomplete(fields=faults)

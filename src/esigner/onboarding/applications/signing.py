@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from esigner.onboarding import engine, jobs, permissions
+from esigner.onboarding import daily, engine, jobs, permissions
 from esigner.onboarding.applications import rows
 from esigner.onboarding.applications.collecting import SIGNED_NAME
 from esigner.onboarding.applications.rendering import kept
@@ -41,6 +41,7 @@ def open_signing(
     row = rows.find(application_id, by=by)
     permissions.check_can_edit_application(by, applicant_id=row.applicant_id)
     engine.check_move(row, "open_signing")
+    daily.check(by, at=at)
     if _waits(row.signing_session_id, client):
         return SigningStart(session_id=row.signing_session_id, signing_url=return_url)
     files = kept(row)

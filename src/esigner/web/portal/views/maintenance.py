@@ -214,12 +214,14 @@ def _overview(
     request: HttpRequest, person: Person, case_id: UUID, *, contacts_form: ContactsForm | None = None
 ) -> HttpResponse:
     form = contacts_form or ContactsForm.of(maintenance.contacts(case_id=case_id, by=person))
+    awaited = two_officers.awaited(case_id) if person.is_officer else ()
+    agreed = {one.subject for one in awaited if one.first_officer_id == person.id}
     context = {
         "contacts_form": form,
         "suspends": permissions.can_approve_connections(person),
-        "awaited": two_officers.awaited(case_id),
-        "closes": maintenance.can_close(case_id=case_id, by=person),
-        "me": person.id,
+        "awaited": awaited,
+        "agreed": agreed,
+        "closes": case_id not in agreed and maintenance.can_close(case_id=case_id, by=person),
         "reasons": RevocationForm().fields["reason"].choices,  # type: ignore[attr-defined]  # a field of choices
     }
     status = 422 if contacts_form is not None else 200
