@@ -112,7 +112,7 @@ def test_closed_account_is_out_from_the_next_request_on(sign_in: SignIn) -> None
 
 
 OPEN_TO_ALL = {"", "shema/", "bloks/<int:number>/", "noteikumi/", "valoda/"}
-OWN = {"konts/", "lietas/", "konsultacijas/", "konsultacijas/jauna/", "pieteikumi/jauns/"}
+OWN = {"konts/", "lietas/", "konsultacijas/", "konsultacijas/jauna/", "pieteikumi/jauns/", "turpinat/"}
 """Pages that show each person their own."""
 
 
