@@ -5,7 +5,7 @@
 (2) The session has ended: the text waits in the browser's new session until its person has signed in, and is shown
     then in the same way.
 
-Passwords, codes and files are never kept.
+Passwords, codes, private keys and files are never kept.
 """
 
 from collections.abc import Mapping
@@ -22,6 +22,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from esigner.errors import Text
+from esigner.onboarding import prose
 from esigner.registry import attempts
 from esigner.registry.errors import TooManyAttempts
 from esigner.web import refusals
@@ -117,13 +118,17 @@ class Typed:
 def read(request: HttpRequest) -> Typed | None:
     """Give what a form held; None where there is nothing of worth, or more than is kept."""
     try:
-        pairs = [(name, text) for name, texts in request.POST.lists() for text in texts if name not in _NEVER]
+        pairs = [(name, text) for name, texts in request.POST.lists() for text in texts if _is_kept(name, text)]
         files = [file.name or "" for _, several in request.FILES.lists() for file in several]
     except (SuspiciousOperation, UnreadablePostError):
         return None
     if not pairs or len(pairs) > _FIELDS or sum(len(name) + len(text) for name, text in pairs) > _CHARACTERS:
         return None
     return Typed(path=request.get_full_path(), fields=tuple(pairs), files=tuple(files))
+
+
+def _is_kept(name: str, text: str) -> bool:
+    return name not in _NEVER and prose.may_be_shown(text)
 
 
 def is_from_here(request: HttpRequest) -> bool:
