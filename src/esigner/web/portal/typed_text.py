@@ -19,6 +19,7 @@ from django.http.request import UnreadablePostError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
 
 from esigner.errors import Text
 from esigner.onboarding import prose
@@ -184,6 +185,7 @@ def _to_sign_in(then: str) -> HttpResponse:
     return redirect(f"/konts/login/?{urlencode({'next': then})}")
 
 
+@require_safe
 def resume(request: HttpRequest) -> HttpResponse:
     """Show what was kept; the list of cases where there is nothing."""
     typed = take(request)
