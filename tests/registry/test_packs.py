@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from pytest_django import Settings
 
 from esigner.registry import authorities, certificates, packs
 from esigner.registry.errors import CertificateNotFound
@@ -33,7 +35,7 @@ def test_build_holds_everything_for_the_first_call(made: world.Connected) -> Non
     files = pack(made)
     assert set(files) == {
         "urls.json", "certificate.pem", "client-chain.pem", "ca-chain.pem", "openapi.json", "example.sh",
-        "LASIMANI.txt", "README.txt",
+        "LASIMANI.txt", "README.txt", "two-step.sh", "test-signer-key.pem", "test-signer-certificate.pem",
     }  # fmt: skip
     assert files["openapi.json"] == OPENAPI
     urls = json.loads(files["urls.json"])
@@ -84,6 +86,29 @@ def test_build_takes_the_newest_valid_certificate(made: world.Connected) -> None
         client_id=made.client.id, csr=world.csr(world.ec_key()), actor=world.OFFICER, at=world.AT
     )
     assert second.pem.encode() in pack(made)["certificate.pem"]
+
+
+@pytest.mark.parametrize("installation", ["sandbox", "real"])
+def test_test_pack_holds_a_test_person_who_is_labelled(
+    made: world.Connected, settings: Settings, installation: str
+) -> None:
+    settings.ESIGNER_SANDBOX = installation == "sandbox"
+    files = pack(made)
+    certificate = x509.load_pem_x509_certificate(files["test-signer-certificate.pem"])
+    key = load_pem_private_key(files["test-signer-key.pem"], password=None)
+    assert key.public_key() == certificate.public_key()
+    assert "TESTA PERSONAS" in files["LASIMANI.txt"].decode()
+    assert "TEST PERSON" in files["README.txt"].decode()
+    assert "TEST" in certificate.issuer.rfc4514_string()
+
+
+@pytest.mark.attack
+def test_production_pack_holds_no_key(settings: Settings) -> None:
+    world.authorities_founded()
+    files = pack(world.connected(environment=Environment.PRODUCTION))
+    assert not [name for name, content in files.items() if b"PRIVATE KEY" in content]
+    assert not [name for name in files if name.startswith(("test-signer", "two-step"))]
+    assert "two-step" not in files["README.txt"].decode()
 
 
 def test_production_pack_has_production_links() -> None:

@@ -270,11 +270,18 @@ def signature(case: Case, name: str, *, code: str = "", **data: str) -> None:
     door(case, event, subject=name, outcome=outcome, code=code, **facts)  # type: ignore[arg-type]  # one of two words
 
 
+def fetched(case: Case, name: str, *, level: str = "LT") -> None:
+    """Record that the whole result of a session was sent to the client."""
+    door(case, "signing.result.sent", subject=name, level=level)
+
+
 def everything_passed(case: Case) -> None:
     """Record what the doors see when every scenario passes."""
     door(case, "api.called", route="/v1/probe")
     signature(case, session(case, "container"))
     signature(case, session(case, "pdf"), format="pdf")
+    for name in ("container", "pdf"):
+        fetched(case, name)
     signature(case, session(case, "two-step"), means="two-step", format="edoc")
     signer = audit.Actor(kind="person", id="signer", name="Parakstītājs")
     door(case, "signing.session.cancelled", subject=session(case, "cancelled"), actor=signer)

@@ -109,13 +109,13 @@ class Doomed:
     watch: "psycopg.Connection[Any]"
     process: subprocess.Popen[str] | None = None
 
-    def start(self, *command: str | Path, trust: str) -> None:
+    def start(self, *command: str | Path, trust: str, **more: str) -> None:
         """Start it against the test's database and state folder, with the trust services at this address."""
         own = {
             "DATABASE_URL": database_url(), "ESIGNER_STATE": str(settings.ESIGNER_STATE), "ESIGNER_SANDBOX": "1",
             "ESIGNER_ALLOWED_ADDRESS_RANGES": "loopback", "ESIGNER_URL_TRUST": trust, "PGAPPNAME": NAME,
             "DJANGO_SETTINGS_MODULE": "esigner.config.settings",
-        }  # fmt: skip
+        } | more  # fmt: skip
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ESIGNER_")}
         log = (Path(settings.ESIGNER_STATE) / "doomed.log").open("a")
         with log:

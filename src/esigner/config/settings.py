@@ -47,6 +47,15 @@ ESIGNER_AUDIT_HEAD_SECONDS: int = environment.number("ESIGNER_AUDIT_HEAD_SECONDS
 ESIGNER_AUDITOR_EMAIL: str = environment.text("ESIGNER_AUDITOR_EMAIL")
 """Who gets each head by mail; empty: nobody."""
 
+ESIGNER_LINK_GRACE_SECONDS: int = environment.number("ESIGNER_LINK_GRACE_SECONDS", 3600)
+"""How long a signing page's address still works once its session has ended."""
+ESIGNER_KEEP_DOCUMENTS_DAYS: int = environment.number("ESIGNER_KEEP_DOCUMENTS_DAYS", 30)
+"""Documents and results of a session, after its end; events, digests and certificates stay."""
+ESIGNER_KEEP_DRAFTS_DAYS: int = environment.number("ESIGNER_KEEP_DRAFTS_DAYS", 365)
+"""Applications that were never sent in, after they were last touched."""
+ESIGNER_KEEP_OUTBOX_DAYS: int = environment.number("ESIGNER_KEEP_OUTBOX_DAYS", 90)
+"""Mails in the folder that stands for a mail server."""
+
 # --- Whom signatures rely on ------------------------------------------------------------------------------------
 ESIGNER_TSA_URLS: dict[str, tuple[str, ...]] = {
     of: tuple(environment.text(f"ESIGNER_TSA_URLS_{of.upper()}").replace(",", " ").split())

@@ -8,9 +8,21 @@ from procrastinate.contrib.django import app
 QUEUE: Final = "onboarding"
 MAINTENANCE: Final = "maintenance"
 ISSUE_DOCUMENT: Final = "onboarding.issue_document"
+COLLECT_SIGNED: Final = "onboarding.collect_signed"
+PURGE: Final = "onboarding.purge"
 NOTICE_EVERYTHING: Final = "onboarding.notice_everything"
+
+COLLECT_AFTER_SECONDS: Final = 30
+"""Time for the browser to come back by itself."""
 
 
 def issue_document(*, order_id: uuid.UUID) -> None:
     """Have the worker seal and mail an ordered document."""
     app.configure_task(ISSUE_DOCUMENT, queue=QUEUE).defer(order_id=str(order_id))
+
+
+def collect_signed(*, application_id: uuid.UUID, session_id: str) -> None:
+    """Have the worker fetch and submit what is signed in the session, unless the browser does."""
+    app.configure_task(COLLECT_SIGNED, queue=QUEUE, schedule_in={"seconds": COLLECT_AFTER_SECONDS}).defer(
+        application_id=str(application_id), session_id=session_id
+    )

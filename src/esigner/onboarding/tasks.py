@@ -3,14 +3,20 @@
 import logging
 import uuid
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
-from procrastinate import RetryStrategy
+from procrastinate import BaseRetryStrategy, RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 
 from esigner.errors import EsignerError
-from esigner.onboarding import cases, jobs, official
+from esigner.notices import retention as outbox
+from esigner.onboarding import applications, cases, jobs, official, retention, service
 
 log = logging.getLogger(__name__)
+
+COLLECT_ATTEMPTS = 1200
+"""Some four days of five minutes."""
 
 
 @app.task(
@@ -24,6 +30,25 @@ def issue_document(*, order_id: str) -> None:
     official.issue(order_id=uuid.UUID(order_id), at=timezone.now())
 
 
+class UntilSigned(BaseRetryStrategy):
+    """Look again every half minute, later every five: for longer than a session waits for anybody."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """Give when to look again."""
+        if job.attempts >= COLLECT_ATTEMPTS or not isinstance(exception, EsignerError):
+            return None
+        return RetryDecision(retry_in={"seconds": min(jobs.COLLECT_AFTER_SECONDS * (job.attempts + 1), 300)})
+
+
+@app.task(name=jobs.COLLECT_SIGNED, queue=jobs.QUEUE, retry=UntilSigned())
+def collect_signed(*, application_id: str, session_id: str) -> None:
+    """Submit what was signed, whether or not the browser came back."""
+    with service.connect() as client:
+        applications.collect_for_applicant(
+            application_id=uuid.UUID(application_id), session_id=session_id, client=client, at=timezone.now()
+        )
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name=jobs.NOTICE_EVERYTHING, queue=jobs.MAINTENANCE, queueing_lock=jobs.NOTICE_EVERYTHING)
 def notice_everything(timestamp: int) -> None:
@@ -32,3 +57,15 @@ def notice_everything(timestamp: int) -> None:
     moved = cases.notice_everything(at=timezone.now())
     if moved:
         log.info("%d cases moved", moved)
+
+
+@app.periodic(cron="27 * * * *")
+@app.task(name=jobs.PURGE, queue=jobs.MAINTENANCE, queueing_lock=jobs.PURGE)
+def purge(timestamp: int) -> None:
+    """Delete every hour old drafts, old mails of the outbox, and people's browser sessions that are over."""
+    del timestamp  # as above
+    at = timezone.now()
+    drafts, mails = retention.purge_drafts(at=at), outbox.purge_outbox(at=at)
+    SessionStore.clear_expired()
+    if drafts or mails:
+        log.info("%d drafts and %d mails deleted: their time was over", drafts, mails)

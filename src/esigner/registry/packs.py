@@ -10,15 +10,24 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.conf import settings
 
 from esigner.registry import authorities, certificates, clients, institutions, links
 from esigner.registry.certificates import Certificate
 from esigner.registry.clients import Client
 from esigner.registry.errors import CertificateNotFound
+from esigner.registry.kinds import Environment
 
 _TEMPLATES: Final = ("example.sh", "LASIMANI.txt", "README.txt")
+_TEST_TEMPLATES: Final = ("two-step.sh",)
+"""In packs of the test environment: there every developer may sign as a person who does not exist."""
+_TEST_CONTENTS_LV: Final = """
+two-step.sh        strādājošs divu soļu paraksts ar curl un openssl
+test-signer-*.pem  TESTA PERSONAS atslēga un sertifikāts: derīgi tikai testa vidē, tos saņem visas iestādes"""
+_TEST_CONTENTS_EN: Final = """
+two-step.sh        a working two-step signature with curl and openssl
+test-signer-*.pem  key and certificate of a TEST PERSON: good in the test environment only, given to everybody"""
 _EXECUTABLE: Final = 0o755 << 16
 _PLAIN: Final = 0o644 << 16
 
@@ -47,8 +56,12 @@ def build(*, client_id: UUID, openapi: bytes, at: datetime) -> bytes:
         "openapi.json": openapi,
     }
     values = _values(client, certificate, at)
+    names: tuple[str, ...] = _TEMPLATES
+    if client.environment is Environment.TEST:
+        files |= _test_signer(at)
+        names += _TEST_TEMPLATES
     folder = resources.files("esigner.registry") / "pack_templates"
-    files |= {name: _fill((folder / name).read_text(encoding="utf-8"), values) for name in _TEMPLATES}
+    files |= {name: _fill((folder / name).read_text(encoding="utf-8"), values) for name in names}
     return _zip(files, at)
 
 
@@ -66,8 +79,15 @@ def _server_chain() -> bytes:
     return b"".join(one.public_bytes(Encoding.PEM) for one in authorities.load("server").chain)
 
 
+def _test_signer(at: datetime) -> dict[str, bytes]:
+    """Give key and certificate of the test person; the two-step scenario needs a key that signs outside of here."""
+    persona, key = certificates.pack_signer(at=at)
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return {"test-signer-key.pem": pem, "test-signer-certificate.pem": persona.certificate.pem.encode()}
+
+
 def _values(client: Client, certificate: Certificate, at: datetime) -> dict[str, str]:
-    where = links.of(client.environment)
+    where, is_test = links.of(client.environment), client.environment is Environment.TEST
     local = ZoneInfo(settings.TIME_ZONE)
     return {
         "environment_lv": client.environment.title.lv,
@@ -81,6 +101,8 @@ def _values(client: Client, certificate: Certificate, at: datetime) -> dict[str,
         "fingerprint": certificate.fingerprint_sha256,
         "not_after": f"{certificate.not_after.astimezone(local):%d.%m.%Y}",
         "made_at": f"{at.astimezone(local):%d.%m.%Y %H:%M}",
+        "test_contents_lv": _TEST_CONTENTS_LV if is_test else "",
+        "test_contents_en": _TEST_CONTENTS_EN if is_test else "",
         "agency_lv": settings.ESIGNER_AGENCY["name_lv"],
         "agency_en": settings.ESIGNER_AGENCY["name_en"],
         "agency_email": settings.ESIGNER_AGENCY["email"],

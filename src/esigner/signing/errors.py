@@ -42,6 +42,58 @@ class SessionExpired(SigningError):
     text = Text("Sesijas termiņš ir beidzies; atveriet jaunu sesiju.", "The session has expired; open a new one.")
 
 
+class SigningLinkEnded(SigningError):
+    """The session ended, and with it, after some grace, the signing page's address."""
+
+    code = "SIGNING_LINK_ENDED"
+    status = 410
+    text = Text(
+        "Parakstīšana ir beigusies, un šī saite vairs neko nerāda; dokumentus prasiet iestādei, kas lūdza parakstu.",
+        "The signing is over and this link shows nothing any more; ask whoever asked you to sign for the documents.",
+    )
+
+
+class ResultPurged(SigningError):
+    """The documents of a session that ended long ago were deleted; what happened is still recorded."""
+
+    code = "RESULT_PURGED"
+    status = 410
+    text = Text(
+        "Sesijas dokumenti pēc glabāšanas termiņa ({days} dienas) ir dzēsti.",
+        "The session's documents were deleted when their time here ({days} days) was over.",
+    )
+
+
+class SeveralSignersNotYet(SigningError):
+    """More than one signer was named: a session takes one signature."""
+
+    code = "SEVERAL_SIGNERS_NOT_YET"
+    text = Text(
+        "Sesijā pagaidām var norādīt vienu parakstītāju; katram parakstītājam atveriet savu sesiju.",
+        "For now a session may name one signer; open a session for each signer.",
+    )
+
+
+class SignerOrderNotYet(SigningError):
+    """A place in an order of signers other than the first; data: order."""
+
+    code = "SIGNER_ORDER_NOT_YET"
+    text = Text(
+        "Parakstītāja kārta {order} pagaidām netiek atbalstīta; norādiet 1 vai nenorādiet neko.",
+        "The signer's order {order} is not supported for now; give 1 or nothing.",
+    )
+
+
+class SignerCodeInvalid(SigningError):
+    """The personal code cannot be compared with a certificate's; it is not repeated here."""
+
+    code = "SIGNER_CODE_INVALID"
+    text = Text(
+        "Parakstītāja personas kods nav derīgs; rakstiet to kā 123456-12345 vai citas valsts kodu kā PNOEE-….",
+        "The signer's personal code is not valid; write 123456-12345, or another country's code as PNOEE-….",
+    )
+
+
 class LevelNotSupported(SigningError):
     """The level is not offered (yet)."""
 

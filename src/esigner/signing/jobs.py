@@ -15,6 +15,7 @@ NOTIFICATIONS_AT_ONCE: Final = 4
 COMPLETE: Final = "signing.complete"
 TELL_CLIENT: Final = "signing.tell_client"
 EXPIRE: Final = "signing.expire"
+PURGE: Final = "signing.purge"
 TAKE_UP: Final = "signing.take_up_abandoned"
 
 SAFETY_NET_SECONDS: Final = 20

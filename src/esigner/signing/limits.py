@@ -17,6 +17,10 @@ class Limits:
     session_bytes: int
     documents: int
     lifetime: timedelta
+    link_grace: timedelta
+    """How long the signing page's address outlives its session."""
+    kept_days: int
+    """How long documents stay after their session has ended."""
 
 
 def current() -> Limits:
@@ -25,5 +29,7 @@ def current() -> Limits:
         document_bytes=int(getattr(settings, "ESIGNER_DOCUMENT_BYTES", 100 * 1024 * 1024)),
         session_bytes=int(getattr(settings, "ESIGNER_SESSION_BYTES", 200 * 1024 * 1024)),
         documents=int(getattr(settings, "ESIGNER_SESSION_DOCUMENTS", 100)),
+        link_grace=timedelta(seconds=int(getattr(settings, "ESIGNER_LINK_GRACE_SECONDS", 3600))),
+        kept_days=int(getattr(settings, "ESIGNER_KEEP_DOCUMENTS_DAYS", 30)),
         lifetime=timedelta(seconds=int(getattr(settings, "ESIGNER_SESSION_SECONDS", 24 * 3600))),
     )

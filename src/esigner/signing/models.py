@@ -42,6 +42,8 @@ class Session(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    purged_at = models.DateTimeField(null=True)
+    """When its documents were deleted; their digests, and who signed, stay."""
 
     class Meta:
         """Constraints and the index of the expiry job."""

@@ -19,8 +19,11 @@ from esigner.signing.errors import (
     DocumentsTooMany,
     DocumentTooLarge,
     ReturnUrlNotAllowed,
+    SeveralSignersNotYet,
+    SignerOrderNotYet,
 )
 from esigner.signing.models import Document, Session
+from esigner.signing.signers import check_code
 from esigner.signing.snapshots import ExpectedSigner, NewDocument
 from esigner.signing.states import Status
 
@@ -56,6 +59,7 @@ def open_session(  # noqa: PLR0913 - the API's call has that many fields
     _check_documents(format=format, documents=documents)
     forms.check(format=format, shape=shape, documents=documents, has_return_url=bool(return_url))
     forms.check_level(level, shape=shape, by_digest=any(one.digest for one in documents))
+    _check_signers(signers)
     for url in filter(None, (return_url, notify_url)):
         _check_origin(url, allowed=client.return_origins)
     with transaction.atomic():
@@ -128,6 +132,17 @@ def _check_documents(*, format: Format, documents: Sequence[NewDocument]) -> Non
     # What the engine would refuse at signing is refused now, while the client is still listening.
     check_for_container([DataFile(one.name, one.media_type, b"") for one in documents])
     by_digest.check(format=format, documents=documents)
+
+
+def _check_signers(expected: Sequence[ExpectedSigner]) -> None:
+    """Refuse what the session could not keep: it is SIGNED with one signature, whoever else was named."""
+    if len(expected) > 1:
+        raise SeveralSignersNotYet
+    for one in expected:
+        if one.order != 1:
+            raise SignerOrderNotYet(order=one.order)
+        if one.personal_code:
+            check_code(one.personal_code)
 
 
 def _told_bytes(document: NewDocument) -> int:

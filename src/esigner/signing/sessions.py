@@ -20,7 +20,19 @@ from esigner import audit
 from esigner.ades import Format, Level, Shape
 from esigner.registry import links
 from esigner.registry.kinds import Environment
-from esigner.signing import archiving, completion, documents, forms, keeping, opening, reasons, rows, signatures
+from esigner.signing import (
+    archiving,
+    completion,
+    documents,
+    forms,
+    keeping,
+    limits,
+    opening,
+    reasons,
+    retention,
+    rows,
+    signatures,
+)
 from esigner.signing.claims import NO_CLAIMS, Claims
 from esigner.signing.errors import (
     ResultBelowLevel,
@@ -28,6 +40,7 @@ from esigner.signing.errors import (
     SessionNotFound,
     SessionStateConflict,
     SignatureUnderWay,
+    SigningLinkEnded,
 )
 from esigner.signing.models import Document, Session, Signature
 from esigner.signing.snapshots import (
@@ -64,6 +77,7 @@ __all__ = [
     "prepare",
     "result",
     "result_at_least",
+    "result_sent",
     "take_up",
     "view",
 ]
@@ -141,7 +155,10 @@ def for_signer(*, token: str, at: datetime) -> SessionView:
     if session is None:
         raise SessionNotFound
     rows.expire_if_over(session_id=session.id, at=at)
-    return _view(rows.read(session_id=session.id))
+    session = rows.read(session_id=session.id)
+    if session.ended_at is not None and at > session.ended_at + limits.current().link_grace:
+        raise SigningLinkEnded
+    return _view(session)
 
 
 def cancel(
@@ -216,7 +233,9 @@ def finalize(
 
 def document(*, session_id: str, document_id: str) -> tuple[DocumentView, IO[bytes]]:
     """Give a document and its bytes, to be read before signing."""
-    row, file = documents.open_file(rows.read(session_id=session_id), document_id)
+    session = rows.read(session_id=session_id)
+    retention.check_kept(session)
+    row, file = documents.open_file(session, document_id)
     return document_view(row), file
 
 
@@ -225,6 +244,7 @@ def result(*, session_id: str, client_id: str | None = None) -> tuple[SessionVie
     session = rows.read(session_id=session_id, client_id=client_id)
     if session.status != Status.SIGNED:
         raise ResultNotReady(status=session.status)
+    retention.check_kept(session)
     return _view(session), default_storage.open(session.result_file)
 
 
@@ -236,6 +256,7 @@ def result_at_least(*, session_id: str, level: Level, client_id: str | None = No
         ResultBelowLevel: The level is not reached.
     """
     session = rows.read(session_id=session_id, client_id=client_id)
+    retention.check_kept(session)
     finished = session.signatures.filter(state=SignatureState.FINISHED.value).last()
     signature = finished or keeping.waiting(session)
     if signature is None:
@@ -256,6 +277,16 @@ def result_at_least(*, session_id: str, level: Level, client_id: str | None = No
     )
 
 
+def result_sent(
+    *, session_id: str, client_id: str, level: Level, size_bytes: int, actor: audit.Actor, at: datetime, request_id: str
+) -> None:
+    """Record that the whole signed document was sent to the client; onboarding counts on it."""
+    with transaction.atomic():
+        session = rows.read(session_id=session_id, client_id=client_id)
+        data = {"format": session.format, "level": level.value, "bytes": size_bytes}
+        rows.record(session, event="result.sent", actor=actor, at=at, request_id=request_id, data=data)
+
+
 def take_up(
     *, session_id: str, client_id: str | None = None, actor: audit.Actor, at: datetime, request_id: str = ""
 ) -> SessionView:
@@ -266,6 +297,7 @@ def take_up(
     """
     with transaction.atomic():
         session = rows.lock(session_id=session_id, client_id=client_id)
+        retention.check_kept(session)
         signature = keeping.waiting(session)
         if signature is None and session.status != Status.SIGNED:
             raise SessionStateConflict(status=session.status)

@@ -1,13 +1,16 @@
 """The signer's certificate: who it is of, whether this environment trusts it, whether the client asked for them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import Final
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 
+from esigner.pki import personal_code
 from esigner.pki.errors import CertificateExpired, CertificateNotYetValid, CertificateWrongPurpose, PathError
 from esigner.pki.path import Purpose, validate
 from esigner.pkix import fields, loading
@@ -20,10 +23,13 @@ from esigner.signing.errors import (
     SignerCertificateNotForSigning,
     SignerCertificateNotTrusted,
     SignerCertificateUnreadable,
+    SignerCodeInvalid,
     SignerNotExpected,
 )
 
-PERSON_PREFIX = "PNO"
+_IDENTIFIER: Final = re.compile(r"PNO(?P<country>[A-Z]{2})-(?P<code>[0-9A-Za-z][0-9A-Za-z-]{3,30})")
+_HOME: Final = "LV"
+"""The country of a personal code that comes without one."""
 
 
 def read_certificate(der: bytes) -> x509.Certificate:
@@ -48,9 +54,24 @@ def name_of(certificate: x509.Certificate) -> str:
 
 
 def personal_code_of(certificate: x509.Certificate) -> str:
-    """Give the digits of the personal code (EN 319 412-1: PNOLV-…), or an empty text."""
-    identifier = _subject(certificate, NameOID.SERIAL_NUMBER)
-    return _digits(identifier.partition("-")[2]) if identifier.startswith(PERSON_PREFIX) else ""
+    """Give the country and the characters of the personal code, such as LV32000000001, or an empty text.
+
+    Standard: EN 319 412-1, 5.1.3: PNO, the country, a hyphen, the national code.
+    """
+    return _identity(_subject(certificate, NameOID.SERIAL_NUMBER))
+
+
+def check_code(text: str) -> None:
+    """Refuse a personal code that no certificate could match: it would keep everybody out, or nobody."""
+    if not _identity(text) and not personal_code.is_valid(text):
+        raise SignerCodeInvalid
+    if _identity(text).startswith(_HOME) and not personal_code.is_valid(text.partition("-")[2]):
+        raise SignerCodeInvalid
+
+
+def _identity(identifier: str) -> str:
+    found = _IDENTIFIER.fullmatch(identifier)
+    return found["country"] + found["code"].replace("-", "") if found else ""
 
 
 def trusted_path(certificate: x509.Certificate, *, environment: str, at: datetime) -> tuple[x509.Certificate, ...]:
@@ -86,13 +107,10 @@ def check_expected(certificate: x509.Certificate, *, expected: Sequence[Mapping[
 
 def _matches(certificate: x509.Certificate, expected: Mapping[str, object]) -> bool:
     code, name = str(expected.get("personal_code", "")), str(expected.get("name", ""))
-    return (not code or _digits(code) == personal_code_of(certificate)) and (
+    wanted = _identity(code) or f"{_HOME}{code.replace('-', '')}"
+    return (not code or wanted == personal_code_of(certificate)) and (
         not name or _folded(name) == _folded(name_of(certificate))
     )
-
-
-def _digits(text: str) -> str:
-    return "".join(character for character in text if character.isdigit())
 
 
 def _folded(text: str) -> str:

@@ -9,7 +9,7 @@ from procrastinate.jobs import Job
 
 from esigner import audit
 from esigner.errors import EsignerError
-from esigner.signing import completion, expiry, jobs, keeping, notification, patience, recovery
+from esigner.signing import completion, expiry, jobs, keeping, notification, patience, recovery, retention
 from esigner.signing.errors import AuthorityUnavailable
 from esigner.signing.states import SignatureState
 from esigner.wire.errors import WireError
@@ -78,6 +78,16 @@ def expire(timestamp: int) -> None:
     expired, forgotten = expiry.expire_all(at=at), expiry.forget_answers(at=at)
     if expired or forgotten:
         log.info("%d sessions expired, %d answers forgotten", expired, forgotten)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name=jobs.PURGE, queue=jobs.MAINTENANCE, queueing_lock=jobs.PURGE)
+def purge(timestamp: int) -> None:
+    """Delete every hour the documents whose time is over."""
+    del timestamp  # as above
+    purged = retention.purge_all(at=timezone.now())
+    if purged:
+        log.info("documents of %d sessions deleted: their time was over", purged)
 
 
 @app.periodic(cron="* * * * *")

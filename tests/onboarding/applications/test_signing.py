@@ -3,14 +3,16 @@
 import uuid
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from esigner.onboarding import applications
-from esigner.onboarding.errors import NotAllowed, SigningNotFinished, SigningNotStarted
+from esigner.onboarding import applications, jobs, models, tasks
+from esigner.onboarding.errors import MoveNotPossible, NotAllowed, SigningNotFinished, SigningNotStarted
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import State
 from esigner.wire import esigner
 from tests.world import cases as world
 from tests.world.cases import AT
+from tests.world.jobs import context
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +162,102 @@ def test_only_the_applicant_signs() -> None:
         applications.open_signing(
             application_id=application_id, by=world.registrar(), client=FakeService(), return_url="https://x/", at=AT
         )
+
+
+def test_opening_promises_that_what_is_signed_is_collected() -> None:
+    application_id, applicant, _ = world.rendered()
+
+    start = open_signing(application_id, applicant, FakeService())
+
+    job = ProcrastinateJob.objects.get(task_name=jobs.COLLECT_SIGNED)
+    assert job.args == {"application_id": str(application_id), "session_id": start.session_id}
+
+
+@pytest.fixture
+def signed() -> tuple[uuid.UUID, Person, FakeService]:
+    """An application that was signed, and nobody came back to the portal."""
+    world.trusted()
+    service = FakeService()
+    application_id, applicant, rendering = world.rendered()
+    open_signing(application_id, applicant, service)
+    service.answer, service.signed = "SIGNED", world.signed_container(rendering)
+    return application_id, applicant, service
+
+
+def collect(application_id: uuid.UUID, service: FakeService) -> bool:
+    return applications.collect_for_applicant(
+        application_id=application_id, session_id="session-1", client=service, at=AT
+    )
+
+
+def test_closed_tab_loses_nothing(signed: tuple[uuid.UUID, Person, FakeService]) -> None:
+    application_id, applicant, service = signed
+
+    assert collect(application_id, service)
+    assert not collect(application_id, service), "a second time there is nothing to do"
+
+    submission = models.Submission.objects.get()
+    assert submission.submitted_by_id == applicant.id
+    found = applications.get(application_id=application_id, by=applicant, at=AT)
+    assert (found.position.state, found.signed_name) == (State.SUBMITTED, "pieteikums.edoc")
+
+
+def test_browser_and_worker_submit_once(signed: tuple[uuid.UUID, Person, FakeService]) -> None:
+    application_id, applicant, service = signed
+    assert collect(application_id, service)
+
+    with pytest.raises(MoveNotPossible):
+        applications.collect_signed(application_id=application_id, by=applicant, client=service, at=AT)
+
+    assert models.Submission.objects.count() == 1
+
+
+def test_worker_does_nothing_where_the_browser_was_quicker(signed: tuple[uuid.UUID, Person, FakeService]) -> None:
+    application_id, applicant, service = signed
+    applications.collect_signed(application_id=application_id, by=applicant, client=service, at=AT)
+
+    assert not collect(application_id, service)
+
+    assert models.Submission.objects.count() == 1
+
+
+def test_browser_that_comes_in_the_middle_is_no_failure(signed: tuple[uuid.UUID, Person, FakeService]) -> None:
+    application_id, applicant, service = signed
+
+    class Slow(FakeService):
+        def result(self, session_id: str) -> bytes:
+            applications.collect_signed(application_id=application_id, by=applicant, client=service, at=AT)
+            return service.result(session_id)
+
+    slow = Slow()
+    slow.answer = "SIGNED"
+
+    assert not collect(application_id, slow)
+    assert models.Submission.objects.count() == 1
+
+
+def test_worker_waits_while_the_signer_thinks(signed: tuple[uuid.UUID, Person, FakeService]) -> None:
+    application_id, _, service = signed
+    service.answer = "SIGNING"
+
+    with pytest.raises(SigningNotFinished) as later:
+        collect(application_id, service)
+
+    decision = tasks.collect_signed.get_retry_exception(later.value, context(jobs.COLLECT_SIGNED, attempts=3).job)
+    assert decision is not None
+
+
+@pytest.mark.parametrize("answer", ["CANCELLED", "EXPIRED", "FAILED"])
+def test_worker_rests_where_nobody_signed(signed: tuple[uuid.UUID, Person, FakeService], answer: str) -> None:
+    application_id, _, service = signed
+    service.answer = answer
+
+    assert not collect(application_id, service)
+    assert models.Submission.objects.count() == 0
+
+
+def test_session_of_an_earlier_try_is_not_collected(signed: tuple[uuid.UUID, Person, FakeService]) -> None:
+    application_id, _, service = signed
+    models.Application.objects.update(signing_session_id="session-2")
+
+    assert not collect(application_id, service)

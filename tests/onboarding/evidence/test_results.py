@@ -55,6 +55,7 @@ def test_a_signature_on_the_page_has_the_correlation_id_of_its_session() -> None
     opened = audit.events(event_prefix="signing.session.opened", subject="s1")[0]
     world.door(case, "signing.signature.finalized", subject="s1", format="edoc", level="LT", means="personas",
                request_id=opened.request_id)  # fmt: skip
+    world.fetched(case, "s1")
 
     assert result(case, "CONTAINER_LT_ON_PAGE").runs[0].request_id == opened.request_id
 
@@ -64,6 +65,7 @@ def test_a_failed_run_stays_visible_after_a_repeat() -> None:
     world.signature(case, world.session(case, "first"), code="SIGNER_CERTIFICATE_REVOKED")
     assert result(case, "CONTAINER_LT_ON_PAGE").state is ScenarioState.FAILED
     world.signature(case, world.session(case, "second"))
+    world.fetched(case, "second")
 
     found = result(case, "CONTAINER_LT_ON_PAGE")
 
@@ -86,10 +88,66 @@ def test_a_failed_run_stays_visible_after_a_repeat() -> None:
 def test_a_signature_ticks_what_it_is(facts: dict[str, str], ticked: set[str]) -> None:
     case = world.connected()
     world.signature(case, world.session(case), **facts)
+    world.fetched(case, "s1")
 
     passed = {code for code, state in states(case).items() if state is ScenarioState.PASSED}
 
     assert passed == {"FIRST_CALL"} | ticked
+
+
+def test_a_signature_counts_once_its_whole_document_was_fetched() -> None:
+    case = world.connected()
+    world.signature(case, world.session(case, "page"))
+    world.signature(case, world.session(case, "pdf"), format="pdf")
+    world.fetched(case, "page", level="T")
+    assert (states(case)["CONTAINER_LT_ON_PAGE"], states(case)["PDF_LT"]) == (ScenarioState.NOT_RUN,) * 2
+
+    world.fetched(case, "page")
+
+    assert (states(case)["CONTAINER_LT_ON_PAGE"], states(case)["PDF_LT"]) == (
+        ScenarioState.PASSED, ScenarioState.NOT_RUN,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["SESSION_NOT_FOUND", "REQUEST_INVALID"])
+def test_a_call_that_was_answered_with_a_refusal_is_no_first_call(code: str) -> None:
+    case = world.connected()
+    world.door(case, "api.called", route="/v1/sessions", outcome="failed", code=code)
+    assert states(case)["FIRST_CALL"] is ScenarioState.NOT_RUN
+
+    world.door(case, "api.called", route="/v1/probe")
+    world.door(case, "api.called", route="/v1/sessions", outcome="failed", code=code)
+
+    assert states(case)["FIRST_CALL"] is ScenarioState.PASSED, "nor does one take the first call back"
+
+
+def test_no_refused_call_passes_but_where_a_refusal_is_asked_for() -> None:
+    case = world.connected()
+    for route in ("/v1/probe", "/v1/sessions", "/v1/validations", "/v1/sessions/{session_id}/result"):
+        world.door(case, "api.called", route=route, outcome="failed", code="X")
+        world.door(case, "api.refused", route=route, outcome="refused", code="X")
+
+    passed = {code for code, state in states(case).items() if state is ScenarioState.PASSED}
+
+    assert passed == {one.code for one in evidence.SCENARIOS if one.negative and "api.refused" in one.rule.passing}
+
+
+def test_the_test_record_names_the_first_run_that_passed() -> None:
+    case = world.connected()
+    world.door(case, "api.called", outcome="failed", code="X", request_id="refused")
+    world.door(case, "api.called", route="/v1/probe", request_id="first", at=AT + timedelta(minutes=2))
+    for number in range(30):
+        world.door(case, "api.called", route="/v1/probe", at=AT + timedelta(minutes=3 + number))
+    world.everything_passed(case)
+    case.view()
+
+    evidence.declare_tested(case_id=case.id, by=case.applicant, at=AT + timedelta(hours=1))
+
+    order = models.OrderedDocument.objects.get(case_id=case.id, kind="test_record")
+    named = next(one for one in order.content["scenarios"] if one["title_en"] == "First authenticated call")
+    assert named["request_id"] == "first"
+    (told,) = audit.events(case=str(case.id), event_prefix="case.tested")
+    assert told.data["runs"]["FIRST_CALL"] == "first"  # type: ignore[call-overload,index]  # it is an object
 
 
 def test_a_cancellation_by_the_client_is_not_one_by_the_signer() -> None:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import io
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from pytest_django import Settings
 
 from esigner import audit
 from esigner.ades import Format, Level
-from esigner.signing import keeping
+from esigner.signing import keeping, retention
 from esigner.signing.models import Answer
 from esigner.signing.sessions import SignatureStart
 from tests.world.pdfs import pdf
@@ -243,6 +244,34 @@ def test_result_before_signing_is_a_conflict(system: Client) -> None:
     answer = system.get(f"/v1/sessions/{session['id']}/result")
 
     assert (answer.status_code, answer.json()["code"]) == (409, "RESULT_NOT_READY")
+
+
+def test_result_is_recorded_as_sent_once_all_of_it_left(system: Client, installation: Installation) -> None:
+    session = open_session(system)
+    upload(system, session)
+    sign(system, installation, session)
+    path = f"/v1/sessions/{session['id']}/result"
+
+    system.head(path)
+    assert audit.events(event_prefix="signing.result.sent") == [], "nothing left"
+
+    whole = system.get(path).getvalue()
+
+    (event,) = audit.events(event_prefix="signing.result.sent")
+    assert event.data == {"format": "asice", "level": "LT", "bytes": len(whole)}
+    assert (event.subject, event.client) == (session["id"], str(installation.client.id))
+
+
+def test_result_whose_time_is_over_is_gone_by_name(system: Client, installation: Installation) -> None:
+    session = open_session(system)
+    upload(system, session)
+    sign(system, installation, session)
+    retention.purge_all(at=installation.now() + timedelta(days=31))
+
+    answer = system.get(f"/v1/sessions/{session['id']}/result")
+
+    assert (answer.status_code, answer.json()["code"]) == (410, "RESULT_PURGED")
+    assert system.get(f"/v1/sessions/{session['id']}").json()["status"] == "SIGNED"
 
 
 def test_document_of_a_lower_level_is_given_on_explicit_wish_alone(system: Client, installation: Installation) -> None:

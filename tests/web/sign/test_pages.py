@@ -1,5 +1,6 @@
 """The signing page as a person sees it."""
 
+from datetime import timedelta
 from typing import cast
 from urllib.parse import parse_qs, urlsplit
 
@@ -280,3 +281,27 @@ def test_session_without_documents_asks_for_patience(browser: Client, installati
 
     assert "Dokumenti vēl nav saņemti" in text
     assert 'id="sign"' not in text
+
+
+def test_link_that_is_over_shows_nothing_and_says_whom_to_ask(browser: Client, installation: Installation) -> None:
+    session = installation.sign(installation.open())
+    Session.objects.update(ended_at=installation.at - timedelta(days=1))
+
+    for path in (path_of(session), f"{path_of(session)}dokumenti/{session.documents[0].id}/"):
+        answer = browser.get(path)
+        assert answer.status_code == 410
+        assert "šī saite vairs neko nerāda" in answer.content.decode()
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("odd", ["%00", "a%00b", "%ED%A0%80", "%FF"])
+def test_odd_text_is_no_crash(browser: Client, installation: Installation, odd: str) -> None:
+    session = installation.open(TEXT)
+    path = path_of(session)
+    browser.raise_request_exception = False
+    for address in (f"{path}?lang={odd}", f"{path[:-4]}{odd}/", f"{path}?{odd}=1"):
+        assert browser.get(address).status_code < 500
+    form = "application/x-www-form-urlencoded"
+    for body in (f"choice=personas:{odd}", f"choice={odd}:anna", f"{odd}={odd}"):
+        for action in ("parakstit", "atteikt"):
+            assert browser.post(f"{path.rstrip('/')}/{action}/", body, content_type=form).status_code < 500

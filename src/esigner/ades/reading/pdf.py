@@ -15,7 +15,7 @@ from typing import Any, Final
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
-from esigner.ades.pades.bounded import BoundedReader, BoundedRevision
+from esigner.ades.reading.bounded_pdf import BoundedReader, BoundedRevision, look_at
 from esigner.bounds import spend
 from esigner.errors import EsignerError
 
@@ -28,10 +28,10 @@ _DEPTH_AT_MOST: Final = 64
 
 
 class PdfReader(BoundedReader):
-    """pyHanko's reader, without what is null; it spends from the budget in force."""
+    """The reader with a price on everything, without what is null."""
 
     def __init__(self, document: bytes) -> None:
-        """Read the cross-references."""
+        """Read the structure; most PDFs in the wild break some rule, so that it is not strict."""
         self._present: dict[tuple[int, int], Any] = {}
         self._lists: set[tuple[int, int]] = set()
         super().__init__(document)
@@ -48,6 +48,7 @@ class PdfReader(BoundedReader):
         if key not in self._present:
             found = self._stored(ref, transparent_decrypt=False)
             self._present[key] = present(found, self._is_null, self._lists, is_list=key in self._lists)
+        look_at(self._present[key])
         return _decrypted(self._present[key])
 
     def _stored(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401  as above
@@ -99,6 +100,7 @@ class _Revision(BoundedRevision):
             super().get_object(ref)
             is_list = (ref.generation, ref.idnum) in self._lists
             self._present[ref] = present(self.cache[ref], self._is_null, self._lists, is_list=is_list)
+        self.charge(self._present[ref], known=True)
         return _decrypted(self._present[ref])
 
     def _is_null(self, reference: Any) -> bool:  # noqa: ANN401  as above

@@ -1,5 +1,6 @@
 """The application (step 1.2): filled in, rendered, signed, submitted; returned, rejected or registered."""
 
+from esigner.onboarding.applications.collecting import collect_for_applicant
 from esigner.onboarding.applications.diff import FieldChange
 from esigner.onboarding.applications.drafts import blank, create, edit
 from esigner.onboarding.applications.form import FIELDS, FORMATS, Contact, Field, Form
@@ -27,6 +28,7 @@ __all__ = [
     "SigningStart",
     "Submission",
     "blank",
+    "collect_for_applicant",
     "collect_signed",
     "consent",
     "create",

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from esigner.onboarding import engine, permissions
+from esigner.onboarding import engine, jobs, permissions
 from esigner.onboarding.applications import rows
+from esigner.onboarding.applications.collecting import SIGNED_NAME
 from esigner.onboarding.applications.rendering import kept
 from esigner.onboarding.applications.submission import Submission, submit_signed
 from esigner.onboarding.errors import SigningNotFinished, SigningNotStarted
@@ -32,7 +33,7 @@ def open_signing(
     return_url: str,
     at: datetime,
 ) -> SigningStart:
-    """Open an EDOC session at level LT with the rendered files.
+    """Open an EDOC session at level LT with the rendered files; the worker looks for what is signed in it.
 
     Where the person has signed and the signature waits for its timestamp, there is nothing to sign anew: the browser is
     sent where what was signed is collected. One that was given up may be signed anew, or collected.
@@ -57,6 +58,7 @@ def open_signing(
         row = rows.lock_own(application_id, by=by)
         row.signing_session_id = session.id
         engine.advance(row, "open_signing", actor=by.actor, at=at, subject=session.id)
+        jobs.collect_signed(application_id=row.pk, session_id=session.id)
     return SigningStart(session_id=session.id, signing_url=session.signing_url)
 
 
@@ -86,4 +88,4 @@ def collect_signed(*, application_id: uuid.UUID, by: Person, client: esigner.Cli
     if session.status != "SIGNED":
         raise SigningNotFinished(status=session.status)
     content = client.result(row.signing_session_id)
-    return submit_signed(application_id=application_id, by=by, name="pieteikums.edoc", content=content, at=at)
+    return submit_signed(application_id=application_id, by=by, name=SIGNED_NAME, content=content, at=at)

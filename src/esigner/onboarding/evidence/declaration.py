@@ -8,7 +8,8 @@ from django.db import transaction
 from esigner import audit
 from esigner.onboarding import case_rows, engine, models, official, permissions
 from esigner.onboarding.errors import EvidenceIncomplete
-from esigner.onboarding.evidence.results import EvidenceView, read
+from esigner.onboarding.evidence.results import EvidenceView, ScenarioResult, read
+from esigner.onboarding.evidence.runs import Run
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side, State
 from esigner.registry import clients
@@ -51,12 +52,17 @@ def settle(*, case_id: uuid.UUID, at: datetime) -> bool:
 
 
 def _run_ids(evidence: EvidenceView) -> dict[str, audit.JSON]:
-    """Give the correlation id by which each scenario passed."""
-    return {result.scenario.code: result.runs[0].request_id for result in evidence.scenarios if result.runs}
+    """Give the correlation id by which each scenario first passed."""
+    return {result.scenario.code: run.request_id for result, run in _passed(evidence)}
+
+
+def _passed(evidence: EvidenceView) -> list[tuple[ScenarioResult, Run]]:
+    """Give every scenario that passed with the first run that did."""
+    return [(one, one.first_passed) for one in evidence.scenarios if one.first_passed is not None]
 
 
 def _order_record(case: models.Case, evidence: EvidenceView, *, by: Person, at: datetime) -> None:
-    """Order the sealed test record: every scenario with the run that passed."""
+    """Order the sealed test record: every scenario with the first run that passed."""
     official.order(
         official.Kind.TEST_RECORD,
         case_id=case.pk,
@@ -73,11 +79,10 @@ def _order_record(case: models.Case, evidence: EvidenceView, *, by: Person, at: 
                 {
                     "title_lv": result.scenario.title.lv,
                     "title_en": result.scenario.title.en,
-                    "passed_at": official.moment(result.runs[0].at),
-                    "request_id": result.runs[0].request_id,
+                    "passed_at": official.moment(run.at),
+                    "request_id": run.request_id,
                 }
-                for result in evidence.scenarios
-                if result.runs
+                for result, run in _passed(evidence)
             ],
         },
         values=case_rows.values(case),

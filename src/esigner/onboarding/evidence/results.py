@@ -6,7 +6,7 @@ from datetime import datetime
 
 from esigner import audit
 from esigner.onboarding import case_rows, models
-from esigner.onboarding.evidence.runs import Run, ScenarioState, of_certificate, runs
+from esigner.onboarding.evidence.runs import Run, ScenarioState, first_passed, of_certificate, runs
 from esigner.onboarding.evidence.scenarios import SCENARIOS, Scenario
 from esigner.onboarding.permissions import Person
 from esigner.registry import certificates
@@ -23,6 +23,8 @@ class ScenarioResult:
     scenario: Scenario
     state: ScenarioState
     runs: tuple[Run, ...]
+    first_passed: Run | None
+    """The run that the test record names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,4 +88,4 @@ def _events(case: models.Case, certificate: Certificate) -> list[audit.Event]:
 def _result(scenario: Scenario, events: list[audit.Event]) -> ScenarioResult:
     found = runs(scenario.rule, events)
     state = found[0].state if found else ScenarioState.NOT_RUN
-    return ScenarioResult(scenario=scenario, state=state, runs=found[:RUNS_SHOWN])
+    return ScenarioResult(scenario=scenario, state=state, runs=found[:RUNS_SHOWN], first_passed=first_passed(found))

@@ -1,12 +1,13 @@
 """Finding the runs of each scenario among the audit events of one client and one certificate."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from esigner import audit
-from esigner.onboarding.evidence.scenarios import TWO_STEP, Rule
+from esigner.onboarding.evidence.scenarios import RESULT_SENT, TWO_STEP, Rule
 
 
 class ScenarioState(StrEnum):
@@ -48,14 +49,30 @@ def of_certificate(events: Iterable[audit.Event], *, fingerprint: str) -> list[a
 def runs(rule: Rule, events: Sequence[audit.Event]) -> tuple[Run, ...]:
     """Give the runs of one scenario, newest first."""
     opened = {event.subject: event.request_id for event in events if event.event == "signing.session.opened"}
-    return tuple(_runs(rule, reversed(events), opened))
+    return tuple(_runs(rule, reversed(events), opened, fetched=_fetched(rule, events)))
 
 
-def _runs(rule: Rule, events: Iterable[audit.Event], opened: dict[str, str]) -> Iterator[Run]:
+def first_passed(found: Sequence[Run]) -> Run | None:
+    """Give the earliest run that passed, of runs that stand newest first."""
+    return next((run for run in reversed(found) if run.state is ScenarioState.PASSED), None)
+
+
+def _fetched(rule: Rule, events: Iterable[audit.Event]) -> set[str]:
+    """Give the sessions whose whole signed document was sent to the client."""
+    return {event.subject for event in events if event.event == RESULT_SENT and event.data.get("level") in rule.levels}
+
+
+def _runs(
+    rule: Rule, events: Iterable[audit.Event], opened: dict[str, str], *, fetched: AbstractSet[str]
+) -> Iterator[Run]:
     for event in events:
         if event.event not in rule.passing | rule.failing or not _fits(rule, event):
             continue
         good = event.event in rule.passing and event.outcome in rule.outcomes
+        if not good and event.event in rule.passing and not rule.strict:
+            continue
+        if good and rule.fetched and event.subject not in fetched:
+            continue
         yield Run(
             at=event.at,
             state=ScenarioState.PASSED if good else ScenarioState.FAILED,

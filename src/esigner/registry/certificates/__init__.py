@@ -7,7 +7,7 @@ from esigner.registry.certificate import Certificate, expiring, get, of_client, 
 from esigner.registry.certificates.issuing import check_csr, issue
 from esigner.registry.certificates.normalised import csr_pem, third_party_pem
 from esigner.registry.certificates.pending import hold_key, release_keys
-from esigner.registry.certificates.personas import Persona, issue_persona, persona, persona_key, personas
+from esigner.registry.certificates.personas import Persona, issue_persona, pack_signer, persona, persona_key, personas
 from esigner.registry.certificates.revocation import revoke, revoked, status
 from esigner.registry.certificates.simulated import issue_simulated
 from esigner.registry.certificates.third_party import (
@@ -32,6 +32,7 @@ __all__ = [
     "issue_persona",
     "issue_simulated",
     "of_client",
+    "pack_signer",
     "parse",
     "parse_all",
     "persona",

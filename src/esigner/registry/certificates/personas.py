@@ -62,6 +62,35 @@ def issue_persona(
     """
     if not settings.ESIGNER_SANDBOX:
         raise SandboxOnly
+    return _issued(
+        slug=slug, given_name=given_name, surname=surname, personal_code=personal_code, key_kind=key_kind,
+        revoked=revoked, actor=actor, at=at,
+    )  # fmt: skip
+
+
+def pack_signer(*, at: datetime) -> tuple[Persona, PrivateKey]:
+    """Give the test person whose key everybody gets with the connection pack of the test environment.
+
+    In production nobody trusts the authority; so there it is in every installation, a sandbox or not.
+    """
+    made = _issued(
+        slug="test-signer", given_name="Testa", surname="Parakstītājs", personal_code="320000-00009",
+        key_kind="P-256", revoked=False, actor=audit.SYSTEM, at=at,
+    )  # fmt: skip
+    return made, _key_of(made.slug, "P-256")
+
+
+def _issued(
+    *,
+    slug: str,
+    given_name: str,
+    surname: str,
+    personal_code: str,
+    key_kind: KeyKind,
+    revoked: bool,
+    actor: audit.Actor,
+    at: datetime,
+) -> Persona:
     known = models.Persona.objects.select_related("certificate").filter(slug=slug).first()
     if known is not None:
         return _read(known)

@@ -20,6 +20,7 @@ TITLES: Final[Mapping[int, Text]] = {
     405: Text("Metode nav atļauta", "Method not allowed"),
     408: Text("Pieprasījums pienāca pārāk lēni", "Request timeout"),
     409: Text("Pretruna ar pašreizējo stāvokli", "Conflict with the current state"),
+    410: Text("Vairs nav pieejams", "No longer available"),
     411: Text("Nav norādīts garums", "Length required"),
     413: Text("Saturs ir pārāk liels", "Content too large"),
     415: Text("Šāds saturs nav paredzēts", "Unsupported media type"),

@@ -5,10 +5,11 @@ from typing import IO, Final
 from django.http import FileResponse, HttpRequest
 from ninja import Query, Router, Status
 
-from esigner.ades import Format, Packaging, Serialization, Shape
+from esigner.ades import Format, Level, Packaging, Serialization, Shape
 from esigner.signing import sessions
-from esigner.web.api import body, render
+from esigner.web.api import body, render, sending
 from esigner.web.api import call as calls
+from esigner.web.api.call import Call
 from esigner.web.api.idempotency import once
 from esigner.web.api.schemas import DocumentIn, ResultQuery, SessionIn, SessionOut
 
@@ -173,18 +174,29 @@ def get_result(request: HttpRequest, session_id: str, query: Query[ResultQuery])
     call = calls.of(request)
     if query.at_least is None:
         view, file = sessions.result(session_id=session_id, client_id=call.client_id)
-        return _file(file, view=view, name=view.result_name)
+        return _file(file, view=view, name=view.result_name, level=view.level, call=call)
     found = sessions.result_at_least(session_id=session_id, level=query.at_least, client_id=call.client_id)
-    answer = _file(found.file, view=found.session, name=found.name)
+    answer = _file(found.file, view=found.session, name=found.name, level=found.level, call=call)
     answer.headers["Signature-Level"] = found.level.value
     if found.outstanding_code:
         answer.headers["Signature-Outstanding"] = found.outstanding_code
     return answer
 
 
-def _file(file: IO[bytes], *, view: sessions.SessionView, name: str) -> FileResponse:
+def _file(file: IO[bytes], *, view: sessions.SessionView, name: str, level: Level, call: Call) -> FileResponse:
+    def sent(size_bytes: int) -> None:
+        sessions.result_sent(
+            session_id=view.id,
+            client_id=call.client_id,
+            level=level,
+            size_bytes=size_bytes,
+            actor=call.actor,
+            at=call.at,
+            request_id=call.request_id,
+        )
+
     return FileResponse(
-        file,
+        sending.Watched(file, at_end=sent),
         as_attachment=True,
         filename=name,
         content_type=_media_type(view),

@@ -1,26 +1,12 @@
 """The portal as a registered client of the E-signer: it calls the API as every institution does."""
 
-from pathlib import Path
-
 from django.conf import settings
 
-from esigner.registry import epak, portal_client
-from esigner.wire import esigner
+from esigner.onboarding.service import connect
+
+__all__ = ["connect", "portal_url"]
 
 
 def portal_url() -> str:
     """Give the address under which browsers reach the portal."""
     return str(settings.ESIGNER_URLS["portal"])
-
-
-def connect() -> esigner.Client:
-    """Give a connection to the environment in which the portal has applications signed."""
-    environment = settings.ESIGNER_PORTAL_SIGNS_IN
-    pki = Path(settings.ESIGNER_STATE) / "pki"
-    return esigner.Client(
-        settings.ESIGNER_URLS[f"api_{environment}"],
-        certificate=pki / portal_client.CASE / "certificate.pem",
-        key=pki / portal_client.CASE / "key.pem",
-        ca=pki / "server-root" / "certificate.pem",
-        epak_number=epak.number_of(portal_client.CASE) or "",
-    )

@@ -81,6 +81,7 @@ PAGE: Final[Mapping[str, Text]] = {
         "Šo lapu atver saite, ko dod sistēma, kura lūdz jūsu parakstu. Atgriezieties tajā un sāciet no turienes.",
         "This page is opened by the link of the system that asks for your signature. Go back to it and start there.",
     ),
+    "ended_title": Text("Šī parakstīšana ir beigusies", "This signing is over"),
     "not_found_title": Text("Tādas parakstīšanas sesijas nav", "There is no such signing session"),
     "not_found_text": Text(
         "Saite ir nepilnīga vai vairs nav derīga. Atgriezieties sistēmā, kas lūdza parakstu, un sāciet no jauna.",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from esigner.errors import EsignerError
 from esigner.signing import sessions
-from esigner.signing.errors import MeansNotAvailable, SessionNotFound
+from esigner.signing.errors import MeansNotAvailable, SessionNotFound, SigningLinkEnded
 from esigner.signing.means import offered
 from esigner.signing.reasons import explain
 from esigner.signing.sessions import SessionView
@@ -39,9 +39,12 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Tell that there is no such page or session."""
-    del exception
-    return render(request, "sign/not_found.html", {"reference": refusals.reference(request)}, status=404)
+    """Tell that there is no such page or session, or that it is over."""
+    reference = refusals.reference(request)
+    if isinstance(exception, SigningLinkEnded):
+        context = {"reason": exception.detail(), "reference": reference}
+        return render(request, "sign/ended.html", context, status=exception.status)
+    return render(request, "sign/not_found.html", {"reference": reference}, status=404)
 
 
 @require_safe
@@ -49,8 +52,8 @@ def session(request: HttpRequest, token: str) -> HttpResponse:
     """Show what is to be signed, by whom it is asked, and the ways to sign."""
     try:
         view = _session(token)
-    except SessionNotFound:
-        return not_found(request)
+    except (SessionNotFound, SigningLinkEnded) as error:
+        return not_found(request, error)
     if view.status in FINAL or _is_completing(view):
         return redirect("result", token=token)
     return _signing_page(request, view, token=token)
@@ -87,8 +90,8 @@ def document(request: HttpRequest, token: str, document_id: UUID) -> HttpRespons
     try:
         view = _session(token)
         shown, file = sessions.document(session_id=view.id, document_id=str(document_id))
-    except EsignerError:
-        return not_found(request)
+    except EsignerError as error:
+        return not_found(request, error)
     return viewing.response(shown, file)
 
 
@@ -105,8 +108,8 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
         return _to_page(request, token)
     try:
         view = _session(token)
-    except SessionNotFound:
-        return not_found(request)
+    except (SessionNotFound, SigningLinkEnded) as error:
+        return not_found(request, error)
     means_name, _, choice_id = request.POST.get("choice", "").partition(":")
     try:
         if not choice_id:
@@ -127,8 +130,8 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
         return _to_page(request, token)
     try:
         sessions.cancel(session_id=_session(token).id, at=timezone.now())
-    except SessionNotFound:
-        return not_found(request)
+    except (SessionNotFound, SigningLinkEnded) as error:
+        return not_found(request, error)
     except EsignerError:
         # Ended or being completed meanwhile: the result page tells how.
         return redirect("result", token=token)
@@ -140,8 +143,8 @@ def result(request: HttpRequest, token: str) -> HttpResponse:
     """Tell how it ended and where to go next."""
     try:
         view = _session(token)
-    except SessionNotFound:
-        return not_found(request)
+    except (SessionNotFound, SigningLinkEnded) as error:
+        return not_found(request, error)
     if view.status not in FINAL and not _is_completing(view):
         return redirect("session", token=token)
     is_given_up = view.status is Status.FAILED and view.kept is not None
@@ -165,8 +168,8 @@ def go_back(request: HttpRequest, token: str) -> HttpResponse:
     """Send the person to the return URL with the session's id and status; its origin was checked at opening."""
     try:
         view = _session(token)
-    except SessionNotFound:
-        return not_found(request)
+    except (SessionNotFound, SigningLinkEnded) as error:
+        return not_found(request, error)
     if not view.return_url:
         return redirect("result", token=token)
     return HttpResponseRedirect(return_address(view))

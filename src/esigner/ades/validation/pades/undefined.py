@@ -9,7 +9,7 @@ from typing import Any
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from esigner.ades.pades.bounded import BoundedRevision
+from esigner.ades.reading.bounded_pdf import BoundedRevision
 
 
 def take_for_null(reader: PdfFileReader) -> None:

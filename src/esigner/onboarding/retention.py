@@ -1,0 +1,43 @@
+"""Deleting what nobody will come back for: drafts left alone for long, and what stands around them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from esigner import audit
+from esigner.onboarding import models
+from esigner.onboarding.processes import State
+
+AT_ONCE: Final = 500
+
+
+def purge_drafts(*, at: datetime) -> int:
+    """Delete drafts that were never sent in and not touched for ESIGNER_KEEP_DRAFTS_DAYS; give how many."""
+    before = at - timedelta(days=settings.ESIGNER_KEEP_DRAFTS_DAYS)
+    old = models.Application.objects.filter(
+        state=State.DRAFT.value, state_since_at__lte=before, created_at__lte=before, submissions=None
+    )
+    return sum(_purge(found, before=before, at=at) for found in list(old.values_list("pk", flat=True)[:AT_ONCE]))
+
+
+def _delete(names: Sequence[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
+
+
+def _purge(application_id: UUID, *, before: datetime, at: datetime) -> bool:
+    with transaction.atomic():
+        row = models.Application.objects.select_for_update().filter(pk=application_id, state=State.DRAFT.value).first()
+        last = audit.events(case=str(application_id), limit=1)
+        if row is None or (last and last[0].at > before):
+            return False
+        files = [file.name for file in (row.rendered_pdf, row.rendered_json) if file.name]
+        row.delete()
+        audit.record(event="application.purged", actor=audit.SYSTEM, at=at, case=str(application_id))
+        transaction.on_commit(lambda: _delete(files))
+    return True

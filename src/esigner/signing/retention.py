@@ -1,0 +1,46 @@
+"""Deleting the documents of sessions that ended long ago; events, digests and signers' certificates stay."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from esigner import audit
+from esigner.signing import limits, rows
+from esigner.signing.errors import ResultPurged
+from esigner.signing.models import Session
+from esigner.signing.states import FINAL
+
+AT_ONCE: Final = 500
+"""Sessions of one run; the next one goes on."""
+
+
+def purge_all(*, at: datetime) -> int:
+    """Delete the documents of every session whose time is over, each in its own transaction; give how many."""
+    ended = Session.objects.filter(purged_at=None, ended_at__lte=at - timedelta(days=limits.current().kept_days))
+    over = ended.filter(status__in=[state.value for state in FINAL]).order_by("ended_at")
+    return sum(_purge(found, at=at) for found in list(over.values_list("id", flat=True)[:AT_ONCE]))
+
+
+def check_kept(session: Session) -> None:
+    """Refuse what needs documents that were deleted."""
+    if session.purged_at is not None:
+        raise ResultPurged(days=limits.current().kept_days)
+
+
+def _purge(session_id: rows.SessionId, *, at: datetime) -> bool:
+    """Delete the files, then say so: killed in between, the next run deletes what is left and says it once."""
+    with transaction.atomic():
+        session = rows.lock(session_id=session_id)
+        if session.purged_at is not None or session.status not in FINAL:
+            return False
+        files = [one.file for one in session.documents.all() if one.file]
+        for name in filter(None, (*files, session.result_file)):
+            default_storage.delete(name)
+        # What was prepared holds a whole PDF; the value, its timestamp and the certificate are proof and stay.
+        session.signatures.update(prepared="")
+        session.purged_at = at
+        session.save()
+        rows.record(session, event="session.purged", actor=audit.SYSTEM, at=at, data={"documents": len(files)})
+    return True

@@ -1,0 +1,94 @@
+"""Nothing is kept for ever: links end with their sessions, documents some time after; what happened stays."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from esigner import audit
+from esigner.ades import Level
+from esigner.signing import errors, retention, sessions
+from esigner.signing.models import Signature
+from tests.world.sessions import Installation
+
+pytestmark = pytest.mark.django_db
+MONTH = timedelta(days=30)
+
+
+def files(state: Path) -> list[Path]:
+    return [path for path in (state / "documents").rglob("*") if path.is_file()]
+
+
+def token(session: sessions.SessionView) -> str:
+    return session.signing_url.rstrip("/").rpartition("/")[2]
+
+
+@pytest.mark.attack
+def test_link_ends_with_the_session(installation: Installation, settings: Settings) -> None:
+    settings.ESIGNER_LINK_GRACE_SECONDS = 600
+    session = installation.sign(installation.open())
+
+    assert sessions.for_signer(token=token(session), at=installation.at + timedelta(seconds=600)).id == session.id
+    with pytest.raises(errors.SigningLinkEnded):
+        sessions.for_signer(token=token(session), at=installation.at + timedelta(seconds=601))
+
+
+@pytest.mark.attack
+def test_link_of_a_session_that_nobody_signed_ends_too(installation: Installation) -> None:
+    session = installation.open()
+    late = installation.at + timedelta(days=2)
+    assert sessions.for_signer(token=token(session), at=late).id == session.id, "it expires now"
+
+    with pytest.raises(errors.SigningLinkEnded):
+        sessions.for_signer(token=token(session), at=late + timedelta(hours=2))
+
+
+def test_documents_are_deleted_when_their_time_is_over(installation: Installation, state: Path) -> None:
+    session = installation.sign(installation.open())
+    assert len(files(state)) == 2
+
+    assert retention.purge_all(at=installation.at + MONTH - timedelta(seconds=1)) == 0
+    with sessions.result(session_id=session.id)[1] as still_here:
+        assert still_here.read()
+    assert retention.purge_all(at=installation.at + MONTH) == 1
+    assert retention.purge_all(at=installation.at + MONTH) == 0
+
+    assert files(state) == []
+    for call in (
+        lambda: sessions.result(session_id=session.id),
+        lambda: sessions.result_at_least(session_id=session.id, level=Level.B),
+        lambda: sessions.document(session_id=session.id, document_id=session.documents[0].id),
+        lambda: sessions.take_up(session_id=session.id, actor=audit.SYSTEM, at=installation.at),
+    ):
+        with pytest.raises(errors.ResultPurged):
+            call()
+
+
+def test_what_happened_stays(installation: Installation) -> None:
+    session = installation.sign(installation.open())
+    retention.purge_all(at=installation.at + MONTH)
+
+    now = installation.view(session)
+    assert (now.documents, now.signatures[0].signed_by) == (session.documents, "Anna Bērziņa")
+    signature = Signature.objects.get()
+    assert (bool(signature.value), bool(signature.certificate), signature.prepared) == (True, True, "")
+    (event,) = audit.events(subject=session.id, event_prefix="signing.session.purged")
+    assert event.data == {"documents": 1}
+
+
+def test_what_is_under_way_stays(installation: Installation, state: Path) -> None:
+    installation.open()
+    installation.trust.reachable = False
+    installation.sign(installation.open())
+
+    assert retention.purge_all(at=installation.at + timedelta(days=999)) == 0
+    assert len(files(state)) == 2
+
+
+def test_files_that_are_gone_already_do_not_stop_it(installation: Installation, state: Path) -> None:
+    """Killed after it had deleted, before it could say so."""
+    installation.sign(installation.open())
+    files(state)[0].unlink()
+
+    assert retention.purge_all(at=installation.at + MONTH) == 1
