@@ -3,19 +3,23 @@
 from tests.world.pdfs import assemble, pdf
 
 
-def with_object_streams() -> bytes:
-    """Give a PDF whose catalog, pages and page stand in an object stream, and its table in a stream as well."""
-    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 600]/Resources<<>>>>"
-    inner = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page]
-    offsets = [sum(len(one) + 1 for one in inner[:number]) for number in range(3)]
-    index = b" ".join(b"%d %d" % (number, offset) for number, offset in enumerate(offsets, 1)) + b"\n"
+def with_object_streams(*, catalog: bytes = b"", page: bytes = b"") -> bytes:
+    """Give a PDF whose catalog, pages and page stand in an object stream, and its table in a stream as well.
+
+    Object 6, in that stream too, is null; `catalog` and `page` are further entries of these.
+    """
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 600]/Resources<<>>%b>>" % page
+    catalog = b"<</Type/Catalog/Pages 2 0 R%b>>" % catalog
+    inner = [catalog, b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, b"null"]
+    offsets = [sum(len(one) + 1 for one in inner[:number]) for number in range(4)]
+    index = b" ".join(b"%d %d" % pair for pair in zip((1, 2, 3, 6), offsets, strict=True)) + b"\n"
     held = index + b" ".join(inner)
     head = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
-    stream = b"4 0 obj\n<</Type/ObjStm/N 3/First %d/Length %d>>stream\n%b\nendstream\nendobj\n"
+    stream = b"4 0 obj\n<</Type/ObjStm/N 4/First %d/Length %d>>stream\n%b\nendstream\nendobj\n"
     body = head + stream % (len(index), len(held), held)
-    places = [(0, 0, 255), *((2, 4, number) for number in range(3)), (1, len(head), 0), (1, len(body), 0)]
+    places = [(0, 0, 255), *((2, 4, number) for number in range(3)), (1, len(head), 0), (1, len(body), 0), (2, 4, 3)]
     table = b"".join(b"%c%b%c" % (kind, at.to_bytes(4, "big"), last) for kind, at, last in places)
-    own = b"5 0 obj\n<</Type/XRef/Size 6/Root 1 0 R/W[1 4 1]/Length %d>>stream\n%b\nendstream\nendobj\n"
+    own = b"5 0 obj\n<</Type/XRef/Size 7/Root 1 0 R/W[1 4 1]/Length %d>>stream\n%b\nendstream\nendobj\n"
     return body + own % (len(table), table) + b"startxref\n%d\n%%%%EOF\n" % len(body)
 
 

@@ -65,16 +65,17 @@ def page(*, more: bytes = b"", catalog: bytes = b"", others: Sequence[bytes] = (
     )
 
 
-def tagged() -> bytes:
-    """Give a tagged PDF: tree 6, document 7, paragraph 8, parent tree 9."""
+def tagged(*, kids: bytes = b"[8 0 R]") -> bytes:
+    """Give a tagged PDF: tree 6, document 7 with these kids, paragraph 8, parent tree 9, an array for kids 10."""
     return page(
         more=b"/StructParents 0/Tabs/S",
         catalog=b"/MarkInfo<</Marked true>>/StructTreeRoot 6 0 R/Lang(lv)",
         others=[
             b"<</Type/StructTreeRoot/K[7 0 R]/ParentTree 9 0 R/ParentTreeNextKey 1>>",
-            b"<</Type/StructElem/S/Document/P 6 0 R/K[8 0 R]>>",
+            b"<</Type/StructElem/S/Document/P 6 0 R/K %b>>" % kids,
             b"<</Type/StructElem/S/P/P 7 0 R/Pg 3 0 R/K 0>>",
             b"<</Nums[0[8 0 R]]>>",
+            b"[8 0 R]",
         ],
     )
 

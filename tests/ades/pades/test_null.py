@@ -8,6 +8,7 @@ from esigner.ades.pades.layout import Layout, Visible
 from esigner.ades.rules import Indication
 from tests.world.augmented import augmented
 from tests.world.null_pdfs import FORMS, LISTS, PLACES, with_element, with_entries
+from tests.world.odd_pdfs import with_object_streams
 from tests.world.pdfs import assemble, pdf
 from tests.world.signed import judged, signed
 from tests.world.signing_pki import SIGNED_AT, signing_pki
@@ -55,6 +56,13 @@ def test_second_signature_on_such_a_file_leaves_the_first_one_right(form: str) -
     once = augmented(_sealed(with_entries("page", ["Annots", "Contents"], FORMS[form])), ades.Level.LT)
     report = judged(augmented(_sealed(once), ades.Level.LT))
     assert [one.indication for one in report.signatures] == [Indication.TOTAL_PASSED] * 2
+
+
+@pytest.mark.parametrize("value", [b" null", b" 6 0 R", b" 99 0 R"])
+def test_what_leads_nowhere_in_an_object_stream_is_not_there(value: bytes) -> None:
+    keys = (b"/AcroForm", b"/Metadata", b"/DSS", b"/Extensions", b"/Perms")
+    catalog = b"".join(key + value for key in keys)
+    _passes_at_lta(with_object_streams(catalog=catalog, page=b"/Annots%b/Rotate%b" % (value, value)))
 
 
 @pytest.mark.parametrize("end", [b"\0", b"\0\0\n", b"\n\0", b"\r\n"])

@@ -106,6 +106,7 @@ def test_cross_reference_stream_is_left_to_pyhanko() -> None:
 @example(position=2101, octet=0).via("an entry of the table that nothing refers to is broken")
 @example(position=94, octet=95).via("the number of pages has another name")
 @example(position=529, octet=0).via("something stands between the trailer and startxref")
+@example(position=111, octet=0).via("a font that nobody needs cannot be read")
 @settings(deadline=None)
 def test_a_changed_byte_never_makes_ours_where_pyhanko_reads_another_document(position: int, octet: int) -> None:
     changed = bytearray(pdf())

@@ -56,6 +56,8 @@ def test_second_field_with_its_structure_element_leaves_the_signature_right() ->
             93: b"<</Nums[1 91 0 R]/Limits[1 1]>>",
         },
         {7: b"<</Type/StructElem/S/Document/P 6 0 R/K[91 0 R 8 0 R]>>"},
+        {ELEMENT: GOOD_ELEMENT[:-2] + b"/A<</O/PrintField/Desc(Paraksts)>>>>"},
+        {7: b"<</Type/StructElem/S/Document/P 6 0 R/K 92 0 R>>", 92: b"[8 0 R 91 0 R]"},
         {
             6: b"<</Type/StructTreeRoot/K[7 0 R 91 0 R]/ParentTree 9 0 R/ParentTreeNextKey 2>>",
             7: b"<</Type/StructElem/S/Document/P 6 0 R/K[8 0 R]>>",
@@ -72,13 +74,14 @@ def test_element_may_stand_anywhere_in_the_tree(changes: dict[int, bytes]) -> No
     "changes",
     [
         {ELEMENT: GOOD_ELEMENT[:-2] + b"/ActualText(Cits)>>"},
-        {ELEMENT: GOOD_ELEMENT[:-2] + b"/A<</O/Layout>>>>"},
         {ELEMENT: b"<</Type/StructElem/S/P/P 7 0 R/Pg 3 0 R/K 0>>"},
         {ELEMENT: b"<</Type/StructElem/S/P/P 7 0 R/K<</Type/MCR/Pg 3 0 R/MCID 0>>>>"},
         {ELEMENT: b"<</Type/StructElem/S/Form/P 8 0 R/K<</Type/OBJR/Obj 90 0 R>>>>"},
         {ELEMENT: b"<</Type/StructElem/S/Form/P 7 0 R/K<</Type/OBJR/Obj 4 0 R>>>>"},
         {ELEMENT: b"<</Type/StructElem/S/Form/P 7 0 R/K[91 0 R]>>"},
         {7: b"<</Type/StructElem/S/Document/P 6 0 R/K[91 0 R]>>"},
+        {7: b"<</Type/StructElem/S/Document/P 6 0 R/K 92 0 R>>", 92: b"[91 0 R]"},
+        {7: b"<</Type/StructElem/S/Document/P 6 0 R/K 4 0 R>>", 4: b"[8 0 R 91 0 R]"},
         {7: b"<</Type/StructElem/S/Document/P 6 0 R/K[8 0 R 91 0 R]/ActualText(Cits)>>"},
         {7: b"<</Type/StructElem/S/Document/P 6 0 R/K[8 0 R<</S/P/P 7 0 R/K 0>>91 0 R]>>"},
         {8: b"<</Type/StructElem/S/P/P 7 0 R/Pg 3 0 R/K 0/ActualText(Cits)>>"},
@@ -140,6 +143,19 @@ def test_choice_whose_value_and_mark_differ_is_told(chosen: bytes) -> None:
 )
 def test_other_changes_of_a_choice_field_are_refused(update: dict[int, bytes]) -> None:
     assert _rules(updated(sealed(choice()), update)) == ["PDF_CHANGED"]
+
+
+def test_look_may_change_in_its_place_with_the_choice() -> None:
+    update = {7: choice_field(value=b"(Cesis)", chosen=b"[1]"), 8: look(b"Cesis")}
+    assert _rules(updated(sealed(choice()), update)) == [None]
+
+
+@pytest.mark.parametrize("kids", [b"[8 0 R]", b"8 0 R", b"10 0 R"])
+def test_tree_whose_kids_stand_elsewhere_grows_too(kids: bytes) -> None:
+    document = sealed(tagged(kids=kids))
+    document_element = b"<</Type/StructElem/S/Document/P 6 0 R/K %b>>"
+    grown = {7: document_element % b"10 0 R", 10: b"[8 0 R 91 0 R]"} if kids == b"10 0 R" else {}
+    assert _rules(second_field(document, grown)) == [None]
 
 
 def test_linearized_file_signed_in_its_first_revision_may_be_signed_again() -> None:

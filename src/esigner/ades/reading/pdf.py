@@ -9,6 +9,7 @@ Each revision is read for itself: what an earlier one did not hold is absent the
 """
 
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
 from pyhanko.pdf_utils import generic
@@ -16,6 +17,7 @@ from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
 from esigner.ades.reading.bounded_pdf import BoundedReader, BoundedRevision, look_at
 from esigner.bounds import spend
+from esigner.errors import EsignerError
 
 _LISTS: Final = frozenset({"/Fields", "/Annots", "/Kids", "/Certs", "/OCSPs", "/CRLs", "/Reference"})
 """Keys whose arrays are lists of things; elsewhere a null has a place and a meaning (7.3.6)."""
@@ -63,7 +65,7 @@ class PdfReader(BoundedReader):
         if isinstance(marker, int) and not self._may_be_null(marker):
             return False
         read: Any = self._read_object
-        return isinstance(read(reference, marker, never_decrypt=True), generic.NullObject)
+        return _gives_null(lambda: read(reference, marker, never_decrypt=True))
 
     def _may_be_null(self, at: int) -> bool:
         """Whether it is worth reading the object that stands there: a look at its first byte is cheaper."""
@@ -102,7 +104,18 @@ class _Revision(BoundedRevision):
         return _decrypted(self._present[ref])
 
     def _is_null(self, reference: Any) -> bool:  # noqa: ANN401  as above
-        return isinstance(super().get_object(reference), generic.NullObject)
+        read: Any = super().get_object
+        return _gives_null(lambda: read(reference))
+
+
+def _gives_null(read: Callable[[], Any]) -> bool:
+    """Whether an object is null; one that cannot be read is something, and whoever needs it will find out."""
+    try:
+        return isinstance(read(), generic.NullObject)
+    except (EsignerError, MemoryError):
+        raise
+    except Exception:  # noqa: BLE001 - a parser of foreign input trips in any way
+        return False
 
 
 def entry(found: Any, key: str) -> Any:  # noqa: ANN401  PDF objects

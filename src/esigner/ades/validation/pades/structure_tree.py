@@ -16,8 +16,8 @@ from esigner.ades.reading.pdf import elements, entry, stored
 
 _GROWS: Final = frozenset({"/K"})
 _ROOT_GROWS: Final = frozenset({"/K", "/ParentTree", "/ParentTreeNextKey"})
-_OF_ELEMENT: Final = frozenset({"/Type", "/S", "/P", "/K", "/Pg", "/ID", "/T", "/Alt", "/Lang"})
-"""What a new element may have: no /ActualText, which is heard in place of what is there, and no attributes."""
+_OF_ELEMENT: Final = frozenset({"/Type", "/S", "/P", "/K", "/Pg", "/ID", "/T", "/Alt", "/Lang", "/A", "/NS"})
+"""What a new element may have: no /ActualText, which is heard in place of what is there."""
 _OF_OBJECT: Final = frozenset({"/Type", "/Obj", "/Pg"})
 _OF_NUMBERS: Final = frozenset({"/Type", "/Nums", "/Kids", "/Limits"})
 _ELEMENTS_AT_MOST: Final = 200_000
@@ -96,6 +96,16 @@ class _Comparison:
                 self._take(kid, parent=reference, depth=0)
         if reference in self.updated:
             yield reference
+        yield from self._array(stored(before, "/K"), stored(after, "/K"))
+
+    def _array(self, before: Any, after: Any) -> Iterator[Any]:  # noqa: ANN401  as above
+        """Give the reference to an array of kids that stands for itself, and was updated."""
+        if not isinstance(after, generic.IndirectObject) or after.reference not in self.updated:
+            return
+        if isinstance(self.new(after.reference), generic.ArrayObject):
+            if before != after:
+                self._check_fresh(after.reference)
+            yield after.reference
 
     def _take(self, kid: Any, *, parent: Any, depth: int) -> None:  # noqa: ANN401  as above
         """Check a new element and what is under it."""
@@ -157,10 +167,11 @@ def _same(before: Any, after: Any, *, but: frozenset[str]) -> bool:  # noqa: ANN
 
 
 def _kids(element: Any) -> list[Any]:  # noqa: ANN401  as above
-    """Give what stands under an element; an array of its own would be shared with who knows what."""
+    """Give what stands under an element."""
     found = stored(element, "/K")
-    if isinstance(found, generic.ArrayObject):
-        return elements(found)
+    held = entry(element, "/K")
+    if isinstance(held, generic.ArrayObject):
+        return elements(held)
     return [] if found is None else [found]
 
 
