@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
+from esigner.ades import timestamps
 from esigner.config.database import APPLICATION, NAME, SUPERUSER, socket_folder
 from tests.world.installation import RunningInstallation
 
@@ -83,6 +84,45 @@ def test_each_door_shows_its_own_pages(running: RunningInstallation) -> None:
         assert refused["code"] == "CLIENT_CERTIFICATE_MISSING"
         assert get(running, f"sign_{environment}", "/s/nobody/").status_code == 404
         assert get(running, f"sign_{environment}", "/v1/probe").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "reply", "content"),
+    [
+        ("/tsa/test", "timestamp-query", "timestamp-reply", timestamps.request(bytes(32), "SHA256", 1)),
+        ("/ocsp/test-clients", "ocsp-request", "ocsp-response", bytes.fromhex("30053003300130 00")),
+    ],
+)
+def test_query_in_chunks_is_answered(
+    running: RunningInstallation, path: str, query: str, reply: str, content: bytes
+) -> None:
+    """As .NET and Node send it: without a length."""
+    answer = httpx.post(
+        f"http://localhost:{running.ports['trust']}{path}",
+        content=iter([content[:5], content[5:]]),
+        headers={"Content-Type": f"application/{query}"},
+        timeout=30,
+    )
+    assert "content-length" not in answer.request.headers
+    assert (answer.status_code, answer.headers["content-type"]) == (200, f"application/{reply}")
+
+
+@pytest.mark.attack
+def test_names_of_the_doors_are_their_own(running: RunningInstallation) -> None:
+    for key in running.ports:
+        scheme = "https" if key.startswith("api_") else "http"
+        trust = ssl.create_default_context(cafile=str(running.state / "pki" / "server-root" / "certificate.pem"))
+        url = f"{scheme}://localhost:{running.ports[key]}/"
+        answer = httpx.get(url, headers={"Host": "evil.example"}, verify=trust, timeout=30)
+        assert answer.status_code == 421
+        assert "HOST_UNKNOWN" in answer.text
+
+
+@pytest.mark.attack
+def test_form_that_is_too_long_is_refused_before_it_is_read(running: RunningInstallation) -> None:
+    url = f"http://localhost:{running.ports['portal']}/konts/login/"
+    answer = httpx.post(url, data={"login": "x" * 300_000}, timeout=30)
+    assert (answer.status_code, "BODY_TOO_LONG" in answer.text) == (413, True)
 
 
 def test_doors_listen_on_loopback_alone(running: RunningInstallation) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from esigner.ades import DataFile, Format
 from tests.world import hostile
 from tests.world.joined import SHAPES, shaped
 from tests.world.odd_pdfs import hybrid, in_two_revisions, linearized, with_object_streams
@@ -156,6 +157,12 @@ def _inside_zip(data: bytes, chance: random.Random) -> bytes:
     return buffer.getvalue()
 
 
+@cache
+def _ways(levels: int) -> bytes:
+    file = DataFile("a.pdf", "application/pdf", hostile.many_ways(levels=levels))
+    return hostile.updated(signed(format=Format.PDF, files=[file]), number=levels + 4)
+
+
 _SHAPES: dict[str, Callable[[random.Random], bytes]] = {
     "zeros": lambda c: hostile.zeros(entries=c.randint(1, 40), kilobytes=c.choice((1, 64, 512))),
     "one target": lambda c: hostile.one_target(references=c.randint(1, 200), nodes=c.randint(0, 5000)),
@@ -169,6 +176,12 @@ _SHAPES: dict[str, Callable[[random.Random], bytes]] = {
     "pieces": lambda c: hostile.pieces(octets=c.randint(1, 20_000), depth=c.randint(1, 80)),
     "shared kids": lambda c: hostile.shared_kids(levels=c.randint(1, 40)),
     "deep kids": lambda c: hostile.deep_kids(levels=c.randint(1, 300)),
+    "cross-reference stream": lambda c: hostile.cross_reference_stream(entries=c.randint(1, 100_000)),
+    "security store": lambda c: hostile.security_store(streams=c.randint(0, 30), megabytes=c.randint(1, 4)),
+    "signature fields": lambda c: hostile.many_signature_fields(fields=c.randint(0, 60), kilobytes=c.randint(1, 200)),
+    "ways": lambda c: _ways(c.randint(1, 12)),
+    "signatures": lambda c: hostile.many_signatures(signatures=c.randint(1, 2000)),
+    "countersignatures": lambda c: hostile.nested_counters(depth=c.randint(1, 18)),
     "json": lambda c: hostile.json_values(values=c.randint(1, 20_000)),
     "payloads": lambda c: hostile.jws_over(signatures=c.randint(1, 50), kilobytes=c.randint(1, 100)),
 }

@@ -1,4 +1,5 @@
 import io
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -119,3 +120,34 @@ def test_render_takes_a_path_and_source(tmp_path: Path) -> None:
 def test_render_refuses_what_does_not_fit(template: str | bytes, data: dict[str, str]) -> None:
     with pytest.raises(LetterFailed):
         letters.render(template, data)
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"), [("Līgums 😀", "😀"), ("\uf0b7 punkts", "\uf0b7"), ("a\x01", "\x01"), ("中文", "中")]
+)
+def test_what_the_font_lacks_is_named(text: str, piece: str) -> None:
+    assert letters.undisplayable(text) == piece
+
+
+@pytest.mark.parametrize("text", ["", "Rēzeknes „Ķīļņģ” – • … €", "Привет, Ωμέγα → ✓", "1\u00a0500"])
+def test_what_the_font_has_is_shown(text: str) -> None:
+    assert letters.undisplayable(text) == ""
+    assert letters.displayable(text) == text
+
+
+def test_everything_said_to_be_sure_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    sure = "".join(chr(code) for code in range(0x20, 0x2100) if letters._SURE.fullmatch(chr(code)))
+    assert len(sure) > 300
+    monkeypatch.setattr(letters, "_SURE", re.compile("(?!)"))
+    assert letters.undisplayable(sure) == ""
+
+
+def test_a_stranger_s_name_breaks_no_letter() -> None:
+    signed = {"signed_by": "Anna 😀 中 \uf0b7", "signed_at": "", "indication": "TOTAL-PASSED"}
+    data = letters.displayable({"signatures": [signed], "count": 1, "names": ("a", "😀")})
+    assert data == {
+        "signatures": [{**signed, "signed_by": "Anna \ufffd \ufffd \ufffd"}],
+        "count": 1,
+        "names": ["a", "\ufffd"],
+    }
+    assert rendered("receipt", **data).startswith(b"%PDF-")

@@ -1,11 +1,10 @@
 from math import isqrt
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from esigner.pki import key_policy, weak_keys
+from esigner.pki import key_policy, published_keys, weak_keys
 from esigner.pki.checks import Outcome
 from esigner.pki.errors import KeyListUnreadable
 from esigner.pki.key_uses import KeyUses
@@ -95,31 +94,9 @@ def test_published_keys_are_known() -> None:
     assert not weak_keys.is_published(modulus(openssl.key(*RSA)))
 
 
-def test_a_list_that_was_cut_short_is_no_list(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    whole = (Path(weak_keys.__file__).parent / weak_keys.PUBLISHED).read_text()
-    (tmp_path / weak_keys.PUBLISHED).write_text(whole[:5_000])
-    monkeypatch.setattr(weak_keys, "files", lambda _package: tmp_path)
-    weak_keys._published.cache_clear()
-    try:
-        with pytest.raises(KeyListUnreadable):
-            weak_keys.is_published(7)
-        (tmp_path / weak_keys.PUBLISHED).unlink()
-        with pytest.raises(KeyListUnreadable):
-            weak_keys.is_published(7)
-    finally:
-        weak_keys._published.cache_clear()
-
-
-def test_without_a_list_no_key_passes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    key = key_policy.read(published.KEY.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
-    monkeypatch.setattr(weak_keys, "files", lambda _package: tmp_path)
-    weak_keys._published.cache_clear()
-    try:
-        check = key_policy.blocklist(key, KeyUses(environment="test"))
-        assert (check.name, check.outcome) == ("KEY_BLOCKLIST", Outcome.FAILED)
-        assert "list of weak keys cannot be read" in check.text.en
-    finally:
-        weak_keys._published.cache_clear()
+def test_the_list_is_whole() -> None:
+    assert len(published_keys.DIGESTS) > 400
+    assert {len(one) for one in published_keys.DIGESTS} == {published_keys.DIGEST_CHARACTERS}
 
 
 def test_an_installed_list_that_is_broken_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,5 +108,9 @@ def test_an_installed_list_that_is_broken_is_told(monkeypatch: pytest.MonkeyPatc
     try:
         with pytest.raises(KeyListUnreadable):
             weak_keys.in_badkeys_block_list(7)
+        key = key_policy.read(openssl.run("pkey", "-pubout", "-outform", "DER", content=openssl.key()))
+        check = key_policy.blocklist(key, KeyUses(environment="test"))
+        assert (check.name, check.outcome) == ("KEY_BLOCKLIST", Outcome.FAILED)
+        assert "list of weak keys cannot be read" in check.text.en
     finally:
         weak_keys._block_list_is_installed.cache_clear()

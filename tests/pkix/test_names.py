@@ -24,6 +24,7 @@ from tests.world import strangers
         (strangers.BMP, b"\x00A\x00", "A\ufffd"),
         (strangers.UNIVERSAL, "Ūdris".encode("utf-32-be"), "Ūdris"),
         (strangers.UTF8, b"", ""),
+        (strangers.UTF8, b"a\0b", "a\ufffdb"),
         (strangers.BITS, b"\0\x01", "#03020001"),
     ],
 )

@@ -4,7 +4,9 @@ Signed by nobody: a stranger needs no certificate to send them.
 """
 
 import io
+import re
 import zipfile
+import zlib
 from base64 import b64encode
 from collections.abc import Iterable
 from typing import Final
@@ -167,3 +169,82 @@ def jws_over(*, signatures: int, kilobytes: int) -> bytes:
     one = f'{{"protected":"{header}","signature":"AA"}}'
     payload = "A" * (kilobytes * 1024)
     return f'{{"payload":"{payload}","signatures":[{",".join([one] * signatures)}]}}'.encode()
+
+
+def cross_reference_stream(*, entries: int) -> bytes:
+    """Give a PDF whose table of objects is a stream of a few bytes that gives millions of entries."""
+    packed = zlib.compress(bytes(5 * entries), 9)
+    head = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"
+    return (
+        head
+        + b"2 0 obj\n<< /Type /XRef /Size %d /W [1 3 1] /Root 1 0 R /Filter /FlateDecode /Length %d >>\nstream\n"
+        % (entries, len(packed))
+        + packed
+        + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(head)
+    )
+
+
+def security_store(*, streams: int, megabytes: int) -> bytes:
+    """Give a PDF with a signature field, and a DSS of streams that inflate to zeros."""
+    packed = zlib.compress(bytes(megabytes * 1024 * 1024), 9)
+    stream = b"<< /Length %d /Filter /FlateDecode >>\nstream\n%b\nendstream" % (len(packed), packed)
+    places = b" ".join(b"%d 0 R" % (number + 6) for number in range(streams))
+    return assemble(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] >> /DSS << /Certs [%b] >> >>" % places,
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>",
+            b"<< /T (s) /FT /Sig /V 5 0 R >>",
+            b"<< /Type /Sig /SubFilter /ETSI.CAdES.detached /ByteRange [0 1 2 3] /Contents <3000> >>",
+            *[stream] * streams,
+        ]
+    )
+
+
+def many_signature_fields(*, fields: int, kilobytes: int) -> bytes:
+    """Give a PDF where every one of many fields claims the whole file."""
+    value = b"<< /Type /Sig /SubFilter /%b /ByteRange [0 %d 9999999 9] /Contents <3000> >>"
+    size = kilobytes * 1024
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [%b] >> >>"
+        % b" ".join(b"%d 0 R" % (2 * number + 5) for number in range(fields)),
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>",
+        b"<< /Length %d >>\nstream\n%b\nendstream" % (size, b"x" * size),
+    ]
+    for number in range(fields):
+        filters = b"ETSI.RFC3161" if number % 2 else b"ETSI.CAdES.detached"
+        objects += [b"<< /T (s%d) /FT /Sig /V %d 0 R >>" % (number, 2 * number + 6), value % (filters, size)]
+    return assemble(objects)
+
+
+def many_ways(*, levels: int) -> bytes:
+    """Give a PDF, not signed, with an object to which there are more ways than can be counted: the last one."""
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R /X 4 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>",
+    ]
+    objects += [b"[%d 0 R %d 0 R]" % (level + 5, level + 5) for level in range(levels)]
+    return assemble([*objects, b"<< /X 1 >>"])
+
+
+def updated(document: bytes, *, number: int) -> bytes:
+    """Give a PDF with an update that writes one object anew; what was changed is looked for on every way to it."""
+    body = b"%d 0 obj\n<< /X 2 >>\nendobj\n" % number
+    size = max(int(found) for found in re.findall(rb"/Size (\d+)", document))
+    before = re.findall(rb"startxref\s+(\d+)", document)[-1]
+    root = re.findall(rb"/Root (\d+ 0 R)", document)[-1]
+    trailer = b"trailer\n<</Size %d/Root %b/Prev %b>>" % (size, root, before)
+    table = b"xref\n%d 1\n%010d 00000 n \n" % (number, len(document))
+    return document + body + table + trailer + b"\nstartxref\n%d\n%%%%EOF\n" % (len(document) + len(body))
+
+
+def certificates(*, copies: int, certificate: bytes) -> bytes:
+    """Give a signature with a certificate many times."""
+    one = f"<ds:X509Certificate>{b64encode(certificate).decode()}</ds:X509Certificate>"
+    info = f"<ds:KeyInfo><ds:X509Data>{one * copies}</ds:X509Data></ds:KeyInfo>"
+    properties = '<x:QualifyingProperties xmlns:x="http://uri.etsi.org/01903/v1.3.2#"><x:SignedProperties/></x:QualifyingProperties>'
+    return xades([reference("#O")], inside=properties).replace(
+        b"</ds:SignatureValue>", b"</ds:SignatureValue>" + info.encode()
+    )

@@ -14,7 +14,7 @@ from esigner.bounds import allowance
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _STEPS: Final = 2_000_000
-_STEPS_PER_KILOBYTE: Final = 8
+_STEPS_PER_KILOBYTE: Final = 32
 
 
 def steps_for(size: int) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -36,9 +36,33 @@ class DoorMiddleware:
         """Answer with links to our own address: Host is the caller's word."""
         # What `build_absolute_uri` begins with; Django offers no setting for it.
         request._current_scheme_host = own_url()  # type: ignore[attr-defined]  # noqa: SLF001 — see above
-        answer = self.get_response(request)
+        answer = _without_body(request, self.get_response) if request.method == "HEAD" else self.get_response(request)
+        _complete_allow(answer)
         if _door() in KEPT_BY_NOBODY:
             answer.headers.setdefault("Cache-Control", "private, no-store")
         if own_url().startswith("https:") and not settings.ESIGNER_SANDBOX:
             answer.headers["Strict-Transport-Security"] = HSTS
         return answer
+
+
+def _without_body(request: HttpRequest, get_response: Handler) -> HttpResponseBase:
+    """Answer HEAD as GET, without the body (RFC 9110 9.3.2): no view has to know of it."""
+    request.method = "GET"
+    try:
+        answer = get_response(request)
+    finally:
+        request.method = "HEAD"
+    if isinstance(answer, StreamingHttpResponse):
+        answer.streaming_content = ()
+    elif isinstance(answer, HttpResponse):
+        answer.headers.setdefault("Content-Length", str(len(answer.content)))
+        answer.content = b""
+    return answer
+
+
+def _complete_allow(answer: HttpResponseBase) -> None:
+    """Name the methods that come with others: HEAD with GET, OPTIONS always (RFC 9110 9.3.7)."""
+    if "Allow" not in answer.headers:
+        return
+    methods = {word.strip() for word in answer.headers["Allow"].split(",") if word.strip()} | {"OPTIONS"}
+    answer.headers["Allow"] = ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))

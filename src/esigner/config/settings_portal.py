@@ -82,6 +82,10 @@ ESIGNER_SIGNED_IN_SECONDS: tuple[int, int] = (
 )
 """The same for everybody else."""
 
+ESIGNER_TRUSTED_PROXIES: int = environment.number("ESIGNER_TRUSTED_PROXIES", 0)
+"""How many proxies of one's own stand before the portal: so many names at the end of X-Forwarded-For are believed.
+Without it everybody behind a proxy counts as one address."""
+
 MFA_ADAPTER = "esigner.web.portal.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_FORMS = {

@@ -19,6 +19,7 @@ from esigner.pki.checks import Check, failed, passed
 from esigner.pki.errors import KeyListUnreadable
 from esigner.pki.key_uses import KeyUses
 from esigner.pki.keys import PublicKey, spki_sha256
+from esigner.pkix import fields
 
 _RSA_BITS: Final = (2048, 3072, 4096)
 _CURVES: Final = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
@@ -27,7 +28,6 @@ _MAX_EXAMINED_BITS: Final = 16_384
 """Arithmetic on a larger modulus would cost a stranger nothing and us seconds; KEY_TYPE refuses it anyway."""
 _RSA_PSS: Final = der.oid("1.2.840.113549.1.1.10")
 _EC: Final = der.oid("1.2.840.10045.2.1")
-_VERSION: Final = 0xA0
 
 NAMES: Final = (
     "KEY_TYPE",
@@ -87,10 +87,12 @@ def read(key_info: bytes) -> JudgedKey:
 
 
 def of_certificate(certificate: x509.Certificate) -> JudgedKey:
-    """Give a certificate's key (RFC 5280 4.1: sixth field after the optional version)."""
-    fields = der.read_one(certificate.tbs_certificate_bytes, der.SEQUENCE).children()
-    has_version = fields[0].tag == _VERSION
-    return read(fields[6 if has_version else 5].raw)
+    """Give a certificate's key.
+
+    Raises:
+        CertificatePartUnreadable: The outermost structure is not that of a certificate.
+    """
+    return read(fields.of(certificate).public_key_der)
 
 
 def check(key: JudgedKey, *, uses: KeyUses) -> tuple[Check, ...]:

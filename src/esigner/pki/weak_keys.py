@@ -3,13 +3,13 @@
 from contextlib import redirect_stderr
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 from io import StringIO
 from math import gcd, isqrt
 from typing import Final
 
 from badkeys.checks import checkall, checkrsa
 
+from esigner.pki import published_keys
 from esigner.pki.errors import KeyListUnreadable
 
 FERMAT_ROUNDS: Final = 110
@@ -18,10 +18,6 @@ _ROCA_PRIMES_UP_TO: Final = 167
 _GENERATOR: Final = 65_537
 _BADKEYS: Final = ("rsainvalid", "rsapoly", "sharedprimes", "smalld")
 """By name: its default list holds checks that we do ourselves, and later versions may add slow or noisy ones."""
-
-PUBLISHED: Final = "published_keys.txt"
-_PUBLISHED_SHA256: Final = "a2239d63408f01474076e89d69cfa7ea4604c868fea83d29f2a1cbc9bdb0d1a8"
-"""Of its lines without the comment: a list cut short would let keys pass in silence."""
 
 # The last four bits of a square are one of these: most rounds need no square root.
 _SQUARES_MOD_16: Final = frozenset({0, 1, 4, 9})
@@ -62,12 +58,9 @@ def known_weakness(modulus: int, exponent: int) -> str | None:
 
 
 def is_published(number: int) -> bool:
-    """Say whether the key (modulus, or x of the point) is on the list that comes with this package.
-
-    Raises:
-        KeyListUnreadable: The list is not there, or not as it was made.
-    """
-    return _number_sha256(number) in _published()
+    """Say whether the key (modulus, or x of the point) is on the list that comes with this package."""
+    digest = sha256(number.to_bytes((number.bit_length() + 7) // 8, "big")).hexdigest()
+    return digest[: published_keys.DIGEST_CHARACTERS] in published_keys.DIGESTS
 
 
 def in_badkeys_block_list(number: int) -> bool | None:
@@ -98,22 +91,6 @@ def _asked_badkeys(number: int) -> bool:
         return bool(checkall(number, checks=("blocklist",)))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise KeyListUnreadable(reason=type(error).__name__) from error
-
-
-@cache
-def _published() -> frozenset[str]:
-    try:
-        content = files("esigner.pki").joinpath(PUBLISHED).read_text("utf-8")
-    except (OSError, ValueError) as error:
-        raise KeyListUnreadable(reason=type(error).__name__) from error
-    rows = [line for line in content.splitlines(keepends=True) if not line.startswith("#")]
-    if sha256("".join(rows).encode()).hexdigest() != _PUBLISHED_SHA256:
-        raise KeyListUnreadable(reason="changed")
-    return frozenset(row.partition(" ")[0] for row in rows)
-
-
-def _number_sha256(number: int) -> str:
-    return sha256(number.to_bytes((number.bit_length() + 7) // 8, "big")).hexdigest()
 
 
 def _primes_up_to(limit: int) -> list[int]:

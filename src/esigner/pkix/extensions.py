@@ -35,6 +35,13 @@ def find(certificate: x509.Certificate, kind: type[_Kind]) -> x509.Extension[_Ki
     Raises:
         CertificatePartUnreadable: It is there and cannot be read, or is there twice.
     """
+    parsed: dict[type[_Kind], x509.Extension[_Kind] | None] = fields.of(certificate).parsed
+    if kind not in parsed:
+        parsed[kind] = _found(certificate, kind)
+    return parsed[kind]
+
+
+def _found(certificate: x509.Certificate, kind: type[_Kind]) -> x509.Extension[_Kind] | None:
     try:
         return certificate.extensions.get_extension_for_class(kind)
     except x509.ExtensionNotFound:

@@ -1,10 +1,10 @@
 """The parts of a certificate, each read when it is asked for."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import Final
+from typing import Any, Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
@@ -18,6 +18,7 @@ from esigner.pkix.names import Name
 
 _VERSION: Final = 0xA0
 _EXTENSIONS: Final = 0xA3
+_SERIAL_BITS_AT_MOST: Final = 160
 _KEPT_BYTES_AT_MOST: Final = 16 * 1024
 """Larger certificates are read anew each time: a stranger's must not fill the memory."""
 
@@ -47,6 +48,8 @@ class Fields:
     public_key_der: bytes
     """SubjectPublicKeyInfo."""
     extensions_der: bytes
+    parsed: dict[type, Any] = field(default_factory=dict, compare=False, repr=False)
+    """Extensions that were read, by kind; `extensions.find` keeps them here."""
 
     @cached_property
     def issuer(self) -> Name:
@@ -178,6 +181,18 @@ def validity(certificate: x509.Certificate) -> tuple[datetime, datetime]:
         return certificate.not_valid_before_utc, certificate.not_valid_after_utc
     except Exception as error:  # as above
         raise CertificatePartUnreadable(part="validity") from error
+
+
+def serial_number(certificate: x509.Certificate) -> int:
+    """Give the serial number.
+
+    Raises:
+        CertificatePartUnreadable: It is longer than the 20 octets that RFC 5280, 4.1.2.2 allows.
+    """
+    number = certificate.serial_number
+    if number.bit_length() > _SERIAL_BITS_AT_MOST:
+        raise CertificatePartUnreadable(part="serialNumber")
+    return number
 
 
 def is_readable(certificate: x509.Certificate) -> bool:

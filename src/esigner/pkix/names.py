@@ -51,8 +51,8 @@ class Name:
     relative: tuple[tuple[Attribute, ...], ...]
 
     def values(self, oid: str) -> tuple[str, ...]:
-        """Give the values of one type, in the order of the name."""
-        return tuple(one.text for rdn in self.relative for one in rdn if one.oid == oid)
+        """Give the values of one type, in the order of the name; a NUL, which no table can hold, is replaced."""
+        return tuple(one.text.replace("\0", "\ufffd") for rdn in self.relative for one in rdn if one.oid == oid)
 
     @property
     def text(self) -> str:

@@ -1,4 +1,4 @@
-"""Who speaks in a revocation list and in an OCSP answer, by the name as it was written."""
+"""Who speaks in a revocation list and in an OCSP answer, and which question is answered."""
 
 from cryptography import x509
 from cryptography.x509 import ocsp
@@ -36,3 +36,17 @@ def responder_of(answer: ocsp.OCSPResponse) -> Name | None:
         return None if named is None else names.read(named.content)
     except DerError as error:
         raise CertificatePartUnreadable(part="responderID") from error
+
+
+def nonce_of(answer: ocsp.OCSPResponse) -> bytes | None:
+    """Give the nonce of the answer, None where there is none (RFC 9654).
+
+    Raises:
+        CertificatePartUnreadable: The extensions of the answer cannot be read.
+    """
+    try:
+        return answer.extensions.get_extension_for_class(x509.OCSPNonce).value.nonce
+    except x509.ExtensionNotFound:
+        return None
+    except Exception as error:  # whatever a stranger's answer makes the library say
+        raise CertificatePartUnreadable(part="nonce") from error

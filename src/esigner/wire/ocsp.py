@@ -14,7 +14,8 @@ from cryptography.x509.oid import AuthorityInformationAccessOID
 from esigner.ades import revocation
 from esigner.ades.rules import trust as rules
 from esigner.ades.trust import Trust
-from esigner.pkix import extensions, fields
+from esigner.pkix import extensions, fields, status
+from esigner.pkix.errors import CertificatePartUnreadable
 from esigner.wire import http
 from esigner.wire.errors import AddressInvalid, AnswerInvalid, ServiceBusy
 
@@ -99,13 +100,13 @@ def _fault(body: bytes, certificate: x509.Certificate, issuer: x509.Certificate,
         response = ocsp.load_der_ocsp_response(body)
         if response.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
             return response.response_status.name
-        if _nonce(response) not in (None, nonce):
+        if status.nonce_of(response) not in (None, nonce):
             return "NONCE_MISMATCH"
         if len(list(response.responses)) != 1:  # RFC 6960 allows more, but we asked about one
             return "OCSP_SEVERAL"
         if (response.next_update_utc or response.this_update_utc + _FRESH) <= datetime.now(UTC):  # RFC 6960 3.2
             return "OCSP_OUT_OF_DATE"
-    except ValueError:
+    except (ValueError, CertificatePartUnreadable):
         return rules.OCSP_MALFORMED.code
     found, findings = revocation.statuses(
         certificate,
@@ -117,10 +118,3 @@ def _fault(body: bytes, certificate: x509.Certificate, issuer: x509.Certificate,
     )
     faults = [finding.rule.code for finding in findings if finding.rule is not rules.OCSP_UNKNOWN]
     return None if found or not faults else faults[0]
-
-
-def _nonce(response: ocsp.OCSPResponse) -> bytes | None:
-    try:
-        return response.extensions.get_extension_for_class(x509.OCSPNonce).value.nonce
-    except x509.ExtensionNotFound:
-        return None

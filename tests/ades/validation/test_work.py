@@ -6,6 +6,7 @@ Steps are counted, not seconds: a step is about a microsecond on the machine tha
 from collections.abc import Callable
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner import ades
 from esigner.ades.augment import procedure
@@ -13,7 +14,7 @@ from esigner.ades.rules import RefusedError
 from esigner.ades.validation import Report
 from esigner.bounds import WorkLimitExceeded, allowance, spent
 from tests.world import hostile
-from tests.world.signed import judged
+from tests.world.signed import judged, signed
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 
 pytestmark = pytest.mark.attack
@@ -24,6 +25,10 @@ def counted(document: bytes) -> tuple[Report, int]:
     with allowance(steps=10**9):
         report = judged(document)
         return report, spent()
+
+
+def signed_pdf_of(content: bytes) -> bytes:
+    return signed(format=ades.Format.PDF, files=[ades.DataFile("a.pdf", "application/pdf", content)])
 
 
 def rule(report: Report) -> str:
@@ -52,6 +57,7 @@ def test_many_references_to_one_element_are_digested_once() -> None:
         (lambda: hostile.many_attributes(attributes=513), "XML_TOO_COMPLEX"),
         (lambda: hostile.many_namespaces(namespaces=257, nodes=1), "XML_TOO_COMPLEX"),
         (lambda: b"<a>" * 130 + b"</a>" * 130, "XML_TOO_COMPLEX"),
+        (lambda: hostile.many_signature_fields(fields=2001, kilobytes=1), "SIGNATURES_TOO_MANY"),
         (lambda: hostile.shared_kids(levels=18), "PDF_FORM_MALFORMED"),
         (lambda: hostile.deep_kids(levels=40), "PDF_FORM_MALFORMED"),
     ],
@@ -67,12 +73,25 @@ def test_what_no_real_document_has_is_refused_by_name(make: Callable[[], bytes],
     [
         lambda: hostile.nested_targets(depth=100, nodes=60_000),
         lambda: hostile.many_namespaces(namespaces=250, nodes=60_000),
-        lambda: hostile.many_nodes(nodes=2_200_000),
-        lambda: hostile.indefinite(elements=1_500_000),
+        lambda: hostile.many_nodes(nodes=2_600_000),
+        lambda: hostile.indefinite(elements=1_800_000),
         lambda: hostile.pieces(octets=1_000_000),
         lambda: hostile.jws_over(signatures=2000, kilobytes=1000),
+        lambda: hostile.cross_reference_stream(entries=3_000_000),
+        lambda: hostile.many_signature_fields(fields=1900, kilobytes=4000),
+        lambda: hostile.updated(signed_pdf_of(hostile.many_ways(levels=30)), number=34),
     ],
-    ids=["nested targets", "namespaces", "nodes", "indefinite lengths", "octets in pieces", "payloads"],
+    ids=[
+        "nested targets",
+        "namespaces",
+        "nodes",
+        "indefinite lengths",
+        "octets in pieces",
+        "payloads",
+        "references of a PDF",
+        "fields over all",
+        "ways",
+    ],
 )
 def test_input_that_asks_for_too_much_work_is_refused(make: Callable[[], bytes]) -> None:
     assert rule(judged(make())) == "WORK_LIMIT_EXCEEDED"
@@ -122,4 +141,17 @@ def test_form_that_is_no_tree_is_refused_before_it_is_sealed() -> None:
 
 def test_document_that_asks_for_too_much_work_is_not_extended() -> None:
     with pytest.raises(WorkLimitExceeded):
-        procedure.stages(hostile.many_nodes(nodes=2_200_000), level=ades.Level.LTA)
+        procedure.stages(hostile.many_nodes(nodes=2_600_000), level=ades.Level.LTA)
+
+
+def test_streams_of_a_security_store_that_inflate_without_end_are_no_material() -> None:
+    report, steps = counted(hostile.security_store(streams=100, megabytes=30))
+    assert report.signatures
+    assert steps < 2_000_000
+
+
+def test_certificate_that_is_there_eight_thousand_times_is_within_the_allowance() -> None:
+    certificate = signing_pki().signer("P-256").certificate.public_bytes(Encoding.DER)
+    report, steps = counted(hostile.certificates(copies=8000, certificate=certificate))
+    assert report.signatures
+    assert steps < 2_000_000

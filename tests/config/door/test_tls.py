@@ -10,6 +10,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPSConnection
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_pem_private_key,
 )
+
+from tests.world import strangers
 
 from .conftest import RunningDoor
 
@@ -63,6 +66,28 @@ def test_door_hands_on_certificates_it_does_not_know(running_door: RunningDoor, 
 def test_door_gives_chain_leaf_first(running_door: RunningDoor) -> None:
     chain = running_door.who(*running_door.certificate("chain"))["chain"]
     assert [common_name(pem) for pem in chain] == ["leaf", "issuer"]
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "name",
+    [
+        strangers.string(strangers.T61, b"J\xf6rgen"),
+        strangers.string(strangers.PRINTABLE, b"a_b@c*"),
+    ],
+)
+def test_door_hands_on_certificates_that_the_library_cannot_read(
+    running_door: RunningDoor, tmp_path: Path, name: bytes
+) -> None:
+    at = datetime.now(UTC).replace(microsecond=0)
+    made = strangers.make(subject=name, not_before=at - timedelta(days=1), not_after=at + timedelta(days=1))
+    pem = made.certificate.public_bytes(Encoding.PEM)
+    (tmp_path / "odd.pem").write_bytes(pem)
+    (tmp_path / "odd.key").write_bytes(made.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+
+    chain = running_door.who("--cert", str(tmp_path / "odd.pem"), "--key", str(tmp_path / "odd.key"))["chain"]
+
+    assert [one.encode() for one in chain] == [pem]
 
 
 @pytest.mark.attack

@@ -244,6 +244,6 @@ def test_a_file_that_asks_for_too_much_work_is_refused_by_name() -> None:
     world.trusted()
     ready = world.rendered()
 
-    result = submit(hostile.many_nodes(nodes=2_200_000), name="pieteikums.asice", ready=ready)
+    result = submit(hostile.many_nodes(nodes=2_600_000), name="pieteikums.asice", ready=ready)
 
     assert "SIGNATURES_PASSED" in refused(result)

@@ -5,9 +5,12 @@ from dataclasses import replace
 import pytest
 
 from esigner.onboarding.applications import Contact, Form, validate
+from esigner.onboarding.applications.validation import validate_draft
+from tests.world import openssl
 from tests.world.cases import FORM
 
 CONTACT = FORM.contacts[0]
+SECRET = openssl.key().decode()
 
 
 def faults(form: Form) -> list[tuple[str, str]]:
@@ -34,6 +37,20 @@ def test_an_empty_form_has_a_fault_in_every_required_field() -> None:
         ({"registration_number": "9000006928"}, ("registration_number", "REGISTRATION_NUMBER")),
         ({"address": "a" * 201}, ("address", "TOO_LONG")),
         ({"purpose": "x\x00y"}, ("purpose", "CONTROL_CHARACTER")),
+        ({"purpose": "pa\u202ereizi"}, ("purpose", "CONTROL_CHARACTER")),
+        ({"purpose": "puse \ud83d"}, ("purpose", "CONTROL_CHARACTER")),
+        ({"purpose": "Parakstām 😀"}, ("purpose", "CHARACTER_NOT_DISPLAYABLE")),
+        ({"system_name": "\uf0b7 sistēma"}, ("system_name", "CHARACTER_NOT_DISPLAYABLE")),
+        ({"purpose": SECRET}, ("purpose", "PRIVATE_KEY_UPLOADED")),
+        (
+            {"contacts": (replace(CONTACT, name=openssl.key().decode()[:190]),)},
+            ("contacts.0.name", "PRIVATE_KEY_UPLOADED"),
+        ),
+        ({"contacts": (replace(CONTACT, name="Jānis 😀"),)}, ("contacts.0.name", "CHARACTER_NOT_DISPLAYABLE")),
+        ({"contacts": (replace(CONTACT, name="J\x00"),)}, ("contacts.0.name", "CONTROL_CHARACTER")),
+        ({"contacts": (replace(CONTACT, name="a" * 201),)}, ("contacts.0.name", "TOO_LONG")),
+        ({"contacts": (replace(CONTACT, email="a" * 255),)}, ("contacts.0.email", "TOO_LONG")),
+        ({"contacts": (replace(CONTACT, phone="6" * 201),)}, ("contacts.0.phone", "TOO_LONG")),
         ({"purpose": "paraksta 010190-12345"}, ("purpose", "PERSONAL_CODE")),
         ({"monthly_volume": "daudz"}, ("monthly_volume", "NOT_A_NUMBER")),
         ({"monthly_volume": "0"}, ("monthly_volume", "NOT_A_NUMBER")),
@@ -62,3 +79,18 @@ def test_the_form_survives_its_json() -> None:
     form = replace(FORM, contacts=(CONTACT, Contact(name="Ņina", email="nina@x.example", phone="67000001")))
 
     assert Form.from_dict(form.as_dict()) == form
+
+
+@pytest.mark.parametrize("number", ["900 000 69 281", " 90000069281 ", "9000\u00a00069\u202f281"])
+def test_a_number_may_be_written_in_groups(number: str) -> None:
+    form = replace(FORM, registration_number=number, monthly_volume="1 500")
+    assert faults(form) == []
+    assert form.tidied() == FORM
+
+
+def test_a_draft_is_kept_with_other_faults_alone() -> None:
+    assert validate_draft(replace(FORM, address="", formats=(), monthly_volume="daudz", purpose="😀")) == ()
+    assert [one.code for one in validate_draft(replace(FORM, address="a" * 201, purpose="\0"))] == [
+        "TOO_LONG",
+        "CONTROL_CHARACTER",
+    ]

@@ -1,7 +1,9 @@
 """What is uploaded as a third party's certificate: keys by mistake, odd encodings, weak keys, malformed parts."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,11 +13,12 @@ from django.utils import timezone
 
 from esigner.pki import der, key_policy, subjects
 from esigner.pki.checks import Outcome
+from esigner.pkix import fields
 from esigner.registry import authorities, certificates
 from esigner.registry.certificates import uploads
 from esigner.registry.kinds import Environment
 from tests.world import certification as ca
-from tests.world import openssl, published, weak_rsa
+from tests.world import openssl, published, strangers, weak_rsa
 from tests.world import registry as world
 from tests.world.trust_door import trust_door
 
@@ -151,11 +154,50 @@ def test_what_cannot_be_read_is_named(certificate: bytes, chain: bytes) -> None:
     assert (upload.certificate, upload.pem, upload.chain_pem) == (None, "", "")
 
 
+def test_a_serial_number_that_is_too_long_is_named() -> None:
+    """RFC 5280, 4.1.2.2."""
+    made = strangers.make(
+        subject=strangers.name("x"), serial=1 << 200, not_before=world.AT, not_after=world.AT + timedelta(days=1)
+    )
+    upload = uploads.read(certificate=made.certificate.public_bytes(Encoding.DER), chain=b"")
+    assert upload.certificate is None
+    assert "serial number" in upload.checks[1].text.en
+
+
 @pytest.mark.parametrize("name", ["san-x400.pem", "t61-latin1-cn.pem"])
-def test_odd_certificates_are_answered(name: str) -> None:
+def test_odd_names_do_not_make_a_certificate_unreadable(name: str) -> None:
     if not CASES.is_dir():
         pytest.skip(f"{CASES} is not there")
     upload = uploads.read(certificate=(CASES / name).read_bytes(), chain=(CASES / "root.pem").read_bytes())
     assert [one.name for one in upload.checks] == ["PRIVATE_KEY_UPLOADED", "THIRD_PARTY_CERTIFICATE"]
-    part = {"san-x400.pem": "extensions", "t61-latin1-cn.pem": "subject"}[name]
-    assert part in upload.checks[1].text.en
+    assert [one.outcome for one in upload.checks] == [Outcome.PASSED, Outcome.PASSED]
+    assert upload.certificate is not None
+    assert fields.subject(upload.certificate).shown in {"Signer", "Jörgen"}
+
+
+def test_a_malformed_part_is_named() -> None:
+    """A relative name that is no SET: everything but the name can be read."""
+    first = re.search(rb"\x31.\x30.\x06\x03\x55\x04", DER)
+    assert first
+    spoiled = DER[: first.start()] + b"\x30" + DER[first.start() + 1 :]
+    upload = uploads.read(certificate=spoiled, chain=b"")
+    assert upload.checks[1].outcome is Outcome.FAILED
+    assert "issuer" in upload.checks[1].text.en
+
+
+@pytest.mark.parametrize("name", ["norevavail.pem", "san-x400.pem", "t61-latin1-cn.pem"])
+def test_odd_certificates_are_read(name: str) -> None:
+    if not CASES.is_dir():
+        pytest.skip(f"{CASES} is not there")
+    upload = uploads.read(certificate=(CASES / name).read_bytes(), chain=(CASES / "root.pem").read_bytes())
+    assert {one.outcome for one in upload.checks} == {Outcome.PASSED}
+    assert upload.pem.encode() == (CASES / name).read_bytes()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["norevavail.pem", "san-x400.pem", "t61-latin1-cn.pem"])
+def test_odd_certificates_are_judged(name: str) -> None:
+    if not CASES.is_dir():
+        pytest.skip(f"{CASES} is not there")
+    found = Checked(world.institution().id).failed((CASES / name).read_bytes(), chain=(CASES / "root.pem").read_bytes())
+    assert {"THIRD_PARTY_CHAIN", "THIRD_PARTY_ORGANISATION"} <= found

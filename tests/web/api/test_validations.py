@@ -84,7 +84,7 @@ def test_document_whose_check_was_stopped_is_refused_by_name(system: Client, mon
 
 @pytest.mark.attack
 def test_document_that_asks_for_too_much_work_gets_its_verdict(system: Client) -> None:
-    content = hostile.many_nodes(nodes=2_200_000)
+    content = hostile.many_nodes(nodes=2_600_000)
 
     answer = system.post("/v1/validations", content, content_type="application/octet-stream")
 

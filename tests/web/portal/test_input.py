@@ -91,6 +91,19 @@ def test_private_key_in_a_connection(sign_in: SignIn, field: str, value: str, ac
     assert models.ConnectionRequest.objects.count() == before
 
 
+def test_private_key_in_a_form_whose_mark_or_session_is_over(sign_in: SignIn) -> None:
+    strict = sign_in(cases.person())
+    strict.handler.enforce_csrf_checks = True
+    page = strict.post("/konsultacijas/jauna/", {**QUESTION, "text": SECRET}, headers={"origin": "http://testserver"})
+    assert page.status_code == 403
+    assert "Temats" in page.content.decode()
+    assert BODY not in page.content.decode()
+    gone = Client()
+    gone.post("/konsultacijas/jauna/", {**QUESTION, "text": SECRET})
+    assert gone.session["typed_text"]["fields"]
+    assert BODY not in str(dict(gone.session))
+
+
 def test_private_key_chosen_as_the_signed_application(sign_in: SignIn) -> None:
     application_id, applicant, _ = cases.rendered()
     file = SimpleUploadedFile("atslega.pem", SECRET.encode())

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from tests.web.portal import officers
+from tests.web.portal import officers, pages
 
 pytestmark = pytest.mark.django_db
 REAL_CLOCK = True
@@ -33,6 +33,12 @@ def test_others_stay_longer() -> None:
     assert officers.is_in(client)
     _shift(client, seen=121 * 60)
     assert not officers.is_in(client)
+
+
+def test_page_to_sign_in_says_that_the_session_has_ended() -> None:
+    client = _applicant()
+    _shift(client, seen=3 * 3600)
+    assert "Sesija ir beigusies" in pages.words(client.get("/lietas/", follow=True))
 
 
 def test_ages_are_settings(settings: Settings) -> None:

@@ -291,3 +291,17 @@ def test_link_that_is_over_shows_nothing_and_says_whom_to_ask(browser: Client, i
         answer = browser.get(path)
         assert answer.status_code == 410
         assert "šī saite vairs neko nerāda" in answer.content.decode()
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("odd", ["%00", "a%00b", "%ED%A0%80", "%FF"])
+def test_odd_text_is_no_crash(browser: Client, installation: Installation, odd: str) -> None:
+    session = installation.open(TEXT)
+    path = path_of(session)
+    browser.raise_request_exception = False
+    for address in (f"{path}?lang={odd}", f"{path[:-4]}{odd}/", f"{path}?{odd}=1"):
+        assert browser.get(address).status_code < 500
+    form = "application/x-www-form-urlencoded"
+    for body in (f"choice=personas:{odd}", f"choice={odd}:anna", f"{odd}={odd}"):
+        for action in ("parakstit", "atteikt"):
+            assert browser.post(f"{path.rstrip('/')}/{action}/", body, content_type=form).status_code < 500

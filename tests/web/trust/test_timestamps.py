@@ -57,3 +57,10 @@ def test_a_query_has_its_media_type_and_a_size(client: Client) -> None:
     assert client.post("/tsa/test", b"x" * 70_000, content_type=QUERY).status_code == 413
     assert client.get("/tsa/test").status_code == 405
     assert client.post("/tsa/other", b"x", content_type=QUERY).status_code == 404
+
+
+@pytest.mark.attack
+def test_compressed_query_is_refused_by_name(client: Client) -> None:
+    content = timestamps.request(DIGEST, "SHA256", 1)
+    answer = client.post("/tsa/test", content, content_type=QUERY, HTTP_CONTENT_ENCODING="gzip")
+    assert (answer.status_code, answer.json()["code"]) == (415, "CONTENT_ENCODING")

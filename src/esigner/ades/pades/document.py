@@ -22,14 +22,14 @@ from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
-from esigner.ades.errors import AdesError, PdfUnreadableError
+from esigner.ades.errors import PdfUnreadableError
 from esigner.ades.kinds import Kind, sniff
-from esigner.ades.pades import encryption, pdfa, permissions
-from esigner.ades.pades.bounded import BoundedReader
+from esigner.ades.pades import encryption, page_tree, pdfa, permissions
 from esigner.ades.pades.fields import check_tree
-from esigner.ades.rules import RefusedError
+from esigner.ades.reading.pdf import PdfReader
 from esigner.ades.work import steps_for
-from esigner.bounds import WorkLimitExceeded, allowance
+from esigner.bounds import allowance
+from esigner.errors import EsignerError
 
 _ID_BYTES: Final = 16
 
@@ -67,6 +67,7 @@ def place_signature(
         WorkLimitExceeded: It asks for too much work.
     """
     with writing(content) as writer:
+        page_tree.check(writer.prev.root)
         encryption.check_permitted(writer, new_field=True)
         name = free_field_name(writer)
         permissions.check_unlocked(writer, field=name)
@@ -114,10 +115,13 @@ def writing(content: bytes) -> Iterator[IncrementalPdfFileWriter]:
     """Give a writer of one incremental update; what goes wrong with the document becomes our refusal."""
     if sniff(content) is not Kind.PDF:
         raise PdfUnreadableError(reason="no %PDF- header")
+    if not content.startswith(b"%PDF-"):
+        # ISO 32000-1, 7.5.2: the header is the first line; readers part on where offsets begin if it is not.
+        raise PdfUnreadableError(reason="something stands before the %PDF- header")
     try:
         with allowance(steps=steps_for(len(content))):
             yield _writer(content)
-    except (AdesError, RefusedError, WorkLimitExceeded, MemoryError):
+    except (EsignerError, MemoryError):
         raise
     except Exception as error:  # a parser of foreign input trips in any way; none of them is our bug
         raise PdfUnreadableError(reason=f"{type(error).__name__}: {error}") from error
@@ -125,8 +129,7 @@ def writing(content: bytes) -> Iterator[IncrementalPdfFileWriter]:
 
 def _writer(content: bytes) -> IncrementalPdfFileWriter:
     # Most PDFs in the wild break some rule; the signature covers the bytes as they are.
-    reader = BoundedReader(_with_end_of_line(content))
-    writer = IncrementalPdfFileWriter(reader.stream, prev=reader, strict=False)
+    writer = IncrementalPdfFileWriter.from_reader(PdfReader(_with_end_of_line(content)))
     encryption.open_without_password(writer, content)
     check_tree(writer.prev.root)
     _fix_identifier(writer, content)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from pyhanko.pdf_utils.rw_common import PdfHandler, find_inherited_value_in_tree
 
 from esigner.ades.pades.errors import PdfLayoutError
+from esigner.ades.reading.pdf import entry
 
 Rectangle = tuple[float, float, float, float]
 """Left, bottom, right, top."""
@@ -84,7 +85,7 @@ def of_annotation(handler: PdfHandler, annotation: Any) -> Page:  # noqa: ANN401
     pages: Any = handler.root["/Pages"]
     for number in range(int(pages["/Count"])):
         page = _found(handler, number)
-        if any(one.get_object() is annotation for one in page.get("/Annots", ())):
+        if any(one.get_object() is annotation for one in entry(page, "/Annots") or ()):
             return _page(page)
     raise PdfLayoutError(reason="the field stands on no page")
 
@@ -101,7 +102,7 @@ def _page(page: Any) -> Page:  # noqa: ANN401  a PDF dictionary
     return Page(
         quarters=int(turn or 0) // _QUARTER % _TURNS,
         visible=_overlap(media, _box(page, "/CropBox") or media),
-        unit=float(page.get("/UserUnit", 1)),
+        unit=float(entry(page, "/UserUnit") or 1),
     )
 
 

@@ -16,7 +16,7 @@ from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDP
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
-from esigner.ades.pades import encryption, page, pdfa, permissions
+from esigner.ades.pades import encryption, page, page_tree, pdfa, permissions
 from esigner.ades.pades.appearance import Standard, draw
 from esigner.ades.pades.document import Placeholder, free_field_name, writing
 from esigner.ades.pades.errors import PdfLayoutError
@@ -47,6 +47,7 @@ def place_signature(
         PdfLayoutError: The look cannot be drawn.
     """
     with writing(content) as writer:
+        page_tree.check(writer.prev.root)
         encryption.check_permitted(writer, new_field=layout.field is None)
         permissions.check_unlocked(writer, field=layout.field or free_field_name(writer))
         permissions.check_first(writer, layout.certification)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
+from esigner import bounds
 from esigner.ades.pades import document
 from esigner.ades.pades.dictionary import NotPlainError, dictionary
 
@@ -29,6 +30,7 @@ _OBJECT: Final = re.compile(rb"([0-9]{1,7}) 0 obj[\r\n ]*(?=<<)")
 _OBJECT_END: Final = re.compile(rb">>[\r\n ]*endobj\b")
 _REFERENCE: Final = re.compile(rb"([0-9]{1,7}) 0 R")
 _FIRST_KID: Final = re.compile(rb"\[\s*([0-9]{1,7} 0 R)\b")
+_KIDS: Final = re.compile(rb"\[((?:\s*[0-9]{1,7} 0 R\b)*)\s*\]")
 _PAGES: Final = re.compile(rb"[1-9][0-9]{0,6}")
 _TREE_DEPTH_AT_MOST: Final = 16
 _ID: Final = re.compile(rb"\[\s*(<[0-9A-Fa-f]{2,128}>)\s*<[0-9A-Fa-f]{2,128}>\s*\]")
@@ -165,7 +167,28 @@ def _catalog_and_page(objects: "_Objects", trailer: Mapping[bytes, bytes]) -> "t
         node = objects.at(kid[1] if kid else None, without=_ELSEWHERE["page"])
     if catalog.entries.get(b"/Type") != b"/Catalog" or node.entries.get(b"/Type") != b"/Page":
         raise NotPlainError
+    _pages(objects, catalog.entries[b"/Pages"], parent=None, seen=set())
     return catalog, node
+
+
+def _pages(objects: "_Objects", reference: bytes, *, parent: bytes | None, seen: set[bytes]) -> int:
+    """Give how many pages are under a node; a tree that is not whole is no plain one."""
+    bounds.spend(20)
+    entries = objects.at(reference, without=frozenset()).entries
+    kids = _KIDS.fullmatch(entries.get(b"/Kids", b""))
+    if reference in seen or (parent is not None and entries.get(b"/Parent") != parent):
+        raise NotPlainError
+    seen.add(reference)
+    if entries.get(b"/Type") == b"/Page":
+        return 1
+    if entries.get(b"/Type") != b"/Pages" or kids is None:
+        raise NotPlainError
+    if len(seen) > _TREE_DEPTH_AT_MOST and parent is not None:  # a deep tree, or one of many nodes: not plain
+        raise NotPlainError
+    found = sum(_pages(objects, kid[0], parent=reference, seen=seen) for kid in _REFERENCE.finditer(kids[1]))
+    if entries.get(b"/Count") != b"%d" % found:
+        raise NotPlainError
+    return found
 
 
 class _Object(NamedTuple):

@@ -6,13 +6,14 @@ The answer's producedAt then proves when the signature existed; only such answer
 from dataclasses import replace
 from datetime import datetime
 
-from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
 from esigner.ades.reading import asn1
 from esigner.ades.reading.crypto import DIGEST_OIDS, STRONG_DIGESTS, digest
 from esigner.ades.validation.candidate import Candidate
+from esigner.pkix import status
+from esigner.pkix.errors import CertificatePartUnreadable
 
 
 def settle(candidate: Candidate) -> datetime | None:
@@ -28,9 +29,8 @@ def settle(candidate: Candidate) -> datetime | None:
 
 def _marks(answer: ocsp.OCSPResponse, value: bytes) -> bool:
     try:
-        nonce = answer.extensions.get_extension_for_class(x509.OCSPNonce).value.nonce
-        info = asn1.read(nonce)
+        info = asn1.read(status.nonce_of(answer) or b"")
         algorithm = DIGEST_OIDS.get(info[0][0].oid, "")
         return algorithm in STRONG_DIGESTS and digest(algorithm, value) == info[1].octets
-    except (x509.ExtensionNotFound, ValueError):
+    except (CertificatePartUnreadable, ValueError):
         return False

@@ -3,16 +3,18 @@
 import binascii
 import re
 from base64 import b64decode
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.errors import Text
 from esigner.pki import private_keys
 from esigner.pki.checks import Check, failed, passed, warned
+from esigner.pkix import fields, loading
+from esigner.pkix.errors import CertificatePartUnreadable
 
 CERTIFICATE: Final = "THIRD_PARTY_CERTIFICATE"
 MAX_BYTES: Final = 64 * 1024
@@ -91,34 +93,29 @@ def _certificates(data: bytes) -> list[x509.Certificate]:
     blocks = _BLOCK.findall(text)
     try:
         encoded = [b64decode(b"".join(block.split()), validate=True) for block in blocks] or [data]
-        return [x509.load_der_x509_certificate(one) for one in encoded]
-    except (x509.InvalidVersion, UnsupportedAlgorithm, binascii.Error) as error:
+        return [loading.load(one) for one in encoded]
+    except (CertificatePartUnreadable, binascii.Error) as error:
         raise ValueError from error
 
 
+_PARTS: Final[tuple[tuple[Callable[[x509.Certificate], object], Text], ...]] = (
+    (fields.subject, Text("subjekts", "subject")),
+    (fields.issuer, Text("izdevējs", "issuer")),
+    (fields.serial_number, Text("sērijas numurs", "serial number")),
+    (fields.validity, Text("derīguma laiks", "validity")),
+    (lambda one: fields.of(one).extensions, Text("paplašinājumi", "extensions")),
+)
+
+
 def _malformed_parts(certificate: x509.Certificate) -> list[Text]:
-    """Give the parts that cannot be read: the library reads them only when they are asked for."""
-    parts = {
-        "subject": Text("subjekts", "subject"),
-        "issuer": Text("izdevējs", "issuer"),
-        "not_valid_before_utc": Text("derīguma sākums", "beginning of validity"),
-        "not_valid_after_utc": Text("derīguma beigas", "end of validity"),
-        "extensions": Text("paplašinājumi", "extensions"),
-        "serial_number": Text("sērijas numurs", "serial number"),
-    }
-    return [text for name, text in parts.items() if not _can_read(certificate, name)]
+    """Give the parts that cannot be read; an odd string in a name or an odd extension that nobody needs is no such."""
+    return [text for read_part, text in _PARTS if not _can_read(certificate, read_part)]
 
 
-def _can_read(certificate: x509.Certificate, part: str) -> bool:
+def _can_read(certificate: x509.Certificate, read_part: Callable[[x509.Certificate], object]) -> bool:
     try:
-        getattr(certificate, part)
-    except (
-        ValueError,
-        UnsupportedAlgorithm,
-        x509.DuplicateExtension,
-        x509.UnsupportedGeneralNameType,
-        x509.InvalidVersion,
-    ):
+        read_part(certificate)
+    except CertificatePartUnreadable:
         return False
     return True
 

@@ -8,6 +8,7 @@ from esigner.errors import EsignerError
 from esigner.web.api import batches, probe, problems, sessions, signatures, validations
 from esigner.web.api import call as calls
 from esigner.web.api.errors import RequestInvalid
+from esigner.web.api.reading import StrictParser
 
 api = NinjaAPI(
     title="E-parakstītājs API",
@@ -18,6 +19,7 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url=None,
     urls_namespace="esigner-api-v1",
+    parser=StrictParser(),
 )
 for _router in (probe.router, sessions.router, signatures.router, batches.router, validations.router):
     api.add_router("", _router)
@@ -52,5 +54,7 @@ def _is_named(step: str | int) -> bool:
 
 @api.exception_handler(HttpError)
 def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    del error  # ninja's own sentence is English only
+    # ninja's own sentence is English only; what our reader refused says which member it was.
+    if isinstance(error.__context__, EsignerError):
+        return _refusal(request, error.__context__)
     return _refusal(request, RequestInvalid(fields="body"))

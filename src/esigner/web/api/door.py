@@ -11,7 +11,7 @@ from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -20,7 +20,7 @@ from esigner.errors import EsignerError
 from esigner.registry import gate
 from esigner.registry.gate_errors import GateRefused
 from esigner.registry.kinds import Environment
-from esigner.web.api import language, peer, probe, problems, trace
+from esigner.web.api import conformity, language, peer, probe, problems, trace
 from esigner.web.api.call import Call, new_request_id
 from esigner.web.api.errors import BodyTooLarge, InternalError, MethodNotAllowed, PathNotFound
 from esigner.web.api.openapi import openapi_document
@@ -36,6 +36,8 @@ NOT_ALLOWED: Final = 405
 def enter(request: HttpRequest) -> HttpResponseBase:
     """Answer a request; the caller's certificate, not a cookie, says who it is, so there is no CSRF to fear."""
     call = _call(request)  # (1)
+    # As it came: for the view HEAD is GET, for the record it is not.
+    method = str(request.META.get("REQUEST_METHOD", ""))
     if request.path == OPENAPI_PATH and request.method in {"GET", "HEAD"}:
         return _sign_off(JsonResponse(openapi_document(), json_dumps_params={"ensure_ascii": False}), call)
     try:
@@ -48,12 +50,12 @@ def enter(request: HttpRequest) -> HttpResponseBase:
             at=call.at,
         )
     except GateRefused as error:
-        trace.refused(call, error, method=request.method or "", path=request.path)
+        trace.refused(call, error, method=method, path=request.path)
         more = probe.facts(call, client=error.client, admitted=False) if request.path == probe.PATH else None
         return _sign_off(problems.response(error, language=call.language, request_id=call.request_id, more=more), call)
     call = Call(**{name: getattr(call, name) for name in Call.__slots__ if name != "client"}, client=client)
     answer, route = _dispatch(request, call)  # (3)
-    trace.called(call, method=request.method or "", route=route, answer=answer)  # (4)
+    trace.called(call, method=method, route=route, answer=answer)  # (4)
     return _sign_off(answer, call)
 
 
@@ -75,6 +77,7 @@ def _dispatch(request: HttpRequest, call: Call) -> tuple[HttpResponseBase, str]:
     try:
         match = resolve(request.path_info, urlconf=ADDRESSES)
         route = match.route
+        conformity.check(request, route=route)
         answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
     except Resolver404:
         return _problem(PathNotFound(), call), route
@@ -91,9 +94,10 @@ def _dispatch(request: HttpRequest, call: Call) -> tuple[HttpResponseBase, str]:
 
 
 def _not_allowed(answer: HttpResponseBase, call: Call, *, method: str) -> HttpResponseBase:
-    refusal = _problem(MethodNotAllowed(method=method), call)
-    refusal.headers["Allow"] = answer.headers.get("Allow", "")
-    return refusal
+    is_asking = method == "OPTIONS"
+    told = HttpResponse(status=204) if is_asking else _problem(MethodNotAllowed(method=method), call)
+    told.headers["Allow"] = answer.headers.get("Allow", "")
+    return told
 
 
 def _problem(error: EsignerError, call: Call) -> HttpResponseBase:

@@ -27,6 +27,51 @@ class MethodNotAllowed(EsignerError):
     text = Text("Šai adresei metode {method} nav paredzēta.", "This path does not take the method {method}.")
 
 
+class ParameterUnknown(EsignerError):
+    """The query holds what the operation does not take; data: fields."""
+
+    code = "QUERY_PARAMETER_UNKNOWN"
+    text = Text("Šai adresei nav tādu parametru: {fields}.", "This path does not take the parameters: {fields}.")
+
+
+class ParameterRepeated(EsignerError):
+    """The query holds a parameter twice: which one counts would be a guess; data: fields."""
+
+    code = "QUERY_PARAMETER_REPEATED"
+    text = Text("Parametrs norādīts vairākkārt: {fields}.", "The parameter is given more than once: {fields}.")
+
+
+class ContentEncodingNotSupported(EsignerError):
+    """The body is compressed (RFC 9110 15.5.16)."""
+
+    code = "CONTENT_ENCODING_NOT_SUPPORTED"
+    status = 415
+    text = Text(
+        "Sūtiet saturu nesaspiestu, bez galvenes Content-Encoding.",
+        "Send the content as it is, without the header Content-Encoding.",
+    )
+
+
+class ContentRangeNotSupported(EsignerError):
+    """The body is a part of a document (RFC 9110 14.4)."""
+
+    code = "CONTENT_RANGE_NOT_SUPPORTED"
+    text = Text(
+        "Sūtiet dokumentu veselu, bez galvenes Content-Range.",
+        "Send the document whole, without the header Content-Range.",
+    )
+
+
+class MediaTypeNotSupported(EsignerError):
+    """The body is a form that holds the document, not the document; data: media_type."""
+
+    code = "MEDIA_TYPE_NOT_SUPPORTED"
+    status = 415
+    text = Text(
+        "Sūtiet pašu dokumentu vai JSON, ne {media_type}.", "Send the document itself or JSON, not {media_type}."
+    )
+
+
 class LengthRequired(EsignerError):
     """A body without Content-Length."""
 

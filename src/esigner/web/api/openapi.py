@@ -26,6 +26,17 @@ def openapi_document() -> dict[str, Any]:
     return document
 
 
+def operation_of(*, path: str, method: str) -> dict[str, Any] | None:
+    """Give what the description says of an operation (not to be changed), None where there is none.
+
+    Args:
+        path: As the description writes it, such as /v1/sessions/{session_id}.
+        method: Lower case.
+    """
+    operation: dict[str, Any] | None = _document()["paths"].get(path, {}).get(method)
+    return operation
+
+
 @cache
 def _document() -> dict[str, Any]:
     document: dict[str, Any] = dict(api.get_openapi_schema(path_prefix="/v1/"))

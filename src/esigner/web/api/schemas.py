@@ -1,5 +1,6 @@
 """The API's JSON, camelCase; what is not named here is refused."""
 
+import re
 from base64 import b64decode
 from datetime import datetime
 from enum import StrEnum
@@ -7,7 +8,7 @@ from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
 from esigner.ades import Commitment, Format, Level, Packaging, Place, Serialization, SignaturePolicy
@@ -45,10 +46,27 @@ Printable = Annotated[str, AfterValidator(_printable)]
 """Text that a table, a log and an XML file can hold."""
 
 
-class In(Schema):
-    """What a client sends."""
+Whole = Annotated[int, Strict()]
+"""A whole number in JSON: neither true nor "1" nor 1.0 is one."""
 
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
+_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}([Tt ].*)?", re.ASCII)
+
+
+def _moment(value: object) -> object:
+    """Let ISO 8601 through; pydantic would take a number for seconds since 1970."""
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        message = "a moment as ISO 8601 expected"
+        raise ValueError(message)
+    return value
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment, json_schema_input_type=datetime)]
+
+
+class In(Schema):
+    """What a client sends, under the names of the description alone."""
+
+    model_config = ConfigDict(alias_generator=to_camel, extra="forbid")
 
 
 class Out(Schema):
@@ -69,7 +87,7 @@ class DocumentIn(In):
 
     name: str = Field(examples=["Līgums.pdf"])
     media_type: Printable = Field(default="application/octet-stream", max_length=255, examples=["application/pdf"])
-    size: int | None = Field(default=None, ge=1, le=2**63 - 1, description="In bytes; a different upload is refused.")
+    size: Whole | None = Field(default=None, ge=1, le=2**63 - 1, description="In bytes; a different upload is refused.")
     content: Bytes | None = Field(default=None, description="Base64; leave out and upload where it is large.")
     digest: DigestIn | None = Field(
         default=None,
@@ -83,7 +101,7 @@ class SignerIn(In):
 
     personal_code: Printable = Field(default="", max_length=20)
     name: Printable = Field(default="", max_length=200)
-    order: int = Field(default=1, ge=1)
+    order: Whole = Field(default=1, ge=1, le=100)
 
 
 class SessionIn(In):
@@ -213,7 +231,7 @@ class DetachedValidationIn(In):
     files: list[SignedFileIn] = Field(min_length=1, max_length=1000)
     name: Printable = Field(default="document", max_length=200)
     policy: str = Field(default="lv", max_length=20)
-    at: datetime | None = None
+    at: Moment | None = None
     report: ReportKind = ReportKind.SIMPLE
 
 

@@ -12,7 +12,7 @@ from esigner.ades.validation import Report
 from esigner.signing import validations
 from esigner.web.api import body
 from esigner.web.api import call as calls
-from esigner.web.api.schemas import DetachedValidationIn, ReportKind
+from esigner.web.api.schemas import DetachedValidationIn, Moment, ReportKind
 
 router = Router(tags=["validations"])
 _UNKNOWN: Final = "application/octet-stream"
@@ -33,7 +33,7 @@ _UNKNOWN: Final = "application/octet-stream"
 def validate(
     request: HttpRequest,
     policy: Annotated[str, Field(max_length=20)] = "lv",
-    at: datetime | None = None,
+    at: Moment | None = None,
     report: ReportKind = ReportKind.SIMPLE,
     name: Annotated[str, Field(max_length=200)] = "document",
 ) -> dict[str, object]:

@@ -8,6 +8,8 @@ from esigner.web.portal.language import current
 
 QUEUE: Final = "mail"
 MAIL_RESET: Final = "portal.mail_reset"
+MAINTENANCE: Final = "maintenance"
+FORGET_SESSIONS: Final = "portal.forget_sessions"
 
 
 def mail_reset(*, email: str) -> None:

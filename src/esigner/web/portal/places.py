@@ -23,14 +23,20 @@ def place_of(request: HttpRequest) -> Place:
 
 def address_of(request: HttpRequest) -> str:
     """Give the address as it is counted; empty where there is none (a unix socket)."""
-    text = str(request.META.get("REMOTE_ADDR") or "")
     try:
-        address = ip_address(text)
+        address = ip_address(_peer(request))
     except ValueError:
         return ""
     if isinstance(address, IPv6Address):
         return str(address.ipv4_mapped or IPv6Network((int(address), _HOUSEHOLD_BITS), strict=False))
     return str(address)
+
+
+def _peer(request: HttpRequest) -> str:
+    """Give who asks: behind so many proxies of ours the address that the outermost of them saw."""
+    proxies = settings.ESIGNER_TRUSTED_PROXIES
+    seen = [text.strip() for text in request.headers.get("X-Forwarded-For", "").split(",") if text.strip()]
+    return seen[-proxies] if 0 < proxies <= len(seen) else str(request.META.get("REMOTE_ADDR") or "")
 
 
 def marked(request: HttpRequest, answer: HttpResponseBase) -> Place:

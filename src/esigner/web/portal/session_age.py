@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponseBase
 
 from esigner.onboarding.permissions import Person
+from esigner.web.portal.language import both
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -65,6 +67,9 @@ class SessionAgeMiddleware:
             if is_over(request.session, limits=ages(is_officer=person.is_officer), now=now):
                 request.ended_person_id = str(person.id)  # type: ignore[attr-defined]  # our own: what they typed is kept for them
                 logout(request)
+                messages.info(
+                    request, both("Sesija ir beigusies; ieejiet no jauna.", "Your session has ended; sign in again.")
+                )
                 request.person = None  # type: ignore[attr-defined]  # as above
             else:
                 note(request.session, now=now)

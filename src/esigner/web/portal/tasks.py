@@ -3,6 +3,7 @@
 from allauth.account.forms import default_token_generator
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.account.utils import user_pk_to_url_str
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +20,14 @@ def mail_reset(*, email: str, language: str) -> None:
     for user in filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True):
         with transaction.atomic():
             _mail(user, email=email, language=user.language or language)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name=account_jobs.FORGET_SESSIONS, queue=account_jobs.MAINTENANCE, queueing_lock=account_jobs.FORGET_SESSIONS)
+def forget_sessions(timestamp: int) -> None:
+    """Delete the sessions that are over, with whatever somebody had typed in them."""
+    del timestamp  # procrastinate's; expired is by the database's time
+    SessionStore.clear_expired()
 
 
 def _mail(user: people.User, *, email: str, language: str) -> None:

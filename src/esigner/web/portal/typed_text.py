@@ -5,9 +5,10 @@
 (2) The session has ended: the text waits in the browser's new session until its person has signed in, and is shown
     then in the same way.
 
-Passwords, codes and files are never kept.
+Passwords, codes, private keys and files are never kept.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -19,6 +20,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from esigner.errors import Text
+from esigner.onboarding import prose
 from esigner.registry import attempts
 from esigner.registry.errors import TooManyAttempts
 from esigner.web import refusals
@@ -34,6 +37,63 @@ _KEPT: Final = attempts.Limit(tries=30, seconds=3600)
 """Forms of strangers that are kept, for each address: they take room in the database."""
 
 
+_LABELS: Final[Mapping[str, Text]] = {
+    "login": Text("E-pasta adrese", "E-mail address"),
+    "email": Text("E-pasta adrese", "E-mail address"),
+    "phone": Text("Tālrunis", "Telephone"),
+    "name": Text("Vārds, uzvārds", "Name"),
+    "given_name": Text("Vārds", "Given name"),
+    "surname": Text("Uzvārds", "Surname"),
+    "registration_number": Text("Reģistrācijas numurs", "Registration number"),
+    "institution_name": Text("Iestāde", "Institution"),
+    "address": Text("Adrese", "Address"),
+    "representative_name": Text("Pārstāvis", "Representative"),
+    "representative_position": Text("Pārstāvja amats", "Representative's position"),
+    "system_name": Text("Sistēma", "System"),
+    "purpose": Text("Mērķis", "Purpose"),
+    "monthly_volume": Text("Parakstu skaits mēnesī", "Signatures a month"),
+    "cidr": Text("Tīkls", "Network"),
+    "label": Text("Nosaukums", "Label"),
+    "owner": Text("Īpašnieks", "Owner"),
+    "valid_from": Text("Derīgs no", "Valid from"),
+    "valid_to": Text("Derīgs līdz", "Valid until"),
+    "return_origins": Text("Atgriešanās adreses", "Return origins"),
+    "csr": Text("Sertifikāta pieprasījums", "Certificate signing request"),
+    "certificate": Text("Sertifikāts", "Certificate"),
+    "chain": Text("Sertifikātu ķēde", "Certificate chain"),
+    "nonce_signature": Text("Izaicinājuma paraksts", "Signature of the nonce"),
+    "subject": Text("Temats", "Subject"),
+    "text": Text("Teksts", "Text"),
+    "request_ids": Text("Pieprasījumu numuri", "Request ids"),
+    "explanation": Text("Paskaidrojums", "Explanation"),
+    "reason": Text("Iemesls", "Reason"),
+}
+"""What people write; of a row (`contacts-0-name`) the last part counts."""
+_LONG: Final = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A field as it was sent."""
+
+    name: str
+    text: str
+    label: Text | None
+    """None for what nobody wrote."""
+
+    @property
+    def is_long(self) -> bool:
+        """Say whether it needs more than a line."""
+        return len(self.text) > _LONG or "\n" in self.text
+
+
+def _field(pair: tuple[str, str]) -> Field:
+    name, text = pair
+    known = _LABELS.get(name.rpartition("-")[2])
+    label = known or (Text(name, name) if len(text) > _LONG else None)
+    return Field(name=name, text=text, label=label if text.strip() else None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
     """A form as it was sent."""
@@ -43,17 +103,31 @@ class Typed:
     files: tuple[str, ...]
     """Names of files, which must be chosen again."""
 
+    @property
+    def shown(self) -> tuple[Field, ...]:
+        """Give what a person wrote."""
+        return tuple(one for one in map(_field, self.fields) if one.label is not None)
+
+    @property
+    def hidden(self) -> tuple[Field, ...]:
+        """Give what the page put in, and empty fields: sent again unseen."""
+        return tuple(one for one in map(_field, self.fields) if one.label is None)
+
 
 def read(request: HttpRequest) -> Typed | None:
     """Give what a form held; None where there is nothing of worth, or more than is kept."""
     try:
-        pairs = [(name, text) for name, texts in request.POST.lists() for text in texts if name not in _NEVER]
+        pairs = [(name, text) for name, texts in request.POST.lists() for text in texts if _is_kept(name, text)]
         files = [file.name or "" for _, several in request.FILES.lists() for file in several]
     except (SuspiciousOperation, UnreadablePostError):
         return None
     if not pairs or len(pairs) > _FIELDS or sum(len(name) + len(text) for name, text in pairs) > _CHARACTERS:
         return None
     return Typed(path=request.get_full_path(), fields=tuple(pairs), files=tuple(files))
+
+
+def _is_kept(name: str, text: str) -> bool:
+    return name not in _NEVER and prose.may_be_shown(text)
 
 
 def is_from_here(request: HttpRequest) -> bool:

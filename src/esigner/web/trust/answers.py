@@ -53,6 +53,8 @@ def with_problems(view: View[Params]) -> View[Params]:
 
 def query_of(request: HttpRequest, media_type: str) -> bytes | HttpResponse:
     """Give the body of a query, or the problem with it."""
+    if request.headers.get("Content-Encoding", "identity").strip().lower() not in {"", "identity"}:
+        return problem(status=415, code="CONTENT_ENCODING", title="Content-Encoding: identity")
     if request.content_type != media_type:
         return problem(status=415, code="MEDIA_TYPE", title=f"Content-Type: {media_type}")
     length = int(request.META.get("CONTENT_LENGTH") or 0)

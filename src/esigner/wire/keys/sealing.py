@@ -27,6 +27,7 @@ from esigner.ades.format import Shape
 from esigner.ades.pades.layout import Layout
 from esigner.ades.wanted import one_file
 from esigner.errors import EsignerError
+from esigner.pkix import fields
 from esigner.wire import evidence, levels
 from esigner.wire.errors import SignerNotGood, WireError
 from esigner.wire.keys import validity
@@ -316,8 +317,8 @@ def _revocation(key: SigningKey, timestamp: bytes, *, manner: Manner) -> ades.Re
 def _path(certificate: x509.Certificate, pool: Sequence[x509.Certificate]) -> tuple[x509.Certificate, ...]:
     """Give the certificate and its issuers up to a root or whatever is the last at hand, but at least one."""
     above = issuers(certificate, pool)
-    if not above and certificate.issuer != certificate.subject:
-        raise IssuersUnknown(subject=certificate.subject.rfc4514_string())
+    if not above and not fields.is_self_issued(certificate):
+        raise IssuersUnknown(subject=fields.subject(certificate).text)
     return certificate, *above
 
 

@@ -1,4 +1,4 @@
-"""The rules by which pyHanko compares the revisions of a PDF: its own, but for metadata that stays as it is.
+"""The rules by which the revisions of a PDF are compared: pyHanko's, and ours where it is too strict or too lax.
 
 pyHanko looks into the metadata of both revisions before it asks whether they differ, and refuses what does not begin
 with `x:xmpmeta`; that element is optional in XMP (ISO 16684-1), and what is the same before and after is no change.
@@ -9,17 +9,22 @@ from typing import Any, Final
 
 from pyhanko.pdf_utils.reader import HistoricalResolver
 from pyhanko.sign.diff_analysis import (
-    DEFAULT_DIFF_POLICY,
     CatalogModificationRule,
     DocInfoRule,
     DSSCompareRule,
+    FormUpdatingRule,
     MetadataUpdateRule,
     ModificationLevel,
     ObjectStreamRule,
     ReferenceUpdate,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
     StandardDiffPolicy,
     XrefStreamRule,
 )
+
+from esigner.ades.validation.pades.choices import FilledFieldRule
+from esigner.ades.validation.pades.structure_tree import StructureTreeRule
 
 
 class _Metadata(MetadataUpdateRule):
@@ -40,12 +45,14 @@ class _Metadata(MetadataUpdateRule):
 
 
 _METADATA: Any = _Metadata
+_CREATION: Any = SigFieldCreationRule
 _CATALOG: Any = CatalogModificationRule
 _SINGLE: Final = (DocInfoRule(), XrefStreamRule(), ObjectStreamRule(), DSSCompareRule(), _METADATA())
 DIFFERENCES: Final = StandardDiffPolicy(
     global_rules=[
         _CATALOG(),
+        StructureTreeRule(),
         *(rule.as_qualified(ModificationLevel.LTA_UPDATES) for rule in _SINGLE),
     ],
-    form_rule=DEFAULT_DIFF_POLICY.form_rule,
+    form_rule=FormUpdatingRule([_CREATION(), SigFieldModificationRule(), FilledFieldRule()]),
 )

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Any, Final
 
 from pyhanko.pdf_utils import generic
@@ -18,10 +19,11 @@ from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from esigner.ades.pades.bounded import BoundedReader
 from esigner.ades.pades.fields import check_tree
-from esigner.ades.rules import RefusedError
+from esigner.ades.reading.pdf import PdfReader
+from esigner.ades.rules import RefusedError, container
 from esigner.ades.rules import signature as rules
+from esigner.ades.validation.pades.coverage import covered_revision
 from esigner.ades.validation.pades.differences import DIFFERENCES
 from esigner.ades.validation.pades.undefined import take_for_null, written_later
 from esigner.bounds import WorkLimitExceeded, spend
@@ -29,6 +31,8 @@ from esigner.bounds import WorkLimitExceeded, spend
 _HARMLESS: Final = frozenset({ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING})
 _TIMESTAMP_FILTER: Final = "/ETSI.RFC3161"
 _OBJECTS_AT_MOST: Final = 2000
+_FIELDS_AT_MOST: Final = 2000
+"""Signatures and document timestamps; each one but the last makes the whole file be compared."""
 _ENOUGH: Final = (WorkLimitExceeded, MemoryError)
 """What is no fault of a field or a store, and ends the judgement of the whole file."""
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
@@ -74,16 +78,18 @@ def read(document: bytes) -> Pdf:
     """Give the signatures and the security store.
 
     Raises:
-        RefusedError: PDF_UNREADABLE, PDF_ENCRYPTED.
+        RefusedError: PDF_UNREADABLE, PDF_ENCRYPTED, PDF_FORM_MALFORMED, SIGNATURES_TOO_MANY.
     """
     try:
         reader = _opened(document)
         check_tree(reader.root)
-        found = list(enumerate_sig_fields(reader, filled_status=True))
+        found = list(islice(enumerate_sig_fields(reader, filled_status=True), _FIELDS_AT_MOST + 1))
     except (RefusedError, *_ENOUGH):
         raise
     except Exception as error:
         raise RefusedError(rules.PDF_UNREADABLE, f"{type(error).__name__}: {str(error)[:120]}") from error
+    if len(found) > _FIELDS_AT_MOST:
+        raise RefusedError(container.SIGNATURES_TOO_MANY, f"more than {_FIELDS_AT_MOST} fields")
     # A name as pyHanko gives it holds on to the whole document.
     fields = tuple(_field(reader, str(name), value, reference, size=len(document)) for name, value, reference in found)
     return Pdf(
@@ -106,7 +112,7 @@ def holds_store(document: bytes) -> bool:
 
 
 def _opened(document: bytes) -> PdfFileReader:
-    reader = BoundedReader(document)
+    reader = PdfReader(document)
     if reader.encrypted and reader.decrypt(b"").status is AuthStatus.FAILED:
         raise RefusedError(rules.PDF_ENCRYPTED)
     take_for_null(reader)
@@ -142,7 +148,7 @@ def _field(reader: PdfFileReader, name: str, value: Any, reference: Any, *, size
 
 def _change(reader: PdfFileReader, reference: Any, name: str) -> tuple[Change, str]:  # noqa: ANN401  as above
     try:
-        spend(100)
+        spend(300)
         return _compared(reader, EmbeddedPdfSignature(reader, reference.get_object(), name))
     except _ENOUGH:
         raise
@@ -155,6 +161,11 @@ def _compared(reader: PdfFileReader, embedded: Any) -> tuple[Change, str]:  # no
     coverage = embedded.evaluate_signature_coverage()
     if coverage is SignatureCoverageLevel.ENTIRE_FILE:
         return Change.NONE, ""
+    if coverage is SignatureCoverageLevel.CONTIGUOUS_BLOCK_FROM_START:
+        end = sum(int(number) for number in list(embedded.byte_range)[2:])
+        covered = covered_revision(reader, reader.stream.getvalue(), end=end)
+        if covered is not None and embedded.signed_revision <= covered:
+            embedded.signed_revision, coverage = covered, SignatureCoverageLevel.ENTIRE_REVISION
     if coverage is not SignatureCoverageLevel.ENTIRE_REVISION:
         return Change.FORBIDDEN, coverage.name
     if late := written_later(reader, embedded.signed_revision):

@@ -7,7 +7,7 @@ analysis takes the object for one that nothing refers to. And it trips over a re
 from typing import Any
 
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
 
 def take_for_null(reader: PdfFileReader) -> None:
@@ -26,7 +26,7 @@ def take_for_null(reader: PdfFileReader) -> None:
 
 def written_later(reader: PdfFileReader, revision: int) -> set[int]:
     """Give the numbers of the objects to which a revision refers, and that only a later one holds."""
-    resolver: Any = reader.get_historical_resolver(revision)
+    resolver: Any = HistoricalResolver(reader, revision)  # as it stands, with what is null
     xrefs: Any = reader.xrefs
     referred, waiting = set(), [resolver.trailer_view]
     while waiting:

@@ -15,6 +15,7 @@ from allauth.mfa.totp import forms as totp
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.forms.utils import ErrorDict, ErrorList
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -31,7 +32,11 @@ PASSWORD = both("Parole", "Password")
 NEW_PASSWORD = both("Jaunā parole", "New password")
 REPEAT = both("Parole vēlreiz", "The password again")
 CODE = both("Kods no autentifikatora lietotnes", "Code from the authenticator app")
-LENGTH = both("Vismaz 12 rakstzīmes.", "At least 12 characters.")
+DIFFERENT = both("Parolēm abos laukos jābūt vienādām.", "The two passwords must be the same.")
+LENGTH = both(
+    "Vismaz 12 rakstzīmes, piemēram, vairāki nesaistīti vārdi.",
+    "At least 12 characters, for example several unrelated words.",
+)
 
 
 class Reworded:
@@ -51,13 +56,27 @@ class Reworded:
                 self.fields[name].widget.attrs.pop("placeholder", None)
 
 
+class Alike:
+    """Says in our words that the two passwords differ."""
+
+    errors: ErrorDict
+
+    def clean(self) -> Any:  # noqa: ANN401 — Django's own signature
+        """Let allauth compare, then reword what it said."""
+        data = super().clean()  # type: ignore[misc]  # a form's
+        first, second = self.data.get("password1"), self.data.get("password2")  # type: ignore[attr-defined]  # as above
+        if "password2" in self.errors and second and first != second:
+            self.errors["password2"] = ErrorList([str(DIFFERENT)])
+        return data
+
+
 class SignInForm(Reworded, account.LoginForm):  # type: ignore[misc]  # allauth is not typed
     """E-mail address and password."""
 
     words = {"login": (EMAIL, ""), "password": (PASSWORD, "")}  # noqa: RUF012 — never changed
 
 
-class SignUpForm(Reworded, account.SignupForm):  # type: ignore[misc]  # allauth is not typed
+class SignUpForm(Alike, Reworded, account.SignupForm):  # type: ignore[misc]  # allauth is not typed
     """A new account: who you are and a password."""
 
     given_name = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
@@ -116,7 +135,7 @@ class ReauthenticateForm(Reworded, account.ReauthenticateForm):  # type: ignore[
     words = {"password": (PASSWORD, "")}  # noqa: RUF012 — never changed
 
 
-class ChangePasswordForm(Reworded, account.ChangePasswordForm):  # type: ignore[misc]  # allauth is not typed
+class ChangePasswordForm(Alike, Reworded, account.ChangePasswordForm):  # type: ignore[misc]  # allauth is not typed
     """Another password."""
 
     def clean_oldpassword(self) -> str:
@@ -150,7 +169,7 @@ class ResetPasswordForm(Reworded, account.ResetPasswordForm):  # type: ignore[mi
         return email
 
 
-class NewPasswordForm(Reworded, account.ResetPasswordKeyForm):  # type: ignore[misc]  # allauth is not typed
+class NewPasswordForm(Alike, Reworded, account.ResetPasswordKeyForm):  # type: ignore[misc]  # allauth is not typed
     """A new password after a link was followed."""
 
     words = {"password1": (NEW_PASSWORD, LENGTH), "password2": (REPEAT, "")}  # noqa: RUF012 — never changed

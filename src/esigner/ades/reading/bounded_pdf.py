@@ -32,9 +32,16 @@ _XREF_BYTES_A_STEP: Final = 2
 """Each entry of a cross-reference stream is a handful of bytes and becomes an object."""
 _READ: Final = 4
 """Steps for each thing in an object that is read from the file."""
-_LOOKED_AT: Final = 8
+LOOKED_AT: Final = 8
 """Things in an object that is at hand already, for a step."""
 _TEXT_BYTES: Final = 256
+_WAY: Final = 20
+"""Steps for a way from the trailer to an object."""
+
+
+def look_at(found: Any) -> None:  # noqa: ANN401  PDF objects
+    """Spend for an object that is at hand already and is gone through once more."""
+    spend(1 + things_in(found) // LOOKED_AT)
 
 
 class _Context(DecodeContext):
@@ -62,15 +69,29 @@ class _Context(DecodeContext):
         super().record_output(size)
 
 
-class _Revision(HistoricalResolver):
+class BoundedRevision(HistoricalResolver):
     """Spends for what is resolved in an earlier revision."""
+
+    _for_each = 1
+
+    def _load_reverse_xref_cache(self) -> None:
+        """Collect every way to every object: each reference followed here is a way that is kept, step by step."""
+        self._for_each = _WAY
+        try:
+            super()._load_reverse_xref_cache()  # type: ignore[no-untyped-call]  # pyHanko types none of it
+        finally:
+            self._for_each = 1
 
     def get_object(self, ref: generic.Reference, as_metadata_stream: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002  pyHanko's
         """Give the object."""
         known = ref in self.cache
         found = super().get_object(ref, as_metadata_stream)
-        spend(1 + things_in(found) // _LOOKED_AT if known else 1 + things_in(found))
+        self.charge(found, known=known)
         return found
+
+    def charge(self, found: Any, *, known: bool) -> None:  # noqa: ANN401  PDF objects
+        """Spend for an object that a reference led to."""
+        spend(self._for_each + things_in(found) // (LOOKED_AT if known else 1))
 
 
 class BoundedReader(PdfFileReader):
@@ -93,7 +114,7 @@ class BoundedReader(PdfFileReader):
     def get_object(self, ref: Any, *given: Any, **named: Any) -> Any:  # noqa: ANN401  pyHanko's
         """Give the object."""
         found = super().get_object(ref, *given, **named)  # type: ignore[no-untyped-call]  # pyHanko types none of it
-        spend(1 + things_in(found) // _LOOKED_AT)
+        look_at(found)
         return found
 
     def _read_object(self, *given: Any, **named: Any) -> Any:  # noqa: ANN401  pyHanko's
@@ -105,7 +126,7 @@ class BoundedReader(PdfFileReader):
         """Give the view of a revision."""
         cache = self._historical_resolver_cache
         if revision not in cache:
-            cache[revision] = _Revision(self, revision)
+            cache[revision] = BoundedRevision(self, revision)
         return cache[revision]
 
     def _get_object_from_stream(self, idnum: int, stmnum: int, idx: int) -> Any:  # noqa: ANN401  pyHanko's

@@ -1,0 +1,160 @@
+"""What the API's description does not have is refused by name."""
+
+import gzip
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from esigner import audit
+from tests.web.api.test_sessions import open_session, upload
+
+pytestmark = pytest.mark.django_db
+JSON = "application/json"
+SESSION: dict[str, Any] = {"format": "asice", "documents": [{"name": "a.txt"}]}
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/v1/probe"),
+        ("POST", "/v1/sessions"),
+        ("PUT", "/v1/sessions/x/documents/y"),
+        ("GET", "/v1/sessions/x"),
+        ("DELETE", "/v1/sessions/x"),
+        ("GET", "/v1/sessions/x/result"),
+        ("POST", "/v1/sessions/x/completion"),
+        ("POST", "/v1/sessions/x/signatures"),
+        ("PUT", "/v1/sessions/x/signatures/y"),
+        ("POST", "/v1/signatures"),
+        ("PUT", "/v1/signatures"),
+        ("POST", "/v1/validations"),
+        ("POST", "/v1/validations/detached"),
+    ],
+)
+def test_unknown_parameter_is_named(system: Client, method: str, path: str) -> None:
+    answer = system.generic(method, f"{path}?polcy=etsi", b"{}", content_type=JSON)
+    assert (answer.status_code, answer.json()["code"]) == (400, "QUERY_PARAMETER_UNKNOWN")
+    assert "polcy" in answer.json()["detail"]
+
+
+def test_parameter_given_twice_is_named(system: Client) -> None:
+    answer = system.post("/v1/validations?policy=lv&policy=etsi", b"x", content_type="application/octet-stream")
+    assert (answer.status_code, answer.json()["code"]) == (400, "QUERY_PARAMETER_REPEATED")
+    assert "policy" in answer.json()["detail"]
+
+
+def document(**fields: object) -> dict[str, Any]:
+    return SESSION | {"documents": [{"name": "a.txt", **fields}]}
+
+
+@pytest.mark.parametrize(
+    ("body", "member"),
+    [
+        (document(size=True), "documents.0.size"),
+        (document(size="1"), "documents.0.size"),
+        (document(size=1.0), "documents.0.size"),
+        (document(name=1), "documents.0.name"),
+        (document(media_type="text/plain"), "documents.0.media_type"),
+        (document(mediaTyp="text/plain"), "documents.0.mediaTyp"),
+        (SESSION | {"signers": [{"order": True}]}, "signers.0.order"),
+        (SESSION | {"signers": [{"order": 10**30}]}, "signers.0.order"),
+        (SESSION | {"return_url": "https://iestade.example"}, "return_url"),
+        (SESSION | {"levle": "LT"}, "levle"),
+        (SESSION | {"level": 1}, "level"),
+        (SESSION | {"language": True}, "language"),
+    ],
+)
+def test_member_of_another_type_or_name_is_named(system: Client, body: dict[str, Any], member: str) -> None:
+    answer = system.post("/v1/sessions", body, content_type=JSON)
+    assert (answer.status_code, answer.json()["code"]) == (422, "REQUEST_INVALID")
+    assert [one["member"] for one in answer.json()["errors"]] == [member]
+
+
+@pytest.mark.parametrize("at", ["1700000000", "yesterday", "1e9"])
+def test_moment_is_iso_8601(system: Client, at: str) -> None:
+    answer = system.post(f"/v1/validations?at={at}", b"x", content_type="application/octet-stream")
+    assert (answer.status_code, answer.json()["errors"][0]["member"]) == (422, "at")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('{"format": "asice", "format": "pdf", "documents": []}', "format"),
+        ('{"format": "asice", "documents": [{"name": "a", "size": NaN}]}', "NaN"),
+        ("[" * 100_000, "body"),
+        ("{", "body"),
+    ],
+)
+def test_json_that_can_be_read_in_two_ways_is_refused(system: Client, text: str, named: str) -> None:
+    answer = system.post("/v1/sessions", text, content_type=JSON)
+    assert (answer.status_code, answer.json()["code"]) == (422, "REQUEST_INVALID")
+    assert named in answer.json()["detail"]
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("name", ["\ud800", "a\x00b", "\x1b[2J"])
+def test_name_that_no_table_can_hold_is_refused(system: Client, name: str) -> None:
+    answer = system.post("/v1/sessions", json.dumps(document(name=name)), content_type=JSON)
+    assert 400 <= answer.status_code < 500
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "code"),
+    [
+        ({"HTTP_CONTENT_ENCODING": "gzip"}, 415, "CONTENT_ENCODING_NOT_SUPPORTED"),
+        ({"HTTP_CONTENT_ENCODING": "br"}, 415, "CONTENT_ENCODING_NOT_SUPPORTED"),
+        ({"HTTP_CONTENT_RANGE": "bytes 0-9/100"}, 400, "CONTENT_RANGE_NOT_SUPPORTED"),
+        ({"CONTENT_TYPE": "multipart/form-data; boundary=x"}, 415, "MEDIA_TYPE_NOT_SUPPORTED"),
+    ],
+)
+@pytest.mark.parametrize("path", ["document", "/v1/validations"])
+def test_what_is_no_document_is_never_taken_for_one(
+    system: Client, path: str, headers: dict[str, Any], status: int, code: str
+) -> None:
+    session = open_session(system, documents=[{"name": "a.bin"}])
+    document_path = "/" + session["documents"][0]["uploadUrl"].split("/", 3)[3]
+    method, target = ("PUT", document_path) if path == "document" else ("POST", path)
+    answer = system.generic(method, target, gzip.compress(b"x"), content_type="application/octet-stream", **headers)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert system.get(f"/v1/sessions/{session['id']}").json()["documents"][0]["uploaded"] is False
+
+
+def test_compressed_json_is_refused_by_name(system: Client) -> None:
+    answer = system.post(
+        "/v1/sessions", gzip.compress(json.dumps(SESSION).encode()), content_type=JSON, HTTP_CONTENT_ENCODING="gzip"
+    )
+    assert (answer.status_code, answer.json()["code"]) == (415, "CONTENT_ENCODING_NOT_SUPPORTED")
+
+
+@pytest.mark.parametrize("path", ["/v1/probe", "/v1/openapi.json", "session"])
+def test_head_is_answered_wherever_get_is(system: Client, path: str) -> None:
+    session = open_session(system)
+    target = f"/v1/sessions/{session['id']}" if path == "session" else path
+    whole, head = system.get(target), system.head(target)
+    assert (whole.status_code, head.status_code, head.content) == (200, 200, b"")
+    assert head["Content-Type"] == whole["Content-Type"]
+    assert head["Content-Length"] == whole["Content-Length"]
+
+
+def test_head_is_recorded_as_head(system: Client) -> None:
+    """Evidence is made of calls: a look at the headers is no call of the operation."""
+    system.head("/v1/probe")
+    assert audit.events(event_prefix="api.called")[-1].data["method"] == "HEAD"
+
+
+def test_head_is_refused_where_there_is_no_get(system: Client) -> None:
+    answer = system.head("/v1/validations")
+    assert (answer.status_code, answer["Allow"]) == (405, "OPTIONS, POST")
+
+
+def test_options_tells_the_methods(system: Client) -> None:
+    session = open_session(system)
+    answer = system.options(f"/v1/sessions/{session['id']}")
+    assert (answer.status_code, answer["Allow"]) == (204, "DELETE, GET, HEAD, OPTIONS")
+
+
+def test_session_can_still_be_used(system: Client) -> None:
+    assert upload(system, open_session(system))["status"] == "READY"
