@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from esigner.ades import der
+from esigner.ades import der, timestamps
+from esigner.ades.reading import asn1
 from esigner.ades.rules import Indication
 from tests.world.signed import SIGNATURES, VALIDATED_AT, changed, entries, judged, resigned, signed
 from tests.world.signing_pki import SIGNED_AT, Holder, SigningPki, _token, signing_pki
@@ -128,3 +129,31 @@ def _sha256(data: bytes) -> bytes:
 
 def _stamped_by(holder: Holder, over: bytes) -> bytes:
     return signing_pki().token_over(_sha256(over), by=holder, at=SIGNED_AT)
+
+
+def _reversed(token: bytes) -> bytes:
+    """Give the token with its signed attributes stored in another order, over whose DER order its value still is."""
+    attributes = asn1.read(token)[1][0][-1][0][3]
+    kept = b"".join(child.encoded for child in reversed(attributes.children))
+    return token[: attributes.content_start] + kept + token[attributes.content_end :]
+
+
+def test_timestamp_whose_attributes_are_stored_in_another_order_counts(container: bytes) -> None:
+    """RFC 5652, 5.4: a value is over the DER order, whatever is stored; so for whoever asks a unit for one."""
+    world = signing_pki()
+    assert judged(resigned(container, lambda _: None, stamp=lambda over: _reversed(world.token(over)))).passed
+    for number in range(3):  # the second and third are read by comparing, where that is possible
+        token = timestamps.read(_reversed(world.token(bytes([number]))))
+        timestamps.verify(token)
+
+
+def test_timestamp_with_an_unknown_digest_is_no_forged_one(container: bytes) -> None:
+    sha256, unknown = der.oid("2.16.840.1.101.3.4.2.1"), der.oid("2.16.840.1.101.3.4.2.99")
+
+    def stamp(over: bytes) -> bytes:
+        token = signing_pki().token(over)
+        signer = asn1.read(token)[1][0][-1][0]
+        at = token.index(sha256, signer[2].start)
+        return token[:at] + unknown + token[at + len(sha256) :]
+
+    assert _rule(resigned(container, lambda _: None, stamp=stamp)) == "ALGORITHM_UNKNOWN"

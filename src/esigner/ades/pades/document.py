@@ -27,6 +27,7 @@ from esigner.ades.kinds import Kind, sniff
 from esigner.ades.pades import encryption, page_tree, pdfa, permissions
 from esigner.ades.pades.fields import check_tree
 from esigner.ades.reading.pdf import PdfReader
+from esigner.ades.rules import RefusedError
 from esigner.ades.work import steps_for
 from esigner.bounds import allowance
 from esigner.errors import EsignerError
@@ -121,7 +122,7 @@ def writing(content: bytes) -> Iterator[IncrementalPdfFileWriter]:
     try:
         with allowance(steps=steps_for(len(content))):
             yield _writer(content)
-    except (EsignerError, MemoryError):
+    except (EsignerError, RefusedError, MemoryError):
         raise
     except Exception as error:  # a parser of foreign input trips in any way; none of them is our bug
         raise PdfUnreadableError(reason=f"{type(error).__name__}: {error}") from error
@@ -129,7 +130,8 @@ def writing(content: bytes) -> Iterator[IncrementalPdfFileWriter]:
 
 def _writer(content: bytes) -> IncrementalPdfFileWriter:
     # Most PDFs in the wild break some rule; the signature covers the bytes as they are.
-    writer = IncrementalPdfFileWriter.from_reader(PdfReader(_with_end_of_line(content)))
+    reader = PdfReader(_with_end_of_line(content))
+    writer = IncrementalPdfFileWriter(reader.stream, prev=reader, strict=False)
     encryption.open_without_password(writer, content)
     check_tree(writer.prev.root)
     _fix_identifier(writer, content)

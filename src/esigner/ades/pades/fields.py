@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from pyhanko.pdf_utils import generic
 
+from esigner.ades.reading.pdf import elements, entry
 from esigner.ades.rules import RefusedError
 from esigner.ades.rules import signature as rules
 from esigner.bounds import spend
@@ -21,8 +22,7 @@ def check_tree(root: Any) -> None:  # noqa: ANN401  PDF objects
     Raises:
         RefusedError: PDF_FORM_MALFORMED.
     """
-    form = root.get("/AcroForm")
-    waiting = [(item, 0) for item in _listed(form, "/Fields")]
+    waiting = [(item, 0) for item in elements(entry(entry(root, "/AcroForm"), "/Fields"))]
     seen: set[Any] = set()
     while waiting:
         item, depth = waiting.pop()
@@ -31,17 +31,8 @@ def check_tree(root: Any) -> None:  # noqa: ANN401  PDF objects
             if item.reference in seen:
                 raise RefusedError(rules.PDF_FORM_MALFORMED, f"object {item.reference.idnum} twice")
             seen.add(item.reference)
-            item = _resolved(item)
+            reference: Any = item
+            item = reference.get_object()
         if depth > _DEPTH_AT_MOST or len(seen) > _FIELDS_AT_MOST:
             raise RefusedError(rules.PDF_FORM_MALFORMED, f"depth {depth}, {len(seen)} fields")
-        waiting.extend((kid, depth + 1) for kid in _listed(item, "/Kids"))
-
-
-def _resolved(reference: Any) -> Any:  # noqa: ANN401  PDF objects
-    return reference.get_object()
-
-
-def _listed(holder: Any, key: str) -> list[Any]:  # noqa: ANN401  PDF objects
-    """Give the elements of an array as they stand, references not followed; nothing where there is none."""
-    found = holder.get(key) if isinstance(holder, generic.DictionaryObject) else None
-    return list(list.__iter__(found)) if isinstance(found, generic.ArrayObject) else []
+        waiting.extend((kid, depth + 1) for kid in elements(entry(item, "/Kids")))

@@ -15,6 +15,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
 from esigner.ades.reading.bounded_pdf import BoundedReader, BoundedRevision, look_at
+from esigner.bounds import spend
 
 _LISTS: Final = frozenset({"/Fields", "/Annots", "/Kids", "/Certs", "/OCSPs", "/CRLs", "/Reference"})
 """Keys whose arrays are lists of things; elsewhere a null has a place and a meaning (7.3.6)."""
@@ -66,6 +67,7 @@ class PdfReader(BoundedReader):
 
     def _may_be_null(self, at: int) -> bool:
         """Whether it is worth reading the object that stands there: a look at its first byte is cheaper."""
+        spend(1)
         before = self.stream.tell()
         self.stream.seek(at)
         begins = _OBJECT.match(self.stream.read(_HEAD_BYTES))
