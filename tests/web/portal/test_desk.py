@@ -1,7 +1,11 @@
 """The agency's desk: the queue, the certificates, the audit log; each for those whose it is."""
 
+import zipfile
+
 import pytest
 
+from esigner import audit
+from esigner.custody import statement
 from esigner.registry.kinds import Role
 from tests.web.portal import pages
 from tests.web.portal.conftest import SignIn
@@ -51,6 +55,20 @@ def test_auditor_filters_the_log_by_epak_number_and_verifies_the_chain(sign_in: 
     assert events == ["certificate.issued"]
     assert "Ķēde ir vesela." in pages.by_id(page, "verification")
     assert other.view().epak_number not in pages.words(page)
+
+
+def test_auditor_sees_that_an_exported_head_is_not_in_the_log(sign_in: SignIn) -> None:
+    cases.connected()
+    ahead = statement.content(audit.Head(sequence=10**6, hash="0" * 64), at=cases.AT)
+    statement.folder().mkdir()
+    with zipfile.ZipFile(statement.folder() / "000001000000-0.asice", "w") as archive:
+        archive.writestr(statement.NAME, ahead)
+    page = sign_in(cases.person("Aija Auditore", role=Role.AUDITOR)).get("/audits/", {"verify": "1"})
+
+    told = pages.by_id(page, "verification")
+
+    assert "beigas ir nogrieztas" in told
+    assert "Eksportētās galvas" not in told
 
 
 def test_filter_that_fits_nothing_shows_nothing(sign_in: SignIn) -> None:

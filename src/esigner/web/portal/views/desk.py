@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from esigner import audit
+from esigner.custody import comparing, statement
 from esigner.onboarding import cases
 from esigner.onboarding.errors import NotAllowed
 from esigner.onboarding.permissions import Person
@@ -69,9 +70,15 @@ def log(request: HttpRequest, person: Person) -> HttpResponse:
         "given": given,
         "limit": EVENTS_ON_A_PAGE,
         "verified": "verify" in request.GET,
-        "faults": audit.verify() if "verify" in request.GET else (),
+        **(_verified() if "verify" in request.GET else {}),
     }
     return render(request, "portal/audit.html", context)
+
+
+def _verified() -> dict[str, object]:
+    """Give what is wrong inside of the log, and where it disagrees with the heads that were exported from it."""
+    compared = comparing.compare(within=statement.folder(), at=now())
+    return {"faults": audit.verify(), "disagreements": compared.faults, "heads": compared.heads}
 
 
 def _held() -> list[Held]:
