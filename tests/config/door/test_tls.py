@@ -269,7 +269,7 @@ def test_endless_header_is_cut_off(running_door: RunningDoor) -> None:
             answer = client.recv(4096)
         except (ssl.SSLError, ConnectionError):
             return
-        assert answer.startswith(b"HTTP/1.1 400 ")
+        assert answer.startswith(b"HTTP/1.1 431 ")
 
 
 @pytest.mark.attack
