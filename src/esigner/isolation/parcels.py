@@ -98,7 +98,8 @@ class _AnswerReader(_Reader):
 def write_job(file: IO[bytes], job: Job, limits: Limits) -> None:
     """Write the limits, what is said of the file, and the bytes as they are."""
     # A copy of the trust: what was worked out from it meanwhile stays here.
-    told = _written((job.name, replace(job.trust), job.at, job.policy, [(f.name, len(f.content)) for f in job.detached]))
+    detached = [(file.name, len(file.content)) for file in job.detached]
+    told = _written((job.name, replace(job.trust), job.at, job.policy, detached))
     file.write(_HEAD.pack(limits.cpu_seconds, limits.wall_seconds, limits.memory_bytes, len(told)))
     file.write(told)
     for content in (*(f.content for f in job.detached), job.document):
