@@ -34,6 +34,12 @@ def test_read_shows_every_string(tag: int, content: bytes, text: str) -> None:
     assert name.values(names.COMMON_NAME) == (text,)
 
 
+def test_is_text_where_every_value_is_a_string() -> None:
+    assert names.read(strangers.string(strangers.T61, b"x")).is_text
+    assert not names.read(strangers.string(strangers.BITS, b"\0x")).is_text
+    assert names.read(strangers.string(strangers.BITS, b"\0x", oid="2.5.4.45")).is_text
+
+
 def test_text_is_of_rfc_4514() -> None:
     rdns = (
         der.set_of(der.sequence(der.oid("2.5.4.6"), der.tlv(strangers.PRINTABLE, b"LV"))),

@@ -12,6 +12,7 @@ from esigner.pkix.errors import CertificatePartUnreadable
 
 COMMON_NAME: Final = "2.5.4.3"
 EMAIL_ADDRESS: Final = "1.2.840.113549.1.9.1"
+_UNIQUE_IDENTIFIER: Final = "2.5.4.45"
 
 Key = tuple[frozenset[tuple[str, str]], ...]
 """A name as it is compared: two encodings of one name give one key."""
@@ -58,6 +59,11 @@ class Name:
     def text(self) -> str:
         """The whole name by RFC 4514, most specific part first."""
         return ",".join("+".join(map(_written, rdn)) for rdn in reversed(self.relative))
+
+    @property
+    def is_text(self) -> bool:
+        """Say whether every value is a string; x500UniqueIdentifier is bits by its definition."""
+        return all(one.is_string or one.oid == _UNIQUE_IDENTIFIER for rdn in self.relative for one in rdn)
 
     @property
     def shown(self) -> str:

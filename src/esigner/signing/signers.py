@@ -38,7 +38,10 @@ def read_certificate(der: bytes) -> x509.Certificate:
         certificate = loading.load(der)
     except CertificatePartUnreadable as error:
         raise SignerCertificateUnreadable from error
-    if not fields.is_readable(certificate):  # loaded, but its names or times are not what they should be
+    # Loaded, but its names or times are not what they should be: who signs here is shown by name.
+    if not fields.is_readable(certificate) or not (
+        fields.subject(certificate).is_text and fields.issuer(certificate).is_text
+    ):
         raise SignerCertificateUnreadable
     return certificate
 
