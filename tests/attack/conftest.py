@@ -40,6 +40,7 @@ def story() -> Iterator[Story]:
             step(played)
         assert played.score.failures == []
         yield played
+        played.close()
     finally:
         installation.stop()
         shutil.rmtree(folder, ignore_errors=True)

@@ -166,6 +166,7 @@ def test_retest() -> None:
     world.signature(case, world.session(case, "first"), code="SIGNER_CERTIFICATE_REVOKED")
     case.view()
     world.signature(case, world.session(case, "second"))
+    world.fetched(case, "second")
 
     assert case.view().position.state is State.TESTING
     assert last_event(case.id, "retest").data["from"] == "fixing"

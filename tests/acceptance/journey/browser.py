@@ -62,6 +62,14 @@ class Browser:
             headers={"Accept": "text/html,*/*", "Accept-Language": language, "User-Agent": "journey"},
         )
 
+    def __enter__(self) -> "Browser":
+        """Give the browser, to be closed."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close its connections."""
+        self._http.close()
+
     def open(self, address: str) -> Page:
         """Follow a link."""
         return _page(self._http.get(urljoin(self.base_url + "/", address)))

@@ -85,6 +85,11 @@ class Story:
             self.browsers[person.email] = browser
         return self.browsers[person.email]
 
+    def close(self) -> None:
+        """Close everybody's browser."""
+        for browser in self.browsers.values():
+            browser.__exit__()
+
     def keep(self, name: str, content: bytes, *, kind: str, roots: list[str], intermediates: list[str]) -> Path:
         """Keep a signed document for validation and for the judges."""
         path = self.made / name

@@ -73,7 +73,7 @@ def test_status_without_a_word_gets_a_page(status: int, language: str) -> None:
 
 def test_wrong_method_says_which_are_allowed_and_what_to_do() -> None:
     answer = Client().get("/valoda/")
-    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert (answer.status_code, answer["Allow"]) == (405, "OPTIONS, POST")
     assert "nospiediet pogu" in pages.words(answer)
 
 

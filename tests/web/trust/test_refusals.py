@@ -34,4 +34,4 @@ def test_wrong_method_is_a_problem_too() -> None:
     answer = Client().delete("/tsa/test")
     assert answer.status_code == 405
     assert answer.json()["code"] == "METHOD_NOT_ALLOWED"
-    assert answer["Allow"] == "POST"
+    assert answer["Allow"] == "OPTIONS, POST"

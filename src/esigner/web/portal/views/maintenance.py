@@ -122,10 +122,11 @@ def origins(request: HttpRequest, person: Person, case_id: UUID, environment: st
         held = _view(person, case_id, where).client
         form.initial["return_origins"] = "\n".join(held.return_origins) if held else ""
         return _page(request, person, case_id, "portal/origins.html", context)
+    wanted = form.origins()
+    if form.errors:
+        return _page(request, person, case_id, "portal/origins.html", context, status=422)
     try:
-        maintenance.request_change(
-            case_id=case_id, by=person, environment=where, return_origins=form.origins(), at=now()
-        )
+        maintenance.request_change(case_id=case_id, by=person, environment=where, return_origins=wanted, at=now())
     except ChecksFailed as refused:
         context |= {"refused": refused.data["checks"]}
         return _page(request, person, case_id, "portal/origins.html", context, status=422)
