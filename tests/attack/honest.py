@@ -19,6 +19,8 @@ class Honest:
         self._enough = threading.Event()
         self.answered = 0
         self.starved = 0
+        self.reasons: list[str] = []
+        """What came instead of an answer."""
 
     @contextmanager
     def working(self) -> Iterator[None]:
@@ -38,8 +40,10 @@ class Honest:
 
     def _once(self) -> None:
         try:
-            well = self._call().is_success
-        except httpx.HTTPError:
-            well = False
-        self.answered += well
-        self.starved += not well
+            answer = self._call()
+            reason = "" if answer.is_success else f"{answer.status_code} {answer.text[:200]}"
+        except httpx.HTTPError as error:
+            reason = repr(error)
+        self.answered += not reason
+        self.starved += bool(reason)
+        self.reasons += [reason] if reason else []

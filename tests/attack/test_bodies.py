@@ -47,7 +47,7 @@ def test_dripping_uploads_without_certificate_starve_nobody(story: Story, row: R
         held = [hold(stack, system.api_url, content, context=context) for _ in range(number)]
 
     row.tried, row.answered, row.starved = len(held), honest.answered, honest.starved
-    assert (row.starved, row.answered > 0) == (0, True)
+    assert (honest.reasons, row.answered > 0) == ([], True)
 
 
 @pytest.mark.parametrize("number", [400])
@@ -59,7 +59,7 @@ def test_dripping_forms_starve_nobody(story: Story, row: Row, number: int) -> No
         held = [hold(stack, story.installation.url("portal"), content, context=None) for _ in range(number)]
 
     row.tried, row.answered, row.starved = len(held), honest.answered, honest.starved
-    assert (row.starved, row.answered > 0) == (0, True)
+    assert (honest.reasons, row.answered > 0) == ([], True)
 
 
 def test_bodies_over_the_limit_are_refused_by_every_door(story: Story, row: Row) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 from urllib.parse import urljoin
 
 import httpx
@@ -62,7 +63,7 @@ class Browser:
             headers={"Accept": "text/html,*/*", "Accept-Language": language, "User-Agent": "journey"},
         )
 
-    def __enter__(self) -> "Browser":
+    def __enter__(self) -> Self:
         """Give the browser, to be closed."""
         return self
 

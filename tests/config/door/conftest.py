@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -73,25 +72,18 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @pytest.fixture(scope="session")
 def start_door(certificates: Path) -> Callable[..., RunningDoor]:
     def start(**settings: str) -> RunningDoor:
-        port = free_port()
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.config.door.small_application", str(certificates), str(port)],
+            [sys.executable, "-m", "tests.config.door.small_application", str(certificates)],
             stdout=subprocess.PIPE,
             env=os.environ | settings,
         )
         assert process.stdout is not None
-        assert process.stdout.readline() == b"ready\n"
-        return RunningDoor(folder=certificates, port=port, process=process)
+        word, port = process.stdout.readline().split()
+        assert word == b"ready"
+        return RunningDoor(folder=certificates, port=int(port), process=process)
 
     return start
 

@@ -81,17 +81,19 @@ def _manner(folder: Path) -> Manner:
     return Manner(door="api", limits=limits, hosts=("localhost", "127.0.0.1", "127.0.0.2"), knows=knows)
 
 
-def main(folder: Path, port: int) -> None:
-    """Serve until told to stop."""
+def main(folder: Path) -> None:
+    """Serve on a free port until told to stop; say which."""
+    listening = listener(0, listen="0.0.0.0")  # noqa: S104 — 127.0.0.2 is another client's address
+    port = listening.getsockname()[1]
     tls = TlsFiles(certificate=folder / "server.pem", key=folder / "server.key", ask_for_certificate=True)
     serve(
         application,
-        listener=listener(port, listen="0.0.0.0"),  # noqa: S104 — 127.0.0.2 is another client's address
+        listener=listening,
         tls=tls,
         manner=_manner(folder),
-        on_ready=lambda: print("ready", flush=True),  # noqa: T201 — the test waits for this line
+        on_ready=lambda: print("ready", port, flush=True),  # noqa: T201 — the test waits for this line
     )
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]))

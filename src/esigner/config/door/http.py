@@ -18,6 +18,8 @@ HEAD_BYTES: Final = 64 * 1024
 """The request line and all headers together."""
 HEAD_SECONDS: Final = 20.0
 """How long a client may take from its first byte (or the handshake) to the end of the headers."""
+LINGER_SECONDS: Final = 1.0
+"""How long what a refused client still sends is thrown away: closed at once, its system would throw the answer away."""
 FRAME_BYTES: Final = 16
 """What chunking may cost for each byte of a body, beside HEAD_BYTES once: the rest is extensions and trailers."""
 
@@ -56,6 +58,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._body_bytes = 0
         self._turn_since: float | None = self.loop.time()
         self._head_timer: asyncio.TimerHandle | None = None
+        self._is_refused = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # uvicorn narrows it too
         """Start the clock for the first request's head, where there is room for the connection."""
@@ -87,7 +90,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Count the bytes of an unfinished head before the parser keeps them."""
-        if self.transport.is_closing():
+        if self.transport.is_closing() or self._is_refused:
             return
         if self._in_head:
             self._head_bytes += len(data)
@@ -161,13 +164,17 @@ class HttpProtocol(HttpToolsProtocol):
         return self._wire_bytes - size_bytes > HEAD_BYTES + FRAME_BYTES * self._body_bytes
 
     def refuse(self, error: DoorRefused) -> None:
-        """Say why, where no answer has begun, and close."""
-        if self.transport.is_closing():
+        """Say why, where no answer has begun, and close as soon as the client may have read it."""
+        if self.transport.is_closing() or self._is_refused:
             return
+        self._is_refused = True
+        self._stop_clock()
         cycle = cast("RequestResponseCycle | None", self.cycle)
         if cycle is None or cycle.response_complete or not cycle.response_started:
             self.transport.write(refusing.raw(error, door=self._door))
-        self.transport.close()
+            self._head_timer = self.loop.call_later(LINGER_SECONDS, self.transport.close)
+        else:
+            self.transport.close()
 
     def _start_clock(self) -> None:
         if self._head_timer is None:
