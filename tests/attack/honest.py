@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import httpx
 
@@ -25,6 +25,9 @@ class Honest:
     @contextmanager
     def working(self) -> Iterator[None]:
         """Call in the background meanwhile; at least once after whatever is done inside."""
+        # A connection that was idle for long may be closed while it is used again: that is nobody's attack.
+        with suppress(httpx.HTTPError):
+            self._call()
         worker = threading.Thread(target=self._work)
         worker.start()
         try:
