@@ -1,8 +1,11 @@
 import pytest
+from django.db import connection
+from django.utils import timezone
 from pytest_django import Settings
 
 from esigner.config import checks, doctor
 from esigner.config.errors import SettingInvalid
+from esigner.notices import mail
 
 SAFE = {key: f"https://{key}.example" for key in ("portal", "sign_test", "sign_production")}
 
@@ -64,3 +67,16 @@ def test_doctor_names_what_is_unsafe(settings: Settings) -> None:
     settings.ESIGNER_URLS = settings.ESIGNER_URLS | {"portal": "http://epak.example.lv"}
     (finding,) = doctor._settings()
     assert (finding.name, finding.well) == ("ESIGNER_URL_PORTAL", False)
+
+
+@pytest.mark.django_db
+def test_doctor_names_jobs_that_were_given_up() -> None:
+    (well,) = doctor._jobs()
+    assert (well.name, well.well) == ("jobs", True)
+    mail.send(to="a@iestade.example", subject="Temats", body="Saturs", at=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+
+    (finding,) = doctor._jobs()
+
+    assert (finding.well, finding.text.en) == (False, "notices.deliver: 1 jobs were given up")

@@ -27,7 +27,18 @@ def examine() -> list[Finding]:
     """Give every finding; what cannot be looked at is a bad one, not the end of the visit."""
     up.set_up_django()
     findings: list[Finding] = []
-    for look in (_settings, _running, _space, _database, _migrations, _log_rights, _log_heads, _certificates, _keys):
+    for look in (
+        _settings,
+        _running,
+        _space,
+        _database,
+        _migrations,
+        _jobs,
+        _log_rights,
+        _log_heads,
+        _certificates,
+        _keys,
+    ):
         findings += _safely(look)
     return findings
 
@@ -86,6 +97,19 @@ def _migrations() -> Iterator[Finding]:
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     text = Text(f"neizpildītas: {len(waiting)}", f"not applied: {len(waiting)}")
     yield Finding(name="migrations", well=not waiting, text=text)
+
+
+def _jobs() -> Iterator[Finding]:
+    """Jobs that were given up: somebody waits for what they were to do."""
+    from django.db.models import Count  # noqa: PLC0415 — needs a set-up Django
+    from procrastinate.contrib.django.models import ProcrastinateJob  # noqa: PLC0415
+
+    given_up = ProcrastinateJob.objects.filter(status="failed").values_list("task_name").annotate(Count("id"))
+    for name, count in given_up.order_by("task_name"):
+        text = Text(f"{name}: {count} darbi nav izdevušies", f"{name}: {count} jobs were given up")
+        yield Finding(name="jobs", well=False, text=text)
+    if not given_up:
+        yield Finding(name="jobs", well=True, text=Text("neviens nav pamests", "none was given up"))
 
 
 def _log_rights() -> Iterator[Finding]:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from procrastinate import App
+from procrastinate.connector import BaseConnector
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.psycopg_connector import PsycopgConnector
 
@@ -17,9 +19,20 @@ CONNECTIONS_BESIDE = 4
 """What the lanes share to fetch and finish jobs; each listens on one of its own besides."""
 
 
+class WorkerConnector(PsycopgConnector):
+    """Fetches and finishes jobs over connections of its own; what a job itself enqueues goes over the job's.
+
+    Else a job's job would begin before the transaction that promised it, or although that one was rolled back.
+    """
+
+    def get_sync_connector(self) -> BaseConnector:
+        """Give Django's connection of the thread that asks."""
+        return DjangoConnector()
+
+
 def run_worker(*, on_ready: Callable[[], None], lanes: Sequence[Lane] = LANES) -> None:
     """Do jobs until SIGTERM or SIGINT, then finish what is running."""
-    connector = PsycopgConnector(kwargs=connector_params(), max_size=len(lanes) + CONNECTIONS_BESIDE)
+    connector = WorkerConnector(kwargs=connector_params(), max_size=len(lanes) + CONNECTIONS_BESIDE)
     with app.replace_connector(connector) as worker_app:
         asyncio.run(_work(worker_app, lanes, on_ready=on_ready))
 

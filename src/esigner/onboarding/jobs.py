@@ -4,6 +4,7 @@ import uuid
 from typing import Final
 
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 QUEUE: Final = "onboarding"
 MAINTENANCE: Final = "maintenance"
@@ -19,6 +20,12 @@ COLLECT_AFTER_SECONDS: Final = 30
 def issue_document(*, order_id: uuid.UUID) -> None:
     """Have the worker seal and mail an ordered document."""
     app.configure_task(ISSUE_DOCUMENT, queue=QUEUE).defer(order_id=str(order_id))
+
+
+def promised_documents() -> set[str]:
+    """Give the ids of the orders that a queued or running job will issue."""
+    found = ProcrastinateJob.objects.filter(task_name=ISSUE_DOCUMENT, status__in=["todo", "doing"])
+    return {str(args["order_id"]) for args in found.values_list("args", flat=True)}
 
 
 def collect_signed(*, application_id: uuid.UUID, session_id: str) -> None:

@@ -6,8 +6,8 @@ orders the document in its own transaction, and the worker seals, keeps and mail
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -19,7 +19,11 @@ from esigner.notices.register import DocumentKind as Kind
 from esigner.onboarding import case_rows, correspondence, jobs, models
 from esigner.onboarding.processes import Side
 
-__all__ = ["Kind", "day", "issue", "moment", "order", "recipient"]
+__all__ = ["Kind", "day", "issue", "moment", "order", "recipient", "take_up"]
+
+OVERDUE: Final = timedelta(minutes=10)
+"""A document ordered longer ago than this whose job is gone has been forgotten."""
+_TAKEN_UP_AT_ONCE: Final = 100
 
 
 def order(
@@ -61,6 +65,18 @@ def issue(*, order_id: uuid.UUID, at: datetime) -> None:
         row = models.OrderedDocument.objects.select_for_update().get(pk=order_id)
         if row.document_id is None:
             _keep(row, kind, name=name, content=content, at=at)
+
+
+def take_up(*, at: datetime) -> int:
+    """Order again what is overdue and no job will issue; give how many."""
+    with transaction.atomic():
+        overdue = models.OrderedDocument.objects.filter(document_id__isnull=True, ordered_at__lt=at - OVERDUE)
+        found = list(overdue.order_by("ordered_at").select_for_update(skip_locked=True)[:_TAKEN_UP_AT_ONCE])
+        promised = jobs.promised_documents() if found else set()
+        forgotten = [row for row in found if str(row.pk) not in promised]
+        for row in forgotten:
+            jobs.issue_document(order_id=row.pk)
+    return len(forgotten)
 
 
 def recipient(case: models.Case) -> dict[str, str]:

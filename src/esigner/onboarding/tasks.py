@@ -52,11 +52,12 @@ def collect_signed(*, application_id: str, session_id: str) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name=jobs.NOTICE_EVERYTHING, queue=jobs.MAINTENANCE, queueing_lock=jobs.NOTICE_EVERYTHING)
 def notice_everything(timestamp: int) -> None:
-    """Look every minute at the cases that wait for what the doors record."""
+    """Look every minute at the cases that wait for what the doors record, and at documents that nobody makes."""
     del timestamp  # procrastinate's; we take the clock
-    moved = cases.notice_everything(at=timezone.now())
-    if moved:
-        log.info("%d cases moved", moved)
+    at = timezone.now()
+    moved, taken_up = cases.notice_everything(at=at), official.take_up(at=at)
+    if moved or taken_up:
+        log.info("%d cases moved, %d documents taken up", moved, taken_up)
 
 
 @app.periodic(cron="27 * * * *")
