@@ -85,3 +85,35 @@ def test_unreachable_database_is_one_sentence(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "DATABASE_UNAVAILABLE: Datubāze nav pieejama" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["audit", "verify"], ["anchor", "add", "x", "--environment", "test", "--purpose", "client", "--label", "x"]],
+)
+def test_command_about_an_installation_makes_none(tmp_path: Path, words: list[str]) -> None:
+    """Whoever forgets ESIGNER_STATE is told so, and finds no new folder afterwards."""
+    done = subprocess.run(
+        [PROGRAM, *words], env={}, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"NOT_BOOTSTRAPPED: Mapē {tmp_path}/var/esigner nav")
+    assert "ESIGNER_STATE" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_database_without_tables_is_no_installation(tmp_path: Path, database_url: str) -> None:
+    """One that answers, and that nobody has bootstrapped."""
+    done = subprocess.run(
+        [PROGRAM, "audit", "verify"],
+        env={"DATABASE_URL": database_url, "ESIGNER_STATE": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("NOT_BOOTSTRAPPED: ")
+    assert "DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -99,3 +99,48 @@ def test_head_goes_where_views_name_get_and_post_alone(door: Callable[..., None]
 def test_allow_names_the_methods_that_come_with_others(door: Callable[..., None], client: Client) -> None:
     door("trust")
     assert client.post("/")["Allow"] == "GET, HEAD, OPTIONS"
+
+
+REFUSING = [("sign", "test", "/", "POST"), ("trust", "", "/tsa/test", "GET"), ("trust", "", "/", "POST")]
+REFUSING += [("portal", "", "/pieteikumi/jauns/", "DELETE"), ("portal", "", "/", "PUT")]
+
+
+@pytest.mark.parametrize(("name", "environment", "path", "method"), REFUSING)
+def test_refused_method_gets_an_answer_as_long_as_it_says(
+    door: Callable[..., None], client: Client, name: str, environment: str, path: str, method: str
+) -> None:
+    door(name, environment)
+    answer = client.generic(method, path)
+    assert answer.status_code in {302, 405}
+    assert int(answer["Content-Length"]) == len(answer.content)
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("name", "environment", "path", "allowed"),
+    [
+        ("sign", "test", "/", "GET, HEAD, OPTIONS"),
+        ("sign", "test", "/s/x/parakstit/", "GET, HEAD, OPTIONS, POST"),
+        ("trust", "", "/", "GET, HEAD, OPTIONS"),
+        ("trust", "", "/tsa/test", "OPTIONS, POST"),
+        ("portal", "", "/konts/login/", "GET, HEAD, OPTIONS, POST, PUT"),
+        ("api", "test", "/v1/openapi.json", "GET, HEAD, OPTIONS"),
+    ],
+)
+def test_options_tells_what_is_allowed_and_nothing_else(
+    door: Callable[..., None], client: Client, *, name: str, environment: str, path: str, allowed: str
+) -> None:
+    door(name, environment)
+    answer = client.options(path)
+    assert (answer.status_code, answer["Allow"], answer.content) == (204, allowed, b"")
+    assert "Content-Type" not in answer
+    assert "Content-Length" not in answer
+
+
+@pytest.mark.parametrize("path", ["/tsa/test", "/ocsp/test-clients"])
+def test_head_of_a_refused_get_says_the_same_type(door: Callable[..., None], client: Client, path: str) -> None:
+    door("trust")
+    whole, head = client.get(path), client.head(path)
+    assert (whole.status_code, head.status_code, head.content) == (405, 405, b"")
+    assert head["Content-Type"] == whole["Content-Type"] == "application/problem+json"
+    assert head["Content-Length"] == whole["Content-Length"]

@@ -21,6 +21,7 @@ from esigner.ades.errors import (
     FileUnreadableError,
     MediaTypeError,
 )
+from esigner.errors import plain
 
 CHUNK_BYTES: Final = 256 * 1024
 """How much of a stored file is read at once: what stays in a core's own cache until it is hashed and written."""
@@ -34,6 +35,8 @@ _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff\ufffe\uffff]")
 _DRIVE = re.compile(r"[A-Za-z]:/")
 """On Windows the root of a drive; `asic.read` refuses it too."""
 _NAME_MAXIMUM_BYTES = 1024
+_SHOWN: Final = 200
+"""Characters of a refused name that the error repeats."""
 _PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_. -]{0,199}")
 """Names that can only be wrong by being reserved: one segment, no dot in front, no odd character, not too long."""
 _RESERVED = frozenset({"meta-inf", "mimetype"})
@@ -266,9 +269,9 @@ def check_name(name: str) -> None:
     if _PLAIN.fullmatch(name) and name.lower() not in _RESERVED:
         return
     if not name or len(name.encode("utf-8", "surrogatepass")) > _NAME_MAXIMUM_BYTES:
-        raise FileNameError(name=name[:80], reason="length")
+        raise FileNameError(name=plain(name, at_most=_SHOWN), reason="length")
     if _FORBIDDEN.search(name):
-        raise FileNameError(name=ascii(name), reason="characters")
+        raise FileNameError(name=plain(name, at_most=_SHOWN), reason="characters")
     segments = name.split("/")
     if any(segment in {"", ".", ".."} for segment in segments) or _DRIVE.match(name):
         raise FileNameError(name=name, reason="path")

@@ -26,6 +26,8 @@ class Command:
     help: str
     database: bool = False
     """Whether it needs a set-up Django and the database."""
+    installation: bool = False
+    """Whether it needs what `esigner bootstrap` made there, too."""
 
 
 COMMANDS: Final[tuple[Command, ...]] = (
@@ -34,9 +36,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("extend", "esigner.cli.extend", "raise the level of signed documents"),
     Command("assemble", "esigner.cli.assemble", "put documents into a container that was signed without them"),
     Command("process", "esigner.cli.process", "write the process down as a table or a diagram"),
-    Command("audit", "esigner.cli.audit", "verify the audit log", database=True),
-    Command("anchor", "esigner.cli.anchor", "trust somebody else's authority", database=True),
-    Command("account", "esigner.cli.account", "create accounts of the agency's people", database=True),
+    Command("audit", "esigner.cli.audit", "verify the audit log", installation=True),
+    Command("anchor", "esigner.cli.anchor", "trust somebody else's authority", installation=True),
+    Command("account", "esigner.cli.account", "create accounts of the agency's people", installation=True),
 )
 
 
@@ -49,6 +51,7 @@ def main(
     *,
     commands: Sequence[Command] = COMMANDS,
     database: Callable[[], AbstractContextManager[None]] = nullcontext,
+    installation: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> int:
     """Run the command named first; give the exit status: 0 well, 1 not well, 2 used wrongly.
 
@@ -56,6 +59,7 @@ def main(
         arguments: The words after the program's name; by default those of this process.
         commands: The table.
         database: Held while a command runs that needs the database.
+        installation: Held while one runs that needs an installation; refuses where there is none.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     parser = argparse.ArgumentParser(prog="esigner", description="E-parakstītājs · E-signer")
@@ -68,7 +72,8 @@ def main(
         return USAGE_ERROR
     cast("_Module", importlib.import_module(named.module)).register(subparsers)
     args = parser.parse_args(words)
-    return _run(args, held=database if named.database else nullcontext)
+    needed = installation if named.installation else database if named.database else nullcontext
+    return _run(args, held=needed)
 
 
 def _run(args: argparse.Namespace, *, held: Callable[[], AbstractContextManager[None]]) -> int:

@@ -1,6 +1,7 @@
 """The middleware of every door: its own address in links, and what every answer has, whatever the view."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Final
 
 from django.conf import settings
@@ -11,6 +12,7 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 
 KEPT_BY_NOBODY: Final = frozenset({"portal", "sign", "api"})
 """Doors whose answers are for one person or one client; certificates and lists of the trust door are for all."""
+_OF_A_BODY: Final = frozenset({"content-type", "content-length", "content-language"})
 HSTS: Final = f"max-age={365 * 24 * 3600}"
 
 
@@ -38,6 +40,7 @@ class DoorMiddleware:
         request._current_scheme_host = own_url()  # type: ignore[attr-defined]  # noqa: SLF001 — see above
         answer = _without_body(request, self.get_response) if request.method == "HEAD" else self.get_response(request)
         _complete_allow(answer)
+        answer = _told_options(answer) if request.method == "OPTIONS" else answer
         if _door() in KEPT_BY_NOBODY:
             answer.headers.setdefault("Cache-Control", "private, no-store")
         if own_url().startswith("https:") and not settings.ESIGNER_SANDBOX:
@@ -58,6 +61,19 @@ def _without_body(request: HttpRequest, get_response: Handler) -> HttpResponseBa
         answer.headers.setdefault("Content-Length", str(len(answer.content)))
         answer.content = b""
     return answer
+
+
+def _told_options(answer: HttpResponseBase) -> HttpResponseBase:
+    """Answer what may be asked of the address (RFC 9110 9.3.7), for views that know nothing of OPTIONS."""
+    if "Allow" not in answer.headers:
+        return answer
+    told = HttpResponse(status=HTTPStatus.NO_CONTENT)
+    for name, value in answer.headers.items():
+        if name.lower() not in _OF_A_BODY:
+            told.headers[name] = value
+    # RFC 9110 8.6: 204 has no length; nor is there anything that a type could be of.
+    del told.headers["Content-Type"]
+    return told
 
 
 def _complete_allow(answer: HttpResponseBase) -> None:

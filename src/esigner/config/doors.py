@@ -18,10 +18,10 @@ _PLAIN: Final = (
 )
 _PAGES: Final = (
     _REFERENCE,
-    "esigner.web.sign.error_pages.BarePageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     OWN,
+    "esigner.web.sign.error_pages.BarePageMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -47,7 +47,7 @@ DOORS: Final[dict[str, Door]] = {
         Door(name="portal", urls="esigner.web.portal.urls", middleware=settings_portal.MIDDLEWARE),
         Door(name="api", urls="esigner.web.api.urls", middleware=_PLAIN, per_environment=True),
         Door(name="sign", urls="esigner.web.sign.urls", middleware=_PAGES, per_environment=True),
-        Door(name="trust", urls="esigner.web.trust.urls", middleware=(_REFERENCE, _BARE_ANSWERS, *_PLAIN)),
+        Door(name="trust", urls="esigner.web.trust.urls", middleware=(_REFERENCE, *_PLAIN, _BARE_ANSWERS)),
     )
 }
 

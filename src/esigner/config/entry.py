@@ -32,7 +32,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; give the exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "esigner.config.settings")
-    return frame.main(arguments, commands=(*COMMANDS, *frame.COMMANDS), database=_database)
+    return frame.main(arguments, commands=(*COMMANDS, *frame.COMMANDS), database=_database, installation=_installation)
 
 
 @contextmanager
@@ -40,6 +40,14 @@ def _database() -> Iterator[None]:
     from esigner.config.up import database  # noqa: PLC0415 — `esigner validate` must not wait for it
 
     with database():
+        yield
+
+
+@contextmanager
+def _installation() -> Iterator[None]:
+    from esigner.config.up import installation  # noqa: PLC0415 — as above
+
+    with installation():
         yield
 
 

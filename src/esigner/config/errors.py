@@ -70,11 +70,13 @@ class StateBusy(EsignerError):
 
 
 class NotBootstrapped(EsignerError):
-    """The state folder holds no installation yet."""
+    """The state folder, or the database, holds no installation yet; data: state."""
 
     code = "NOT_BOOTSTRAPPED"
     text = Text(
-        "Mapē {state} vēl nav sagatavotas instalācijas: palaidiet `esigner bootstrap`.",
-        "The folder {state} holds no prepared installation yet: run `esigner bootstrap`.",
+        "Mapē {state} nav sagatavotas instalācijas: norādiet tās mapi ar ESIGNER_STATE (datubāzi – ar DATABASE_URL) "
+        "vai izveidojiet to ar `esigner bootstrap`.",
+        "The folder {state} holds no prepared installation: name its folder with ESIGNER_STATE (its database with "
+        "DATABASE_URL), or make one with `esigner bootstrap`.",
     )
     status = 503

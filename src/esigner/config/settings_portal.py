@@ -19,10 +19,10 @@ PORTAL_APPS: Final = (
 
 MIDDLEWARE: Final = (
     "esigner.web.refusals.ReferenceMiddleware",
-    "esigner.web.portal.error_pages.BarePageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "esigner.config.answers.DoorMiddleware",
+    "esigner.web.portal.error_pages.BarePageMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

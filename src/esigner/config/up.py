@@ -7,7 +7,7 @@ from pathlib import Path
 
 from esigner.config import environment, ports, processes
 from esigner.config.database import Cluster
-from esigner.config.errors import DatabaseUnavailable
+from esigner.config.errors import DatabaseUnavailable, NotBootstrapped
 from esigner.config.lock import is_held, locked
 from esigner.config.secret import ensure_secret_key
 from esigner.config.supervisor import Supervisor
@@ -82,6 +82,28 @@ def database() -> Iterator[None]:
         set_up_django()
         _check_database()
         yield
+
+
+@contextmanager
+def installation() -> Iterator[None]:
+    """Have the database run meanwhile, for commands that are about an installation that exists; make nothing.
+
+    Raises:
+        NotBootstrapped: There is none in the folder, or in the database, that the settings name.
+    """
+    state = environment.folder("ESIGNER_STATE", Path.cwd() / "var" / "esigner")
+    if not environment.text("DATABASE_URL") and not (state / "postgres" / "PG_VERSION").is_file():
+        raise NotBootstrapped(state=str(state))
+    with database():
+        _check_tables(state)
+        yield
+
+
+def _check_tables(state: Path) -> None:
+    from django.db import connection  # noqa: PLC0415 — needs a set-up Django
+
+    if not {"audit_chain_head", "registry_user"} <= set(connection.introspection.table_names()):
+        raise NotBootstrapped(state=str(state))
 
 
 def _check_database() -> None:

@@ -4,6 +4,6 @@ Floor 0: everything may import this, this imports nothing of ours.
 """
 
 from esigner.errors.base import EsignerError
-from esigner.errors.text import LANGUAGES, Language, Text
+from esigner.errors.text import LANGUAGES, Language, Text, plain
 
-__all__ = ["LANGUAGES", "EsignerError", "Language", "Text"]
+__all__ = ["LANGUAGES", "EsignerError", "Language", "Text", "plain"]

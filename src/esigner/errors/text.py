@@ -7,6 +7,17 @@ Language = Literal["lv", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("lv", "en")
 
 
+def plain(word: str, *, at_most: int) -> str:
+    """Give a stranger's word as a sentence can hold it: a replacement character (U+FFFD) for what cannot be shown.
+
+    Args:
+        word: May hold anything.
+        at_most: Characters; an ellipsis more tells that it was longer.
+    """
+    shown = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in word[:at_most])
+    return shown + ("…" if len(word) > at_most else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """One sentence or title in both languages; Latvian first."""

@@ -11,6 +11,7 @@ from django.db import transaction
 from esigner import audit
 from esigner.ades import DataFile, Format, Level, Shape
 from esigner.ades.files import check_for_container
+from esigner.errors import plain
 from esigner.signing import by_digest, forms, limits, rows
 from esigner.signing import documents as stored
 from esigner.signing.errors import (
@@ -126,7 +127,7 @@ def _check_documents(*, format: Format, documents: Sequence[NewDocument]) -> Non
         raise DocumentsTooMany(limit=caps.documents)
     for document in documents:
         if not _is_name(document.name):
-            raise DocumentNameInvalid(name=ascii(document.name[:NAME_CHARACTERS]))
+            raise DocumentNameInvalid(name=plain(document.name, at_most=NAME_CHARACTERS))
         if document.digest is None and _told_bytes(document) > caps.document_bytes:
             raise DocumentTooLarge(limit_bytes=caps.document_bytes)
     # What the engine would refuse at signing is refused now, while the client is still listening.

@@ -152,6 +152,37 @@ def is_bare(answer: HttpResponseBase) -> bool:
     return isinstance(answer, HttpResponse) and answer.status_code >= HTTPStatus.BAD_REQUEST and not answer.content
 
 
+_OF_THE_BODY: Final = frozenset({"content-type", "content-length", "content-language", "content-encoding", "etag"})
+"""Headers that tell of the body that came with them, and of no other."""
+
+
+class BareAnswerMiddleware:
+    """Puts words where Django answers with a status alone, such as 405; each door has its own.
+
+    Stands inside `config.answers.DoorMiddleware`, for which HEAD is a GET, and OPTIONS needs no words.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        """Keep the next handler."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Keep the headers, as 405 names what is allowed; those of the empty body go with it."""
+        answer = self.get_response(request)
+        if not is_bare(answer):
+            return answer
+        full = self.in_words(request, answer.status_code)
+        for name, value in answer.headers.items():
+            if name.lower() not in _OF_THE_BODY:
+                full.headers[name] = value
+        full.headers["Content-Length"] = str(len(full.content))
+        return full
+
+    def in_words(self, request: HttpRequest, status: int) -> HttpResponse:
+        """Give the whole answer of this door."""
+        raise NotImplementedError
+
+
 class ReferenceMiddleware:
     """Gives every request its number; first of all, so that whatever fails later has one."""
 

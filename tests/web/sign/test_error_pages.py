@@ -67,3 +67,27 @@ def test_missing_page_has_a_number(browser: Client) -> None:
     answer = browser.get("/s/nav/")
     assert answer.status_code == 404
     assert answer[refusals.HEADER] in answer.content.decode()
+
+
+@pytest.mark.parametrize("place", ["", "rezultats/", "atpakal/"])
+def test_wrong_method_page_is_whole_and_leads_back(session: SessionView, place: str) -> None:
+    answer = Client().post(f"{path_of(session)}{place}")
+    assert answer.status_code == 405
+    assert int(answer["Content-Length"]) == len(answer.content)
+    assert f'id="to-session" href="{path_of(session)}"' in answer.content.decode()
+
+
+def test_form_without_its_mark_leads_back_and_speaks_of_no_signing_in(browser: Client, session: SessionView) -> None:
+    text = browser.post(f"{path_of(session)}parakstit/").content.decode()
+    assert f'id="to-session" href="{path_of(session)}"' in text
+    assert "ieejat" not in text
+    assert "sīkdatnes" in text
+
+
+@pytest.mark.usefixtures("installation")
+@pytest.mark.parametrize(("path", "words"), [("/", "Signing page of the E-signer"), ("/s/nav/", "no such signing")])
+def test_page_without_a_session_is_in_the_browsers_language(path: str, words: str) -> None:
+    answer = Client().get(path, headers={"accept-language": "en-GB,en;q=0.9"})
+    assert words in answer.content.decode()
+    assert answer["Content-Language"] == "en"
+    assert Client().get(path, headers={"accept-language": "de"})["Content-Language"] == "lv"

@@ -35,3 +35,16 @@ def test_wrong_method_is_a_problem_too() -> None:
     assert answer.status_code == 405
     assert answer.json()["code"] == "METHOD_NOT_ALLOWED"
     assert answer["Allow"] == "OPTIONS, POST"
+
+
+@pytest.mark.parametrize(("wish", "title"), [("en", "This address cannot be used like this"), ("lv", "Šo adresi šādi")])
+def test_problem_is_in_the_language_asked_for(wish: str, title: str) -> None:
+    answer = Client().get("/tsa/test", headers={"accept-language": f"{wish};q=0.8, de"})
+    assert answer.json()["title"].startswith(title)
+    assert answer["Content-Language"] == wish
+
+
+@pytest.mark.django_db
+def test_missing_authority_is_a_problem_in_the_language_asked_for() -> None:
+    answer = Client().get("/ca/nobody.cer", headers={"accept-language": "en"})
+    assert (answer.status_code, answer.json()["title"]) == (404, "There is no such page")

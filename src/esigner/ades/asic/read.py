@@ -23,6 +23,7 @@ from esigner.ades.asic.directory import locate, long_values
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import container as rules
 from esigner.bounds import spend
+from esigner.errors import plain
 
 _CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
@@ -33,6 +34,8 @@ _ENCRYPTED_FLAGS: Final = 0x2041
 _DESCRIPTOR_FLAG: Final = 0x08
 _UTF8_FLAG: Final = 0x800
 _FULL: Final = 0xFFFFFFFF
+_SHOWN: Final = 200
+"""Characters of a dangerous name that the report repeats."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +211,7 @@ def _name(raw: bytes) -> str:
         name = raw.decode("cp437")
     parts = name.rstrip("/").split("/")
     if not _ODD_PARTS.isdisjoint(parts) or "\\" in name or _DRIVE.match(name) or _has_control(name):
-        raise RefusedError(rules.ZIP_UNSAFE_NAME, repr(name))
+        raise RefusedError(rules.ZIP_UNSAFE_NAME, plain(name, at_most=_SHOWN))
     return name
 
 

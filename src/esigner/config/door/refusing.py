@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from esigner.config.door.errors import DoorRefused
-from esigner.web.api import language, problems
+from esigner.web import language
+from esigner.web.api import problems
 
 log = logging.getLogger(__name__)
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from django.http import HttpRequest
 
+from esigner.errors import plain
 from esigner.web.api.errors import (
     ContentEncodingNotSupported,
     ContentRangeNotSupported,
@@ -20,6 +21,7 @@ from esigner.web.api.errors import (
 from esigner.web.api.openapi import operation_of
 
 _VARIABLE: Final = re.compile(r"<(?:\w+:)?(\w+)>")
+_JSON: Final = "application/json"
 _SHOWN: Final = 60
 """Characters of a stranger's word that an answer repeats."""
 
@@ -41,6 +43,7 @@ def check(request: HttpRequest, *, route: str) -> None:
     _check_query(request, known={one["name"] for one in operation["parameters"] if one["in"] == "query"})
     if "requestBody" in operation:
         _check_body_headers(request)
+        _check_media_type(request, takes=operation["requestBody"]["content"])
 
 
 def _check_query(request: HttpRequest, *, known: Collection[str]) -> None:
@@ -53,7 +56,7 @@ def _check_query(request: HttpRequest, *, known: Collection[str]) -> None:
 
 
 def _named(names: Iterable[str]) -> str:
-    return ", ".join("".join(c if c.isprintable() else "?" for c in name[:_SHOWN]) for name in list(names)[:5])
+    return ", ".join(plain(name, at_most=_SHOWN) for name in list(names)[:5])
 
 
 def _check_body_headers(request: HttpRequest) -> None:
@@ -62,6 +65,18 @@ def _check_body_headers(request: HttpRequest) -> None:
         raise ContentEncodingNotSupported
     if "Content-Range" in request.headers:
         raise ContentRangeNotSupported
+
+
+def _check_media_type(request: HttpRequest, *, takes: Collection[str]) -> None:
+    """RFC 9110 15.5.16. A document is of any type but a form; JSON is UTF-8 (RFC 8259 8.1) and says that it is JSON."""
     kind = (request.content_type or "").lower()
-    if kind.startswith("multipart/"):
-        raise MediaTypeNotSupported(media_type=kind[:_SHOWN])
+    if _JSON in takes:
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if kind != _JSON or charset.lower() != "utf-8":
+            raise MediaTypeNotSupported(expected=f"{_JSON} (UTF-8)", media_type=_told(request))
+    elif kind.startswith("multipart/"):
+        raise MediaTypeNotSupported(expected=next(iter(takes)), media_type=_told(request))
+
+
+def _told(request: HttpRequest) -> str:
+    return plain(request.headers.get("Content-Type", ""), at_most=_SHOWN)

@@ -8,7 +8,7 @@ from esigner.errors import EsignerError
 from esigner.web.api import batches, probe, problems, sessions, signatures, validations
 from esigner.web.api import call as calls
 from esigner.web.api.errors import RequestInvalid
-from esigner.web.api.reading import StrictParser
+from esigner.web.api.reading import BODY, EMPTY, NOT_JSON, StrictParser, refusal
 
 api = NinjaAPI(
     title="E-parakstītājs API",
@@ -28,12 +28,16 @@ for _router in (probe.router, sessions.router, signatures.router, batches.router
 @api.exception_handler(EsignerError)
 def _refusal(request: HttpRequest, error: EsignerError) -> HttpResponse:
     call = calls.of(request)
-    return problems.response(error, language=call.language, request_id=call.request_id)
+    members = error.members() if isinstance(error, RequestInvalid) else []
+    more = {"errors": members} if members else None
+    return problems.response(error, language=call.language, request_id=call.request_id, more=more)
 
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Say which members are wrong and why, but never repeat a value: it may be a personal code."""
+    if all(one["loc"][:1] == ("body",) for one in error.errors) and not request.body:
+        return _refusal(request, refusal(BODY, EMPTY))
     errors = [
         {"member": ".".join(map(str, filter(_is_named, one["loc"][1:]))), "reason": one["type"]} for one in error.errors
     ]
@@ -57,4 +61,4 @@ def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     # ninja's own sentence is English only; what our reader refused says which member it was.
     if isinstance(error.__context__, EsignerError):
         return _refusal(request, error.__context__)
-    return _refusal(request, RequestInvalid(fields="body"))
+    return _refusal(request, refusal(BODY, NOT_JSON))

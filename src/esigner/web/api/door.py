@@ -11,8 +11,8 @@ from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.urls import Resolver404, resolve
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
+from django.urls import resolve
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
@@ -20,7 +20,8 @@ from esigner.errors import EsignerError
 from esigner.registry import gate
 from esigner.registry.gate_errors import GateRefused
 from esigner.registry.kinds import Environment
-from esigner.web.api import conformity, language, peer, probe, problems, trace
+from esigner.web import language
+from esigner.web.api import conformity, peer, probe, problems, trace
 from esigner.web.api.call import Call, new_request_id
 from esigner.web.api.errors import BodyTooLarge, InternalError, MethodNotAllowed, PathNotFound
 from esigner.web.api.openapi import openapi_document
@@ -38,8 +39,8 @@ def enter(request: HttpRequest) -> HttpResponseBase:
     call = _call(request)  # (1)
     # As it came: for the view HEAD is GET, for the record it is not.
     method = str(request.META.get("REQUEST_METHOD", ""))
-    if request.path == OPENAPI_PATH and request.method in {"GET", "HEAD"}:
-        return _sign_off(JsonResponse(openapi_document(), json_dumps_params={"ensure_ascii": False}), call)
+    if request.path == OPENAPI_PATH:
+        return _sign_off(_description(request, call), call)
     try:
         client = gate.admit(  # (2)
             environment=call.environment,
@@ -57,6 +58,12 @@ def enter(request: HttpRequest) -> HttpResponseBase:
     answer, route = _dispatch(request, call)  # (3)
     trace.called(call, method=method, route=route, answer=answer)  # (4)
     return _sign_off(answer, call)
+
+
+def _description(request: HttpRequest, call: Call) -> HttpResponseBase:
+    if request.method in {"GET", "HEAD"}:
+        return JsonResponse(openapi_document(), json_dumps_params={"ensure_ascii": False})
+    return _not_allowed(HttpResponseNotAllowed(["GET"]), call, method=request.method or "")
 
 
 def _call(request: HttpRequest) -> Call:
@@ -79,7 +86,8 @@ def _dispatch(request: HttpRequest, call: Call) -> tuple[HttpResponseBase, str]:
         route = match.route
         conformity.check(request, route=route)
         answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
-    except Resolver404:
+    except Http404:
+        # No such address; or ninja's own front page, which we have none of.
         return _problem(PathNotFound(), call), route
     except EsignerError as error:
         return _problem(error, call), route

@@ -10,6 +10,35 @@ class RequestInvalid(EsignerError):
     status = 422
     text = Text("Pieprasījums neatbilst API aprakstam: {fields}.", "The request does not fit the API: {fields}.")
 
+    def __init__(self, *, fields: str, reason: str = "", because: Text | None = None) -> None:
+        """Take the members; where one is enough to say why, also the reason as a word and as a sentence's end."""
+        super().__init__(fields=fields)
+        self.reason = reason
+        self.because = because
+
+    def detail(self) -> Text:
+        """Give the sentence, with the reason in its own language."""
+        fields = str(self.data["fields"])
+        why = self.because or Text("", "")
+        return Text(
+            self.text.lv.format(fields=f"{fields} – {why.lv}" if why.lv else fields),
+            self.text.en.format(fields=f"{fields} – {why.en}" if why.en else fields),
+        )
+
+    def members(self) -> list[dict[str, str]]:
+        """Give what the answer's `errors` holds."""
+        return [{"member": str(self.data["fields"]), "reason": self.reason}] if self.reason else []
+
+
+class BodyMissing(EsignerError):
+    """A call that is about a document came without one."""
+
+    code = "BODY_MISSING"
+    text = Text(
+        "Pieprasījumam nav satura: sūtiet dokumenta baitus.",
+        "The request has no content: send the bytes of the document.",
+    )
+
 
 class PathNotFound(EsignerError):
     """No such path."""
@@ -63,12 +92,13 @@ class ContentRangeNotSupported(EsignerError):
 
 
 class MediaTypeNotSupported(EsignerError):
-    """The body is a form that holds the document, not the document; data: media_type."""
+    """The body is not of the media type that the call takes; data: expected, media_type (empty where not told)."""
 
     code = "MEDIA_TYPE_NOT_SUPPORTED"
     status = 415
     text = Text(
-        "Sūtiet pašu dokumentu vai JSON, ne {media_type}.", "Send the document itself or JSON, not {media_type}."
+        "Galvenei Content-Type šeit jābūt {expected}; saņemts „{media_type}”.",
+        "The header Content-Type must be {expected} here; “{media_type}” was sent.",
     )
 
 

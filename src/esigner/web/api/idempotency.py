@@ -16,7 +16,9 @@ from esigner.web.api import call as calls
 from esigner.web.api.errors import IdempotencyKeyInvalid
 
 HEADER: Final = "Idempotency-Key"
-_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+PATTERN: Final = r"^[\x21-\x7E]{1,255}$"
+"""Of a key, as the description says it."""
+_KEY = re.compile(PATTERN)
 
 View: TypeAlias = Callable[..., Status[Any]]
 

@@ -1,12 +1,15 @@
 """The API's description: what ninja knows, plus who may call and how errors look."""
 
+import json
 from copy import deepcopy
 from functools import cache
 from typing import Any, Final
 
 from django.conf import settings
 
+from esigner.signing import limits
 from esigner.web.api.description import api
+from esigner.web.api.idempotency import PATTERN as IDEMPOTENCY_KEY
 from esigner.web.api.schemas import Problem
 
 METHODS: Final = frozenset({"get", "put", "post", "delete"})
@@ -23,6 +26,7 @@ def openapi_document() -> dict[str, Any]:
         {"url": settings.ESIGNER_URLS[f"api_{name}"], "description": f"{name} environment"}
         for name in ("test", "production")
     ]
+    document["components"]["schemas"]["SessionIn"]["properties"]["documents"]["maxItems"] = limits.current().documents
     return document
 
 
@@ -52,15 +56,25 @@ def _document() -> dict[str, Any]:
         for method, operation in path.items():
             if method in METHODS:
                 _complete(operation, is_post=method == "post")
+    _drop_unused(document)
     return document
+
+
+def _drop_unused(document: dict[str, Any]) -> None:
+    """Leave out schemas that nothing refers to: queries, whose members stand among the parameters."""
+    schemas = document["components"]["schemas"]
+    while unused := [name for name in schemas if f'"#/components/schemas/{name}"' not in json.dumps(document)]:
+        for name in unused:
+            del schemas[name]
 
 
 def _complete(operation: dict[str, Any], *, is_post: bool) -> None:
     """Add what every operation has: the problem answer, Request-Id, Accept-Language, and the idempotency key."""
-    operation["responses"]["default"] = {
-        "description": "A problem document (RFC 9457).",
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
+    for statuses in ("4XX", "5XX", "default"):
+        operation["responses"][statuses] = {
+            "description": "A problem document (RFC 9457).",
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
     for response in operation["responses"].values():
         response.setdefault("headers", {})["Request-Id"] = {"$ref": "#/components/headers/Request-Id"}
     parameters = operation.setdefault("parameters", [])
@@ -70,5 +84,5 @@ def _complete(operation: dict[str, Any], *, is_post: bool) -> None:
     if is_post and operation["operationId"] not in ("validate", "validateDetached"):
         parameters.append(
             {"in": "header", "name": "Idempotency-Key", "required": False,
-             "schema": {"type": "string", "maxLength": 255}}
+             "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": IDEMPOTENCY_KEY}}
         )  # fmt: skip

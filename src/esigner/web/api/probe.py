@@ -1,6 +1,7 @@
 """Who the caller is to us; answered also to one whom the gate keeps out."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
@@ -59,9 +60,14 @@ def _certificate(certificate: x509.Certificate | None) -> dict[str, object] | No
         "issuer": _shown(fields.issuer, certificate),
         "serialNumber": f"{certificate.serial_number:x}",
         "fingerprintSha256": certificate.fingerprint(hashes.SHA256()).hex(),
-        "notBefore": certificate.not_valid_before_utc.isoformat(),
-        "notAfter": certificate.not_valid_after_utc.isoformat(),
+        "notBefore": _moment(certificate.not_valid_before_utc),
+        "notAfter": _moment(certificate.not_valid_after_utc),
     }
+
+
+def _moment(moment: datetime) -> str:
+    """Give a time as every other answer has it."""
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 def _shown(part: Callable[[x509.Certificate], Name], certificate: x509.Certificate) -> str:

@@ -10,8 +10,10 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
 
 from esigner.ades import Commitment, Format, Level, Packaging, Place, Serialization, SignaturePolicy
+from esigner.ades.validation.policy import POLICIES
 from esigner.errors import Language
 from esigner.signing.claims import Claims
 from esigner.signing.states import SignatureState, Status
@@ -25,20 +27,24 @@ Base64 = Annotated[str, Field(json_schema_extra={"contentEncoding": "base64"})]
 
 def _decode(value: object) -> bytes:
     """Give the bytes of strict base64; pydantic's own type skips what is not base64, and would sign what is left."""
-    if not isinstance(value, str):
-        message = "base64 text expected"
-        raise ValueError(message)  # noqa: TRY004 - pydantic reports ValueErrors
-    return b64decode(value, validate=True)
+    try:
+        return b64decode(value, validate=True)  # type: ignore[arg-type] # what is no text is refused below
+    except (TypeError, ValueError) as error:
+        raise PydanticCustomError("base64_expected", "base64 text expected") from error
 
 
-Bytes = Annotated[bytes, BeforeValidator(_decode), WithJsonSchema({"type": "string", "contentEncoding": "base64"})]
+BASE64_PATTERN: Final = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+Bytes = Annotated[
+    bytes,
+    BeforeValidator(_decode),
+    WithJsonSchema({"type": "string", "contentEncoding": "base64", "pattern": BASE64_PATTERN}),
+]
 """Bytes in a request."""
 
 
 def _printable(text: str) -> str:
     if not text.isprintable():
-        message = "only printable characters"
-        raise ValueError(message)
+        raise PydanticCustomError("printable_expected", "only printable characters")
     return text
 
 
@@ -49,18 +55,22 @@ Printable = Annotated[str, AfterValidator(_printable)]
 Whole = Annotated[int, Strict()]
 """A whole number in JSON: neither true nor "1" nor 1.0 is one."""
 
-_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}([Tt ].*)?", re.ASCII)
+_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
+"""RFC 3339 5.6: with its zone, as `date-time` means it."""
 
 
 def _moment(value: object) -> object:
-    """Let ISO 8601 through; pydantic would take a number for seconds since 1970."""
+    """Let RFC 3339 through; pydantic would take a number for seconds since 1970, and a moment of no zone for any."""
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
-        message = "a moment as ISO 8601 expected"
-        raise ValueError(message)
+        raise PydanticCustomError("date_time_with_zone_expected", "a moment with its zone expected (RFC 3339)")
     return value
 
 
 Moment = Annotated[datetime, BeforeValidator(_moment, json_schema_input_type=datetime)]
+
+
+PolicyName = Annotated[str, Field(max_length=20, json_schema_extra={"enum": sorted(POLICIES)})]
+"""Of validation; what is not there is refused by the validator, under its own code."""
 
 
 class In(Schema):
@@ -115,7 +125,7 @@ class SessionIn(In):
         default=None, description="jades: flattened (usual), general, or compact, which is of level B only."
     )
     level: Level = Level.LT
-    documents: list[DocumentIn]
+    documents: list[DocumentIn] = Field(json_schema_extra={"minItems": 1})
     signers: list[SignerIn] = Field(default_factory=list, max_length=20)
     return_url: AnyHttpUrl | None = Field(default=None, description="Its origin is registered for the client.")
     notify_url: AnyHttpUrl | None = Field(default=None, description="Its origin is registered for the client.")
@@ -230,7 +240,7 @@ class DetachedValidationIn(In):
     signature: Bytes = Field(description="The signature file: XML, CMS or JSON, base64.")
     files: list[SignedFileIn] = Field(min_length=1, max_length=1000)
     name: Printable = Field(default="document", max_length=200)
-    policy: str = Field(default="lv", max_length=20)
+    policy: PolicyName = "lv"
     at: Moment | None = None
     report: ReportKind = ReportKind.SIMPLE
 

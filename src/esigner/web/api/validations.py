@@ -1,6 +1,5 @@
 """Validation over the API."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Final
 
 from django.http import HttpRequest
@@ -12,7 +11,8 @@ from esigner.ades.validation import Report
 from esigner.signing import validations
 from esigner.web.api import body
 from esigner.web.api import call as calls
-from esigner.web.api.schemas import DetachedValidationIn, Moment, ReportKind
+from esigner.web.api.errors import BodyMissing
+from esigner.web.api.schemas import DetachedValidationIn, Moment, PolicyName, ReportKind
 
 router = Router(tags=["validations"])
 _UNKNOWN: Final = "application/octet-stream"
@@ -32,19 +32,22 @@ _UNKNOWN: Final = "application/octet-stream"
 )
 def validate(
     request: HttpRequest,
-    policy: Annotated[str, Field(max_length=20)] = "lv",
+    policy: PolicyName = "lv",
     at: Moment | None = None,
     report: ReportKind = ReportKind.SIMPLE,
     name: Annotated[str, Field(max_length=200)] = "document",
 ) -> dict[str, object]:
     """The file as raw bytes; the verdict by the trust of this environment. A bad document is a report, not an error."""
     call = calls.of(request)
+    content = body.read_whole(request)
+    if not content:
+        raise BodyMissing
     verdict = validations.validate(
-        body.read_whole(request),
+        content,
         name=name,
         environment=call.environment,
         policy=policy,
-        at=_aware(at) if at else call.at,
+        at=at or call.at,
     )
     return _told(verdict, report)
 
@@ -63,7 +66,7 @@ def validate_detached(request: HttpRequest, data: DetachedValidationIn) -> dict[
         name=data.name,
         environment=call.environment,
         policy=data.policy,
-        at=_aware(data.at) if data.at else call.at,
+        at=data.at or call.at,
         detached=[DataFile(one.name, _UNKNOWN, one.content) for one in data.files],
     )
     return _told(verdict, data.report)
@@ -71,7 +74,3 @@ def validate_detached(request: HttpRequest, data: DetachedValidationIn) -> dict[
 
 def _told(verdict: Report, kind: ReportKind) -> dict[str, object]:
     return dict(verdict.as_detailed_dict() if kind is ReportKind.DETAILED else verdict.as_dict())
-
-
-def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

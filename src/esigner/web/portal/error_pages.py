@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from esigner.web import refusals
@@ -43,20 +43,9 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     return typed_text.page(request, kept, refusal=FORGED) if kept else page(request, FORGED)
 
 
-class BarePageMiddleware:
+class BarePageMiddleware(refusals.BareAnswerMiddleware):
     """Puts a page where Django answers with a status alone, such as 405."""
 
-    def __init__(self, get_response: refusals.Handler) -> None:
-        """Keep the next handler."""
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Keep the headers: 405 names what is allowed."""
-        answer = self.get_response(request)
-        if not refusals.is_bare(answer) or request.method == "HEAD":
-            return answer
-        full = page(request, refusals.refusal(answer.status_code), status=answer.status_code)
-        for name, value in answer.headers.items():
-            if name not in {"Content-Type", "Content-Length"}:
-                full.headers[name] = value
-        return full
+    def in_words(self, request: HttpRequest, status: int) -> HttpResponse:
+        """Give the page."""
+        return page(request, refusals.refusal(status), status=status)

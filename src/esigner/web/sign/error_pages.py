@@ -4,25 +4,34 @@ import logging
 import sys
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from esigner.web import refusals
-from esigner.web.refusals import FORGED, Refusal
+from esigner.web.refusals import Refusal
 from esigner.web.sign.pages import language_of, render
+from esigner.web.sign.texts import FORGED
 
 log = logging.getLogger(__name__)
 
 
 def page(request: HttpRequest, refusal: Refusal, *, status: int | None = None) -> HttpResponse:
-    """Give the page, with the number to ask by; the way back is the link that the person came with."""
+    """Give the page, with the number to ask by, and the way back to the session that the address is of."""
     language = language_of(request)
     context = {
         "title": refusal.title.in_language(language),
         "sentence": refusal.sentence.in_language(language),
         "remedy": refusal.remedy.in_language(language),
         "reference": refusals.reference(request),
+        "session_url": _session_url(request),
     }
     return render(request, "sign/failed.html", context, status=status or refusal.status)
+
+
+def _session_url(request: HttpRequest) -> str:
+    match = request.resolver_match
+    token = match.kwargs.get("token", "") if match else ""
+    return reverse("session", args=[token]) if token else ""
 
 
 def bad_request(request: HttpRequest, exception: BaseException | None = None) -> HttpResponse:
@@ -42,20 +51,9 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     return page(request, FORGED)
 
 
-class BarePageMiddleware:
+class BarePageMiddleware(refusals.BareAnswerMiddleware):
     """Puts a page where Django answers with a status alone, such as 405."""
 
-    def __init__(self, get_response: refusals.Handler) -> None:
-        """Keep the next handler."""
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Keep the headers: 405 names what is allowed."""
-        answer = self.get_response(request)
-        if not refusals.is_bare(answer) or request.method == "HEAD":
-            return answer
-        full = page(request, refusals.refusal(answer.status_code), status=answer.status_code)
-        for name, value in answer.headers.items():
-            if name not in full.headers:
-                full.headers[name] = value
-        return full
+    def in_words(self, request: HttpRequest, status: int) -> HttpResponse:
+        """Give the page."""
+        return page(request, refusals.refusal(status), status=status)

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from esigner.errors import LANGUAGES, Language
 from esigner.registry.kinds import Environment
 from esigner.signing.sessions import SessionView
+from esigner.web.language import chosen
 from esigner.web.sign import texts
 
 POLICY: Final = (
@@ -21,7 +22,7 @@ YEAR_SECONDS: Final = 365 * 24 * 3600
 
 
 def language_of(request: HttpRequest, *, session: SessionView | None = None) -> Language:
-    """Give the person's choice, else the session's language, else Latvian."""
+    """Give the person's choice, else the session's language, else the browser's, else Latvian."""
     wishes = (
         request.GET.get(PARAMETER, ""),
         request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
@@ -31,7 +32,7 @@ def language_of(request: HttpRequest, *, session: SessionView | None = None) -> 
         for language in LANGUAGES:
             if wish == language:
                 return language
-    return "lv"
+    return chosen(request.headers.get("Accept-Language", ""))
 
 
 def render(

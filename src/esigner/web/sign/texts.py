@@ -5,6 +5,7 @@ from typing import Final
 
 from esigner.errors import Language, Text
 from esigner.signing.states import Status
+from esigner.web.refusals import Refusal
 
 PAGE: Final[Mapping[str, Text]] = {
     "service": Text("E-parakstītājs", "E-signer"),
@@ -76,6 +77,7 @@ PAGE: Final[Mapping[str, Text]] = {
     "signed_by": Text("Parakstīja", "Signed by"),
     "problem": Text("Neizdevās", "It did not work"),
     "session_number": Text("Sesijas numurs", "Session number"),
+    "to_session": Text("Atpakaļ uz parakstīšanas lapu", "Back to the signing page"),
     "front_title": Text("E-parakstītāja parakstīšanas lapa", "Signing page of the E-signer"),
     "front_text": Text(
         "Šo lapu atver saite, ko dod sistēma, kura lūdz jūsu parakstu. Atgriezieties tajā un sāciet no turienes.",
@@ -88,6 +90,22 @@ PAGE: Final[Mapping[str, Text]] = {
         "The link is incomplete or no longer valid. Go back to the system that asked for the signature and start anew.",
     ),
 }
+
+FORGED: Final = Refusal(
+    status=403,
+    title=Text("Forma ir novecojusi", "The form is out of date"),
+    sentence=Text(
+        "Drošības zīme, kas ir katrā formā, neder: droši vien lapa bija atvērta ilgi, vai arī pārlūks neglabā "
+        "sīkdatnes. Nekas nav parakstīts un nekas nav atteikts.",
+        "The security mark that every form carries is not valid: the page was probably open for long, or the browser "
+        "keeps no cookies. Nothing was signed, and nothing was declined.",
+    ),
+    remedy=Text(
+        "Atļaujiet šai lapai sīkdatnes, atveriet parakstīšanas lapu no jauna un mēģiniet vēlreiz.",
+        "Allow cookies for this page, open the signing page anew and try again.",
+    ),
+)
+"""Nobody signs in here: what the portal says of it would be of no help."""
 
 FORMATS: Final[Mapping[str, Text]] = {
     "asice": Text("Konteiners .asice ar visiem dokumentiem", "Container .asice with all documents"),

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, Final, ParamSpec
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.html import format_html
 
 from esigner.errors import EsignerError, Text
-from esigner.web import refusals
+from esigner.web import language, refusals
 
 Params = ParamSpec("Params")
 View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
@@ -35,6 +35,14 @@ def problem(*, status: int, code: str, title: str) -> HttpResponse:
     return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
+def _spoken(request: HttpRequest, *, status: int, code: str, text: Text) -> HttpResponse:
+    """Give the problem in the language asked for."""
+    chosen = language.chosen(request.headers.get("Accept-Language", ""))
+    answer = problem(status=status, code=code, title=text.in_language(chosen))
+    answer.headers["Content-Language"] = chosen
+    return answer
+
+
 def with_problems(view: View[Params]) -> View[Params]:
     """Give the view with every expected refusal answered as a problem, in the language asked for."""
 
@@ -43,10 +51,9 @@ def with_problems(view: View[Params]) -> View[Params]:
         try:
             return view(request, *args, **kwargs)
         except EsignerError as error:
-            language = "en" if request.headers.get("Accept-Language", "").startswith("en") else "lv"
-            return problem(status=error.status, code=error.code, title=error.detail().in_language(language))
+            return _spoken(request, status=error.status, code=error.code, text=error.detail())
         except Http404:
-            return problem(status=404, code="NOT_FOUND", title="Nav atrasts / Not found")
+            return refused(request, status=404)
 
     return answered
 
@@ -68,7 +75,7 @@ def refused(request: HttpRequest, *, status: int) -> HttpResponse:
     said, number = refusals.refusal(status), refusals.reference(request)
     if "text/html" in request.headers.get("Accept", ""):
         return HttpResponse(format_html(_PAGE, *_both(said.title), *_both(said.sentence), number), status=status)
-    answer = problem(status=status, code=_CODES.get(status, "BAD_REQUEST"), title=" / ".join(_both(said.title)))
+    answer = _spoken(request, status=status, code=_CODES.get(status, "BAD_REQUEST"), text=said.title)
     answer.headers[refusals.HEADER] = number
     return answer
 
@@ -88,22 +95,12 @@ def failed(request: HttpRequest) -> HttpResponse:
     return refused(request, status=500)
 
 
-class BareAnswerMiddleware:
+class BareAnswerMiddleware(refusals.BareAnswerMiddleware):
     """Puts an answer where Django gives a status alone, such as 405."""
 
-    def __init__(self, get_response: refusals.Handler) -> None:
-        """Keep the next handler."""
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Keep the headers: 405 names what is allowed."""
-        answer = self.get_response(request)
-        if not refusals.is_bare(answer) or request.method == "HEAD":
-            return answer
-        full = refused(request, status=answer.status_code)
-        if "Allow" in answer.headers:
-            full.headers["Allow"] = answer.headers["Allow"]
-        return full
+    def in_words(self, request: HttpRequest, status: int) -> HttpResponse:
+        """Give a page or a problem."""
+        return refused(request, status=status)
 
 
 def _both(text: Text) -> tuple[str, str]:

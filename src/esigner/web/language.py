@@ -1,4 +1,4 @@
-"""The language that an answer is in."""
+"""The language that an answer is in, where nobody has chosen one."""
 
 from esigner.errors import LANGUAGES, Language
 
