@@ -270,3 +270,20 @@ def test_probe_writes_times_in_one_way(system: Client, installation: Installatio
     refused = Client(**installation.headers() | {"REMOTE_ADDR": "192.0.2.7"}).get("/v1/probe").json()["certificate"]
     assert (refused["notBefore"], refused["notAfter"]) == (admitted["notBefore"], admitted["notAfter"])
     assert refused["notAfter"].endswith("Z")
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"format":"asice","documents":[' + b",".join([b'{"nam":1}'] * 200_000) + b"]}",
+        b'{"format":"asice",' + b",".join(b'"m%d":1' % number for number in range(200_000)) + b"}",
+        b'{"format":"asice","documents":[' + b",".join([b"{}"] * 19_000) + b"]}",
+    ],
+)
+def test_answer_to_many_faults_is_short(system: Client, body: bytes) -> None:
+    answer = system.post("/v1/sessions", body, content_type="application/json")
+
+    assert answer.status_code in {413, 422}
+    assert len(answer.content) < 10_000
+    assert answer.json()["code"] in {"REQUEST_INVALID", "BODY_TOO_LARGE"}

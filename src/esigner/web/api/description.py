@@ -1,5 +1,7 @@
 """The API as one object: routers, and errors mapped to problem documents once."""
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -9,6 +11,10 @@ from esigner.web.api import batches, probe, problems, sessions, signatures, vali
 from esigner.web.api import call as calls
 from esigner.web.api.errors import RequestInvalid
 from esigner.web.api.reading import BODY, EMPTY, NOT_JSON, StrictParser, refusal
+
+_TOLD: Final = 20
+"""Faults that an answer names; whoever mends these sees the next."""
+_SHOWN: Final = 200
 
 api = NinjaAPI(
     title="E-parakstītājs API",
@@ -39,7 +45,8 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     if all(one["loc"][:1] == ("body",) for one in error.errors) and not request.body:
         return _refusal(request, refusal(BODY, EMPTY))
     errors = [
-        {"member": ".".join(map(str, filter(_is_named, one["loc"][1:]))), "reason": one["type"]} for one in error.errors
+        {"member": ".".join(map(str, filter(_is_named, one["loc"][1:])))[:_SHOWN], "reason": one["type"]}
+        for one in error.errors[:_TOLD]
     ]
     call = calls.of(request)
     fields = ", ".join(dict.fromkeys(str(one["member"]) for one in errors if one["member"])) or "body"

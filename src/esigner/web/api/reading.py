@@ -14,11 +14,14 @@ NOT_JSON: Final = ("json_invalid", Text("tas nav JSON", "this is not JSON"))
 NOT_UTF8: Final = ("utf8_expected", Text("tas nav UTF-8", "this is not UTF-8"))
 TOO_DEEP: Final = ("json_too_deep", Text("pārāk dziļi ligzdots JSON", "the JSON is nested too deeply"))
 NOT_OBJECT: Final = ("json_object_expected", Text("vajadzīgs JSON objekts", "a JSON object is needed"))
+TOO_MANY: Final = ("json_too_many_values", Text("pārāk daudz vērtību", "there are too many values"))
 EMPTY: Final = ("body_empty", Text("pieprasījumam nav satura", "the request has no content"))
 TWICE: Final = ("member_twice", Text("norādīts divreiz", "given twice"))
 NO_NUMBER: Final = ("number_not_json", Text("JSON tāda skaitļa nav", "JSON has no such number"))
 BODY: Final = "body"
 _SHOWN: Final = 60
+VALUES_AT_MOST: Final = 20_000
+"""Four times what the longest list that a call takes holds; more is looked at by nobody."""
 
 
 class StrictParser(Parser):
@@ -30,6 +33,9 @@ class StrictParser(Parser):
         Raises:
             RequestInvalid: With the reason why the body, or a member of it, cannot be read.
         """
+        # Between any two values stands a comma: counting those costs nothing, reading and refusing each value does.
+        if request.body.count(b",") >= VALUES_AT_MOST:
+            raise refusal(BODY, TOO_MANY)
         try:
             read = json.loads(_text(request.body), object_pairs_hook=_once, parse_constant=_no_number)
         except RecursionError as error:
