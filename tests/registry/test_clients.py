@@ -55,6 +55,8 @@ def test_register_refuses_another_institution_s_number() -> None:
         ("https://iestade.example", "https://iestade.example"),
         (" HTTPS://Iestade.Example:8443/ ", "https://iestade.example:8443"),
         ("http://[::1]:9000", "http://[::1]:9000"),
+        ("http://localhost:9000", "http://localhost:9000"),
+        ("https://iestāde.example.", "https://iestāde.example"),
     ],
 )
 def test_check_origin_gives_one_spelling(text: str, expected: str) -> None:
@@ -64,7 +66,8 @@ def test_check_origin_gives_one_spelling(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "iestade.example", "ftp://a.example", "https://a.example/path", "https://a.example?x=1",
-     "https://u:p@a.example", "javascript:alert(1)", "https://a.example:99999"],
+     "https://u:p@a.example", "javascript:alert(1)", "https://a.example:99999",
+     "https://*.example", "https://a.example:0", "http://a.example", "https://a..example", "https://-a.example"],
 )  # fmt: skip
 def test_check_origin_refuses_what_is_no_origin(text: str) -> None:
     with pytest.raises(OriginInvalid):

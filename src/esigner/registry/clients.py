@@ -128,21 +128,31 @@ def check_origin(text: str) -> str:
     """Give the origin in its one spelling.
 
     Raises:
-        OriginInvalid: It has a path, a query, a user, or another scheme than http(s), or is longer than any host is.
+        OriginInvalid: It has a path, a query, a user, or another scheme than https, is longer than any host is, or its
+            host is none. Plain http is for programs on the machine itself.
     """
     try:
         parts = urlsplit(text.strip())
-        port = f":{parts.port}" if parts.port else ""
+        port = f":{parts.port}" if parts.port is not None else ""
     except ValueError as error:
         raise OriginInvalid(origin=text) from error
     extra = parts.path.strip("/") or parts.query or parts.fragment or parts.username or parts.password
-    if parts.scheme not in {"http", "https"} or not parts.hostname or extra:
+    host = _host((parts.hostname or "").removesuffix("."))
+    plain = parts.scheme == "http" and (host == "localhost" or host.startswith(("127.", "[::1]")))
+    if not host or extra or port == ":0" or not (parts.scheme == "https" or plain):
         raise OriginInvalid(origin=text)
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     origin = f"{parts.scheme}://{host}{port}"
     if len(origin) > LONGEST_ORIGIN or not origin.isprintable() or " " in origin:
         raise OriginInvalid(origin=text[:LONGEST_ORIGIN])
     return origin
+
+
+def _host(name: str) -> str:
+    """Give a host as an origin writes it; empty where it is neither a name nor an address."""
+    if ":" in name:
+        return f"[{name}]"
+    labels = name.split(".")
+    return name if all(label and label.replace("-", "").isalnum() and label[0] != "-" for label in labels) else ""
 
 
 def lock(client_id: UUID | str) -> models.Client:

@@ -85,7 +85,7 @@ def test_origin_that_is_no_origin_is_refused_in_the_form(sign_in: SignIn) -> Non
 
 @pytest.mark.attack
 @pytest.mark.parametrize(
-    "origin", ["http://localhost:8000", "https://169.254.169.254", "http://[::1]", "http://db:5432"]
+    "origin", ["http://localhost:8000", "https://169.254.169.254", "http://[::1]", "https://db:5432"]
 )
 def test_origin_in_the_house_is_refused_at_the_check_and_at_the_submission(sign_in: SignIn, origin: str) -> None:
     case = cases.registered()
