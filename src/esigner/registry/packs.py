@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.conf import settings
 
-from esigner.registry import authorities, certificates, clients, institutions, links, pack_texts
+from esigner.registry import authorities, certificates, clients, institutions, links, moments, pack_texts
 from esigner.registry.certificates import Certificate
 from esigner.registry.clients import Client
 from esigner.registry.errors import CertificateNotFound
@@ -80,7 +80,6 @@ def _test_signer(at: datetime) -> dict[str, bytes]:
 
 def _values(client: Client, certificate: Certificate, at: datetime) -> dict[str, str]:
     where = links.of(client.environment)
-    local = ZoneInfo(settings.TIME_ZONE)
     return {
         "environment_lv": client.environment.title.lv,
         "environment_en": client.environment.title.en,
@@ -91,8 +90,10 @@ def _values(client: Client, certificate: Certificate, at: datetime) -> dict[str,
         "sign_url": where.sign_url,
         "portal_url": where.portal_url,
         "fingerprint": certificate.fingerprint_sha256,
-        "not_after": f"{certificate.not_after.astimezone(local):%d.%m.%Y}",
-        "made_at": f"{at.astimezone(local):%d.%m.%Y %H:%M}",
+        "not_after_lv": moments.day(certificate.not_after, language="lv"),
+        "not_after_en": moments.day(certificate.not_after, language="en"),
+        "made_at_lv": moments.moment(at, language="lv"),
+        "made_at_en": moments.moment(at, language="en"),
         **pack_texts.OF[client.environment],
         "agency_lv": settings.ESIGNER_AGENCY["name_lv"],
         "agency_en": settings.ESIGNER_AGENCY["name_en"],
