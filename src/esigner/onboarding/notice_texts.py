@@ -78,7 +78,7 @@ NOTICES: Final[dict[str, Notice]] = {
         "[{epak}] Testa vide ir pieslēgta",
         "[{epak}] The test environment is connected",
         "E-parakstītāja klients “{system}” ir reģistrēts testa vidē, sertifikāts ir izdots un reģistrēts klienta "
-        "kontā.\n\nTesta vides tīmekļa pakalpju saites:\n{links}\n\nPieslēguma paka (saites, sertifikātu ķēde, "
+        "kontā.\n\nTesta vides tīmekļa pakalpju saites:\n{links}\n\nPieslēguma pakotne (saites, sertifikātu ķēde, "
         "sertifikāts, OpenAPI, piemēri) ir lejupielādējama portālā.",
         "The E-signer client “{system}” is registered in the test environment, the certificate is issued and "
         "registered in the client's account.\n\nLinks of the test web services:\n{links}\n\nThe connection pack "
@@ -108,10 +108,13 @@ NOTICES: Final[dict[str, Notice]] = {
         "[{epak}] Produkcijas vide ir pieslēgta",
         "[{epak}] The production environment is connected",
         "E-parakstītāja klients “{system}” ir reģistrēts produkcijas vidē. Veiktie konfigurācijas darbi ir aprakstīti "
-        "pielikumā – apzīmogotā paziņojumā nr. {number}.\n\nProdukcijas vides tīmekļa pakalpju saites:\n{links}",
+        "pielikumā – apzīmogotā paziņojumā nr. {number}.\n\nProdukcijas vides tīmekļa pakalpju saites:\n{links}\n\n"
+        "Nākamais solis: pirmais paraksts produkcijā. Pieslēguma pakotne ir lejupielādējama portālā; tajā ir skripts "
+        "two-step.sh, ar ko parakstīt divos soļos.",
         "The E-signer client “{system}” is registered in the production environment. The configuration done is "
         "described in the attachment, the sealed notice no. {number}.\n\nLinks of the production web services:\n"
-        "{links}",
+        "{links}\n\nNext step: the first signature in production. The connection pack can be downloaded in the portal; "
+        "its script two-step.sh signs in two steps.",
     ),
     "case.live": _notice(
         "[{epak}] Pirmais paraksts produkcijā",
