@@ -62,11 +62,12 @@ NOTICES: Final[dict[str, Notice]] = {
         "[{epak}] Sadarbības gadījums reģistrēts",
         "[{epak}] Cooperation case registered",
         "Sadarbības gadījums par sistēmu “{system}” ir reģistrēts ar EPAK reģistrācijas numuru {epak}. Numurs "
-        "jāizmanto izstrādes laikā. Pielikumā ir oficiāla vēstule nr. {number}.\n\nNākamais solis: nosūtiet testa "
-        "vides IP adreses un sertifikāta pieprasījumu (CSR).",
+        "jāizmanto izstrādes laikā. Pielikumā ir oficiāla vēstule nr. {number}.\n\nNākamais solis: portālā, "
+        "sadarbības gadījuma lapā, iesniedziet testa vides IP adreses un sertifikāta pieprasījumu (CSR).",
         "The cooperation case for the system “{system}” is registered under the EPAK number {epak}. The number must "
-        "be used during development. The official letter no. {number} is attached.\n\nNext step: send the IP "
-        "addresses and the certificate signing request (CSR) for the test environment.",
+        "be used during development. The official letter no. {number} is attached.\n\nNext step: in the portal, "
+        "on the page of the case, submit the IP addresses and the certificate signing request (CSR) for the test "
+        "environment.",
     ),
     "request.test.submitted": _notice(
         "[{epak}] Testa pieslēguma pieprasījums",
