@@ -128,3 +128,12 @@ def test_with_email_shows_the_configured_address() -> None:
 
     assert "epak@agentura.example" in shown.step("2.1").description.lv
     assert "epak@vraa.gov.lv" not in str(shown.blocks)
+
+
+def test_our_own_texts_say_mail_as_one_says_it() -> None:
+    ours = [text.lv for step in EPARAKSTITAJS.steps() if step.added for text in (step.description, step.result) if text]
+    ours += [block.today.lv for block in EPARAKSTITAJS.blocks if block.today]
+    ours += [part.lv for notice in NOTICES.values() for part in (notice.subject, notice.body)]
+
+    assert ours
+    assert not [text for text in ours if re.search("pa e-pastu|pieslēguma paka", text, re.IGNORECASE)]

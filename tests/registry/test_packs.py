@@ -107,8 +107,31 @@ def test_production_pack_holds_no_key(settings: Settings) -> None:
     world.authorities_founded()
     files = pack(world.connected(environment=Environment.PRODUCTION))
     assert not [name for name, content in files.items() if b"PRIVATE KEY" in content]
-    assert not [name for name in files if name.startswith(("test-signer", "two-step"))]
-    assert "two-step" not in files["README.txt"].decode()
+    assert not [name for name in files if name.startswith("test-signer")]
+    for name, words in (("LASIMANI.txt", "uzticams sniedzējs"), ("README.txt", "trusted provider")):
+        text = files[name].decode()
+        assert words in text
+        assert "SIGNER_KEY=" in text
+
+
+@pytest.mark.parametrize("environment", Environment)
+@pytest.mark.parametrize("script", ["example.sh", "two-step.sh"])
+def test_scripts_are_bash_and_say_what_they_need(environment: Environment, script: str, tmp_path: Path) -> None:
+    world.authorities_founded()
+    written = tmp_path / script
+    written.write_bytes(pack(world.connected(environment=environment))[script])
+    subprocess.run(["bash", "-n", written], check=True)
+    told = subprocess.run(["bash", written], check=False, capture_output=True, text=True)
+    assert "usage" in told.stderr
+
+
+def test_two_step_of_production_names_the_variable_that_is_missing(tmp_path: Path) -> None:
+    world.authorities_founded()
+    written = tmp_path / "two-step.sh"
+    written.write_bytes(pack(world.connected(environment=Environment.PRODUCTION))["two-step.sh"])
+    told = subprocess.run(["bash", written, "key.pem"], check=False, capture_output=True, text=True)
+    assert told.returncode != 0
+    assert "SIGNER_KEY" in told.stderr
 
 
 def test_production_pack_has_production_links() -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, TypeAlias
 
+from esigner.errors import Text
+
 JSON: TypeAlias = "str | int | float | bool | Sequence[JSON] | Mapping[str, JSON] | None"
 ActorKind: TypeAlias = Literal["person", "client", "system"]
 Outcome: TypeAlias = Literal["ok", "refused", "failed"]
@@ -20,7 +22,13 @@ class Actor:
     name: str
     """As shown to people, fixed at the time of the event."""
 
+    @property
+    def title(self) -> Text:
+        """The name in both languages; that of a person or of an institution's system is the same in both."""
+        return Text(self.name, _SYSTEM_EN if (self.kind, self.id) == ("system", "system") else self.name)
 
+
+_SYSTEM_EN: Final = "E-signer"
 SYSTEM: Final = Actor(kind="system", id="system", name="E-parakstītājs")
 
 

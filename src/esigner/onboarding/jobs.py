@@ -13,7 +13,7 @@ COLLECT_SIGNED: Final = "onboarding.collect_signed"
 PURGE: Final = "onboarding.purge"
 NOTICE_EVERYTHING: Final = "onboarding.notice_everything"
 
-COLLECT_AFTER_SECONDS: Final = 30
+COLLECT_AFTER_SECONDS: Final = 10
 """Time for the browser to come back by itself."""
 
 

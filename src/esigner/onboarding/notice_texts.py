@@ -62,11 +62,12 @@ NOTICES: Final[dict[str, Notice]] = {
         "[{epak}] Sadarbības gadījums reģistrēts",
         "[{epak}] Cooperation case registered",
         "Sadarbības gadījums par sistēmu “{system}” ir reģistrēts ar EPAK reģistrācijas numuru {epak}. Numurs "
-        "jāizmanto izstrādes laikā. Pielikumā ir oficiāla vēstule nr. {number}.\n\nNākamais solis: nosūtiet testa "
-        "vides IP adreses un sertifikāta pieprasījumu (CSR).",
+        "jāizmanto izstrādes laikā. Pielikumā ir oficiāla vēstule nr. {number}.\n\nNākamais solis: portālā, "
+        "sadarbības gadījuma lapā, iesniedziet testa vides IP adreses un sertifikāta pieprasījumu (CSR).",
         "The cooperation case for the system “{system}” is registered under the EPAK number {epak}. The number must "
-        "be used during development. The official letter no. {number} is attached.\n\nNext step: send the IP "
-        "addresses and the certificate signing request (CSR) for the test environment.",
+        "be used during development. The official letter no. {number} is attached.\n\nNext step: in the portal, "
+        "on the page of the case, submit the IP addresses and the certificate signing request (CSR) for the test "
+        "environment.",
     ),
     "request.test.submitted": _notice(
         "[{epak}] Testa pieslēguma pieprasījums",
@@ -78,7 +79,7 @@ NOTICES: Final[dict[str, Notice]] = {
         "[{epak}] Testa vide ir pieslēgta",
         "[{epak}] The test environment is connected",
         "E-parakstītāja klients “{system}” ir reģistrēts testa vidē, sertifikāts ir izdots un reģistrēts klienta "
-        "kontā.\n\nTesta vides tīmekļa pakalpju saites:\n{links}\n\nPieslēguma paka (saites, sertifikātu ķēde, "
+        "kontā.\n\nTesta vides tīmekļa pakalpju saites:\n{links}\n\nPieslēguma pakotne (saites, sertifikātu ķēde, "
         "sertifikāts, OpenAPI, piemēri) ir lejupielādējama portālā.",
         "The E-signer client “{system}” is registered in the test environment, the certificate is issued and "
         "registered in the client's account.\n\nLinks of the test web services:\n{links}\n\nThe connection pack "
@@ -108,10 +109,13 @@ NOTICES: Final[dict[str, Notice]] = {
         "[{epak}] Produkcijas vide ir pieslēgta",
         "[{epak}] The production environment is connected",
         "E-parakstītāja klients “{system}” ir reģistrēts produkcijas vidē. Veiktie konfigurācijas darbi ir aprakstīti "
-        "pielikumā – apzīmogotā paziņojumā nr. {number}.\n\nProdukcijas vides tīmekļa pakalpju saites:\n{links}",
+        "pielikumā – apzīmogotā paziņojumā nr. {number}.\n\nProdukcijas vides tīmekļa pakalpju saites:\n{links}\n\n"
+        "Nākamais solis: pirmais paraksts produkcijā. Pieslēguma pakotne ir lejupielādējama portālā; tajā ir skripts "
+        "two-step.sh, ar ko parakstīt divos soļos.",
         "The E-signer client “{system}” is registered in the production environment. The configuration done is "
         "described in the attachment, the sealed notice no. {number}.\n\nLinks of the production web services:\n"
-        "{links}",
+        "{links}\n\nNext step: the first signature in production. The connection pack can be downloaded in the portal; "
+        "its script two-step.sh signs in two steps.",
     ),
     "case.live": _notice(
         "[{epak}] Pirmais paraksts produkcijā",

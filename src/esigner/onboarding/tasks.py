@@ -15,8 +15,10 @@ from esigner.onboarding import applications, cases, jobs, official, retention, s
 
 log = logging.getLogger(__name__)
 
-COLLECT_ATTEMPTS = 1200
-"""Some four days of five minutes."""
+COLLECT_ATTEMPTS = 1300
+"""More than four days, most of them of five minutes."""
+COLLECT_OFTEN = 60
+"""So many times in the short interval: while a person reads and signs."""
 
 
 @app.task(
@@ -31,13 +33,18 @@ def issue_document(*, order_id: str) -> None:
 
 
 class UntilSigned(BaseRetryStrategy):
-    """Look again every half minute, later every five: for longer than a session waits for anybody."""
+    """Look again every ten seconds, later every five minutes: for longer than a session waits for anybody."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """Give when to look again."""
         if job.attempts >= COLLECT_ATTEMPTS or not isinstance(exception, EsignerError):
             return None
-        return RetryDecision(retry_in={"seconds": min(jobs.COLLECT_AFTER_SECONDS * (job.attempts + 1), 300)})
+        return RetryDecision(retry_in={"seconds": seconds_until_next_look(job.attempts)})
+
+
+def seconds_until_next_look(attempts: int) -> int:
+    """Give how long to wait for what is signed, after so many looks in vain."""
+    return jobs.COLLECT_AFTER_SECONDS * min(max(1, attempts - COLLECT_OFTEN + 2), 30)
 
 
 @app.task(name=jobs.COLLECT_SIGNED, queue=jobs.QUEUE, retry=UntilSigned())

@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Final
 
 from django.conf import settings
-from django.utils import timezone
 
 from esigner.errors import Text
 from esigner.notices import mail
-from esigner.registry import models
+from esigner.registry import models, moments
 
 _WHAT: Final[Mapping[str, tuple[Text, Text]]] = {
     "person.password_changed": (
@@ -91,7 +90,6 @@ _LETTER: Final = Text(
     "Hello,\n\nOn {moment} {what}.\n\nIf it was you, there is nothing to do. If not, choose a new password at once "
     "({portal}/konts/password/reset/) and tell us: {email}.",
 )
-_MOMENTS: Final = Text("%d.%m.%Y. plkst. %H:%M", "%d/%m/%Y at %H:%M")
 
 
 def tell(user: models.User, event: str, *, at: datetime) -> None:
@@ -107,7 +105,7 @@ def tell(user: models.User, event: str, *, at: datetime) -> None:
 
 def _letter(what: Text, *, language: str, at: datetime) -> str:
     return _LETTER.in_language(language).format(
-        moment=timezone.localtime(at).strftime(_MOMENTS.in_language(language)),
+        moment=moments.moment(at, language=language),
         what=what.in_language(language),
         portal=settings.ESIGNER_URLS["portal"],
         email=settings.ESIGNER_AGENCY["email"],

@@ -13,21 +13,15 @@ from zoneinfo import ZoneInfo
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.conf import settings
 
-from esigner.registry import authorities, certificates, clients, institutions, links
+from esigner.registry import authorities, certificates, clients, institutions, links, moments, pack_texts
 from esigner.registry.certificates import Certificate
 from esigner.registry.clients import Client
 from esigner.registry.errors import CertificateNotFound
 from esigner.registry.kinds import Environment
 
-_TEMPLATES: Final = ("example.sh", "LASIMANI.txt", "README.txt")
-_TEST_TEMPLATES: Final = ("two-step.sh",)
-"""In packs of the test environment: there every developer may sign as a person who does not exist."""
-_TEST_CONTENTS_LV: Final = """
-two-step.sh        strādājošs divu soļu paraksts ar curl un openssl
-test-signer-*.pem  TESTA PERSONAS atslēga un sertifikāts: derīgi tikai testa vidē, tos saņem visas iestādes"""
-_TEST_CONTENTS_EN: Final = """
-two-step.sh        a working two-step signature with curl and openssl
-test-signer-*.pem  key and certificate of a TEST PERSON: good in the test environment only, given to everybody"""
+_TEMPLATES: Final = ("example.sh", "two-step.sh", "LASIMANI.txt", "README.txt")
+_CALL: Final = "call.part.sh"
+"""What both scripts have: how a call is made, and how a refusal is shown."""
 _EXECUTABLE: Final = 0o755 << 16
 _PLAIN: Final = 0o644 << 16
 
@@ -56,12 +50,10 @@ def build(*, client_id: UUID, openapi: bytes, at: datetime) -> bytes:
         "openapi.json": openapi,
     }
     values = _values(client, certificate, at)
-    names: tuple[str, ...] = _TEMPLATES
     if client.environment is Environment.TEST:
         files |= _test_signer(at)
-        names += _TEST_TEMPLATES
-    folder = resources.files("esigner.registry") / "pack_templates"
-    files |= {name: _fill((folder / name).read_text(encoding="utf-8"), values) for name in names}
+    values["call"] = _fill(_CALL, values).rstrip()
+    files |= {name: _fill(name, values).encode() for name in _TEMPLATES}
     return _zip(files, at)
 
 
@@ -87,8 +79,7 @@ def _test_signer(at: datetime) -> dict[str, bytes]:
 
 
 def _values(client: Client, certificate: Certificate, at: datetime) -> dict[str, str]:
-    where, is_test = links.of(client.environment), client.environment is Environment.TEST
-    local = ZoneInfo(settings.TIME_ZONE)
+    where = links.of(client.environment)
     return {
         "environment_lv": client.environment.title.lv,
         "environment_en": client.environment.title.en,
@@ -99,21 +90,23 @@ def _values(client: Client, certificate: Certificate, at: datetime) -> dict[str,
         "sign_url": where.sign_url,
         "portal_url": where.portal_url,
         "fingerprint": certificate.fingerprint_sha256,
-        "not_after": f"{certificate.not_after.astimezone(local):%d.%m.%Y}",
-        "made_at": f"{at.astimezone(local):%d.%m.%Y %H:%M}",
-        "test_contents_lv": _TEST_CONTENTS_LV if is_test else "",
-        "test_contents_en": _TEST_CONTENTS_EN if is_test else "",
+        "not_after_lv": moments.day(certificate.not_after, language="lv"),
+        "not_after_en": moments.day(certificate.not_after, language="en"),
+        "made_at_lv": moments.moment(at, language="lv"),
+        "made_at_en": moments.moment(at, language="en"),
+        **pack_texts.OF[client.environment],
         "agency_lv": settings.ESIGNER_AGENCY["name_lv"],
         "agency_en": settings.ESIGNER_AGENCY["name_en"],
         "agency_email": settings.ESIGNER_AGENCY["email"],
     }
 
 
-def _fill(template: str, values: dict[str, str]) -> bytes:
+def _fill(name: str, values: dict[str, str]) -> str:
     class _Marked(Template):
         delimiter = "@"  # bash has its own use for the dollar sign
 
-    return _Marked(template).substitute(values).encode()
+    template = (resources.files("esigner.registry") / "pack_templates" / name).read_text(encoding="utf-8")
+    return _Marked(template).substitute(values)
 
 
 def _zip(files: dict[str, bytes], at: datetime) -> bytes:

@@ -142,6 +142,7 @@ def _stay(installation: Installation, score: Score) -> None:
         score.say(f"  {institution.official.email:<28} {institution.name}, pārstāvis")
     for person in cast.STAFF:
         score.say(f"  {person.email:<28} aģentūra, {person.role}; kods: ./run exec esigner account code {person.email}")
+    score.say(f"  e-pasta vēstules (arī jauna konta apstiprinājuma saite): {installation.state / 'outbox'}")
     score.say(f"  kodam vajag: export ESIGNER_STATE={installation.state} ESIGNER_SANDBOX=1\nCtrl-C aptur.")
     stopped = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):

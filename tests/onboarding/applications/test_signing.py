@@ -247,6 +247,16 @@ def test_worker_waits_while_the_signer_thinks(signed: tuple[uuid.UUID, Person, F
     assert decision is not None
 
 
+def test_worker_looks_every_ten_seconds_while_a_person_signs_and_seldom_later() -> None:
+    waits = [tasks.seconds_until_next_look(attempts) for attempts in range(tasks.COLLECT_ATTEMPTS)]
+
+    assert sum(waits[:60]) == 600
+    assert max(waits[:60]) == 10
+    assert waits == sorted(waits)
+    assert max(waits) == 300
+    assert sum(waits) > 4 * 24 * 3600
+
+
 @pytest.mark.parametrize("answer", ["CANCELLED", "EXPIRED", "FAILED"])
 def test_worker_rests_where_nobody_signed(signed: tuple[uuid.UUID, Person, FakeService], answer: str) -> None:
     application_id, _, service = signed

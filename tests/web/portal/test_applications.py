@@ -206,3 +206,32 @@ class Service:
     def _session(self, status: str) -> Session:
         values: dict[str, Any] = dict.fromkeys(Session.__dataclass_fields__)
         return Session(**{**values, "id": "s", "status": status, "signing_url": self.SIGNING_URL, "documents": ()})
+
+
+def test_files_to_be_signed_elsewhere_stand_where_it_is_said_to_download_them(sign_in: SignIn) -> None:
+    application_id, person, _ = cases.rendered()
+    page = pages.tree(sign_in(person).get(f"/pieteikumi/{application_id}/"))
+    beside = page.xpath("//form[@id='application-upload']/..//a/@href")
+    assert {f"/pieteikumi/{application_id}/pieteikums.{kind}" for kind in ("pdf", "json")} <= set(beside)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("lv", "saņemsim un iesniegsim paši"), ("en", "collected and submitted by itself")]
+)
+def test_while_a_signature_is_collected_the_page_says_so_and_does_not_ask_for_another_first(
+    sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, language: str, words: str
+) -> None:
+    application_id, person, _ = cases.rendered()
+    monkeypatch.setattr("esigner.web.portal.own_client.connect", lambda: Service(b""))
+    browser = sign_in(person)
+    browser.post("/valoda/", {"language": language, "next": "/"})
+    before = pages.tree(browser.get(f"/pieteikumi/{application_id}/"))
+    assert not before.xpath("//*[@id='signing-begun']")
+
+    browser.post(f"/pieteikumi/{application_id}/parakstit/")
+
+    page = browser.get(f"/pieteikumi/{application_id}/")
+    assert words in pages.by_id(page, "signing-begun")
+    found = pages.tree(page)
+    assert found.xpath("//*[@id='signing-begun']//a[@id='collect']")
+    assert found.xpath("//form[@id='application-sign']/button/@data-variant") == ["secondary"]

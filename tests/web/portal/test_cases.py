@@ -126,3 +126,29 @@ def test_auditor_reads_a_case_and_can_press_nothing(sign_in: SignIn) -> None:
     for address in (f"/lietas/{case.id}/", f"/pieprasijumi/{request.id}/", f"/pieteikumi/{case.id}/"):
         assert set(pages.forms(browser.get(address))) == {"language", "sign-out"}
     assert browser.post(f"/pieprasijumi/{request.id}/apstiprinat/").status_code == 403
+
+
+@pytest.mark.parametrize(("language", "words"), [("lv", "Skaitās pēdējā izpilde"), ("en", "The last run counts")])
+def test_evidence_says_that_the_last_run_counts(sign_in: SignIn, language: str, words: str) -> None:
+    case = cases.connected()
+    browser = sign_in(case.applicant)
+    browser.post("/valoda/", {"language": language, "next": "/"})
+    assert words in pages.by_id(browser.get(f"/lietas/{case.id}/"), "evidence")
+
+
+def test_case_that_waits_for_its_first_signature_says_how_to_make_it(sign_in: SignIn) -> None:
+    case = cases.production_connected()
+    said = pages.by_id(sign_in(case.applicant).get(f"/lietas/{case.id}/"), "next-action")
+    assert "two-step.sh" in said
+    assert "uzticams sniedzējs" in said
+
+
+def test_english_pages_name_the_system_in_english(sign_in: SignIn) -> None:
+    case = cases.connected()
+    cases.door(case, "api.called", route="/v1/probe")
+    case.view()
+    browser = sign_in(case.applicant)
+    browser.post("/valoda/", {"language": "en", "next": "/"})
+    said = pages.by_id(browser.get(f"/lietas/{case.id}/"), "history")
+    assert "E-signer" in said
+    assert "E-parakstītājs" not in said

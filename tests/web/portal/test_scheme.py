@@ -94,3 +94,19 @@ def test_no_template_holds_inline_script_or_style() -> None:
         if re.search(r"<script(?! src)|<style|\sstyle=|\son\w+=", path.read_text())
     ]
     assert not faults
+
+
+@pytest.mark.parametrize("number", [2, 4, 8])
+@pytest.mark.parametrize("language", ["lv", "en"])
+def test_block_that_the_document_does_by_mail_says_where_it_is_done_now(
+    client: Client, settings: Settings, number: int, language: str
+) -> None:
+    settings.ESIGNER_AGENCY = {
+        **settings.ESIGNER_AGENCY, "name_lv": "Citas aģentūras nosaukums", "name_en": "Another agency",
+    }  # fmt: skip
+    client.post("/valoda/", {"language": language, "next": "/"})
+    page = client.get(f"/bloks/{number}/")
+    said = pages.by_id(page, "now")
+    assert settings.ESIGNER_AGENCY["email"] in said
+    assert settings.ESIGNER_AGENCY[f"name_{language}"] in said
+    assert pages.tree(page).xpath("//*[@id='now']//a[starts-with(@href, '/')]")

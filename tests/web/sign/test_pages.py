@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from lxml import html
 from pytest_django import Settings
 
@@ -305,3 +306,14 @@ def test_odd_text_is_no_crash(browser: Client, installation: Installation, odd: 
     for body in (f"choice=personas:{odd}", f"choice={odd}:anna", f"{odd}={odd}"):
         for action in ("parakstit", "atteikt"):
             assert browser.post(f"{path.rstrip('/')}/{action}/", body, content_type=form).status_code < 500
+
+
+@pytest.mark.parametrize(("language", "written"), [("lv", "%d.%m.%Y. plkst. %H:%M"), ("en", "%d/%m/%Y, %H:%M")])
+def test_times_are_written_as_in_the_portal(
+    browser: Client, installation: Installation, language: str, written: str
+) -> None:
+    session = installation.open(TEXT)
+
+    text = browser.get(f"{path_of(session)}?lang={language}").content.decode()
+
+    assert timezone.localtime(session.expires_at).strftime(written) in text

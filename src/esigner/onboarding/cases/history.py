@@ -39,7 +39,7 @@ class HistoryRow:
     at: datetime
     event: str
     title: Text
-    actor_name: str
+    actor: Text
     outcome: str
     code: str
     request_id: str
@@ -55,7 +55,7 @@ def _row(event: audit.Event) -> HistoryRow:
         at=event.at,
         event=event.event,
         title=_title(event),
-        actor_name=event.actor.name,
+        actor=event.actor.title,
         outcome=event.outcome,
         code=event.code,
         request_id=event.request_id,

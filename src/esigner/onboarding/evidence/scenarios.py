@@ -109,8 +109,8 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
         code="CANCELLED_BY_SIGNER",
         title=Text("Parakstītājs atceļ", "The signer cancels"),
         instruction=Text(
-            "Parakstīšanas lapā izvēlieties “Atcelt” un apstrādājiet stāvokli CANCELLED.",
-            "Choose “Cancel” on the signing page and handle the status CANCELLED.",
+            "Parakstīšanas lapā izvēlieties “Atteikties parakstīt” un apstrādājiet stāvokli CANCELLED.",
+            "Choose “Decline to sign” on the signing page and handle the status CANCELLED.",
         ),
         negative=True,
         rule=Rule(passing=frozenset({"signing.session.cancelled"}), actors=frozenset({"person", "system"})),

@@ -106,6 +106,14 @@ _BLOCK_2: Final = Block(
         "Satur darbību kopumu un nosacījumus, lai veiksmīgi veiktu E-parakstītāja integrāciju.",
         "Holds the set of actions and the conditions for integrating the E-signer successfully.",
     ),
+    today=Text(
+        "IP adreses un sertifikāta pieprasījumu (CSR, Certificate Signing Request) iesniedz šajā portālā, sava "
+        "sadarbības gadījuma lapā; pirms iesniegšanas portāls tos pārbauda. Var arī rakstīt e-pastā: {email}, "
+        "{agency}; tematā norādiet EPAK numuru.",
+        "The IP addresses and the certificate signing request (CSR) are submitted in this portal, on the page of your "
+        "cooperation case; the portal checks them before. You may also write to {email}, {agency}, with the EPAK "
+        "number in the subject.",
+    ),
     came_from=Text("No 1. Pieteikšanās_E-parakstītājs", "From 1. Application_E-signer"),
     goes_to=Text("Uz 3. Testēšana_E-parakstītājs", "To 3. Testing_E-signer"),
     steps=(
@@ -218,6 +226,12 @@ _BLOCK_4: Final = Block(
         "Holds the set of actions and the conditions to be kept when connecting to the E-signer's production "
         "environment.",
     ),
+    today=Text(
+        "Par gatavību paziņo un produkcijas IP adreses, CSR vai trešās puses sertifikātu iesniedz šajā portālā, sava "
+        "sadarbības gadījuma lapā. Jautājumiem: {email}, {agency}.",
+        "Readiness is told, and the production IP addresses and the CSR or the third party's certificate are "
+        "submitted, in this portal, on the page of your cooperation case. For questions: {email}, {agency}.",
+    ),
     came_from=Text("No 3. Testēšana_E-parakstītājs", "From 3. Testing_E-signer"),
     goes_to=Text("Uz 5. Lietojuma uzturēšana", "To 5. Maintenance"),
     steps=(
@@ -324,18 +338,22 @@ _BLOCK_8: Final = Block(
         "Saziņa ar Valsts reģionālās attīstības aģentūru pa e-pastu epak@vraa.gov.lv .",
         "Contact with the State Regional Development Agency by e-mail epak@vraa.gov.lv .",
     ),
+    today=Text(
+        "Uz jautājumiem atbild {agency}. Uzdodiet jautājumu šajā portālā vai rakstiet e-pastā: {email}.",
+        "Questions are answered by {agency}. Ask in this portal, or write to {email}.",
+    ),
     steps=(
         Step(
             number="8",
             title=Text("Uzdod jautājumu un saņem atbildi", "Asks a question and receives the answer"),
             description=Text(
                 "Iestāde jebkurā brīdī, arī pirms Pieteikuma, uzdod jautājumu. Aģentūra atbild; atbildi saņem arī "
-                "pa e-pastu.",
+                "e-pastā.",
                 "The Institution asks a question at any time, also before the Application. The Agency answers; the "
                 "answer also comes by e-mail.",
             ),
             responsible=Side.INSTITUTION,
-            result=Text("Atbilde, nosūtīta pa e-pastu.", "An answer, sent by e-mail."),
+            result=Text("Atbilde, nosūtīta e-pastā.", "An answer, sent by e-mail."),
             added=True,
         ),
     ),

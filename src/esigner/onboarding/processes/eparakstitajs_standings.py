@@ -164,8 +164,12 @@ STANDINGS: Final[tuple[Standing, ...]] = (
         step="4.2",
         turn=Side.INSTITUTION,
         next_action=Text(
-            "Gaida Iestādes pirmo parakstu produkcijā.",
-            "The Institution's first signature in production is awaited.",
+            "Gaida Iestādes pirmo parakstu produkcijā. Ja parakstīšanas lapā vēl nav parakstīšanas līdzekļa, "
+            "parakstiet divos soļos ar sertifikātu, ko parakstītājam izdevis uzticams sniedzējs: pieslēguma pakotnē "
+            "ir two-step.sh.",
+            "The Institution's first signature in production is awaited. Where the signing page has no means of "
+            "signing yet, sign in two steps with a certificate that a trusted provider issued to the signer: the "
+            "connection pack holds two-step.sh.",
         ),
         action="production.sign",
     ),

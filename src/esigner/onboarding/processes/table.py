@@ -94,6 +94,8 @@ class Block:
     """The block's row in "Shēmas apraksts"."""
     steps: tuple[Step, ...]
     active: bool = True
+    today: Text | None = None
+    """Ours: where the reader does now what the document does by mail; holds `{email}` and `{agency}`."""
     came_from: Text | None = None
     """The row above the table, such as "No 1. …"."""
     goes_to: Text | None = None

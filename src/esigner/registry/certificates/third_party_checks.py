@@ -14,6 +14,7 @@ from esigner.pki import path as paths
 from esigner.pki.checks import Check, failed, passed
 from esigner.pki.errors import CertificateExpired, CertificateNotYetValid, PathError, PossessionNotProved
 from esigner.pkix import extensions, fields
+from esigner.registry import moments
 from esigner.registry.certificates import uploads
 from esigner.wire import crl as wire_crl
 from esigner.wire import ocsp as wire_ocsp
@@ -106,11 +107,10 @@ def proof_of_possession(certificate: x509.Certificate, *, texts: Sequence[str], 
 def _own_validity(certificate: x509.Certificate, at: datetime, in_time: Check) -> Check:
     if certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
         return in_time
+    begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     return failed(VALIDITY, Text(
-        f"Sertifikāts ir derīgs no {certificate.not_valid_before_utc:%d.%m.%Y} līdz "
-        f"{certificate.not_valid_after_utc:%d.%m.%Y}.",
-        f"The certificate is valid from {certificate.not_valid_before_utc:%Y-%m-%d} to "
-        f"{certificate.not_valid_after_utc:%Y-%m-%d}.",
+        f"Sertifikāts ir derīgs no {moments.day(begins, language='lv')} līdz {moments.day(ends, language='lv')}",
+        f"The certificate is valid from {moments.day(begins, language='en')} to {moments.day(ends, language='en')}.",
     ))  # fmt: skip
 
 

@@ -1,27 +1,19 @@
 #!/usr/bin/env bash
 # First call of the E-signer API (@environment_en): who am I, open a session, upload a file.
 # Usage: ./example.sh KEY.pem [FILE]      KEY.pem is the private key of your CSR; it never leaves your machine.
+# LANGUAGE_OF_ANSWERS=en gives what the service says in English. Needs bash and curl.
 set -euo pipefail
 
 KEY=${1:?usage: ./example.sh KEY.pem [FILE]}
 FILE=${2:-}
-HERE=$(cd "$(dirname "$0")" && pwd)
-API='@api_url'
-EPAK_NUMBER='@epak_number'
-
-call() {
-  curl --silent --show-error --fail-with-body \
-    --cert "$HERE/certificate.pem" --key "$KEY" --cacert "$HERE/ca-chain.pem" \
-    --header "EPAK-Number: $EPAK_NUMBER" --header 'Accept-Language: lv' "$@@"
-}
+@call
 
 echo "1. GET /v1/probe"
 call "$API/v1/probe"
 echo
 
 if [ -z "$FILE" ]; then
-  FILE=$(mktemp)
-  trap 'rm -f "$FILE"' EXIT
+  FILE="$WORK/teksts.txt"
   echo 'Labdien! Šis ir parakstāms teksts.' > "$FILE"
 fi
 
@@ -32,10 +24,11 @@ JSON
 )
 echo "$SESSION"
 
-UPLOAD=$(printf '%s' "$SESSION" | tr -d '\n' | sed -n 's/.*"uploadUrl": *"\([^"]*\)".*/\1/p')
+UPLOAD=$(printf '%s' "$SESSION" | field uploadUrl)
 echo "3. PUT $UPLOAD"
 call --request PUT --header 'Content-Type: application/octet-stream' --data-binary "@@$FILE" "$UPLOAD"
 echo
 
-SIGNING=$(printf '%s' "$SESSION" | tr -d '\n' | sed -n 's/.*"signingUrl": *"\([^"]*\)".*/\1/p')
+SIGNING=$(printf '%s' "$SESSION" | field signingUrl)
 echo "Send the signer to: $SIGNING"
+@example_end

@@ -24,7 +24,10 @@ _OF_CASE: Final[Mapping[str, tuple[str, Text]]] = {
     "evidence.run": ("#evidence", Text("Skatīt testa scenārijus", "See the test scenarios")),
     "evidence.declare": ("#evidence", Text("Skatīt testa scenārijus", "See the test scenarios")),
     "request.production": ("pieslegums/production/", Text("Sagatavot produkcijas pieprasījumu", "Prepare production")),
-    "production.sign": ("#environments", Text("Skatīt produkcijas saites", "See the production links")),
+    "production.sign": (
+        "#environments",
+        Text("Skatīt produkcijas saites un pakotni", "See the production links and pack"),
+    ),
     "maintenance": ("uzturesana/", Text("Uz uzturēšanu", "To maintenance")),
 }
 _OF_REQUEST: Final = frozenset({"request.approve_test", "request.approve_production", "request.promote"})

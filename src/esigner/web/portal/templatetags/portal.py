@@ -9,12 +9,12 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from esigner.errors import Text
 from esigner.onboarding.permissions import Person
+from esigner.registry import moments
 from esigner.registry.kinds import RevocationReason
 from esigner.web.portal import menu
 from esigner.web.portal.language import current, say
@@ -22,9 +22,6 @@ from esigner.web.portal.language import current, say
 register = template.Library()
 
 VENDOR_STYLES = ("vendor/designsystemet/theme.css", "vendor/designsystemet/index.css")
-
-DATE_FORMATS = {"lv": "%d.%m.%Y.", "en": "%d/%m/%Y"}
-TIME_FORMATS = {"lv": "%d.%m.%Y. plkst. %H:%M", "en": "%d/%m/%Y, %H:%M"}
 
 
 @register.simple_tag
@@ -46,8 +43,8 @@ def moment(value: datetime | date | None) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return timezone.localtime(value).strftime(TIME_FORMATS[current()])
-    return value.strftime(DATE_FORMATS[current()])
+        return moments.moment(value, language=current())
+    return moments.day(value, language=current())
 
 
 @register.filter

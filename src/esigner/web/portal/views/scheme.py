@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from esigner.errors import Text
 from esigner.onboarding import cases
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import EPARAKSTITAJS, Block, Process
@@ -46,10 +47,22 @@ def block(request: HttpRequest, number: int) -> HttpResponse:
     numbers = [each.number for each in process().blocks if each.active]
     context = {
         "part": found,
+        "today": _today(found),
         "before": max((each for each in numbers if each < number), default=None),
         "after": min((each for each in numbers if each > number), default=None),
     }
     return render(request, "portal/block.html", context)
+
+
+def _today(found: Block) -> Text | None:
+    """Give how the block is done now, with what this installation's agency is called."""
+    if found.today is None:
+        return None
+    agency = settings.ESIGNER_AGENCY
+    return Text(
+        found.today.lv.format(email=agency["email"], agency=agency["name_lv"]),
+        found.today.en.format(email=agency["email"], agency=agency["name_en"]),
+    )
 
 
 def _standing_in(request: HttpRequest, block: Block) -> list[cases.CaseRow]:

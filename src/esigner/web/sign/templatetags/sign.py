@@ -1,9 +1,12 @@
 """Filters of the signing page's templates."""
 
+from datetime import datetime
+
 from django import template
 from django.template.defaultfilters import stringfilter
 
 from esigner.errors import Text
+from esigner.registry import moments
 
 register = template.Library()
 
@@ -14,6 +17,18 @@ KIB = 1024
 def spoken(text: Text, language: str) -> str:
     """Give a bilingual text in the page's language."""
     return text.in_language(language)
+
+
+@register.filter
+def minute(value: datetime, language: str) -> str:
+    """Give a day and a time to the minute."""
+    return moments.moment(value, language=language)
+
+
+@register.filter
+def second(value: datetime, language: str) -> str:
+    """Give a day and a time to the second."""
+    return moments.moment(value, language=language, seconds=True)
 
 
 @register.filter
