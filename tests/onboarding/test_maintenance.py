@@ -18,7 +18,7 @@ from esigner.onboarding.errors import (
 )
 from esigner.onboarding.requests import NetworkEntry
 from esigner.registry import certificates, networks
-from esigner.registry.kinds import Environment
+from esigner.registry.kinds import Environment, Role
 from tests.world import cases as world
 from tests.world import registry as registry_world
 from tests.world.cases import AT, FORM
@@ -129,6 +129,32 @@ def test_an_officer_revokes_and_the_institution_is_told() -> None:
     message = models.Message.objects.get(notice="case.certificate.revoked")
     assert message.to == "institution"
     assert certificate.serial in message.body_lv
+
+
+def test_what_the_institution_revokes_is_told_to_its_other_people_too() -> None:
+    case = world.connected()
+    other = world.person("Otrs Pārstāvis", role=Role.REPRESENTATIVE, institution_id=case.row.institution_id)
+    certificate = certificates.of_client(case.row.test_client_id)[0]  # type: ignore[arg-type]  # it is connected
+
+    maintenance.revoke_certificate(
+        case_id=case.id, certificate_id=certificate.id, by=case.applicant, reason="keyCompromise", at=AT
+    )
+
+    told = {one.to: set(one.recipients) for one in models.Message.objects.filter(notice="case.certificate.revoked")}
+    assert set(told) == {"agency", "institution"}
+    assert told["institution"] == {other.email, FORM.contacts[0].email}
+
+
+def test_new_contacts_and_a_withdrawal_are_told_to_the_other_people_of_the_institution() -> None:
+    case = world.connected()
+    other = world.person("Otrs Pārstāvis", role=Role.REPRESENTATIVE, institution_id=case.row.institution_id)
+
+    maintenance.change_contacts(case_id=case.id, by=case.applicant, contacts=FORM.contacts, at=AT)
+    maintenance.withdraw(case_id=case.id, by=case.applicant, reason="Nav vajadzīgs.", at=AT)
+
+    for notice in ("case.contacts.changed", "case.withdrawn"):
+        told = {one.to: set(one.recipients) for one in models.Message.objects.filter(notice=notice)}
+        assert told["institution"] == {other.email, FORM.contacts[0].email}
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "persona 010190-12345"])

@@ -24,7 +24,7 @@ from esigner.onboarding.errors import (
 )
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import EPARAKSTITAJS, Side
-from esigner.registry import people
+from esigner.registry import institutions, people
 
 TOPICS: Final[dict[str, Text]] = {
     "application": Text("Pieteikšanās", "Application"),
@@ -63,6 +63,8 @@ class ConsultationView:
     environment: str
     request_ids: tuple[str, ...]
     asked_by: str
+    institution_name: str
+    """Of the case; without one of the institutions the asker has a part in now, empty where there is none."""
     asked_at: datetime
     entries: tuple[Entry, ...]
     answered_at: datetime | None
@@ -248,6 +250,12 @@ def _askers(row: models.Consultation) -> list[correspondence.Recipient]:
     return [correspondence.of_user(asker)]
 
 
+def _institutions_of(person_id: uuid.UUID) -> str:
+    user = people.get(person_id)
+    held = permissions.person(user).institutions if user else {}
+    return ", ".join(sorted(institutions.get(one).name for one in held))
+
+
 def _read(row: models.Consultation) -> ConsultationView:
     entries = sorted(row.entries.all(), key=lambda entry: (entry.written_at, str(entry.pk)))
     turn = None if row.closed_at else Side.INSTITUTION if entries[-1].side == Side.AGENCY else Side.AGENCY
@@ -262,6 +270,7 @@ def _read(row: models.Consultation) -> ConsultationView:
         environment=row.environment,
         request_ids=tuple(row.request_ids),
         asked_by=row.asked_by_name,
+        institution_name=row.case.institution_name if row.case else _institutions_of(row.asked_by_id),
         asked_at=row.asked_at,
         entries=tuple(
             Entry(side=Side(entry.side), author_name=entry.author_name, text=entry.text, written_at=entry.written_at)

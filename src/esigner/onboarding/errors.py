@@ -207,6 +207,19 @@ class ClientMissing(EsignerError):
     status = 409
 
 
+class CertificateMissing(EsignerError):
+    """The case's client has no certificate in force in this environment: there is nothing to connect with."""
+
+    code = "CERTIFICATE_MISSING"
+    text = Text(
+        "Šajā vidē nav spēkā esoša sertifikāta, tāpēc pieslēguma pakotnes nav. Pieprasiet jaunu sertifikātu gadījuma "
+        "uzturēšanas lapā.",
+        "No certificate is in force in this environment, so there is no connection pack. Ask for a new certificate on "
+        "the case's maintenance page.",
+    )
+    status = 409
+
+
 class RequestDecided(EsignerError):
     """The request was decided already, or awaits another decision."""
 

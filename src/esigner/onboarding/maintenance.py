@@ -1,7 +1,7 @@
 """Step 5: changes of a connection that works; in production each is its own small request."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -316,7 +316,7 @@ def _record(
     subject: str = "",
     values: dict[str, str] | None = None,
 ) -> None:
-    """Record the change and mail the other side."""
+    """Record the change and mail everybody whom it concerns."""
     engine.advance(
         case, move, actor=by.actor, at=at, institution=str(case.institution_id), subject=subject,
         environment=environment.value if environment else "",
@@ -324,12 +324,15 @@ def _record(
     notice = EPARAKSTITAJS.transition(move).notice
     if notice is None:
         return
-    to = Side.INSTITUTION if by.is_officer else Side.AGENCY
-    correspondence.send(
-        notice,
-        case_id=case.pk,
-        to=to,
-        recipients=correspondence.of_institution(case) if by.is_officer else correspondence.agency(),
-        values=case_rows.values(case) | {"environment": environment.value if environment else ""} | (values or {}),
-        at=at,
-    )
+    filled = case_rows.values(case) | {"environment": environment.value if environment else ""} | (values or {})
+    for to, recipients in _told(case, by=by):
+        correspondence.send(notice, case_id=case.pk, to=to, recipients=recipients, values=filled, at=at)
+
+
+def _told(case: models.Case, *, by: Person) -> Iterator[tuple[Side, list[correspondence.Recipient]]]:
+    """Give who is told: the other side, and of the institution everybody but whoever did it."""
+    if not by.is_officer:
+        yield Side.AGENCY, correspondence.agency()
+    others = [one for one in correspondence.of_institution(case) if one.email.lower() != by.email.lower()]
+    if others:
+        yield Side.INSTITUTION, others

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from uuid import UUID
 
@@ -11,8 +11,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from esigner import audit
+from esigner.pki import network_validity
 from esigner.pki import networks as policy
-from esigner.pki.checks import Outcome
+from esigner.pki.checks import Check, Outcome
 from esigner.registry import clients, models
 from esigner.registry.errors import NetworkRefused
 
@@ -26,6 +27,30 @@ class Network:
     owner: str = ""
     valid_from: datetime | None = None
     valid_to: datetime | None = None
+    """From then on it is not."""
+
+    @property
+    def first_day(self) -> date | None:
+        """Give the first day in force, UTC; None for since it was allowed."""
+        return self.valid_from.astimezone(UTC).date() if self.valid_from else None
+
+    @property
+    def last_day(self) -> date | None:
+        """Give the last day in force, UTC; None where there is no end."""
+        return (self.valid_to - timedelta(microseconds=1)).astimezone(UTC).date() if self.valid_to else None
+
+    def is_in_force(self, *, at: datetime) -> bool:
+        """Say whether one may call from it then."""
+        return (self.valid_from is None or self.valid_from <= at) and not self.has_ended(at=at)
+
+    def has_ended(self, *, at: datetime) -> bool:
+        """Say whether its last day was before."""
+        return self.valid_to is not None and self.valid_to <= at
+
+
+def check_days(*, first_day: date | None, last_day: date | None, at: datetime) -> tuple[Check, ...]:
+    """Give what is wrong with the days between which a network shall be allowed."""
+    return network_validity.check(first_day=first_day, last_day=last_day, today=at.astimezone(UTC).date())
 
 
 def check(text: str, institution_id: UUID) -> policy.NetworkReport:
@@ -39,7 +64,7 @@ def check(text: str, institution_id: UUID) -> policy.NetworkReport:
 
 
 def allow(*, client_id: UUID, networks: Sequence[Network], actor: audit.Actor, at: datetime) -> list[Network]:
-    """Add the networks to the client's; one that it has already stays as it is. Give all of them.
+    """Add the networks to the client's; one that it has in force stays as it is. Give all of them.
 
     Raises:
         NetworkRefused: A network fails a check.
@@ -47,7 +72,7 @@ def allow(*, client_id: UUID, networks: Sequence[Network], actor: audit.Actor, a
     with transaction.atomic():
         client = clients.lock(client_id)
         for network in networks:
-            _add(client, network, cidr=_checked(network.cidr, client.institution_id), actor=actor, at=at)
+            _add(client, network, cidr=_checked(network, client.institution_id, at=at), actor=actor, at=at)
     return of(client_id)
 
 
@@ -95,21 +120,39 @@ def _plain(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
     return mapped or address
 
 
-def _checked(text: str, institution_id: UUID) -> str:
-    report = check(text, institution_id)
-    if report.network is None or not report.passed:
-        failed = next((one.name for one in report.checks if one.outcome is Outcome.FAILED), "NETWORK_PARSE")
-        raise NetworkRefused(cidr=text, check=failed)
+def _checked(network: Network, institution_id: UUID, *, at: datetime) -> str:
+    report = check(network.cidr, institution_id)
+    days = check_days(first_day=network.first_day, last_day=network.last_day, at=at)
+    if report.network is None or not report.passed or days:
+        failed = (one.name for one in (*report.checks, *days) if one.outcome is Outcome.FAILED)
+        raise NetworkRefused(cidr=network.cidr, check=next(failed, "NETWORK_PARSE"))
     return str(report.network)
 
 
 def _add(client: models.Client, network: Network, *, cidr: str, actor: audit.Actor, at: datetime) -> None:
     fields = {"label": network.label, "owner": network.owner, "valid_from": network.valid_from,
               "valid_to": network.valid_to, "created_at": at}  # fmt: skip
+    _end_what_ran_out(client, cidr=cidr, actor=actor, at=at)
     _, is_new = models.AllowedNetwork.objects.get_or_create(client=client, cidr=cidr, ended_at=None, defaults=fields)
     if is_new:
-        data: dict[str, audit.JSON] = {"cidr": cidr, "label": network.label, "owner": network.owner}
+        data: dict[str, audit.JSON] = {
+            "cidr": cidr,
+            "label": network.label,
+            "owner": network.owner,
+            "validFrom": _iso(network.first_day),
+            "validTo": _iso(network.last_day),
+        }
         clients.record("client.network_allowed", client, actor=actor, at=at, data=data)
+
+
+def _end_what_ran_out(client: models.Client, *, cidr: str, actor: audit.Actor, at: datetime) -> None:
+    """Let a network whose last day is over give room to the same one with other days."""
+    if _in_force().filter(client=client, cidr=cidr, valid_to__lte=at).update(ended_at=at):
+        clients.record("client.network_withdrawn", client, actor=actor, at=at, data={"cidr": cidr})
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _in_force() -> QuerySet[models.AllowedNetwork]:

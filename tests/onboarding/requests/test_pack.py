@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
-from esigner.onboarding import requests
-from esigner.onboarding.errors import ClientMissing
+from esigner.onboarding import maintenance, requests
+from esigner.onboarding.errors import CertificateMissing, ClientMissing
 from esigner.onboarding.requests import description
 from esigner.registry.kinds import Environment
 from esigner.wire.errors import Unreachable
@@ -45,3 +45,14 @@ def test_a_door_that_does_not_answer_is_said(settings: object) -> None:
         description.fetch(Environment.TEST)
 
     assert refusal.value.retryable
+
+
+def test_there_is_no_pack_without_a_certificate_in_force() -> None:
+    case = world.connected()
+    certificate = case.view().environments[0].certificates[0]
+    maintenance.revoke_certificate(
+        case_id=case.id, certificate_id=certificate.id, by=case.applicant, reason="superseded", at=AT
+    )
+
+    with pytest.raises(CertificateMissing):
+        requests.pack(case_id=case.id, environment=Environment.TEST, by=case.applicant, at=AT)

@@ -24,6 +24,20 @@ def test_queue_lists_applications_requests_and_questions_that_wait(sign_in: Sign
     assert {f"/pieteikumi/{application_id}/", f"/pieprasijumi/{request.id}/"} <= set(page.xpath("//tbody//a/@href"))
 
 
+def test_queue_names_the_institution_of_a_question_and_beside_it_who_asks(sign_in: SignIn) -> None:
+    case, stranger = cases.registered(), cases.person("Svešais Jautātājs")
+    asked = {"topic": "other", "subject": "Jautājums", "text": "?"}
+    sign_in(case.applicant).post("/konsultacijas/jauna/", asked | {"case": str(case.id)})
+    sign_in(case.applicant).post("/konsultacijas/jauna/", asked)
+    sign_in(stranger).post("/konsultacijas/jauna/", asked)
+    rows = pages.tree(sign_in(case.officer).get("/rinda/")).xpath("//tr[@data-kind='consultation']")
+    cells = [[" ".join(cell.text_content().split()) for cell in row] for row in rows]
+    of_case, of_member, of_stranger = cells
+    assert of_case[0] == of_member[0] == "Paraugu iestāde"
+    assert of_stranger[0].startswith("Iestāde nav norādīta")
+    assert of_stranger[2] == "Jautājums (jautā Svešais Jautātājs)"
+
+
 @pytest.mark.attack
 @pytest.mark.parametrize("address", ["/rinda/", "/sertifikati/", "/audits/"])
 def test_desk_is_closed_to_institutions(sign_in: SignIn, address: str) -> None:

@@ -12,8 +12,8 @@ from esigner.onboarding.applications.form import Form
 from esigner.onboarding.engine import Position
 from esigner.onboarding.errors import NotAllowed
 from esigner.onboarding.permissions import Person
-from esigner.onboarding.processes import State
-from esigner.onboarding.requests.view import pending
+from esigner.onboarding.processes import Side, State
+from esigner.onboarding.requests.view import PENDING, pending
 from esigner.registry.kinds import Environment
 
 
@@ -29,6 +29,8 @@ class CaseRow:
     institution_name: str
     epak_number: str
     position: Position | None
+    turn: Side | None
+    """Whose move the line awaits: a request or a question awaits the agency whatever the state of its case."""
     waiting_since_at: datetime
 
 
@@ -42,7 +44,11 @@ def of_person(*, by: Person, at: datetime) -> list[CaseRow]:
     else:
         applications = applications.filter(applicant_id=by.id)
         cases = cases.filter(institution_id__in=list(by.institutions))
-    found = [*(_application(row, at) for row in applications.distinct()), *(_case(row, at) for row in cases)]
+    asked = set(models.ConnectionRequest.objects.filter(state__in=PENDING).values_list("case_id", flat=True))
+    found = [
+        *(_application(row, at) for row in applications.distinct()),
+        *(_case(row, at, awaits_agency=row.pk in asked) for row in cases),
+    ]
     return sorted(found, key=lambda row: row.waiting_since_at, reverse=True)
 
 
@@ -56,7 +62,7 @@ def queue(*, by: Person, at: datetime) -> list[CaseRow]:
 
 
 def _application(row: models.Application, at: datetime) -> CaseRow:
-    form = Form.from_dict(row.form)
+    form, position = Form.from_dict(row.form), engine.position(row, at=at)
     return CaseRow(
         kind="application",
         id=row.id,
@@ -64,13 +70,14 @@ def _application(row: models.Application, at: datetime) -> CaseRow:
         title=Text(form.system_name or "Jauns pieteikums", form.system_name or "New application"),
         institution_name=form.institution_name,
         epak_number="",
-        position=engine.position(row, at=at),
+        position=position,
+        turn=position.turn,
         waiting_since_at=row.turn_since_at,
     )
 
 
-def _case(row: models.Case, at: datetime) -> CaseRow:
-    system = case_rows.form(row).system_name
+def _case(row: models.Case, at: datetime, *, awaits_agency: bool) -> CaseRow:
+    system, position = case_rows.form(row).system_name, engine.position(row, at=at)
     return CaseRow(
         kind="case",
         id=row.id,
@@ -78,7 +85,8 @@ def _case(row: models.Case, at: datetime) -> CaseRow:
         title=Text(system, system),
         institution_name=row.institution_name,
         epak_number=row.epak_number,
-        position=engine.position(row, at=at),
+        position=position,
+        turn=position.turn or (Side.AGENCY if awaits_agency else None),
         waiting_since_at=row.turn_since_at,
     )
 
@@ -96,6 +104,7 @@ def _requests(by: Person, at: datetime) -> Iterator[CaseRow]:
             institution_name=request.institution_name,
             epak_number=request.epak_number,
             position=engine.position(cases[request.case_id], at=at),
+            turn=Side.AGENCY,
             waiting_since_at=request.submitted_at,
         )
 
@@ -121,6 +130,7 @@ def _agreements(at: datetime) -> Iterator[CaseRow]:
             institution_name=case.institution_name,
             epak_number=case.epak_number,
             position=engine.position(case, at=at),
+            turn=Side.AGENCY,
             waiting_since_at=one.first_agreed_at,
         )
 
@@ -131,9 +141,10 @@ def _questions(by: Person) -> Iterator[CaseRow]:
             kind="consultation",
             id=thread.id,
             case_id=thread.case_id,
-            title=Text(thread.subject, thread.subject),
-            institution_name=thread.asked_by,
+            title=Text(f"{thread.subject} (jautā {thread.asked_by})", f"{thread.subject} (asked by {thread.asked_by})"),
+            institution_name=thread.institution_name,
             epak_number=thread.epak_number,
             position=None,
+            turn=Side.AGENCY,
             waiting_since_at=thread.asked_at,
         )

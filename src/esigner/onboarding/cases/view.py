@@ -17,11 +17,11 @@ from esigner.onboarding.documents import DocumentView
 from esigner.onboarding.engine import Position
 from esigner.onboarding.evidence import EvidenceView
 from esigner.onboarding.permissions import Person
-from esigner.onboarding.requests.view import RequestView, of_case
+from esigner.onboarding.requests.view import PENDING, RequestView, of_case
 from esigner.registry import certificates, clients, links, networks
 from esigner.registry.certificates import Certificate
 from esigner.registry.clients import Client
-from esigner.registry.kinds import Environment
+from esigner.registry.kinds import ClientStatus, Environment
 from esigner.registry.links import Links
 from esigner.registry.networks import Network
 
@@ -38,6 +38,17 @@ class EnvironmentView:
     """Given once there is a client."""
     requests: tuple[RequestView, ...]
     """Newest first."""
+    has_certificate: bool
+    """Whether a certificate is in force: without one nobody can call, and there is no pack."""
+    has_network: bool
+    """Whether a network is in force: without one nobody can call."""
+    ended_networks: frozenset[str]
+    """CIDRs of those whose last day is over."""
+
+    @property
+    def may_call(self) -> bool:
+        """Say whether the client is one that calls, or is stopped for a while; a closed one never calls again."""
+        return self.client is not None and self.client.status is not ClientStatus.CLOSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +75,17 @@ class CaseView:
     messages: tuple[MessageView, ...]
     consultations: tuple[ConsultationView, ...]
     history: tuple[HistoryRow, ...]
+    seen_at: datetime
+    """When it was looked at."""
     can_act: bool
     """Whether the person asking may send requests for the institution."""
     can_represent: bool
     can_approve: bool
+
+    @property
+    def awaits_agency(self) -> tuple[RequestView, ...]:
+        """Give the requests that await the agency, whatever the state of the case."""
+        return tuple(one for view in self.environments for one in view.requests if one.state in PENDING)
 
 
 def view(*, case_id: uuid.UUID, by: Person, at: datetime) -> CaseView:
@@ -87,26 +105,32 @@ def view(*, case_id: uuid.UUID, by: Person, at: datetime) -> CaseView:
         ended_at=row.ended_at,
         contacts=tuple(Contact(**contact) for contact in row.contacts),
         application=read_application(row.application, by=by, at=at),
-        environments=tuple(_environment(row, environment) for environment in Environment),
+        environments=tuple(_environment(row, environment, at=at) for environment in Environment),
         evidence=evidence.read(row),
         documents=documents.of_case(row.id),
         documents_awaited=documents.ordered(row.id),
         messages=correspondence.of_case(row.id),
         consultations=consultations.of_case(row.id),
         history=history(row.id),
+        seen_at=at,
         can_act=may.can_act_for_case(by, institution_id=row.institution_id),
         can_represent=may.can_represent_case(by, institution_id=row.institution_id),
         can_approve=may.can_approve_connections(by),
     )
 
 
-def _environment(row: models.Case, environment: Environment) -> EnvironmentView:
+def _environment(row: models.Case, environment: Environment, *, at: datetime) -> EnvironmentView:
     client_id = case_rows.client_id(row, environment)
+    held = tuple(certificates.of_client(client_id)) if client_id else ()
+    allowed = tuple(networks.of(client_id)) if client_id else ()
     return EnvironmentView(
         environment=environment,
         client=clients.get(client_id) if client_id else None,
-        certificates=tuple(certificates.of_client(client_id)) if client_id else (),
-        networks=tuple(networks.of(client_id)) if client_id else (),
+        certificates=held,
+        networks=allowed,
         links=links.of(environment) if client_id else None,
         requests=of_case(row, environment),
+        has_certificate=any(one.is_valid(at=at) for one in held),
+        has_network=any(one.is_in_force(at=at) for one in allowed),
+        ended_networks=frozenset(one.cidr for one in allowed if one.has_ended(at=at)),
     )

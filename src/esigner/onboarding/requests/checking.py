@@ -71,40 +71,36 @@ def run(
     needs_networks: bool = True,
 ) -> RequestChecks:
     """Make every check of a case's request; asks the third party's OCSP responder, so never under a lock."""
-    of_networks = _networks(row.institution_id, entries, needed=needs_networks)
+    of_networks = _networks(row.institution_id, entries, needed=needs_networks, at=at)
     of_key = () if key is None else _key(row.institution_id, environment, key, at=at, request_id=request_id)
     of_origins = origins.check(return_origins)
     passed = none_failed((*of_networks, *of_key, *of_origins))
     return RequestChecks(networks=of_networks, key=of_key, origins=of_origins, passed=passed)
 
 
-def _networks(institution_id: uuid.UUID, entries: Sequence[NetworkEntry], *, needed: bool) -> tuple[Check, ...]:
+def _networks(
+    institution_id: uuid.UUID, entries: Sequence[NetworkEntry], *, needed: bool, at: datetime
+) -> tuple[Check, ...]:
     if not entries and needed:
         missing = Text("Norādiet vismaz vienu IP adresi vai tīklu.", "Give at least one IP address or network.")
         return (failed("NETWORK_MISSING", missing),)
     if len(entries) > MOST_NETWORKS:
         many = Text(f"Norādiet ne vairāk kā {MOST_NETWORKS} tīklus.", f"Give at most {MOST_NETWORKS} networks.")
         return (failed("NETWORK_COUNT", many),)
-    return tuple(one for entry in entries for one in _network(institution_id, entry))
+    return tuple(one for entry in entries for one in _network(institution_id, entry, at=at))
 
 
-def _network(institution_id: uuid.UUID, entry: NetworkEntry) -> tuple[Check, ...]:
+def _network(institution_id: uuid.UUID, entry: NetworkEntry, *, at: datetime) -> tuple[Check, ...]:
     """Give the checks of one network; one whose texts cannot be taken is not looked at further, nor repeated."""
     lengths = ((entry.cidr, LONGEST_CIDR), (entry.label, prose.LONGEST_LINE), (entry.owner, prose.LONGEST_LINE))
     faults = (prose.fault(text, longest=longest) for text, longest in lengths)
     if fault := next((one for one in faults if one), None):
         return (failed("NETWORK_TEXT", fault.detail()),)
+    days = networks.check_days(first_day=entry.valid_from, last_day=entry.valid_to, at=at)
     return tuple(
         Check(name=one.name, outcome=one.outcome, text=_named(entry.cidr, one.text))
-        for one in (*networks.check(entry.cidr, institution_id).checks, *_validity(entry))
+        for one in (*networks.check(entry.cidr, institution_id).checks, *days)
     )
-
-
-def _validity(entry: NetworkEntry) -> tuple[Check, ...]:
-    if entry.valid_from is None or entry.valid_to is None or entry.valid_from <= entry.valid_to:
-        return ()
-    order = Text("Derīguma beigas ir pirms sākuma.", "The last valid day is before the first.")
-    return (failed("NETWORK_VALIDITY_ORDER", order),)
 
 
 def _named(cidr: str, text: Text) -> Text:

@@ -20,6 +20,16 @@ class NetworkEntry:
     valid_to: date | None = None
     """The last day it is valid."""
 
+    @property
+    def first_day(self) -> date | None:
+        """Give the first day, as a network of the registry does."""
+        return self.valid_from
+
+    @property
+    def last_day(self) -> date | None:
+        """Give the last day, as a network of the registry does."""
+        return self.valid_to
+
     def as_dict(self) -> dict[str, Any]:
         """Give it as JSON."""
         return {

@@ -8,11 +8,11 @@ from enum import StrEnum
 from esigner.errors import Text
 from esigner.onboarding import case_rows, checks, models
 from esigner.onboarding.checks import Check
-from esigner.onboarding.errors import CaseNotFound, NotAllowed, RequestNotFound
+from esigner.onboarding.errors import CaseNotFound, CertificateMissing, NotAllowed, RequestNotFound
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.requests import description
 from esigner.onboarding.requests.entries import Key, NetworkEntry, ThirdPartyCertificate
-from esigner.registry import packs
+from esigner.registry import certificates, packs
 from esigner.registry.kinds import Environment
 
 
@@ -110,9 +110,11 @@ def of_case(case: models.Case, environment: Environment) -> tuple[RequestView, .
 
 
 def pack(*, case_id: uuid.UUID, environment: Environment, by: Person, at: datetime) -> tuple[str, bytes]:
-    """Give the connection pack of the case's client: its file name and the zip."""
+    """Give the connection pack of the case's client, its file name and the zip; CertificateMissing without one."""
     row = case_rows.find(case_id, by=by)
     client = case_rows.client(row, environment)
+    if not any(one.is_valid(at=at) for one in certificates.of_client(client.id)):
+        raise CertificateMissing
     content = packs.build(client_id=client.id, openapi=description.fetch(environment), at=at)
     return f"{row.epak_number}-{environment.value}.zip", content
 

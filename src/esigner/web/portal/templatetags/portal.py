@@ -13,9 +13,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from esigner.errors import Text
+from esigner.onboarding.cases import EnvironmentView
 from esigner.onboarding.permissions import Person
+from esigner.onboarding.requests import NetworkEntry
 from esigner.registry import moments
-from esigner.registry.kinds import RevocationReason
+from esigner.registry.certificates import Certificate
+from esigner.registry.kinds import ClientStatus, RevocationReason
+from esigner.registry.networks import Network
 from esigner.web.portal import menu
 from esigner.web.portal.language import current, say
 
@@ -145,6 +149,8 @@ OUTCOMES: Mapping[str, tuple[str, Text]] = {
     "valid": ("success", Text("Derīgs", "Valid")),
     "revoked": ("danger", Text("Anulēts", "Revoked")),
     "expired": ("neutral", Text("Beidzies termiņš", "Expired")),
+    "no_certificate": ("warning", Text("Nav spēkā esoša sertifikāta", "No certificate in force")),
+    "no_network": ("warning", Text("Nav spēkā esoša tīkla", "No network in force")),
     "suspended": ("warning", Text("Apturēts", "Suspended")),
     "closed": ("neutral", Text("Slēgts", "Closed")),
     "submitted": ("info", Text("Iesniegts", "Submitted")),
@@ -159,6 +165,43 @@ def outcome(value: object, title: Text | None = None) -> SafeString:
     """Show an outcome or a status as a coloured word; the word alone carries the meaning."""
     color, known = OUTCOMES.get(str(value).lower(), ("neutral", Text(str(value), str(value))))
     return format_html('<span class="ds-tag" data-color="{}">{}</span>', color, say(title or known))
+
+
+@register.simple_tag
+def client_state(view: EnvironmentView) -> SafeString:
+    """Show whether a client may call, and says so where it could but has nothing to call with."""
+    if view.client is None:
+        return SafeString("")
+    if view.client.status is ClientStatus.ACTIVE and not view.has_certificate:
+        return outcome("no_certificate")
+    if view.client.status is ClientStatus.ACTIVE and not view.has_network:
+        return outcome("no_network")
+    return outcome(view.client.status)
+
+
+@register.simple_tag
+def certificate_state(certificate: Certificate, at: datetime) -> SafeString:
+    """Show a certificate's status with the day that matters: when it was revoked, else when it ends or ended."""
+    if certificate.revoked_at is not None:
+        return _dated(outcome("revoked"), "", certificate.revoked_at)
+    if at > certificate.not_after:
+        return _dated(outcome("expired"), "", certificate.not_after)
+    return _dated(outcome(certificate.status), say(Text("līdz", "until")), certificate.not_after)
+
+
+def _dated(tag: SafeString, word: str, at: datetime) -> SafeString:
+    return format_html('{} <span class="nowrap">{}</span>', tag, f"{word} {moment(at)}".strip())
+
+
+@register.simple_tag
+def days(network: Network | NetworkEntry) -> str:
+    """Give between which days a network is allowed, in words."""
+    first, last = moment(network.first_day), moment(network.last_day)
+    if first and last:
+        return say(Text(f"no {first} līdz {last}", f"from {first} until {last}"))
+    if first:
+        return say(Text(f"no {first}, bez beigu termiņa", f"from {first}, without an end"))
+    return say(Text(f"līdz {last}", f"until {last}")) if last else say(Text("bez termiņa", "without an end"))
 
 
 @register.simple_tag
