@@ -89,7 +89,13 @@ def test_unreachable_database_is_one_sentence(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["audit", "verify"], ["anchor", "add", "x", "--environment", "test", "--purpose", "client", "--label", "x"]],
+    [
+        ["audit", "verify"],
+        ["worker"],
+        ["serve", "portal"],
+        ["serve", "api", "--environment", "test"],
+        ["anchor", "add", "x", "--environment", "test", "--purpose", "client", "--label", "x"],
+    ],
 )
 def test_command_about_an_installation_makes_none(tmp_path: Path, words: list[str]) -> None:
     """Whoever forgets ESIGNER_STATE is told so, and finds no new folder afterwards."""

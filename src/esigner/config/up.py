@@ -17,9 +17,13 @@ Say = Callable[[str], None]
 
 def state_folder() -> Path:
     """Give the installation's folder, made where it is missing; needs no Django."""
-    state = environment.folder("ESIGNER_STATE", Path.cwd() / "var" / "esigner")
+    state = _state()
     state.mkdir(mode=0o750, parents=True, exist_ok=True)
     return state
+
+
+def _state() -> Path:
+    return environment.folder("ESIGNER_STATE", Path.cwd() / "var" / "esigner")
 
 
 def listen_address() -> str:
@@ -47,18 +51,22 @@ def up(*, say: Say) -> int:
 def serve(*, door: str, environment_name: str, say: Say) -> int:
     """Be one door in this process: for machines where something else watches."""
     process = processes.named(door=door, environment=environment_name)
+    _check_there()
     key = process.port_key
     listener = ports.listener(ports.number(key), listen=listen_address(), setting=ports.named(key).setting)
     set_up_django()
     _check()
+    _check_installed()
     processes.run(process, listener=listener, on_ready=lambda: say(f"{process.name} gatavs · ready"))
     return 0
 
 
 def work(*, say: Say) -> int:
     """Be the worker in this process."""
+    _check_there()
     set_up_django()
     _check()
+    _check_installed()
     processes.run(processes.WORKER, listener=None, on_ready=lambda: say("worker gatavs · ready"))
     return 0
 
@@ -91,19 +99,27 @@ def installation() -> Iterator[None]:
     Raises:
         NotBootstrapped: There is none in the folder, or in the database, that the settings name.
     """
-    state = environment.folder("ESIGNER_STATE", Path.cwd() / "var" / "esigner")
-    if not environment.text("DATABASE_URL") and not (state / "postgres" / "PG_VERSION").is_file():
-        raise NotBootstrapped(state=str(state))
+    _check_there()
     with database():
-        _check_tables(state)
+        _check_installed()
         yield
 
 
-def _check_tables(state: Path) -> None:
+def _check_there() -> None:
+    """Look for the embedded database's files before anything is made; needs no Django."""
+    if not environment.text("DATABASE_URL") and not (_state() / "postgres" / "PG_VERSION").is_file():
+        raise NotBootstrapped(state=str(_state()))
+
+
+def _check_installed() -> None:
+    """Look for the tables, and leave no connection open: what comes after may have threads of its own."""
     from django.db import connection  # noqa: PLC0415 — needs a set-up Django
 
-    if not {"audit_chain_head", "registry_user"} <= set(connection.introspection.table_names()):
-        raise NotBootstrapped(state=str(state))
+    _check_database()
+    tables = connection.introspection.table_names()
+    connection.close()
+    if not {"audit_chain_head", "registry_user"} <= set(tables):
+        raise NotBootstrapped(state=str(_state()))
 
 
 def _check_database() -> None:
