@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
@@ -26,6 +27,7 @@ from esigner.onboarding import prose
 from esigner.registry import attempts
 from esigner.registry.errors import TooManyAttempts
 from esigner.web import refusals
+from esigner.web.portal.language import both
 from esigner.web.portal.places import address_of
 from esigner.web.refusals import Refusal
 
@@ -36,6 +38,14 @@ _FIELDS: Final = 200
 _CHARACTERS: Final = 64 * 1024
 _KEPT: Final = attempts.Limit(tries=30, seconds=3600)
 """Forms of strangers that are kept, for each address: they take room in the database."""
+KEPT: Final = both(
+    "Ierakstītais nav zudis: pēc ieiešanas to redzēsiet un varēsiet nosūtīt.",
+    "What you typed is not lost: once you have signed in you see it and can send it.",
+)
+LOST: Final = both(
+    "Nosūtītais nav saglabāts un nav paturēts. Pārlūka poga „Atpakaļ” var atgriezt ierakstīto.",
+    "What you sent was not saved and is not kept. Your browser's Back button may bring back what you typed.",
+)
 
 
 _LABELS: Final[Mapping[str, Text]] = {
@@ -156,11 +166,15 @@ def keep_and_sign_in(request: HttpRequest, *, person_id: str) -> HttpResponse:
         person_id: Whose session it was; empty where nobody knows any more.
     """
     typed = read(request)
-    if typed is None or not _may_keep(request):
+    if not person_id:
+        messages.info(request, both("Sesija ir beigusies; ieejiet no jauna.", "Your session has ended; sign in again."))
+    if typed is None or not may_keep(request):
+        messages.warning(request, LOST)
         return _to_sign_in(urlsplit(request.headers.get("Referer", "")).path or "/")
     request.session[SESSION_KEY] = {
         "path": typed.path, "fields": typed.fields, "files": typed.files, "person": person_id
     }  # fmt: skip
+    messages.info(request, KEPT)
     return _to_sign_in(RESUME_PATH)
 
 
@@ -173,7 +187,8 @@ def take(request: HttpRequest) -> Typed | None:
     return Typed(path=kept["path"], fields=fields, files=tuple(kept["files"]))
 
 
-def _may_keep(request: HttpRequest) -> bool:
+def may_keep(request: HttpRequest) -> bool:
+    """Count one more form that is kept for an address; False where it has had its share."""
     try:
         attempts.spend(what="typed text", by=address_of(request), limit=_KEPT, at=timezone.now())
     except TooManyAttempts:

@@ -8,7 +8,8 @@ Everyone
     /shema/                            GET   description of the scheme
     /bloks/<1..8>/                     GET   one block's table
     /noteikumi/                        GET   the current Terms; the opening is recorded where signed in
-    /valoda/                           POST  #language: language (lv|en), next
+    /valoda/                           POST  #language: language (lv|en), next (here or in the address); a page with a
+                                             form sends its fields along and has them again
 
 Accounts
     /konts/signup/                     POST  #sign-up: email, given_name, surname, password1, password2

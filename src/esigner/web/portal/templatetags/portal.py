@@ -8,6 +8,7 @@ from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -20,7 +21,7 @@ from esigner.registry import moments
 from esigner.registry.certificates import Certificate
 from esigner.registry.kinds import ClientStatus, RevocationReason
 from esigner.registry.networks import Network
-from esigner.web.portal import menu
+from esigner.web.portal import menu, typed_again
 from esigner.web.portal.language import current, say
 
 register = template.Library()
@@ -90,9 +91,10 @@ def menu_entries(person: Person | None, path: str) -> list[tuple[menu.Entry, boo
     return [(entry, entry.is_current(path)) for entry in menu.entries(person)]
 
 
-@register.inclusion_tag("portal/parts/field.html")
-def field(bound: BoundField, rows: int | None = None, kind: str = "") -> dict[str, Any]:
-    """Show a form field: label, hint, control, faults, all tied together for a screen reader."""
+@register.inclusion_tag("portal/parts/field.html", takes_context=True)
+def field(context: Context, bound: BoundField, rows: int | None = None, kind: str = "") -> dict[str, Any]:
+    """Show a form field: label, hint, control, faults, all tied together for a screen reader; with what was typed."""
+    typed_again.fill(bound, context.get("request"))
     widget = bound.field.widget
     grouped = isinstance(widget, (RadioSelect, CheckboxSelectMultiple))
     if grouped:

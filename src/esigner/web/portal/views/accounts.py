@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from esigner.errors import LANGUAGES
 from esigner.onboarding.permissions import Person
+from esigner.web.portal import typed_again
 from esigner.web.portal.requests import signed_in
 
 YEAR_SECONDS = 365 * 24 * 3600
@@ -28,13 +29,14 @@ def mine(request: HttpRequest, person: Person) -> HttpResponse:
 
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Switch the language: in a cookie, and for the signed-in person for good."""
+    """Switch the language: in a cookie, and for the signed-in person for good; what was typed is there again."""
     chosen = request.POST.get("language", "")
-    after = request.POST.get("next", "/")
+    after = request.GET.get("next") or request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(
         after, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         after = "/"
+    typed_again.keep(request, path=after)
     answer = HttpResponseRedirect(after)
     if chosen in LANGUAGES:
         answer.set_cookie(

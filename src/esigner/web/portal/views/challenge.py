@@ -4,10 +4,12 @@ from base64 import b64decode, b64encode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from esigner.onboarding import requests
 from esigner.onboarding.permissions import Person
+from esigner.web.portal import typed_again
 from esigner.web.portal.requests import download, now, signed_in, to
 
 
@@ -17,9 +19,11 @@ def ask(request: HttpRequest, person: Person, case_id: UUID) -> HttpResponse:
     """Get a fresh nonce and go back to the form that needs it."""
     nonce = requests.challenge(case_id=case_id, by=person, at=now())
     request.session[_key(case_id)] = b64encode(nonce).decode()
-    if request.POST.get("next") == "maintenance":
-        return to("case-new-certificate", case_id, "production", fragment="challenge-section")
-    return to("case-connection", case_id, "production", fragment="challenge-section")
+    form = request.GET.get("next") or request.POST.get("next")
+    page = "case-new-certificate" if form == "maintenance" else "case-connection"
+    # Who asks for a challenge is about to hand in a certificate: the page chooses that itself.
+    typed_again.keep(request, path=reverse(page, args=[case_id, "production"]), without=("key_kind",))
+    return to(page, case_id, "production", fragment="challenge-section")
 
 
 @require_safe
