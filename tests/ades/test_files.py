@@ -29,6 +29,7 @@ def test_ordinary_name_is_allowed(name: str) -> None:
     [
         *("", "/etc/passwd", "../a", "a/../b", "a//b", "a/", "./a", "a\\b", "ā" * 513),
         *("a\nb", "a\0b", "a" + chr(0xD800), "a" + chr(0xFFFE), "a" + chr(0x85), "C:/a"),
+        *(f"a{chr(code)}txt.exe" for code in (0x202E, 0x2066)),
         *("mimetype", "MimeType", "META-INF/signatures0.xml", "meta-inf/x", "META-INF"),
     ],
 )
@@ -39,7 +40,9 @@ def test_name_that_could_do_harm_is_refused(name: str) -> None:
     assert refused.value.detail().lv
 
 
-@pytest.mark.parametrize("pair", [("a.txt", "a.txt"), ("ā.txt", "a\u0304.txt")])
+@pytest.mark.parametrize(
+    "pair", [("a.txt", "a.txt"), ("ā.txt", "a\u0304.txt"), ("a.txt", "A.TXT"), ("a.txt", "a.txt\u200b")]
+)
 def test_one_name_for_two_files_is_refused(pair: tuple[str, str]) -> None:
     with pytest.raises(AdesError) as refused:
         check_for_container(files(*pair))

@@ -52,6 +52,9 @@ def signed(
     digest_oid: str = SHA256,
     algorithm: bytes | None = None,
     sign: Sign | None = None,
+    named: bytes | None = None,
+    versions: tuple[int, int] = (1, 1),
+    unsigned: bytes = b"",
 ) -> bytes:
     """Give a CMS.
 
@@ -62,6 +65,9 @@ def signed(
         digest_oid: Of the SignerInfo.
         algorithm: AlgorithmIdentifier of the value; RSA or ECDSA with SHA-256 by default.
         sign: Makes the value, by default that of the algorithm by default.
+        named: What the SignerInfo names the signer by, encoded; issuer and serial number by default.
+        versions: Of SignedData and of SignerInfo.
+        unsigned: An attribute that is not signed, encoded.
     """
     world = signing_pki()
     holder = world.signer(kind)
@@ -70,15 +76,16 @@ def signed(
     is_rsa = isinstance(holder.key, rsa.RSAPrivateKey)
     usual = der.sequence(der.oid(_RSA), der.NULL_VALUE) if is_rsa else der.sequence(der.oid(_ECDSA_SHA256))
     info = der.sequence(
-        der.integer(1),
-        facts.issuer_serial,
+        der.integer(versions[1]),
+        named or facts.issuer_serial,
         digest,
         der.context(0, b"".join(stored)),
         algorithm or usual,
         der.octet_string((sign or _signing(kind))(over)),
+        der.context(1, unsigned) if unsigned else b"",
     )
     body = der.sequence(
-        der.integer(1),
+        der.integer(versions[0]),
         der.tlv(der.SET, digest),
         der.sequence(der.oid(cms.DATA)),
         der.context(0, b"".join((facts.encoded, *map(encoded_certificate, world.chain)))),
@@ -103,6 +110,39 @@ def right(
     return signed(
         stored=usual, over=der.set_of(*usual), kind=kind, digest_oid=digest_oid, algorithm=algorithm, sign=sign
     )
+
+
+def attribute(oid: str, *values: bytes) -> bytes:
+    """Give an attribute with these encoded values."""
+    return der.sequence(der.oid(oid), der.set_of(*values))
+
+
+def with_attribute(oid: str, *values: bytes) -> bytes:
+    """Give a CMS whose signed attribute of that type has these values; without values, one with an empty SET."""
+    return _with_attributes([*_without(oid), attribute(oid, *values)])
+
+
+def without_attribute(oid: str) -> bytes:
+    """Give a CMS without the signed attribute of that type."""
+    return _with_attributes(_without(oid))
+
+
+def _without(oid: str) -> list[bytes]:
+    return [one for one in attributes() if der.read(one).children()[0].as_oid() != oid]
+
+
+def _with_attributes(held: list[bytes]) -> bytes:
+    return signed(stored=sorted(held), over=der.set_of(*held))
+
+
+def written_otherwise(name: bytes) -> bytes:
+    """Give a DER Name in capitals, wide letters and more spaces; the same name by RFC 5280, 7.1."""
+    relative = []
+    for rdn in der.read(name).children():
+        kind, value = rdn.children()[0].children()
+        text = value.content.decode().upper().replace(" ", "   ")
+        relative.append(der.set_of(der.sequence(kind.encoded, der.tlv(0x1E, f" {text} ".encode("utf-16-be")))))
+    return der.sequence(*relative)
 
 
 def pss(digest_oid: str, mask_oid: str, *, salt: int = 20, trailer: int = 1) -> bytes:

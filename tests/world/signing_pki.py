@@ -101,8 +101,9 @@ class SigningPki:
         nonce: int | None = None,
         by: Holder | None = None,
         named: x509.Certificate | None = None,
+        issuer: bytes | None = None,
     ) -> bytes:
-        """Give a token over a digest; `by` another unit, or naming another certificate, for refusals."""
+        """Give a token over a digest; `by` another unit, or naming another certificate or issuer, for refusals."""
         unit = by or self.tsu
         oid = {"SHA256": "1", "SHA384": "2", "SHA512": "3"}[algorithm]
         digest_id = der.sequence(der.oid(f"2.16.840.1.101.3.4.2.{oid}"))
@@ -115,7 +116,7 @@ class SigningPki:
             der.sequence(der.integer(1)),
             der.integer(nonce) if nonce is not None else b"",
         )
-        return _token(info, unit=unit, named=named or unit.certificate)
+        return _token(info, unit=unit, named=named or unit.certificate, issuer=issuer)
 
     def response(self, token: bytes) -> bytes:
         """Give a granted TimeStampResp around a token."""
@@ -221,7 +222,7 @@ def new_key(kind: str) -> PrivateKey:
     return ec.generate_private_key({"256": ec.SECP256R1(), "384": ec.SECP384R1(), "521": ec.SECP521R1()}[size])
 
 
-def _token(info: bytes, *, unit: Holder, named: x509.Certificate) -> bytes:
+def _token(info: bytes, *, unit: Holder, named: x509.Certificate, issuer: bytes | None = None) -> bytes:
     certificate = unit.certificate.public_bytes(Encoding.DER)
     sha256 = der.sequence(der.oid("2.16.840.1.101.3.4.2.1"))
     identifier = der.sequence(der.octet_string(named.fingerprint(hashes.SHA256())))
@@ -231,7 +232,7 @@ def _token(info: bytes, *, unit: Holder, named: x509.Certificate) -> bytes:
         _attribute("1.2.840.113549.1.9.16.2.47", der.sequence(der.sequence(identifier))),
     )
     assert isinstance(unit.key, ec.EllipticCurvePrivateKey)
-    issuer, serial = unit.certificate.issuer.public_bytes(), der.integer(unit.certificate.serial_number)
+    issuer, serial = issuer or unit.certificate.issuer.public_bytes(), der.integer(unit.certificate.serial_number)
     signer = der.sequence(
         der.integer(1),
         der.sequence(issuer, serial),

@@ -1,7 +1,6 @@
 """Data files: what is signed, and the names that a container may hold."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,6 +20,7 @@ from esigner.ades.errors import (
     FileUnreadableError,
     MediaTypeError,
 )
+from esigner.ades.file_names import DIRECTION, spelling
 from esigner.errors import plain
 
 CHUNK_BYTES: Final = 256 * 1024
@@ -248,9 +248,9 @@ def check_for_container(files: Sequence[DataFile]) -> None:
 
 @lru_cache(maxsize=256)
 def _spelling(name: str) -> str:
-    """Give the one spelling of an accepted name: two in Unicode are one file on most disks."""
+    """Give the one spelling of an accepted name: what differs in case or composed letters is one file on most disks."""
     check_name(name)
-    return name if name.isascii() else unicodedata.normalize("NFC", name)
+    return spelling(name)
 
 
 def check_media_type(media_type: str, *, name: str = "") -> None:
@@ -270,10 +270,10 @@ def check_name(name: str) -> None:
         return
     if not name or len(name.encode("utf-8", "surrogatepass")) > _NAME_MAXIMUM_BYTES:
         raise FileNameError(name=plain(name, at_most=_SHOWN), reason="length")
-    if _FORBIDDEN.search(name):
+    if _FORBIDDEN.search(name) or DIRECTION.search(name):
         raise FileNameError(name=plain(name, at_most=_SHOWN), reason="characters")
     segments = name.split("/")
     if any(segment in {"", ".", ".."} for segment in segments) or _DRIVE.match(name):
         raise FileNameError(name=name, reason="path")
-    if segments[0].upper() == "META-INF" or name.lower() == "mimetype":
+    if spelling(segments[0]) == "meta-inf" or spelling(name) == "mimetype":
         raise FileNameError(name=name, reason="reserved")

@@ -154,9 +154,11 @@ def _from_ocsp(
 def _is_about(single: ocsp.OCSPSingleResponse, certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     spend(1)
     algorithm = single.hash_algorithm.name.upper()
+    # By RFC 6960, 4.1.1 it is the name in the certificate; the issuer may write its own otherwise, and many hash that.
+    written = dict.fromkeys((names.issuer_der(certificate), names.subject_der(issuer)))
     return (
         single.serial_number == certificate.serial_number
-        and hmac.compare_digest(single.issuer_name_hash, digest(algorithm, names.subject_der(issuer)))
+        and any(hmac.compare_digest(single.issuer_name_hash, digest(algorithm, name)) for name in written)
         and hmac.compare_digest(single.issuer_key_hash, digest(algorithm, names.public_key_bits(issuer)))
     )
 

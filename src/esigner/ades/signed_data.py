@@ -21,7 +21,7 @@ from esigner.ades.algorithms import (
 )
 from esigner.ades.errors import AlgorithmNotSupportedError, MalformedDerError, SignatureValueMismatchError
 from esigner.ades.values import verify as verify_value
-from esigner.pkix import extensions, fields, loading
+from esigner.pkix import extensions, fields, loading, names
 from esigner.pkix.errors import CertificatePartUnreadable
 
 SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
@@ -82,7 +82,7 @@ class SignedData(NamedTuple):
             known = _certificate(encoded)
             if known is not None and self.signer.identifier in known[1]:
                 return known[0]
-        return None
+        return next((one for one in self.certificates() if _is_named_otherwise(self.signer.identifier, one)), None)
 
 
 def read(encoded: bytes) -> SignedData:
@@ -222,6 +222,18 @@ def _certificate(encoded: bytes) -> tuple[x509.Certificate, frozenset[bytes]] | 
     except CertificatePartUnreadable:
         return None
     return certificate, _identifiers(certificate)
+
+
+def _is_named_otherwise(identifier: bytes, certificate: x509.Certificate) -> bool:
+    """Whether this is the issuer and serial number of the certificate in another spelling (RFC 5280, 7.1)."""
+    node = der.read(identifier)
+    parts = node.children() if node.tag == der.SEQUENCE else []
+    if len(parts) != 2 or parts[1].as_integer() != certificate.serial_number:  # noqa: PLR2004  issuer and number
+        return False
+    try:
+        return names.read(parts[0].encoded).key == fields.issuer(certificate).key
+    except CertificatePartUnreadable:
+        return False
 
 
 def _identifiers(certificate: x509.Certificate) -> frozenset[bytes]:

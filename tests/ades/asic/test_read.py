@@ -71,12 +71,107 @@ def test_read_refuses_two_files_of_one_name() -> None:
 
 
 @pytest.mark.attack
-def test_read_refuses_two_spellings_of_one_name() -> None:
-    assert _rule(packed({"\u0101.txt": b"one", "a\u0304.txt": b"two"})) == "ZIP_DUPLICATE_ENTRY"
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("\u0101.txt", "a\u0304.txt"),
+        ("a.txt", "A.TXT"),
+        ("\u0101.txt", "A\u0304.txt"),
+        ("a.txt", "a.txt\u200b"),
+        ("a.txt", "a\u00ad.txt"),
+        ("folder", "Folder/"),
+        ("mimetype", "MimeType"),
+    ],
+)
+def test_read_refuses_two_spellings_of_one_name(one: str, other: str) -> None:
+    assert _rule(packed({one: b"one", other: b"" if other.endswith("/") else b"two"})) == "ZIP_DUPLICATE_ENTRY"
 
 
 @pytest.mark.attack
-@pytest.mark.parametrize("name", ["../a.txt", "/a.txt", "a/../../b", "a\\b.txt", "C:/a.txt", "a//b", "./a", "a\nb"])
+def test_read_refuses_a_folder_with_content() -> None:
+    assert _rule(packed({"folder/": b"one"})) == "ZIP_HIDDEN_DATA"
+    assert _rule(packed({"folder/": b"one"}, deflated=frozenset({"folder/"}))) == "ZIP_HIDDEN_DATA"
+
+
+def test_read_accepts_a_folder_that_is_deflated() -> None:
+    assert dict(read(packed({"folder/": b"", "a.txt": b"one"}, deflated=frozenset({"folder/"}))).files) == {
+        "a.txt": b"one"
+    }
+
+
+def _with(*, extra: bytes = b"", attributes: int = 0, name: str = "a.txt") -> bytes:
+    """Give a zip of one file with these extra fields, in both headers, and external attributes."""
+    info = zipfile.ZipInfo(name)
+    info.extra, info.external_attr = extra, attributes
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(info, b"one")
+    return buffer.getvalue()
+
+
+def _field(kind: int, content: bytes) -> bytes:
+    return struct.pack("<2H", kind, len(content)) + content
+
+
+def _path(name: bytes, *, header: bytes = b"a.txt", version: int = 1) -> bytes:
+    """Give an Info-ZIP Unicode Path field (APPNOTE 4.6.9)."""
+    return _field(0x7075, struct.pack("<BL", version, zlib.crc32(header)) + name)
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "extra",
+    [
+        *(_path(b"b.txt"), _path(b"b.txt", version=2), _path(b"b.txt", header=b"c.txt"), _path(b"")),
+        *(_path(b"a.txt") + _path(b"b.txt"), _field(0x5455, b"\x01" + bytes(4)) + _path(b"A.txt")),
+        *(_field(0x7075, b""), _path(b"a.txt\xff"), _path(b"b.txt")[:-1]),
+    ],
+)
+def test_read_refuses_a_unicode_path_of_another_file(extra: bytes) -> None:
+    assert _rule(_with(extra=extra)) == "ZIP_HEADER_MISMATCH"
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("place", ["local", "central"])
+def test_read_refuses_a_unicode_path_in_one_header_alone(place: str) -> None:
+    data = _with(extra=_path(b"a.txt"))
+    held = data.index(_path(b"a.txt")) if place == "local" else data.rindex(_path(b"a.txt"))
+    assert _rule(_patched(data, held, _path(b"b.txt"))) == "ZIP_HEADER_MISMATCH"
+
+
+def test_read_accepts_extra_fields_that_name_the_same_file() -> None:
+    comment = _field(0x6375, struct.pack("<BL", 1, zlib.crc32(b"")) + b"comment")
+    extra = _field(0x5455, b"\x01" + bytes(4)) + _path(b"a.txt") + comment + _field(0x000D, bytes(12))
+    assert dict(read(_with(extra=extra)).files) == {"a.txt": b"one"}
+
+
+@pytest.mark.attack
+def test_read_refuses_links() -> None:
+    assert _rule(_with(attributes=0o120777 << 16)) == "ZIP_LINK"
+    assert _rule(_with(extra=_field(0x756E, struct.pack("<4xH", 0o120777) + bytes(8) + b"b.txt"))) == "ZIP_LINK"
+    assert _rule(_with(extra=_field(0x000D, bytes(12) + b"b.txt"))) == "ZIP_LINK"
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("attributes", [0o040755 << 16, 0x10])
+def test_read_refuses_a_file_that_is_a_folder_by_its_attributes(attributes: int) -> None:
+    assert _rule(_with(attributes=attributes)) == "ZIP_HEADER_MISMATCH"
+
+
+@pytest.mark.parametrize("attributes", [0, 0o100644 << 16, 0o644 << 16, 0x20, 0o010600 << 16])
+def test_read_accepts_plain_files_of_any_system(attributes: int) -> None:
+    assert dict(read(_with(attributes=attributes)).files) == {"a.txt": b"one"}
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("../a.txt", "/a.txt", "a/../../b", "a\\b.txt", "C:/a.txt", "a//b", "./a", "a\nb"),
+        *(f"a{chr(code)}txt.exe" for code in (0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069)),
+        *("meta-inf/a.txt", "Meta-Inf/", "META-\u200bINF/a.txt"),
+    ],
+)
 def test_read_refuses_dangerous_names(name: str) -> None:
     assert _rule(packed({name: b"one"})) == "ZIP_UNSAFE_NAME"
 

@@ -83,10 +83,31 @@ def test_file_that_no_signature_covers_is_refused(container: bytes) -> None:
 
 @pytest.mark.attack
 def test_folder_that_only_looks_like_meta_inf_is_not_overlooked(container: bytes) -> None:
-    assert _rule(changed(container, {"Meta-Inf/x.txt": b"more"})) in {"FILE_NOT_SIGNED", "MANIFEST_MISMATCH"}
+    assert _rule(changed(container, {"Meta-Inf/x.txt": b"more"})) == "ZIP_UNSAFE_NAME"
 
 
-@pytest.mark.parametrize("name", ["1: līgums.pdf", "A.txt", "mape/a b+c%20&.txt", "'\"<>.txt"])
+@pytest.mark.attack
+@pytest.mark.parametrize("name", ["signatures1.xml", "signature1.p7s"])
+def test_signature_in_a_folder_of_meta_inf_is_refused(container: bytes, name: str) -> None:
+    """Readers that look for signatures in META-INF alone see another container."""
+    moved = {SIGNATURES: None, f"META-INF/sub/{name}": entries(container)[SIGNATURES]}
+    assert _rule(changed(container, moved)) == "SIGNATURE_MISPLACED"
+    added = {f"META-INF/sub/{name}": entries(container)[SIGNATURES]}
+    assert _rule(changed(container, added)) == "SIGNATURE_MISPLACED"
+
+
+def test_signature_in_a_folder_of_meta_inf_is_read_in_the_containers_of_others(container: bytes) -> None:
+    """ADOC has its signatures there."""
+    media_type, files = b"application/vnd.lt.archyvai.adoc-2008", entries(container)
+    files[MANIFEST] = files[MANIFEST].replace(files["mimetype"], media_type)
+    files["mimetype"] = media_type
+    files["META-INF/signatures/signatures0.xml"] = files.pop(SIGNATURES)
+    report = judged(packed(files), policy="etsi")
+    assert [signature.format for signature in report.signatures] == ["XAdES-B-LT"]
+    assert report.signatures[0].indication is Indication.TOTAL_PASSED
+
+
+@pytest.mark.parametrize("name", ["1: līgums.pdf", "B.txt", "mape/a b+c%20&.txt", "'\"<>.txt"])
 def test_own_container_passes_with_odd_names(name: str) -> None:
     files = (ades.DataFile(name, "text/plain", b"x"), ades.DataFile("a.txt", "text/plain", b"y"))
     assert judged(signed(files=files)).passed

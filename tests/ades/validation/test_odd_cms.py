@@ -1,8 +1,11 @@
 """CMS that stranger software wrote: an intact signature is never called forged, and nothing is passed over."""
 
+import hashlib
+from datetime import UTC, datetime
 from itertools import permutations, product
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
@@ -15,12 +18,29 @@ from esigner.ades.rules import Indication, RefusedError
 from esigner.ades.signed_data import read as read_strictly
 from esigner.ades.signed_data import verify as verify_strictly
 from esigner.ades.validation import Report, validate
-from tests.world.odd_cms import CONTENT, FILE, HASHES, SHA256, attributes, pss, right, signed, without_null
+from tests.world.odd_cms import (
+    CONTENT,
+    FILE,
+    HASHES,
+    MESSAGE_DIGEST,
+    SHA256,
+    attribute,
+    attributes,
+    pss,
+    right,
+    signed,
+    with_attribute,
+    without_attribute,
+    without_null,
+    written_otherwise,
+)
 from tests.world.signed import VALIDATED_AT, packed, trust
 from tests.world.signing_pki import signing_pki
 
 USUAL = attributes()
 ORDERS = [list(order) for order in permutations(USUAL) if list(order) != USUAL]
+SIGNING_TIME, SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.5", "1.2.840.113549.1.9.16.2.47"
+UTC_TIME, GENERALIZED_TIME = 0x17, 0x18
 RIGHT_BUT_OF_LEVEL_B = "REVOCATION_MISSING"
 
 
@@ -236,3 +256,138 @@ def test_ecdsa_value_of_nothing_is_wrong(value: bytes) -> None:
 def test_strict_reader_says_that_it_does_not_know_the_mask() -> None:
     with pytest.raises(AlgorithmNotSupportedError):
         read_strictly(pss(SHA256, list(HASHES)[2])).signer.algorithm()
+
+
+def _issuer_otherwise(serial: int | None = None) -> bytes:
+    certificate = signing_pki().signer("RSA-2048").certificate
+    issuer = written_otherwise(certificate.issuer.public_bytes())
+    return der.sequence(issuer, der.integer(certificate.serial_number if serial is None else serial))
+
+
+def test_issuer_in_another_spelling_names_the_signer() -> None:
+    """RFC 5280, 7.1: case, spaces and the kind of string make no other name."""
+    document = signed(stored=USUAL, over=der.set_of(*USUAL), named=_issuer_otherwise())
+    assert _warned(document) == ["CMS_FORM"]
+    assert _judged(document).signatures[0].signed_by == "Jānis Paraugs RSA-2048"
+
+
+@pytest.mark.attack
+def test_another_issuer_or_number_names_nobody() -> None:
+    number = signing_pki().signer("RSA-2048").certificate.serial_number
+    other = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Another")]).public_bytes()
+    for named in (_issuer_otherwise(number + 1), der.sequence(other, der.integer(number))):
+        document = signed(stored=USUAL, over=der.set_of(*USUAL), named=named)
+        assert _rule(document) == "SIGNING_CERTIFICATE_MISSING"
+
+
+NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "moment"),
+    [
+        (UTC_TIME, "261127140000+0200", NOON),
+        (UTC_TIME, "2611271400+0200", NOON),
+        (UTC_TIME, "261127063000-0530", NOON),
+        (UTC_TIME, "2611271200Z", NOON),
+        (UTC_TIME, "261127115960Z", NOON),
+        (GENERALIZED_TIME, "20261127120000Z", NOON),
+        (GENERALIZED_TIME, "20261127120000.50Z", NOON.replace(microsecond=500_000)),
+        (GENERALIZED_TIME, "20261127120000,25Z", NOON.replace(microsecond=250_000)),
+        (GENERALIZED_TIME, "2026112711.5+0000", NOON.replace(hour=11, minute=30)),
+        (GENERALIZED_TIME, "202611271359.5+02", NOON.replace(hour=11, minute=59, second=30)),
+        (GENERALIZED_TIME, "20261127140000+0200", NOON),
+        (GENERALIZED_TIME, "20510101000000+0100", datetime(2050, 12, 31, 23, tzinfo=UTC)),
+    ],
+)
+def test_time_in_another_form_is_understood(tag: int, text: str, moment: datetime) -> None:
+    """RFC 5652, 11.3 allows one form of each year; what others write is no reason to doubt the signature."""
+    document = with_attribute(SIGNING_TIME, der.tlv(tag, text.encode()))
+    assert _warned(document) == ["SIGNING_TIME_FORM"]
+    assert _judged(document).signatures[0].signed_at == moment
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "moment"),
+    [
+        (UTC_TIME, "261127120000Z", NOON),
+        (UTC_TIME, "500101000000Z", datetime(1950, 1, 1, tzinfo=UTC)),
+        (UTC_TIME, "491231235959Z", datetime(2049, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        (GENERALIZED_TIME, "20500101000000Z", datetime(2050, 1, 1, tzinfo=UTC)),
+        (GENERALIZED_TIME, "19491231235959Z", datetime(1949, 12, 31, 23, 59, 59, tzinfo=UTC)),
+    ],
+)
+def test_time_in_its_form_needs_no_word(tag: int, text: str, moment: datetime) -> None:
+    document = with_attribute(SIGNING_TIME, der.tlv(tag, text.encode()))
+    assert _warned(document) == []
+    assert _judged(document).signatures[0].signed_at == moment
+
+
+@pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        *((UTC_TIME, text) for text in ("", "260230120000Z", "261127120000", "261127250000Z", "261127120061Z")),
+        *((UTC_TIME, text) for text in ("26112712000\u0660Z", "261127120000+2400", "20261127120000Z", "9" * 999)),
+        *((GENERALIZED_TIME, text) for text in ("20261127120000", "00000101000000Z", "99991231235960Z", "2026Z")),
+        (GENERALIZED_TIME, "00010101000000+0100"),
+        (0x0C, "ā"),
+        (0x30, ""),
+    ],
+)
+def test_time_that_says_no_moment_is_passed_over(tag: int, text: str) -> None:
+    document = with_attribute(SIGNING_TIME, der.tlv(tag, text.encode()))
+    assert _warned(document) == ["SIGNING_TIME_FORM"]
+    assert _judged(document).signatures[0].signed_at is None
+
+
+_DIGEST = der.octet_string(hashlib.sha256(CONTENT).digest())
+
+
+@pytest.mark.parametrize(
+    ("document", "detail"),
+    [
+        (without_attribute(MESSAGE_DIGEST), "message digest missing"),
+        (with_attribute(MESSAGE_DIGEST), "message digest with 0 values"),
+        (with_attribute(MESSAGE_DIGEST, _DIGEST, der.octet_string(bytes(32))), "message digest with 2 values"),
+        (with_attribute(SIGNING_TIME), "signing time with 0 values"),
+        (
+            with_attribute(SIGNING_TIME, *(der.tlv(UTC_TIME, b"26112712000%dZ" % n) for n in (0, 1))),
+            "signing time with 2",
+        ),
+    ],
+)
+def test_attribute_without_its_one_value_is_malformed_and_nothing_was_changed(document: bytes, detail: str) -> None:
+    """RFC 5652, 5.3, 11.2 and 11.3: with attributes there must be a digest, and each has one value."""
+    report = _judged(document)
+    assert report.rule is not None
+    assert (report.rule.code, report.sub_indication) == ("SIGNATURE_MALFORMED", "FORMAT_FAILURE")
+    assert report.detail.startswith(detail)
+
+
+def test_one_certificate_is_named_or_the_signature_is_malformed() -> None:
+    value = asn1.read(next(one for one in USUAL if asn1.read(one)[0].oid == SIGNING_CERTIFICATE_V2))[1][0].encoded
+    doubled = with_attribute(SIGNING_CERTIFICATE_V2, value, der.sequence(der.sequence()))
+    assert _rule(doubled) == "SIGNATURE_MALFORMED"
+
+
+@pytest.mark.parametrize(
+    ("versions", "told"),
+    [
+        ((99, 1), ["SignedData of version 99"]),
+        ((1, 9), ["SignerInfo of version 9"]),
+        ((1, 3), ["SignerInfo of version 3"]),
+        ((-1, 1 << 20_000), ["SignedData of version -1", "SignerInfo of version beyond counting"]),
+    ],
+)
+def test_version_that_is_not_due_is_told(versions: tuple[int, int], told: list[str]) -> None:
+    document = signed(stored=USUAL, over=der.set_of(*USUAL), versions=versions)
+    assert _warned(document) == ["CMS_FORM"] * len(told)
+    assert [warning.detail for warning in _judged(document).signatures[0].warnings] == told
+
+
+def test_attribute_without_a_value_is_told() -> None:
+    told = "attribute 1.2.3.4 without a value"
+    unsigned = signed(stored=USUAL, over=der.set_of(*USUAL), unsigned=attribute("1.2.3.4"))
+    for document in (with_attribute("1.2.3.4"), unsigned):
+        assert _warned(document) == ["CMS_FORM"]
+        assert _judged(document).signatures[0].warnings[0].detail == told

@@ -1,17 +1,24 @@
 """The answer to “was it revoked” counts only from those who may give it, and for the time in question."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
+from esigner.ades import der
 from esigner.ades.material import Revocation
+from esigner.ades.revocation import Evidence, statuses
 from esigner.ades.rules import Indication
-from tests.world.signed import judged, resigned, signed, signed_pdf
+from esigner.ades.trust import Trust
+from esigner.pkix import fields
+from tests.world.odd_cms import written_otherwise
+from tests.world.signed import VALIDATED_AT, judged, resigned, signed, signed_pdf
 from tests.world.signing_pki import NOT_AFTER, SIGNED_AT, Holder, SigningPki, signing_pki
 
 
@@ -43,6 +50,57 @@ def _answer(
     )
     builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, by.certificate).certificates([by.certificate])
     return builder.sign(by.key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+def _about(issuer: x509.Certificate, *, name: bytes) -> bytes:
+    """Give an answer about the signer of `issuer` that names the issuer by the hash of these bytes."""
+    pki = signing_pki()
+    key = fields.public_key_bits(issuer)
+    builder = ocsp.OCSPResponseBuilder().add_response_by_hash(
+        issuer_name_hash=hashlib.sha256(name).digest(),
+        issuer_key_hash=hashlib.sha256(key).digest(),
+        serial_number=pki.signer("P-256").certificate.serial_number,
+        algorithm=hashes.SHA256(),
+        cert_status=ocsp.OCSPCertStatus.GOOD,
+        this_update=SIGNED_AT,
+        next_update=NOT_AFTER,
+        revocation_time=None,
+        revocation_reason=None,
+    )
+    builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, pki.issuing.certificate)
+    return builder.sign(pki.issuing.key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+def _issuer_otherwise() -> x509.Certificate:
+    """Give the issuing authority's certificate with its own name spelled otherwise than in what it issued."""
+    pki = signing_pki()
+    held = pki.issuing.certificate.public_bytes(Encoding.DER)
+    tbs = der.read(held).children()[0].children()
+    subject = tbs[5].encoded
+    parts = [written_otherwise(subject) if one.encoded == subject else one.encoded for one in tbs]
+    body = der.sequence(*parts)
+    key = pki.root.key
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    value = key.sign(body, ec.ECDSA(hashes.SHA256()))
+    algorithm = der.read(held).children()[1].encoded
+    return x509.load_der_x509_certificate(der.sequence(body, algorithm, der.tlv(0x03, b"\0" + value)))
+
+
+def test_answer_is_about_a_certificate_by_either_spelling_of_its_issuer() -> None:
+    """RFC 6960, 4.1.1: the hash is over the name in the certificate; many hash the issuer's own name."""
+    issuer, signer = _issuer_otherwise(), signing_pki().signer("P-256").certificate
+    own, given = fields.of(issuer).subject_der, fields.of(signer).issuer_der
+    assert own != given
+    for name, is_found in ((own, True), (given, True), (own + b"x", False)):
+        found, _ = statuses(
+            signer,
+            issuer,
+            evidence=Evidence(ocsp_responses=(_about(issuer, name=name),)),
+            trust=Trust(),
+            pool=(),
+            at=VALIDATED_AT,
+        )
+        assert [one.source for one in found] == ["OCSP"] * is_found
 
 
 def _rule(document: bytes, policy: str = "lv") -> str | None:

@@ -9,6 +9,7 @@ import pytest
 from esigner.ades import der, timestamps
 from esigner.ades.reading import asn1
 from esigner.ades.rules import Indication
+from tests.world.odd_cms import written_otherwise
 from tests.world.signed import SIGNATURES, VALIDATED_AT, changed, entries, judged, resigned, signed
 from tests.world.signing_pki import SIGNED_AT, Holder, SigningPki, _token, signing_pki
 
@@ -49,6 +50,24 @@ def test_timestamp_with_a_broken_signature_is_refused(container: bytes) -> None:
         return bytes(token)
 
     assert _rule(resigned(container, lambda _: None, stamp=stamp)) == "TIMESTAMP_SIGNATURE"
+
+
+@pytest.mark.parametrize("policy", ["lv", "ee", "etsi"])
+def test_timestamp_naming_its_issuer_in_another_spelling_counts(container: bytes, policy: str) -> None:
+    """RFC 5280, 7.1."""
+    pki = signing_pki()
+    issuer = written_otherwise(pki.tsu.certificate.issuer.public_bytes())
+    stamped = resigned(container, lambda _: None, stamp=lambda over: pki.token_over(_sha256(over), issuer=issuer))
+    assert judged(stamped, policy=policy).passed
+    assert timestamps.read(pki.token_over(bytes(32), issuer=issuer)).certificate == pki.tsu.certificate
+
+
+def test_timestamp_naming_another_issuer_is_refused(container: bytes) -> None:
+    pki = signing_pki()
+    issuer = pki.signer("P-384").certificate.subject.public_bytes()
+    stamped = resigned(container, lambda _: None, stamp=lambda over: pki.token_over(_sha256(over), issuer=issuer))
+    assert _rule(stamped) == "TIMESTAMP_SIGNATURE"
+    assert timestamps.read(pki.token_over(bytes(32), issuer=issuer)).certificate is None
 
 
 def test_timestamp_naming_another_certificate_is_refused(container: bytes) -> None:

@@ -10,6 +10,7 @@ import struct
 from dataclasses import dataclass
 from typing import Final
 
+from esigner.ades.asic.extra import fields
 from esigner.ades.rules import RefusedError
 from esigner.ades.rules import container as rules
 
@@ -107,13 +108,7 @@ def long_values(values: tuple[int, ...], extra: bytes, *, name: str) -> tuple[in
 
 def _field(extra: bytes, *, name: str) -> tuple[int, int]:
     """Give where the content of the one zip64 field stands, and its length."""
-    found, position = [], 0
-    while position + _EXTRA.size <= len(extra):
-        kind, length = _EXTRA.unpack_from(extra, position)
-        position += _EXTRA.size
-        if kind == _ZIP64_EXTRA:
-            found.append((position, length))
-        position += length
+    found = [(field.at, field.length) for field in fields(extra) if field.kind == _ZIP64_EXTRA]
     if len(found) != 1 or sum(found[0]) > len(extra):
         raise RefusedError(rules.ZIP_MALFORMED, f"{name}: zip64")
     return found[0]

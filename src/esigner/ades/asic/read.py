@@ -4,8 +4,8 @@
 Here the central directory is walked, each local header is held against it, and nothing may lie in between.
 
 1. The end record closes the file; only its comment follows. That of zip64, if there is one, says the same.
-2. Entries: no two of one name, no dangerous name, no encryption, stored or deflated.
-3. Local headers say the same as the directory.
+2. Entries: no two of one name, no dangerous name, no link, no encryption, stored or deflated.
+3. Local headers and extra fields say the same as the directory; folders hold nothing.
 4. Entries lie one after another from byte 0 to the directory, without overlap or gap.
 5. Content: within the limits of size and ratio, each file and all together; CRC right. Nothing inflated is kept.
 """
@@ -20,6 +20,8 @@ from typing import Final, NamedTuple
 
 from esigner.ades.asic.content import STORED, Files, Others, Packed, Some
 from esigner.ades.asic.directory import locate, long_values
+from esigner.ades.asic.extra import check_attributes, check_fields
+from esigner.ades.file_names import DIRECTION, is_like_meta_inf, spelling
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import container as rules
 from esigner.bounds import spend
@@ -165,7 +167,7 @@ def _directory(data: bytes, count: int, limits: Limits) -> list[Entry]:
         if not entry.name.isascii():
             # Sorting combining marks is quadratic.
             spend(len(entry.name_bytes) ** 2 // 4096)
-        key = entry.name if entry.name.isascii() else unicodedata.normalize("NFC", entry.name)
+        key = spelling(entry.name).rstrip("/")
         if key in names:
             raise RefusedError(rules.ZIP_DUPLICATE_ENTRY, entry.name)
         names.add(key)
@@ -187,7 +189,11 @@ def _central(data: bytes, position: int) -> tuple[Entry, int]:
     if method not in (STORED, _DEFLATED):
         raise RefusedError(rules.ZIP_METHOD, f"{name}: {method}")
     extra = data[at + name_bytes : at + name_bytes + extra_bytes]
+    check_fields(extra, name=name)
+    check_attributes(fields[15], name=name)
     unpacked, packed, offset = long_values((unpacked, packed, offset), extra, name=name)
+    if unpacked and name.endswith("/"):
+        raise RefusedError(rules.ZIP_HIDDEN_DATA, f"in the folder {name}")
     entry = Entry(
         name=name,
         name_bytes=raw,
@@ -210,7 +216,8 @@ def _name(raw: bytes) -> str:
     except UnicodeDecodeError:
         name = raw.decode("cp437")
     parts = name.rstrip("/").split("/")
-    if not _ODD_PARTS.isdisjoint(parts) or "\\" in name or _DRIVE.match(name) or _has_control(name):
+    is_odd = not _ODD_PARTS.isdisjoint(parts) or "\\" in name or _DRIVE.match(name) or _has_control(name)
+    if is_odd or DIRECTION.search(name) or is_like_meta_inf(parts[0]):
         raise RefusedError(rules.ZIP_UNSAFE_NAME, plain(name, at_most=_SHOWN))
     return name
 
@@ -234,6 +241,7 @@ def _check_local(data: bytes, entry: Entry, position: int) -> int:
     name = data[start : start + name_bytes]
     later = flags & _DESCRIPTOR_FLAG
     field = data[start + name_bytes : start + name_bytes + extra]
+    check_fields(field, name=entry.name)
     unpacked, packed = long_values((unpacked, packed), field, name=entry.name)
     sizes = (crc, packed, unpacked)
     same = sizes == (entry.crc, entry.packed_bytes, entry.unpacked_bytes) or (later and not any(sizes))

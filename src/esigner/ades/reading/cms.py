@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from esigner.ades.reading import asn1
+from esigner.ades.reading import asn1, times
 from esigner.ades.reading.crypto import (
     DIGEST_OIDS,
     PSS_OID,
@@ -23,7 +22,7 @@ from esigner.ades.reading.crypto import (
     verify,
 )
 from esigner.ades.reading.extensions import extension_of
-from esigner.ades.reading.names import is_readable, issuer_der
+from esigner.ades.reading.names import is_issued_under, is_readable
 from esigner.bounds import spend
 from esigner.pkix import loading
 from esigner.pkix.errors import CertificatePartUnreadable
@@ -41,6 +40,13 @@ REVOCATION_VALUES: Final = "1.2.840.113549.1.9.16.2.24"
 COUNTERSIGNATURE: Final = "1.2.840.113549.1.9.6"
 ARCHIVE_TIMESTAMP_V3: Final = "0.4.0.1733.2.4"
 ADOBE_REVOCATION: Final = "1.2.840.113583.1.1.8"
+_SINGLE: Final = {
+    MESSAGE_DIGEST: "message digest",
+    SIGNING_TIME: "signing time",
+    SIGNING_CERTIFICATE: "signing certificate",
+    SIGNING_CERTIFICATE_V2: "signing certificate",
+}
+"""Signed attributes that must have one value (RFC 5652, 11.2 and 11.3; RFC 5035, 3 and 4)."""
 _OCSP_FORMATS: Final = ("1.3.6.1.5.5.7.16.2", "1.3.6.1.5.5.7.48.1.1")
 _EXPLICIT: Final = 0xA0
 _CERTIFICATES: Final = 0xA0
@@ -93,10 +99,10 @@ class Signer:
             return self.stored_attributes
 
     @cached_property
-    def signing_time(self) -> datetime | None:
-        """The claimed time."""
+    def signing_time(self) -> times.Claimed | None:
+        """The claimed time, however it is written."""
         values = self.signed.get(SIGNING_TIME)
-        return values[0].time if values else None
+        return times.read(values[0]) if values else None
 
     @cached_property
     def certificate_digest(self) -> tuple[str, bytes, int | None] | None:
@@ -120,7 +126,9 @@ class Signer:
         """Whether the SignerInfo names this certificate."""
         if self.key_id is not None:
             return _subject_key_id(certificate) == self.key_id
-        return certificate.serial_number == self.serial and issuer_der(certificate) == self.issuer
+        if self.issuer is None or certificate.serial_number != self.serial:
+            return False
+        return is_issued_under(self.issuer, certificate)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,6 +213,14 @@ def prove(
     """
     if signer.stored_attributes is None:
         return verify(certificate.public_key(), value=signer.value, data=content, scheme=signer.scheme)
+    _check_attributes(signer, content_type)
+    if signer.signed[MESSAGE_DIGEST][0].octets != digest(signer.digest_algorithm, content):
+        raise WrongDigestError
+    return _prove_attributes(signer, certificate)
+
+
+def _check_attributes(signer: Signer, content_type: str | None) -> None:
+    """Refuse attributes that are twice there, that lack their one value, or without which nothing is signed."""
     if signer.repeated:
         message = "signed attribute repeated"
         raise WrongAttributesError(message)
@@ -212,10 +228,13 @@ def prove(
     if types != ([] if content_type is None else [content_type]):
         message = "content type"
         raise WrongAttributesError(message)
-    digests = signer.signed.get(MESSAGE_DIGEST, ())
-    if len(digests) != 1 or digests[0].octets != digest(signer.digest_algorithm, content):
-        raise WrongDigestError
-    return _prove_attributes(signer, certificate)
+    if MESSAGE_DIGEST not in signer.signed:
+        message = "message digest missing"
+        raise WrongAttributesError(message)
+    for oid, name in _SINGLE.items():
+        if (count := len(signer.signed.get(oid, (None,)))) != 1:
+            message = f"{name} with {count} values"
+            raise WrongAttributesError(message)
 
 
 def _prove_attributes(signer: Signer, certificate: x509.Certificate) -> frozenset[Oddity]:

@@ -53,6 +53,14 @@ ZIP_UNSAFE_NAME: Final[Rule] = refused(
     Text("Konteinerā ir datne ar neatļautu nosaukumu.", "The container holds a file with a forbidden name."),
     SIGN_AGAIN,
 )
+ZIP_LINK: Final[Rule] = refused(
+    "ZIP_LINK",
+    Text(
+        "Konteinerā datnes vietā ir saite uz citu datni.",
+        "The container holds a link to another file in place of a file.",
+    ),
+    SIGN_AGAIN,
+)
 ZIP_OVERLAP: Final[Rule] = refused(
     "ZIP_OVERLAP",
     Text("Konteinera datnes pārklājas.", "Files in the container overlap."),

@@ -102,6 +102,24 @@ SIGNED_ATTRIBUTES_NOT_DER: Final[Rule] = indeterminate(
     ),
     OTHER_TOOL,
 )
+CMS_FORM: Final[Rule] = indeterminate(
+    "CMS_FORM",
+    _CONSTRAINTS,
+    Text(
+        "Paraksta (CMS) uzbūvē ir novirze no standarta, kas parakstītos datus neskar.",
+        "The signature (CMS) departs from the standard in its form; the signed data is not concerned.",
+    ),
+    OTHER_TOOL,
+)
+SIGNING_TIME_FORM: Final[Rule] = indeterminate(
+    "SIGNING_TIME_FORM",
+    _CONSTRAINTS,
+    Text(
+        "Parakstītāja norādītais laiks pierakstīts citādi, nekā to prasa standarts, vai nav nolasāms.",
+        "The time that the signer claims is written in another form than the standard asks for, or cannot be read.",
+    ),
+    OTHER_TOOL,
+)
 CMS_TRAILING_BYTES: Final[Rule] = indeterminate(
     "CMS_TRAILING_BYTES",
     _CONSTRAINTS,

@@ -1,6 +1,7 @@
 """CAdES and timestamps in ASiC: through an ASiCManifest, or over the one data file of an ASiC-S."""
 
 import re
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
@@ -45,15 +46,16 @@ def manifest_files(container: Container) -> list[str]:
     return [path for path in container.files if _MANIFEST_FILE.fullmatch(path)]
 
 
-def find(container: Container) -> list[Candidate]:
-    """Give every CAdES signature of the container."""
+def find(container: Container, *, but: Collection[str] = ()) -> list[Candidate]:
+    """Give every CAdES signature of the container but those at these paths."""
     found: list[Candidate] = []
-    if not signature_files(container):
+    paths = [path for path in signature_files(container) if path not in but]
+    if not paths:
         return found
     listed = _manifests(container)
     manifests = {m.signed_by: m for m in listed}
     archive = [m for m in listed if _ARCHIVE_FILE.fullmatch(m.path) and m.signed_by.endswith(".tst")]
-    for path in signature_files(container):
+    for path in paths:
         manifest = manifests.get(path)
         if manifest is not None:
             content, scope, findings = manifest.content, manifest.scope, manifest.findings

@@ -5,7 +5,7 @@ from typing import Final
 
 from cryptography import x509
 
-from esigner.ades.reading import archive_v3, asn1, cms
+from esigner.ades.reading import archive_v3, asn1, cms, cms_form
 from esigner.ades.reading.crypto import UnknownAlgorithmError, WrongSignatureError
 from esigner.ades.revocation import Evidence
 from esigner.ades.rules import Finding
@@ -56,7 +56,7 @@ def _read(candidate: Candidate, signed: cms.SignedData, signer: cms.Signer, deta
     candidate.malformed_certificates = signed.malformed_certificates
     candidate.certificates = (*signed.certificates, *_added_certificates(signer))
     candidate.evidence = _evidence(signed, signer)
-    candidate.signed_at = signer.signing_time
+    _note_time(candidate, signer)
     candidate.check("FORMAT")
     content = signed.content if detached is None else detached
     if signed.content is not None and detached is not None and signed.content != detached:
@@ -76,12 +76,24 @@ def _read(candidate: Candidate, signed: cms.SignedData, signer: cms.Signer, deta
     candidate.counters = [_counter(node, signed, signer, f"{candidate.id}/{n}") for n, node in enumerate(nodes)]
 
 
+def _note_time(candidate: Candidate, signer: cms.Signer) -> None:
+    """Note what time is claimed; it proves nothing, so that no way of writing it makes a signature wrong."""
+    claimed = signer.signing_time
+    if claimed is None:
+        return
+    candidate.signed_at = claimed.moment
+    if not claimed.is_regular:
+        candidate.warnings.append(Finding(rule=rules.SIGNING_TIME_FORM, detail=claimed.written))
+
+
 def _judge_value(
     candidate: Candidate, signed: cms.SignedData, signer: cms.Signer, *, content: bytes, content_type: str | None
 ) -> None:
     certificate = _identify(candidate, signed, signer)
     candidate.certificate = certificate
     if certificate is not None:
+        odd_parts = cms_form.oddities(signed, signer, certificate)
+        candidate.warnings += [Finding(rule=rules.CMS_FORM, detail=part) for part in odd_parts]
         findings = _value_findings(candidate, signer, certificate, content=content, content_type=content_type)
         candidate.check("SIGNATURE_VALUE", *findings)
 
@@ -94,7 +106,7 @@ def _counter(node: asn1.Node, signed: cms.SignedData, parent: cms.Signer, name: 
         signer = cms.signer_of(node)
         candidate.certificates = (*signed.certificates, *_added_certificates(signer))
         candidate.evidence = _evidence(signed, signer)
-        candidate.signed_at = signer.signing_time
+        _note_time(candidate, signer)
         candidate.check("FORMAT")
         _judge_value(candidate, signed, signer, content=parent.value, content_type=None)
         tokens = signer.unsigned.get(cms.SIGNATURE_TIMESTAMP, ())

@@ -54,10 +54,13 @@ def find(container: Container, policy: Policy) -> Found:
     """Give every signature, and what stands against the container under this policy."""
     candidates: list[Candidate] = []
     digests: Digests = {}
+    misplaced = _misplaced(container)
     for path in signature_files(container):
-        candidates += _xades(container, path, digests)
+        candidates += _unread(path, "XAdES") if path in misplaced else _xades(container, path, digests)
     with_xades = bool(candidates)
-    candidates += asic_cades.find(container)
+    for path in asic_cades.signature_files(container):
+        candidates += _unread(path, "CAdES") if path in misplaced else []
+    candidates += asic_cades.find(container, but=misplaced)
     if is_timestamped_only(container):
         candidates.append(timestamped(container))
     findings = _mimetype_findings(container, policy)
@@ -72,6 +75,23 @@ def find(container: Container, policy: Policy) -> Found:
     if with_xades and container.mimetype != ASIC_S:
         findings += _manifest_findings(container, candidates)
     return Found(candidates=candidates, findings=tuple(findings))
+
+
+def _misplaced(container: Container) -> frozenset[str]:
+    """Give the signatures that stand in a folder inside META-INF, where not every reader of ASiC looks for them.
+
+    The containers of others have such folders by their own rules (ADOC: META-INF/signatures).
+    """
+    if _is_foreign(container):
+        return frozenset()
+    paths = (*signature_files(container), *asic_cades.signature_files(container))
+    return frozenset(path for path in paths if path.count("/") > 1)
+
+
+def _unread(path: str, family: str) -> list[Candidate]:
+    candidate = Candidate(id=path, family=family)
+    candidate.broken("FORMAT", signature_rules.SIGNATURE_MISPLACED, path)
+    return [candidate]
 
 
 def _simple_findings(container: Container, policy: Policy) -> list[Finding]:
