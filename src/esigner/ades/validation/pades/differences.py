@@ -12,7 +12,6 @@ from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
     DocInfoRule,
     DSSCompareRule,
-    FormUpdatingRule,
     MetadataUpdateRule,
     ModificationLevel,
     ObjectStreamRule,
@@ -23,7 +22,8 @@ from pyhanko.sign.diff_analysis import (
     XrefStreamRule,
 )
 
-from esigner.ades.validation.pades.choices import FilledFieldRule
+from esigner.ades.validation.pades.filling import FilledFieldRule
+from esigner.ades.validation.pades.form import FormRule
 from esigner.ades.validation.pades.structure_tree import StructureTreeRule
 
 
@@ -54,5 +54,5 @@ DIFFERENCES: Final = StandardDiffPolicy(
         StructureTreeRule(),
         *(rule.as_qualified(ModificationLevel.LTA_UPDATES) for rule in _SINGLE),
     ],
-    form_rule=FormUpdatingRule([_CREATION(), SigFieldModificationRule(), FilledFieldRule()]),
+    form_rule=FormRule([_CREATION(), SigFieldModificationRule(), FilledFieldRule()]),
 )
