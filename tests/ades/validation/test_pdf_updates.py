@@ -237,3 +237,21 @@ def test_entries_that_were_null_may_go() -> None:
     document = sealed(page(more=b"/Annots null/Thumb null"))
     again = sealed(document, level=ades.Level.LT)
     assert _rules(again) == [None, None]
+
+
+def _padded(document: bytes, padding: bytes) -> bytes:
+    """Give it with this at the end of the place that its first signature stands in."""
+    end = re.search(rb"/Contents <[0-9a-f]*?(0{200,})>", document)
+    assert end is not None
+    digits = padding.hex().encode()
+    return document[: end.end(1) - len(digits)] + digits + document[end.end(1) :]
+
+
+def test_place_larger_than_the_signature_is_filled_up() -> None:
+    assert _rules(_padded(sealed(page()), b"\n" * 60)) == [None]
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("after", [b"A" * 60, b"0" * 3, b"\x30\x80" + bytes(20)])
+def test_anything_else_after_the_signature_leaves_it_open(after: bytes) -> None:
+    assert _rules(_padded(sealed(page()), after)) == ["CMS_TRAILING_BYTES"]

@@ -154,7 +154,7 @@ def _judge_trailing(candidate: Candidate, trailing: bytes, *, padded: bool) -> N
     if not trailing or (padded and is_padding):
         return
     finding = Finding(rule=rules.CMS_TRAILING_BYTES, detail=f"{len(trailing)}")
-    if padded or is_padding:
+    if is_padding:
         candidate.warnings.append(finding)
     else:
         candidate.check("FORMAT", finding)

@@ -7,75 +7,56 @@ but not every reader heeds that, so that two readers may see two choices; this i
 from typing import Any, Final
 
 from pyhanko.pdf_utils import generic
-from pyhanko.sign.diff_analysis import FieldComparisonSpec, GenericFieldModificationRule, SuspiciousModification
-from pyhanko.sign.diff_analysis.constants import VALUE_UPDATE_KEYS
 
-from esigner.ades.reading.pdf import entry
+from esigner.ades.reading.pdf import elements, entry
+from esigner.ades.validation.pades.filled import Filled, inherited
+from esigner.ades.validation.pades.sameness import Sameness
 
-_CHOSEN: Final = frozenset({"/I", "/TI"})
-"""What is chosen, and which option stands on top of the list."""
-
-
-class AmbiguousChoiceError(Exception):
-    """The value of a choice field and what is marked in it differ: no verdict on the change."""
+_EDITABLE: Final = 1 << 18
+_SEVERAL: Final = 1 << 21
 
 
-class FilledFieldRule(GenericFieldModificationRule):
-    """pyHanko's rule for fields that are filled in, which knows choice fields too."""
-
-    def __init__(self) -> None:
-        """Make it; the keys are pyHanko's own but for choices."""
-        super().__init__()
-        self._usual = self.value_update_keys
-
-    def compare_fields(self, spec: FieldComparisonSpec) -> bool:
-        """Whether the change is allowed in a locked field; raises where it is not allowed at all."""
-        is_choice = spec.field_type == "/Ch"
-        self.value_update_keys = VALUE_UPDATE_KEYS | _CHOSEN if is_choice else self._usual
-        if is_choice:
-            _check(spec.old_field, spec.new_field)
-        return super().compare_fields(spec)
-
-
-def _check(before: Any, after: Any) -> None:  # noqa: ANN401  PDF objects
-    if not isinstance(before, generic.DictionaryObject) or not isinstance(after, generic.DictionaryObject):
+def check_choice(field: Filled) -> None:
+    """Raise where value, marks and options of a choice field do not fit each other after a change."""
+    changed = field.has_another_value()
+    if not changed and Sameness().holds(entry(field.before, "/I"), entry(field.after, "/I")):
         return
-    if all(entry(before, key) == entry(after, key) for key in ("/V", "/I")):
-        if "/AP" in before and _look(before) != _look(after):
-            raise SuspiciousModification("the look of a choice field was changed, and its value was not")
+    chosen = _values(field.values[1])
+    marked = entry(field.after, "/I")
+    if marked is not None and chosen != _marked(field.after, marked):
+        raise field.unclear("/V and /I differ:")
+    if not changed:
         return
-    marked = entry(after, "/I")
-    if marked is not None and _values(entry(after, "/V")) != _marked(after, marked):
-        name = str(entry(after, "/T"))[:80]
-        message = f"/V and /I of the choice field {name} differ"
-        raise AmbiguousChoiceError(message)
+    flags = field.flags[0]
+    if len(chosen) > 1 and not flags & _SEVERAL:
+        raise field.unclear("several values for one:")
+    if not flags & _EDITABLE and not chosen <= _named(field.after):
+        raise field.unclear("a value that is no option:")
 
 
-def _values(value: Any) -> set[str]:  # noqa: ANN401  as above
+def _values(value: Any) -> set[str]:  # noqa: ANN401  PDF objects
     if isinstance(value, generic.ArrayObject):
         return {str(one) for one in value}
     return set() if value is None else {str(value)}
 
 
+def _named(field: Any) -> set[str]:  # noqa: ANN401  as above
+    """Give what the options are called, in files and to people: not every reader writes the former."""
+    options = inherited(field, "/Opt")
+    found = [option for option in options] if isinstance(options, generic.ArrayObject) else []  # noqa: C416  resolves
+    pairs = [list(one) if isinstance(one, generic.ArrayObject) else [one] for one in found]
+    return {"", *(str(one) for pair in pairs for one in pair)}
+
+
 def _marked(field: Any, places: Any) -> set[str] | None:  # noqa: ANN401  as above
     """Give the export values at these places; None where there is no such place."""
-    options = entry(field, "/Opt")
+    options = inherited(field, "/Opt")
     if not isinstance(options, generic.ArrayObject) or not isinstance(places, generic.ArrayObject):
         return None
     found = set()
-    for place in places:
+    for place in elements(places):
         if not isinstance(place, int) or not 0 <= place < len(options):
             return None
         option = options[int(place)]
         found.add(str(option[0] if isinstance(option, generic.ArrayObject) and len(option) else option))
     return found
-
-
-def _look(field: Any) -> tuple[Any, ...]:  # noqa: ANN401  as above
-    """Give what is painted for a field: the stream's bytes, and what it draws with."""
-    looks = entry(field, "/AP")
-    look = entry(looks, "/N")
-    if not isinstance(look, generic.StreamObject):
-        return (look,)
-    own = {key: value for key, value in dict.items(look) if key not in ("/Length", "/Filter", "/DecodeParms")}
-    return look.data, own

@@ -12,7 +12,6 @@ from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
     DocInfoRule,
     DSSCompareRule,
-    FormUpdatingRule,
     MetadataUpdateRule,
     ModificationLevel,
     ObjectStreamRule,
@@ -23,7 +22,9 @@ from pyhanko.sign.diff_analysis import (
     XrefStreamRule,
 )
 
-from esigner.ades.validation.pades.choices import FilledFieldRule
+from esigner.ades.validation.pades.annotations import AnnotationRule
+from esigner.ades.validation.pades.filling import FilledFieldRule
+from esigner.ades.validation.pades.form import FormRule
 from esigner.ades.validation.pades.structure_tree import StructureTreeRule
 
 
@@ -48,11 +49,15 @@ _METADATA: Any = _Metadata
 _CREATION: Any = SigFieldCreationRule
 _CATALOG: Any = CatalogModificationRule
 _SINGLE: Final = (DocInfoRule(), XrefStreamRule(), ObjectStreamRule(), DSSCompareRule(), _METADATA())
-DIFFERENCES: Final = StandardDiffPolicy(
-    global_rules=[
-        _CATALOG(),
-        StructureTreeRule(),
-        *(rule.as_qualified(ModificationLevel.LTA_UPDATES) for rule in _SINGLE),
-    ],
-    form_rule=FormUpdatingRule([_CREATION(), SigFieldModificationRule(), FilledFieldRule()]),
+_GLOBAL: Final = (
+    _CATALOG(),
+    StructureTreeRule(),
+    *(rule.as_qualified(ModificationLevel.LTA_UPDATES) for rule in _SINGLE),
 )
+_FILLED: Final = (SigFieldModificationRule(), FilledFieldRule())
+DIFFERENCES: Final = StandardDiffPolicy(global_rules=[*_GLOBAL], form_rule=FormRule([_CREATION(), *_FILLED]))
+ANNOTATED_DIFFERENCES: Final = StandardDiffPolicy(
+    global_rules=[*_GLOBAL, AnnotationRule()],
+    form_rule=FormRule([_CREATION(approve_widget_bindings=False), *_FILLED]),
+)
+"""Where the author of a certified document lets annotations be added; that rule knows the widgets of signatures too."""

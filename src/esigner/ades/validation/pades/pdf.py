@@ -24,7 +24,7 @@ from esigner.ades.reading.pdf import PdfReader
 from esigner.ades.rules import RefusedError, container
 from esigner.ades.rules import signature as rules
 from esigner.ades.validation.pades.coverage import covered_revision
-from esigner.ades.validation.pades.differences import DIFFERENCES
+from esigner.ades.validation.pades.differences import ANNOTATED_DIFFERENCES, DIFFERENCES
 from esigner.ades.validation.pades.undefined import take_for_null, written_later
 from esigner.bounds import WorkLimitExceeded, spend
 
@@ -170,12 +170,15 @@ def _compared(reader: PdfFileReader, embedded: Any) -> tuple[Change, str]:  # no
         return Change.FORBIDDEN, coverage.name
     if late := written_later(reader, embedded.signed_revision):
         return Change.FORBIDDEN, f"objects that were referred to before they were written: {sorted(late)[:5]}"
-    embedded.compute_integrity_info(diff_policy=DIFFERENCES)
-    result, permission = embedded.diff_result, embedded.docmdp_level
+    permission = embedded.docmdp_level
+    may_annotate = permission is MDPPerm.ANNOTATE
+    embedded.compute_integrity_info(diff_policy=ANNOTATED_DIFFERENCES if may_annotate else DIFFERENCES)
+    result = embedded.diff_result
     if not isinstance(result, DiffResult):
         return Change.FORBIDDEN, str(result)[:200]
     level = result.modification_level
-    if level not in _HARMLESS or (permission is MDPPerm.NO_CHANGES and level is ModificationLevel.FORM_FILLING):
+    harmless = _HARMLESS | {ModificationLevel.ANNOTATIONS} if may_annotate else _HARMLESS
+    if level not in harmless or (permission is MDPPerm.NO_CHANGES and level is ModificationLevel.FORM_FILLING):
         return Change.FORBIDDEN, level.name
     return (Change.NONE if level is ModificationLevel.NONE else Change.HARMLESS), level.name
 
