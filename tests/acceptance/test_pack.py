@@ -114,7 +114,9 @@ def test_newcomer_signs_in_two_steps_with_nothing_but_the_pack(newcomer: Path) -
 
     assert "4. status: SIGNED" in said
     content = (newcomer / "two-step.asice").read_bytes()
-    report = validations.validate(content, name="two-step.asice", environment=Environment.TEST, at=timezone.now())
+    report = validations.validate(
+        content, name="two-step.asice", client_id="test", environment=Environment.TEST, at=timezone.now()
+    )
     assert report.passed, report.as_dict()
     assert report.signatures[0].format == "XAdES-B-LT"
     (event,) = audit.events(event_prefix="signing.signature.finalized")

@@ -5,7 +5,10 @@ import pickle
 import signal
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from hashlib import sha256
@@ -15,14 +18,17 @@ import pytest
 
 from esigner import isolation
 from esigner.ades.errors import UnknownPolicyError
-from esigner.isolation import Limits, ValidationAborted, ValidationBusy, parcels
-from esigner.isolation.judging import KEEPER, Keeper
+from esigner.errors import EsignerError
+from esigner.isolation import Limits, Party, ValidationAborted, ValidationBusy, parcels
+from esigner.isolation.judging import AT_A_TIME, KEEPER, Keeper
 from esigner.isolation.parcels import Job
 from tests.world import hostile
 from tests.world.joined import TEXT, shaped
 from tests.world.signed import FILES, VALIDATED_AT, judged, signed, signed_pdf, trust
 
 MIB = 1024 * 1024
+GOOD = [Party(name="good")]
+BAD = [Party(name="bad")]
 
 
 def job(document: bytes) -> Job:
@@ -30,7 +36,7 @@ def job(document: bytes) -> Job:
 
 
 def judge(document: bytes, limits: Limits | None = None) -> isolation.Judged:
-    return isolation.judge(document, name="dokuments", trust=trust(), at=VALIDATED_AT, limits=limits)
+    return isolation.judge(document, name="dokuments", trust=trust(), at=VALIDATED_AT, parties=GOOD, limits=limits)
 
 
 def test_report_is_the_one_that_the_validator_gives() -> None:
@@ -44,7 +50,9 @@ def test_files_of_a_container_are_told_by_their_digests() -> None:
 
 def test_files_beside_the_signature_are_judged_with_it() -> None:
     document = shaped("detached.p7s")
-    found = isolation.judge(document, name="paraksts", trust=trust(), at=VALIDATED_AT, policy="etsi", detached=[TEXT])
+    found = isolation.judge(
+        document, name="paraksts", trust=trust(), at=VALIDATED_AT, parties=GOOD, policy="etsi", detached=[TEXT]
+    )
     assert found.report.passed
 
 
@@ -60,13 +68,13 @@ def test_moment_with_another_class_for_its_zone_is_a_moment() -> None:
             return timedelta()
 
     at = VALIDATED_AT.replace(tzinfo=Zone())
-    report = isolation.judge(signed(), name="dokuments", trust=trust(), at=at).report
+    report = isolation.judge(signed(), name="dokuments", trust=trust(), at=at, parties=GOOD).report
     assert report.validated_at == VALIDATED_AT
 
 
 def test_unknown_policy_is_refused_before_anything_is_started() -> None:
     with pytest.raises(UnknownPolicyError):
-        isolation.judge(b"", name="", trust=trust(), at=VALIDATED_AT, policy="fr")
+        isolation.judge(b"", name="", trust=trust(), at=VALIDATED_AT, parties=GOOD, policy="fr")
 
 
 @pytest.mark.attack
@@ -95,9 +103,60 @@ def test_warm_process_that_was_killed_is_started_again() -> None:
 
 def test_more_files_than_turns_are_told_to_come_again() -> None:
     keeper = Keeper(at_a_time=1, patience_seconds=0)
-    with keeper._turns, pytest.raises(ValidationBusy) as refused:
-        keeper.judge(job(b""), Limits())
+    with keeper.turns.turn(BAD), pytest.raises(ValidationBusy) as refused:
+        keeper.judge(job(b""), Limits(), GOOD)
     assert refused.value.code == "VALIDATION_BUSY"
+
+
+@pytest.mark.attack
+def test_party_that_floods_is_told_so_and_others_are_served() -> None:
+    """As a client did with eight files of seven seconds: every other institution got 503 for as long as it went on."""
+    keeper, tries = Keeper(patience_seconds=0), 10
+    with ExitStack() as stack:
+        told = [_tried(lambda: stack.enter_context(keeper.turns.turn(BAD))) for _ in range(tries)]
+        served = [_tried(lambda: keeper.judge(job(signed()), Limits(), GOOD)) for _ in range(tries)]
+    keeper.stop()
+    print(  # noqa: T201 — the figures are what the test is for
+        f"flood: attacker tried {tries}, in {told.count('')}, told {Counter(told)}; "
+        f"good party tried {tries}, in {served.count('')}, starved {tries - served.count('')}"
+    )
+    assert served == [""] * tries
+    assert told == [""] * (AT_A_TIME - 1) + ["VALIDATION_SHARE_USED_UP"] * (tries - AT_A_TIME + 1)
+
+
+def _tried(act: Callable[[], object]) -> str:
+    """Give the code of the refusal, empty for none."""
+    try:
+        act()
+    except EsignerError as error:
+        return error.code
+    return ""
+
+
+def test_memory_of_a_judgement_is_given_back_when_its_answer_is_there() -> None:
+    keeper = Keeper()
+    try:
+        for _ in range(20):
+            keeper.judge(job(b"<a/>"), Limits(), GOOD)
+            assert _resident_kib_of_children(keeper.pid) == 0
+    finally:
+        keeper.stop()
+
+
+def _resident_kib_of_children(pid: int | None) -> int:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    pages = 0
+    for child in children:
+        with suppress(OSError):
+            pages += int(Path(f"/proc/{child}/statm").read_text().split()[1])
+    return pages * 4
+
+
+@pytest.mark.parametrize(
+    ("size", "cpu_seconds"), [(185, 4), (4 * MIB, 6), (8_900_000, 8), (10 * MIB, 9), (100 * MIB, 18)]
+)
+def test_small_files_get_few_seconds_and_large_ones_in_proportion(size: int, cpu_seconds: int) -> None:
+    assert Limits.for_bytes(size).cpu_seconds == cpu_seconds
 
 
 def test_files_of_many_threads_get_each_their_own_answer() -> None:
@@ -112,7 +171,7 @@ def test_process_knows_nothing_of_the_settings_of_the_door(monkeypatch: pytest.M
     keeper = Keeper()
     keeper.start()
     try:
-        assert keeper.judge(job(b"<a/>"), Limits()).report.rule is not None
+        assert keeper.judge(job(b"<a/>"), Limits(), GOOD).report.rule is not None
         assert b"secret" not in Path(f"/proc/{keeper.pid}/environ").read_bytes()
     finally:
         keeper.stop()

@@ -50,7 +50,7 @@ def parts_of(session: SessionView) -> bytes:
 
 def verdict(installation: Installation, document: bytes) -> tuple[str, str]:
     report = validations.validate(
-        document, name="a.asice", environment=Environment.TEST, policy="lv", at=installation.now()
+        document, name="a.asice", client_id="test", environment=Environment.TEST, policy="lv", at=installation.now()
     )
     return report.indication.value, report.rule.code if report.rule else ""
 

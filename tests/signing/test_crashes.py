@@ -234,7 +234,7 @@ def prove(one: Crash, *, stamped: int) -> None:
         assert [each.state for each in again.signatures] == [SignatureState.FINISHED]
         assert one.result() == result
     verdict = validations.validate(
-        result, name=again.result_name, environment=Environment.TEST, at=one.installation.now()
+        result, name=again.result_name, client_id="test", environment=Environment.TEST, at=one.installation.now()
     )
     assert (verdict.indication, len(verdict.signatures)) == ("TOTAL-PASSED", 1), verdict.as_dict()
     assert verdict.signatures[0].format.endswith("-B-LT")

@@ -36,7 +36,7 @@ def had(session: SessionView, *, at_least: Level = Level.B) -> tuple[ReachedResu
 
 def format_of(content: bytes, installation: Installation) -> str:
     (signature,) = validations.validate(
-        content, name="x", environment=Environment.TEST, at=installation.now()
+        content, name="x", client_id="test", environment=Environment.TEST, at=installation.now()
     ).signatures
     return signature.format
 

@@ -93,7 +93,7 @@ def test_document_holds_the_status_of_every_certificate_below_a_root(
     held = {x509.load_der_x509_certificate(one) for one in certificates}
     assert held >= {root, authorities.load("test-signers").certificate, *answer.certificates}
     verdict = validations.validate(
-        document, name=session.result_name, environment=Environment.TEST, at=at_the_door.now()
+        document, name=session.result_name, client_id="test", environment=Environment.TEST, at=at_the_door.now()
     )
     assert verdict.passed, verdict.as_dict()
     assert verdict.signatures[0].format.endswith("-B-LT")

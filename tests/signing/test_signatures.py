@@ -40,7 +40,7 @@ def result(session: SessionView) -> bytes:
 
 def judged(installation: Installation, session: SessionView) -> str:
     verdict = validations.validate(
-        result(session), name=session.result_name, environment=Environment.TEST, at=installation.now()
+        result(session), name=session.result_name, client_id="test", environment=Environment.TEST, at=installation.now()
     )
     assert verdict.passed, verdict.as_dict()
     return verdict.signatures[0].format

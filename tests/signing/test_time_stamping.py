@@ -65,7 +65,7 @@ def test_second_authority_stamps_while_the_first_is_down(
     _, file = sessions.result(session_id=session.id)
     with file:
         verdict = validations.validate(
-            file.read(), name=session.result_name, environment=Environment.TEST, at=installation.now()
+            file.read(), name=session.result_name, client_id="test", environment=Environment.TEST, at=installation.now()
         )
     assert (verdict.indication, len(verdict.signatures)) == ("TOTAL-PASSED", 1), verdict.as_dict()
     assert verdict.signatures[0].format == "XAdES-B-LT"

@@ -17,6 +17,8 @@ class EsignerError(Exception):
     status: ClassVar[int] = 400
     """HTTP status that the doors answer with."""
     retryable: ClassVar[bool] = False
+    retry_after_seconds: ClassVar[int | None] = None
+    """When a second try makes sense; doors say so in Retry-After (RFC 9110 10.2.3)."""
 
     def __init__(self, **data: object) -> None:
         """Keep the data as given; it must hold no secret and no personal code."""

@@ -6,9 +6,19 @@ processor time, of time on the wall and of memory, and without the door's databa
 without an answer, the answer is `ValidationAborted`, and nothing was stored.
 """
 
-from esigner.isolation.errors import ValidationAborted, ValidationBusy
+from esigner.isolation.errors import ValidationAborted, ValidationBusy, ValidationShareUsedUp
 from esigner.isolation.judging import judge, warm
 from esigner.isolation.limits import Limits
 from esigner.isolation.parcels import Judged
+from esigner.isolation.turns import Party
 
-__all__ = ["Judged", "Limits", "ValidationAborted", "ValidationBusy", "judge", "warm"]
+__all__ = [
+    "Judged",
+    "Limits",
+    "Party",
+    "ValidationAborted",
+    "ValidationBusy",
+    "ValidationShareUsedUp",
+    "judge",
+    "warm",
+]

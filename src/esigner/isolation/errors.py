@@ -23,8 +23,26 @@ class ValidationBusy(EsignerError):
 
     code: ClassVar[str] = "VALIDATION_BUSY"
     text: ClassVar[Text] = Text(
-        "Pašlaik tiek pārbaudītas daudzas datnes. Mēģiniet vēlreiz pēc brīža.",
-        "Many files are being checked just now. Try again in a moment.",
+        "Pašlaik tiek pārbaudītas daudzas datnes, tāpēc šī nav pārbaudīta un nekas nav mainīts. Mēģiniet vēlreiz pēc "
+        "dažām sekundēm.",
+        "Many files are being checked just now, so this one was not checked and nothing was changed. Try again in a "
+        "few seconds.",
     )
     status: ClassVar[int] = 503
     retryable: ClassVar[bool] = True
+    retry_after_seconds: ClassVar[int | None] = 5
+
+
+class ValidationShareUsedUp(EsignerError):
+    """One party has as many files being judged, and waiting for it, as one party may have."""
+
+    code: ClassVar[str] = "VALIDATION_SHARE_USED_UP"
+    text: ClassVar[Text] = Text(
+        "Vairākas jūsu datnes jau tiek pārbaudītas, tāpēc šī nav pārbaudīta un nekas nav mainīts. Sagaidiet to "
+        "rezultātu un sūtiet vēlreiz pēc dažām sekundēm.",
+        "Several files of yours are being checked already, so this one was not checked and nothing was changed. Wait "
+        "for their results, and send it again in a few seconds.",
+    )
+    status: ClassVar[int] = 429
+    retryable: ClassVar[bool] = True
+    retry_after_seconds: ClassVar[int | None] = 5

@@ -18,12 +18,15 @@ from esigner.ades import DataFile
 from esigner.ades.trust import Trust
 from esigner.ades.validation.policy import named
 from esigner.isolation import parcels
-from esigner.isolation.errors import ValidationAborted, ValidationBusy
+from esigner.isolation.errors import ValidationAborted
 from esigner.isolation.limits import Limits
 from esigner.isolation.parcels import Job, Judged
+from esigner.isolation.turns import Party, Turns
 
-AT_A_TIME: Final = max(2, os.cpu_count() or 1)
-_PATIENCE_SECONDS: Final = 20.0
+AT_A_TIME: Final = min(8, max(3, os.cpu_count() or 1))
+"""Three at least: one for an account, one for its neighbours at the same address, one for everybody else."""
+_PATIENCE_SECONDS: Final = 2.0
+"""A thread of the door waits meanwhile."""
 _GRACE_SECONDS: Final = 3.0
 """The child ends itself; this is for a machine that is too busy to let it."""
 _ANSWER_BYTES: Final = 64 * 1024 * 1024
@@ -37,8 +40,7 @@ class Keeper:
     def __init__(self, *, at_a_time: int = AT_A_TIME, patience_seconds: float = _PATIENCE_SECONDS) -> None:
         """Start nothing yet; take how many files are judged at a time, and how long others wait for their turn."""
         self._lock = threading.Lock()
-        self._turns = threading.BoundedSemaphore(at_a_time)
-        self._patience_seconds = patience_seconds
+        self.turns = Turns(at_a_time=at_a_time, patience_seconds=patience_seconds)
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._owner = 0
@@ -48,22 +50,18 @@ class Keeper:
         """The warm process, where there is one."""
         return self._process.pid if self._process is not None else None
 
-    def judge(self, job: Job, limits: Limits) -> Judged:
+    def judge(self, job: Job, limits: Limits, parties: Sequence[Party]) -> Judged:
         """Give the answer of a child of the warm process.
 
         Raises:
             ValidationAborted: It ended without one.
-            ValidationBusy: Its turn did not come.
+            ValidationBusy, ValidationShareUsedUp: Its turn did not come.
         """
-        if not self._turns.acquire(timeout=self._patience_seconds):
-            raise ValidationBusy
-        try:
+        with self.turns.turn(parties, extra_bytes=limits.extra_bytes):
             found = self._answer(job, limits)
             if found is None and self._is_gone():
                 # Not the file's doing: the warm process was ended by somebody else.
                 found = self._answer(job, limits)
-        finally:
-            self._turns.release()
         if found is None:
             raise ValidationAborted
         return found
@@ -148,6 +146,7 @@ def judge(
     name: str,
     trust: Trust,
     at: datetime,
+    parties: Sequence[Party],
     policy: str = "lv",
     detached: Sequence[DataFile] = (),
     limits: Limits | None = None,
@@ -159,6 +158,7 @@ def judge(
         name: What to call it in the report.
         trust: Whom to trust.
         at: Time of validation, aware UTC.
+        parties: Whom it is counted for; none of them ever holds every place.
         policy: `lv`, `ee` or `etsi`.
         detached: Files that a signature outside a container covers.
         limits: By the size of what was sent, if left out.
@@ -166,13 +166,13 @@ def judge(
     Raises:
         UnknownPolicyError: There is no such policy.
         ValidationAborted: The process was ended by its limits, or broke down.
-        ValidationBusy: Too many are being judged.
+        ValidationBusy, ValidationShareUsedUp: Too many are being judged; of all, or of one of the parties.
     """
     named(policy)
     # Others have classes of their own for UTC, which an answer may not hold.
     at = at.astimezone(UTC)
     job = Job(document=document, name=name, trust=trust, at=at, policy=policy, detached=detached)
-    return KEEPER.judge(job, limits or Limits.for_bytes(job.size_bytes))
+    return KEEPER.judge(job, limits or Limits.for_bytes(job.size_bytes), parties)
 
 
 def _memory() -> IO[bytes]:

@@ -8,16 +8,24 @@ from pathlib import Path
 from typing import Final
 
 _MIB: Final = 1024 * 1024
+_USUAL_BYTES: Final = 10 * _MIB
+_PLACE_BYTES: Final = 512 * _MIB + 6 * _USUAL_BYTES
+"""What a file of usual size may use; what larger ones need beyond it is counted for all of them together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What one judgement may use."""
 
-    cpu_seconds: int = 8
+    cpu_seconds: int = 4
     wall_seconds: int = 30
     memory_bytes: int = 512 * _MIB
     """On top of what the process has when it begins."""
+
+    @property
+    def extra_bytes(self) -> int:
+        """Of the memory, what goes beyond the share of a file of usual size (10 MiB)."""
+        return max(0, self.memory_bytes - _PLACE_BYTES)
 
     @classmethod
     def for_bytes(cls, size: int) -> "Limits":
@@ -26,8 +34,10 @@ class Limits:
         Args:
             size: Of all that was sent, in bytes.
         """
-        tens = size // (10 * _MIB)
-        return cls(cpu_seconds=8 + tens, wall_seconds=30 + 3 * tens, memory_bytes=512 * _MIB + 6 * size)
+        tens = size // _USUAL_BYTES
+        # A thousand signatures at LT, 8.9 MB, take some 4 s: of what is small nothing honest takes one.
+        cpu_seconds = min(4 + size // (2 * _MIB), 8 + tens)
+        return cls(cpu_seconds=cpu_seconds, wall_seconds=30 + 3 * tens, memory_bytes=512 * _MIB + 6 * size)
 
 
 def bind(limits: Limits) -> None:

@@ -54,13 +54,16 @@ def main() -> None:
 def _be_child(job: int, pipe: int) -> None:
     """Judge, answer, end; never return into the loop."""
     status = 1
+    # Closed by the end of the process and not before: the door gives the place to the next one when it sees that.
+    out = os.fdopen(pipe, "wb")
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        with os.fdopen(job, "rb") as file, os.fdopen(pipe, "wb") as out:
+        with os.fdopen(job, "rb") as file:
             file.seek(0)
             limits, told = parcels.read_limits(file)
             bind(limits)
             out.write(_judged(parcels.read_job(file, told)))
+            out.flush()
         status = 0
     except BaseException:  # noqa: BLE001  said in the door's log; the door itself sees that there is no answer
         traceback.print_exc()

@@ -19,19 +19,28 @@ def validate(
     environment: Environment,
     policy: str = "lv",
     at: datetime,
+    client_id: str,
     detached: Sequence[ades.DataFile] = (),
 ) -> Report:
     """Give the verdict, without the files of a container; anything wrong with the document is in the report.
 
     Raises:
         FileNameDuplicateError: Two of the files beside it have one name.
-        ValidationAborted, ValidationBusy: It could not be judged.
+        ValidationAborted, ValidationBusy, ValidationShareUsedUp: It could not be judged.
     """
     for name_before, file_name in pairwise(sorted(file.name for file in detached)):
         if name_before == file_name:
             raise FileNameDuplicateError(name=file_name)
     trust = trust_of(environment)
-    return isolation.judge(content, name=name, trust=trust, at=at, policy=policy, detached=detached).report
+    return isolation.judge(
+        content,
+        name=name,
+        trust=trust,
+        at=at,
+        policy=policy,
+        detached=detached,
+        parties=[isolation.Party(name=f"client {client_id}")],
+    ).report
 
 
 def trust_of(environment: Environment) -> Trust:

@@ -86,6 +86,33 @@ def test_certificate_has_its_number_of_connections_from_everywhere() -> None:
     assert not connections.identify(third)
 
 
+def test_party_with_many_uploads_has_threads_left_for_its_pages() -> None:
+    """Ten uploads from one address made every page for that address wait for as long as they were judged."""
+
+    async def play() -> list[str]:
+        turns, order = Turns(threads=Share(whole=4, each=2), heavy=Share(whole=2, each=1)), list[str]()
+        release, seen = asyncio.Event(), asyncio.Event()
+
+        async def upload() -> None:
+            async with turns.turn("a", is_heavy=True):
+                order.append("upload")
+                await release.wait()
+
+        async def look() -> None:
+            async with turns.turn("a"):
+                order.append("page")
+                seen.set()
+
+        tasks = [asyncio.create_task(act()) for act in (*[upload] * 10, look)]
+        await asyncio.wait_for(seen.wait(), timeout=20)
+        found = list(order)
+        release.set()
+        await asyncio.gather(*tasks)
+        return found
+
+    assert asyncio.run(play()) == ["upload", "page"]
+
+
 def test_party_that_has_its_turns_holds_up_nobody_else() -> None:
     async def play() -> list[str]:
         turns, order = Turns(threads=Share(whole=3, each=1)), list[str]()

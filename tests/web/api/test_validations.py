@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 
 from esigner.ades import Format, Level, Packaging, Shape
-from esigner.isolation import Limits
+from esigner.isolation import Limits, Party
+from esigner.isolation.judging import AT_A_TIME, KEEPER
 from tests.world import hostile
+from tests.world.sessions import Installation
 from tests.world.signatures import FILES, signed
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +82,20 @@ def test_document_whose_check_was_stopped_is_refused_by_name(system: Client, mon
     answer = system.post("/v1/validations", bytes(32 * 1024 * 1024), content_type="application/octet-stream")
 
     assert (answer.status_code, answer.json()["code"]) == (422, "VALIDATION_ABORTED")
+
+
+@pytest.mark.attack
+def test_client_beyond_its_share_is_told_when_to_come_again(installation: Installation, system: Client) -> None:
+    turns = KEEPER.turns
+    asks = [turns.ask([Party(name=f"client {installation.client.id}")]) for _ in range(AT_A_TIME + 1)]
+    try:
+        answer = system.post("/v1/validations", b"<a/>", content_type="application/octet-stream")
+    finally:
+        for ask in reversed(asks):
+            turns.end(ask)
+
+    assert (answer.status_code, answer.json()["code"]) == (429, "VALIDATION_SHARE_USED_UP")
+    assert (answer.headers["Retry-After"], answer.json()["retryable"]) == ("5", True)
 
 
 @pytest.mark.attack

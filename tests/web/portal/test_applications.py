@@ -9,6 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from esigner.isolation import Party
+from esigner.isolation.judging import AT_A_TIME, KEEPER
 from esigner.onboarding import applications, terms
 from esigner.onboarding.processes import State
 from esigner.wire import esigner
@@ -105,6 +107,26 @@ def test_changed_container_is_refused_with_the_check_that_failed(sign_in: SignIn
     assert page.status_code == 422
     failed = pages.tree(page).xpath("//*[@id='refused-submission']//li[@data-outcome='failed']/@data-check")
     assert "SIGNATURES_PASSED" in failed
+
+
+@pytest.mark.attack
+def test_upload_beyond_the_share_of_an_account_is_told_when_to_come_again(sign_in: SignIn) -> None:
+    cases.trusted()
+    application_id, person, rendering = cases.rendered()
+    browser, turns = sign_in(person), KEEPER.turns
+    asks = [
+        turns.ask([Party(name=f"account {person.id}", leaves=2)]) for _ in range(AT_A_TIME)
+    ]  # the last two of them wait
+    try:
+        answer = _upload(browser, application_id, cases.signed_container(rendering))
+        page = browser.get(f"/pieteikumi/{application_id}/")
+    finally:
+        for ask in reversed(asks):
+            turns.end(ask)
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "5")
+    assert "VALIDATION_SHARE_USED_UP" in pages.words(answer)
+    assert "application-upload" in pages.forms(page)
 
 
 def test_upload_without_a_file_says_so(sign_in: SignIn) -> None:

@@ -20,7 +20,7 @@ from a2wsgi import WSGIMiddleware
 from esigner.config.door import head, refusing
 from esigner.config.door.bodies import Body, Intake, Message, Receive
 from esigner.config.door.errors import BodyCutOff, BodyTooLong, DoorRefused, HostUnknown
-from esigner.config.door.limits import limit_of
+from esigner.config.door.limits import Row, row_of
 from esigner.config.door.manner import Manner
 from esigner.config.door.pace import Pace, Rate
 from esigner.config.door.shares import BODIES, THREADS, Counted, Turns
@@ -70,29 +70,30 @@ class Bridge:
 
     async def _answer(self, scope: Message, receive: Receive, send: Send) -> None:
         try:
-            limit = self._judge(scope)  # (2)
+            row = self._judge(scope)  # (2)
             if scope["path"] == "*":
                 await _start(send, 204, [(b"allow", ", ".join(sorted(head.METHODS)).encode())])
                 await send({"type": "http.response.body"})
                 return
-            await self._serve(scope, receive, send, limit_bytes=limit)
+            await self._serve(scope, receive, send, row=row)
         except DoorRefused as error:
             await self._refuse(error, scope, receive, send)
 
-    def _judge(self, scope: Message) -> int | None:
-        """Give the limit of the body, or refuse what the head alone decides."""
+    def _judge(self, scope: Message) -> Row | None:
+        """Give the row of the table that is about it, or refuse what the head alone decides."""
         if scope.get("esigner.refused") is not None:
             raise cast("DoorRefused", scope["esigner.refused"])
         name, hosts = head.host_of(scope["headers"]), self._manner.hosts
         if hosts and name is not None and not any(_is_host(name, own) for own in hosts):
             raise HostUnknown
-        limit = limit_of(self._manner.limits, door=self._manner.door, method=scope["method"], path=scope["path"])
-        if limit is not None and _announced_bytes(scope) > limit:
-            raise BodyTooLong(limit_bytes=limit)
-        return limit
+        row = row_of(self._manner.limits, door=self._manner.door, method=scope["method"], path=scope["path"])
+        if row is not None and _announced_bytes(scope) > row.limit_bytes:
+            raise BodyTooLong(limit_bytes=row.limit_bytes)
+        return row
 
-    async def _serve(self, scope: Message, receive: Receive, send: Send, *, limit_bytes: int | None) -> None:
+    async def _serve(self, scope: Message, receive: Receive, send: Send, *, row: Row | None) -> None:
         party, is_known = await self._party(scope)  # (3)
+        limit_bytes, is_heavy = (row.limit_bytes, row.is_heavy) if row is not None else (None, False)
         if not is_known and _has_body(scope):
             # The gate will say why it keeps the caller out; what the caller sends is nobody's business here.
             scope[_BODY], last = None, _Last(send, receive)
@@ -101,7 +102,7 @@ class Bridge:
             return
         if not _has_body(scope):
             scope[_BODY] = Body(file=BytesIO(), size_bytes=0)
-            await self._work(scope, send=send, party=party)
+            await self._work(scope, send=send, party=party, is_heavy=is_heavy)
             return
         try:
             with self._bodies.held(party):
@@ -110,7 +111,7 @@ class Bridge:
             return
         try:
             scope[_BODY] = body
-            await self._work(scope, send=send, party=party)
+            await self._work(scope, send=send, party=party, is_heavy=is_heavy)
         finally:
             self._intake.give_back(party, body)
 
@@ -123,8 +124,8 @@ class Bridge:
         is_known = bool(fingerprint) and await self._manner.knows(fingerprint)
         return (fingerprint, True) if is_known else (address, False)
 
-    async def _work(self, scope: Message, *, send: Send, party: str) -> None:
-        async with self._turns.turn(party):  # (5)
+    async def _work(self, scope: Message, *, send: Send, party: str, is_heavy: bool = False) -> None:
+        async with self._turns.turn(party, is_heavy=is_heavy):  # (5)
             answer = _Answer(send, scope)
             try:
                 await self._wsgi(scope, _nothing_more, answer)  # type: ignore[arg-type] # as above, for ASGI

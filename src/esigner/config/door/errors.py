@@ -1,14 +1,10 @@
 """What a door refuses before any view is asked: text for people and programs, in both languages."""
 
-from typing import ClassVar
-
 from esigner.errors import EsignerError, Text
 
 
 class DoorRefused(EsignerError):
-    """The root of this module's refusals; `retry_after_seconds` is told where waiting helps."""
-
-    retry_after_seconds: ClassVar[int | None] = None
+    """The root of this module's refusals."""
 
 
 class RequestMalformed(DoorRefused):

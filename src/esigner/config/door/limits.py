@@ -21,14 +21,16 @@ class Row:
     path: re.Pattern[str]
     limit_bytes: int
     methods: frozenset[str] = frozenset()
+    is_heavy: bool = False
+    """Whether a file is judged, which takes seconds: such requests have a smaller share of the threads."""
 
     def fits(self, *, door: str, method: str, path: str) -> bool:
         """Say whether the row is about this request."""
         return door == self.door and (not self.methods or method in self.methods) and bool(self.path.fullmatch(path))
 
 
-def _row(door: str, path: str, limit_bytes: int, *methods: str) -> Row:
-    return Row(door=door, path=re.compile(path), limit_bytes=limit_bytes, methods=frozenset(methods))
+def _row(door: str, path: str, limit_bytes: int, *methods: str, is_heavy: bool = False) -> Row:
+    return Row(door=door, path=re.compile(path), limit_bytes=limit_bytes, methods=frozenset(methods), is_heavy=is_heavy)
 
 
 def table(*, document_bytes: int, json_bytes: int) -> tuple[Row, ...]:
@@ -40,11 +42,13 @@ def table(*, document_bytes: int, json_bytes: int) -> tuple[Row, ...]:
     """
     return (
         _row("api", r"/v1/sessions/[^/]+/documents/[^/]+", document_bytes, "PUT"),
-        _row("api", r"/v1/validations", document_bytes, "POST"),
-        _row("api", r"/v1/(sessions|validations/detached)", json_bytes, "POST"),
+        _row("api", r"/v1/validations", document_bytes, "POST", is_heavy=True),
+        _row("api", r"/v1/validations/detached", json_bytes, "POST", is_heavy=True),
+        _row("api", r"/v1/sessions", json_bytes, "POST"),
         _row("api", r".*", 1 * MIB),
         # The signed application: a PDF or a container with the form that we wrote, and what the signature adds.
-        _row("portal", r"/pieteikumi/[^/]+/iesniegt/", APPLICATION_BYTES, "POST"),
+        _row("portal", r"/pieteikumi/[^/]+/iesniegt/", APPLICATION_BYTES, "POST", is_heavy=True),
+        _row("portal", r"/pieteikumi/[^/]+/parakstits/", 256 * KIB, is_heavy=True),
         _row("portal", r".*", 256 * KIB),
         _row("sign", r".*", 64 * KIB),
         _row("trust", r".*", 64 * KIB),
@@ -55,9 +59,6 @@ APPLICATION_BYTES: Final = 10 * MIB
 """A signed application, with the form around it."""
 
 
-def limit_of(rows: Sequence[Row], *, door: str, method: str, path: str) -> int | None:
-    """Give the limit in bytes, None where no row is about the door."""
-    for row in rows:
-        if row.fits(door=door, method=method, path=path):
-            return row.limit_bytes
-    return None
+def row_of(rows: Sequence[Row], *, door: str, method: str, path: str) -> Row | None:
+    """Give the row that decides, None where no row is about the door."""
+    return next((row for row in rows if row.fits(door=door, method=method, path=path)), None)

@@ -8,7 +8,7 @@ import asyncio
 import resource
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -25,6 +25,8 @@ class Share:
 
 THREADS: Final = Share(whole=12, each=8)
 """Requests that Django works on at the same time."""
+HEAVY: Final = Share(whole=8, each=4)
+"""Of these, requests that take seconds (`limits.Row.is_heavy`): pages go on meanwhile, for the same party too."""
 WAITING: Final = Share(whole=512, each=128)
 """Requests that wait for a thread."""
 BODIES: Final = Share(whole=256, each=64)
@@ -81,35 +83,42 @@ class Counted:
 class Turns:
     """Threads: a party that has its share at work waits, and holds up nobody but itself."""
 
-    def __init__(self, threads: Share = THREADS, waiting: Share = WAITING) -> None:
+    def __init__(self, threads: Share = THREADS, waiting: Share = WAITING, heavy: Share = HEAVY) -> None:
         """Begin with every thread free."""
         self._threads = threads
         self._waiting = Counted(waiting)
-        self._own: dict[str, tuple[asyncio.Semaphore, int]] = {}
+        self._heavy = heavy
+        self._all_heavy = asyncio.Semaphore(heavy.whole)
+        self._own: dict[tuple[str, bool], tuple[asyncio.Semaphore, int]] = {}
 
     @asynccontextmanager
-    async def turn(self, party: str) -> AsyncIterator[None]:
+    async def turn(self, party: str, *, is_heavy: bool = False) -> AsyncIterator[None]:
         """Be inside while a thread works for the party.
 
         Raises:
             ShareUsedUp, DoorBusy: Too many are waiting already.
         """
-        with self._waiting.held(party), self._line(party) as line:
-            async with line:
+        with self._waiting.held(party):
+            async with AsyncExitStack() as stack:
+                if is_heavy:
+                    await stack.enter_async_context(stack.enter_context(self._line(party, is_heavy=True)))
+                    await stack.enter_async_context(self._all_heavy)
+                await stack.enter_async_context(stack.enter_context(self._line(party, is_heavy=False)))
                 yield
 
     @contextmanager
-    def _line(self, party: str) -> Iterator[asyncio.Semaphore]:
-        line, users = self._own.get(party) or (asyncio.Semaphore(self._threads.each), 0)
-        self._own[party] = (line, users + 1)
+    def _line(self, party: str, *, is_heavy: bool) -> Iterator[asyncio.Semaphore]:
+        key, each = (party, is_heavy), (self._heavy if is_heavy else self._threads).each
+        line, users = self._own.get(key) or (asyncio.Semaphore(each), 0)
+        self._own[key] = (line, users + 1)
         try:
             yield line
         finally:
-            users = self._own[party][1] - 1
+            users = self._own[key][1] - 1
             if users:
-                self._own[party] = (line, users)
+                self._own[key] = (line, users)
             else:
-                del self._own[party]
+                del self._own[key]
 
 
 class Connection(Protocol):

@@ -34,13 +34,15 @@ class Judgement:
     passed: bool
 
 
-def judge(*, name: str, content: bytes, form: Form, rendered: Rendering, by: Person, at: datetime) -> Judgement:
+def judge(
+    *, name: str, content: bytes, form: Form, rendered: Rendering, by: Person, address: str, at: datetime
+) -> Judgement:
     """Make every check of a .edoc, .asice or .pdf that claims to be this application, signed.
 
     Raises:
-        ValidationAborted, ValidationBusy: It could not be judged.
+        ValidationAborted, ValidationBusy, ValidationShareUsedUp: It could not be judged.
     """
-    judged = isolation.judge(content, name=name, trust=trust(), at=at)
+    judged = isolation.judge(content, name=name, trust=trust(), at=at, parties=_parties(by, address))
     report = judged.report
     checks = (
         _registration_number(form),
@@ -50,6 +52,12 @@ def judge(*, name: str, content: bytes, form: Form, rendered: Rendering, by: Per
         _terms(rendered, by),
     )
     return Judgement(checks=checks, report=report, terms_version=rendered.terms_version, passed=none_failed(checks))
+
+
+def _parties(by: Person, address: str) -> list[isolation.Party]:
+    """Give whom it is counted for: the account leaves a place to its neighbours, and these one to everybody else."""
+    account = isolation.Party(name=f"account {by.id}", leaves=2)
+    return [account, isolation.Party(name=f"address {address}")] if address else [account]
 
 
 def trust() -> ades.Trust:

@@ -43,13 +43,24 @@ class Submission:
     application: ApplicationView
 
 
-def submit_signed(*, application_id: uuid.UUID, by: Person, name: str, content: bytes, at: datetime) -> Submission:
+def submit_signed(
+    *, application_id: uuid.UUID, by: Person, name: str, content: bytes, address: str = "", at: datetime
+) -> Submission:
     """Judge a .edoc, .asice or .pdf; accepted: stored, sealed receipt, agency told; refused: nothing is stored.
 
     A refusal is recorded in the audit with the names of the failed checks, and nowhere else.
 
+    Args:
+        application_id: Which one.
+        by: The applicant.
+        name: Of the file, as it came.
+        content: Its bytes.
+        address: From where it comes; empty where nobody sends it, but we fetch it.
+        at: Now.
+
     Raises:
         PrivateKeyUploaded: It is a key file, chosen by mistake.
+        ValidationAborted, ValidationBusy, ValidationShareUsedUp: It could not be judged.
     """
     row = rows.find(application_id, by=by)
     permissions.check_can_edit_application(by, applicant_id=row.applicant_id)
@@ -60,7 +71,7 @@ def submit_signed(*, application_id: uuid.UUID, by: Person, name: str, content: 
     # The name decides nothing but the file's name in the archive: paths and control characters stay outside.
     name = "".join(letter for letter in PurePath(name.replace("\\", "/")).name if letter.isprintable())[-200:]
     form = Form.from_dict(row.form)
-    judgement = judge(name=name, content=content, form=form, rendered=kept(row), by=by, at=at)
+    judgement = judge(name=name, content=content, form=form, rendered=kept(row), by=by, address=address, at=at)
     if judgement.passed:
         _take(row, judgement, name=name, content=content, by=by, at=at)
         row.refresh_from_db()

@@ -58,5 +58,7 @@ def response(
     members = problem(error, language=language, request_id=request_id, more=more)
     answer = HttpResponse(json.dumps(members, ensure_ascii=False), status=error.status, content_type=MEDIA_TYPE)
     answer.headers["Content-Language"] = language
+    if error.retry_after_seconds is not None:
+        answer.headers["Retry-After"] = str(error.retry_after_seconds)
     answer.problem_code = error.code  # type: ignore[attr-defined] # our own mark on Django's object
     return answer

@@ -46,6 +46,7 @@ def validate(
         content,
         name=name,
         environment=call.environment,
+        client_id=call.client_id,
         policy=policy,
         at=at or call.at,
     )
@@ -65,6 +66,7 @@ def validate_detached(request: HttpRequest, data: DetachedValidationIn) -> dict[
         data.signature,
         name=data.name,
         environment=call.environment,
+        client_id=call.client_id,
         policy=data.policy,
         at=data.at or call.at,
         detached=[DataFile(one.name, _UNKNOWN, one.content) for one in data.files],

@@ -83,8 +83,13 @@ def refusal(request: HttpRequest, error: EsignerError) -> HttpResponse:
         HTTPStatus.TOO_MANY_REQUESTS: "429.html",
     }
     template = templates.get(HTTPStatus(error.status), "portal/refused.html")
+    if error.retry_after_seconds is not None:
+        # Too much at once, or too busy: nothing that a new password would mend.
+        template = "portal/refused.html"
     context: dict[str, Any] = {"error": error, "sentence": error.detail()}
     answer = render(request, template, context, status=error.status)
     if "seconds" in error.data and error.status == HTTPStatus.TOO_MANY_REQUESTS:
         answer.headers["Retry-After"] = str(error.data["seconds"])
+    elif error.retry_after_seconds is not None:
+        answer.headers["Retry-After"] = str(error.retry_after_seconds)
     return answer

@@ -12,6 +12,7 @@ from esigner.onboarding.errors import MoveNotPossible, SigningNotFinished
 from esigner.onboarding.permissions import Person
 from esigner.web.portal import own_client
 from esigner.web.portal.language import both, say
+from esigner.web.portal.places import address_of
 from esigner.web.portal.requests import now, signed_in, to, uploaded
 from esigner.web.portal.views.applications import page
 
@@ -62,7 +63,7 @@ def upload(request: HttpRequest, person: Person, application_id: UUID) -> HttpRe
         return to("application", application_id)
     name, content = file
     submission = applications.submit_signed(
-        application_id=application_id, by=person, name=name, content=content, at=now()
+        application_id=application_id, by=person, name=name, content=content, address=address_of(request), at=now()
     )
     return _after(request, person, submission)
 
