@@ -134,7 +134,9 @@ def test_first_signature_in_production_is_made_with_the_pack_and_ones_own_signer
 
     assert "4. status: SIGNED" in said
     content = (newcomer / "two-step.asice").read_bytes()
-    report = validations.validate(content, name="two-step.asice", environment=Environment.PRODUCTION, at=timezone.now())
+    report = validations.validate(
+        content, name="two-step.asice", environment=Environment.PRODUCTION, at=timezone.now(), client_id="newcomer"
+    )
     assert report.passed, report.as_dict()
     assert audit.events(event_prefix="signing.signature.finalized", environment="production")
 
