@@ -178,7 +178,7 @@ _WEAKNESSES: Final = {
     "KEY_FERMAT": Text(
         "RSA atslēgas pirmskaitļi vai to mazi daudzkārtņi ir pārāk tuvu viens otram, un to var uzlauzt ar Fermā "
         "metodi. Izveidojiet jaunu atslēgu ar citu programmu.",
-        "The primes of the RSA key, or small multiples of them, are too close to each other; Fermat's method breaks it. "
+        "The RSA key's primes, or small multiples of them, are too close to each other: Fermat's method breaks it. "
         "Make a new key with another program.",
     ),
 }
