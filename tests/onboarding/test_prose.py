@@ -6,7 +6,7 @@ import pytest
 
 from esigner.onboarding import consultations, maintenance, prose, requests
 from esigner.onboarding.errors import FormIncomplete
-from esigner.onboarding.prose_errors import TextRefused, TextTooLong, TextUnreadable
+from esigner.onboarding.prose_errors import TextInvisible, TextRefused, TextTooLong, TextUnreadable
 from esigner.pki.errors import PrivateKeyUploaded
 from esigner.registry.kinds import Environment
 from tests.world import cases as world
@@ -25,6 +25,13 @@ SECRET = openssl.key().decode()
         ("a\x1bb", TextUnreadable),
         ("a\x7fb", TextUnreadable),
         ("a\ud83d", TextUnreadable),
+        ("a\U000e0041", TextUnreadable),
+        ("a\U000e0100", TextUnreadable),
+        ("\u200b", TextInvisible),
+        (" \u2060\ufeff\u00ad ", TextInvisible),
+        ("\u3164\u2800", TextInvisible),
+        ("\u200d\ufe0f", TextInvisible),
+        ("\uf8ff", TextInvisible),
         ("a" * 101, TextTooLong),
         ("a" * 300_000, TextTooLong),
     ],
@@ -34,7 +41,10 @@ def test_refused(text: str, refusal: type[Exception]) -> None:
         prose.check(text, longest=100)
 
 
-@pytest.mark.parametrize("text", ["", "Labdien,\r\n\tjā – „nē” 😀", "a" * 100, "Mana privātā atslēga ir pazaudēta."])
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "👩\u200d👧 Jā\u00adnis", "Labdien,\r\n\tjā – „nē” 😀", "a" * 100, "Mana privātā atslēga ir pazaudēta."],
+)
 def test_taken(text: str) -> None:
     prose.check(text, longest=100)
     assert prose.may_be_shown(text)
@@ -46,7 +56,7 @@ def test_what_held_a_key_is_not_shown_again() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("text", [SECRET, "a\x00b", "a" * 10_001])
+@pytest.mark.parametrize("text", [SECRET, "a\x00b", "\u200b", "a" * 10_001])
 def test_every_text_of_the_process_is_looked_at(text: str) -> None:
     case, request = world.requested()
     thread = consultations.ask(by=case.applicant, topic="other", subject="Temats", text="Teksts", at=AT)

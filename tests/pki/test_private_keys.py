@@ -1,7 +1,9 @@
 """A private key is found in whatever form it comes, and nothing else is taken for one."""
 
+import gzip
 from base64 import b64encode
 from collections.abc import Callable
+from struct import pack
 
 import pytest
 from cryptography import x509
@@ -107,6 +109,22 @@ KEYS: dict[str, Callable[[], bytes]] = {
     "PuTTY": lambda: b"PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\n",
     "JWK": lambda: b'{"kty": "EC", "crv": "P-256", "d": "' + b64encode(b"k" * 32).rstrip(b"=") + b'"}',
     "XML": lambda: b"<RSAKeyValue><Modulus>AQAB</Modulus><D>" + b64encode(b"d" * 256) + b"</D></RSAKeyValue>",
+    "XML with attributes": lambda: b'<RSAKeyValue><D a="1">' + b64encode(b"d" * 256) + b"</D></RSAKeyValue>",
+    "JWK, symmetric": lambda: b'{"kty":"oct","k":"c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldA"}',
+    "JWK, symmetric, other order": lambda: b'{"k": "c2VjcmV0LXNlY3JldA", "alg": "HS256",\n "kty": "oct"}',
+    "BIND": lambda: (
+        b"Private-key-format: v1.3\nAlgorithm: 13 (ECDSAP256SHA256)\nPrivateKey: " + b64encode(b"k" * 32) + b"\n"
+    ),
+    "BIND, its last lines": lambda: b"PublicExponent: AQAB\nPrivateExponent: " + b64encode(b"d" * 256) + b"\n",
+    "PVK": lambda: openssl.run("rsa", "-outform", "PVK", "-pvk-none", content=openssl.key(*RSA)),
+    "MS PRIVATEKEYBLOB": lambda: openssl.run("rsa", "-outform", "MS PRIVATEKEYBLOB", content=openssl.key(*RSA)),
+    "MS PRIVATEKEYBLOB in base64": lambda: b64encode(
+        openssl.run("rsa", "-outform", "MS PRIVATEKEYBLOB", content=openssl.key(*RSA))
+    ),
+    "CNG blob": lambda: b"RSA2" + pack("<5I", 2048, 3, 256, 128, 128) + b"\x01\x00\x01" + b"n" * 512,
+    "JKS": lambda: pack(">4I", 0xFEEDFEED, 2, 1, 1) + b"\x00\x05mykey" + b"k" * 200,
+    "PEM, gzip": lambda: gzip.compress(openssl.key()),
+    "DER, gzip": lambda: gzip.compress(in_der(openssl.key())),
     "PGP": lambda: b"-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: GnuPG v2\n\nlQOYBF==\n",
 }
 
@@ -127,6 +145,14 @@ HARMLESS: dict[str, Callable[[], bytes]] = {
     "a public key": lambda: openssl.run("pkey", "-pubout", content=openssl.key(*RSA)),
     "a public key, printed": lambda: openssl.run("pkey", "-pubout", "-text", content=openssl.key()),
     "a public JWK": lambda: b'{"kty": "RSA", "n": "' + b64encode(b"n" * 256) + b'", "e": "AQAB"}',
+    "a public key, MS PUBLICKEYBLOB": lambda: openssl.run(
+        "rsa", "-pubout", "-outform", "MS PUBLICKEYBLOB", content=openssl.key(*RSA)
+    ),
+    "a Java store of certificates": lambda: pack(">4I", 0xFEEDFEED, 2, 1, 2) + b"\x00\x02ca" + b"c" * 200,
+    "a request, gzip": lambda: gzip.compress(openssl.request()),
+    "what only begins as gzip": lambda: b"\x1f\x8b\x08\x00" * 50,
+    "a public key of BIND": lambda: b"example.lv. IN DNSKEY 257 3 13 " + b64encode(b"k" * 64),
+    "a page": lambda: b'<div class="d"><p>' + b"a" * 40 + b"</p></div>",
     "a question about the label": "Mans fails sākas ar -----BEGIN PRIVATE KEY-----. Vai tas ir CSR?".encode,
     "a question": lambda: "Kā izveidot privāto atslēgu (private key)? MII, MIK, MIG.".encode() * 40,
     "a digest": lambda: b"sha256 " + b"ab" * 32,
@@ -170,6 +196,10 @@ def test_text_of_no_encoding_is_looked_at_all_the_same() -> None:
         (b"A", False),
         (b'"d":', False),
         (b"priv: ab:", False),
+        (b'"k":"aaaaaaaa"', False),
+        (b'"kty":"oct"', False),
+        (b"<D ", False),
+        (b"\x1f\x8b\x08\x00", False),
     ],
 )
 def test_a_long_text_is_answered(part: bytes, expected: bool) -> None:  # noqa: FBT001 - a value of the table

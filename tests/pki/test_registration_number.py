@@ -24,6 +24,13 @@ def test_check_refuses_what_is_not_eleven_digits(text: str) -> None:
     assert "11 cipariem" in check.text.lv
 
 
+@pytest.mark.parametrize("text", ["LV40003011203", "lv40003011203", "LV 40003011203"])
+def test_check_says_that_the_country_is_too_much(text: str) -> None:
+    check = registration_number.check(text)
+    assert check.outcome is Outcome.FAILED
+    assert "Delete LV" in check.text.en
+
+
 def test_no_digit_fits_where_the_remainder_is_ten() -> None:
     # Weighted sum 4: (3 - 4) mod 11 = 10.
     assert not any(registration_number.is_valid(f"0400000000{digit}") for digit in range(10))

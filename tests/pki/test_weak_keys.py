@@ -1,7 +1,5 @@
-from math import isqrt
-
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from esigner.pki import key_policy, published_keys, weak_keys
@@ -21,32 +19,8 @@ def modulus(private_key: bytes) -> int:
 
 def test_a_good_key_has_no_weakness() -> None:
     good = modulus(openssl.key(*RSA))
-    assert not weak_keys.has_small_prime(good)
-    assert not weak_keys.has_close_primes(good)
     assert not weak_keys.has_roca_fingerprint(good)
     assert weak_keys.known_weakness(good, 65_537) is None
-
-
-def test_close_primes_are_found() -> None:
-    assert weak_keys.has_close_primes(modulus(weak_rsa.close_primes()))
-
-
-def test_a_square_is_found() -> None:
-    assert weak_keys.has_close_primes(openssl.prime(1024) ** 2)
-
-
-def test_fermat_stops_after_its_rounds() -> None:
-    p = openssl.prime(256)
-    q = weak_rsa.next_prime(p + 60 * 2**127)
-    rounds = (p + q) // 2 - isqrt(p * q)  # From the first root above the square root up to the middle.
-    assert rounds > 100
-    assert not weak_keys.has_close_primes(p * q, rounds=rounds - 1)
-    assert weak_keys.has_close_primes(p * q, rounds=rounds)
-
-
-def test_small_primes_are_found() -> None:
-    assert weak_keys.has_small_prime(modulus(weak_rsa.small_prime()))
-    assert not weak_keys.has_small_prime(openssl.prime(1024) * 65_537)
 
 
 def test_roca_is_found_as_the_other_detector_finds_it() -> None:
@@ -92,6 +66,21 @@ def test_an_installed_block_list_is_asked(monkeypatch: pytest.MonkeyPatch) -> No
 def test_published_keys_are_known() -> None:
     assert weak_keys.is_published(published.KEY.public_key().public_numbers().x)
     assert not weak_keys.is_published(modulus(openssl.key(*RSA)))
+
+
+@pytest.mark.parametrize(
+    ("curve", "private"),
+    [
+        (ec.SECP256R1(), 0xC9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721),  # RFC 6979 A.2.5
+        (ec.SECP256R1(), 0xC88F01F510D9AC3F70A292DAA2316DE544E9AAB8AFE84049C62A9C57862D1433),  # RFC 5903 8.1
+        (
+            ec.SECP384R1(),  # RFC 6979 A.2.6
+            0x6B9D3DAD2E1B8C1C05B19875B6659F4DE23C3B667BF297BA9AA47740787137D896D5724E4C70A825F872C9EA60D2EDF5,
+        ),
+    ],
+)
+def test_examples_of_standards_are_known(curve: ec.EllipticCurve, private: int) -> None:
+    assert weak_keys.is_published(ec.derive_private_key(private, curve).public_key().public_numbers().x)
 
 
 def test_the_list_is_whole() -> None:

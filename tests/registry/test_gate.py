@@ -132,6 +132,7 @@ def test_a_clients_own_maze_is_bounded(made: world.Connected) -> None:
 
 def test_admit_refuses_a_missing_certificate(made: world.Connected) -> None:
     assert code(made, certificate=None) == "CLIENT_CERTIFICATE_MISSING"
+    assert code(made, certificate=None, is_unreadable=True) == "CLIENT_CERTIFICATE_UNREADABLE"
 
 
 def test_admit_refuses_a_certificate_of_a_stranger(made: world.Connected) -> None:
@@ -244,9 +245,10 @@ def test_explain_says_that_nothing_was_presented(made: world.Connected) -> None:
 def test_every_reason_has_its_own_code_and_both_languages() -> None:
     reasons: list[type[EsignerError]] = list(gate_errors.GateRefused.__subclasses__())
     assert {one.code for one in reasons} == {
-        "CLIENT_CERTIFICATE_MISSING", "CLIENT_CERTIFICATE_UNKNOWN", "CLIENT_CERTIFICATE_OTHER_ENVIRONMENT",
+        "CLIENT_CERTIFICATE_MISSING", "CLIENT_CERTIFICATE_UNREADABLE", "CLIENT_CERTIFICATE_UNKNOWN",
+        "CLIENT_CERTIFICATE_OTHER_ENVIRONMENT",
         "CLIENT_CERTIFICATE_EXPIRED", "CLIENT_CERTIFICATE_REVOKED", "CLIENT_SUSPENDED", "ADDRESS_NOT_ALLOWED",
         "EPAK_NUMBER_MISSING", "EPAK_NUMBER_MISMATCH",
     }  # fmt: skip
     assert all(one.text.lv and one.text.en for one in reasons)
-    assert len(reasons) == 9
+    assert len(reasons) == 10

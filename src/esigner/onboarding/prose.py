@@ -1,10 +1,11 @@
 """The one look at every text that people type, before anything is done with it: private keys, characters, length."""
 
 import re
+import unicodedata
 from typing import Final
 
 from esigner.errors import EsignerError
-from esigner.onboarding.prose_errors import TextTooLong, TextUnreadable
+from esigner.onboarding.prose_errors import TextInvisible, TextTooLong, TextUnreadable
 from esigner.pki import private_keys
 from esigner.pki.errors import PrivateKeyUploaded
 
@@ -15,7 +16,12 @@ LONGEST_TEXT: Final = 10_000
 _MOST_LOOKED_AT: Final = 200_000
 """What is longer is not looked through for keys: it is too long whatever it holds, and is not kept or shown."""
 
-_UNREADABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_UNREADABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\U000e0000-\U000e0fff]")
+"""The last block holds tags and selectors, which no font shows: a second text can be written with them."""
+_INVISIBLE: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
+"""Fillers, joiners and blanks that Unicode counts among letters, marks and symbols, but nobody sees."""
+_UNSEEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Zl", "Zp", "Zs"})
+_SELECTORS: Final = range(0xFE00, 0xFE10)
 
 
 def fault(text: str, *, longest: int) -> EsignerError | None:
@@ -31,6 +37,8 @@ def fault(text: str, *, longest: int) -> EsignerError | None:
         return PrivateKeyUploaded()
     if is_unreadable(text):
         return TextUnreadable()
+    if is_invisible(text):
+        return TextInvisible()
     return TextTooLong(longest=longest) if len(text) > longest else None
 
 
@@ -39,7 +47,8 @@ def check(text: str, *, longest: int = LONGEST_TEXT) -> None:
 
     Raises:
         PrivateKeyUploaded: A private key is in it.
-        TextUnreadable: Control characters, or halves of characters.
+        TextUnreadable: Control characters, tags, or halves of characters.
+        TextInvisible: There are characters, but nothing to be seen.
         TextTooLong: More characters than `longest`.
     """
     if refusal := fault(text, longest=longest):
@@ -47,8 +56,18 @@ def check(text: str, *, longest: int = LONGEST_TEXT) -> None:
 
 
 def is_unreadable(text: str) -> bool:
-    """Say whether it holds control characters or halves of characters: no database and no letter can hold them."""
+    """Say whether it holds control characters, tags or halves of characters: no letter can show them."""
     return _UNREADABLE.search(text) is not None
+
+
+def is_invisible(text: str) -> bool:
+    """Say whether something other than white space was typed and still nothing would be seen of it."""
+    return bool(text.strip()) and not any(map(_is_seen, text))
+
+
+def _is_seen(character: str) -> bool:
+    is_blank = character in _INVISIBLE or ord(character) in _SELECTORS
+    return not is_blank and unicodedata.category(character) not in _UNSEEN_CATEGORIES
 
 
 def may_be_shown(text: str) -> bool:

@@ -22,10 +22,20 @@ class TextTooLong(TextRefused):
 
 
 class TextUnreadable(TextRefused):
-    """Control characters, or halves of characters, as broken programs send them."""
+    """Control characters, tags, or halves of characters, as broken programs send them."""
 
     code = "TEXT_UNREADABLE"
     text = Text(
         "Tekstā ir neredzamas vadības rakstzīmes vai bojātas rakstzīmes. Izdzēsiet tās vai ierakstiet tekstu no jauna.",
         "The text holds invisible control characters or broken characters. Delete them, or type the text again.",
+    )
+
+
+class TextInvisible(TextRefused):
+    """Zero-width characters, fillers or blanks only: pages and letters would show an empty place."""
+
+    code = "TEXT_INVISIBLE"
+    text = Text(
+        "Ierakstītajā nav nevienas redzamas rakstzīmes. Izdzēsiet to un ierakstiet tekstu no jauna.",
+        "Nothing of what was typed can be seen. Delete it, and type the text again.",
     )

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from esigner.errors import Text
-from esigner.pki import der, key_uses, weak_keys
+from esigner.pki import der, factors, key_uses, scalars, weak_keys
 from esigner.pki.checks import Check, failed, passed
 from esigner.pki.errors import KeyListUnreadable
 from esigner.pki.key_uses import KeyUses
@@ -24,10 +24,12 @@ from esigner.pkix import fields
 _RSA_BITS: Final = (2048, 3072, 4096)
 _CURVES: Final = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
 _EXPONENT: Final = 65_537
-_MAX_EXAMINED_BITS: Final = 16_384
+_MAX_EXAMINED_BITS: Final = 4_096
 """Arithmetic on a larger modulus would cost a stranger nothing and us seconds; KEY_TYPE refuses it anyway."""
 _RSA_PSS: Final = der.oid("1.2.840.113549.1.1.10")
 _EC: Final = der.oid("1.2.840.10045.2.1")
+_HYBRID: Final = (b"\0\6", b"\0\7")
+"""How the bits of a point in hybrid form begin: none unused, then SEC 1's octet."""
 
 NAMES: Final = (
     "KEY_TYPE",
@@ -51,6 +53,8 @@ class JudgedKey:
     """None where it cannot be read: unknown algorithm, malformed, no point of its curve."""
     is_explicit: bool = False
     """An elliptic curve given by its numbers, not by its name (RFC 5480 2.1.1 forbids it)."""
+    is_hybrid: bool = False
+    """A point with both coordinates and the sign (first octet 06 or 07), which RFC 5480 2.2 has refused."""
     is_pss_only: bool = False
     """RSA for RSASSA-PSS alone (RFC 4055 1.2)."""
 
@@ -75,15 +79,19 @@ class JudgedKey:
 def read(key_info: bytes) -> JudgedKey:
     """Give the key of a SubjectPublicKeyInfo (RFC 5280 4.1.2.7), DER."""
     try:
-        algorithm, *parameters = der.read_one(key_info, der.SEQUENCE).children()[0].children()
-    except (ValueError, IndexError):
+        kind_of_key, bits = der.exactly(der.read_one(key_info, der.SEQUENCE).children(), 2)
+        algorithm, *parameters = kind_of_key.children()
+    except ValueError:
         return JudgedKey(public_key=None)
     is_explicit = algorithm.raw == _EC and any(one.tag == der.SEQUENCE for one in parameters)
+    is_hybrid = algorithm.raw == _EC and bits.content[:2] in _HYBRID
     try:
         found = load_der_public_key(key_info)
     except (ValueError, UnsupportedAlgorithm):
-        return JudgedKey(public_key=None, is_explicit=is_explicit)
-    return JudgedKey(public_key=found, is_explicit=is_explicit, is_pss_only=algorithm.raw == _RSA_PSS)
+        return JudgedKey(public_key=None, is_explicit=is_explicit, is_hybrid=is_hybrid)
+    return JudgedKey(
+        public_key=found, is_explicit=is_explicit, is_hybrid=is_hybrid, is_pss_only=algorithm.raw == _RSA_PSS
+    )
 
 
 def of_certificate(certificate: x509.Certificate) -> JudgedKey:
@@ -100,9 +108,9 @@ def check(key: JudgedKey, *, uses: KeyUses) -> tuple[Check, ...]:
     return (
         kind(key),
         exponent(key),
-        _factors("KEY_SMALL_PRIMES", key, weak_keys.has_small_prime),  # no prime below 65537 divides the modulus
+        _small_primes(key),
         _factors("KEY_ROCA", key, weak_keys.has_roca_fingerprint),  # not made by the chips of CVE-2017-15361
-        _factors("KEY_FERMAT", key, weak_keys.has_close_primes),  # 110 rounds of Fermat's method do not factor it
+        _factors("KEY_FERMAT", key, factors.has_close_factors),  # not factored by Fermat's method, 32768 rounds
         blocklist(key, uses),
         key_uses.reused_test_production(key.digest, uses),
         key_uses.reused_other_client(key.digest, uses),
@@ -115,7 +123,7 @@ def kind(key: JudgedKey) -> Check:
     public = key.public_key
     good_rsa = isinstance(public, rsa.RSAPublicKey) and public.key_size in _RSA_BITS and not key.is_pss_only
     good_curve = isinstance(public, ec.EllipticCurvePublicKey) and isinstance(public.curve, _CURVES)
-    if good_rsa or (good_curve and not key.is_explicit):
+    if good_rsa or (good_curve and not (key.is_explicit or key.is_hybrid)):
         return passed("KEY_TYPE", Text("Atslēgas veids un garums ir pieļaujams.", "The key is acceptable."))
     shown = _described(key)
     return failed(
@@ -149,10 +157,17 @@ def exponent(key: JudgedKey) -> Check:
     )
 
 
+_PRIME: Final = "modulus is a prime"
 _WEAKNESSES: Final = {
     "KEY_SMALL_PRIMES": Text(
         "RSA atslēga dalās ar mazu pirmskaitli, un to var uzlauzt uzreiz. Izveidojiet jaunu atslēgu ar citu programmu.",
         "A small prime divides the RSA key; it can be broken at once. Make a new key with another program.",
+    ),
+    _PRIME: Text(
+        "RSA atslēgas modulis pats ir pirmskaitlis, tāpēc privāto atslēgu var aprēķināt jebkurš. Izveidojiet jaunu "
+        "atslēgu ar citu programmu.",
+        "The modulus of the RSA key is itself a prime, so anybody can compute the private key. Make a new key with "
+        "another program.",
     ),
     "KEY_ROCA": Text(
         "RSA atslēgu izveidojusi ierīce ar ROCA ievainojamību (CVE-2017-15361). Izveidojiet jaunu atslēgu ārpus šīs "
@@ -161,10 +176,10 @@ _WEAKNESSES: Final = {
         "or update it.",
     ),
     "KEY_FERMAT": Text(
-        "RSA atslēgas pirmskaitļi ir pārāk tuvu viens otram, un to var uzlauzt ar Fermā metodi. Izveidojiet jaunu "
-        "atslēgu ar citu programmu.",
-        "The primes of the RSA key are too close to each other; Fermat's method breaks it. Make a new key with another "
-        "program.",
+        "RSA atslēgas pirmskaitļi vai to mazi daudzkārtņi ir pārāk tuvu viens otram, un to var uzlauzt ar Fermā "
+        "metodi. Izveidojiet jaunu atslēgu ar citu programmu.",
+        "The RSA key's primes, or small multiples of them, are too close to each other: Fermat's method breaks it. "
+        "Make a new key with another program.",
     ),
 }
 
@@ -178,6 +193,15 @@ def _factors(name: str, key: JudgedKey, is_weak: Callable[[int], bool]) -> Check
     if is_weak(numbers.n):
         return failed(name, _WEAKNESSES[name])
     return passed(name, Text("Šāda vājuma atslēgai nav.", "The key does not have this weakness."))
+
+
+def _small_primes(key: JudgedKey) -> Check:
+    """KEY_SMALL_PRIMES: the modulus is no prime, no prime up to 2^20 divides it, and none is found by curves."""
+    name = "KEY_SMALL_PRIMES"
+    numbers = key.rsa
+    if numbers is not None and numbers.n.bit_length() <= _MAX_EXAMINED_BITS and factors.is_prime(numbers.n):
+        return failed(name, _WEAKNESSES[_PRIME])
+    return _factors(name, key, factors.has_small_factor)
 
 
 def _not_rsa(name: str) -> Check:
@@ -213,6 +237,8 @@ def blocklist(key: JudgedKey, uses: KeyUses) -> Check:
 
 
 def _is_known_weak(key: JudgedKey) -> bool:
+    if isinstance(key.public_key, ec.EllipticCurvePublicKey):
+        return scalars.is_guessable(key.public_key.public_numbers())
     return key.rsa is not None and weak_keys.known_weakness(key.rsa.n, key.rsa.e) is not None
 
 
@@ -230,6 +256,10 @@ def _described(key: JudgedKey) -> Text:
     public = key.public_key
     if key.is_explicit:
         return Text("līkne dota ar skaitļiem, nevis nosaukumu", "a curve given by its numbers, not by its name")
+    if key.is_hybrid:
+        return Text(
+            "punkts hibrīdformā, ko RFC 5480 2.2. punkts aizliedz", "a point in hybrid form, which RFC 5480 2.2 forbids"
+        )
     if isinstance(public, rsa.RSAPublicKey):
         shown = f"RSASSA-PSS {public.key_size}" if key.is_pss_only else f"RSA {public.key_size}"
         return Text(shown, shown)

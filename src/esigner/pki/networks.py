@@ -54,6 +54,7 @@ RANGES: Final = {
         "64:ff9b:1::/48",  # translation for local use, RFC 8215
         "100::/64", "100:0:0:1::/64",  # discarded, RFC 6666; dummy, RFC 9780
         "5f00::/16",  # segment routing, RFC 9602
+        "3ffe::/16",  # the experimental 6bone, given back by RFC 3701
     ),
     "documentation": _range(
         "dokumentācijas piemēru apgabals", "documentation range",

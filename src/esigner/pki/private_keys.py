@@ -1,14 +1,17 @@
 """Whether a private key lies in what a stranger typed or uploaded: asked before anything of it is read, kept or shown.
 
 Keys are looked for in every form in which people send them by mistake: PEM of any label, PuTTY, OpenSSH, JWK, XML, the
-printout of openssl, DER (PKCS #8, PKCS #1, SEC 1, encrypted ones, PKCS #12, Java key stores), and the DER as bare
-base64 or hex, anywhere in the bytes and beside anything else.
+printout of openssl, BIND's files, DER (PKCS #8, PKCS #1, SEC 1, encrypted ones, PKCS #12, keys of Java key stores),
+Java's and Microsoft's own forms, and all these as bare base64 or hex or packed by gzip, anywhere in the bytes and
+beside anything else.
 """
 
 import binascii
 import re
+import zlib
 from base64 import b64decode
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Final
 
 from esigner.errors import Text
@@ -29,10 +32,27 @@ _MOST_LABELS: Final = 200
 _WRITTEN: Final = re.compile(
     rb"PuTTY-User-Key-File|SSH PRIVATE KEY FILE|openssh-key-v1\x00"
     rb"|\bpriv(?:ate[a-z0-9]{0,10})?:\s{1,40}(?:[0-9a-f]{2}:\s{0,40}){8}"  # openssl pkey -text
+    rb"|\bPrivate-key-format:\s{0,8}v\d|\bPrivateExponent:\s{0,8}[A-Z0-9+/]{16}"  # BIND
     rb'|"d"\s{0,8}:\s{0,8}"[A-Z0-9_-]{16}'  # RFC 7518 6.2.2.1, 6.3.2.1
-    rb"|<(?:\w{1,20}:)?D>\s{0,80}[A-Z0-9+/]{16}",  # .NET's RSAKeyValue
-    re.IGNORECASE,
+    rb'|"kty"\s{0,8}:\s{0,8}"oct"[^}]{0,400}"k"\s{0,8}:\s{0,8}"[A-Z0-9_-]{8}'  # RFC 7518 6.4.1, either order
+    rb'|"k"\s{0,8}:\s{0,8}"[A-Z0-9_-]{8,800}"[^}]{0,200}"kty"\s{0,8}:\s{0,8}"oct"'
+    rb"|<(?:\w{1,20}:)?(?:D|InverseQ)(?:\s[^<>]{0,200})?>\s{0,80}[A-Z0-9+/]{16}",  # .NET's RSAKeyValue
+    re.IGNORECASE | re.DOTALL,
 )
+_PACKED: Final = re.compile(
+    rb"\x1e\xf1\xb5\xb0\x00\x00\x00\x00[\x01\x02]\x00\x00\x00[\x00\x01]\x00\x00\x00"  # PVK
+    rb"|\x07\x02\x00\x00\x00[\x22\x24\xa4]\x00\x00(?:RSA2|DSS2)"  # PRIVATEKEYBLOB
+    # JKS, JCEKS: magic, version, number of entries, and the first one is no certificate
+    rb"|(?:\xfe\xed\xfe\xed|\xce\xce\xce\xce)\x00\x00\x00[\x01\x02]\x00\x00..(?!\x00\x00\x00\x02)"
+    rb"|RSA[23]\x00[\x02-\x40]\x00\x00[\x01-\x04]\x00\x00\x00",  # BCRYPT_RSA(FULL)PRIVATE_BLOB
+    re.DOTALL,
+)
+"""Forms of Microsoft (wincrypt.h, bcrypt.h) and Java that are no DER and no text."""
+_GZIP: Final = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]")
+_MOST_GZIPS: Final = 4
+_AS_GZIP: Final = 16 + zlib.MAX_WBITS
+_UNPACKED: Final = 64 * 1024
+"""Bytes of what was packed that are looked at: no key is larger."""
 
 _LENGTH: Final = rb"(?:[\x01-\x80]|\x81.|\x82..|\x83...)"
 _KEY_OIDS: Final = (
@@ -74,7 +94,8 @@ def is_in(content: bytes | str) -> bool:
         return True
     # Editors on Windows save UTF-16: for ASCII that is a zero beside each letter.
     text = data.replace(b"\0", b"")
-    return (text != data and _shows(text)) or any(_shows(one) for one in _decoded(text))
+    found = chain(_unpacked(data), _decoded(text))
+    return (text != data and _shows(text)) or any(_shows(one) for one in found)
 
 
 def refuse(*contents: bytes | str) -> None:
@@ -94,8 +115,22 @@ def check(*, found: bool) -> Check:
     return passed(_CHECK, Text("Privātās atslēgas nav.", "There is no private key."))
 
 
+def _unpacked(data: bytes) -> Iterator[bytes]:
+    """Give the beginning of what was packed by gzip (RFC 1952)."""
+    for start in islice(_GZIP.finditer(data), _MOST_GZIPS):
+        try:
+            yield zlib.decompressobj(_AS_GZIP).decompress(data[start.start() :], _UNPACKED)
+        except zlib.error:
+            continue
+
+
 def _shows(data: bytes) -> bool:
-    return _ENCODED.search(data) is not None or _WRITTEN.search(data) is not None or _is_labelled(data)
+    return (
+        _PACKED.search(data) is not None
+        or _ENCODED.search(data) is not None
+        or _WRITTEN.search(data) is not None
+        or _is_labelled(data)
+    )
 
 
 def _is_labelled(data: bytes) -> bool:

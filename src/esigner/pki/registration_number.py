@@ -27,6 +27,14 @@ def check(text: str) -> Check:
     """Give the check `REGISTRATION_NUMBER` with what is wrong and what to do."""
     if is_valid(text):
         return passed(_NAME, Text("Reģistrācijas numurs ir derīgs.", "The registration number is valid."))
+    if is_valid(text.upper().removeprefix("LV").strip()):
+        return failed(
+            _NAME,
+            Text(
+                "Reģistrācijas numurs sastāv tieši no 11 cipariem; LV pieder PVN numuram. Izdzēsiet LV.",
+                "A registration number has exactly 11 digits; LV belongs to the VAT number. Delete LV.",
+            ),
+        )
     if not _ELEVEN_DIGITS.fullmatch(text):
         return failed(
             _NAME,

@@ -1,10 +1,10 @@
-"""Keys that are known to be weak: arithmetic on RSA keys whose factors give themselves away, and lists."""
+"""Keys that are known to be weak: by their maker's fault (CVE-2017-15361), and by lists."""
 
 from contextlib import redirect_stderr
 from functools import cache
 from hashlib import sha256
 from io import StringIO
-from math import gcd, isqrt
+from math import isqrt
 from typing import Final
 
 from badkeys.checks import checkall, checkrsa
@@ -12,34 +12,10 @@ from badkeys.checks import checkall, checkrsa
 from esigner.pki import published_keys
 from esigner.pki.errors import KeyListUnreadable
 
-FERMAT_ROUNDS: Final = 110
-_SMALL_PRIMES_BELOW: Final = 65_537
 _ROCA_PRIMES_UP_TO: Final = 167
 _GENERATOR: Final = 65_537
 _BADKEYS: Final = ("rsainvalid", "rsapoly", "sharedprimes", "smalld")
 """By name: its default list holds checks that we do ourselves, and later versions may add slow or noisy ones."""
-
-# The last four bits of a square are one of these: most rounds need no square root.
-_SQUARES_MOD_16: Final = frozenset({0, 1, 4, 9})
-
-
-def has_small_prime(modulus: int) -> bool:
-    """Say whether a prime below 65,537 divides it."""
-    return gcd(_small_primes_product() % modulus, modulus) != 1
-
-
-def has_close_primes(modulus: int, *, rounds: int = FERMAT_ROUNDS) -> bool:
-    """Say whether Fermat's method factors it within so many rounds: its primes are too close to each other."""
-    root = isqrt(modulus)
-    if root * root < modulus:
-        root += 1
-    remainder = root * root - modulus
-    for _ in range(rounds):
-        if remainder & 15 in _SQUARES_MOD_16 and isqrt(remainder) ** 2 == remainder:
-            return True
-        remainder += 2 * root + 1
-        root += 1
-    return False
 
 
 def has_roca_fingerprint(modulus: int) -> bool:
@@ -99,14 +75,6 @@ def _primes_up_to(limit: int) -> list[int]:
         if sieve[number]:
             sieve[number * number :: number] = bytes(len(range(number * number, limit + 1, number)))
     return [number for number in range(2, limit + 1) if sieve[number]]
-
-
-@cache
-def _small_primes_product() -> int:
-    product = 1
-    for prime in _primes_up_to(_SMALL_PRIMES_BELOW - 1):
-        product *= prime
-    return product
 
 
 @cache

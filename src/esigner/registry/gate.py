@@ -2,7 +2,7 @@
 
 The certificate is looked up by its fingerprint before anything in it is believed: a stranger's costs a look-up and,
 where its issuer bears the name of one that we know, one signature. The order decides which reason a caller is told:
-    1. A certificate was presented.
+    1. A certificate was presented, and can be read.
     2. It is registered, in this environment.
     3. It leads to an anchor for clients of this environment, by the issuers registered with it; none need be sent.
     4. It is in its validity.
@@ -56,6 +56,7 @@ def admit(
     *,
     environment: Environment,
     certificate: x509.Certificate | None,
+    is_unreadable: bool = False,
     chain: Sequence[x509.Certificate],
     address: str,
     epak_number: str | None,
@@ -63,11 +64,20 @@ def admit(
 ) -> Client:
     """Give the client that calls.
 
+    Args:
+        environment: Of this door.
+        certificate: What the caller holds the key of; None: nothing came, or nothing that can be read.
+        is_unreadable: Which of the two.
+        chain: What came with it; proves nothing.
+        address: The caller's.
+        epak_number: As the caller sent it.
+        at: When.
+
     Raises:
         GateRefused: One of its subclasses, by the first step that fails; `client` is set from step 5 on.
     """
     if certificate is None:  # (1)
-        raise gate_errors.ClientCertificateMissing
+        raise gate_errors.ClientCertificateUnreadable if is_unreadable else gate_errors.ClientCertificateMissing
     row, client = _registered(certificate, environment=environment, at=at)  # (2)
     issuers = (*record.read(row).chain(), *chain)
     _check_path(certificate, issuers, environment=environment, at=at)  # (3) (4)

@@ -20,12 +20,25 @@ class GateRefused(EsignerError):
 
 
 class ClientCertificateMissing(GateRefused):
-    """No certificate, or none that can be read."""
+    """No certificate."""
 
     code = "CLIENT_CERTIFICATE_MISSING"
     text = Text(
         "Savienojumā nav klienta sertifikāta. Uzstādiet sertifikātu un atslēgu savā TLS klientā.",
         "The connection carries no client certificate. Configure the certificate and key in your TLS client.",
+    )
+    status = 401
+
+
+class ClientCertificateUnreadable(GateRefused):
+    """One came, but it cannot be read, or is too large to be."""
+
+    code = "CLIENT_CERTIFICATE_UNREADABLE"
+    text = Text(
+        "Klienta sertifikāts ir saņemts, bet tas nav nolasāms vai ir lielāks par 16 KiB. Pārbaudiet to ar „openssl "
+        "x509 -text -in fails” un izmantojiet sertifikātu no pieslēguma pakotnes vai izdodiet to no jauna.",
+        "The client certificate was received, but it cannot be read or is larger than 16 KiB. Check it with “openssl "
+        "x509 -text -in file”, and use the one from the connection pack or have it issued again.",
     )
     status = 401
 

@@ -10,10 +10,12 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
+    PublicFormat,
     pkcs12,
 )
 from cryptography.x509.oid import NameOID
@@ -86,6 +88,40 @@ def bad_extensions() -> bytes:
     return _pem(whole.replace(bytes.fromhex("30030101ff"), bytes.fromhex("30030102ff")))
 
 
+def guessable() -> bytes:
+    key = ec.derive_private_key(1, ec.SECP256R1())
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def of_prime_modulus() -> bytes:
+    """A request whose modulus is a prime; nobody need sign it to be told so."""
+    request = x509.load_pem_x509_csr(openssl.request(private_key=rsa(2048)))
+    public_key = request.public_key()
+    assert isinstance(public_key, RSAPublicKey)
+    modulus = public_key.public_numbers().n
+    whole = request.public_bytes(Encoding.DER)
+    return _pem(whole.replace(modulus.to_bytes(256, "big"), openssl.prime(2048).to_bytes(256, "big")))
+
+
+def hybrid() -> bytes:
+    """A point with the first octet 06 or 07 (SEC 1 leaves it to X9.62)."""
+    public_key = x509.load_pem_x509_csr(GOOD).public_key()
+    point = public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return _pem(GOOD_DER.replace(point, bytes([6 | point[-1] & 1]) + point[1:]))
+
+
+def as_windows_asks() -> bytes:
+    """CA:TRUE in the attribute of Microsoft's own number (1.3.6.1.4.1.311.2.1.14)."""
+    authority = der.sequence(der.tlv(der.BOOLEAN, b"\xff"))
+    wanted = der.sequence(der.sequence(der.oid("2.5.29.19"), der.octet_string(authority)))
+    attribute = der.sequence(der.oid("1.3.6.1.4.1.311.2.1.14"), der.set_of(wanted))
+    key = ec.generate_private_key(ec.SECP256R1())
+    key_info = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    info = der.sequence(der.integer(0), der.sequence(), key_info, der.explicit(0, attribute))
+    signature = key.sign(info, ec.ECDSA(hashes.SHA256()))
+    return _pem(der.sequence(info, der.sequence(der.oid("1.2.840.10045.4.3.2")), der.bit_string(signature)))
+
+
 Failing = Callable[[], CsrReport]
 
 FAILING: dict[str, list[Failing]] = {
@@ -137,17 +173,22 @@ FAILING: dict[str, list[Failing]] = {
         lambda: check(openssl.request(private_key=curve("sect233k1"))),
         lambda: check(openssl.request(private_key=explicit())),
         lambda: check(openssl.request(private_key=openssl.key("-algorithm", "RSA-PSS"))),
+        lambda: check(hybrid()),
     ],
     "RSA_EXPONENT": [
         lambda: check(openssl.request(private_key=rsa(2048, 3))),
         lambda: check(openssl.request(private_key=rsa(2048, 65_539))),
     ],
-    "KEY_SMALL_PRIMES": [lambda: check(openssl.request(private_key=weak_rsa.small_prime()))],
+    "KEY_SMALL_PRIMES": [
+        lambda: check(openssl.request(private_key=weak_rsa.small_prime())),
+        lambda: check(of_prime_modulus()),
+    ],
     "KEY_ROCA": [lambda: check(openssl.request(private_key=weak_rsa.roca()))],
     "KEY_FERMAT": [lambda: check(openssl.request(private_key=weak_rsa.close_primes()))],
     "KEY_BLOCKLIST": [
         lambda: check(GOOD, replace(TEST, blocklisted=KNOWN)),
         lambda: check(openssl.request(private_key=published.RFC_9500_P256)),
+        lambda: check(openssl.request(private_key=guessable())),
     ],
     "KEY_REUSED_TEST_PRODUCTION": [
         lambda: check(GOOD, replace(PRODUCTION, test=KNOWN)),
@@ -173,6 +214,7 @@ FAILING: dict[str, list[Failing]] = {
     "NO_CA_REQUESTED": [
         lambda: check(openssl.request(extensions=("basicConstraints=CA:TRUE",))),
         lambda: check(openssl.request(extensions=("keyUsage=keyCertSign",))),
+        lambda: check(as_windows_asks()),
         lambda: check(openssl.request(extensions=("keyUsage=cRLSign",))),
         lambda: check(bad_extensions()),
     ],

@@ -38,12 +38,19 @@ def test_description_is_open_to_everyone(installation: Installation, stranger: C
     assert answer.json()["openapi"].startswith("3.1")
 
 
+def unreadable() -> dict[str, Any]:
+    """Give the environ of a call with a certificate of 17 KiB."""
+    pem = "-----BEGIN CERTIFICATE-----\n" + "A" * 17 * 1024 + "\n-----END CERTIFICATE-----\n"
+    return {"asgi.scope": {"type": "http", "extensions": {"tls": {"client_cert_chain": [pem]}}}}
+
+
 def refusals(installation: Installation) -> dict[str, dict[str, Any]]:
     """Give, for every code of the gate, the environ of a call that gets it."""
     good = installation.headers()
     persona = installation.persona()
     return {
         "CLIENT_CERTIFICATE_MISSING": good | call_environ(None),
+        "CLIENT_CERTIFICATE_UNREADABLE": good | call_environ(None) | unreadable(),
         "CLIENT_CERTIFICATE_UNKNOWN": good | call_environ(persona),
         "ADDRESS_NOT_ALLOWED": good | {"REMOTE_ADDR": "192.0.2.7"},
         "EPAK_NUMBER_MISSING": {name: value for name, value in good.items() if name != "HTTP_EPAK_NUMBER"},
@@ -55,6 +62,7 @@ def refusals(installation: Installation) -> dict[str, dict[str, Any]]:
     "code",
     [
         "CLIENT_CERTIFICATE_MISSING",
+        "CLIENT_CERTIFICATE_UNREADABLE",
         "CLIENT_CERTIFICATE_UNKNOWN",
         "ADDRESS_NOT_ALLOWED",
         "EPAK_NUMBER_MISSING",

@@ -1,5 +1,7 @@
 """The client certificate comes from exactly one source."""
 
+import re
+from ssl import DER_cert_to_PEM_cert
 from typing import Any
 from urllib.parse import quote
 
@@ -80,13 +82,42 @@ def test_nginx_mode_ignores_the_scope() -> None:
         quote("-----BEGIN CERTIFICATE-----\n" + "A" * 20_000 + "\n-----END CERTIFICATE-----"),
     ],
 )
-def test_anything_but_one_escaped_certificate_is_none(value: str) -> None:
-    assert read(peer.NGINX, HTTP_CLIENTCERTIFICATE=value, **ON_SOCKET).certificate is None
+def test_anything_but_one_escaped_certificate_is_none_and_told_from_nothing(value: str) -> None:
+    found = read(peer.NGINX, HTTP_CLIENTCERTIFICATE=value, **ON_SOCKET)
+
+    assert found.certificate is None
+    assert found.is_unreadable is bool(value)
 
 
 @pytest.mark.parametrize("chain", [(None,), ("garbage",), (PEM, "garbage"), (b"x",), (PEM + PEM,)])
-def test_broken_chain_is_no_certificate(chain: tuple[object, ...]) -> None:
-    assert read(peer.EMBEDDED, **scope(*chain)).certificate is None
+def test_broken_chain_is_no_certificate_and_told_from_none(chain: tuple[object, ...]) -> None:
+    found = read(peer.EMBEDDED, **scope(*chain))
+
+    assert found.certificate is None
+    assert found.is_unreadable
+
+
+def test_nothing_sent_is_nothing_unreadable() -> None:
+    assert not read(peer.EMBEDDED, **scope()).is_unreadable
+    assert not read(peer.NGINX, **ON_SOCKET).is_unreadable
+    assert not read(peer.EMBEDDED, **scope(PEM)).is_unreadable
+
+
+@pytest.mark.parametrize(
+    ("part", "malformed"),
+    [
+        (rb"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x07"),  # version 8
+        (rb"\x17\x0d[0-9]{12}Z", b"\x17\x0d9999999999999"),  # a UTCTime that is none
+    ],
+)
+def test_certificate_with_a_malformed_part_is_unreadable(part: bytes, malformed: bytes) -> None:
+    odd, times = re.subn(part, malformed, SigningPki().root.certificate.public_bytes(Encoding.DER), count=1)
+    assert times == 1
+
+    found = read(peer.EMBEDDED, **scope(DER_cert_to_PEM_cert(odd)))
+
+    assert found.certificate is None
+    assert found.is_unreadable
 
 
 def test_issuers_beyond_those_looked_at_do_not_hide_the_caller() -> None:

@@ -58,6 +58,13 @@ def test_short_password_is_refused_in_latvian_at_its_field(client: Client) -> No
     assert "This password" not in pages.words(answer)
 
 
+@pytest.mark.parametrize("name", ["\u200b\u2060", "Jana\U000e0041"])
+def test_name_that_cannot_be_seen_is_refused_at_its_field(name: str, client: Client) -> None:
+    answer = client.post("/konts/signup/", {**NEW, "given_name": name})
+    assert pages.tree(answer).xpath("//input[@name='given_name']/@aria-invalid") == ["true"]
+    assert people.User.objects.count() == 0
+
+
 def test_wrong_password_is_told_in_one_latvian_sentence(client: Client) -> None:
     answer = client.post("/konts/login/", {"login": "nav@nav.example", "password": "nepareiza-parole"})
     assert "E-pasta adrese vai parole nav pareiza." in pages.words(answer)

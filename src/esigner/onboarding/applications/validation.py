@@ -12,6 +12,7 @@ from esigner.errors import Text
 from esigner.notices import letters
 from esigner.onboarding import prose
 from esigner.onboarding.applications.form import FIELDS, FORMATS, Contact, Field, Form
+from esigner.onboarding.prose_errors import TextInvisible
 from esigner.pki import private_keys, registration_number
 from esigner.pki.checks import Outcome
 from esigner.pki.errors import PrivateKeyUploaded
@@ -19,7 +20,7 @@ from esigner.pki.errors import PrivateKeyUploaded
 MOST_CONTACTS = 10
 LONGEST_NAME = 200
 LONGEST_EMAIL = 254
-_NEVER_KEPT = frozenset({"PRIVATE_KEY_UPLOADED", "CONTROL_CHARACTER", "TOO_LONG"})
+_NEVER_KEPT = frozenset({"PRIVATE_KEY_UPLOADED", "CONTROL_CHARACTER", "TEXT_INVISIBLE", "TOO_LONG"})
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the direction of what follows: they make a document read otherwise than it is."""
 _PHONE = re.compile(r"\+?[0-9 ()-]{6,20}")
@@ -108,6 +109,8 @@ def _refused(name: str, label: Text, value: str, *, longest: int) -> FieldError 
             code="CONTROL_CHARACTER",
             text=Text("Izdzēsiet neredzamās vadības rakstzīmes.", "Remove the invisible control characters."),
         )
+    if prose.is_invisible(value):
+        return FieldError(field=name, code=TextInvisible.code, text=TextInvisible.text)
     if piece := letters.undisplayable(value):
         return FieldError(
             field=name,

@@ -16,7 +16,8 @@ ORGANISATION: Final = der.oid("2.5.4.10")
 ORGANISATION_IDENTIFIER: Final = der.oid("2.5.4.97")
 COMMON_NAME: Final = der.oid("2.5.4.3")
 
-_EXTENSION_REQUEST: Final = der.oid("1.2.840.113549.1.9.14")
+_EXTENSION_REQUESTS: Final = frozenset((der.oid("1.2.840.113549.1.9.14"), der.oid("1.3.6.1.4.1.311.2.1.14")))
+"""RFC 2985 5.4.2, and szOID_CERT_EXTENSIONS, which Windows writes: the same syntax."""
 _BASIC_CONSTRAINTS: Final = der.oid("2.5.29.19")
 _KEY_USAGE: Final = der.oid("2.5.29.15")
 _EXTENDED_KEY_USAGE: Final = der.oid("2.5.29.37")
@@ -121,7 +122,7 @@ def _extensions(attributes: list[der.Element]) -> Iterator[tuple[bytes, bytes]]:
     """Give OID and value of every requested extension (RFC 2985 5.4.2)."""
     for attribute in (one for group in attributes for one in group.children()):
         kind, values = der.exactly(attribute.expect(der.SEQUENCE).children(), 2)
-        if kind.raw != _EXTENSION_REQUEST:
+        if kind.raw not in _EXTENSION_REQUESTS:
             continue
         (wanted,) = der.exactly(values.expect(der.SET).children(), 1)
         for extension in wanted.expect(der.SEQUENCE).children():

@@ -45,6 +45,7 @@ def enter(request: HttpRequest) -> HttpResponseBase:
         client = gate.admit(  # (2)
             environment=call.environment,
             certificate=call.peer.certificate,
+            is_unreadable=call.peer.is_unreadable,
             chain=call.peer.chain,
             address=call.peer.address,
             epak_number=call.epak_number or None,

@@ -4,7 +4,7 @@
 `nginx`: nginx puts the escaped PEM into one header on a unix socket. The headers' names hold neither dash nor
 underscore: WSGI writes both as underscore, so a name with one could be forged as `X_Client_Cert`.
 
-Anything unexpected means: no certificate.
+Anything unexpected means: no certificate; that one came and could not be read is told apart.
 """
 
 import re
@@ -39,6 +39,8 @@ class Peer:
     """The other end of the connection."""
 
     certificate: x509.Certificate | None
+    is_unreadable: bool
+    """A certificate came that cannot be read, or is larger than `PEM_BYTES`; `certificate` is None then."""
     chain: tuple[x509.Certificate, ...]
     """What the peer sent beside its certificate; proves nothing."""
     address: str
@@ -50,7 +52,7 @@ def of(request: HttpRequest, *, source: str) -> Peer:
         return _embedded(request)
     if source == NGINX:
         return _behind_nginx(request)
-    return Peer(certificate=None, chain=(), address="")
+    return Peer(certificate=None, is_unreadable=False, chain=(), address="")
 
 
 def _embedded(request: HttpRequest) -> Peer:
@@ -64,6 +66,7 @@ def _embedded(request: HttpRequest) -> Peer:
     issuers = [] if certificate is None else map(_parse, blocks[1:])
     return Peer(
         certificate=certificate,
+        is_unreadable=bool(texts) and certificate is None,
         chain=tuple(one for one in issuers if one is not None),
         address=request.META.get("REMOTE_ADDR", ""),
     )
@@ -72,13 +75,18 @@ def _embedded(request: HttpRequest) -> Peer:
 def _behind_nginx(request: HttpRequest) -> Peer:
     if _is_address(request.META.get("REMOTE_ADDR", "")):
         # Came by TCP, so not from nginx: whatever the headers say was written by the caller.
-        return Peer(certificate=None, chain=(), address=request.META["REMOTE_ADDR"])
+        return Peer(certificate=None, is_unreadable=False, chain=(), address=request.META["REMOTE_ADDR"])
     address = request.META.get(ADDRESS_VARIABLE, "")
     escaped = request.META.get(CERTIFICATE_VARIABLE, "")
     certificate = None
     if 0 < len(escaped) <= 3 * PEM_BYTES and _ESCAPED.fullmatch(escaped):
         certificate = _parse(unquote_to_bytes(escaped))
-    return Peer(certificate=certificate, chain=(), address=address if _is_address(address) else "")
+    return Peer(
+        certificate=certificate,
+        is_unreadable=bool(escaped) and certificate is None,
+        chain=(),
+        address=address if _is_address(address) else "",
+    )
 
 
 def _parse(pem: bytes) -> x509.Certificate | None:

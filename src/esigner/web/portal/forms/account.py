@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from esigner.registry import attempts, people
 from esigner.web.portal import account_jobs, guard
+from esigner.web.portal.forms.fields import TextField
 from esigner.web.portal.language import both
 from esigner.web.portal.places import address_of
 
@@ -79,8 +80,8 @@ class SignInForm(Reworded, account.LoginForm):  # type: ignore[misc]  # allauth 
 class SignUpForm(Alike, Reworded, account.SignupForm):  # type: ignore[misc]  # allauth is not typed
     """A new account: who you are and a password."""
 
-    given_name = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
-    surname = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "family-name"}))
+    given_name = TextField(longest=150, widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
+    surname = TextField(longest=150, widget=forms.TextInput(attrs={"autocomplete": "family-name"}))
     field_order = ("given_name", "surname", "email", "password1", "password2")
     words = {  # noqa: RUF012 — never changed
         "given_name": (both("Vārds", "Given name"), ""),
