@@ -3,16 +3,19 @@
 import io
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.acceptance.journey.cast import CITY
+from tests.acceptance.journey.cast import AGENCY_OF_FORESTS, CITY
 from tests.acceptance.journey.story import Story
 from tests.attack.honest import PATIENCE_SECONDS, Honest
 from tests.attack.tally import Row
+from tests.world import hostile
 
 CPU_SECONDS = 5
 """What one file may cost all processes of the installation together; the judge itself gets three."""
@@ -134,3 +137,33 @@ def test_files_that_ask_for_much_work_starve_nobody(story: Story, row: Row) -> N
 
     row.answered, row.starved = honest.answered, honest.starved
     assert (honest.reasons, row.answered > 0) == ([], True)
+
+
+def test_flood_of_dear_files_by_one_client_starves_no_other(story: Story, row: Row) -> None:
+    """Eight at a time that cost seconds each: every other institution got 503 meanwhile."""
+    bombs = [hostile.indefinite(elements=2_400_000), table_of_two_thousand_millions()]
+    attacker, neighbour = story.party(CITY).systems["test"], story.party(AGENCY_OF_FORESTS).systems["test"]
+    honest = Honest(lambda: neighbour.call("POST", "/v1/validations", content=b"<a/>"))
+    pages = Honest(lambda: httpx.get(f"{story.installation.url('portal')}/noteikumi/", timeout=PATIENCE_SECONDS))
+
+    with honest.working(), pages.working(), ThreadPoolExecutor(max_workers=8) as pool:
+        told = Counter(
+            pool.map(
+                lambda number: attacker.call("POST", "/v1/validations", content=bombs[number % 2]).status_code,
+                range(24),
+            )
+        )
+
+    row.tried, row.answered = told.total(), honest.answered + pages.answered
+    row.starved = honest.starved + pages.starved
+    print(f"flood: attacker was told {dict(told)}; neighbour answered {honest.answered}, starved {honest.starved}")  # noqa: T201 — the figures are what the test is for
+    assert (honest.reasons, pages.reasons) == ([], [])
+    assert told[429] > 0
+    assert set(told) <= {200, 422, 429}
+
+
+def table_of_two_thousand_millions() -> bytes:
+    """A PDF of 185 bytes whose cross-reference stream says that it has as many rows, of no bytes each."""
+    head = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
+    table = b"<</Type/XRef/Size 2147483647/Index[0 2147483647]/W[0 0 0]/Root 1 0 R/Length 0>>stream\n\nendstream"
+    return head + b"9 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (table, len(head))

@@ -86,7 +86,10 @@ class Story:
         return self.browsers[person.email]
 
     def close(self) -> None:
-        """Close everybody's browser."""
+        """Close everybody's browser, and the connections of their systems."""
+        for party in self.parties.values():
+            for system in party.systems.values():
+                system.close()
         for browser in self.browsers.values():
             browser.__exit__()
 

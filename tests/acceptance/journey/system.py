@@ -39,6 +39,10 @@ class System:
         """One call; the path begins with /v1."""
         return self._http.request(method, path, **options)
 
+    def close(self) -> None:
+        """Close its connections."""
+        self._http.close()
+
     def open_session(self, **fields: object) -> dict[str, Any]:
         """Open a session and give its JSON; a refusal is an error with the problem's text."""
         return _json(self.call("POST", "/v1/sessions", json=fields), 201)
