@@ -11,6 +11,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 from typing import Final
 
+from esigner.ades.reading.asn1 import tlv
 from tests.world.pdfs import assemble
 
 DS: Final = "http://www.w3.org/2000/09/xmldsig#"
@@ -247,4 +248,85 @@ def certificates(*, copies: int, certificate: bytes) -> bytes:
     properties = '<x:QualifyingProperties xmlns:x="http://uri.etsi.org/01903/v1.3.2#"><x:SignedProperties/></x:QualifyingProperties>'
     return xades([reference("#O")], inside=properties).replace(
         b"</ds:SignatureValue>", b"</ds:SignatureValue>" + info.encode()
+    )
+
+
+def claimed_cross_references(*, widths: bytes, index: bytes, size: int = 2147483647) -> bytes:
+    """Give a PDF whose table of objects is an empty stream that claims to hold any number of them."""
+    head = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"
+    said = b"/Type /XRef /Size %d /W %b /Index %b /Root 1 0 R /Length 0" % (size, widths, index)
+    return head + b"2 0 obj\n<< %b >>\nstream\n\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (said, len(head))
+
+
+def empty_sections(*, sections: int) -> bytes:
+    """Give a PDF whose table of objects has sections without objects."""
+    head = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"
+    end = b"trailer\n<< /Size 2 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(head)
+    return head + b"xref\n" + b"0 0\n" * sections + end
+
+
+def updates_of_nothing(*, updates: int) -> bytes:
+    """Give a PDF with revisions that write nothing anew."""
+    parts = [assemble([b"<< /Type /Catalog >>"])]
+    before, end = int(re.findall(rb"startxref\s+(\d+)", parts[0])[-1]), len(parts[0])
+    for _ in range(updates):
+        trailer = b"<< /Size 2 /Root 1 0 R /Prev %d >>" % before
+        parts.append(b"xref\n0 0\ntrailer\n%b\nstartxref\n%d\n%%%%EOF\n" % (trailer, end))
+        before, end = end, end + len(parts[-1])
+    return b"".join(parts)
+
+
+def fields_that_are(written: bytes) -> bytes:
+    """Give a PDF whose list of form fields leads to what is written."""
+    return assemble(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] >> >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>",
+            written,
+        ]
+    )
+
+
+def object_streams(*, streams: int, megabytes: int) -> bytes:
+    """Give a PDF whose form fields stand in as many streams, each after any amount of white space."""
+    packed = zlib.compress(b" " * (megabytes * 1024 * 1024), 9)
+    body, rows = bytearray(b"%PDF-1.7\n"), {}
+
+    def add(number: int, content: bytes) -> None:
+        rows[number] = b"\1" + len(body).to_bytes(4, "big") + bytes(2)
+        body.extend(b"%d 0 obj\n%b\nendobj\n" % (number, content))
+
+    within = range(streams + 2, 2 * streams + 2)
+    fields = b" ".join(b"%d 0 R" % number for number in within)
+    add(1, b"<< /Type /Catalog /AcroForm << /Fields [%b] >> >>" % fields)
+    said = b"<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>" % len(packed)
+    for number in range(2, streams + 2):
+        add(number, said + b"\nstream\n" + packed + b"\nendstream")
+    rows |= {number: b"\2" + (number - streams).to_bytes(4, "big") + bytes(2) for number in within}
+    table = bytes(7) + b"".join(rows[number] for number in sorted(rows))
+    head = b"<< /Type /XRef /Size %d /W [1 4 2] /Root 1 0 R /Length %d >>" % (len(rows) + 1, len(table))
+    end = b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(body)
+    return bytes(body) + b"%d 0 obj\n%b\nstream\n%b" % (2 * streams + 2, head, table) + end
+
+
+def _element(tag: int, *parts: bytes) -> bytes:
+    return tlv(tag, b"".join(parts))
+
+
+def cms(*, signers: int = 1, attributes: int = 0) -> bytes:
+    """Give a CMS with many signers, or with one who signs many attributes."""
+    digest = bytes.fromhex("300b0609608648016503040201")
+    data, signed = (bytes.fromhex(f"06092a864886f70d01070{kind}") for kind in (1, 2))
+    attribute = _element(0x30, b"\x06\x01\x2a", _element(0x31, b"\x04\x00"))
+    held = _element(0xA0, attribute * attributes) if attributes else b""
+    algorithm, value = bytes.fromhex("300a06082a8648ce3d040302"), b"\x04\x01x"
+    signer = _element(0x30, b"\x02\x01\x01", _element(0x30, b"\x30\x00\x02\x01\x01"), digest, held, algorithm, value)
+    content = _element(0x30, data, _element(0xA0, b"\x04\x01a"))
+    return _element(
+        0x30,
+        signed,
+        _element(
+            0xA0, _element(0x30, b"\x02\x01\x01", _element(0x31, digest), content, _element(0x31, signer * signers))
+        ),
     )

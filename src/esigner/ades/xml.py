@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
@@ -73,8 +73,41 @@ def _check_shape(data: bytes, root: etree._Element) -> None:
     """Refuse what makes canonical XML quadratic; most documents are too small to hold it."""
     wide = data.count(b"=") > _ATTRIBUTES_AT_MOST and _TOO_WIDE(root)
     deep = data.count(b"<") > _DEPTH_AT_MOST and _TOO_DEEP(root)
-    if wide or deep or (data.count(b"xmlns") > _NAMESPACES_AT_MOST and namespaces_in_scope(root) > _NAMESPACES_AT_MOST):
+    if wide or deep:
         raise RefusedError(XML_TOO_COMPLEX)
+    # In UTF-16 and UTF-32, where every second byte may be null, the word is not to be found.
+    if data.count(b"xmlns") > _NAMESPACES_AT_MOST or b"\0" in data:
+        _check_namespaces(data)
+
+
+def _check_namespaces(data: bytes) -> None:
+    """Read the document once more and count: a walk through the tree takes quadratic time where many are declared."""
+    counting: Any = _Namespaces()
+    etree.fromstring(data, etree.XMLParser(target=counting, resolve_entities=False, no_network=True, huge_tree=True))
+
+
+class _Namespaces:
+    """Counts the namespace declarations in scope while a document is read."""
+
+    def __init__(self) -> None:
+        self._in_scope = 0
+
+    def start_ns(self, prefix: str, uri: str) -> None:  # noqa: ARG002  the names are lxml's
+        """Note one more.
+
+        Raises:
+            RefusedError: XML_TOO_COMPLEX.
+        """
+        self._in_scope += 1
+        if self._in_scope > _NAMESPACES_AT_MOST:
+            raise RefusedError(XML_TOO_COMPLEX, "namespaces")
+
+    def end_ns(self, prefix: str) -> None:  # noqa: ARG002  as above
+        """Note one fewer."""
+        self._in_scope -= 1
+
+    def close(self) -> None:
+        """Give nothing: who is asked is `start_ns`."""
 
 
 def namespaces_in_scope(element: etree._Element) -> int:

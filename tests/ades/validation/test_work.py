@@ -31,6 +31,10 @@ def signed_pdf_of(content: bytes) -> bytes:
     return signed(format=ades.Format.PDF, files=[ades.DataFile("a.pdf", "application/pdf", content)])
 
 
+def in_utf16(document: bytes) -> bytes:
+    return document.decode().encode("utf-16")
+
+
 def rule(report: Report) -> str:
     assert report.rule is not None
     return report.rule.code
@@ -60,6 +64,14 @@ def test_many_references_to_one_element_are_digested_once() -> None:
         (lambda: hostile.many_signature_fields(fields=2001, kilobytes=1), "SIGNATURES_TOO_MANY"),
         (lambda: hostile.shared_kids(levels=18), "PDF_FORM_MALFORMED"),
         (lambda: hostile.deep_kids(levels=40), "PDF_FORM_MALFORMED"),
+        (lambda: hostile.claimed_cross_references(widths=b"[0 0 0]", index=b"[0 2147483647]"), "PDF_UNREADABLE"),
+        (lambda: hostile.claimed_cross_references(widths=b"[1 999999 1]", index=b"[0 1]"), "PDF_UNREADABLE"),
+        (lambda: hostile.claimed_cross_references(widths=b"[1 2 1]", index=b"[0 2147483647 5]"), "PDF_UNREADABLE"),
+        (lambda: hostile.fields_that_are(b"9" * 1_000_000), "PDF_UNREADABLE"),
+        (lambda: hostile.fields_that_are(b"0." + b"9" * 1_000_000), "PDF_UNREADABLE"),
+        (lambda: hostile.cms(signers=10_001), "SIGNATURES_TOO_MANY"),
+        (lambda: hostile.many_namespaces(namespaces=200_000, nodes=1), "XML_TOO_COMPLEX"),
+        (lambda: in_utf16(hostile.many_namespaces(namespaces=257, nodes=1)), "XML_TOO_COMPLEX"),
     ],
 )
 def test_what_no_real_document_has_is_refused_by_name(make: Callable[[], bytes], expected: str) -> None:
@@ -80,6 +92,15 @@ def test_what_no_real_document_has_is_refused_by_name(make: Callable[[], bytes],
         lambda: hostile.cross_reference_stream(entries=3_000_000),
         lambda: hostile.many_signature_fields(fields=1900, kilobytes=4000),
         lambda: hostile.updated(signed_pdf_of(hostile.many_ways(levels=30)), number=34),
+        lambda: hostile.claimed_cross_references(widths=b"[1 2 1]", index=b"[0 2147483647]"),
+        lambda: hostile.empty_sections(sections=400_000),
+        lambda: hostile.updates_of_nothing(updates=4000),
+        lambda: hostile.fields_that_are(b"[" + b"1 " * 500_000 + b"]"),
+        lambda: hostile.fields_that_are(b"<" + b"3080" * 1_500_000 + b">"),
+        lambda: hostile.fields_that_are(b"%x\n" * 1_600_000 + b"1"),
+        lambda: hostile.fields_that_are(b"/" + b"#41" * 1_600_000),
+        lambda: hostile.object_streams(streams=10, megabytes=1),
+        lambda: hostile.cms(attributes=250_000),
     ],
     ids=[
         "nested targets",
@@ -91,6 +112,15 @@ def test_what_no_real_document_has_is_refused_by_name(make: Callable[[], bytes],
         "references of a PDF",
         "fields over all",
         "ways",
+        "references claimed",
+        "sections of nothing",
+        "updates of nothing",
+        "elements of an array",
+        "hexadecimal digits",
+        "comments",
+        "a long name",
+        "object streams",
+        "attributes of a signer",
     ],
 )
 def test_input_that_asks_for_too_much_work_is_refused(make: Callable[[], bytes]) -> None:

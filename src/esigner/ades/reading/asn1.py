@@ -1,7 +1,7 @@
 """A small reader of ASN.1 in BER or DER: what CMS from strangers is written in.
 
 Lengths are checked before anything is used; depth is bounded; indefinite lengths are read, as old CMS has them. Every
-element read is a step: where an indefinite one ends is found once and remembered for all who ask.
+element read is paid for: where an indefinite one ends is found once and remembered for all who ask.
 """
 
 from collections.abc import Iterator
@@ -27,6 +27,8 @@ _LONG_TAG: Final = 0x1F
 _LONG_LENGTH: Final = 0x80
 _LENGTH_WIDTH_AT_MOST: Final = 8
 _OID_BYTES_AT_MOST: Final = 1024
+_STEPS: Final = 3
+"""For an element: three microseconds, and 300 bytes."""
 
 
 class Asn1Error(ValueError):
@@ -157,7 +159,7 @@ def _series(data: bytes, start: int, end: int, depth: int, ends: dict[int, int])
 
 
 def _node(data: bytes, start: int, limit: int, depth: int, ends: dict[int, int]) -> Node:
-    spend(2)
+    spend(_STEPS)
     if depth > _DEPTH_AT_MOST or start + 2 > limit or data[start] & _LONG_TAG == _LONG_TAG:
         message = "truncated or too deep"
         raise Asn1Error(message)

@@ -17,8 +17,10 @@ from pyhanko.pdf_utils.decode_limits import (
     DocumentDecodeBudget,
     StreamDecodeLimits,
 )
-from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader, process_data_at_eof
 
+from esigner.ades.reading.metered import MeteredBytes
+from esigner.ades.reading.pdf_sections import Sections
 from esigner.bounds import spend
 
 _MIB: Final = 1024 * 1024
@@ -28,10 +30,8 @@ _LIMITS: Final = DecodeLimits(
     document_budget=DocumentDecodeBudget(base_allowance=64 * _MIB, max_ratio=8),
 )
 _BYTES_A_STEP: Final = 64
-_XREF_BYTES_A_STEP: Final = 2
-"""Each entry of a cross-reference stream is a handful of bytes and becomes an object."""
-_READ: Final = 4
-"""Steps for each thing in an object that is read from the file."""
+_READ: Final = 1
+"""Steps for each thing in an object that is read from the file, beside those of its bytes."""
 LOOKED_AT: Final = 8
 """Things in an object that is at hand already, for a step."""
 _TEXT_BYTES: Final = 256
@@ -47,25 +47,13 @@ def look_at(found: Any) -> None:  # noqa: ANN401  PDF objects
 class _Context(DecodeContext):
     """Spends for what streams give."""
 
-    _bytes_a_step = _BYTES_A_STEP
-
     def fresh(self) -> DecodeContext:
         """Give another one for another revision."""
         return _Context(self.limits, input_size=self.input_size)
 
-    def stream_output_cap(
-        self,
-        encoded_size: int,
-        purpose: DecodePurpose = DecodePurpose.GENERIC,
-        expected_size: int | None = None,
-    ) -> int | None:
-        """Give the most that the stream may give; note what it is for."""
-        self._bytes_a_step = _XREF_BYTES_A_STEP if purpose is DecodePurpose.XREF_STREAM else _BYTES_A_STEP
-        return super().stream_output_cap(encoded_size, purpose, expected_size)
-
     def record_output(self, size: int) -> None:
         """Spend for it."""
-        spend(1 + size // self._bytes_a_step)
+        spend(1 + size // _BYTES_A_STEP)
         super().record_output(size)
 
 
@@ -101,7 +89,13 @@ class BoundedReader(PdfFileReader):
         """Read the cross-references."""
         spend(1 + len(document) // 256)
         self._taken_apart: dict[int, tuple[BytesIO, dict[int, int]]] = {}
-        super().__init__(BytesIO(document), strict=False, decode_limits=_LIMITS)
+        stream = MeteredBytes(document)
+        self.strict = False
+        self._decode_context = DecodeContext(_LIMITS, input_size=len(document))
+        last: Any = process_data_at_eof
+        stream.seek(max(0, len(document) - 1))
+        Sections(self, stream, strict=False, last_startxref=last(stream)).read_xrefs()  # type: ignore[no-untyped-call]  # pyHanko types none of it
+        super().__init__(stream, strict=False, decode_limits=_LIMITS)
 
     @property
     def _decode_context(self) -> DecodeContext:
@@ -149,7 +143,7 @@ def _taken_apart(stream: Any) -> tuple[BytesIO, dict[int, int]]:  # noqa: ANN401
     if not isinstance(stream, generic.StreamObject) or stream["/Type"] != "/ObjStm":
         message = "an object stream is no such stream"
         raise misc.PdfReadError(message)
-    content = BytesIO(stream.read_data(DecodePurpose.OBJECT_STREAM))
+    content = MeteredBytes(stream.read_data(DecodePurpose.OBJECT_STREAM))
     places: dict[int, int] = {}
     for _ in range(stream["/N"]):
         spend(_READ)

@@ -58,6 +58,7 @@ _PSS_TRAILER: Final = 0xA3
 _PSS_SALT_AT_MOST: Final = 1024
 _MGF1: Final = "1.2.840.113549.1.1.8"
 _SUBJECT_KEY_ID: Final = 0x80
+SIGNERS_AT_MOST: Final = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,12 +154,16 @@ def read(der: bytes, *, trailing: bool = False) -> SignedData:
 
     Raises:
         OtherContentError: It holds something else.
+        SignersTooManyError: It holds more than SIGNERS_AT_MOST.
         Asn1Error: It is none.
     """
     info = asn1.read(der, trailing=trailing).expect(asn1.SEQUENCE)
     if info[0].oid != SIGNED_DATA:
         raise OtherContentError(info[0].oid)
     node = info[1].expect(_EXPLICIT)[0].expect(asn1.SEQUENCE)
+    signers = node[-1].expect(asn1.SET).children
+    if len(signers) > SIGNERS_AT_MOST:
+        raise SignersTooManyError(str(len(signers)))
     content_info = node[2].expect(asn1.SEQUENCE)
     content = _octets(content_info[1].expect(_EXPLICIT)[0]) if len(content_info.children) > 1 else None
     certificates: list[x509.Certificate] = []
@@ -177,7 +182,7 @@ def read(der: bytes, *, trailing: bool = False) -> SignedData:
         malformed_certificates=malformed,
         crls=tuple(crls),
         ocsp_responses=tuple(answers),
-        signers=tuple(signer_of(item) for item in node[-1].expect(asn1.SET).children),
+        signers=tuple(signer_of(item) for item in signers),
         trailing=der[info.end :],
         node=node,
     )
@@ -185,6 +190,10 @@ def read(der: bytes, *, trailing: bool = False) -> SignedData:
 
 class OtherContentError(asn1.Asn1Error):
     """A CMS that holds no SignedData."""
+
+
+class SignersTooManyError(asn1.Asn1Error):
+    """A CMS with more signers than anybody judges."""
 
 
 def _octets(node: asn1.Node) -> bytes:

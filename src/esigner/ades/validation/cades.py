@@ -8,8 +8,9 @@ from cryptography import x509
 from esigner.ades.reading import archive_v3, asn1, cms, cms_form
 from esigner.ades.reading.crypto import UnknownAlgorithmError, WrongSignatureError
 from esigner.ades.revocation import Evidence
-from esigner.ades.rules import Finding
+from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import signature as rules
+from esigner.ades.rules.container import SIGNATURES_TOO_MANY
 from esigner.ades.validation import timestamp
 from esigner.ades.validation.candidate import Candidate, Stamp, odd
 from esigner.bounds import spend
@@ -31,9 +32,14 @@ def read_signatures(
         family: Of the candidates.
         name: Of the candidate; numbered where there are several.
         padded: Whether its place is larger than what stands there (PDF).
+
+    Raises:
+        RefusedError: SIGNATURES_TOO_MANY.
     """
     try:
         signed = cms.read(der, trailing=True)
+    except cms.SignersTooManyError as error:
+        raise RefusedError(SIGNATURES_TOO_MANY, str(error)) from error
     except asn1.Asn1Error as error:
         candidate = Candidate(id=name, family=family)
         candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, str(error))
