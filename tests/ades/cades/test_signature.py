@@ -72,7 +72,8 @@ def test_every_claim_becomes_a_signed_attribute() -> None:
     assert {SIGNER_LOCATION, COMMITMENT_TYPE, SIGNATURE_POLICY, SIGNER_ATTRIBUTES_V2, MIME_TYPE} <= set(signer.signed)
     assert signer.signed[COMMITMENT_TYPE][0][0].oid == "1.2.840.113549.1.9.16.6.5"
     assert "Rīga".encode() in signer.signed[SIGNER_LOCATION][0].encoded
-    assert signer.signing_time == SIGNED_AT
+    assert signer.signing_time is not None
+    assert (signer.signing_time.moment, signer.signing_time.is_regular) == (SIGNED_AT, True)
 
 
 def prepare(files: tuple[ades.DataFile, ...] = FILES[:1], shape: Shape = DETACHED) -> ades.Prepared:
