@@ -17,12 +17,14 @@ from pathlib import Path
 import pytest
 
 from esigner import isolation
+from esigner.ades import Format
 from esigner.ades.errors import UnknownPolicyError
+from esigner.ades.trust import Anchor
 from esigner.errors import EsignerError
 from esigner.isolation import Limits, Party, ValidationAborted, ValidationBusy, parcels
 from esigner.isolation.judging import AT_A_TIME, KEEPER, Keeper
 from esigner.isolation.parcels import Job
-from tests.world import hostile
+from tests.world import hostile, odd_signers
 from tests.world.joined import TEXT, shaped
 from tests.world.signed import FILES, VALIDATED_AT, judged, signed, signed_pdf, trust
 
@@ -42,6 +44,23 @@ def judge(document: bytes, limits: Limits | None = None) -> isolation.Judged:
 def test_report_is_the_one_that_the_validator_gives() -> None:
     for document in (signed(), signed_pdf(), b"<a/>", hostile.shared_kids(levels=18)):
         assert judge(document).report == replace(judged(document), data_files={})
+
+
+@pytest.mark.parametrize("shown", odd_signers.NAMES)
+def test_signer_with_an_odd_name_comes_back_as_it_went(shown: str) -> None:
+    signer = odd_signers.signer_named(odd_signers.NAMES[shown])
+    document = odd_signers.signed_by(signer, format=Format.CADES, revocation=odd_signers.with_list())
+    found = judge(document)
+    assert found.report == replace(judged(document), data_files={})
+    assert (found.report.passed, found.report.signatures[0].signed_by) == (True, shown)
+
+
+@pytest.mark.parametrize("shown", odd_signers.NAMES)
+def test_anchor_with_an_odd_name_is_trusted(shown: str) -> None:
+    anchor = odd_signers.signer_named(odd_signers.NAMES[shown]).certificate
+    also = replace(trust(), anchors=(*trust().anchors, anchor), services=(Anchor(certificate=anchor),))
+    found = isolation.judge(signed(), name="dokuments", trust=also, at=VALIDATED_AT, parties=GOOD)
+    assert found.report.passed
 
 
 def test_files_of_a_container_are_told_by_their_digests() -> None:

@@ -24,6 +24,7 @@ from esigner.ades.rules import RULES, Rule
 from esigner.ades.trust import Trust
 from esigner.ades.validation import Report
 from esigner.isolation.limits import Limits
+from esigner.pkix import loading
 
 _HEAD: Final = struct.Struct("<4Q")
 _UNKNOWN: Final = "application/octet-stream"
@@ -79,7 +80,9 @@ class _Writer(pickle.Pickler):
     def persistent_id(self, item: Any) -> tuple[str, str | bytes] | None:  # noqa: ANN401  anything that is written
         if isinstance(item, Rule):
             return "rule", item.code
-        return ("certificate", item.public_bytes(Encoding.DER)) if isinstance(item, x509.Certificate) else None
+        if isinstance(item, x509.Certificate | loading.OddlyNamed):
+            return "certificate", item.public_bytes(Encoding.DER)
+        return None
 
 
 class _Reader(pickle.Unpickler):
@@ -87,7 +90,7 @@ class _Reader(pickle.Unpickler):
 
     def persistent_load(self, given: Any) -> Rule | x509.Certificate:  # noqa: ANN401  what persistent_id gave
         kind, value = given
-        return RULES[value] if kind == "rule" else x509.load_der_x509_certificate(value)
+        return RULES[value] if kind == "rule" else loading.load(value)
 
 
 class _AnswerReader(_Reader):

@@ -13,62 +13,20 @@ from esigner.ades.rules import Indication
 from esigner.ades.trust import Trust
 from esigner.pkix import loading
 from tests.world import strangers
-from tests.world.pdfs import pdf
-from tests.world.signed import FILES, TEXT, judged
-from tests.world.signing_pki import NOT_AFTER, NOT_BEFORE, SIGNED_AT, signing_pki
-from tests.world.strangers import Made
+from tests.world.odd_signers import NAMES, authorities, signed_by, signer_named, with_list
+from tests.world.signed import judged
+from tests.world.signing_pki import NOT_AFTER, NOT_BEFORE, signing_pki
 
 CASES = Path(os.environ.get("ESIGNER_CASES", Path(__file__).parents[4] / "shared" / "cases" / "certificates"))
 NO_REVOCATION = strangers.extension("2.5.29.56", b"\x05\x00")
 X400 = strangers.extension("2.5.29.17", der.sequence(der.tlv(0xA3, b"")))
-NAMES = {
-    "Jörgen": strangers.string(strangers.T61, b"J\xf6rgen"),
-    "a_b@c*": strangers.string(strangers.PRINTABLE, b"a_b@c*"),
-    "B\ufffdrz": strangers.string(strangers.UTF8, b"B\xe7rz"),
-}
 FORMATS = (ades.Format.ASICE, ades.Format.PDF, ades.Format.CADES, ades.Format.JADES)
-
-
-def _issuing() -> Made:
-    holder = signing_pki().issuing
-    return Made(holder.certificate, holder.key, holder.certificate.subject.public_bytes())  # type: ignore[arg-type]
-
-
-def _signer(name: bytes, *extensions: bytes, issuer: Made | None = None) -> Made:
-    return strangers.make(
-        subject=name, issuer=issuer or _issuing(), not_before=NOT_BEFORE, not_after=NOT_AFTER,
-        extensions=strangers.signer_extensions(*extensions),
-    )  # fmt: skip
-
-
-def _signed(signer: Made, *, format: ades.Format, revocation: ades.Revocation) -> bytes:  # noqa: A002  as the engine
-    world = signing_pki()
-    file = ades.DataFile("dokuments.pdf", "application/pdf", pdf(text="Sveiki"))
-    files = (file,) if format is ades.Format.PDF else FILES if format is ades.Format.ASICE else (TEXT,)
-    prepared = ades.prepare(
-        format=format, files=files, signer=signer.certificate, chain=world.chain, signed_at=SIGNED_AT
-    )
-    prepared = ades.Prepared.from_json(prepared.to_json())
-    value = ades.sign(prepared, key=signer.key)
-    stamp = world.token(ades.timestamp_input(prepared, value))
-    return ades.finalize(prepared, value, files=files, timestamp=stamp, revocation=revocation)
-
-
-def _authorities() -> ades.Revocation:
-    world = signing_pki()
-    return ades.Revocation(
-        crls=(world.crl(world.root),), certificates=(world.issuing.certificate, world.root.certificate)
-    )
-
-
-def _with_list() -> ades.Revocation:
-    return replace(_authorities(), crls=(*_authorities().crls, signing_pki().crl(signing_pki().issuing)))
 
 
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("shown", NAMES)
 def test_signer_with_an_odd_name_is_found_and_shown(format: ades.Format, shown: str) -> None:  # noqa: A002  as above
-    report = judged(_signed(_signer(NAMES[shown]), format=format, revocation=_with_list()))
+    report = judged(signed_by(signer_named(NAMES[shown]), format=format, revocation=with_list()))
 
     assert (report.indication, report.rule) == (Indication.TOTAL_PASSED, None)
     assert report.signatures[0].signed_by == shown
@@ -76,28 +34,28 @@ def test_signer_with_an_odd_name_is_found_and_shown(format: ades.Format, shown: 
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_odd_alternative_name_does_not_matter(format: ades.Format) -> None:  # noqa: A002  as above
-    signer = _signer(strangers.name("Signer"), X400)
+    signer = signer_named(strangers.name("Signer"), X400)
 
-    assert judged(_signed(signer, format=format, revocation=_with_list())).passed
+    assert judged(signed_by(signer, format=format, revocation=with_list())).passed
 
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_no_status_is_asked_for_where_none_is_published(format: ades.Format) -> None:  # noqa: A002  as above
     """RFC 9608."""
-    declaring, silent = _signer(strangers.name("Signer"), NO_REVOCATION), _signer(strangers.name("Signer"))
+    declaring, silent = signer_named(strangers.name("Signer"), NO_REVOCATION), signer_named(strangers.name("Signer"))
 
-    assert judged(_signed(declaring, format=format, revocation=_authorities())).passed
-    report = judged(_signed(silent, format=format, revocation=_authorities()))
+    assert judged(signed_by(declaring, format=format, revocation=authorities())).passed
+    report = judged(signed_by(silent, format=format, revocation=authorities()))
     assert report.rule is not None
     assert report.rule.code == "REVOCATION_MISSING"
 
 
 @pytest.mark.attack
 def test_revoked_is_revoked_whatever_is_declared() -> None:
-    signer = _signer(strangers.name("Signer"), NO_REVOCATION)
+    signer = signer_named(strangers.name("Signer"), NO_REVOCATION)
     world = signing_pki()
-    listed = replace(_authorities(), crls=(world.crl(world.issuing, [signer.certificate]), world.crl(world.root)))
-    report = judged(_signed(signer, format=ades.Format.ASICE, revocation=listed))
+    listed = replace(authorities(), crls=(world.crl(world.issuing, [signer.certificate]), world.crl(world.root)))
+    report = judged(signed_by(signer, format=ades.Format.ASICE, revocation=listed))
 
     assert report.rule is not None
     assert report.rule.code == "CERTIFICATE_REVOKED"
@@ -113,9 +71,9 @@ def test_certificates_of_one_name_in_a_cms_cost_no_permutations() -> None:
         )
         for _ in range(14)
     ]  # fmt: skip
-    signer = _signer(strangers.name("Signer"), issuer=maze[0])
-    material = replace(_with_list(), certificates=tuple(one.certificate for one in maze))
-    document = _signed(signer, format=ades.Format.CADES, revocation=material)
+    signer = signer_named(strangers.name("Signer"), issuer=maze[0])
+    material = replace(with_list(), certificates=tuple(one.certificate for one in maze))
+    document = signed_by(signer, format=ades.Format.CADES, revocation=material)
     with bounds.allowance(steps=20_000):
         report = judged(document)
     assert report.rule is not None
