@@ -1,5 +1,7 @@
 """`./run fuzz [--inputs N] [--seed S] [--minutes M]`: judges inputs in children, and says what came out.
 
+`--dear` judges the dearest input known of each kind instead, and prints what each one costs.
+
 Prints inputs, verdicts by rule, what broke (each is kept in var/fuzz), the dearest ones. Exit status 1 if any broke,
 took more than CPU_SECONDS, or more than PEAK_MIB.
 """
@@ -19,7 +21,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from esigner.ades.validation import validate
-from tests.fuzz.making import made
+from tests.fuzz.dear import DEAR, LARGEST_BYTES
+from tests.fuzz.making import Input, made
 from tests.world.signed import VALIDATED_AT, trust
 
 CPU_SECONDS = 3.0
@@ -71,7 +74,10 @@ def main() -> int:
     parser.add_argument("--inputs", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--dear", action="store_true", help="the dearest input of each kind, as large as 10 MB")
     options = parser.parse_args()
+    if options.dear:
+        return _measure()
     _FOLDER.mkdir(parents=True, exist_ok=True)
     score, began = Score(), time.monotonic()
     made(0, options.seed)  # the documents that are changed are made once, before any fork
@@ -85,6 +91,38 @@ def main() -> int:
         sys.stderr.write(f"{score.inputs} inputs, {len(score.broken)} broken, {time.monotonic() - began:.0f} s\n")
     _tell(score, seed=options.seed, seconds=time.monotonic() - began)
     return 1 if score.broken else 0
+
+
+def _measure() -> int:
+    """Judge the dear ones, each in a child of its own."""
+    score = Score()
+    validate(DEAR["pdf: shared kids"](), name="x", trust=trust(), at=VALIDATED_AT, policy="etsi")
+    for number, (kind, make) in enumerate(DEAR.items()):
+        data = make()
+        if len(data) > LARGEST_BYTES:
+            sys.stderr.write(f"{kind}: {len(data)} bytes are too many\n")
+            return 2
+        row = _apart(number, kind, data)
+        score.add(row)
+        sys.stdout.write(f"{kind:<30} {len(data):>9} B {row.cpu_seconds:>7.2f} s +{row.peak_mib:>4} MiB  {row.said}\n")
+        sys.stdout.flush()
+    sys.stdout.write(f"{score.inputs} inputs, {len(score.broken)} over {CPU_SECONDS:g} s or {PEAK_MIB} MiB\n")
+    return 1 if score.broken else 0
+
+
+def _apart(number: int, kind: str, data: bytes) -> Row:
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(reading)
+        with os.fdopen(writing, "w", encoding="utf-8") as out:
+            out.write(json.dumps(asdict(_judged_as(Input(kind, data), number))))
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as answer:
+        found = answer.read()
+    _, status = os.waitpid(pid, 0)
+    return Row(**json.loads(found)) if found else Row(number, kind, len(data), f"CRASH status {status}", 0.0, 0)
 
 
 def _batch(numbers: range, seed: int) -> Iterator[Row]:
@@ -116,7 +154,10 @@ def _batch(numbers: range, seed: int) -> Iterator[Row]:
 
 
 def _judged(number: int, seed: int) -> Row:
-    found = made(number, seed)
+    return _judged_as(made(number, seed), number)
+
+
+def _judged_as(found: Input, number: int) -> Row:
     warnings.simplefilter("ignore")
     signal.alarm(_KILLED_AFTER_SECONDS)
     before = resource.getrusage(resource.RUSAGE_SELF)
