@@ -6,6 +6,7 @@ from pytest_django import Settings
 from esigner.config import checks, doctor
 from esigner.config.errors import SettingInvalid
 from esigner.notices import mail
+from esigner.pki import weak_keys
 
 SAFE = {key: f"https://{key}.example" for key in ("portal", "sign_test", "sign_production")}
 
@@ -80,3 +81,9 @@ def test_doctor_names_jobs_that_were_given_up() -> None:
     (finding,) = doctor._jobs()
 
     assert (finding.well, finding.text.en) == (False, "notices.deliver: 1 jobs were given up")
+
+
+def test_doctor_says_which_lists_of_keys_there_are() -> None:
+    (finding,) = doctor._key_lists()
+    assert finding.well
+    assert ("--update-bl" in finding.text.en) is not weak_keys.has_badkeys_block_list()

@@ -103,3 +103,22 @@ def test_an_installed_list_that_is_broken_is_told(monkeypatch: pytest.MonkeyPatc
         assert "list of weak keys cannot be read" in check.text.en
     finally:
         weak_keys._block_list_is_installed.cache_clear()
+
+
+@pytest.mark.parametrize("is_installed", [False, True])
+def test_it_is_said_which_lists_were_asked(monkeypatch: pytest.MonkeyPatch, *, is_installed: bool) -> None:
+    def asked(*_arguments: object, **_options: object) -> dict[str, object]:
+        if not is_installed:
+            raise SystemExit(1)
+        return {}
+
+    monkeypatch.setattr(weak_keys, "checkall", asked)
+    weak_keys._block_list_is_installed.cache_clear()
+    try:
+        key = key_policy.read(openssl.run("pkey", "-pubout", "-outform", "DER", content=openssl.key()))
+        found = key_policy.blocklist(key, KeyUses(environment="test"))
+    finally:
+        weak_keys._block_list_is_installed.cache_clear()
+
+    assert found.outcome is Outcome.PASSED
+    assert ("not installed" in found.text.en) is not is_installed

@@ -37,6 +37,7 @@ def examine() -> list[Finding]:
         _log_rights,
         _log_heads,
         _certificates,
+        _key_lists,
         _keys,
     ):
         findings += _safely(look)
@@ -153,6 +154,18 @@ def _certificates() -> Iterator[Finding]:
             yield Finding(
                 name=f"pki/{path.parent.name}", well=False, text=Text(f"derīgs līdz {end:%F}", f"valid until {end:%F}")
             )
+
+
+def _key_lists() -> Iterator[Finding]:
+    """The list that comes with the program is short; the large one is the operator's to fetch. Neither is a fault."""
+    from esigner.pki import weak_keys  # noqa: PLC0415 — loaded by this command alone
+
+    if weak_keys.has_badkeys_block_list():
+        text = Text("plašais nopludināto atslēgu saraksts ir uzstādīts", "the large list of leaked keys is installed")
+    else:
+        lv = "uzstādīts tikai īsais atslēgu saraksts; plašo iegūst ar `badkeys --update-bl`"
+        text = Text(lv, "only the short list of keys is installed; `badkeys --update-bl` fetches the large one")
+    yield Finding(name="key-lists", well=True, text=text)
 
 
 def _keys() -> Iterator[Finding]:

@@ -52,6 +52,11 @@ def in_badkeys_block_list(number: int) -> bool | None:
     return _asked_badkeys(number)
 
 
+def has_badkeys_block_list() -> bool:
+    """Say whether an operator has installed that list."""
+    return _block_list_is_installed()
+
+
 @cache
 def _block_list_is_installed() -> bool:
     try:
