@@ -4,7 +4,6 @@ import warnings
 from base64 import encodebytes
 from collections.abc import Callable
 from dataclasses import replace
-from time import perf_counter
 
 import pytest
 from cryptography import x509
@@ -376,32 +375,3 @@ def test_an_unreadable_request_leaves_the_other_checks_open() -> None:
 def test_the_organisation_need_not_be_written_exactly(written: str) -> None:
     report = check(openssl.request(subject=f"/C=LV/O={written}/organizationIdentifier=NTRLV-{NUMBER}/CN=x"))
     assert found(report, "SUBJECT_ORGANISATION").outcome is Outcome.PASSED
-
-
-@pytest.mark.parametrize("name", ["KEY_SMALL_PRIMES", "KEY_ROCA", "KEY_FERMAT", "KEY_BLOCKLIST"])
-def test_a_check_that_cannot_be_made_fails(name: str) -> None:
-    assert found(check(openssl.request(private_key=curve("sect233k1"))), name).outcome is Outcome.FAILED
-
-
-def test_odd_keys_are_refused_by_name() -> None:
-    by_numbers = check(openssl.request(private_key=explicit()))
-    assert "by its numbers" in found(by_numbers, "KEY_TYPE").text.en
-    for_pss = check(openssl.request(private_key=openssl.key("-algorithm", "RSA-PSS")))
-    assert "RSASSA-PSS" in found(for_pss, "KEY_TYPE").text.en
-
-
-def test_a_monstrous_modulus_costs_nothing() -> None:
-    """A modulus of 100,000 bits fits into the size limit; no arithmetic is done on it."""
-    rsa_encryption = der.sequence(der.oid("1.2.840.113549.1.1.1"), der.null())
-    key = der.sequence(der.integer((1 << 100_000) + 1), der.integer(65_537))
-    info = der.sequence(
-        der.integer(0),
-        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "x")]).public_bytes(),
-        der.sequence(rsa_encryption, der.bit_string(key)),
-        der.explicit(0, b""),
-    )
-    request = _pem(der.sequence(info, der.sequence(der.oid("1.2.840.113549.1.1.11"), der.null()), der.bit_string(b"x")))
-    before = perf_counter()
-    report = check(request)
-    assert perf_counter() - before < 2
-    assert not report.passed
