@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from esigner.ades import der
 from esigner.ades.reading import asn1
 from esigner.bounds import spend
+from esigner.pkix.signatures import steps_of
 
 _HASHES: Final[dict[str, hashes.HashAlgorithm]] = {
     "MD5": hashes.MD5(),  # noqa: S303  known, so that it can be called weak
@@ -131,10 +132,6 @@ _PLAIN_ECDSA_OIDS: Final = {
     "0.4.0.127.0.7.1.1.4.1.5": "SHA512",
 }
 """ecdsa-plain of BSI TR-03111: r‖s in CMS."""
-_RSA_WORK: Final = 5_000_000
-"""Square of the bits of a modulus times the bits of its exponent that a step stands for."""
-_CURVE_WORK: Final = 120_000
-"""Third power of the bits of a curve that a step stands for; P-256 is quicker."""
 PSS_OID: Final = "1.2.840.113549.1.1.10"
 
 
@@ -188,7 +185,7 @@ def verify(key: PublicKeyTypes, *, value: bytes, data: bytes, scheme: Scheme) ->
         WrongSignatureError: It is not so, or the key is of another kind than the algorithm.
         UnknownAlgorithmError: It cannot be checked.
     """
-    spend(cost_of(key) + len(data) // 1024)
+    spend(steps_of(key) + len(data) // 1024)
     try:
         return _verify(key, value, data, scheme)
     except WrongSignatureError:
@@ -197,13 +194,6 @@ def verify(key: PublicKeyTypes, *, value: bytes, data: bytes, scheme: Scheme) ->
         raise UnknownAlgorithmError(str(error)) from error
     except (InvalidSignature, ValueError, TypeError) as error:
         raise WrongSignatureError(str(error) or "value does not fit") from error
-
-
-def cost_of(key: PublicKeyTypes) -> int:
-    """Give the steps that one verification costs: long keys and long exponents are a stranger's to choose."""
-    if isinstance(key, rsa.RSAPublicKey):
-        return 30 + key.key_size**2 * key.public_numbers().e.bit_length() // _RSA_WORK
-    return max(100, key.curve.key_size**3 // _CURVE_WORK) if isinstance(key, ec.EllipticCurvePublicKey) else 100
 
 
 def _verify(key: PublicKeyTypes, value: bytes, data: bytes, scheme: Scheme) -> frozenset[Oddity]:

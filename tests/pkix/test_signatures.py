@@ -1,0 +1,46 @@
+"""What a verification costs is paid before it is made, by what the stranger's key makes it cost."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import NameOID
+
+from esigner import bounds
+from esigner.pkix import signatures
+
+NAME = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "x")])
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+MODULUS = (1 << 3071) + 12345
+
+
+def holding(key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey) -> x509.Certificate:
+    signer = ec.generate_private_key(ec.SECP256R1())
+    builder = x509.CertificateBuilder(NAME, NAME, key, x509.random_serial_number())
+    return builder.not_valid_before(NOW).not_valid_after(NOW + timedelta(days=1)).sign(signer, hashes.SHA256())
+
+
+def steps(key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey) -> int:
+    issuer, certificate = holding(key), holding(ec.generate_private_key(ec.SECP256R1()).public_key())
+    with bounds.allowance():
+        assert not signatures.is_signed_by(certificate, issuer)
+        return bounds.spent()
+
+
+def test_long_exponents_and_long_curves_cost_more() -> None:
+    usual = steps(rsa.RSAPublicNumbers(65537, MODULUS).public_key())
+    assert steps(rsa.RSAPublicNumbers((1 << 3000) + 1, MODULUS).public_key()) > 50 * usual
+    assert steps(ec.generate_private_key(ec.SECP521R1()).public_key()) > steps(
+        ec.generate_private_key(ec.SECP256R1()).public_key()
+    )
+
+
+def test_what_cannot_be_paid_is_not_remembered_as_wrong() -> None:
+    issuer = holding(rsa.RSAPublicNumbers((1 << 3000) + 1, MODULUS).public_key())
+    certificate = holding(ec.generate_private_key(ec.SECP256R1()).public_key())
+    known = len(signatures._known)
+    with bounds.allowance(steps=10), pytest.raises(bounds.WorkLimitExceeded):
+        signatures.is_signed_by(certificate, issuer)
+    assert len(signatures._known) == known
