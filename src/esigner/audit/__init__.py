@@ -5,6 +5,7 @@ audit.events(case=str(case.id))
 audit.verify()
 """
 
+from esigner.audit.act import Act
 from esigner.audit.chain import Head
 from esigner.audit.event import JSON, SYSTEM, Actor, ActorKind, Event, Outcome
 from esigner.audit.log import count_of_person, events, hash_at, head, hold, record
@@ -13,6 +14,7 @@ from esigner.audit.verification import Fault, FaultKind, verify
 __all__ = [
     "JSON",
     "SYSTEM",
+    "Act",
     "Actor",
     "ActorKind",
     "Event",

@@ -1,0 +1,19 @@
+"""Who acts, when, and in answer to which request: made once at each door and handed down."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from esigner.audit.event import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One act of a person, of an institution's system or of this system, however many rows and events it makes."""
+
+    actor: Actor
+    at: datetime
+    """Aware, UTC: the one time of everything that the act does."""
+    request_id: str = ""
+    """Of the request that it answers; empty where no request was made, as in a task."""
+    institution: str = ""
+    """Id of the institution in whose name it is done, where known."""
