@@ -43,7 +43,7 @@ def main() -> int:
 
 
 def as_json(machine: dict[str, object], rows: list[measure.Row]) -> str:
-    """Give the result in the one form that other programs read."""
+    """Return the result in the one form that other programs read."""
     return json.dumps({"machine": machine, "rows": [row.as_dict() for row in rows]}, ensure_ascii=False)
 
 

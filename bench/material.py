@@ -6,7 +6,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from esigner import ades
-from esigner.ades.values import PrivateKey
+from esigner.ades.create.values import PrivateKey
 from tests.world.signing_pki import Holder, SigningPki
 
 FOR_XML = b"0123456789abcdef" * 64
@@ -20,12 +20,12 @@ class Material:
     world: SigningPki
     kind: str
     pdf: bytes
-    revocation: ades.Revocation = field(init=False)
+    revocation: ades.ValidationData = field(init=False)
 
     def __post_init__(self) -> None:
         """Have the revocation at hand: an OCSP answer for signer and time-stamping unit, a list for the authority."""
         world, signer = self.world, self.signer.certificate
-        given = ades.Revocation(
+        given = ades.ValidationData(
             ocsp_responses=(world.ocsp(signer), world.ocsp(world.tsu.certificate)),
             crls=(world.crl(),),
             certificates=(world.issuing.certificate, world.root.certificate, world.responder.certificate),
@@ -54,5 +54,5 @@ class Material:
 
 
 def pkcs8(key: PrivateKey) -> bytes:
-    """Give the key unencrypted, DER."""
+    """Return the key unencrypted, DER."""
     return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())

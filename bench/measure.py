@@ -55,7 +55,7 @@ def effort(share: float) -> Iterator[None]:
 
 
 def runs_of(wanted: int) -> int:
-    """Give how many runs to do of those wanted in a full measurement."""
+    """Return how many runs to do of those wanted in a full measurement."""
     return min(wanted, max(_FEWEST_RUNS, round(wanted * _SHARE.get())))
 
 
@@ -65,7 +65,7 @@ def is_quick() -> bool:
 
 
 def pair(ours: Work, reference: Work, *, runs: int, inner: int = 1) -> tuple[float, float, float]:
-    """Give the median milliseconds of both and the median of the paired ratios.
+    """Return the median milliseconds of both and the median of the paired ratios.
 
     Args:
         ours: What is measured.
@@ -130,7 +130,7 @@ def machine() -> dict[str, object]:
 
 
 def timed(work: Work, inner: int = 1) -> float:
-    """Give the milliseconds of one call."""
+    """Return the milliseconds of one call."""
     started = time.perf_counter()
     for _ in range(inner):
         work()

@@ -16,7 +16,7 @@ DOCUMENT: Final = b'<?xml version="1.0" encoding="UTF-8"?>\n<dokuments><teksts>'
 
 
 def ours(material: Material) -> Work:
-    """Give the work of our engine."""
+    """Return the work of our engine."""
     signer = material.signer
     sealer = ades.Sealer(
         format=ades.Format.XADES, key=signer.key, signer=signer.certificate, chain=material.world.chain
@@ -25,7 +25,7 @@ def ours(material: Material) -> Work:
 
 
 def stock_signxml(material: Material) -> Work:
-    """Give the work of signxml: one signer for all calls, with the key, certificates and algorithms that we use."""
+    """Return the work of signxml: one signer for all calls, with the key, certificates and algorithms that we use."""
     key = material.signer.key
     assert isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey)
     is_rsa = isinstance(key, rsa.RSAPrivateKey)

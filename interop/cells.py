@@ -10,10 +10,10 @@ from typing import Final
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner import ades
-from esigner.ades.asic import simple
-from esigner.ades.claims import Commitment, SignaturePolicy
-from esigner.ades.errors import AlgorithmNotSupportedError
-from esigner.ades.format import Canonicalization, Format, Level, Packaging, Serialization, Shape
+from esigner.ades.create import asics
+from esigner.ades.create.claims import Commitment, SignaturePolicy
+from esigner.ades.encoding.errors import AlgorithmNotSupportedError
+from esigner.ades.encoding.formats import Canonicalization, Format, Level, Packaging, Serialization, Shape
 from tests.world.augmented import ARCHIVED_AT, augmented
 from tests.world.joined import countersigned, joined
 from tests.world.signatures import FILES, files_for, signed
@@ -171,7 +171,7 @@ KEYS: Final = (
 )
 CLAIMS: Final = {
     "roles": ("Valdes loceklis", "Grāmatvedis"),
-    "place": ades.Place(city="Rīga", street="Brīvības iela 1", postal_code="LV-1010", country="LV"),
+    "place": ades.ProductionPlace(city="Rīga", street="Brīvības iela 1", postal_code="LV-1010", country="LV"),
     "commitment": Commitment.APPROVAL,
     "policy": SignaturePolicy(oid="1.2.3.4.5", digest=bytes(range(32)), uri="https://localhost/policy.pdf"),
 }
@@ -201,7 +201,7 @@ def write_world(folder: Path, keys: Sequence[Key]) -> None:
 def timestamp_alone(folder: Path) -> Path:
     """Write the one form that nobody signs: ASiC-S with a timestamp."""
     path = folder / "timestamp-alone.asics"
-    path.write_bytes(simple.timestamped(FILES[0], timestamp=signing_pki().token(FILES[0].content)))
+    path.write_bytes(asics.timestamped(FILES[0], timestamp=signing_pki().token(FILES[0].content)))
     return path
 
 

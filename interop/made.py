@@ -44,7 +44,7 @@ def load(folder: Path) -> list[Made]:
 
 
 def flipped(item: Made, folder: Path) -> Made:
-    """Give a copy with one bit changed in what was signed: a stored data file, or the first page of a PDF."""
+    """Return a copy with one bit changed in what was signed: a stored data file, or the first page of a PDF."""
     content = bytearray(item.path.read_bytes())
     content[_position(bytes(content), item.kind)] ^= 0x01
     path = folder / item.path.name

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from esigner import ades
-from esigner.ades.format import Format
+from esigner.ades.encoding.formats import Format
 from interop.cells import Cell, Stand
 from interop.judges.digidoc4j import NAME, digidoc4j
 from interop.judges.dss import Dss

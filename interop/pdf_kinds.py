@@ -11,8 +11,8 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
 from esigner import ades
-from esigner.ades.format import Format, Level
-from esigner.ades.pades.layout import Certification, Layout, Visible
+from esigner.ades.create.layout import Certification, Layout, Visible
+from esigner.ades.encoding.formats import Format, Level
 from interop.cells import RENEWED_AT
 from interop.judges.dss import Dss
 from interop.judges.port import last_line, run
@@ -101,7 +101,7 @@ RAISED: Final = (
 
 
 def signed_by_others(folder: Path) -> Mapping[str, bytes]:
-    """Give PDFs of every level signed by pyHanko, and by EU DSS where there is one."""
+    """Return PDFs of every level signed by pyHanko, and by EU DSS where there is one."""
     found = {f"pyHanko {level}": signed_by_pyhanko(pdf(), level) for level in Level}
     dss = Dss(folder)
     if dss.absent():

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from esigner import ades
-from esigner.ades.format import Level
+from esigner.ades.encoding.formats import Level
 from interop.cells import KEYS, write_world
 from interop.judges import verapdf
 from interop.judges.dss import Dss

@@ -102,7 +102,7 @@ def _empty_log_and_queue() -> None:
 
 @pytest.fixture
 def door(settings: Settings) -> Callable[..., None]:
-    """Give `door("api", "test")`: this test then has that door's URLs, middleware and environment."""
+    """Return `door("api", "test")`: this test then has that door's URLs, middleware and environment."""
 
     def choose(name: str, environment: str = "") -> None:
         for setting, value in door_settings(door=name, environment=environment).items():

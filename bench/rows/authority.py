@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from esigner.ades import der
+from esigner.ades.encoding import der
 from tests.world.signing_pki import SIGNED_AT, TSA_POLICY, SigningPki
 
 _SHA256 = der.sequence(der.oid("2.16.840.1.101.3.4.2.1"))
@@ -46,7 +46,7 @@ class Authority:
         self._head, self._certificates = der.integer(3) + der.set_of(_SHA256), der.context(0, certificate)
 
     def answer(self, imprint: bytes, nonce: int) -> bytes:
-        """Give the TimeStampResp over a SHA-256 digest."""
+        """Return the TimeStampResp over a SHA-256 digest."""
         info = der.sequence(
             self._info_head,
             der.sequence(_SHA256, der.octet_string(imprint)),

@@ -16,8 +16,8 @@ from bench.material import FOR_CONTAINER, Material
 from bench.measure import Row, is_quick
 from bench.slow_tsa import slow_tsa
 from esigner import ades
-from esigner.ades.asic import stream
-from esigner.ades.files import CHUNK_BYTES, DigestedFile, StoredFile
+from esigner.ades.containers.files import CHUNK_BYTES, DigestedFile, StoredFile
+from esigner.ades.create import streaming
 from esigner.ades.trust import Trust
 from esigner.ades.validation import validate
 from esigner.wire import http, stamping
@@ -100,11 +100,11 @@ def _seal(source: Path, target: Path, holder: Holder, world: SigningPki) -> None
             chain=world.chain,
             signed_at=SIGNED_AT,
         )
-        return stream.parts(prepared, ades.sign(prepared, key=holder.key), files=digested)
+        return streaming.parts(prepared, ades.sign(prepared, key=holder.key), files=digested)
 
     file = StoredFile.at(source, name=source.name, media_type="application/octet-stream")
     with target.open("wb") as out:
-        stream.seal(out, format=ades.Format.ASICE, files=[file], written_at=SIGNED_AT, sign=sign)
+        streaming.seal(out, format=ades.Format.ASICE, files=[file], written_at=SIGNED_AT, sign=sign)
 
 
 def _seconds_of_hash(path: Path) -> float:
@@ -117,7 +117,7 @@ def _seconds_of_hash(path: Path) -> float:
 
 
 def _growth_mib(source: Path, target: Path) -> float:
-    """Give how far the peak of a fresh process rises: in this one, memory freed earlier would hide it."""
+    """Return how far the peak of a fresh process rises: in this one, memory freed earlier would hide it."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_seal_alone, args=(source, target, theirs))
@@ -188,7 +188,7 @@ def _check_passes(container: bytes, material: Material) -> None:
 
 
 def _sealed(material: Material, authorities: Authorities, number: int) -> list[bytes]:
-    """Give so many containers of level LT: signed, stamped at once, finished with revocation in hand."""
+    """Return so many containers of level LT: signed, stamped at once, finished with revocation in hand."""
     signer = material.signer
     sealer = ades.Sealer(
         format=ades.Format.ASICE, key=signer.key, signer=signer.certificate, chain=material.world.chain

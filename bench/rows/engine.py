@@ -16,11 +16,11 @@ from bench.measure import Row, slower_than
 from bench.rows.authority import Authority
 from esigner import ades
 from esigner.ades import timestamps
-from esigner.ades.asic.signature import signature_xml
-from esigner.ades.format import Packaging, Shape
-from esigner.ades.sealing.xades import ContainerSignature
-from esigner.ades.values import PrivateKey
-from esigner.ades.wanted import Choices
+from esigner.ades.create.asice_xades import signature_xml
+from esigner.ades.create.batch.xades import ContainerSignature
+from esigner.ades.create.values import PrivateKey
+from esigner.ades.create.wanted import Choices
+from esigner.ades.encoding.formats import Packaging, Shape
 from tests.world.signing_pki import SIGNED_AT, SigningPki
 
 ONE_KB = b"0123456789abcdef" * 64

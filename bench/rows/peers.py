@@ -32,7 +32,7 @@ from bench.measure import Row, Skipped, Work, is_quick, runs_of, timed
 from bench.rows.authority import Authority
 from esigner import ades
 from esigner.ades import timestamps
-from esigner.ades.sealing.xades import ContainerSignature
+from esigner.ades.create.batch.xades import ContainerSignature
 from interop.judges.port import last_line, run
 from tests.world.pdfs import pdf
 from tests.world.signing_pki import SIGNED_AT, SigningPki
@@ -104,7 +104,7 @@ def rows() -> Iterator[Row | Skipped]:
 
 
 def _built(program: _Program) -> tuple[str, str]:
-    """Give the classpath, or why there is none."""
+    """Return the classpath, or why there is none."""
     for needed in ("javac", "mvn"):
         if not shutil.which(needed):
             return "", f"no {needed} on this machine"

@@ -10,8 +10,8 @@ from typing import Final
 from bench.material import Material
 from bench.measure import Row, is_quick, pair
 from esigner import ades
-from esigner.ades.augment import joining
-from esigner.ades.augment.gathering import Finished, add_all
+from esigner.ades.augment import parallel
+from esigner.ades.augment.merge import Finished, add_all
 from esigner.ades.trust import Trust
 from esigner.ades.validation import validate
 from tests.world.signing_pki import SIGNED_AT, SigningPki
@@ -78,7 +78,7 @@ def _signed(material: Material, *, files: int) -> bytes:
 
 def _finished(material: Material, container: bytes) -> Finished:
     certificate, chain = material.signer.certificate, material.world.chain
-    return _with_proof(material, joining.prepare(container, signer=certificate, chain=chain, signed_at=SIGNED_AT))
+    return _with_proof(material, parallel.prepare(container, signer=certificate, chain=chain, signed_at=SIGNED_AT))
 
 
 def _with_proof(material: Material, prepared: ades.Prepared) -> Finished:

@@ -28,7 +28,7 @@ class ContainerJudge:
         return "" if shutil.which("javac") else "no JDK"
 
     def judge(self, items: Sequence[Made]) -> list[Verdict]:
-        """Give the files and their signer's root to the program."""
+        """Return the files and their signer's root to the program."""
         verdicts: dict[Path, Verdict] = {}
         for roots, group in by_roots(items).items():
             _, text = run(["bash", str(_PROGRAM), str(roots[0]), *(str(item.path) for item in group)])

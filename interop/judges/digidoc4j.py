@@ -10,5 +10,5 @@ _INTEROP: Final = Path(__file__).parents[1]
 
 
 def digidoc4j() -> Built:
-    """Give the class path of `interop.Digidoc4jJudge`."""
+    """Return the class path of `interop.Digidoc4jJudge`."""
     return built(_INTEROP / "maven-digidoc4j", _INTEROP / "target" / "digidoc4j")

@@ -12,7 +12,7 @@ _INTEROP: Final = Path(__file__).parents[1]
 
 
 def verapdf() -> Built:
-    """Give the class path of `interop.VeraJudge`."""
+    """Return the class path of `interop.VeraJudge`."""
     return built(_INTEROP / "maven-verapdf", _INTEROP / "target" / "verapdf")
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from esigner import ades
 from esigner.ades import augment
-from esigner.ades.errors import PdfUnreadableError
+from esigner.ades.encoding.errors import PdfUnreadableError
 from esigner.ades.rules import Indication
 from esigner.ades.trust import Trust
 from esigner.ades.validation import Report, validate
@@ -41,7 +41,7 @@ def _report(name: str, *, detached: str | None = None) -> Report:
 
 
 def _codes(report: Report) -> set[str]:
-    """Give the rules that any of the signatures broke."""
+    """Return the rules that any of the signatures broke."""
     return {f.rule.code for one in report.signatures for check in one.checks for f in check.findings}
 
 

@@ -33,7 +33,7 @@ PROGRAM = Path(sys.executable).parent / "esigner"
 
 @pytest.fixture
 def environment() -> Environment:
-    """Give the environment whose pack it is; a test may say another."""
+    """Return the environment whose pack it is; a test may say another."""
     return Environment.TEST
 
 
@@ -41,7 +41,7 @@ def environment() -> Environment:
 def newcomer(
     settings: Settings, state: Path, door: Callable[..., None], tmp_path: Path, environment: Environment
 ) -> Iterator[Path]:
-    """Give a folder with the unpacked pack and the developer's own key; the environment's API door runs."""
+    """Return a folder with the unpacked pack and the developer's own key; the environment's API door runs."""
     settings.ESIGNER_SANDBOX, settings.ESIGNER_ALLOWED_ADDRESS_RANGES = True, frozenset({"loopback"})
     name = f"api_{environment.value}"
     port = free_ports()[name]
@@ -99,7 +99,7 @@ def run(script: str, folder: Path, **more: str) -> str:
 
 
 def signer_of_a_provider(folder: Path) -> dict[str, str]:
-    """Give the variables that name a signer's key and certificate, issued by a provider that is not ours."""
+    """Return the variables that name a signer's key and certificate, issued by a provider that is not ours."""
     key, subject = world.ec_key(), subjects.person(given_name="ILZE", surname="PARAUGA", identifier="IDCLV-PA0000001")
     issued = certificates.issue_simulated(
         kind="signer", public_key=key.public_key(), subject=subject, at=timezone.now()

@@ -18,12 +18,12 @@ RUN_COMMANDS: Final = {"demo", "test", "check", "bench", "interop", "fuzz", "exe
 
 
 def documents() -> list[Path]:
-    """Give every document that people read."""
+    """Return every document that people read."""
     return sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/**/*.md")])
 
 
 def faults() -> Iterator[str]:
-    """Give every fault as a line."""
+    """Return every fault as a line."""
     for path in documents():
         name, text = path.relative_to(ROOT), path.read_text()
         for link in broken_links(text, folder=path.parent):
@@ -35,13 +35,13 @@ def faults() -> Iterator[str]:
 
 
 def broken_links(text: str, *, folder: Path) -> list[str]:
-    """Give links within the project whose target is missing."""
+    """Return links within the project whose target is missing."""
     inside = [target for target in LINK.findall(text) if not re.match(r"[a-z]+:|#", target)]
     return [target for target in inside if not (folder / target.partition("#")[0]).exists()]
 
 
 def unknown_commands(text: str) -> list[str]:
-    """Give commands in code that do not exist."""
+    """Return commands in code that do not exist."""
     code = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", text, re.DOTALL))
     known = {command.name for command in (*entry.COMMANDS, *COMMANDS)}
     wrong = [f"esigner {word}" for word in PROGRAM.findall(code) if word not in known]

@@ -27,7 +27,7 @@ PLANTS = {
     "esigner.web.api": ("esigner.cli", "floors"),
     "esigner.web.trust": ("esigner.registry.models", "models-registry"),
     "esigner.cli": ("esigner.signing.models", "models-signing"),
-    "esigner.ades.asic": ("django.conf", "pure"),
+    "esigner.ades.containers": ("django.conf", "pure"),
     "esigner.pki.csr": ("secrets", "pure"),
     "esigner.web.api.planted_package": ("httpx", "sockets"),
     "esigner.signing.means": ("socket", "sockets"),

@@ -13,7 +13,7 @@ IMPURE_CALLS = {
     "uuid.uuid4", "uuid4", "os.environ.get", "os.getenv", "open", "print",
 }  # fmt: skip
 IMPURE_IMPORTS = {"urllib.request", "http.client", "django"}
-PATHS_ALLOWED = {"ades/trust_loading.py"}
+PATHS_ALLOWED = {"ades/trust/loading.py"}
 """Trust is loaded from the files and folders that the caller names."""
 
 

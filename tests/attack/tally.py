@@ -22,7 +22,7 @@ class Row:
 
 
 def lines(reports: Iterable[pytest.TestReport]) -> list[str]:
-    """Give the table of all rows that finished tests handed over."""
+    """Return the table of all rows that finished tests handed over."""
     rows = [
         (report.nodeid.rpartition("::")[2], Row(**value))
         for report in reports
@@ -42,5 +42,5 @@ def lines(reports: Iterable[pytest.TestReport]) -> list[str]:
 
 
 def handed_over(row: Row) -> tuple[str, object]:
-    """Give the row as a property of a test."""
+    """Return the row as a property of a test."""
     return PROPERTY, asdict(row)

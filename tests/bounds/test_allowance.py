@@ -6,16 +6,16 @@ from esigner import bounds
 def test_spending_more_than_allowed_is_refused_by_name() -> None:
     with bounds.allowance(steps=3):
         bounds.spend(3)
-        with pytest.raises(bounds.WorkLimitExceeded) as refused:
+        with pytest.raises(bounds.WorkLimitExceededError) as refused:
             bounds.spend()
     assert (refused.value.code, refused.value.data) == ("WORK_LIMIT_EXCEEDED", {"steps": 3})
 
 
 def test_a_refusal_that_was_swallowed_comes_again() -> None:
     with bounds.allowance(steps=1):
-        with pytest.raises(bounds.WorkLimitExceeded):
+        with pytest.raises(bounds.WorkLimitExceededError):
             bounds.spend(2)
-        with pytest.raises(bounds.WorkLimitExceeded):
+        with pytest.raises(bounds.WorkLimitExceededError):
             bounds.spend()
 
 
@@ -24,7 +24,7 @@ def test_an_inner_allowance_does_not_widen_the_outer_one() -> None:
         with bounds.allowance(steps=100):
             bounds.spend(2)
             assert bounds.spent() == 2
-        with pytest.raises(bounds.WorkLimitExceeded):
+        with pytest.raises(bounds.WorkLimitExceededError):
             bounds.spend()
 
 

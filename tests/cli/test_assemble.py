@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from esigner import ades
-from esigner.ades.asic import stream
-from esigner.ades.files import DigestedFile
+from esigner.ades.containers.files import DigestedFile
+from esigner.ades.create import streaming
 from esigner.cli.main import main
 from tests.world import judges
 from tests.world.cades import cades_container
@@ -28,7 +28,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def parts(form: ades.Format = ades.Format.ASICE, algorithm: str = "SHA256") -> bytes:
-    """Give the container that a service signs, who sees digests alone."""
+    """Return the container that a service signs, who sees digests alone."""
     world, holder = signing_pki(), signing_pki().signer("P-256")
     names = list(FILES)[: 1 if form is ades.Format.ASICS else None]
     files = [
@@ -47,7 +47,7 @@ def parts(form: ades.Format = ades.Format.ASICE, algorithm: str = "SHA256") -> b
     )
     value = bytes(ades.sign(prepared, key=holder.key))
     stamp, revocation = world.token(ades.timestamp_input(prepared, value)), world.revocation(holder.certificate)
-    return stream.without_documents(prepared, value, files=files, timestamp=stamp, revocation=revocation)
+    return streaming.without_documents(prepared, value, files=files, timestamp=stamp, revocation=revocation)
 
 
 @pytest.mark.parametrize("algorithm", ["SHA256", "SHA512"])

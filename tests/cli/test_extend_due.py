@@ -41,7 +41,7 @@ def extend(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[d
 
 
 def ends(service: TrustService) -> tuple[datetime, datetime]:
-    """Give when the seal and the time-stamping unit (or the first of their issuers) end."""
+    """Return when the seal and the time-stamping unit (or the first of their issuers) end."""
     issuing = service.issuing.certificate.not_valid_after_utc
     return min(service.seal.certificate.not_valid_after_utc, issuing), service.unit.certificate.not_valid_after_utc
 

@@ -69,7 +69,7 @@ def folder(tmp_path: Path, service: TrustService, monkeypatch: pytest.MonkeyPatc
 
 
 def refused(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
-    """Give the exit status and the code that a command ends with."""
+    """Return the exit status and the code that a command ends with."""
     status = main(["seal", *words, "-o", "out"])
     code, _, _ = capsys.readouterr().err.partition(": ")
     assert not Path("out").exists()
@@ -77,7 +77,7 @@ def refused(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
 
 
 def judged(capsys: pytest.CaptureFixture[str], name: str, *words: str) -> dict[str, Any]:
-    """Give what `esigner validate` says."""
+    """Return what `esigner validate` says."""
     capsys.readouterr()
     main(["validate", name, "--trust", "chain.pem", *words])
     report: dict[str, Any] = json.loads(capsys.readouterr().out)
@@ -105,7 +105,7 @@ def test_format_is_sealed_at_the_level_and_validates(
 
 
 def test_every_format_of_the_command_is_in_the_table() -> None:
-    from esigner.ades.format import Format
+    from esigner.ades.encoding.formats import Format
 
     assert {form for form, _, _ in SHAPES} == {one.value for one in Format}
 

@@ -339,7 +339,7 @@ def test_usage_is_shown(words: tuple[str, ...], capsys: pytest.CaptureFixture[st
 
 
 def test_every_format_of_the_table_is_the_engines() -> None:
-    from esigner.ades.format import Format
+    from esigner.ades.encoding.formats import Format
 
     assert set(seal._ENDINGS) <= {one.value for one in Format}
 

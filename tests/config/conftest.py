@@ -10,7 +10,7 @@ import pytest
 
 @pytest.fixture(scope="module")
 def make_folder() -> Iterator[Callable[[], Path]]:
-    """Give a maker of empty folders, removed at the end."""
+    """Return a maker of empty folders, removed at the end."""
     made: list[Path] = []
 
     def make() -> Path:

@@ -4,7 +4,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from esigner.config import checks, doctor
-from esigner.config.errors import SettingInvalid
+from esigner.config.errors import SettingInvalidError
 from esigner.notices import mail
 from esigner.pki import weak_keys
 
@@ -56,7 +56,7 @@ def test_wrong_setting_is_named_with_what_is_expected(
     settings: Settings, setting: str, value: object, named: str
 ) -> None:
     setattr(settings, setting, value)
-    with pytest.raises(SettingInvalid) as refusal:
+    with pytest.raises(SettingInvalidError) as refusal:
         checks.check_settings()
     detail = refusal.value.detail()
     assert detail.lv.startswith(f"Nederīgs iestatījums {named}: ")

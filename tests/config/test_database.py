@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from esigner.config.database import Cluster, django_database, socket_folder
-from esigner.config.errors import DatabaseUnavailable
+from esigner.config.errors import DatabaseUnavailableError
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_server_left_by_a_killed_supervisor_is_replaced(cluster: Cluster) -> Non
 def test_socket_folder_of_somebody_else_is_refused(cluster: Cluster, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     socket_folder(cluster.data).symlink_to(tmp_path / "elsewhere")
-    with pytest.raises((DatabaseUnavailable, FileExistsError)):
+    with pytest.raises((DatabaseUnavailableError, FileExistsError)):
         cluster.start()
     assert list((tmp_path / "elsewhere").iterdir()) == []
 

@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from esigner.config import processes
 from esigner.config.doors import DOORS, door_settings
-from esigner.config.errors import NotBootstrapped, SettingInvalid
+from esigner.config.errors import NotBootstrappedError, SettingInvalidError
 from esigner.config.ports import PORTS
 
 
@@ -35,12 +35,12 @@ def test_every_port_belongs_to_a_process() -> None:
 
 @pytest.mark.parametrize(("door_name", "environment"), [("api", ""), ("portal", "test"), ("api", "staging")])
 def test_process_that_does_not_exist_is_refused(door_name: str, environment: str) -> None:
-    with pytest.raises(SettingInvalid) as refusal:
+    with pytest.raises(SettingInvalidError) as refusal:
         processes.named(door=door_name, environment=environment)
     assert refusal.value.detail().lv == f"Nederīgs iestatījums --environment: durvīm `{door_name}` tāda nav."
 
 
 def test_api_door_without_its_certificate_says_what_to_do(settings: Settings, tmp_path: Path) -> None:
     settings.ESIGNER_STATE = tmp_path
-    with pytest.raises(NotBootstrapped, match="NOT_BOOTSTRAPPED"):
+    with pytest.raises(NotBootstrappedError, match="NOT_BOOTSTRAPPED"):
         processes.tls_files(processes.named(door="api", environment="test"))

@@ -3,7 +3,7 @@ import socket
 import pytest
 
 from esigner.config import ports
-from esigner.config.errors import PortTaken
+from esigner.config.errors import PortTakenError
 
 
 def test_urls_have_every_door_and_no_trailing_slash() -> None:
@@ -26,7 +26,7 @@ def test_url_behind_a_proxy_is_the_one_given() -> None:
 def test_taken_port_names_port_and_setting() -> None:
     with ports.listener(0, listen="127.0.0.1") as holder:
         number = holder.getsockname()[1]
-        with pytest.raises(PortTaken) as refusal:
+        with pytest.raises(PortTakenError) as refusal:
             ports.listener(number, listen="127.0.0.1", setting="ESIGNER_PORT_PORTAL")
     detail = refusal.value.detail()
     assert detail.lv.startswith(f"Ports {number} ir aizņemts")

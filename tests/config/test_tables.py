@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.attack]
 
 @pytest.fixture
 def application() -> Iterator["psycopg.Connection[tuple[object, ...]]"]:
-    """Give a connection of the application's role to a log of three rows."""
+    """Return a connection of the application's role to a log of three rows."""
     for step in range(3):
         audit.record(event="case.moved", actor=audit.SYSTEM, at=AT, data={"step": step})
     with connection.cursor() as cursor:

@@ -14,7 +14,7 @@ from esigner import audit
 from esigner.cli import main as frame
 from esigner.custody import comparing, statement
 from esigner.custody.exporting import export, is_overdue
-from esigner.notices.errors import SealMissing
+from esigner.notices.errors import SealMissingError
 from esigner.notices.models import Mail
 from tests.world import registry as world
 from tests.world.trust_door import trust_door
@@ -138,5 +138,5 @@ def test_without_a_seal_nothing_is_exported(at: datetime, state: Path) -> None:
     happen(at)
     (state / "pki" / "agency-seal" / "key.pem").unlink()
 
-    with pytest.raises(SealMissing):
+    with pytest.raises(SealMissingError):
         export(at=at)

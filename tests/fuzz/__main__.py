@@ -126,7 +126,7 @@ def _apart(number: int, kind: str, data: bytes) -> Row:
 
 
 def _batch(numbers: range, seed: int) -> Iterator[Row]:
-    """Give a row for each number; where the child dies, the last one is what it died of."""
+    """Return a row for each number; where the child dies, the last one is what it died of."""
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:

@@ -39,7 +39,7 @@ class Input:
 
 
 def made(number: int, seed: int) -> Input:
-    """Give the input of that number."""
+    """Return the input of that number."""
     chance = random.Random(f"{seed}:{number}")  # noqa: S311  chance that can be repeated is the point
     if chance.random() < 0.15:
         kind = chance.choice(sorted(_SHAPES))

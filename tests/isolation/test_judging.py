@@ -18,10 +18,10 @@ import pytest
 
 from esigner import isolation
 from esigner.ades import Format
-from esigner.ades.errors import UnknownPolicyError
 from esigner.ades.trust import Anchor
+from esigner.ades.validation.errors import UnknownPolicyError
 from esigner.errors import EsignerError
-from esigner.isolation import Limits, Party, ValidationAborted, ValidationBusy, parcels
+from esigner.isolation import Limits, Party, ValidationAbortedError, ValidationBusyError, parcels
 from esigner.isolation.judging import AT_A_TIME, KEEPER, Keeper
 from esigner.isolation.parcels import Job
 from tests.world import hostile, odd_signers
@@ -98,7 +98,7 @@ def test_unknown_policy_is_refused_before_anything_is_started() -> None:
 
 @pytest.mark.attack
 def test_file_that_takes_more_memory_than_allowed_ends_its_process_alone() -> None:
-    with pytest.raises(ValidationAborted) as refused:
+    with pytest.raises(ValidationAbortedError) as refused:
         judge(bytes(32 * MIB), Limits(memory_bytes=MIB))
     assert refused.value.code == "VALIDATION_ABORTED"
     assert judge(signed()).report.passed
@@ -106,7 +106,7 @@ def test_file_that_takes_more_memory_than_allowed_ends_its_process_alone() -> No
 
 @pytest.mark.attack
 def test_file_that_takes_more_processor_time_than_allowed_ends_its_process_alone() -> None:
-    with pytest.raises(ValidationAborted):
+    with pytest.raises(ValidationAbortedError):
         judge(hostile.indefinite(elements=2_400_000), Limits(cpu_seconds=1))
     assert judge(signed()).report.passed
 
@@ -122,7 +122,7 @@ def test_warm_process_that_was_killed_is_started_again() -> None:
 
 def test_more_files_than_turns_are_told_to_come_again() -> None:
     keeper = Keeper(at_a_time=1, patience_seconds=0)
-    with keeper.turns.turn(BAD), pytest.raises(ValidationBusy) as refused:
+    with keeper.turns.turn(BAD), pytest.raises(ValidationBusyError) as refused:
         keeper.judge(job(b""), Limits(), GOOD)
     assert refused.value.code == "VALIDATION_BUSY"
 
@@ -144,7 +144,7 @@ def test_party_that_floods_is_told_so_and_others_are_served() -> None:
 
 
 def _tried(act: Callable[[], object]) -> str:
-    """Give the code of the refusal, empty for none."""
+    """Return the code of the refusal, empty for none."""
     try:
         act()
     except EsignerError as error:

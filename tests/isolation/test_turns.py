@@ -2,7 +2,7 @@
 
 import pytest
 
-from esigner.isolation import Party, ValidationBusy, ValidationShareUsedUp
+from esigner.isolation import Party, ValidationBusyError, ValidationShareUsedUpError
 from esigner.isolation.turns import Ask, Turns
 
 A, B, C = (Party(name=name) for name in "abc")
@@ -32,7 +32,7 @@ def test_line_of_a_party_is_short() -> None:
     places = turns()
     for _ in range(4):
         asked(places, A)
-    with pytest.raises(ValidationShareUsedUp) as refused:
+    with pytest.raises(ValidationShareUsedUpError) as refused:
         asked(places, A)
     assert (refused.value.code, refused.value.status) == ("VALIDATION_SHARE_USED_UP", 429)
     assert refused.value.retry_after_seconds == 5
@@ -42,7 +42,7 @@ def test_line_of_all_is_short() -> None:
     places = turns(at_a_time=1)
     for number in range(7):
         asked(places, Party(name=str(number)))
-    with pytest.raises(ValidationBusy) as refused:
+    with pytest.raises(ValidationBusyError) as refused:
         asked(places, A)
     assert refused.value.retry_after_seconds == 5
 
@@ -50,10 +50,10 @@ def test_line_of_all_is_short() -> None:
 def test_who_waited_in_vain_is_told_why() -> None:
     places = turns()
     asked(places, A), asked(places, A)
-    with pytest.raises(ValidationShareUsedUp), places.turn([A]):
+    with pytest.raises(ValidationShareUsedUpError), places.turn([A]):
         pass
     asked(places, B)
-    with pytest.raises(ValidationBusy), places.turn([C]):
+    with pytest.raises(ValidationBusyError), places.turn([C]):
         pass
 
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from esigner.errors import Text
 from esigner.notices import documents
 from esigner.notices.documents import OfficialDocument
-from esigner.notices.errors import DocumentNotFound
+from esigner.notices.errors import DocumentNotFoundError
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)
@@ -52,5 +52,5 @@ def test_content_refuses_what_the_storage_changed(state: Path) -> None:
 
 
 def test_get_refuses_an_unknown_id() -> None:
-    with pytest.raises(DocumentNotFound):
+    with pytest.raises(DocumentNotFoundError):
         documents.get("00000000-0000-0000-0000-000000000000")

@@ -10,7 +10,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pytest_django import Settings
 
 from esigner.notices import letters
-from esigner.notices.errors import LetterFailed
+from esigner.notices.errors import LetterFailedError
 
 RECIPIENT = {"name": "Rēzeknes iestāde „Ķīļņģ”", "registration_number": "40003011203", "address": "Rīga, LV-1010"}
 COMMON: dict[str, Any] = {"number": "EPAK/V/2026/1", "date": "2026-11-22", "recipient": RECIPIENT}
@@ -118,7 +118,7 @@ def test_render_takes_a_path_and_source(tmp_path: Path) -> None:
     ],
 )
 def test_render_refuses_what_does_not_fit(template: str | bytes, data: dict[str, str]) -> None:
-    with pytest.raises(LetterFailed):
+    with pytest.raises(LetterFailedError):
         letters.render(template, data)
 
 

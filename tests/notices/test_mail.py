@@ -11,10 +11,10 @@ from pytest_django import Settings
 
 from esigner.errors import Text
 from esigner.notices import delivery, mail
-from esigner.notices.errors import NoticeNotFound, RecipientInvalid
+from esigner.notices.errors import NoticeNotFoundError, RecipientInvalidError
 from esigner.notices.mail import Attachment
 from esigner.wire import mail as wire
-from esigner.wire.errors import ServiceRefused, Unreachable
+from esigner.wire.errors import ServiceRefusedError, UnreachableError
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -47,7 +47,7 @@ def test_send_falls_with_the_transaction() -> None:
         lost = send()
         transaction.set_rollback(True)
     assert jobs() == []
-    with pytest.raises(NoticeNotFound):
+    with pytest.raises(NoticeNotFoundError):
         mail.get(lost)
 
 
@@ -95,11 +95,11 @@ def test_send_lets_nobody_write_headers_through_the_subject(state: Path) -> None
 
 @pytest.mark.parametrize("to", ["", "nobody", [], "a@b@c", "a@b.example\r\nBcc: c@d.example"])
 def test_send_refuses_what_is_no_recipient(to: object) -> None:
-    with pytest.raises(RecipientInvalid):
+    with pytest.raises(RecipientInvalidError):
         send(to=to)
 
 
-@pytest.mark.parametrize(("error", "is_raised"), [(Unreachable, True), (ServiceRefused, False)])
+@pytest.mark.parametrize(("error", "is_raised"), [(UnreachableError, True), (ServiceRefusedError, False)])
 def test_deliver_raises_only_where_a_second_try_may_help(
     monkeypatch: pytest.MonkeyPatch,
     error: type[Exception],

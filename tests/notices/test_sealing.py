@@ -10,11 +10,11 @@ from pytest_django import Settings
 
 from esigner import ades
 from esigner.notices import letters, sealing
-from esigner.notices.errors import SealMissing, SealRevoked
+from esigner.notices.errors import SealMissingError, SealRevokedError
 from esigner.registry import anchors, certificates
 from esigner.registry.kinds import AnchorPurpose, Environment
 from esigner.wire import breaker
-from esigner.wire.errors import AnswerInvalid, WireError
+from esigner.wire.errors import AnswerInvalidError, WireError
 from tests.world import registry as world
 from tests.world.loopback import closed_port
 from tests.world.trust_door import trust_door
@@ -72,7 +72,7 @@ def test_seal_refuses_a_revoked_certificate(at: datetime) -> None:
 
     row = Certificate.objects.get(use="seal")
     certificates.revoke(certificate_id=row.id, reason="superseded", actor=world.OFFICER, at=at)
-    with pytest.raises(SealRevoked):
+    with pytest.raises(SealRevokedError):
         sealing.seal(letters.render("registration_letter", LETTER), at=at)
 
 
@@ -104,11 +104,11 @@ def test_seal_takes_no_timestamp_of_an_authority_that_is_no_anchor(at: datetime,
     breaker.forget()
     with trust_service() as foreign:
         settings.ESIGNER_TSA_URLS = {**settings.ESIGNER_TSA_URLS, "production": (foreign.tsa_url,)}
-        with pytest.raises(AnswerInvalid):
+        with pytest.raises(AnswerInvalidError):
             sealing.seal(letters.render("registration_letter", LETTER), at=at)
 
 
 def test_seal_refuses_without_a_key(at: datetime, state: Path) -> None:
     (state / "pki/agency-seal/key.pem").unlink()
-    with pytest.raises(SealMissing):
+    with pytest.raises(SealMissingError):
         sealing.seal(b"%PDF", at=at)

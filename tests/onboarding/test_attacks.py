@@ -6,10 +6,10 @@ import pytest
 
 from esigner import audit
 from esigner.onboarding import applications, cases, maintenance, requests
-from esigner.onboarding.errors import ApplicantIsOfficer, BothSides
+from esigner.onboarding.errors import ApplicantIsOfficerError, BothSidesError
 from esigner.onboarding.requests import NetworkEntry
 from esigner.registry import networks, people
-from esigner.registry.errors import SidesMixed
+from esigner.registry.errors import SidesMixedError
 from esigner.registry.kinds import Environment, Role
 from tests.world import cases as world
 from tests.world.cases import AT, FORM
@@ -57,7 +57,7 @@ def test_officer_takes_no_role_of_an_institution() -> None:
     user = people.get(officer.id)
     assert user is not None
 
-    with pytest.raises(SidesMixed):
+    with pytest.raises(SidesMixedError):
         people.grant(user, Role.TECHNICAL_CONTACT, institution_id=case.row.institution_id, actor=audit.SYSTEM, at=AT)
 
 
@@ -85,12 +85,12 @@ def test_officer_who_once_stood_for_the_institution_does_not_decide_for_it() -> 
     people.withdraw(user, Role.TECHNICAL_CONTACT, institution_id=institution_id, actor=audit.SYSTEM, at=AT)
     people.grant(user, Role.REGISTRAR, actor=audit.SYSTEM, at=AT)
 
-    with pytest.raises(BothSides):
+    with pytest.raises(BothSidesError):
         requests.approve_production(request_id=request.id, by=world.again(colleague), at=AT)
 
 
 def test_officer_does_not_apply() -> None:
     officer = world.registrar()
 
-    with pytest.raises(ApplicantIsOfficer):
+    with pytest.raises(ApplicantIsOfficerError):
         applications.create(by=officer, form=FORM, at=AT)

@@ -5,7 +5,12 @@ from datetime import timedelta
 import pytest
 
 from esigner.onboarding import consultations, models
-from esigner.onboarding.errors import ConsultationClosed, ExplanationMissing, NotAllowed, TopicUnknown
+from esigner.onboarding.errors import (
+    ConsultationClosedError,
+    ExplanationMissingError,
+    NotAllowedError,
+    TopicUnknownError,
+)
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side
 from esigner.registry.kinds import Role
@@ -73,25 +78,25 @@ def test_nothing_is_written_on_a_closed_thread() -> None:
     thread = asked(asker)
     consultations.close(consultation_id=thread.id, by=asker, at=AT)
 
-    with pytest.raises(ConsultationClosed):
+    with pytest.raises(ConsultationClosedError):
         consultations.write(consultation_id=thread.id, by=asker, text="Vēl.", at=AT)
-    with pytest.raises(ConsultationClosed):
+    with pytest.raises(ConsultationClosedError):
         consultations.close(consultation_id=thread.id, by=asker, at=AT)
 
 
 def test_an_auditor_does_not_answer() -> None:
     thread = asked(world.person())
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowedError):
         consultations.write(consultation_id=thread.id, by=world.person(role=Role.AUDITOR), text="Tā.", at=AT)
 
 
 def test_a_question_has_a_topic_a_subject_and_a_text() -> None:
     asker = world.person()
 
-    with pytest.raises(TopicUnknown):
+    with pytest.raises(TopicUnknownError):
         asked(asker, topic="weather")
-    with pytest.raises(ExplanationMissing):
+    with pytest.raises(ExplanationMissingError):
         asked(asker, subject=" ")
-    with pytest.raises(ExplanationMissing):
+    with pytest.raises(ExplanationMissingError):
         asked(asker, text="")

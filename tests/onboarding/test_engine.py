@@ -6,7 +6,7 @@ import pytest
 
 from esigner import audit
 from esigner.onboarding import engine, models
-from esigner.onboarding.errors import MoveNotPossible
+from esigner.onboarding.errors import MoveNotPossibleError
 from esigner.onboarding.processes import EPARAKSTITAJS, Side, State
 from tests.world import cases as world
 from tests.world.cases import AT
@@ -27,7 +27,7 @@ def test_a_move_starts_from_its_states_alone(move: object) -> None:
 
 
 def test_a_refused_move_says_where_the_case_stands() -> None:
-    with pytest.raises(MoveNotPossible) as refusal:
+    with pytest.raises(MoveNotPossibleError) as refusal:
         engine.check_move(application(State.DRAFT), "register")
 
     assert "Melnraksts" in refusal.value.detail().lv

@@ -6,15 +6,15 @@ import pytest
 
 from esigner.onboarding import invitations, maintenance, models, requests
 from esigner.onboarding.errors import (
-    CertificateNotOfCase,
-    ChecksFailed,
-    ClientMissing,
-    ExplanationMissing,
-    FormIncomplete,
-    MoveNotPossible,
-    NetworkNotHeld,
-    NotAllowed,
-    RequestEmpty,
+    CertificateNotOfCaseError,
+    ChecksFailedError,
+    ClientMissingError,
+    ExplanationMissingError,
+    FormIncompleteError,
+    MoveNotPossibleError,
+    NetworkNotHeldError,
+    NotAllowedError,
+    RequestEmptyError,
 )
 from esigner.onboarding.requests import NetworkEntry
 from esigner.registry import certificates, networks
@@ -44,7 +44,7 @@ def test_a_further_network_is_allowed_after_approval() -> None:
 def test_a_change_passes_the_same_checks() -> None:
     case = world.connected()
 
-    with pytest.raises(ChecksFailed):
+    with pytest.raises(ChecksFailedError):
         maintenance.request_change(
             case_id=case.id, by=case.applicant, environment=TEST, networks=[NetworkEntry(cidr="0.0.0.0/0")], at=AT
         )
@@ -53,14 +53,14 @@ def test_a_change_passes_the_same_checks() -> None:
 def test_a_change_asks_for_something() -> None:
     case = world.connected()
 
-    with pytest.raises(RequestEmpty):
+    with pytest.raises(RequestEmptyError):
         maintenance.request_change(case_id=case.id, by=case.applicant, environment=TEST, at=AT)
 
 
 def test_a_network_that_shall_end_is_one_of_the_clients() -> None:
     case = world.connected()
 
-    with pytest.raises(NetworkNotHeld):
+    with pytest.raises(NetworkNotHeldError):
         maintenance.request_change(
             case_id=case.id, by=case.applicant, environment=TEST, removed_networks=["9.9.9.9/32"], at=AT
         )
@@ -70,16 +70,16 @@ def test_a_network_that_shall_end_is_one_of_the_clients() -> None:
 def test_closing_and_withdrawing_are_explained(reason: str) -> None:
     case = world.connected()
 
-    with pytest.raises(ExplanationMissing):
+    with pytest.raises(ExplanationMissingError):
         maintenance.close(case_id=case.id, by=case.officer, reason=reason, at=AT)
-    with pytest.raises(ExplanationMissing):
+    with pytest.raises(ExplanationMissingError):
         maintenance.withdraw(case_id=case.id, by=case.applicant, reason=reason, at=AT)
 
 
 def test_a_case_in_production_is_not_withdrawn_by_the_institution_alone() -> None:
     case = world.production_connected()
 
-    with pytest.raises(MoveNotPossible):
+    with pytest.raises(MoveNotPossibleError):
         maintenance.withdraw(case_id=case.id, by=case.applicant, reason="Vairs nav vajadzīgs.", at=AT)
     assert not maintenance.can_close(case_id=case.id, by=case.applicant)
 
@@ -98,7 +98,7 @@ def test_new_contacts_are_invited_and_named_ones_get_no_role() -> None:
 def test_a_change_needs_a_client() -> None:
     case = world.registered()
 
-    with pytest.raises(ClientMissing):
+    with pytest.raises(ClientMissingError):
         maintenance.request_change(case_id=case.id, by=case.applicant, environment=TEST, key=world.csr(), at=AT)
 
 
@@ -112,7 +112,7 @@ def test_a_certificate_of_another_case_is_not_revoked() -> None:
     approved = requests.approve_test(request_id=other.id, by=theirs.officer, at=AT)
     assert approved.certificate_id is not None
 
-    with pytest.raises(CertificateNotOfCase):
+    with pytest.raises(CertificateNotOfCaseError):
         maintenance.revoke_certificate(
             case_id=mine.id, certificate_id=approved.certificate_id, by=mine.applicant, reason="superseded", at=AT
         )
@@ -161,14 +161,14 @@ def test_new_contacts_and_a_withdrawal_are_told_to_the_other_people_of_the_insti
 def test_a_suspension_is_explained_without_a_personal_code(reason: str) -> None:
     case = world.connected()
 
-    with pytest.raises(ExplanationMissing):
+    with pytest.raises(ExplanationMissingError):
         maintenance.suspend(case_id=case.id, environment=TEST, by=case.officer, reason=reason, at=AT)
 
 
 def test_contacts_are_checked() -> None:
     case = world.registered()
 
-    with pytest.raises(FormIncomplete) as refusal:
+    with pytest.raises(FormIncompleteError) as refusal:
         maintenance.change_contacts(
             case_id=case.id, by=case.applicant, contacts=[replace(FORM.contacts[0], email="x")], at=AT
         )
@@ -180,5 +180,5 @@ def test_nobody_approves_their_own_change() -> None:
     case = world.connected()
     request = maintenance.request_change(case_id=case.id, by=case.applicant, environment=TEST, key=world.csr(), at=AT)
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowedError):
         maintenance.approve_change(request_id=request.id, by=case.applicant, at=AT)

@@ -9,25 +9,25 @@ from esigner.notices import models as notices
 from esigner.onboarding import applications, consultations, correspondence, documents, invitations, members, permissions
 from esigner.onboarding.daily import ACTIONS_OF_A_STRANGER
 from esigner.onboarding.errors import (
-    AccountNotFound,
-    AccountOfAgency,
-    ActionsTooMany,
-    ApplicationNotFound,
-    BothSides,
-    CaseNotFound,
-    ConsultationNotFound,
-    DocumentNotFound,
-    EmailInvalid,
-    InvitationForAnother,
-    InvitationNotValid,
-    InvitationsTooMany,
-    LastRepresentative,
-    NotAllowed,
-    RoleNotHeld,
+    AccountNotFoundError,
+    AccountOfAgencyError,
+    ActionsTooManyError,
+    ApplicationNotFoundError,
+    BothSidesError,
+    CaseNotFoundError,
+    ConsultationNotFoundError,
+    DocumentNotFoundError,
+    EmailInvalidError,
+    InvitationForAnotherError,
+    InvitationNotValidError,
+    InvitationsTooManyError,
+    LastRepresentativeError,
+    NotAllowedError,
+    RoleNotHeldError,
 )
 from esigner.onboarding.permissions import Person
 from esigner.registry import people
-from esigner.registry.errors import SidesMixed
+from esigner.registry.errors import SidesMixedError
 from esigner.registry.kinds import Role
 from tests.world import cases as world
 from tests.world.cases import AT, FORM
@@ -57,7 +57,7 @@ def test_invitation_is_taken_once_also_after_the_role_has_ended() -> None:
     invitations.accept(token=token, by=newcomer, at=AT)
     end(case, newcomer.id, TECHNICIAN, by=case.applicant)
 
-    with pytest.raises(InvitationNotValid):
+    with pytest.raises(InvitationNotValidError):
         invitations.accept(token=token, by=world.again(newcomer), at=AT)
     assert world.again(newcomer).institutions == {}
 
@@ -66,9 +66,9 @@ def test_invitation_is_nobody_elses() -> None:
     case, newcomer = world.registered(), world.person("Kārlis Šķēle")
     token = invited_token(case, newcomer.email)
 
-    with pytest.raises(InvitationForAnother):
+    with pytest.raises(InvitationForAnotherError):
         invitations.accept(token=token, by=world.person("Svešs Cilvēks"), at=AT)
-    with pytest.raises(InvitationNotValid):
+    with pytest.raises(InvitationNotValidError):
         invitations.accept(token=token + "x", by=newcomer, at=AT)
 
 
@@ -76,27 +76,30 @@ def test_invitation_ends_with_its_time_its_withdrawal_its_successor_and_its_invi
     case, newcomer = world.registered(), world.person("Kārlis Šķēle")
     first = invited_token(case, newcomer.email)
     second = invited_token(case, newcomer.email)
-    with pytest.raises(InvitationNotValid):
+    with pytest.raises(InvitationNotValidError):
         invitations.accept(token=first, by=newcomer, at=AT)
-    with pytest.raises(InvitationNotValid):
+    with pytest.raises(InvitationNotValidError):
         invitations.find(token=second, at=AT + invitations.VALID)
     other = world.invited(case, "Otra Pārstāve", role=Role.REPRESENTATIVE)
     assert other.institutions
     end(case, case.applicant.id, Role.REPRESENTATIVE, by=other)
 
-    with pytest.raises(InvitationNotValid):
+    with pytest.raises(InvitationNotValidError):
         invitations.accept(token=second, by=newcomer, at=AT)
 
 
 def test_withdrawn_invitation_cannot_be_withdrawn_again_or_by_a_stranger() -> None:
     case = world.registered()
     open_one = invitations.waiting(case.row.institution_id, at=AT)[0]
-    for stranger, error in ((world.other_institution().applicant, CaseNotFound), (world.invited(case), NotAllowed)):
+    for stranger, error in (
+        (world.other_institution().applicant, CaseNotFoundError),
+        (world.invited(case), NotAllowedError),
+    ):
         with pytest.raises(error):
             invitations.withdraw(invitation_id=open_one.id, case_id=case.id, by=stranger, at=AT)
     invitations.withdraw(invitation_id=open_one.id, case_id=case.id, by=world.registrar(), at=AT)
 
-    with pytest.raises(InvitationNotValid):
+    with pytest.raises(InvitationNotValidError):
         invitations.withdraw(invitation_id=open_one.id, case_id=case.id, by=case.applicant, at=AT)
 
 
@@ -104,9 +107,9 @@ def test_officer_takes_no_invitation_and_a_member_becomes_no_officer() -> None:
     case, officer = world.registered(), world.registrar()
     token = invited_token(case, officer.email)
 
-    with pytest.raises(BothSides):
+    with pytest.raises(BothSidesError):
         invitations.accept(token=token, by=officer, at=AT)
-    with pytest.raises(SidesMixed):
+    with pytest.raises(SidesMixedError):
         world.becomes(case.applicant, Role.SECOND_OFFICER)
 
 
@@ -115,7 +118,7 @@ def test_officer_who_registered_the_case_does_not_become_its_contact_later() -> 
     former = world.leaves(case.officer, Role.REGISTRAR)
     token = invited_token(case, former.email)
 
-    with pytest.raises(BothSides):
+    with pytest.raises(BothSidesError):
         invitations.accept(token=token, by=former, at=AT)
 
 
@@ -124,9 +127,9 @@ def test_invitations_are_limited_by_person_and_institution_and_day() -> None:
     other = world.invited(case, "Otra Pārstāve", role=Role.REPRESENTATIVE)
     third = world.invited(case, "Trešā Pārstāve", role=Role.REPRESENTATIVE)
     for sender in (case.applicant, other):
-        with pytest.raises(InvitationsTooMany):
+        with pytest.raises(InvitationsTooManyError):
             invite_many(case, by=sender)
-    with pytest.raises(InvitationsTooMany) as refusal:
+    with pytest.raises(InvitationsTooManyError) as refusal:
         invitations.invite(case_id=case.id, by=third, email="c@b.example", at=AT)
     sent = notices.Mail.objects.filter(body__contains="/uzaicinajums/").count()
 
@@ -139,7 +142,7 @@ def test_invitations_are_limited_by_person_and_institution_and_day() -> None:
 def test_invitation_goes_to_an_address(email: str) -> None:
     case = world.registered()
 
-    with pytest.raises(EmailInvalid):
+    with pytest.raises(EmailInvalidError):
         invitations.invite(case_id=case.id, by=case.applicant, email=email, at=AT)
 
 
@@ -163,7 +166,7 @@ def test_token_is_in_the_mail_alone() -> None:
 def test_last_representative_leaves_by_the_agency_alone() -> None:
     case = world.registered()
 
-    with pytest.raises(LastRepresentative):
+    with pytest.raises(LastRepresentativeError):
         end(case, case.applicant.id, Role.REPRESENTATIVE, by=case.applicant)
     end(case, case.applicant.id, Role.REPRESENTATIVE, by=world.registrar())
 
@@ -174,9 +177,9 @@ def test_technician_leaves_alone_and_ends_nobody_elses_role() -> None:
     case = world.registered()
     technician, colleague = world.invited(case), world.invited(case, "Cita Tehniķe")
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowedError):
         end(case, colleague.id, TECHNICIAN, by=technician)
-    with pytest.raises(RoleNotHeld):
+    with pytest.raises(RoleNotHeldError):
         end(case, technician.id, Role.REPRESENTATIVE, by=case.applicant)
     end(case, technician.id, TECHNICIAN, by=technician)
 
@@ -193,11 +196,11 @@ def test_who_is_removed_is_out_at_once_with_mails_threads_application_and_docume
     gone = world.again(case.applicant)
 
     for error, action in (
-        (CaseNotFound, lambda: case.view(gone)),
-        (ApplicationNotFound, lambda: applications.get(application_id=case.id, by=gone, at=AT)),
-        (ApplicationNotFound, lambda: applications.signed_file(application_id=case.id, by=gone)),
-        (DocumentNotFound, lambda: documents.download(document_id=document.id, by=gone)),
-        (ConsultationNotFound, lambda: consultations.get(consultation_id=thread.id, by=gone)),
+        (CaseNotFoundError, lambda: case.view(gone)),
+        (ApplicationNotFoundError, lambda: applications.get(application_id=case.id, by=gone, at=AT)),
+        (ApplicationNotFoundError, lambda: applications.signed_file(application_id=case.id, by=gone)),
+        (DocumentNotFoundError, lambda: documents.download(document_id=document.id, by=gone)),
+        (ConsultationNotFoundError, lambda: consultations.get(consultation_id=thread.id, by=gone)),
     ):
         with pytest.raises(error):
             action()
@@ -238,13 +241,13 @@ def test_accounts_are_closed_by_officers_who_look_after_people_and_never_officer
     case, officer = world.registered(), world.registrar()
 
     for nobody in (case.applicant, world.person(role=Role.PKI_OPERATOR), world.person(role=Role.AUDITOR)):
-        with pytest.raises(NotAllowed):
+        with pytest.raises(NotAllowedError):
             members.close_account(person_id=case.applicant.id, by=nobody, at=AT)
-        with pytest.raises(NotAllowed):
+        with pytest.raises(NotAllowedError):
             members.find_accounts("Anna", by=nobody)
-    with pytest.raises(AccountOfAgency):
+    with pytest.raises(AccountOfAgencyError):
         members.close_account(person_id=world.second_officer().id, by=officer, at=AT)
-    with pytest.raises(AccountNotFound):
+    with pytest.raises(AccountNotFoundError):
         members.reopen_account(person_id=case.id, by=officer, at=AT)
     assert [one.email for one in members.find_accounts(case.applicant.email, by=officer)] == [case.applicant.email]
 
@@ -261,6 +264,6 @@ def test_stranger_writes_only_so_many_lines_of_the_log_in_a_day() -> None:
         lambda at: applications.render(application_id=application_id, by=stranger, at=at),
         lambda at: consultations.ask(by=stranger, topic="other", subject="Kā?", text="Kā?", at=at),
     ):
-        with pytest.raises(ActionsTooMany):
+        with pytest.raises(ActionsTooManyError):
             action(AT)
         action(AT + timedelta(days=1, seconds=1))

@@ -7,15 +7,15 @@ import pytest
 
 from esigner.onboarding import applications, cases, consultations, documents, evidence, maintenance, requests
 from esigner.onboarding.errors import (
-    ApplicantIsOfficer,
-    ApplicationNotFound,
-    BothSides,
-    CaseNotFound,
-    ConsultationNotFound,
-    DocumentNotFound,
-    NotAllowed,
-    RequestNotFound,
-    SecondOfficerNeeded,
+    ApplicantIsOfficerError,
+    ApplicationNotFoundError,
+    BothSidesError,
+    CaseNotFoundError,
+    ConsultationNotFoundError,
+    DocumentNotFoundError,
+    NotAllowedError,
+    RequestNotFoundError,
+    SecondOfficerNeededError,
 )
 from esigner.onboarding.permissions import Person
 from esigner.registry.kinds import Environment, Role
@@ -55,7 +55,7 @@ AGENCY: dict[str, Action] = {
 def test_people_of_another_institution_find_no_case(action: Action) -> None:
     case, stranger = world.registered(), world.other_institution().applicant
 
-    with pytest.raises(CaseNotFound):
+    with pytest.raises(CaseNotFoundError):
         action(case, stranger)
 
 
@@ -63,7 +63,7 @@ def test_people_of_another_institution_find_no_case(action: Action) -> None:
 def test_officers_do_not_act_for_an_institution(action: Action) -> None:
     case = world.registered()
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowedError):
         action(case, case.officer)
 
 
@@ -71,7 +71,7 @@ def test_officers_do_not_act_for_an_institution(action: Action) -> None:
 def test_institutions_do_not_act_for_the_agency(action: Action) -> None:
     case = world.registered()
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowedError):
         action(case, case.applicant)
 
 
@@ -80,7 +80,7 @@ def test_an_auditor_only_reads(action: Action) -> None:
     case, auditor = world.registered(), world.person("Aija Auditore", role=Role.AUDITOR)
 
     assert cases.view(case_id=case.id, by=auditor, at=AT).id == case.id
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowedError):
         action(case, auditor)
 
 
@@ -93,13 +93,13 @@ def test_a_stranger_finds_no_application_request_document_or_thread() -> None:
     document = case.view().documents[0]
 
     for error, action in (
-        (ApplicationNotFound, lambda: applications.get(application_id=case.id, by=stranger, at=AT)),
-        (ApplicationNotFound, lambda: applications.rendering(application_id=case.id, by=stranger)),
-        (ApplicationNotFound, lambda: applications.signed_file(application_id=case.id, by=stranger)),
-        (RequestNotFound, lambda: requests.get(request_id=request.id, by=stranger)),
-        (DocumentNotFound, lambda: documents.download(document_id=document.id, by=stranger)),
-        (ConsultationNotFound, lambda: consultations.get(consultation_id=thread.id, by=stranger)),
-        (CaseNotFound, lambda: cases.view(case_id=case.id, by=stranger, at=AT)),
+        (ApplicationNotFoundError, lambda: applications.get(application_id=case.id, by=stranger, at=AT)),
+        (ApplicationNotFoundError, lambda: applications.rendering(application_id=case.id, by=stranger)),
+        (ApplicationNotFoundError, lambda: applications.signed_file(application_id=case.id, by=stranger)),
+        (RequestNotFoundError, lambda: requests.get(request_id=request.id, by=stranger)),
+        (DocumentNotFoundError, lambda: documents.download(document_id=document.id, by=stranger)),
+        (ConsultationNotFoundError, lambda: consultations.get(consultation_id=thread.id, by=stranger)),
+        (CaseNotFoundError, lambda: cases.view(case_id=case.id, by=stranger, at=AT)),
     ):
         with pytest.raises(error):
             action()
@@ -111,11 +111,11 @@ def test_what_does_not_exist_is_answered_like_what_is_not_theirs() -> None:
     someone, nothing = world.registrar(), uuid4()
 
     for error, action in (
-        (ApplicationNotFound, lambda: applications.get(application_id=nothing, by=someone, at=AT)),
-        (CaseNotFound, lambda: cases.view(case_id=nothing, by=someone, at=AT)),
-        (RequestNotFound, lambda: requests.get(request_id=nothing, by=someone)),
-        (DocumentNotFound, lambda: documents.download(document_id=nothing, by=someone)),
-        (ConsultationNotFound, lambda: consultations.get(consultation_id=nothing, by=someone)),
+        (ApplicationNotFoundError, lambda: applications.get(application_id=nothing, by=someone, at=AT)),
+        (CaseNotFoundError, lambda: cases.view(case_id=nothing, by=someone, at=AT)),
+        (RequestNotFoundError, lambda: requests.get(request_id=nothing, by=someone)),
+        (DocumentNotFoundError, lambda: documents.download(document_id=nothing, by=someone)),
+        (ConsultationNotFoundError, lambda: consultations.get(consultation_id=nothing, by=someone)),
     ):
         with pytest.raises(error):
             action()
@@ -123,13 +123,13 @@ def test_what_does_not_exist_is_answered_like_what_is_not_theirs() -> None:
 
 @pytest.mark.parametrize("queue", [cases.queue, applications.queue])
 def test_only_officers_see_the_queues(queue: Callable[..., object]) -> None:
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowedError):
         queue(by=world.person(), at=AT)
 
 
 @pytest.mark.parametrize("queue", [requests.pending, consultations.queue])
 def test_only_officers_see_what_waits(queue: Callable[..., object]) -> None:
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowedError):
         queue(by=world.person())
 
 
@@ -137,14 +137,14 @@ def test_the_assignee_is_not_the_applicant() -> None:
     application_id, applicant = world.submitted()
     officer = world.becomes(applicant, Role.REGISTRAR)
 
-    with pytest.raises(ApplicantIsOfficer):
+    with pytest.raises(ApplicantIsOfficerError):
         cases.register(application_id=application_id, by=officer, at=AT)
 
 
 def test_a_pki_operator_does_not_register() -> None:
     application_id, _ = world.submitted()
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowedError):
         cases.register(application_id=application_id, by=world.person(role=Role.PKI_OPERATOR), at=AT)
 
 
@@ -152,7 +152,7 @@ def test_one_officer_does_not_approve_production_twice() -> None:
     case, request = world.production_requested()
     requests.approve_production(request_id=request.id, by=case.officer, at=AT)
 
-    with pytest.raises(SecondOfficerNeeded):
+    with pytest.raises(SecondOfficerNeededError):
         requests.promote(request_id=request.id, by=case.officer, at=AT)
 
 
@@ -160,5 +160,5 @@ def test_nobody_approves_their_own_request() -> None:
     case, request = world.requested()
     asker = world.leaves(case.applicant, Role.REPRESENTATIVE, institution_id=case.row.institution_id)
 
-    with pytest.raises(BothSides):
+    with pytest.raises(BothSidesError):
         requests.approve_test(request_id=request.id, by=world.becomes(asker, Role.PKI_OPERATOR), at=AT)

@@ -20,7 +20,7 @@ def moves() -> tuple[Transition, ...]:
 
 
 def words() -> list[str]:
-    """Give every Latvian text of the table that the requirements document has."""
+    """Return every Latvian text of the table that the requirements document has."""
     found: list[str] = []
     for block in EPARAKSTITAJS.blocks:
         found += [block.title.lv, block.description.lv]

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from esigner.onboarding import consultations, maintenance, prose, requests
-from esigner.onboarding.errors import FormIncomplete
-from esigner.onboarding.prose_errors import TextInvisible, TextRefused, TextTooLong, TextUnreadable
-from esigner.pki.errors import PrivateKeyUploaded
+from esigner.onboarding.errors import FormIncompleteError
+from esigner.onboarding.prose_errors import TextInvisibleError, TextRefusedError, TextTooLongError, TextUnreadableError
+from esigner.pki.errors import PrivateKeyUploadedError
 from esigner.registry.kinds import Environment
 from tests.world import cases as world
 from tests.world import openssl
@@ -19,21 +19,21 @@ SECRET = openssl.key().decode()
 @pytest.mark.parametrize(
     ("text", "refusal"),
     [
-        (SECRET, PrivateKeyUploaded),
-        (f"Labdien!\n{SECRET}", PrivateKeyUploaded),
-        ("a\x00b", TextUnreadable),
-        ("a\x1bb", TextUnreadable),
-        ("a\x7fb", TextUnreadable),
-        ("a\ud83d", TextUnreadable),
-        ("a\U000e0041", TextUnreadable),
-        ("a\U000e0100", TextUnreadable),
-        ("\u200b", TextInvisible),
-        (" \u2060\ufeff\u00ad ", TextInvisible),
-        ("\u3164\u2800", TextInvisible),
-        ("\u200d\ufe0f", TextInvisible),
-        ("\uf8ff", TextInvisible),
-        ("a" * 101, TextTooLong),
-        ("a" * 300_000, TextTooLong),
+        (SECRET, PrivateKeyUploadedError),
+        (f"Labdien!\n{SECRET}", PrivateKeyUploadedError),
+        ("a\x00b", TextUnreadableError),
+        ("a\x1bb", TextUnreadableError),
+        ("a\x7fb", TextUnreadableError),
+        ("a\ud83d", TextUnreadableError),
+        ("a\U000e0041", TextUnreadableError),
+        ("a\U000e0100", TextUnreadableError),
+        ("\u200b", TextInvisibleError),
+        (" \u2060\ufeff\u00ad ", TextInvisibleError),
+        ("\u3164\u2800", TextInvisibleError),
+        ("\u200d\ufe0f", TextInvisibleError),
+        ("\uf8ff", TextInvisibleError),
+        ("a" * 101, TextTooLongError),
+        ("a" * 300_000, TextTooLongError),
     ],
 )
 def test_refused(text: str, refusal: type[Exception]) -> None:
@@ -60,7 +60,7 @@ def test_what_held_a_key_is_not_shown_again() -> None:
 def test_every_text_of_the_process_is_looked_at(text: str) -> None:
     case, request = world.requested()
     thread = consultations.ask(by=case.applicant, topic="other", subject="Temats", text="Teksts", at=AT)
-    refused = (TextRefused, PrivateKeyUploaded)
+    refused = (TextRefusedError, PrivateKeyUploadedError)
     with pytest.raises(refused):
         consultations.ask(by=case.applicant, topic="other", subject=text, text="Teksts", at=AT)
     with pytest.raises(refused):
@@ -73,5 +73,5 @@ def test_every_text_of_the_process_is_looked_at(text: str) -> None:
         requests.return_request(request_id=request.id, by=case.officer, explanation=text, at=AT)
     with pytest.raises(refused):
         maintenance.suspend(case_id=case.id, environment=Environment.TEST, by=case.officer, reason=text, at=AT)
-    with pytest.raises(FormIncomplete):
+    with pytest.raises(FormIncompleteError):
         world.draft(form=replace(FORM, system_name=text))

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 def last_event(case_id: object, move: str) -> audit.Event:
-    """Give the newest event of the move, which must be there."""
+    """Return the newest event of the move, which must be there."""
     found = audit.events(case=str(case_id), event_prefix=EPARAKSTITAJS.transition(move).audit_event)
     assert found, f"{move} recorded nothing"
     return found[-1]

@@ -10,11 +10,11 @@ import pytest
 
 from esigner import audit
 from esigner.onboarding import maintenance, models, requests, two_officers
-from esigner.onboarding.errors import BothSides, NotAllowed, SecondOfficerNeeded
+from esigner.onboarding.errors import BothSidesError, NotAllowedError, SecondOfficerNeededError
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.requests import NetworkEntry
 from esigner.registry import certificates, clients, networks, people
-from esigner.registry.errors import ClientStatusRefused
+from esigner.registry.errors import ClientStatusRefusedError
 from esigner.registry.kinds import Environment, Role
 from tests.world import cases as world
 from tests.world.cases import AT
@@ -74,7 +74,7 @@ CHANGES: dict[str, Callable[[], tuple[world.Case, Step]]] = {
 
 
 def in_production(case: world.Case) -> object:
-    """Give everything that production holds of a case."""
+    """Return everything that production holds of a case."""
     client_id = case.row.production_client_id
     if client_id is None:
         return None
@@ -93,15 +93,15 @@ def test_production_changes_with_the_second_officer_and_not_before(make: Callabl
     turncoat = world.becomes(colleague, Role.SECOND_OFFICER)
 
     for barred, error in (
-        (turncoat, BothSides),
-        (world.person("Aija Auditore", role=Role.AUDITOR), NotAllowed),
+        (turncoat, BothSidesError),
+        (world.person("Aija Auditore", role=Role.AUDITOR), NotAllowedError),
     ):
         with pytest.raises(error):
             step(barred)
     first = world.registrar()
     step(first)
     assert in_production(case) == before, "one officer is not enough"
-    with pytest.raises(SecondOfficerNeeded):
+    with pytest.raises(SecondOfficerNeededError):
         step(first)
     assert in_production(case) == before, "the same officer twice is not enough"
     step(world.second_officer())
@@ -133,7 +133,7 @@ def test_mutators_are_all_there_are() -> None:
 
 
 def _functions() -> dict[str, ast.FunctionDef]:
-    """Give every function of onboarding as `module.name`."""
+    """Return every function of onboarding as `module.name`."""
     return {
         f"{path.stem}.{node.name}": node
         for path in ONBOARDING.rglob("*.py")
@@ -143,7 +143,7 @@ def _functions() -> dict[str, ast.FunctionDef]:
 
 
 def _calls(where: str, node: ast.FunctionDef) -> set[str]:
-    """Give what a function calls as `module.name`; a bare name is of its own module."""
+    """Return what a function calls as `module.name`; a bare name is of its own module."""
     called = [one.func for one in ast.walk(node) if isinstance(one, ast.Call)]
     own = {f"{where.partition('.')[0]}.{one.id}" for one in called if isinstance(one, ast.Name)}
     dotted = (one for one in called if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name))
@@ -182,7 +182,7 @@ def test_one_officer_is_enough_in_test() -> None:
 def test_nothing_is_agreed_on_that_cannot_be_done() -> None:
     case = world.production_connected()
 
-    with pytest.raises(ClientStatusRefused):
+    with pytest.raises(ClientStatusRefusedError):
         maintenance.resume(case_id=case.id, environment=PRODUCTION, by=case.officer, at=AT)
     assert not two_officers.awaited(case.id)
 

@@ -44,14 +44,14 @@ def test_validate_takes_the_certificate_itself_as_anchor() -> None:
 
 
 def test_validate_refuses_without_the_intermediate() -> None:
-    with pytest.raises(errors.CertificateUntrusted):
+    with pytest.raises(errors.CertificateUntrustedError):
         validate(CLIENT, intermediates=[])
 
 
 def test_validate_refuses_another_root_of_the_same_name() -> None:
     impostor = ca.root()
     assert impostor.certificate.subject == ROOT.subject
-    with pytest.raises(errors.CertificateUntrusted):
+    with pytest.raises(errors.CertificateUntrustedError):
         validate(CLIENT, anchors=[impostor.certificate])
 
 
@@ -61,13 +61,13 @@ def test_validate_finds_the_right_one_of_two_issuers_of_one_name() -> None:
 
 
 def test_validate_refuses_self_signed_strangers() -> None:
-    with pytest.raises(errors.CertificateUntrusted):
+    with pytest.raises(errors.CertificateUntrustedError):
         validate(ca.root(name="Stranger").certificate)
 
 
 def test_validate_names_the_expired_certificate() -> None:
     old = ca.below(ca.the_issuing(), profile=profiles.CLIENT, not_after=ca.NOW - timedelta(hours=1))
-    with pytest.raises(errors.CertificateExpired) as caught:
+    with pytest.raises(errors.CertificateExpiredError) as caught:
         validate(old.certificate)
     assert caught.value.data["subject"] == "The client"
     assert "beidzās" in caught.value.detail().lv
@@ -76,14 +76,14 @@ def test_validate_names_the_expired_certificate() -> None:
 def test_validate_names_an_expired_issuer() -> None:
     issuing = ca.below(ca.the_root(), profile=profiles.ISSUING, not_after=ca.NOW - timedelta(minutes=1))
     leaf = ca.below(issuing, profile=profiles.CLIENT)
-    with pytest.raises(errors.CertificateExpired) as caught:
+    with pytest.raises(errors.CertificateExpiredError) as caught:
         validate(leaf.certificate, intermediates=[issuing.certificate])
     assert caught.value.data["subject"] == "The issuing"
 
 
 def test_validate_refuses_certificates_of_the_future() -> None:
     early = ca.below(ca.the_issuing(), profile=profiles.CLIENT, not_before=ca.NOW + timedelta(hours=1))
-    with pytest.raises(errors.CertificateNotYetValid):
+    with pytest.raises(errors.CertificateNotYetValidError):
         validate(early.certificate)
 
 
@@ -95,7 +95,7 @@ def test_validate_judges_the_time_handed_in() -> None:
 def test_untrusted_comes_before_expired() -> None:
     stranger = ca.root(name="Stranger")
     old = ca.below(stranger, profile=profiles.CLIENT, not_after=ca.NOW - timedelta(hours=1))
-    with pytest.raises(errors.CertificateUntrusted):
+    with pytest.raises(errors.CertificateUntrustedError):
         validate(old.certificate, intermediates=[stranger.certificate])
 
 
@@ -120,7 +120,7 @@ def test_every_profile_serves_its_purposes_alone(profile: Profile, right: set[Pu
     for purpose in Purpose:
         try:
             validate(certificate, purpose=purpose)
-        except errors.CertificateWrongPurpose:
+        except errors.CertificateWrongPurposeError:
             continue
         served.add(purpose)
     assert served == right
@@ -128,14 +128,14 @@ def test_every_profile_serves_its_purposes_alone(profile: Profile, right: set[Pu
 
 def test_validate_refuses_a_leaf_as_issuer() -> None:
     forged = ca.below(ca.the_client(), profile=profiles.CLIENT)
-    with pytest.raises(errors.CertificateUntrusted):
+    with pytest.raises(errors.CertificateUntrustedError):
         validate(forged.certificate, intermediates=[CLIENT, ISSUING])
 
 
 def test_validate_keeps_the_path_length() -> None:
     deeper = ca.below(ca.the_issuing(), profile=profiles.ISSUING)
     leaf = ca.below(deeper, profile=profiles.CLIENT)
-    with pytest.raises(errors.CertificateUntrusted):
+    with pytest.raises(errors.CertificateUntrustedError):
         validate(leaf.certificate, intermediates=[deeper.certificate, ISSUING])
 
 
@@ -155,14 +155,14 @@ def test_certificates_of_one_name_cost_no_permutations() -> None:
     leaf = ca.below(same[0], profile=profiles.CLIENT)
     with bounds.allowance(steps=5_000):
         for certificate in (leaf.certificate, same[0].certificate):
-            with pytest.raises(errors.CertificateUntrusted):
+            with pytest.raises(errors.CertificateUntrustedError):
                 validate(certificate, intermediates=[one.certificate for one in same])
 
 
 def test_validate_ends_in_a_loop_of_authorities() -> None:
     first, second = _crossed()
     leaf = ca.below(first, profile=profiles.CLIENT).certificate
-    with pytest.raises(errors.CertificateUntrusted):
+    with pytest.raises(errors.CertificateUntrustedError):
         validate(leaf, intermediates=[first.certificate, second.certificate])
 
 
@@ -176,7 +176,7 @@ def _built(builder: x509.CertificateBuilder, issuer: Authority) -> x509.Certific
 def test_validate_refuses_unknown_critical_extensions() -> None:
     unknown = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00")
     odd = _built(x509.CertificateBuilder().add_extension(unknown, critical=True), ca.the_issuing())
-    with pytest.raises(errors.CertificateUntrusted):
+    with pytest.raises(errors.CertificateUntrustedError):
         validate(odd)
 
 
@@ -198,7 +198,7 @@ def test_validate_refuses_sha1(tmp_path: Path) -> None:
         "x509", "-req", "-in", str(csr), "-sha1", "-CA", ca.write(tmp_path, "ca.pem", ISSUING),
         "-CAkey", ca.write_key(tmp_path, "ca.key", ca.the_issuing().key), "-set_serial", "7",
     )  # fmt: skip
-    with pytest.raises(errors.CertificateUntrusted):
+    with pytest.raises(errors.CertificateUntrustedError):
         validate(x509.load_pem_x509_certificate(encoded))
 
 
@@ -207,12 +207,12 @@ def test_validate_refuses_malformed_extensions() -> None:
     usage = bytes.fromhex("0603551d0f0101ff0404")  # keyUsage, critical, OCTET STRING of four
     broken = encoded.replace(usage + encoded[encoded.index(usage) + 10 :][:2], usage + b"\x04\x02")
     assert broken != encoded
-    with pytest.raises(errors.CertificateUntrusted):
+    with pytest.raises(errors.CertificateUntrustedError):
         validate(x509.load_der_x509_certificate(broken))
 
 
 def test_every_error_has_a_code_and_both_languages() -> None:
-    kinds: list[type[EsignerError]] = [*errors.PathError.__subclasses__(), errors.PossessionNotProved]
+    kinds: list[type[EsignerError]] = [*errors.PathError.__subclasses__(), errors.PossessionNotProvedError]
     assert len({kind.code for kind in kinds}) == len(kinds) == 5
     data = {"subject": "x", "not_after": "y", "not_before": "z", "purpose": "p"}
     for kind in kinds:
@@ -223,6 +223,6 @@ def test_every_error_has_a_code_and_both_languages() -> None:
 def test_a_name_without_cn_is_shown_whole() -> None:
     subject = subjects.foreign(common_name="", organisation_name="Kāda")
     old = ca.below(ca.the_issuing(), profile=profiles.CLIENT, subject=subject, not_after=ca.NOW - timedelta(hours=1))
-    with pytest.raises(errors.CertificateExpired) as caught:
+    with pytest.raises(errors.CertificateExpiredError) as caught:
         validate(old.certificate)
     assert "Kāda" in str(caught.value.data["subject"])

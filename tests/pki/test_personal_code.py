@@ -4,7 +4,7 @@ from esigner.pki import personal_code
 
 
 def _old(first_ten: str) -> str:
-    """Give the code with the check digit of the published formula, worked out here in another way."""
+    """Return the code with the check digit of the published formula, worked out here in another way."""
     total = sum(int(digit) * weight for digit, weight in zip(first_ten, (10, 5, 8, 4, 2, 1, 6, 3, 7, 9), strict=True))
     return f"{first_ten[:6]}-{first_ten[6:]}{(1 + total) % 11}"
 

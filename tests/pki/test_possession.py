@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from esigner.pki import possession, profiles
-from esigner.pki.errors import PossessionNotProved
+from esigner.pki.errors import PossessionNotProvedError
 from esigner.pki.keys import PrivateKey
 from tests.world import certification as ca
 from tests.world import openssl
@@ -63,25 +63,25 @@ def test_verify_accepts_r_and_s_side_by_side() -> None:
 def test_verify_refuses_another_text(kind: tuple[str, ...], tmp_path: Path) -> None:
     key = openssl.key(*kind)
     other = possession.challenge(nonce=bytes(32), context="90000069281")
-    with pytest.raises(PossessionNotProved):
+    with pytest.raises(PossessionNotProvedError):
         possession.verify(certificate=certificate_of(key), challenge=TEXT, signature=sign(key, tmp_path, text=other))
 
 
 def test_verify_refuses_another_key(tmp_path: Path) -> None:
     signature = sign(openssl.key(*P384), tmp_path)
-    with pytest.raises(PossessionNotProved):
+    with pytest.raises(PossessionNotProvedError):
         possession.verify(certificate=ca.the_client().certificate, challenge=TEXT, signature=signature)
 
 
 @pytest.mark.parametrize("signature", [b"", b"x" * 64, b"\0" * 64, b"\x30\x06\x02\x01\x00\x02\x01\x00"])
 def test_verify_refuses_nonsense(signature: bytes) -> None:
-    with pytest.raises(PossessionNotProved):
+    with pytest.raises(PossessionNotProvedError):
         possession.verify(certificate=ca.the_client().certificate, challenge=TEXT, signature=signature)
 
 
 def test_verify_refuses_sha1(tmp_path: Path) -> None:
     key = openssl.key(*RSA)
-    with pytest.raises(PossessionNotProved):
+    with pytest.raises(PossessionNotProvedError):
         possession.verify(certificate=certificate_of(key), challenge=TEXT, signature=sign(key, tmp_path, "-sha1"))
 
 

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from esigner.pki import der, private_keys
 from esigner.pki.checks import Outcome
-from esigner.pki.errors import PrivateKeyUploaded
+from esigner.pki.errors import PrivateKeyUploadedError
 from tests.world import certification as ca
 from tests.world import openssl
 
@@ -170,7 +170,7 @@ def test_what_is_public_is_no_private_key(make: Callable[[], bytes]) -> None:
 
 
 def test_the_refusal_repeats_nothing() -> None:
-    with pytest.raises(PrivateKeyUploaded) as refused:
+    with pytest.raises(PrivateKeyUploadedError) as refused:
         private_keys.refuse("teksts", openssl.key())
     assert refused.value.data == {}
     assert refused.value.code == "PRIVATE_KEY_UPLOADED"

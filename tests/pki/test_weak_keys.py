@@ -4,7 +4,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from esigner.pki import key_policy, published_keys, weak_keys
 from esigner.pki.checks import Outcome
-from esigner.pki.errors import KeyListUnreadable
+from esigner.pki.errors import KeyListUnreadableError
 from esigner.pki.key_uses import KeyUses
 from tests.world import openssl, published, weak_rsa
 
@@ -95,7 +95,7 @@ def test_an_installed_list_that_is_broken_is_told(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(weak_keys, "checkall", broken)
     weak_keys._block_list_is_installed.cache_clear()
     try:
-        with pytest.raises(KeyListUnreadable):
+        with pytest.raises(KeyListUnreadableError):
             weak_keys.in_badkeys_block_list(7)
         key = key_policy.read(openssl.run("pkey", "-pubout", "-outform", "DER", content=openssl.key()))
         check = key_policy.blocklist(key, KeyUses(environment="test"))

@@ -4,9 +4,9 @@ import pytest
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from esigner.ades import der
+from esigner.ades.encoding import der
 from esigner.pkix import extensions, fields
-from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.errors import CertificatePartUnreadableError
 from tests.world import strangers
 from tests.world.signing_pki import NOT_AFTER, NOT_BEFORE
 
@@ -38,7 +38,7 @@ def test_missing_is_none_also_beside_an_odd_one() -> None:
 
 @pytest.mark.parametrize("listed", [(BROKEN_USAGES,), (TIME_STAMPING, TIME_STAMPING)], ids=["broken", "twice"])
 def test_usages_that_cannot_be_read_are_not_missing(listed: tuple[bytes, ...]) -> None:
-    with pytest.raises(CertificatePartUnreadable):
+    with pytest.raises(CertificatePartUnreadableError):
         extensions.find(certificate(*listed), x509.ExtendedKeyUsage)
     assert extensions.listed(certificate(*listed), x509.ExtendedKeyUsage) is None
 

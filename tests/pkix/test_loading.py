@@ -9,9 +9,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esigner.ades import der
+from esigner.ades.encoding import der
 from esigner.pkix import extensions, fields, loading, signatures
-from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.errors import CertificatePartUnreadableError
 from tests.world import strangers
 from tests.world.signing_pki import NOT_AFTER, NOT_BEFORE, signing_pki
 from tests.world.strangers import Made
@@ -79,13 +79,13 @@ def test_load_gives_the_librarys_certificate_where_it_can() -> None:
 
 @pytest.mark.parametrize("encoded", [b"", b"\x30\x00", b"\x30\x03\x02\x01\x01", b"\x05\x00", b"x" * 100])
 def test_load_refuses_what_is_no_certificate(encoded: bytes) -> None:
-    with pytest.raises(CertificatePartUnreadable):
+    with pytest.raises(CertificatePartUnreadableError):
         loading.load(encoded)
 
 
 @pytest.mark.parametrize("block", [b"MAMCAQE=", b"A"])
 def test_load_pem_refuses_a_block_that_is_no_certificate(block: bytes) -> None:
-    with pytest.raises(CertificatePartUnreadable):
+    with pytest.raises(CertificatePartUnreadableError):
         loading.load_pem(b"-----BEGIN CERTIFICATE-----\n" + block + b"\n-----END CERTIFICATE-----\n")
 
 
@@ -102,7 +102,7 @@ def test_nothing_but_our_own_error_comes_out(changes: list[tuple[int, int]]) -> 
         damaged[place] = value
     try:
         certificate = loading.load(bytes(damaged))
-    except CertificatePartUnreadable:
+    except CertificatePartUnreadableError:
         return
     assert certificate.public_bytes(Encoding.DER) == bytes(damaged)
     readers: list[Callable[[x509.Certificate], object]] = [
@@ -114,5 +114,5 @@ def test_nothing_but_our_own_error_comes_out(changes: list[tuple[int, int]]) -> 
     for read in readers:
         try:
             read(certificate)
-        except CertificatePartUnreadable as error:
+        except CertificatePartUnreadableError as error:
             assert error.data["part"]  # noqa: PT017 - most damage leaves this part whole

@@ -5,9 +5,9 @@ from cryptography import x509
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esigner.ades import der
+from esigner.ades.encoding import der
 from esigner.pkix import names
-from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.errors import CertificatePartUnreadableError
 from tests.world import strangers
 
 
@@ -87,7 +87,7 @@ def test_read_refuses_by_its_own_error_alone(data: bytes) -> None:
     for encoded in (data, der.sequence(data), der.sequence(der.set_of(data)), strangers.string(0x1F, data)):
         try:
             name = names.read(encoded)
-        except CertificatePartUnreadable as error:
+        except CertificatePartUnreadableError as error:
             assert error.code == "CERTIFICATE_PART_UNREADABLE"  # noqa: PT017 — most inputs are no names
         else:
             assert isinstance(name.text, str)

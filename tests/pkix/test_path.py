@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from esigner.ades import der
+from esigner.ades.encoding import der
 from esigner.pkix import path
 from esigner.pkix.path import AnchorRole, Fault, NoPath, Requirements, UsageScope
 from esigner.pkix.policies import ANY
@@ -95,7 +95,7 @@ def leaf(issuer: Made, *more: bytes, subject: bytes | None = None) -> Made:
 
 
 def fault(end: Made, *above: Made, asked: Requirements = ASKED, at: datetime = SIGNED_AT) -> Fault | None:
-    """Give what is wrong, None where the path is valid; there must be a path."""
+    """Return what is wrong, None where the path is valid; there must be a path."""
     found = path.find(
         end.certificate, pools=[Pool([ROOT.certificate, *(one.certificate for one in above)])],
         is_anchor=lambda one: one == ROOT.certificate, requirements=asked, at=at,

@@ -17,7 +17,7 @@ import pytest
 from cryptography import x509
 
 from esigner.pkix import loading, path
-from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.pkix.path import AnchorRole, NoPath, Requirements, UsageScope
 from esigner.pkix.policies import ANY
 from esigner.pkix.purposes import Purpose
@@ -46,7 +46,7 @@ def certificates() -> dict[str, x509.Certificate]:
     for file in sorted(Path(FOLDER).iterdir()):
         try:
             found[file.stem] = loading.load(file.read_bytes())
-        except CertificatePartUnreadable:
+        except CertificatePartUnreadableError:
             assert NOT_ACCEPTED.search(file.stem)
     return found
 

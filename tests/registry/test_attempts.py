@@ -7,7 +7,7 @@ from django.apps import apps
 
 from esigner.registry import attempts, people
 from esigner.registry.attempts import PASSWORD, Limit, Place
-from esigner.registry.errors import TooManyAttempts
+from esigner.registry.errors import TooManyAttemptsError
 from tests.world.cases import AT
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ HERE = Place(address="203.0.113.1")
 
 def test_refusal_says_how_long_to_wait() -> None:
     _spend(5)
-    with pytest.raises(TooManyAttempts) as refused:
+    with pytest.raises(TooManyAttemptsError) as refused:
         _try(after=60)
     assert (refused.value.code, refused.value.data) == ("TOO_MANY_ATTEMPTS", {"seconds": 840})
 
@@ -24,7 +24,7 @@ def test_refusal_says_how_long_to_wait() -> None:
 def test_window_ends_however_often_it_was_tried_meanwhile() -> None:
     _spend(5)
     for _ in range(10):
-        with pytest.raises(TooManyAttempts):
+        with pytest.raises(TooManyAttemptsError):
             _try(after=899)
     _try(after=900)
 
@@ -37,7 +37,7 @@ def test_right_one_gives_back_what_was_counted_from_its_place() -> None:
 
 def test_account_is_one_however_it_is_written() -> None:
     _spend(5)
-    with pytest.raises(TooManyAttempts):
+    with pytest.raises(TooManyAttemptsError):
         attempts.count(secret=PASSWORD, account=" ANNA@piemers.example", place=HERE, at=AT)
 
 
@@ -46,7 +46,7 @@ def test_known_place_is_forgotten_after_half_a_year() -> None:
     attempts.remember(user_id=user.id, place=HERE, at=AT - timedelta(days=181))
     for number in range(20):
         _try(place=Place(address=f"198.51.100.{number}"))
-    with pytest.raises(TooManyAttempts):
+    with pytest.raises(TooManyAttemptsError):
         _try()
 
 
@@ -56,7 +56,7 @@ def test_forgotten_places_are_strangers() -> None:
     attempts.forget(user_id=user.id)
     for number in range(20):
         _try(place=Place(address=f"198.51.100.{number}"))
-    with pytest.raises(TooManyAttempts):
+    with pytest.raises(TooManyAttemptsError):
         _try()
 
 

@@ -3,11 +3,11 @@ import pytest
 from esigner import audit
 from esigner.registry import clients
 from esigner.registry.errors import (
-    ClientExists,
-    ClientNotFound,
-    ClientStatusRefused,
-    EpakNumberUnknown,
-    OriginInvalid,
+    ClientExistsError,
+    ClientNotFoundError,
+    ClientStatusRefusedError,
+    EpakNumberUnknownError,
+    OriginInvalidError,
 )
 from esigner.registry.kinds import ClientStatus, Environment
 from tests.world import registry as world
@@ -39,13 +39,13 @@ def test_register_allows_one_client_in_each_environment() -> None:
     number = world.epak_number(owner)
     world.client(owner, number=number)
     world.client(owner, number=number, environment=Environment.PRODUCTION)
-    with pytest.raises(ClientExists):
+    with pytest.raises(ClientExistsError):
         world.client(owner, number=number)
 
 
 def test_register_refuses_another_institution_s_number() -> None:
     mine, other = world.institution(), world.institution(world.REGISTRATION_NUMBERS[1])
-    with pytest.raises(EpakNumberUnknown):
+    with pytest.raises(EpakNumberUnknownError):
         world.client(mine, number=world.epak_number(other))
 
 
@@ -70,7 +70,7 @@ def test_check_origin_gives_one_spelling(text: str, expected: str) -> None:
      "https://*.example", "https://a.example:0", "http://a.example", "https://a..example", "https://-a.example"],
 )  # fmt: skip
 def test_check_origin_refuses_what_is_no_origin(text: str) -> None:
-    with pytest.raises(OriginInvalid):
+    with pytest.raises(OriginInvalidError):
         clients.check_origin(text)
 
 
@@ -78,11 +78,11 @@ def test_suspend_and_resume_move_the_client_and_say_so() -> None:
     client = world.client()
     suspended = clients.suspend(client_id=client.id, reason="parāds", actor=world.OFFICER, at=world.AT)
     assert suspended.status is ClientStatus.SUSPENDED
-    with pytest.raises(ClientStatusRefused):
+    with pytest.raises(ClientStatusRefusedError):
         clients.suspend(client_id=client.id, reason="", actor=world.OFFICER, at=world.AT)
     assert clients.resume(client_id=client.id, actor=world.OFFICER, at=world.AT).status is ClientStatus.ACTIVE
     assert clients.close(client_id=client.id, reason="", actor=world.OFFICER, at=world.AT).status is ClientStatus.CLOSED
-    with pytest.raises(ClientStatusRefused):
+    with pytest.raises(ClientStatusRefusedError):
         clients.resume(client_id=client.id, actor=world.OFFICER, at=world.AT)
     events = [one.event for one in audit.events(client=str(client.id))]
     assert events == ["client.registered", "client.suspended", "client.resumed", "client.closed"]
@@ -97,12 +97,12 @@ def test_set_return_origins_replaces_them() -> None:
 
 
 def test_get_refuses_an_unknown_id() -> None:
-    with pytest.raises(ClientNotFound):
+    with pytest.raises(ClientNotFoundError):
         clients.get("00000000-0000-0000-0000-000000000000")
 
 
 @pytest.mark.attack
 @pytest.mark.parametrize("host", ["a." * 200 + "lv", "a b.example", "a\x7f.example", "a\u2028b.example"])
 def test_check_origin_refuses_what_no_host_is(host: str) -> None:
-    with pytest.raises(OriginInvalid):
+    with pytest.raises(OriginInvalidError):
         clients.check_origin(f"https://{host}")

@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from esigner import audit
 from esigner.registry import epak, models
-from esigner.registry.errors import EpakNumberAllocated
+from esigner.registry.errors import EpakNumberAllocatedError
 from tests.world import registry as world
 
 
@@ -48,7 +48,7 @@ def test_allocate_follows_the_pattern(settings: Settings) -> None:
 def test_allocate_refuses_a_second_number_for_a_case() -> None:
     owner = world.institution()
     number = epak.allocate(institution_id=owner.id, case_id="a", at=world.AT)
-    with pytest.raises(EpakNumberAllocated) as refused:
+    with pytest.raises(EpakNumberAllocatedError) as refused:
         epak.allocate(institution_id=owner.id, case_id="a", at=world.AT)
     assert refused.value.data == {"epak_number": number}
 

@@ -28,7 +28,7 @@ def test_error_says_it_in_both_languages_with_the_same_data(error: type[EsignerE
 
 
 def test_codes_are_unique() -> None:
-    abstract = {gate_errors.GateRefused}
+    abstract = {gate_errors.GateRefusedError}
     counted = Counter(one.code for one in CLASSES if one not in abstract)
     assert [code for code, times in counted.items() if times > 1] == []
 

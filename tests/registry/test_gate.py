@@ -33,13 +33,13 @@ def call(made: world.Connected, **changes: object) -> clients.Client:
 
 
 def code(made: world.Connected, **changes: object) -> str:
-    with pytest.raises(gate_errors.GateRefused) as refused:
+    with pytest.raises(gate_errors.GateRefusedError) as refused:
         call(made, **changes)
     return refused.value.code
 
 
 def unregistered(issuer: str, *, at: datetime = world.AT, days: int = 30) -> x509.Certificate:
-    """Give a certificate that our authority issued and nobody registered."""
+    """Return a certificate that our authority issued and nobody registered."""
     return authority.issue(
         authorities.load(issuer), profile=profiles.CLIENT, public_key=world.ec_key().public_key(), serial=7,
         subject=subjects.service(common_name="svešs"), not_before=at, not_after=at + timedelta(days=days),
@@ -210,10 +210,10 @@ def test_admit_refuses_another_client_s_number(made: world.Connected) -> None:
 
 
 def test_refusal_names_the_client_as_soon_as_it_is_known(made: world.Connected) -> None:
-    with pytest.raises(gate_errors.GateRefused) as known:
+    with pytest.raises(gate_errors.GateRefusedError) as known:
         call(made, epak_number=None)
     assert known.value.client == made.client
-    with pytest.raises(gate_errors.GateRefused) as unknown:
+    with pytest.raises(gate_errors.GateRefusedError) as unknown:
         call(made, certificate=unregistered("test-clients"))
     assert unknown.value.client is None
 
@@ -243,7 +243,7 @@ def test_explain_says_that_nothing_was_presented(made: world.Connected) -> None:
 
 
 def test_every_reason_has_its_own_code_and_both_languages() -> None:
-    reasons: list[type[EsignerError]] = list(gate_errors.GateRefused.__subclasses__())
+    reasons: list[type[EsignerError]] = list(gate_errors.GateRefusedError.__subclasses__())
     assert {one.code for one in reasons} == {
         "CLIENT_CERTIFICATE_MISSING", "CLIENT_CERTIFICATE_UNREADABLE", "CLIENT_CERTIFICATE_UNKNOWN",
         "CLIENT_CERTIFICATE_OTHER_ENVIRONMENT",

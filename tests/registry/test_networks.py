@@ -7,7 +7,7 @@ from esigner import audit
 from esigner.pki.checks import Outcome
 from esigner.registry import networks
 from esigner.registry.clients import Client
-from esigner.registry.errors import NetworkRefused
+from esigner.registry.errors import NetworkRefusedError
 from esigner.registry.networks import Network
 from tests.world import registry as world
 
@@ -30,7 +30,7 @@ def test_allow_adds_and_keeps() -> None:
 @pytest.mark.parametrize("cidr", ["0.0.0.0/0", "10.0.0.1", "127.0.0.1", "8.8.0.0/16", "192.0.2.1", "fe80::1", "words"])
 def test_allow_refuses_what_breaks_a_rule(cidr: str) -> None:
     client = world.client()
-    with pytest.raises(NetworkRefused):
+    with pytest.raises(NetworkRefusedError):
         allow(client, "1.1.1.1", cidr)
     assert networks.of(client.id) == []
 

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from pytest_django import Settings
 
 from esigner.registry import authorities, certificates, packs
-from esigner.registry.errors import CertificateNotFound
+from esigner.registry.errors import CertificateNotFoundError
 from esigner.registry.kinds import Environment
 from tests.world import registry as world
 
@@ -80,7 +80,7 @@ def test_example_is_a_script_that_bash_accepts(made: world.Connected, tmp_path: 
 
 def test_build_takes_the_newest_valid_certificate(made: world.Connected) -> None:
     certificates.revoke(certificate_id=made.certificate.id, reason="superseded", actor=world.OFFICER, at=world.AT)
-    with pytest.raises(CertificateNotFound):
+    with pytest.raises(CertificateNotFoundError):
         packs.build(client_id=made.client.id, openapi=OPENAPI, at=world.AT)
     second = certificates.issue(
         client_id=made.client.id, csr=world.csr(world.ec_key()), actor=world.OFFICER, at=world.AT

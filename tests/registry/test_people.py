@@ -2,7 +2,7 @@ import pytest
 
 from esigner import audit
 from esigner.registry import people
-from esigner.registry.errors import EmailTaken, RoleRefused, SidesMixed
+from esigner.registry.errors import EmailTakenError, RoleRefusedError, SidesMixedError
 from esigner.registry.kinds import AGENCY_ROLES, INSTITUTION_ROLES, Role
 from tests.world import registry as world
 
@@ -19,7 +19,7 @@ def test_create_makes_a_person_without_roles() -> None:
 
 def test_create_refuses_a_second_person_with_the_address() -> None:
     world.person("anna@iestade.example")
-    with pytest.raises(EmailTaken):
+    with pytest.raises(EmailTakenError):
         world.person("ANNA@iestade.example")
 
 
@@ -54,9 +54,9 @@ def test_grant_twice_is_one_membership_and_one_event() -> None:
 
 def test_grant_refuses_a_role_on_the_wrong_side() -> None:
     user, here = world.person(), world.institution()
-    with pytest.raises(RoleRefused):
+    with pytest.raises(RoleRefusedError):
         people.grant(user, Role.REGISTRAR, institution_id=here.id, actor=world.OFFICER, at=world.AT)
-    with pytest.raises(RoleRefused):
+    with pytest.raises(RoleRefusedError):
         people.grant(user, Role.REPRESENTATIVE, actor=world.OFFICER, at=world.AT)
 
 
@@ -76,9 +76,9 @@ def test_grant_mixes_no_sides() -> None:
     people.grant(officer, Role.REGISTRAR, actor=world.OFFICER, at=world.AT)
     people.grant(member, Role.REPRESENTATIVE, institution_id=place.id, actor=world.OFFICER, at=world.AT)
 
-    with pytest.raises(SidesMixed):
+    with pytest.raises(SidesMixedError):
         people.grant(officer, Role.TECHNICAL_CONTACT, institution_id=place.id, actor=world.OFFICER, at=world.AT)
-    with pytest.raises(SidesMixed):
+    with pytest.raises(SidesMixedError):
         people.grant(member, Role.AUDITOR, actor=world.OFFICER, at=world.AT)
 
 

@@ -33,7 +33,7 @@ def finalize(installation: Installation, *values: Value) -> list[Outcome[Session
 
 
 def values_of(installation: Installation, outcomes: list[Outcome[SignatureStart]]) -> list[Value]:
-    """Give the values that the device makes of what was prepared."""
+    """Return the values that the device makes of what was prepared."""
     return [
         Value(
             session_id=one.session_id,
@@ -66,7 +66,7 @@ def test_what_cannot_be_prepared_stops_no_other(installation: Installation) -> N
 
     started = prepare(installation, first.id, awaiting.id, NOWHERE, last.id)
 
-    assert codes(started) == [None, errors.SessionStateConflict.code, errors.SessionNotFound.code, None]
+    assert codes(started) == [None, errors.SessionStateConflictError.code, errors.SessionNotFoundError.code, None]
     done = finalize(installation, *values_of(installation, started))
     assert [one.given.status for one in done if one.given] == [Status.SIGNED] * 2
     assert installation.view(awaiting).status is Status.OPEN
@@ -111,7 +111,7 @@ def test_revoked_certificate_fails_each_session_and_leaves_it_ready(installation
     values = values_of(installation, prepare(installation, *(one.id for one in opened)))
     installation.trust.revoked.add(installation.persona().serial_number)
 
-    assert codes(finalize(installation, *values)) == [errors.SignerCertificateRevoked.code] * 2
+    assert codes(finalize(installation, *values)) == [errors.SignerCertificateRevokedError.code] * 2
     assert [installation.view(one).status for one in opened] == [Status.READY] * 2
 
 
@@ -125,13 +125,13 @@ def test_session_of_another_client_is_refused_alone(installation: Installation) 
         at=installation.at,
     )
 
-    assert codes(outcomes) == [errors.SessionOfAnotherClient.code]
+    assert codes(outcomes) == [errors.SessionOfAnotherClientError.code]
 
 
 def test_one_session_twice_is_refused(installation: Installation) -> None:
     session = installation.open(TEXT)
 
-    with pytest.raises(errors.SessionRepeated):
+    with pytest.raises(errors.SessionRepeatedError):
         prepare(installation, session.id, session.id)
     assert installation.view(session).status is Status.READY
 

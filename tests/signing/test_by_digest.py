@@ -10,7 +10,9 @@ from pytest_django import Settings
 
 from esigner import audit
 from esigner.ades import Format
-from esigner.ades.errors import AlgorithmNotSupportedError, FileDigestUnfitError, FormatNotStreamedError
+from esigner.ades.containers.errors import FileDigestUnfitError
+from esigner.ades.create.errors import FormatNotStreamedError
+from esigner.ades.encoding.errors import AlgorithmNotSupportedError
 from esigner.errors import EsignerError
 from esigner.registry.kinds import Environment
 from esigner.signing import errors, sessions, validations
@@ -110,8 +112,8 @@ def test_size_need_not_be_told(installation: Installation) -> None:
         ([by_digest("a.txt", b"a", "SHA512")], {}, FileDigestUnfitError),
         ([by_digest("a.txt", b"a", digest=Digest(algorithm="SHA256", value=b"short"))], {}, FileDigestUnfitError),
         ([by_digest("a.txt", b"a", "MD5")], {}, AlgorithmNotSupportedError),
-        ([by_digest("a.txt", b"a"), TEXT], {}, errors.DigestDocumentsMixed),
-        ([by_digest("a.txt", b"a", content=b"a")], {}, errors.DigestDocumentsMixed),
+        ([by_digest("a.txt", b"a"), TEXT], {}, errors.DigestDocumentsMixedError),
+        ([by_digest("a.txt", b"a", content=b"a")], {}, errors.DigestDocumentsMixedError),
         ([by_digest("a.pdf", b"a", media_type="application/pdf")], {"format": Format.PDF}, FormatNotStreamedError),
     ],
 )
@@ -135,7 +137,7 @@ def test_refusal_of_another_algorithm_names_the_one_needed(installation: Install
 def test_upload_of_what_was_given_by_digest_is_refused(installation: Installation) -> None:
     session = installation.open(*DOCUMENTS)
 
-    with pytest.raises(errors.DocumentGivenByDigest):
+    with pytest.raises(errors.DocumentGivenByDigestError):
         sessions.add_document(
             session_id=session.id,
             document_id=session.documents[0].id,

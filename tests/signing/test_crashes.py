@@ -108,7 +108,7 @@ def world(settings: Settings, state: Path, door: Callable[..., None]) -> Iterato
 
 @pytest.fixture
 def crashing(world: ExitStack, door: Callable[..., None]) -> Callable[..., Crash]:
-    """Give `crashing(Format.PDF)`: everything up to the value."""
+    """Return `crashing(Format.PDF)`: everything up to the value."""
     proxy = world.enter_context(crash.proxy(world.enter_context(trust_door(door))))
     installation = install(trust=TrustServices(), url=proxy.url)
     process = world.enter_context(crash.doomed())

@@ -99,7 +99,7 @@ def test_upload_may_be_repeated_until_signing_begins(installation: Installation)
 
     assert again.documents[0].sha256 == hashlib.sha256(b"second").hexdigest()
     installation.start(session)
-    with pytest.raises(errors.SessionStateConflict):
+    with pytest.raises(errors.SessionStateConflictError):
         upload(installation, session, [b"third"])
 
 
@@ -120,7 +120,7 @@ def test_upload_over_the_cap_is_cut_off(installation: Installation, settings: Se
     settings.ESIGNER_DOCUMENT_BYTES = 100
     session = installation.open(EMPTY)
 
-    with pytest.raises(errors.DocumentTooLarge):
+    with pytest.raises(errors.DocumentTooLargeError):
         upload(installation, session, [b"x" * 60, b"x" * 60])
 
     assert stored(session) == []
@@ -131,18 +131,18 @@ def test_all_documents_together_have_a_cap(installation: Installation, settings:
     session = installation.open(EMPTY, NewDocument(name="otrs.bin", media_type="application/octet-stream"))
     upload(installation, session, [b"x" * 60])
 
-    with pytest.raises(errors.DocumentTooLarge):
+    with pytest.raises(errors.DocumentTooLargeError):
         upload(installation, session, [b"x" * 60], number=1)
 
 
 def test_empty_document_is_refused(installation: Installation) -> None:
-    with pytest.raises(errors.DocumentEmpty):
+    with pytest.raises(errors.DocumentEmptyError):
         upload(installation, installation.open(EMPTY), [])
 
 
 def test_announced_size_must_come(installation: Installation) -> None:
     announced = NewDocument(name="a.bin", media_type="application/octet-stream", size_bytes=5)
-    with pytest.raises(errors.DocumentSizeMismatch):
+    with pytest.raises(errors.DocumentSizeMismatchError):
         upload(installation, installation.open(announced), [b"1234"])
 
 
@@ -152,7 +152,7 @@ def test_pdf_session_takes_only_a_pdf(installation: Installation) -> None:
 
     session = installation.open(pdf, format=Format.PDF)
     for pieces in ([b"PK\x03\x04"], [b"%PD", b"E-"], [b"x" * 1020, b"x" * 5, b"%PDF-1.7"], [b"<a>", b"%PDF-1.7</a>"]):
-        with pytest.raises(errors.OnePdfRequired):
+        with pytest.raises(errors.OnePdfRequiredError):
             upload(installation, session, pieces)
 
 
@@ -168,7 +168,7 @@ def test_header_of_a_pdf_may_come_in_pieces_and_late(installation: Installation,
 
 def test_document_of_another_session_is_not_found(installation: Installation) -> None:
     session, other = installation.open(EMPTY), installation.open()
-    with pytest.raises(errors.DocumentNotFound):
+    with pytest.raises(errors.DocumentNotFoundError):
         sessions.document(session_id=session.id, document_id=other.documents[0].id)
-    with pytest.raises(errors.DocumentNotFound):
+    with pytest.raises(errors.DocumentNotFoundError):
         sessions.document(session_id=session.id, document_id=session.documents[0].id)

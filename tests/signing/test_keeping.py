@@ -76,9 +76,9 @@ def test_nobody_takes_it_for_what_was_asked_for(installation: Installation, *, g
         keeping.give_up(signature_id=waiting.signatures[0].id, at=installation.at)
 
     assert installation.view(session).status is not Status.SIGNED
-    with pytest.raises(errors.ResultNotReady):
+    with pytest.raises(errors.ResultNotReadyError):
         sessions.result(session_id=session.id)
-    with pytest.raises(errors.ResultBelowLevel) as refused:
+    with pytest.raises(errors.ResultBelowLevelError) as refused:
         sessions.result_at_least(session_id=session.id, level=Level.LT)
     assert refused.value.data == {"level": Level.T, "at_least": Level.LT}
 
@@ -96,7 +96,7 @@ def test_nothing_can_be_had_before_there_is_a_value(installation: Installation) 
     session = installation.open()
     installation.start(session)
 
-    with pytest.raises(errors.ResultNotReady):
+    with pytest.raises(errors.ResultNotReadyError):
         sessions.result_at_least(session_id=session.id, level=Level.B)
 
 
@@ -187,7 +187,7 @@ def test_same_value_handed_in_again_takes_it_up(installation: Installation) -> N
 def test_session_without_a_value_cannot_be_taken_up(installation: Installation) -> None:
     session = installation.open()
 
-    with pytest.raises(errors.SessionStateConflict):
+    with pytest.raises(errors.SessionStateConflictError):
         sessions.take_up(session_id=session.id, actor=installation.client.actor, at=installation.at)
 
 
@@ -196,12 +196,12 @@ def test_revoked_when_taken_up_it_ends_as_any_other(installation: Installation) 
     installation.trust.down = ""
     installation.trust.revoked.add(installation.persona().serial_number)
 
-    with pytest.raises(errors.SignerCertificateRevoked):
+    with pytest.raises(errors.SignerCertificateRevokedError):
         sessions.take_up(session_id=session.id, actor=installation.client.actor, at=installation.at)
 
     now = installation.view(session)
     assert (now.status, now.signatures[0].state) == (Status.READY, SignatureState.FAILED)
-    with pytest.raises(errors.ResultNotReady):
+    with pytest.raises(errors.ResultNotReadyError):
         sessions.result_at_least(session_id=session.id, level=Level.B)
 
 

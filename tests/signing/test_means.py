@@ -6,7 +6,7 @@ from django.conf import settings as django_settings
 from pytest_django import Settings
 
 from esigner.registry.kinds import Environment
-from esigner.signing.errors import MeansNotAvailable
+from esigner.signing.errors import MeansNotAvailableError
 from esigner.signing.means import offered
 from esigner.signing.means.personas import PERSONAS, wallet
 from esigner.signing.means.personas.people import PEOPLE
@@ -52,7 +52,7 @@ def test_persona_signs_by_the_same_two_steps(installation: Installation) -> None
 
 @pytest.mark.parametrize(("means", "choice"), [("personas", "nobody"), ("web-eid", "anna"), ("", "")])
 def test_unknown_choice_is_refused(installation: Installation, means: str, choice: str) -> None:
-    with pytest.raises(MeansNotAvailable):
+    with pytest.raises(MeansNotAvailableError):
         offered.sign(session=installation.open(), means_name=means, choice_id=choice, at=installation.at)
 
 
@@ -60,7 +60,7 @@ def test_production_session_cannot_be_signed_by_a_persona(installation: Installa
     session = installation.open()
     Session.objects.filter(id=session.id).update(environment="production")
 
-    with pytest.raises(MeansNotAvailable):
+    with pytest.raises(MeansNotAvailableError):
         offered.sign(session=installation.view(session), means_name="personas", choice_id="anna", at=installation.at)
 
 

@@ -21,7 +21,7 @@ def queue_without_jobs_of_other_tests() -> Iterator[None]:
 
 
 def begun(*, silent_seconds: int, attempts: int = 1, queueing_lock: str | None = None) -> int:
-    """Give the id of a job that a worker had begun when it said its last word."""
+    """Return the id of a job that a worker had begun when it said its last word."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s * interval '1 second') RETURNING id",

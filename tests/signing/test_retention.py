@@ -30,7 +30,7 @@ def test_link_ends_with_the_session(installation: Installation, settings: Settin
     session = installation.sign(installation.open())
 
     assert sessions.for_signer(token=token(session), at=installation.at + timedelta(seconds=600)).id == session.id
-    with pytest.raises(errors.SigningLinkEnded):
+    with pytest.raises(errors.SigningLinkEndedError):
         sessions.for_signer(token=token(session), at=installation.at + timedelta(seconds=601))
 
 
@@ -40,7 +40,7 @@ def test_link_of_a_session_that_nobody_signed_ends_too(installation: Installatio
     late = installation.at + timedelta(days=2)
     assert sessions.for_signer(token=token(session), at=late).id == session.id, "it expires now"
 
-    with pytest.raises(errors.SigningLinkEnded):
+    with pytest.raises(errors.SigningLinkEndedError):
         sessions.for_signer(token=token(session), at=late + timedelta(hours=2))
 
 
@@ -61,7 +61,7 @@ def test_documents_are_deleted_when_their_time_is_over(installation: Installatio
         lambda: sessions.document(session_id=session.id, document_id=session.documents[0].id),
         lambda: sessions.take_up(session_id=session.id, actor=audit.SYSTEM, at=installation.at),
     ):
-        with pytest.raises(errors.ResultPurged):
+        with pytest.raises(errors.ResultPurgedError):
             call()
 
 

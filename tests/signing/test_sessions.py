@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from esigner import audit
 from esigner.ades import Format
-from esigner.ades.errors import FileNameDuplicateError, MediaTypeError
+from esigner.ades.containers.errors import FileNameDuplicateError, MediaTypeError
 from esigner.errors import EsignerError
 from esigner.signing import errors, expiry, sessions
 from esigner.signing.sessions import NewDocument
@@ -30,7 +30,7 @@ def test_open_without_content_waits_for_it(installation: Installation) -> None:
     session = installation.open(TEXT, EMPTY)
     assert session.status is Status.OPEN
 
-    with pytest.raises(errors.SessionStateConflict):
+    with pytest.raises(errors.SessionStateConflictError):
         installation.start(session)
 
 
@@ -45,13 +45,13 @@ def test_signing_url_cannot_be_guessed_and_belongs_to_the_environment(installati
 @pytest.mark.parametrize(
     ("fields", "error"),
     [
-        ({"format": Format.ASICS, "return_url": f"{ORIGIN}/back"}, errors.NotOnSigningPage),
-        ({"return_url": "https://evil.example/"}, errors.ReturnUrlNotAllowed),
-        ({"return_url": f"{ORIGIN}.evil.example/"}, errors.ReturnUrlNotAllowed),
-        ({"return_url": "https://iestade.example@evil.example/"}, errors.ReturnUrlNotAllowed),
-        ({"return_url": "javascript://iestade.example/%0aalert(1)"}, errors.ReturnUrlNotAllowed),
-        ({"notify_url": "http://169.254.169.254/latest"}, errors.ReturnUrlNotAllowed),
-        ({"format": Format.PDF}, errors.OnePdfRequired),
+        ({"format": Format.ASICS, "return_url": f"{ORIGIN}/back"}, errors.NotOnSigningPageError),
+        ({"return_url": "https://evil.example/"}, errors.ReturnUrlNotAllowedError),
+        ({"return_url": f"{ORIGIN}.evil.example/"}, errors.ReturnUrlNotAllowedError),
+        ({"return_url": "https://iestade.example@evil.example/"}, errors.ReturnUrlNotAllowedError),
+        ({"return_url": "javascript://iestade.example/%0aalert(1)"}, errors.ReturnUrlNotAllowedError),
+        ({"notify_url": "http://169.254.169.254/latest"}, errors.ReturnUrlNotAllowedError),
+        ({"format": Format.PDF}, errors.OnePdfRequiredError),
     ],
 )
 def test_open_refuses(installation: Installation, fields: dict[str, object], error: type[EsignerError]) -> None:
@@ -65,7 +65,7 @@ def test_open_refuses(installation: Installation, fields: dict[str, object], err
     "name", ["", " a", "a/b.txt", "..", "a\\b", "a\x00b", "mimetype", "META-INF", "a\u202eb", "x" * 201]
 )
 def test_open_refuses_names_that_a_container_cannot_hold(installation: Installation, name: str) -> None:
-    with pytest.raises(errors.DocumentNameInvalid):
+    with pytest.raises(errors.DocumentNameInvalidError):
         installation.open(NewDocument(name=name, media_type="text/plain", content=b"x"))
 
 
@@ -82,12 +82,12 @@ def test_open_refuses_what_is_no_media_type(installation: Installation, media_ty
 
 def test_open_refuses_more_documents_than_allowed(installation: Installation, settings: Settings) -> None:
     settings.ESIGNER_SESSION_DOCUMENTS = 1
-    with pytest.raises(errors.DocumentsTooMany):
+    with pytest.raises(errors.DocumentsTooManyError):
         installation.open(TEXT, EMPTY)
 
 
 def test_open_needs_a_document(installation: Installation) -> None:
-    with pytest.raises(errors.DocumentsMissing):
+    with pytest.raises(errors.DocumentsMissingError):
         sessions.open(
             client=installation.client,
             format=Format.ASICE,
@@ -103,14 +103,14 @@ def test_cancel_is_final_and_may_be_repeated(installation: Installation) -> None
     assert sessions.cancel(session_id=session.id, at=installation.at).status is Status.CANCELLED
     assert sessions.cancel(session_id=session.id, at=installation.at).status is Status.CANCELLED
     assert installation.events("signing.session.cancelled") == ["signing.session.cancelled"]
-    with pytest.raises(errors.SessionStateConflict):
+    with pytest.raises(errors.SessionStateConflictError):
         installation.start(session)
 
 
 def test_a_signed_session_cannot_be_cancelled(installation: Installation) -> None:
     session = installation.sign(installation.open())
 
-    with pytest.raises(errors.SessionStateConflict):
+    with pytest.raises(errors.SessionStateConflictError):
         sessions.cancel(session_id=session.id, at=installation.at)
 
 
@@ -138,7 +138,7 @@ def test_the_job_expires_what_is_over_and_nothing_else(installation: Installatio
 
 def test_nothing_can_be_done_after_the_time_is_over(installation: Installation) -> None:
     session = installation.open(EMPTY)
-    with pytest.raises(errors.SessionExpired):
+    with pytest.raises(errors.SessionExpiredError):
         sessions.add_document(
             session_id=session.id,
             document_id=session.documents[0].id,
@@ -150,13 +150,13 @@ def test_nothing_can_be_done_after_the_time_is_over(installation: Installation) 
 
 @pytest.mark.parametrize("session_id", ["", "x", "00000000-0000-0000-0000-000000000000"])
 def test_an_id_that_names_nothing_is_not_found(installation: Installation, session_id: str) -> None:
-    with pytest.raises(errors.SessionNotFound):
+    with pytest.raises(errors.SessionNotFoundError):
         sessions.view(session_id=session_id, client_id=str(installation.client.id), at=installation.at)
 
 
 def test_another_clients_session_is_refused(installation: Installation) -> None:
     session = installation.open()
-    with pytest.raises(errors.SessionOfAnotherClient):
+    with pytest.raises(errors.SessionOfAnotherClientError):
         sessions.view(session_id=session.id, client_id="00000000-0000-0000-0000-000000000000", at=installation.at)
 
 
@@ -166,7 +166,7 @@ def test_the_page_finds_a_session_by_its_token_only(installation: Installation) 
 
     assert sessions.for_signer(token=token, at=installation.at).id == session.id
     for wrong in (session.id, "", "\x00", "ā"):
-        with pytest.raises(errors.SessionNotFound):
+        with pytest.raises(errors.SessionNotFoundError):
             sessions.for_signer(token=wrong, at=installation.at)
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 
 from esigner import ades, audit
 from esigner.ades import Format, Level
-from esigner.ades.errors import SignatureValueMismatchError
+from esigner.ades.create.errors import SignatureValueMismatchError
 from esigner.pki import ocsp, subjects
 from esigner.registry import certificates
 from esigner.registry.kinds import Environment
@@ -116,7 +116,7 @@ def test_same_value_again_changes_nothing(installation: Installation) -> None:
 def test_revoked_certificate_fails_the_signature_but_not_the_session(installation: Installation) -> None:
     session = installation.open()
 
-    with pytest.raises(errors.SignerCertificateRevoked):
+    with pytest.raises(errors.SignerCertificateRevokedError):
         installation.sign(session, "liga")
 
     now = installation.view(session)
@@ -131,10 +131,10 @@ def test_failed_signature_takes_no_value_any_more(installation: Installation) ->
     session = installation.open()
     start = installation.start(session, "liga")
     value = installation.value(start, "liga")
-    with pytest.raises(errors.SignerCertificateRevoked):
+    with pytest.raises(errors.SignerCertificateRevokedError):
         sessions.finalize(session_id=session.id, signature_id=start.signature_id, value=value, at=installation.at)
 
-    with pytest.raises(errors.SignatureStateConflict):
+    with pytest.raises(errors.SignatureStateConflictError):
         sessions.finalize(session_id=session.id, signature_id=start.signature_id, value=value, at=installation.at)
 
 
@@ -157,10 +157,10 @@ def test_timestamp_is_kept_when_only_the_status_fails(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from esigner.wire import ocsp
-    from esigner.wire.errors import Unreachable
+    from esigner.wire.errors import UnreachableError
 
     def unreachable(*_: object, **__: object) -> bytes:
-        raise Unreachable(service="ocsp")
+        raise UnreachableError(service="ocsp")
 
     session = installation.open()
     with monkeypatch.context() as patch:
@@ -180,9 +180,9 @@ def test_session_with_a_value_under_way_is_neither_cancelled_nor_expired_nor_pre
     installation.trust.reachable = False
     installation.sign(session)
 
-    with pytest.raises(errors.SignatureUnderWay):
+    with pytest.raises(errors.SignatureUnderWayError):
         sessions.cancel(session_id=session.id, at=installation.at)
-    with pytest.raises(errors.SignatureUnderWay):
+    with pytest.raises(errors.SignatureUnderWayError):
         installation.start(session)
     later = sessions.view(session_id=session.id, client_id=session.client_id, at=session.expires_at)
     assert later.status is Status.SIGNING
@@ -193,7 +193,7 @@ def test_new_preparation_supersedes_the_old_one(installation: Installation) -> N
     first = installation.start(session)
     second = installation.start(session, "janis")
 
-    with pytest.raises(errors.SignatureStateConflict):
+    with pytest.raises(errors.SignatureStateConflictError):
         sessions.finalize(
             session_id=session.id, signature_id=first.signature_id, value=installation.value(first), at=installation.at
         )
@@ -218,13 +218,13 @@ def test_production_refuses_a_test_persona(installation: Installation) -> None:
     session = installation.open()
     Session.objects.filter(id=session.id).update(environment="production")
 
-    with pytest.raises(errors.SignerCertificateNotTrusted):
+    with pytest.raises(errors.SignerCertificateNotTrustedError):
         installation.start(session)
 
 
 def test_certificate_for_something_else_is_refused(installation: Installation) -> None:
     session = installation.open()
-    with pytest.raises((errors.SignerCertificateNotForSigning, errors.SignerCertificateNotTrusted)):
+    with pytest.raises((errors.SignerCertificateNotForSigningError, errors.SignerCertificateNotTrustedError)):
         sessions.prepare(
             session_id=session.id,
             signing_certificate=installation.certificate.public_bytes(Encoding.DER),
@@ -247,7 +247,7 @@ def test_bytes_that_are_no_certificate_are_refused(
     installation: Installation, change: Callable[[bytes], bytes]
 ) -> None:
     sent = change(installation.persona().public_bytes(Encoding.DER))
-    with pytest.raises(errors.SignerCertificateUnreadable):
+    with pytest.raises(errors.SignerCertificateUnreadableError):
         sessions.prepare(session_id=installation.open().id, signing_certificate=sent, at=installation.at)
 
 
@@ -257,7 +257,7 @@ def test_certificate_past_its_validity_is_refused(installation: Installation) ->
     late = certificate.not_valid_after_utc
     Session.objects.filter(id=session.id).update(expires_at=late.replace(year=late.year + 1))
 
-    with pytest.raises(errors.SignerCertificateExpired):
+    with pytest.raises(errors.SignerCertificateExpiredError):
         sessions.prepare(
             session_id=session.id,
             signing_certificate=certificate.public_bytes(Encoding.DER),
@@ -306,7 +306,7 @@ def test_certificate_without_responder_and_list_cannot_be_judged(
     for service in (ocsp_over_http, crl_over_http):
         monkeypatch.setattr(service, "addresses", lambda _: ())
 
-    with pytest.raises(errors.SignerCertificateStatusUnknown):
+    with pytest.raises(errors.SignerCertificateStatusUnknownError):
         installation.sign(session)
     assert installation.view(session).status is Status.READY
 
@@ -328,7 +328,7 @@ def test_certificate_that_its_responder_does_not_know_is_refused(
     session = installation.open()
     monkeypatch.setattr(installation.trust, "status", lambda _: ocsp.UNKNOWN)
 
-    with pytest.raises(errors.SignerCertificateStatusUnknown):
+    with pytest.raises(errors.SignerCertificateStatusUnknownError):
         installation.sign(session)
 
 

@@ -42,20 +42,20 @@ def test_expected_person_may_sign(installation: Installation, expected: Expected
 def test_unexpected_person_is_refused(installation: Installation, expected: ExpectedSigner) -> None:
     session = installation.open(signers=[expected])
 
-    with pytest.raises(errors.SignerNotExpected):
+    with pytest.raises(errors.SignerNotExpectedError):
         installation.start(session)
 
 
 @pytest.mark.parametrize(
     ("expected", "error"),
     [
-        ([ExpectedSigner(name="Anna Bērziņa"), ExpectedSigner(name="Jānis Kalniņš")], errors.SeveralSignersNotYet),
-        ([ExpectedSigner(name="Anna Bērziņa", order=2)], errors.SignerOrderNotYet),
-        ([ExpectedSigner(personal_code="abc")], errors.SignerCodeInvalid),
-        ([ExpectedSigner(personal_code="010190-12345")], errors.SignerCodeInvalid),
-        ([ExpectedSigner(personal_code="PNOLV-010190-12345")], errors.SignerCodeInvalid),
-        ([ExpectedSigner(personal_code="47101010033")], errors.SignerCodeInvalid),
-        ([ExpectedSigner(personal_code="PASLV-LV5000001")], errors.SignerCodeInvalid),
+        ([ExpectedSigner(name="Anna Bērziņa"), ExpectedSigner(name="Jānis Kalniņš")], errors.SeveralSignersNotYetError),
+        ([ExpectedSigner(name="Anna Bērziņa", order=2)], errors.SignerOrderNotYetError),
+        ([ExpectedSigner(personal_code="abc")], errors.SignerCodeInvalidError),
+        ([ExpectedSigner(personal_code="010190-12345")], errors.SignerCodeInvalidError),
+        ([ExpectedSigner(personal_code="PNOLV-010190-12345")], errors.SignerCodeInvalidError),
+        ([ExpectedSigner(personal_code="47101010033")], errors.SignerCodeInvalidError),
+        ([ExpectedSigner(personal_code="PASLV-LV5000001")], errors.SignerCodeInvalidError),
     ],
 )
 def test_session_that_could_not_keep_what_it_was_asked_is_not_opened(
@@ -77,7 +77,7 @@ def test_certificate_without_a_personal_code_is_of_nobody_who_was_asked(installa
         kind="signer", public_key=key.public_key(), subject=subject, at=installation.at
     )
 
-    with pytest.raises(errors.SignerNotExpected):
+    with pytest.raises(errors.SignerNotExpectedError):
         sessions.prepare(
             session_id=session.id,
             signing_certificate=x509.load_pem_x509_certificate(issued.pem.encode()).public_bytes(Encoding.DER),

@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from esigner.ades import Level
 from esigner.signing import expiry, jobs, patience, sessions, tasks
-from esigner.signing.errors import AuthorityUnavailable
+from esigner.signing.errors import AuthorityUnavailableError
 from esigner.signing.models import Signature
 from esigner.signing.states import SignatureState, Status
 from esigner.wire import webhooks
@@ -34,7 +34,7 @@ def test_worker_finishes_what_the_door_could_not(installation: Installation) -> 
     installation.trust.reachable = False
     session = installation.sign(installation.open())
     signature_id = session.signatures[0].id
-    with pytest.raises(AuthorityUnavailable):
+    with pytest.raises(AuthorityUnavailableError):
         tasks.complete(context(jobs.COMPLETE), signature_id=signature_id)
 
     installation.trust.reachable = True
@@ -45,7 +45,7 @@ def test_worker_finishes_what_the_door_could_not(installation: Installation) -> 
     assert installation.events("signing.signature.finalized") == ["signing.signature.finalized"]
 
 
-@pytest.mark.parametrize("error", [AuthorityUnavailable(), ValueError("a bug of ours")])
+@pytest.mark.parametrize("error", [AuthorityUnavailableError(), ValueError("a bug of ours")])
 def test_whatever_went_wrong_is_tried_again(error: Exception) -> None:
     job = context(jobs.COMPLETE, attempts=3).job
 
@@ -55,7 +55,7 @@ def test_whatever_went_wrong_is_tried_again(error: Exception) -> None:
 def test_worker_notes_when_it_tries_again(installation: Installation) -> None:
     installation.trust.reachable = False
     session = installation.sign(installation.open())
-    with pytest.raises(AuthorityUnavailable):
+    with pytest.raises(AuthorityUnavailableError):
         tasks.complete(context(jobs.COMPLETE, attempts=20), signature_id=session.signatures[0].id)
 
     next_try_at = installation.view(session).signatures[0].next_try_at

@@ -39,20 +39,20 @@ def test_fetch_turns_pem_into_der() -> None:
 
 
 def test_fetch_refuses_what_is_no_list() -> None:
-    with loopback.http(lambda _: Reply(body=b"<html>")) as server, pytest.raises(errors.AnswerInvalid) as caught:
+    with loopback.http(lambda _: Reply(body=b"<html>")) as server, pytest.raises(errors.AnswerInvalidError) as caught:
         wire.fetch(server.url)
     assert caught.value.data["reason"] == "CRL_MALFORMED"
 
 
 @pytest.mark.parametrize("issuer", [ca.the_root().certificate, ca.root(name="Issuing CA").certificate])
 def test_fetch_refuses_a_list_of_another_issuer(issuer: x509.Certificate) -> None:
-    with loopback.http(lambda _: Reply(body=LIST)) as server, pytest.raises(errors.AnswerInvalid) as caught:
+    with loopback.http(lambda _: Reply(body=LIST)) as server, pytest.raises(errors.AnswerInvalidError) as caught:
         wire.fetch(server.url, issuer=issuer)
     assert caught.value.data["reason"] == "CRL_SIGNATURE"
 
 
 def test_fetch_caps_the_list() -> None:
-    with loopback.http(lambda _: Reply(body=LIST)) as server, pytest.raises(errors.AnswerTooLarge):
+    with loopback.http(lambda _: Reply(body=LIST)) as server, pytest.raises(errors.AnswerTooLargeError):
         wire.fetch(server.url, limit_bytes=100)
 
 
@@ -103,7 +103,7 @@ def test_current_does_not_give_a_kept_list_for_another_issuer() -> None:
     wire.forget()
     with loopback.http(lambda _: Reply(body=of())) as server:
         wire.current(served(server.url), ISSUING)
-        with pytest.raises(errors.AnswerInvalid):
+        with pytest.raises(errors.AnswerInvalidError):
             wire.current(served(server.url), ca.the_root().certificate)
 
 
@@ -126,7 +126,7 @@ def test_current_asks_the_next_address_where_one_fails() -> None:
 
 def test_current_needs_an_address() -> None:
     certificate = ca.below(ca.the_issuing(), profile=profiles.CLIENT, urls=Urls()).certificate
-    with pytest.raises(errors.AddressInvalid):
+    with pytest.raises(errors.AddressInvalidError):
         wire.current(certificate, ISSUING)
 
 
@@ -142,7 +142,7 @@ def test_current_needs_an_address() -> None:
 def test_current_refuses_a_list_that_does_not_say_all(body: Callable[[], bytes], reason: str) -> None:
     wire.forget()
     content = body()
-    with loopback.http(lambda _: Reply(body=content)) as server, pytest.raises(errors.AnswerInvalid) as caught:
+    with loopback.http(lambda _: Reply(body=content)) as server, pytest.raises(errors.AnswerInvalidError) as caught:
         wire.current(served(server.url), ISSUING)
     assert caught.value.data["reason"] == reason
 

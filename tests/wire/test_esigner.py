@@ -158,7 +158,7 @@ def test_a_problem_is_told_by_its_code(tmp_path: Path) -> None:
     problem = {"code": "CLIENT_CERTIFICATE_REVOKED", "title": "Sertifikāts ir anulēts", "requestId": "r1"}
     with (
         api(tmp_path, lambda _: reply(problem, 403, "application/problem+json")) as (client, _calls),
-        pytest.raises(errors.ApiRefused) as caught,
+        pytest.raises(errors.ApiRefusedError) as caught,
     ):
         client.probe()
     assert caught.value.data == {
@@ -173,13 +173,16 @@ def test_a_problem_is_told_by_its_code(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
-        (Reply(status=404), errors.ServiceRefused),
-        (Reply(status=403, body=b"{", headers={"Content-Type": "application/problem+json"}), errors.ServiceRefused),
-        (reply({"code": "X"}, 503, "application/problem+json"), errors.ServiceFailed),
-        (reply({"code": "X"}, 429, "application/problem+json"), errors.ServiceFailed),
-        (Reply(body=b"<html>"), errors.AnswerInvalid),
-        (reply([1]), errors.AnswerInvalid),
-        (reply({"id": "s1"}), errors.AnswerInvalid),
+        (Reply(status=404), errors.ServiceRefusedError),
+        (
+            Reply(status=403, body=b"{", headers={"Content-Type": "application/problem+json"}),
+            errors.ServiceRefusedError,
+        ),
+        (reply({"code": "X"}, 503, "application/problem+json"), errors.ServiceFailedError),
+        (reply({"code": "X"}, 429, "application/problem+json"), errors.ServiceFailedError),
+        (Reply(body=b"<html>"), errors.AnswerInvalidError),
+        (reply([1]), errors.AnswerInvalidError),
+        (reply({"id": "s1"}), errors.AnswerInvalidError),
     ],
     ids=["404", "broken problem", "503", "429", "html", "list", "half a session"],
 )
@@ -190,7 +193,7 @@ def test_other_answers_are_errors_of_the_wire(answer: Reply, kind: type[errors.W
 
 def test_a_door_of_another_name_is_not_talked_to(tmp_path: Path) -> None:
     with api(tmp_path, lambda _: reply({}), server_of="elsewhere.example") as (client, calls):
-        with pytest.raises(errors.Unreachable):
+        with pytest.raises(errors.UnreachableError):
             client.probe()
         assert not calls
 

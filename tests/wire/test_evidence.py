@@ -9,10 +9,10 @@ import pytest
 from cryptography import x509
 from cryptography.x509 import ocsp as reference
 
-from esigner.ades import Revocation
+from esigner.ades import ValidationData
 from esigner.pki import crl, ocsp, profiles, tsa
 from esigner.pki.authority import Authority, Urls
-from esigner.pki.errors import CertificateUntrusted
+from esigner.pki.errors import CertificateUntrustedError
 from esigner.pki.ocsp import Responder, State, Status
 from esigner.pki.tsa import TimestampUnit
 from esigner.wire import crl as lists
@@ -92,7 +92,7 @@ def provider(
         yield one, server
 
 
-def collect(one: Provider) -> Revocation:
+def collect(one: Provider) -> ValidationData:
     return evidence.collect(signer=one.signer_path, timestamp=one.unit_path)
 
 
@@ -146,14 +146,14 @@ def test_collect_needs_nothing_above_an_anchor_that_is_no_root() -> None:
 def test_collect_refuses_a_signer_who_is_not_good(status: Status, state: str) -> None:
     with provider() as (one, _):
         one.signer_status = status
-        with pytest.raises(errors.SignerNotGood) as caught:
+        with pytest.raises(errors.SignerNotGoodError) as caught:
             collect(one)
     assert caught.value.data["state"] == state
 
 
 def test_collect_refuses_a_signer_who_names_neither_responder_nor_list() -> None:
     with provider(lambda _: {"signer_urls": Urls()}) as (one, server):
-        with pytest.raises(errors.SignerNotGood):
+        with pytest.raises(errors.SignerNotGoodError):
             collect(one)
         assert server.calls == []
 
@@ -171,7 +171,7 @@ def test_collect_takes_a_list_fetched_anew_of_a_signer_who_names_no_responder() 
 def test_collect_refuses_a_signer_who_stands_on_the_list() -> None:
     with provider(lambda url: {"signer_urls": Urls(crl=f"{url}/issuing.crl")}) as (one, _):
         one.revoked.append(one.signer.certificate.serial_number)
-        with pytest.raises(errors.SignerNotGood) as caught:
+        with pytest.raises(errors.SignerNotGoodError) as caught:
             collect(one)
     assert caught.value.data["state"] == "REVOKED"
 
@@ -181,7 +181,7 @@ def test_collect_refuses_what_its_issuer_listed(which: str) -> None:
     with provider(responder_has_nocheck=False) as (one, _):
         certificate = getattr(one, which).certificate
         one.revoked.append(certificate.serial_number)
-        with pytest.raises(errors.IssuerNotGood) as caught:
+        with pytest.raises(errors.IssuerNotGoodError) as caught:
             collect(one)
     assert caught.value.data["state"] == "REVOKED"
     assert caught.value.data["subject"] == certificate.subject.rfc4514_string()
@@ -190,12 +190,12 @@ def test_collect_refuses_what_its_issuer_listed(which: str) -> None:
 def test_collect_refuses_an_issuer_whom_its_responder_calls_revoked() -> None:
     with provider(lambda url: {"issuing_urls": Urls(ocsp=f"{url}/ocsp/root")}) as (one, _):
         one.issuing_status = Status(state=State.REVOKED, revoked_at=ca.NOW)
-        with pytest.raises(errors.IssuerNotGood):
+        with pytest.raises(errors.IssuerNotGoodError):
             collect(one)
 
 
 def test_collect_refuses_an_issuer_of_whom_nobody_can_say_anything() -> None:
-    with provider(lambda _: {"issuing_urls": Urls()}) as (one, _), pytest.raises(errors.IssuerNotGood) as caught:
+    with provider(lambda _: {"issuing_urls": Urls()}) as (one, _), pytest.raises(errors.IssuerNotGoodError) as caught:
         collect(one)
     assert caught.value.data["state"] == "UNKNOWN"
 
@@ -209,7 +209,7 @@ def test_timestamp_path_leads_from_the_unit_to_the_anchor() -> None:
 def test_timestamp_path_refuses_a_token_of_another_authority() -> None:
     with provider() as (_, server):
         token = stamp(f"{server.url}/tsa", data_digest=bytes(32), algorithm="SHA256", nonce=7)
-    with pytest.raises(CertificateUntrusted):
+    with pytest.raises(CertificateUntrustedError):
         evidence.timestamp_path(token, anchors=[ca.the_root().certificate])
 
 

@@ -26,7 +26,7 @@ def test_exchange_gives_the_answer() -> None:
 
 @pytest.mark.parametrize("status", [500, 502, 503, 408, 429])
 def test_exchange_says_what_may_pass(status: int) -> None:
-    with loopback.http(lambda _: Reply(status=status)) as server, pytest.raises(errors.ServiceFailed) as caught:
+    with loopback.http(lambda _: Reply(status=status)) as server, pytest.raises(errors.ServiceFailedError) as caught:
         http.exchange("GET", server.url)
     assert caught.value.retryable
     assert caught.value.data["http_status"] == status
@@ -34,7 +34,7 @@ def test_exchange_says_what_may_pass(status: int) -> None:
 
 @pytest.mark.parametrize("status", [400, 403, 404, 410])
 def test_exchange_says_what_will_not_change(status: int) -> None:
-    with loopback.http(lambda _: Reply(status=status)) as server, pytest.raises(errors.ServiceRefused) as caught:
+    with loopback.http(lambda _: Reply(status=status)) as server, pytest.raises(errors.ServiceRefusedError) as caught:
         http.exchange("GET", server.url)
     assert not caught.value.retryable
 
@@ -55,7 +55,7 @@ def test_exchange_gives_up_on_headers_that_trickle() -> None:
                 continue
 
     before = perf_counter()
-    with loopback.raw(trickle) as port, pytest.raises(errors.Unreachable):
+    with loopback.raw(trickle) as port, pytest.raises(errors.UnreachableError):
         http.exchange("GET", f"http://127.0.0.1:{port}/", timeout_seconds=0.3)
     assert perf_counter() - before < 2
 
@@ -107,7 +107,7 @@ def test_exchange_reads_chunks() -> None:
 
     with loopback.raw(chunked) as port:
         assert http.exchange("GET", f"http://127.0.0.1:{port}/").body == b"abcde"
-        with pytest.raises(errors.AnswerTooLarge):
+        with pytest.raises(errors.AnswerTooLargeError):
             http.exchange("GET", f"http://127.0.0.1:{port}/", limit_bytes=4)
 
 
@@ -120,7 +120,7 @@ def test_exchange_speaks_tls_and_trusts_no_stranger(tmp_path: Path) -> None:
         ca.write_key(tmp_path, "s.key", own.key),
     )
     with loopback.http(lambda _: Reply(body=b"x"), tls=context) as server:
-        with pytest.raises(errors.Unreachable):
+        with pytest.raises(errors.UnreachableError):
             http.exchange("GET", server.url)
         keepalive._tls().load_verify_locations(ca.write(tmp_path, "root.pem", ca.the_root().certificate))
         try:
@@ -133,7 +133,7 @@ def test_exchange_follows_no_redirect() -> None:
     def answer(_call: Call) -> Reply:
         return Reply(status=302, headers={"Location": "/elsewhere"})
 
-    with loopback.http(answer) as server, pytest.raises(errors.ServiceRefused):
+    with loopback.http(answer) as server, pytest.raises(errors.ServiceRefusedError):
         http.exchange("GET", server.url)
     assert [call.path for call in server.calls] == ["/"]
 
@@ -141,7 +141,7 @@ def test_exchange_follows_no_redirect() -> None:
 def test_exchange_caps_the_answer() -> None:
     with loopback.http(lambda _: Reply(body=b"x" * 1001)) as server:
         assert len(http.exchange("GET", server.url, limit_bytes=1001).body) == 1001
-        with pytest.raises(errors.AnswerTooLarge):
+        with pytest.raises(errors.AnswerTooLargeError):
             http.exchange("GET", server.url, limit_bytes=1000)
 
 
@@ -149,14 +149,14 @@ def test_exchange_takes_nothing_packed() -> None:
     bomb = gzip.compress(b"\0" * 3_000_000)
     with (
         loopback.http(lambda _: Reply(body=bomb, headers={"Content-Encoding": "gzip"})) as server,
-        pytest.raises(errors.AnswerInvalid),
+        pytest.raises(errors.AnswerInvalidError),
     ):
         http.exchange("GET", server.url)
     assert server.calls[0].headers["accept-encoding"] == "identity"
 
 
 def test_exchange_with_nobody_is_unreachable() -> None:
-    with pytest.raises(errors.Unreachable) as caught:
+    with pytest.raises(errors.UnreachableError) as caught:
         http.exchange("GET", f"http://127.0.0.1:{loopback.closed_port()}/secret?token=1")
     assert caught.value.retryable
     assert "secret" not in str(caught.value)
@@ -168,7 +168,7 @@ def test_exchange_gives_up_on_silence() -> None:
         connection.recv(65536)
 
     before = perf_counter()
-    with loopback.raw(silent) as port, pytest.raises(errors.Unreachable):
+    with loopback.raw(silent) as port, pytest.raises(errors.UnreachableError):
         http.exchange("GET", f"http://127.0.0.1:{port}/", timeout_seconds=0.2)
     assert perf_counter() - before < 2
 
@@ -189,7 +189,7 @@ def test_exchange_gives_up_on_a_trickle() -> None:
                 continue
 
     before = perf_counter()
-    with loopback.raw(trickle) as port, pytest.raises(errors.Unreachable):
+    with loopback.raw(trickle) as port, pytest.raises(errors.UnreachableError):
         http.exchange("GET", f"http://127.0.0.1:{port}/", timeout_seconds=0.3)
     assert perf_counter() - before < 2
 
@@ -204,7 +204,7 @@ def test_exchange_with_a_broken_server_is_unreachable(reply: bytes) -> None:
         connection.recv(65536)
         connection.sendall(reply)
 
-    with loopback.raw(broken) as port, pytest.raises(errors.Unreachable):
+    with loopback.raw(broken) as port, pytest.raises(errors.UnreachableError):
         http.exchange("GET", f"http://127.0.0.1:{port}/")
 
 
@@ -222,7 +222,7 @@ def test_exchange_with_a_broken_server_is_unreachable(reply: bytes) -> None:
     ],
 )
 def test_exchange_refuses_other_addresses(url: str) -> None:
-    with pytest.raises(errors.AddressInvalid):
+    with pytest.raises(errors.AddressInvalidError):
         http.exchange("GET", url)
 
 

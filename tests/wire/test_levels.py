@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from esigner import ades
-from esigner.ades.asic import simple
+from esigner.ades.create import asics
 from esigner.ades.validation import validate
 from esigner.errors import EsignerError
 from esigner.pki import ocsp
 from esigner.wire import breaker, crl, evidence, http, levels, metrics
-from esigner.wire.errors import ServiceFailed, ServicePaused
+from esigner.wire.errors import ServiceFailedError, ServicePausedError
 from esigner.wire.keys import sealing
 from tests.world.loopback import closed_port
 from tests.world.pdfs import pdf
@@ -50,7 +50,7 @@ def test_raised_document_is_passed(service: TrustService, form: ades.Format) -> 
 
 def test_timestamp_alone_is_renewed(service: TrustService) -> None:
     (file,) = FILES
-    document = simple.timestamped(file, timestamp=levels.stamp(file.content, authorities=service.authorities))
+    document = asics.timestamped(file, timestamp=levels.stamp(file.content, authorities=service.authorities))
     renewed = raised(raised(document, service, ades.Level.LTA), service, ades.Level.LTA)
     report = validate(renewed, name="x", trust=service.trust, at=datetime.now(UTC))
     assert report.passed, report.as_detailed_dict()
@@ -109,7 +109,7 @@ def test_responder_that_fails_again_and_again_is_left_alone(service: TrustServic
     document = sealed(service)
     service.refuses.add("/ocsp/issuing")
     for _ in range(breaker.DEFAULT.failures):
-        with pytest.raises(ServiceFailed):
+        with pytest.raises(ServiceFailedError):
             raised(document, service, ades.Level.LT)
-    with pytest.raises(ServicePaused):
+    with pytest.raises(ServicePausedError):
         raised(document, service, ades.Level.LT)

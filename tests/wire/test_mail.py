@@ -112,12 +112,12 @@ def test_send_by_smtp_signs_in() -> None:
 @pytest.mark.parametrize(
     ("answers", "kind"),
     [
-        ({"MAIL": "451 later"}, errors.ServiceFailed),
-        ({"RCPT": "450 later"}, errors.ServiceFailed),
-        ({"RCPT": "550 nobody here"}, errors.ServiceRefused),
-        ({"END": "552 too big"}, errors.ServiceRefused),
-        ({"CONNECT": "421 busy"}, errors.ServiceFailed),
-        ({"CONNECT": "nonsense"}, errors.Unreachable),
+        ({"MAIL": "451 later"}, errors.ServiceFailedError),
+        ({"RCPT": "450 later"}, errors.ServiceFailedError),
+        ({"RCPT": "550 nobody here"}, errors.ServiceRefusedError),
+        ({"END": "552 too big"}, errors.ServiceRefusedError),
+        ({"CONNECT": "421 busy"}, errors.ServiceFailedError),
+        ({"CONNECT": "nonsense"}, errors.UnreachableError),
     ],
     ids=str,
 )
@@ -133,7 +133,7 @@ def test_send_by_smtp_wants_the_encryption_it_was_told() -> None:
 
 
 def test_send_to_nobody_is_unreachable() -> None:
-    with pytest.raises(errors.Unreachable) as caught:
+    with pytest.raises(errors.UnreachableError) as caught:
         mail.send(message(), smtp=mail.Smtp(host="127.0.0.1", port=loopback.closed_port(), starttls=False))
     assert caught.value.retryable
 
@@ -155,5 +155,5 @@ def test_server_reads_its_address(url: str, server: mail.Smtp) -> None:
 
 @pytest.mark.parametrize("url", ["", "mail.example", "http://mail.example", "smtp://"])
 def test_server_refuses_other_addresses(url: str) -> None:
-    with pytest.raises(errors.AddressInvalid):
+    with pytest.raises(errors.AddressInvalidError):
         mail.server(url)

@@ -64,7 +64,7 @@ def test_fetch_asks_where_the_certificate_says() -> None:
 @pytest.mark.parametrize("urls", [Urls(), Urls(issuer="http://x.example/ca.cer")])
 def test_fetch_needs_an_address(urls: Urls) -> None:
     leaf = ca.below(ca.the_issuing(), profile=profiles.CLIENT, urls=urls).certificate
-    with pytest.raises(errors.AddressInvalid):
+    with pytest.raises(errors.AddressInvalidError):
         wire.fetch(leaf, ISSUING)
 
 
@@ -159,7 +159,7 @@ def test_fetch_refuses_what_does_not_answer_the_query(options: dict[str, Any], r
 
 
 def _until(next_update: datetime) -> bytes:
-    """Give an answer that holds until then; `pki.ocsp` names no such time."""
+    """Return an answer that holds until then; `pki.ocsp` names no such time."""
     responder = ca.the_responder()
     builder = reference.OCSPResponseBuilder().add_response(
         cert=CLIENT,
@@ -182,14 +182,14 @@ def test_fetch_refuses_an_answer_that_is_out_of_date() -> None:
         wire.fetch(CLIENT, ISSUING, url=server.url)
     with (
         answering(change=lambda _: _until(ca.NOW - timedelta(days=2))) as server,
-        pytest.raises(errors.AnswerInvalid) as caught,
+        pytest.raises(errors.AnswerInvalidError) as caught,
     ):
         wire.fetch(CLIENT, ISSUING, url=server.url)
     assert caught.value.data["reason"] == "OCSP_OUT_OF_DATE"
 
 
 def test_try_later_may_be_tried_again() -> None:
-    with answering(change=lambda _: ocsp.error(3)) as server, pytest.raises(errors.ServiceBusy) as caught:
+    with answering(change=lambda _: ocsp.error(3)) as server, pytest.raises(errors.ServiceBusyError) as caught:
         wire.fetch(CLIENT, ISSUING, url=server.url)
     assert caught.value.retryable
 
@@ -238,6 +238,6 @@ def test_fetch_refuses_old_knowledge_in_a_fresh_answer(age: timedelta, *, refuse
         if not refused:
             assert wire.fetch(CLIENT, ISSUING, url=server.url) == made
             return
-        with pytest.raises(errors.AnswerInvalid) as caught:
+        with pytest.raises(errors.AnswerInvalidError) as caught:
             wire.fetch(CLIENT, ISSUING, url=server.url)
     assert caught.value.data["reason"] == "OCSP_OUT_OF_DATE"

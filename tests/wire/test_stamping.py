@@ -10,10 +10,10 @@ from time import perf_counter, sleep
 import pytest
 
 from esigner.ades import timestamps
-from esigner.ades.errors import TimestampMismatchError
+from esigner.ades.timestamps.errors import TimestampMismatchError
 from esigner.pki import profiles, tsa, tsa_request
 from esigner.pki.tsa import POLICY_TEST, TimestampUnit
-from esigner.wire import breaker, errors, metrics, stamping, turns
+from esigner.wire import breaker, errors, failover, metrics, stamping
 from esigner.wire import tsa as wire_tsa
 from esigner.wire.breaker import State, Tolerance
 from esigner.wire.stamping import Authorities
@@ -131,7 +131,7 @@ def test_stamp_takes_the_policy_asked_for(serve: Callable[[Answer], Server], pol
 
 
 def test_stamp_refuses_another_policy(serve: Callable[[Answer], Server]) -> None:
-    with pytest.raises(errors.AnswerInvalid) as caught:
+    with pytest.raises(errors.AnswerInvalidError) as caught:
         stamp(at(serve(of_another_policy), policy=POLICY_TEST))
     assert isinstance(caught.value.__cause__, TimestampMismatchError)
     assert caught.value.__cause__.data["field"] == "policy"
@@ -165,20 +165,20 @@ def test_stamp_tries_again_after_the_pause(serve: Callable[[Answer], Server]) ->
 def test_stamp_says_that_everything_is_paused(serve: Callable[[Answer], Server]) -> None:
     one = serve(down)
     for _ in range(2):
-        with pytest.raises(errors.ServiceFailed):
+        with pytest.raises(errors.ServiceFailedError):
             stamp(at(one))
-    with pytest.raises(errors.ServicePaused) as caught:
+    with pytest.raises(errors.ServicePausedError) as caught:
         stamp(at(one))
     assert caught.value.retryable
 
 
 def test_stamp_names_the_failure_that_may_pass(serve: Callable[[Answer], Server]) -> None:
-    with pytest.raises(errors.ServiceFailed):
+    with pytest.raises(errors.ServiceFailedError):
         stamp(at(serve(html), serve(down)))
 
 
 def test_stamp_needs_an_authority() -> None:
-    with pytest.raises(errors.AddressInvalid):
+    with pytest.raises(errors.AddressInvalidError):
         stamp(Authorities(urls=()))
 
 
@@ -206,17 +206,17 @@ def test_stamp_many_reports_each_failure_in_its_place(serve: Callable[[Answer], 
     good, failure, other = stamping.stamp_many([DIGEST, bad, DIGEST], algorithm="SHA256", authorities=authorities)
     assert isinstance(good, bytes)
     assert isinstance(other, bytes)
-    assert isinstance(failure, errors.ServiceFailed)
+    assert isinstance(failure, errors.ServiceFailedError)
     assert stamping.stamp_many([], algorithm="SHA256", authorities=authorities) == []
 
 
 def test_answer_about_the_question_does_not_open_the_breaker() -> None:
     def ask(_url: str, _seconds: float) -> bytes:
-        raise errors.AnswerInvalid(service="x", reason="UNAUTHORIZED")
+        raise errors.AnswerInvalidError(service="x", reason="UNAUTHORIZED")
 
     for _ in range(5):
-        with pytest.raises(errors.AnswerInvalid):
-            turns.first(["http://x.example"], ask, kind="OCSP", timeout_seconds=1, tolerance=PATIENCE)
+        with pytest.raises(errors.AnswerInvalidError):
+            failover.first(["http://x.example"], ask, kind="OCSP", timeout_seconds=1, tolerance=PATIENCE)
     assert breaker.of("OCSP", "http://x.example").state is State.CLOSED
 
 
@@ -226,7 +226,7 @@ def test_a_bug_of_ours_does_not_leave_a_trial_open() -> None:
 
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
-            turns.first(["http://x.example"], ask, kind="TSA", timeout_seconds=1, tolerance=PATIENCE)
+            failover.first(["http://x.example"], ask, kind="TSA", timeout_seconds=1, tolerance=PATIENCE)
     assert breaker.of("TSA", "http://x.example").state is State.OPEN
 
 
@@ -241,8 +241,8 @@ def test_all_together_end_by_the_total_time() -> None:
     began = perf_counter()
     with loopback.raw(silent) as port:
         urls = [f"http://127.0.0.1:{port}/{number}" for number in range(10)]
-        with pytest.raises(errors.Unreachable):
-            turns.first(urls, ask, kind="TSA", timeout_seconds=0.2, total_seconds=0.3)
+        with pytest.raises(errors.UnreachableError):
+            failover.first(urls, ask, kind="TSA", timeout_seconds=0.2, total_seconds=0.3)
     assert perf_counter() - began < 1
 
 
@@ -253,6 +253,6 @@ def test_issuer_that_the_token_does_not_carry_is_taken_from_those_at_hand(serve:
         return Reply(body=tsa.answer(call.body, tsu=own, serial=1, at=ca.now()))
 
     server = serve(alone)
-    with pytest.raises(errors.AnswerInvalid):
+    with pytest.raises(errors.AnswerInvalidError):
         stamp(at(server))
     assert stamp(at(server, intermediates=(ca.the_issuing().certificate,)))

@@ -80,7 +80,7 @@ def _for_other_data(_answer: bytes) -> bytes:
     ids=["empty", "html", "changed", "replayed", "other data", "rejected"],
 )
 def test_fetch_refuses_what_does_not_answer_the_query(change: Callable[[bytes], bytes], reason: str) -> None:
-    with answering(change) as server, pytest.raises(errors.AnswerInvalid) as caught:
+    with answering(change) as server, pytest.raises(errors.AnswerInvalidError) as caught:
         fetch(server.url)
     assert caught.value.data["reason"] == reason
     assert not caught.value.retryable
@@ -89,7 +89,7 @@ def test_fetch_refuses_what_does_not_answer_the_query(change: Callable[[bytes], 
 def test_fetch_refuses_a_unit_that_is_not_for_time_stamps() -> None:
     signer = ca.below(ca.the_issuing(), profile=profiles.SIGNER)
     unit = TimestampUnit(certificate=signer.certificate, key=signer.key, chain=signer.chain)
-    with answering(unit=unit) as server, pytest.raises(errors.AnswerInvalid) as caught:
+    with answering(unit=unit) as server, pytest.raises(errors.AnswerInvalidError) as caught:
         fetch(server.url)
     assert caught.value.data["reason"] == "TIMESTAMP_CERTIFICATE_UNFIT"
 
@@ -98,7 +98,7 @@ def test_fetch_refuses_a_unit_that_is_not_for_time_stamps() -> None:
 def test_fetch_refuses_a_unit_whose_certificate_had_ended() -> None:
     old = ca.below(ca.the_root(), profile=profiles.TSA, not_after=ca.NOW - timedelta(hours=1))
     unit = TimestampUnit(certificate=old.certificate, key=old.key, chain=old.chain)
-    with answering(unit=unit) as server, pytest.raises(errors.AnswerInvalid) as caught:
+    with answering(unit=unit) as server, pytest.raises(errors.AnswerInvalidError) as caught:
         fetch(server.url)
     assert caught.value.data["reason"] == "TIMESTAMP_UNIT_EXPIRED"
 
@@ -109,7 +109,7 @@ def test_fetch_refuses_a_time_far_from_the_clock(off: timedelta) -> None:
     def another_time(answer: Call) -> Reply:
         return Reply(body=tsa.answer(answer.body, tsu=ca.the_timestamp_unit(), serial=1, at=ca.now() + off))
 
-    with loopback.http(another_time) as server, pytest.raises(errors.AnswerInvalid) as caught:
+    with loopback.http(another_time) as server, pytest.raises(errors.AnswerInvalidError) as caught:
         fetch(server.url)
     assert caught.value.data["reason"] == "TIMESTAMP_TIME_WRONG"
 
@@ -124,11 +124,11 @@ def test_fetch_accepts_a_clock_that_is_some_minutes_off(off: timedelta) -> None:
 
 
 def test_fetch_refuses_a_huge_answer() -> None:
-    with answering(lambda _: der.octet_string(b"x" * 70_000)) as server, pytest.raises(errors.AnswerTooLarge):
+    with answering(lambda _: der.octet_string(b"x" * 70_000)) as server, pytest.raises(errors.AnswerTooLargeError):
         fetch(server.url)
 
 
 def test_fetch_with_nobody_may_be_tried_again() -> None:
-    with pytest.raises(errors.Unreachable) as caught:
+    with pytest.raises(errors.UnreachableError) as caught:
         fetch(f"http://127.0.0.1:{loopback.closed_port()}")
     assert caught.value.retryable

@@ -28,12 +28,12 @@ def test_post_sends_json() -> None:
 
 @pytest.mark.parametrize("status", [301, 400, 410])
 def test_post_says_what_will_not_be_taken(status: int) -> None:
-    with loopback.http(lambda _: Reply(status=status)) as server, pytest.raises(errors.ServiceRefused):
+    with loopback.http(lambda _: Reply(status=status)) as server, pytest.raises(errors.ServiceRefusedError):
         webhooks.post(server.url, body={}, allowed_ranges=HERE)
 
 
 def test_post_may_be_tried_again() -> None:
-    with loopback.http(lambda _: Reply(status=503)) as server, pytest.raises(errors.ServiceFailed) as caught:
+    with loopback.http(lambda _: Reply(status=503)) as server, pytest.raises(errors.ServiceFailedError) as caught:
         webhooks.post(server.url, body={}, allowed_ranges=HERE)
     assert caught.value.retryable
 
@@ -45,7 +45,7 @@ def test_post_may_be_tried_again() -> None:
 def test_post_does_not_go_into_the_house(host: str) -> None:
     with loopback.http(lambda _: Reply(status=204)) as server:
         port = server.url.rpartition(":")[2]
-        with pytest.raises(errors.AddressRefused) as caught:
+        with pytest.raises(errors.AddressRefusedError) as caught:
             webhooks.post(f"http://{host}:{port}/", body={})
     assert server.calls == []
     assert not caught.value.retryable
@@ -78,7 +78,7 @@ def test_post_goes_to_the_address_that_was_judged_and_asks_the_resolver_once(nam
 @pytest.mark.attack
 def test_post_trusts_no_name_with_an_address_of_the_house_among_others(names: dict[str, list[str]]) -> None:
     names["mixed.example"] = ["127.0.0.1 10.0.0.1"]
-    with loopback.http(lambda _: Reply(status=204)) as server, pytest.raises(errors.AddressRefused):
+    with loopback.http(lambda _: Reply(status=204)) as server, pytest.raises(errors.AddressRefusedError):
         webhooks.post(f"http://mixed.example:{server.url.rpartition(':')[2]}/", body={}, allowed_ranges=HERE)
     assert server.calls == []
 
@@ -89,7 +89,7 @@ def test_post_uses_no_connection_that_others_left_open() -> None:
 
     with loopback.http(lambda _: Reply(status=204)) as server:
         http.exchange("GET", server.url)
-        with pytest.raises(errors.AddressRefused):
+        with pytest.raises(errors.AddressRefusedError):
             webhooks.post(server.url, body={})
     assert [call.method for call in server.calls] == ["GET"]
 
@@ -99,7 +99,7 @@ def test_post_follows_no_redirect_into_the_house() -> None:
     with (
         loopback.http(lambda _: Reply()) as inner,
         loopback.http(lambda _: Reply(status=307, headers={"Location": inner.url})) as server,
-        pytest.raises(errors.ServiceRefused),
+        pytest.raises(errors.ServiceRefusedError),
     ):
         webhooks.post(server.url, body={}, allowed_ranges=HERE)
     assert inner.calls == []

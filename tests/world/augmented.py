@@ -25,7 +25,7 @@ def augmented(
     pki: SigningPki | None = None,
     archive: augment.Archive = augment.Archive.SIGNATURE,
 ) -> bytes:
-    """Give the document at a level, with timestamps and material of the world.
+    """Return the document at a level, with timestamps and material of the world.
 
     Signature timestamps are dated `stamped_at`, archive timestamps `at`.
     """
@@ -38,7 +38,7 @@ def augmented(
             # OCSP for signers only: the JDK takes the one answer that it finds for the signer's; CRLs serve the others.
             signers = [c for c in wanted.revocation_of if c not in (world.tsu.certificate, *world.chain)]
             answers = tuple(world.ocsp(c) for c in signers)
-            material = ades.Revocation(
+            material = ades.ValidationData(
                 ocsp_responses=answers,
                 crls=(world.crl(), world.crl(world.issuing)),
                 certificates=(world.issuing.certificate, world.root.certificate, world.responder.certificate),
@@ -58,7 +58,7 @@ def _row(name: str, content: bytes) -> str:
 
 
 def archived_elsewhere(container: bytes, *, kind: str = "Archive") -> bytes:
-    """Give the container with an ASiCArchiveManifest of all in it, as other software writes it."""
+    """Return the container with an ASiCArchiveManifest of all in it, as other software writes it."""
     rows = "".join(_row(name, content) for name, content in entries(container).items() if name != "mimetype")
     token_name = "META-INF/timestamp001.tst"
     manifest = (

@@ -4,10 +4,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from esigner import ades
-from esigner.ades import cms
-from esigner.ades import signer as signers
-from esigner.ades.algorithms import SIGNATURES, digest_named
-from esigner.ades.signed_data import encoded_certificate
+from esigner.ades.create import signer_facts
+from esigner.ades.encoding import cms_writing
+from esigner.ades.encoding.algorithms import SIGNATURES, digest_named
+from esigner.ades.encoding.signed_data import encoded_certificate
 from tests.world.signed import packed
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 
@@ -15,15 +15,15 @@ FILE = ades.DataFile("a.txt", "text/plain", b"Sveiki, pasaule")
 
 
 def detached_cades(content: bytes = FILE.content) -> tuple[bytes, ades.DataFile]:
-    """Give a detached CAdES-B and the file that it is over."""
+    """Return a detached CAdES-B and the file that it is over."""
     world, digest = signing_pki(), digest_named("SHA256")
     holder = world.signer("P-256")
-    facts = signers.of(holder.certificate)
-    attributes = cms.signed_attributes(
+    facts = signer_facts.of(holder.certificate)
+    attributes = cms_writing.signed_attributes(
         content_digest=digest.digest(content), digest=digest, signer=facts, signing_time=SIGNED_AT
     )
     assert isinstance(holder.key, ec.EllipticCurvePrivateKey)
-    encoded = cms.signed_data(
+    encoded = cms_writing.signed_data(
         attributes=attributes,
         value=holder.key.sign(attributes, ec.ECDSA(hashes.SHA256())),
         algorithm=SIGNATURES["ECDSA_SHA256"],
@@ -34,7 +34,7 @@ def detached_cades(content: bytes = FILE.content) -> tuple[bytes, ades.DataFile]
 
 
 def cades_container() -> bytes:
-    """Give an ASiC-S with CAdES."""
+    """Return an ASiC-S with CAdES."""
     return packed(
         {
             "mimetype": b"application/vnd.etsi.asic-s+zip",

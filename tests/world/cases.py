@@ -60,7 +60,7 @@ _request_ids = itertools.count(1)
 
 
 def person(name: str = "Anna Bērziņa", *, role: Role | None = None, institution_id: UUID | None = None) -> Person:
-    """Give a person with one role, or none."""
+    """Return a person with one role, or none."""
     given_name, _, surname = name.partition(" ")
     email = f"persona{next(_emails)}@piemers.example"
     user = people.create(email=email, given_name=given_name, surname=surname, at=AT)
@@ -70,14 +70,14 @@ def person(name: str = "Anna Bērziņa", *, role: Role | None = None, institutio
 
 
 def again(by: Person) -> Person:
-    """Give the person with the roles they have now, as at their next request."""
+    """Return the person with the roles they have now, as at their next request."""
     user = people.get(by.id)
     assert user is not None
     return permissions.person(user)
 
 
 def becomes(by: Person, role: Role) -> Person:
-    """Give the person with a role of the agency that they got meanwhile."""
+    """Return the person with a role of the agency that they got meanwhile."""
     user = people.get(by.id)
     assert user is not None
     people.grant(user, role, actor=audit.SYSTEM, at=AT)
@@ -85,7 +85,7 @@ def becomes(by: Person, role: Role) -> Person:
 
 
 def leaves(by: Person, role: Role, *, institution_id: UUID | None = None) -> Person:
-    """Give the person without a role that they had."""
+    """Return the person without a role that they had."""
     user = people.get(by.id)
     assert user is not None
     people.withdraw(user, role, actor=audit.SYSTEM, at=AT, institution_id=institution_id)
@@ -93,12 +93,12 @@ def leaves(by: Person, role: Role, *, institution_id: UUID | None = None) -> Per
 
 
 def registrar() -> Person:
-    """Give an officer who registers."""
+    """Return an officer who registers."""
     return person("Ieva Reģistratore", role=Role.REGISTRAR)
 
 
 def second_officer() -> Person:
-    """Give another officer."""
+    """Return another officer."""
     return person("Otto Otrais", role=Role.SECOND_OFFICER)
 
 
@@ -112,20 +112,20 @@ def trusted() -> None:
 
 
 def draft(by: Person | None = None, *, form: Form = FORM) -> tuple[UUID, Person]:
-    """Give a draft whose applicant has opened the Terms."""
+    """Return a draft whose applicant has opened the Terms."""
     applicant = by or person()
     terms.open_current(by=applicant, at=AT)
     return applications.create(by=applicant, form=form, at=AT).id, applicant
 
 
 def rendered(by: Person | None = None, *, form: Form = FORM) -> tuple[UUID, Person, Rendering]:
-    """Give an application that is ready to be signed."""
+    """Return an application that is ready to be signed."""
     application_id, applicant = draft(by, form=form)
     return application_id, applicant, applications.render(application_id=application_id, by=applicant, at=AT)
 
 
 def signed_container(rendering: Rendering, **choices: Any) -> bytes:  # noqa: ANN401  what `signed.signed` takes
-    """Give both files in a signed ASiC-E."""
+    """Return both files in a signed ASiC-E."""
     files = (
         ades.DataFile(rendering.pdf_name, "application/pdf", rendering.pdf),
         ades.DataFile(rendering.json_name, "application/json", rendering.json),
@@ -134,7 +134,7 @@ def signed_container(rendering: Rendering, **choices: Any) -> bytes:  # noqa: AN
 
 
 def submitted(by: Person | None = None, *, form: Form = FORM) -> tuple[UUID, Person]:
-    """Give an application that awaits the agency."""
+    """Return an application that awaits the agency."""
     trusted()
     application_id, applicant, rendering = rendered(by, form=form)
     result = applications.submit_signed(
@@ -158,12 +158,12 @@ class Case:
         return models.Case.objects.get(pk=self.id)
 
     def view(self, by: Person | None = None, *, at: datetime = AT) -> cases.CaseView:
-        """Give the page's content."""
+        """Return the page's content."""
         return cases.view(case_id=self.id, by=by or self.applicant, at=at)
 
 
 def registered(*, form: Form = FORM) -> Case:
-    """Give a registered case; the authorities are founded."""
+    """Return a registered case; the authorities are founded."""
     registry_world.authorities_founded(at=AT)
     application_id, applicant = submitted(form=form)
     officer = registrar()
@@ -173,31 +173,31 @@ def registered(*, form: Form = FORM) -> Case:
 
 
 def other_institution() -> Case:
-    """Give a registered case of another institution."""
+    """Return a registered case of another institution."""
     return registered(form=replace(FORM, registration_number=OTHER_NUMBER, institution_name="Cita iestāde"))
 
 
 def csr(key: ec.EllipticCurvePrivateKey | None = None) -> bytes:
-    """Give a CSR of the institution, for a new key where none is given."""
+    """Return a CSR of the institution, for a new key where none is given."""
     return registry_world.csr(key or registry_world.ec_key(), organisation=FORM.institution_name)
 
 
 def requested(*, key: ec.EllipticCurvePrivateKey | None = None) -> tuple[Case, requests.RequestView]:
-    """Give a case whose test connection awaits approval."""
+    """Return a case whose test connection awaits approval."""
     case = registered()
     request = requests.submit_test(case_id=case.id, by=case.applicant, networks=NETWORKS, csr=csr(key), at=AT)
     return case, request
 
 
 def connected(*, key: ec.EllipticCurvePrivateKey | None = None) -> Case:
-    """Give a case connected to the test environment."""
+    """Return a case connected to the test environment."""
     case, request = requested(key=key)
     requests.approve_test(request_id=request.id, by=case.officer, at=AT)
     return case
 
 
 def declared_tested(*, key: ec.EllipticCurvePrivateKey | None = None) -> Case:
-    """Give a case that is declared tested."""
+    """Return a case that is declared tested."""
     case = connected(key=key)
     everything_passed(case)
     case.view()
@@ -206,14 +206,14 @@ def declared_tested(*, key: ec.EllipticCurvePrivateKey | None = None) -> Case:
 
 
 def production_requested(*, key: requests.Key | None = None) -> tuple[Case, requests.RequestView]:
-    """Give a case whose production connection awaits the first officer."""
+    """Return a case whose production connection awaits the first officer."""
     case = declared_tested()
     request = requests.submit_production(case_id=case.id, by=case.applicant, networks=NETWORKS, key=key or csr(), at=AT)
     return case, request
 
 
 def production_connected() -> Case:
-    """Give a case connected to production."""
+    """Return a case connected to production."""
     case, request = production_requested()
     requests.approve_production(request_id=request.id, by=case.officer, at=AT)
     requests.promote(request_id=request.id, by=second_officer(), at=AT)
@@ -290,7 +290,7 @@ def everything_passed(case: Case) -> None:
 
 
 def token_for(email: str) -> str:
-    """Give the token of the invitation that was mailed to an address last."""
+    """Return the token of the invitation that was mailed to an address last."""
     mails = notices.Mail.objects.filter(recipients=[email], body__contains="/uzaicinajums/")
     tokens = [found[1] for mail in mails if (found := re.search(r"/uzaicinajums/([^/\s]+)/", str(mail.body)))]
     # Of several mailed in one moment the one that is still open.
@@ -302,7 +302,7 @@ def token_for(email: str) -> str:
 
 
 def invited(case: Case, name: str = "Kārlis Šķēle", *, role: Role = Role.TECHNICAL_CONTACT) -> Person:
-    """Give somebody who was invited by the case's applicant and took the role."""
+    """Return somebody who was invited by the case's applicant and took the role."""
     newcomer = person(name)
     invitations.invite(case_id=case.id, by=case.applicant, email=newcomer.email, role=role, at=AT)
     invitations.accept(token=token_for(newcomer.email), by=newcomer, at=AT)

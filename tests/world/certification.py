@@ -25,7 +25,7 @@ URLS: Final = Urls(
 
 
 def now() -> datetime:
-    """Give the time of the machine, which services answer with."""
+    """Return the time of the machine, which services answer with."""
     return datetime.now(UTC).replace(microsecond=0)
 
 

@@ -30,7 +30,7 @@ PATIENCE_SECONDS: Final = 30.0
 
 
 def database_url() -> str:
-    """Give the address of the test's database."""
+    """Return the address of the test's database."""
     of = connection.settings_dict
     password = f":{quote(of['PASSWORD'])}" if of["PASSWORD"] else ""
     port = f"&port={of['PORT']}" if of["PORT"] else ""
@@ -60,7 +60,7 @@ class Proxy:
     go: Event = field(default_factory=Event)
 
     def answer(self, call: loopback.Call) -> loopback.Reply:
-        """Give the door's answer, in its time."""
+        """Return the door's answer, in its time."""
         self.asked.append(call.path)
         if self.is_down:
             return loopback.Reply(status=503)
@@ -83,14 +83,14 @@ class Proxy:
         assert self.reached.wait(PATIENCE_SECONDS), f"nobody asked {self.held}"
 
     def release(self) -> None:
-        """Give what was held back, and hold nothing more."""
+        """Return what was held back, and hold nothing more."""
         self.held = ""
         self.go.set()
 
 
 @contextmanager
 def proxy(door: str) -> Iterator[Proxy]:
-    """Give a proxy before the door until the block ends."""
+    """Return a proxy before the door until the block ends."""
     before = Proxy(door=door)
     with loopback.http(before.answer) as server:
         before.url = server.url.replace("localhost", "127.0.0.1")
@@ -164,7 +164,7 @@ class Doomed:
 
 @contextmanager
 def doomed() -> Iterator[Doomed]:
-    """Give a place for the process; nothing of it is left after the block."""
+    """Return a place for the process; nothing of it is left after the block."""
     url = database_url()
     with psycopg.connect(url) as locks, psycopg.connect(url, autocommit=True) as watch:
         one = Doomed(locks=locks, watch=watch)
@@ -215,7 +215,7 @@ sys.stdin.read()
 
 
 def finalize_command(*, session_id: str, signature_id: str, value: bytes) -> tuple[str, ...]:
-    """Give the command line of a process that finalizes a signature."""
+    """Return the command line of a process that finalizes a signature."""
     return (sys.executable, "-c", FINALIZE, session_id, signature_id, value.hex())
 
 
@@ -230,5 +230,5 @@ keeping.give_up(signature_id=sys.argv[1], at=timezone.now())
 
 
 def give_up_command(*, signature_id: str) -> tuple[str, ...]:
-    """Give the command line of a process that gives a signature up."""
+    """Return the command line of a process that gives a signature up."""
     return (sys.executable, "-c", GIVE_UP, signature_id)

@@ -31,7 +31,7 @@ def encrypted(
     password: str = "",
     mac: bool = False,
 ) -> bytes:
-    """Give the PDF encrypted; `password` opens it."""
+    """Return the PDF encrypted; `password` opens it."""
     writer: Any = copy_into_new_writer(
         PdfFileReader(BytesIO(content), strict=False), writer_kwargs={"stream_xrefs": False}
     )

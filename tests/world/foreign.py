@@ -25,7 +25,7 @@ STAMPED_AT = SIGNED_AT + timedelta(minutes=1)
 
 
 def signed_by_pyhanko(content: bytes, level: Level, *, kind: str = "P-256") -> bytes:
-    """Give the PDF signed at level B, T, LT or LTA."""
+    """Return the PDF signed at level B, T, LT or LTA."""
     world = signing_pki()
     holder = world.signer(kind)
     authorities = [_certificate(one.certificate) for one in (world.issuing, world.root, world.responder)]

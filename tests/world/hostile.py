@@ -11,7 +11,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 from typing import Final
 
-from esigner.ades.reading.asn1 import tlv
+from esigner.ades.encoding.asn1 import tlv
 from tests.world.pdfs import assemble
 
 DS: Final = "http://www.w3.org/2000/09/xmldsig#"
@@ -20,7 +20,7 @@ _ASIC_E: Final = b"application/vnd.etsi.asic-e+zip"
 
 
 def zipped(files: Iterable[tuple[str, bytes]], *, deflated: bool = True) -> bytes:
-    """Give a container of these files, `mimetype` first."""
+    """Return a container of these files, `mimetype` first."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr(zipfile.ZipInfo("mimetype"), _ASIC_E, 0)
@@ -30,13 +30,13 @@ def zipped(files: Iterable[tuple[str, bytes]], *, deflated: bool = True) -> byte
 
 
 def zeros(*, entries: int, kilobytes: int = 1024) -> bytes:
-    """Give a container of files that are nothing but zeros."""
+    """Return a container of files that are nothing but zeros."""
     content = bytes(kilobytes * 1024)
     return zipped((f"{number}.bin", content) for number in range(entries))
 
 
 def reference(uri: str, *, transforms: Iterable[str] = ()) -> str:
-    """Give a ds:Reference with a digest of the right length and no truth."""
+    """Return a ds:Reference with a digest of the right length and no truth."""
     said = "".join(f'<ds:Transform Algorithm="{one}"/>' for one in transforms)
     return (
         f'<ds:Reference URI="{uri}">{f"<ds:Transforms>{said}</ds:Transforms>" if said else ""}'
@@ -46,7 +46,7 @@ def reference(uri: str, *, transforms: Iterable[str] = ()) -> str:
 
 
 def xades(references: Iterable[str], *, inside: str = "", around: str = "") -> bytes:
-    """Give an XML with one signature of these references; `inside` is its object, `around` stands beside it."""
+    """Return an XML with one signature of these references; `inside` is its object, `around` stands beside it."""
     return (
         f'<r xmlns:ds="{DS}">{around}<ds:Signature Id="S"><ds:SignedInfo>'
         f'<ds:CanonicalizationMethod Algorithm="{C14N}"/>'
@@ -57,34 +57,34 @@ def xades(references: Iterable[str], *, inside: str = "", around: str = "") -> b
 
 
 def one_target(*, references: int, nodes: int = 20_000) -> bytes:
-    """Give many references to one large element."""
+    """Return many references to one large element."""
     return xades([reference("#O")] * references, inside="<a/>" * nodes)
 
 
 def nested_targets(*, depth: int, nodes: int = 2000) -> bytes:
-    """Give references to elements that stand in one another, so that each digests all within it."""
+    """Return references to elements that stand in one another, so that each digests all within it."""
     opened = "".join(f'<a Id="n{number}">' for number in range(depth))
     return xades([reference(f"#n{number}") for number in range(depth)], inside=opened + "<b/>" * nodes + "</a>" * depth)
 
 
 def transformed(*, transforms: int, nodes: int = 20_000) -> bytes:
-    """Give one reference with many transforms, each of which copies the document."""
+    """Return one reference with many transforms, each of which copies the document."""
     enveloped = f"{DS}enveloped-signature"
     return xades([reference("", transforms=[enveloped] * transforms)], around="<a/>" * nodes)
 
 
 def nested_signatures(*, depth: int) -> bytes:
-    """Give signatures that stand in one another."""
+    """Return signatures that stand in one another."""
     return f'<r xmlns:ds="{DS}">{"<ds:Signature>" * depth}{"</ds:Signature>" * depth}</r>'.encode()
 
 
 def many_signatures(*, signatures: int) -> bytes:
-    """Give signatures beside one another, each of them empty."""
+    """Return signatures beside one another, each of them empty."""
     return f'<r xmlns:ds="{DS}">{"<ds:Signature/>" * signatures}</r>'.encode()
 
 
 def nested_counters(*, depth: int) -> bytes:
-    """Give a signature with a countersignature that has a countersignature, and so on."""
+    """Return a signature with a countersignature that has a countersignature, and so on."""
     inner = ""
     for _ in range(depth + 1):
         counter = f"<x:CounterSignature>{inner}</x:CounterSignature>" if inner else ""
@@ -98,29 +98,29 @@ def nested_counters(*, depth: int) -> bytes:
 
 
 def many_namespaces(*, namespaces: int, nodes: int) -> bytes:
-    """Give a reference whose canonical form looks at every namespace for every node."""
+    """Return a reference whose canonical form looks at every namespace for every node."""
     declared = " ".join(f'xmlns:n{number}="urn:n:{number}"' for number in range(namespaces))
     return xades([reference("#O")], inside=f"<q {declared}>{'<a/>' * nodes}</q>")
 
 
 def many_attributes(*, attributes: int) -> bytes:
-    """Give a reference to an element whose attributes must be sorted."""
+    """Return a reference to an element whose attributes must be sorted."""
     inside = " ".join(f'a{number}=""' for number in range(attributes))
     return xades([reference("#O")], inside=f"<q {inside}/>")
 
 
 def many_nodes(*, nodes: int) -> bytes:
-    """Give an XML of nothing but short elements."""
+    """Return an XML of nothing but short elements."""
     return b"<r>" + b"<a/>" * nodes + b"</r>"
 
 
 def long_names(*, entries: int) -> bytes:
-    """Give a container with names on which a pattern with two stars goes back and forth."""
+    """Return a container with names on which a pattern with two stars goes back and forth."""
     return zipped((f"META-INF/{number}{'signatures' * 700}", b"") for number in range(entries))
 
 
 def indefinite(*, elements: int, depth: int = 60) -> bytes:
-    """Give a CMS whose elements say nowhere how long they are, in one another and beside one another."""
+    """Return a CMS whose elements say nowhere how long they are, in one another and beside one another."""
     column = b"\x30\x80" * (depth // 2) + b"\x00\x00" * (depth // 2)
     algorithms = b"\x31\x80" + column * (elements * 2 // depth) + b"\x00\x00"
     signed = b"\x30\x80\x02\x01\x01" + algorithms + b"\x30\x00\x31\x00\x00\x00"
@@ -128,7 +128,7 @@ def indefinite(*, elements: int, depth: int = 60) -> bytes:
 
 
 def pieces(*, octets: int, depth: int = 50) -> bytes:
-    """Give a CMS whose content comes in pieces of pieces of one octet."""
+    """Return a CMS whose content comes in pieces of pieces of one octet."""
     inner = b"\x24\x80" * depth + b"\x04\x01a" * octets + b"\x00\x00" * depth
     content = b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01\xa0\x80" + inner + b"\x00\x00" * 2
     signed = b"\x30\x80\x02\x01\x01\x31\x00" + content + b"\x31\x00\x00\x00"
@@ -136,7 +136,7 @@ def pieces(*, octets: int, depth: int = 50) -> bytes:
 
 
 def shared_kids(*, levels: int) -> bytes:
-    """Give a PDF whose form fields are no tree: each level names the next one twice."""
+    """Return a PDF whose form fields are no tree: each level names the next one twice."""
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] >> >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -149,7 +149,7 @@ def shared_kids(*, levels: int) -> bytes:
 
 
 def deep_kids(*, levels: int) -> bytes:
-    """Give a PDF whose form fields stand in one another without end."""
+    """Return a PDF whose form fields stand in one another without end."""
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] >> >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -160,12 +160,12 @@ def deep_kids(*, levels: int) -> bytes:
 
 
 def json_values(*, values: int) -> bytes:
-    """Give a JWS with a member of nothing but numbers."""
+    """Return a JWS with a member of nothing but numbers."""
     return b'{"payload":"","signatures":[{"protected":"","signature":"","x":[' + b",".join([b"1"] * values) + b"]}]}"
 
 
 def jws_over(*, signatures: int, kilobytes: int) -> bytes:
-    """Give a JWS whose payload every one of many signatures is over."""
+    """Return a JWS whose payload every one of many signatures is over."""
     header = b64encode(b'{"alg":"ES256","x5c":[]}').decode().rstrip("=")
     one = f'{{"protected":"{header}","signature":"AA"}}'
     payload = "A" * (kilobytes * 1024)
@@ -173,7 +173,7 @@ def jws_over(*, signatures: int, kilobytes: int) -> bytes:
 
 
 def cross_reference_stream(*, entries: int) -> bytes:
-    """Give a PDF whose table of objects is a stream of a few bytes that gives millions of entries."""
+    """Return a PDF whose table of objects is a stream of a few bytes that gives millions of entries."""
     packed = zlib.compress(bytes(5 * entries), 9)
     head = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"
     return (
@@ -186,7 +186,7 @@ def cross_reference_stream(*, entries: int) -> bytes:
 
 
 def security_store(*, streams: int, megabytes: int) -> bytes:
-    """Give a PDF with a signature field, and a DSS of streams that inflate to zeros."""
+    """Return a PDF with a signature field, and a DSS of streams that inflate to zeros."""
     packed = zlib.compress(bytes(megabytes * 1024 * 1024), 9)
     stream = b"<< /Length %d /Filter /FlateDecode >>\nstream\n%b\nendstream" % (len(packed), packed)
     places = b" ".join(b"%d 0 R" % (number + 6) for number in range(streams))
@@ -203,7 +203,7 @@ def security_store(*, streams: int, megabytes: int) -> bytes:
 
 
 def many_signature_fields(*, fields: int, kilobytes: int) -> bytes:
-    """Give a PDF where every one of many fields claims the whole file."""
+    """Return a PDF where every one of many fields claims the whole file."""
     value = b"<< /Type /Sig /SubFilter /%b /ByteRange [0 %d 9999999 9] /Contents <3000> >>"
     size = kilobytes * 1024
     objects = [
@@ -220,7 +220,7 @@ def many_signature_fields(*, fields: int, kilobytes: int) -> bytes:
 
 
 def many_ways(*, levels: int) -> bytes:
-    """Give a PDF, not signed, with an object to which there are more ways than can be counted: the last one."""
+    """Return a PDF, not signed, with an object to which there are more ways than can be counted: the last one."""
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R /X 4 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -231,7 +231,7 @@ def many_ways(*, levels: int) -> bytes:
 
 
 def updated(document: bytes, *, number: int) -> bytes:
-    """Give a PDF with an update that writes one object anew; what was changed is looked for on every way to it."""
+    """Return a PDF with an update that writes one object anew; what was changed is looked for on every way to it."""
     body = b"%d 0 obj\n<< /X 2 >>\nendobj\n" % number
     size = max(int(found) for found in re.findall(rb"/Size (\d+)", document))
     before = re.findall(rb"startxref\s+(\d+)", document)[-1]
@@ -242,7 +242,7 @@ def updated(document: bytes, *, number: int) -> bytes:
 
 
 def certificates(*, copies: int, certificate: bytes) -> bytes:
-    """Give a signature with a certificate many times."""
+    """Return a signature with a certificate many times."""
     one = f"<ds:X509Certificate>{b64encode(certificate).decode()}</ds:X509Certificate>"
     info = f"<ds:KeyInfo><ds:X509Data>{one * copies}</ds:X509Data></ds:KeyInfo>"
     properties = '<x:QualifyingProperties xmlns:x="http://uri.etsi.org/01903/v1.3.2#"><x:SignedProperties/></x:QualifyingProperties>'
@@ -252,21 +252,21 @@ def certificates(*, copies: int, certificate: bytes) -> bytes:
 
 
 def claimed_cross_references(*, widths: bytes, index: bytes, size: int = 2147483647) -> bytes:
-    """Give a PDF whose table of objects is an empty stream that claims to hold any number of them."""
+    """Return a PDF whose table of objects is an empty stream that claims to hold any number of them."""
     head = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"
     said = b"/Type /XRef /Size %d /W %b /Index %b /Root 1 0 R /Length 0" % (size, widths, index)
     return head + b"2 0 obj\n<< %b >>\nstream\n\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (said, len(head))
 
 
 def empty_sections(*, sections: int) -> bytes:
-    """Give a PDF whose table of objects has sections without objects."""
+    """Return a PDF whose table of objects has sections without objects."""
     head = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"
     end = b"trailer\n<< /Size 2 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(head)
     return head + b"xref\n" + b"0 0\n" * sections + end
 
 
 def updates_of_nothing(*, updates: int) -> bytes:
-    """Give a PDF with revisions that write nothing anew."""
+    """Return a PDF with revisions that write nothing anew."""
     parts = [assemble([b"<< /Type /Catalog >>"])]
     before, end = int(re.findall(rb"startxref\s+(\d+)", parts[0])[-1]), len(parts[0])
     for _ in range(updates):
@@ -277,7 +277,7 @@ def updates_of_nothing(*, updates: int) -> bytes:
 
 
 def fields_that_are(written: bytes) -> bytes:
-    """Give a PDF whose list of form fields leads to what is written."""
+    """Return a PDF whose list of form fields leads to what is written."""
     return assemble(
         [
             b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] >> >>",
@@ -289,7 +289,7 @@ def fields_that_are(written: bytes) -> bytes:
 
 
 def object_streams(*, streams: int, megabytes: int) -> bytes:
-    """Give a PDF whose form fields stand in as many streams, each after any amount of white space."""
+    """Return a PDF whose form fields stand in as many streams, each after any amount of white space."""
     packed = zlib.compress(b" " * (megabytes * 1024 * 1024), 9)
     body, rows = bytearray(b"%PDF-1.7\n"), {}
 
@@ -315,7 +315,7 @@ def _element(tag: int, *parts: bytes) -> bytes:
 
 
 def cms(*, signers: int = 1, attributes: int = 0) -> bytes:
-    """Give a CMS with many signers, or with one who signs many attributes."""
+    """Return a CMS with many signers, or with one who signs many attributes."""
     digest = bytes.fromhex("300b0609608648016503040201")
     data, signed = (bytes.fromhex(f"06092a864886f70d01070{kind}") for kind in (1, 2))
     attribute = _element(0x30, b"\x06\x01\x2a", _element(0x31, b"\x04\x00"))

@@ -42,7 +42,7 @@ class RunningInstallation:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Give the settings of a sandbox."""
+        """Return the settings of a sandbox."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("ESIGNER_", "DATABASE_URL"))}
         ports = {port.setting: str(self.ports[port.key]) for port in PORTS}
         sandbox = {"ESIGNER_SANDBOX": "1", "ESIGNER_ALLOWED_ADDRESS_RANGES": "loopback"}
@@ -58,7 +58,7 @@ class RunningInstallation:
         return time.monotonic() - began
 
     def wait_for(self, text: str) -> str:
-        """Give the next line that holds the text."""
+        """Return the next line that holds the text."""
         assert self.process is not None
         assert self.process.stdout is not None
         for line in self.process.stdout:
@@ -69,7 +69,7 @@ class RunningInstallation:
         raise AssertionError(message)
 
     def pid_of(self, name: str) -> int:
-        """Give the process's number from its last line."""
+        """Return the process's number from its last line."""
         lines = [line for line in self.said if line.startswith(f"{name} ") and "pid" in line]
         found = re.search(r"pid (\d+)", lines[-1])
         assert found is not None
@@ -97,5 +97,5 @@ class RunningInstallation:
         )
 
     def logs(self) -> str:
-        """Give the end of every log."""
+        """Return the end of every log."""
         return "\n".join(f"{path.name}: {path.read_text()[-1500:]}" for path in self.state.glob("logs/*.log"))

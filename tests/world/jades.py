@@ -16,22 +16,22 @@ Json = dict[str, Any]
 
 
 def b64url(data: bytes) -> str:
-    """Give base64url without padding."""
+    """Return base64url without padding."""
     return urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 def b64(data: bytes) -> str:
-    """Give plain base64."""
+    """Return plain base64."""
     return b64encode(data).decode()
 
 
 def written(value: object) -> bytes:
-    """Give JSON without white space."""
+    """Return JSON without white space."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def header(changes: Mapping[str, object] | None = None) -> Json:
-    """Give the protected header of a JAdES-B by the world's P-256 signer; None leaves a parameter out."""
+    """Return the protected header of a JAdES-B by the world's P-256 signer; None leaves a parameter out."""
     signer = signing_pki().signer("P-256").certificate
     found = {
         "alg": "ES256",
@@ -43,7 +43,7 @@ def header(changes: Mapping[str, object] | None = None) -> Json:
 
 
 def value_over(protected: str, payload: bytes) -> bytes:
-    """Give the ES256 value of the world's signer."""
+    """Return the ES256 value of the world's signer."""
     key = signing_pki().signer("P-256").key
     assert isinstance(key, ec.EllipticCurvePrivateKey)
     r, s = decode_dss_signature(key.sign(f"{protected}.".encode() + payload, ec.ECDSA(hashes.SHA256())))
@@ -51,7 +51,7 @@ def value_over(protected: str, payload: bytes) -> bytes:
 
 
 def components(signature: str) -> list[Json]:
-    """Give sigTst, xVals and rVals that bring a signature to level LT."""
+    """Return sigTst, xVals and rVals that bring a signature to level LT."""
     world = signing_pki()
     material = world.revocation(world.signer("P-256").certificate)
     return [
@@ -77,7 +77,7 @@ def flattened(
     more: Sequence[Json] = (),
     unprotected: Mapping[str, object] | None = None,
 ) -> Json:
-    """Give a flattened JWS of level LT.
+    """Return a flattened JWS of level LT.
 
     Args:
         protected: The protected header, or its JSON.

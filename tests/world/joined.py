@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from esigner import ades
-from esigner.ades.augment import counter, joining
-from esigner.ades.format import Format, Packaging, Serialization, Shape
+from esigner.ades.augment import counter, parallel
+from esigner.ades.encoding.formats import Format, Packaging, Serialization, Shape
 from tests.world.signed import VALIDATED_AT, trust
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 
@@ -45,7 +45,7 @@ SHAPES: Final = CADES | JADES | {"xades.asics": Shaped(format=Format.ASICS), "xa
 
 
 def shaped(name: str, *, level: ades.Level = ades.Level.LT, kind: str = "P-256", file: ades.DataFile = TEXT) -> bytes:
-    """Give a document of that shape."""
+    """Return a document of that shape."""
     shape, world = SHAPES[name], signing_pki()
     holder = world.signer(kind)
     prepared = ades.prepare(
@@ -70,10 +70,10 @@ def joined(
     level: ades.Level = ades.Level.LT,
     detached: Sequence[ades.DataFile] = (),
 ) -> bytes:
-    """Give the document with a signature by another signer beside those that stand, by way of stored JSON."""
+    """Return the document with a signature by another signer beside those that stand, by way of stored JSON."""
     world = signing_pki()
     holder = world.signer(kind)
-    prepared = joining.prepare(
+    prepared = parallel.prepare(
         document,
         signer=holder.certificate,
         chain=world.chain,
@@ -83,9 +83,9 @@ def joined(
     )
     prepared = ades.Prepared.from_json(prepared.to_json())
     value = bytes(ades.sign(prepared, key=holder.key))
-    stamp = None if level is ades.Level.B else world.token(joining.timestamp_input(prepared, value))
+    stamp = None if level is ades.Level.B else world.token(parallel.timestamp_input(prepared, value))
     material = world.revocation(holder.certificate) if level is ades.Level.LT else None
-    return joining.add(document, prepared, value, timestamp=stamp, revocation=material, detached=detached)
+    return parallel.add(document, prepared, value, timestamp=stamp, revocation=material, detached=detached)
 
 
 def countersigned(
@@ -96,7 +96,7 @@ def countersigned(
     level: ades.Level = ades.Level.LT,
     detached: Sequence[ades.DataFile] = (),
 ) -> bytes:
-    """Give the document with a countersignature on one of its signatures, by way of stored JSON."""
+    """Return the document with a countersignature on one of its signatures, by way of stored JSON."""
     world = signing_pki()
     holder = world.signer(kind)
     report = ades.validate(document, name="dokuments", trust=trust(), at=VALIDATED_AT, detached=detached)

@@ -110,7 +110,7 @@ def _running(server: socketserver.BaseServer) -> Iterator[None]:
 
 
 def closed_port() -> int:
-    """Give a port on which nobody listens."""
+    """Return a port on which nobody listens."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port: int = taken.getsockname()[1]

@@ -82,7 +82,7 @@ LISTS: Final = {"annotations": "page", "fields": "form", "kids": "field", "pages
 
 
 def with_entries(place: str, keys: Sequence[str], value: bytes) -> bytes:
-    """Give a PDF with a text field whose dictionary of that place has these entries, all of this value."""
+    """Return a PDF with a text field whose dictionary of that place has these entries, all of this value."""
     own = {place: b"".join(b"/%b %b" % (key.encode(), value) for key in keys)}
     return _made(
         own, has_form="AcroForm" not in keys, has_fields="Fields" not in keys, has_annotations="Annots" not in keys
@@ -90,7 +90,7 @@ def with_entries(place: str, keys: Sequence[str], value: bytes) -> bytes:
 
 
 def with_element(where: str, value: bytes) -> bytes:
-    """Give a PDF one of whose lists has that element before the others."""
+    """Return a PDF one of whose lists has that element before the others."""
     return _made({LISTS[where]: b""}, elements={where: value + b" "})
 
 

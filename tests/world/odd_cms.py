@@ -8,10 +8,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from esigner import ades
-from esigner.ades import cms, der
-from esigner.ades import signer as signers
-from esigner.ades.algorithms import digest_named
-from esigner.ades.signed_data import encoded_certificate
+from esigner.ades.create import signer_facts
+from esigner.ades.encoding import cms_writing, der
+from esigner.ades.encoding.algorithms import digest_named
+from esigner.ades.encoding.signed_data import encoded_certificate
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 
 CONTENT: Final = b"Sveiki, pasaule"
@@ -32,10 +32,10 @@ Sign = Callable[[bytes], bytes]
 
 
 def attributes(*, digest_oid: str = SHA256, kind: str = "RSA-2048") -> list[bytes]:
-    """Give signed attributes as they should be, encoded, in DER order; the digest of the content may be of any name."""
-    facts = signers.of(signing_pki().signer(kind).certificate)
+    """Return signed attributes as they should be, encoded, in DER order; the digest of the content may be of any name."""
+    facts = signer_facts.of(signing_pki().signer(kind).certificate)
     name = HASHES[digest_oid].name if digest_oid in HASHES else "sha256"
-    usual = cms.signed_attributes(
+    usual = cms_writing.signed_attributes(
         content_digest=hashlib.new(name, CONTENT).digest(),
         digest=digest_named("SHA256"),
         signer=facts,
@@ -56,7 +56,7 @@ def signed(
     versions: tuple[int, int] = (1, 1),
     unsigned: bytes = b"",
 ) -> bytes:
-    """Give a CMS.
+    """Return a CMS.
 
     Args:
         stored: The signed attributes, encoded, in the order in which they stand.
@@ -71,7 +71,7 @@ def signed(
     """
     world = signing_pki()
     holder = world.signer(kind)
-    facts = signers.of(holder.certificate)
+    facts = signer_facts.of(holder.certificate)
     digest = der.sequence(der.oid(digest_oid))
     is_rsa = isinstance(holder.key, rsa.RSAPrivateKey)
     usual = der.sequence(der.oid(_RSA), der.NULL_VALUE) if is_rsa else der.sequence(der.oid(_ECDSA_SHA256))
@@ -87,7 +87,7 @@ def signed(
     body = der.sequence(
         der.integer(versions[0]),
         der.tlv(der.SET, digest),
-        der.sequence(der.oid(cms.DATA)),
+        der.sequence(der.oid(cms_writing.DATA)),
         der.context(0, b"".join((facts.encoded, *map(encoded_certificate, world.chain)))),
         der.tlv(der.SET, info),
     )
@@ -105,7 +105,7 @@ def _signing(kind: str) -> Sign:
 def right(
     *, kind: str = "RSA-2048", digest_oid: str = SHA256, algorithm: bytes | None = None, sign: Sign | None = None
 ) -> bytes:
-    """Give a CMS with the usual attributes and these options of `signed`."""
+    """Return a CMS with the usual attributes and these options of `signed`."""
     usual = attributes(digest_oid=digest_oid, kind=kind)
     return signed(
         stored=usual, over=der.set_of(*usual), kind=kind, digest_oid=digest_oid, algorithm=algorithm, sign=sign
@@ -113,17 +113,17 @@ def right(
 
 
 def attribute(oid: str, *values: bytes) -> bytes:
-    """Give an attribute with these encoded values."""
+    """Return an attribute with these encoded values."""
     return der.sequence(der.oid(oid), der.set_of(*values))
 
 
 def with_attribute(oid: str, *values: bytes) -> bytes:
-    """Give a CMS whose signed attribute of that type has these values; without values, one with an empty SET."""
+    """Return a CMS whose signed attribute of that type has these values; without values, one with an empty SET."""
     return _with_attributes([*_without(oid), attribute(oid, *values)])
 
 
 def without_attribute(oid: str) -> bytes:
-    """Give a CMS without the signed attribute of that type."""
+    """Return a CMS without the signed attribute of that type."""
     return _with_attributes(_without(oid))
 
 
@@ -136,7 +136,7 @@ def _with_attributes(held: list[bytes]) -> bytes:
 
 
 def written_otherwise(name: bytes) -> bytes:
-    """Give a DER Name in capitals, wide letters and more spaces; the same name by RFC 5280, 7.1."""
+    """Return a DER Name in capitals, wide letters and more spaces; the same name by RFC 5280, 7.1."""
     relative = []
     for rdn in der.read(name).children():
         kind, value = rdn.children()[0].children()
@@ -146,7 +146,7 @@ def written_otherwise(name: bytes) -> bytes:
 
 
 def pss(digest_oid: str, mask_oid: str, *, salt: int = 20, trailer: int = 1) -> bytes:
-    """Give a CMS with RSASSA-PSS, whose MGF1 has a digest of its own."""
+    """Return a CMS with RSASSA-PSS, whose MGF1 has a digest of its own."""
     key, algorithm = signing_pki().signer("RSA-2048").key, HASHES[digest_oid]
     assert isinstance(key, rsa.RSAPrivateKey)
     mask = padding.MGF1(HASHES[mask_oid])
@@ -164,7 +164,7 @@ def pss(digest_oid: str, mask_oid: str, *, salt: int = 20, trailer: int = 1) -> 
 
 
 def without_null(data: bytes) -> bytes:
-    """Give the value of RSA over a DigestInfo whose algorithm has no parameters, by the key of RSA-2048."""
+    """Return the value of RSA over a DigestInfo whose algorithm has no parameters, by the key of RSA-2048."""
     key = signing_pki().signer("RSA-2048").key
     assert isinstance(key, rsa.RSAPrivateKey)
     numbers = key.private_numbers()

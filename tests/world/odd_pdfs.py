@@ -4,7 +4,7 @@ from tests.world.pdfs import assemble, pdf
 
 
 def with_object_streams(*, catalog: bytes = b"", page: bytes = b"") -> bytes:
-    """Give a PDF whose catalog, pages and page stand in an object stream, and its table in a stream as well.
+    """Return a PDF whose catalog, pages and page stand in an object stream, and its table in a stream as well.
 
     Object 6, in that stream too, is null; `catalog` and `page` are further entries of these.
     """
@@ -24,7 +24,7 @@ def with_object_streams(*, catalog: bytes = b"", page: bytes = b"") -> bytes:
 
 
 def hybrid() -> bytes:
-    """Give a PDF whose classic table leaves an object to a cross-reference stream, named by /XRefStm."""
+    """Return a PDF whose classic table leaves an object to a cross-reference stream, named by /XRefStm."""
     inner = b"<</Type/Font/Subtype/Type1/BaseFont/Courier>>"
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
@@ -44,7 +44,7 @@ def hybrid() -> bytes:
 
 
 def linearized() -> bytes:
-    """Give a PDF whose table for the first page stands at its beginning and names the other, which stands at its end.
+    """Return a PDF whose table for the first page stands at its beginning and names the other, which stands at its end.
 
     Standard: ISO 32000-1, annex F; without hint tables, which no reader needs.
     """
@@ -68,7 +68,7 @@ def linearized() -> bytes:
 
 
 def in_two_revisions() -> bytes:
-    """Give a PDF whose page was replaced by an update."""
+    """Return a PDF whose page was replaced by an update."""
     once = pdf()
     at, before = len(once), int(once.rsplit(b"startxref\n", 1)[1].split()[0])
     body = once + b"4 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Resources<<>>>>\nendobj\n"

@@ -31,7 +31,7 @@ def signer_named(name: bytes, *extensions: bytes, issuer: Made | None = None) ->
     )  # fmt: skip
 
 
-def signed_by(signer: Made, *, format: ades.Format, revocation: ades.Revocation) -> bytes:  # noqa: A002  as the engine
+def signed_by(signer: Made, *, format: ades.Format, revocation: ades.ValidationData) -> bytes:  # noqa: A002  as the engine
     world = signing_pki()
     file = ades.DataFile("dokuments.pdf", "application/pdf", pdf(text="Sveiki"))
     files = (file,) if format is ades.Format.PDF else FILES if format is ades.Format.ASICE else (TEXT,)
@@ -44,15 +44,15 @@ def signed_by(signer: Made, *, format: ades.Format, revocation: ades.Revocation)
     return ades.finalize(prepared, value, files=files, timestamp=stamp, revocation=revocation)
 
 
-def authorities() -> ades.Revocation:
+def authorities() -> ades.ValidationData:
     """Validation data without a status of the signer."""
     """A document of level LT by the signer."""
     world = signing_pki()
-    return ades.Revocation(
+    return ades.ValidationData(
         crls=(world.crl(world.root),), certificates=(world.issuing.certificate, world.root.certificate)
     )
 
 
-def with_list() -> ades.Revocation:
+def with_list() -> ades.ValidationData:
     """The same with the list that the signer's status stands in."""
     return replace(authorities(), crls=(*authorities().crls, signing_pki().crl(signing_pki().issuing)))

@@ -11,7 +11,7 @@ P256: Final = ("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256")
 
 
 def run(*arguments: str, content: bytes = b"", status: int | None = 0) -> bytes:
-    """Give what openssl wrote; the exit status must be this one (None: any)."""
+    """Return what openssl wrote; the exit status must be this one (None: any)."""
     done = subprocess.run(["openssl", *arguments], input=content, capture_output=True, check=False, timeout=60)
     assert status is None or done.returncode == status, done.stderr.decode(errors="replace")
     return done.stdout + done.stderr
@@ -19,7 +19,7 @@ def run(*arguments: str, content: bytes = b"", status: int | None = 0) -> bytes:
 
 @cache
 def key(*options: str) -> bytes:
-    """Give a private key, PEM; the same one for the same options, because some take a second to make."""
+    """Return a private key, PEM; the same one for the same options, because some take a second to make."""
     return _stdout("genpkey", *(options or P256))
 
 
@@ -36,7 +36,7 @@ def request(
     digest: str = "sha256",
     options: tuple[str, ...] = (),
 ) -> bytes:
-    """Give a certificate signing request, PEM."""
+    """Return a certificate signing request, PEM."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "key.pem"
         file.write_bytes(private_key or key())

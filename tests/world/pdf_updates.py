@@ -8,10 +8,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from esigner import ades
-from esigner.ades import cms
-from esigner.ades import signer as signers
-from esigner.ades.algorithms import SIGNATURES, digest_named
-from esigner.ades.signed_data import encoded_certificate
+from esigner.ades.create import signer_facts
+from esigner.ades.encoding import cms_writing
+from esigner.ades.encoding.algorithms import SIGNATURES, digest_named
+from esigner.ades.encoding.signed_data import encoded_certificate
 from tests.world.pdfs import assemble
 from tests.world.signed import signed
 from tests.world.signing_pki import signing_pki
@@ -22,12 +22,12 @@ _ROOM: Final = 4096
 
 
 def stream(data: bytes, entries: bytes = b"") -> bytes:
-    """Give the body of a stream object."""
+    """Return the body of a stream object."""
     return b"<</Length %d%b>>stream\n%b\nendstream" % (len(data), entries, data)
 
 
 def updated(document: bytes, objects: Mapping[int, bytes], *, freed: Sequence[int] = ()) -> bytes:
-    """Give the document with an update of these objects, by number, and these freed."""
+    """Return the document with an update of these objects, by number, and these freed."""
     before = int(re.findall(rb"startxref\n(\d+)", document)[-1])
     root = re.findall(rb"/Root (\d+) 0 R", document)[-1]
     size = max(*(number + 1 for number in (*objects, *freed)), *map(int, re.findall(rb"/Size (\d+)", document)))
@@ -41,18 +41,18 @@ def updated(document: bytes, objects: Mapping[int, bytes], *, freed: Sequence[in
 
 
 def current(document: bytes, number: int) -> bytes:
-    """Give the body of an object as it is now."""
+    """Return the body of an object as it is now."""
     found: list[bytes] = re.findall(rb"(?:^|\n)%d 0 obj\s*(.*?)\s*endobj" % number, document, re.DOTALL)
     return found[-1]
 
 
 def sealed(content: bytes, *, level: ades.Level = ades.Level.LT) -> bytes:
-    """Give it signed by our engine."""
+    """Return it signed by our engine."""
     return signed(format=ades.Format.PDF, files=(ades.DataFile("a.pdf", "application/pdf", content),), level=level)
 
 
 def page(*, more: bytes = b"", catalog: bytes = b"", others: Sequence[bytes] = ()) -> bytes:
-    """Give a PDF whose page 3 shows the stream 4 with the font 5; `others` are the objects from 6 on."""
+    """Return a PDF whose page 3 shows the stream 4 with the font 5; `others` are the objects from 6 on."""
     return assemble(
         [
             b"<</Type/Catalog/Pages 2 0 R%b>>" % catalog,
@@ -66,7 +66,7 @@ def page(*, more: bytes = b"", catalog: bytes = b"", others: Sequence[bytes] = (
 
 
 def tagged(*, kids: bytes = b"[8 0 R]") -> bytes:
-    """Give a tagged PDF: tree 6, document 7 with these kids, paragraph 8, parent tree 9, an array for kids 10."""
+    """Return a tagged PDF: tree 6, document 7 with these kids, paragraph 8, parent tree 9, an array for kids 10."""
     return page(
         more=b"/StructParents 0/Tabs/S",
         catalog=b"/MarkInfo<</Marked true>>/StructTreeRoot 6 0 R/Lang(lv)",
@@ -85,7 +85,7 @@ FIELD: Final = 90
 
 
 def second_field(document: bytes, changes: Mapping[int, bytes] | None = None) -> bytes:
-    """Give a signed `tagged` with one more signature field and its element; `changes` are made by a forger."""
+    """Return a signed `tagged` with one more signature field and its element; `changes` are made by a forger."""
     form = int(re.findall(rb"/AcroForm (\d+) 0 R", document)[-1])
     fields, shown = current(document, form), current(document, 3)
     objects = {
@@ -101,7 +101,7 @@ def second_field(document: bytes, changes: Mapping[int, bytes] | None = None) ->
 
 
 def choice(*, options: bytes = b"[(Riga)(Cesis)(Ogre)]", value: bytes = b"(Riga)", chosen: bytes = b"[0]") -> bytes:
-    """Give a PDF with a choice field 7 in the form 6, whose look is 8."""
+    """Return a PDF with a choice field 7 in the form 6, whose look is 8."""
     return page(
         more=b"/Annots[7 0 R]",
         catalog=b"/AcroForm 6 0 R",
@@ -112,20 +112,20 @@ def choice(*, options: bytes = b"[(Riga)(Cesis)(Ogre)]", value: bytes = b"(Riga)
 def choice_field(
     *, options: bytes = b"[(Riga)(Cesis)(Ogre)]", value: bytes, chosen: bytes | None, shown: int = 8, more: bytes = b""
 ) -> bytes:
-    """Give the field's body."""
+    """Return the field's body."""
     marked = b"" if chosen is None else b"/I%b" % chosen
     head = b"<</Type/Annot/Subtype/Widget/FT/Ch/Ff 2097152/T(pilseta)/F 4/P 3 0 R/Rect[10 10 90 40]/DA(/F 9 Tf 0 g)"
     return head + b"/Opt%b/V %b%b/AP<</N %d 0 R>>%b>>" % (options, value, marked, shown, more)
 
 
 def look(text: bytes) -> bytes:
-    """Give an appearance that shows a text."""
+    """Return an appearance that shows a text."""
     form = b"/Type/XObject/Subtype/Form/BBox[0 0 80 30]/Resources<</Font<</F 5 0 R>>>>"
     return stream(b"BT /F 9 Tf 2 10 Td (%b) Tj ET" % text, form)
 
 
 def signed_linearized() -> bytes:
-    """Give a linearized PDF (ISO 32000-1, annex F) that was signed as it was written, in its one revision."""
+    """Return a linearized PDF (ISO 32000-1, annex F) that was signed as it was written, in its one revision."""
     first = {
         6: b"<</Type/Catalog/Pages 1 0 R/AcroForm 3 0 R>>",
         7: b"<</Type/Page/Parent 1 0 R/MediaBox[0 0 300 200]/Contents 9 0 R/Resources<<>>/Annots[8 0 R]>>",
@@ -164,11 +164,11 @@ def _signed_in_place(document: bytes) -> bytes:
     document = document.replace(b" " * 40, span.ljust(40), 1)
     world, digest = signing_pki(), digest_named("SHA256")
     holder = world.signer("P-256")
-    facts = signers.of(holder.certificate)
+    facts = signer_facts.of(holder.certificate)
     assert isinstance(holder.key, ec.EllipticCurvePrivateKey)
     covered = document[:at] + document[after:]
-    attributes = cms.signed_attributes(content_digest=digest.digest(covered), digest=digest, signer=facts)
-    encoded = cms.signed_data(
+    attributes = cms_writing.signed_attributes(content_digest=digest.digest(covered), digest=digest, signer=facts)
+    encoded = cms_writing.signed_data(
         attributes=attributes,
         value=holder.key.sign(attributes, ec.ECDSA(hashes.SHA256())),
         algorithm=SIGNATURES["ECDSA_SHA256"],

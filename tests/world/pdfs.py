@@ -12,7 +12,7 @@ _FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
 
 
 def pdf(*, pages: int = 1, text: str = "Sveiki") -> bytes:
-    """Give a PDF 1.7 with a line of ASCII text on every page."""
+    """Return a PDF 1.7 with a line of ASCII text on every page."""
     kids = [4 + 2 * number for number in range(pages)]
     content = b"BT /F1 24 Tf 72 720 Td (%s) Tj ET" % text.encode("ascii")
     objects = [
@@ -27,7 +27,7 @@ def pdf(*, pages: int = 1, text: str = "Sveiki") -> bytes:
 
 
 def assemble(objects: list[bytes], *, trailer: bytes = b"") -> bytes:
-    """Give a file of these objects, numbered from 1; the first is the catalog."""
+    """Return a file of these objects, numbered from 1; the first is the catalog."""
     body, offsets = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", []
     for number, content in enumerate(objects, 1):
         offsets.append(len(body))
@@ -42,7 +42,7 @@ def assemble(objects: list[bytes], *, trailer: bytes = b"") -> bytes:
 
 
 def pdf_a(standard: PdfA = "a-2b") -> bytes:
-    """Give a PDF/A with a line of Latvian, of a part of the standard."""
+    """Return a PDF/A with a line of Latvian, of a part of the standard."""
     import typst
 
     made = typst.compile(
@@ -56,7 +56,7 @@ def pdf_a(standard: PdfA = "a-2b") -> bytes:
 
 
 def turned(*, quarters: int = 0, crop: tuple[int, int, int, int] | None = None, upright: bool = True) -> bytes:
-    """Give a PDF 1.7 with one empty page of 400 × 600, turned and cropped for its reader.
+    """Return a PDF 1.7 with one empty page of 400 × 600, turned and cropped for its reader.
 
     `upright` False spells the turn as a negative one.
     """
@@ -67,7 +67,7 @@ def turned(*, quarters: int = 0, crop: tuple[int, int, int, int] | None = None, 
 
 
 def with_fields(*specs: SigFieldSpec, content: bytes | None = None) -> bytes:
-    """Give a PDF with these empty signature fields, put in by pyHanko."""
+    """Return a PDF with these empty signature fields, put in by pyHanko."""
     writer: Any = IncrementalPdfFileWriter(BytesIO(content or pdf()))
     for spec in specs:
         append_signature_field(writer, spec)

@@ -5,7 +5,7 @@ import zlib
 
 
 def png(*, transparent: bool = False) -> bytes:
-    """Give a PNG of 20 × 20 points of one colour, half transparent where wished."""
+    """Return a PNG of 20 × 20 points of one colour, half transparent where wished."""
     point = b"\x80\x10\x40\x80" if transparent else b"\x80\x10\x40"
     rows = b"".join(b"\0" + point * 20 for _ in range(20))
     head = struct.pack(">IIBBBBB", 20, 20, 8, 6 if transparent else 2, 0, 0, 0)

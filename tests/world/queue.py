@@ -10,7 +10,7 @@ def forget() -> None:
 
 
 def status(job_id: int) -> str:
-    """Give how far a job has come."""
+    """Return how far a job has come."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT status FROM procrastinate_jobs WHERE id = %s", [job_id])
         return str(cursor.fetchone()[0])

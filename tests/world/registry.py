@@ -39,12 +39,12 @@ def authorities_founded(*, at: datetime = AT) -> None:
 def institution(
     number: str = REGISTRATION_NUMBERS[0], name: str = "Parauga iestāde", *, at: datetime = AT
 ) -> Institution:
-    """Give an institution."""
+    """Return an institution."""
     return institutions.get_or_create(registration_number=number, name=name, actor=OFFICER, at=at)
 
 
 def epak_number(of: Institution, *, at: datetime = AT) -> str:
-    """Give a number of a new case of the institution."""
+    """Return a number of a new case of the institution."""
     return epak.allocate(institution_id=of.id, case_id=f"case-{next(_cases)}", at=at)
 
 
@@ -56,7 +56,7 @@ def client(
     name: str = "Lietvedības sistēma",
     at: datetime = AT,
 ) -> Client:
-    """Give a client without certificate and networks."""
+    """Return a client without certificate and networks."""
     owner = of or institution(at=at)
     return clients.register(
         environment=environment, institution_id=owner.id, epak_number=number or epak_number(owner, at=at), name=name,
@@ -65,7 +65,7 @@ def client(
 
 
 def csr(key: PrivateKey, *, organisation: str = "Parauga iestāde", common_name: str = "sistema.example") -> bytes:
-    """Give a CSR that passes the policy."""
+    """Return a CSR that passes the policy."""
     subject = x509.Name([
         x509.NameAttribute(NameOID.COUNTRY_NAME, "LV"),
         x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation),
@@ -76,12 +76,12 @@ def csr(key: PrivateKey, *, organisation: str = "Parauga iestāde", common_name:
 
 
 def ec_key() -> ec.EllipticCurvePrivateKey:
-    """Give a new P-256 key."""
+    """Return a new P-256 key."""
     return ec.generate_private_key(ec.SECP256R1())
 
 
 def weak_key() -> rsa.RSAPrivateKey:
-    """Give a key that the policy refuses."""
+    """Return a key that the policy refuses."""
     return rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505 - refused is what it is for
 
 
@@ -95,14 +95,14 @@ class Connected:
 
     @property
     def chain(self) -> tuple[x509.Certificate, ...]:
-        """Give the issuers as the TLS client presents them."""
+        """Return the issuers as the TLS client presents them."""
         return self.certificate.chain()
 
 
 def connected(
     of: Institution | None = None, *, environment: Environment = Environment.TEST, number: str = "", at: datetime = AT
 ) -> Connected:
-    """Give a client that can call from `ADDRESS`."""
+    """Return a client that can call from `ADDRESS`."""
     made = client(of, environment=environment, number=number, at=at)
     key = ec_key()
     issued = certificates.issue(client_id=made.id, csr=csr(key), actor=OFFICER, at=at)
@@ -111,5 +111,5 @@ def connected(
 
 
 def person(email: str = "anna@iestade.example", *, at: datetime = AT) -> people.User:
-    """Give a person without roles."""
+    """Return a person without roles."""
     return people.create(email=email, given_name="Anna", surname="Bērziņa", actor=OFFICER, at=at)

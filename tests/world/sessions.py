@@ -58,7 +58,7 @@ class TrustServices:
     serials: Iterator[int] = field(default_factory=lambda: count(1))
 
     def answer(self, path: str, body: bytes) -> bytes:
-        """Give the DER answer to a DER question."""
+        """Return the DER answer to a DER question."""
         self.asked.append(path)
         kind, _, name = path.removeprefix("/simulated-qtsp").strip("/").partition("/")
         if kind == "tsa":
@@ -77,7 +77,7 @@ class TrustServices:
         return self.stamps_left >= 0
 
     def revocation_list(self, path: str) -> bytes:
-        """Give the list of an authority."""
+        """Return the list of an authority."""
         self.listed.append(path)
         now = _now()
         return crl.build(
@@ -89,7 +89,7 @@ class TrustServices:
         )
 
     def status(self, serial: int) -> ocsp.Status:
-        """Give the status: good unless revoked here."""
+        """Return the status: good unless revoked here."""
         if serial in self.revoked:
             return ocsp.Status(state=ocsp.State.REVOKED, revoked_at=_now() - timedelta(days=1))
         return ocsp.GOOD
@@ -97,7 +97,7 @@ class TrustServices:
 
 @contextmanager
 def trust_services() -> Iterator[tuple[TrustServices, str]]:
-    """Give the services and their base URL, listening until the block ends."""
+    """Return the services and their base URL, listening until the block ends."""
     services = TrustServices()
 
     class Handler(BaseHTTPRequestHandler):
@@ -145,7 +145,7 @@ class Installation:
     at: datetime
 
     def persona(self, persona_id: str = "anna") -> x509.Certificate:
-        """Give a persona's certificate; the responder knows when it is revoked."""
+        """Return a persona's certificate; the responder knows when it is revoked."""
         person = _person(persona_id)
         certificate = wallet.certificate(person, at=self.at)
         if person.revoked:
@@ -170,7 +170,7 @@ class Installation:
         )
 
     def value(self, start: SignatureStart, persona_id: str = "anna") -> bytes:
-        """Give the value over the bytes to be signed, as a device outside would make it."""
+        """Return the value over the bytes to be signed, as a device outside would make it."""
         return value_by(wallet.key(_person(persona_id)), start)
 
     def sign(self, session: SessionView, persona_id: str = "anna") -> SessionView:
@@ -181,19 +181,19 @@ class Installation:
         )
 
     def now(self) -> datetime:
-        """Give the clock of the trust services."""
+        """Return the clock of the trust services."""
         return _now()
 
     def view(self, session: SessionView) -> SessionView:
-        """Give the session as it is now."""
+        """Return the session as it is now."""
         return sessions.view(session_id=session.id, client_id=str(self.client.id), at=self.at)
 
     def events(self, prefix: str = "") -> list[str]:
-        """Give the names of this client's audit events."""
+        """Return the names of this client's audit events."""
         return [one.event for one in audit.events(client=str(self.client.id), event_prefix=prefix)]
 
     def headers(self, **more: str) -> dict[str, Any]:
-        """Give the environ of a call by this client's system, for Django's test client."""
+        """Return the environ of a call by this client's system, for Django's test client."""
         return call_environ(self.certificate) | {"HTTP_EPAK_NUMBER": self.client.epak_number} | more
 
 
@@ -212,7 +212,7 @@ def install(*, trust: TrustServices, url: str, environment: Environment = Enviro
 def register_client(
     *, environment: Environment = Environment.TEST, registration_number: str = "40003011203", at: datetime
 ) -> Client:
-    """Give a client of an institution, allowed from this machine."""
+    """Return a client of an institution, allowed from this machine."""
     institution = institutions.get_or_create(
         registration_number=registration_number, name="Parauga iestāde", actor=OFFICER, at=at
     )
@@ -228,7 +228,7 @@ def register_client(
 
 
 def call_environ(certificate: x509.Certificate | None, *, address: str = ADDRESS) -> dict[str, Any]:
-    """Give the WSGI environ that our TLS door makes of a connection with this certificate."""
+    """Return the WSGI environ that our TLS door makes of a connection with this certificate."""
     chain = [certificate.public_bytes(Encoding.PEM).decode()] if certificate else []
     return {
         "asgi.scope": {"type": "http", "extensions": {"tls": {"client_cert_chain": chain}}},
@@ -237,7 +237,7 @@ def call_environ(certificate: x509.Certificate | None, *, address: str = ADDRESS
 
 
 def value_by(key: PrivateKey, start: SignatureStart) -> bytes:
-    """Give the signature value of a key that the server does not know."""
+    """Return the signature value of a key that the server does not know."""
     digest = {"SHA256": hashes.SHA256(), "SHA384": hashes.SHA384(), "SHA512": hashes.SHA512()}[start.digest_algorithm]
     if isinstance(key, ec.EllipticCurvePrivateKey):
         return key.sign(start.data_to_sign, ec.ECDSA(digest))

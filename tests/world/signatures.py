@@ -33,7 +33,7 @@ ONE_FILE_FORMATS = frozenset(
 
 
 def files_for(form: ades.Format) -> Sequence[ades.DataFile]:
-    """Give files that the format can sign as it usually comes."""
+    """Return files that the format can sign as it usually comes."""
     if form is ades.Format.PDF:
         return (ades.DataFile("a.pdf", "application/pdf", pdf()),)
     if form is ades.Format.XADES:
@@ -51,7 +51,7 @@ def signed(
     algorithm: str | None = None,
     **claims: Any,  # noqa: ANN401  roles, place, reason as `prepare` takes them
 ) -> bytes:
-    """Give a document signed at a level by the world's signer of a key kind, by way of stored JSON."""
+    """Return a document signed at a level by the world's signer of a key kind, by way of stored JSON."""
     world = signing_pki()
     signer = world.signer(kind)
     chosen = files or files_for(form)

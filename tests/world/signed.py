@@ -37,7 +37,7 @@ def trust(pki: SigningPki | None = None) -> Trust:
 
 
 def judged(document: bytes, *, policy: str = "lv", at: datetime = VALIDATED_AT, by: Trust | None = None) -> Report:
-    """Give the report on a document."""
+    """Return the report on a document."""
     return validate(document, name="dokuments", trust=by or trust(), at=at, policy=policy)
 
 
@@ -48,10 +48,10 @@ def signed(
     level: ades.Level = ades.Level.LT,
     kind: str = "P-256",
     stamped_at: datetime = SIGNED_AT,
-    revocation: ades.Revocation | None = None,
+    revocation: ades.ValidationData | None = None,
     pki: SigningPki | None = None,
 ) -> bytes:
-    """Give a document signed by the engine."""
+    """Return a document signed by the engine."""
     world = pki or signing_pki()
     holder = world.signer(kind)
     prepared = ades.prepare(
@@ -65,20 +65,20 @@ def signed(
     return ades.finalize(prepared, value, files=files, timestamp=stamp, revocation=material)
 
 
-def signed_pdf(*, level: ades.Level = ades.Level.LT, revocation: ades.Revocation | None = None) -> bytes:
-    """Give a PDF signed by the engine."""
+def signed_pdf(*, level: ades.Level = ades.Level.LT, revocation: ades.ValidationData | None = None) -> bytes:
+    """Return a PDF signed by the engine."""
     file = ades.DataFile("dokuments.pdf", "application/pdf", pdf(text="Sveiki"))
     return signed(format=ades.Format.PDF, files=(file,), level=level, revocation=revocation)
 
 
 def entries(container: bytes) -> dict[str, bytes]:
-    """Give the files of a container in their order."""
+    """Return the files of a container in their order."""
     with zipfile.ZipFile(io.BytesIO(container)) as archive:
         return {info.filename: archive.read(info) for info in archive.infolist()}
 
 
 def packed(files: Mapping[str, bytes], *, deflated: frozenset[str] = frozenset()) -> bytes:
-    """Give a zip of these files in this order, stored but for those named."""
+    """Return a zip of these files in this order, stored but for those named."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in files.items():
@@ -87,13 +87,13 @@ def packed(files: Mapping[str, bytes], *, deflated: frozenset[str] = frozenset()
 
 
 def changed(container: bytes, files: Mapping[str, bytes | None]) -> bytes:
-    """Give the container with these files replaced, added, or (None) taken out."""
+    """Return the container with these files replaced, added, or (None) taken out."""
     merged = {**entries(container), **files}
     return packed({name: content for name, content in merged.items() if content is not None})
 
 
 def xml_changed(container: bytes, change: Callable[[etree._Element], None]) -> bytes:
-    """Give the container with the signature file changed and nothing mended."""
+    """Return the container with the signature file changed and nothing mended."""
     root = etree.fromstring(entries(container)[SIGNATURES])
     change(root)
     return changed(container, {SIGNATURES: etree.tostring(root)})
@@ -107,7 +107,7 @@ def resigned(
     stamp: Callable[[bytes], bytes] | None = None,
     stamped_at: datetime = SIGNED_AT,
 ) -> bytes:
-    """Give the container changed by a dishonest signer: all digests, the value and the timestamp are made anew.
+    """Return the container changed by a dishonest signer: all digests, the value and the timestamp are made anew.
 
     `stamp` gives the timestamp token instead of the world's.
     """

@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
-from esigner.ades import der
-from esigner.ades.material import Revocation
-from esigner.ades.values import PrivateKey
+from esigner.ades.create.values import PrivateKey
+from esigner.ades.encoding import der
+from esigner.ades.trust.validation_data import ValidationData
 
 SIGNED_AT = datetime(2026, 1, 15, 12, 0, 0, tzinfo=UTC)
 NOT_BEFORE = datetime(2025, 1, 1, tzinfo=UTC)
@@ -78,7 +78,7 @@ class SigningPki:
         return (self.issuing.certificate,)
 
     def signer(self, kind: str) -> Holder:
-        """Give the signer with a key such as RSA-2048 or P-384."""
+        """Return the signer with a key such as RSA-2048 or P-384."""
         if kind not in self._signers:
             name = f"Jānis Paraugs {kind}"
             self._signers[kind] = self._end_entity(
@@ -87,7 +87,7 @@ class SigningPki:
         return self._signers[kind]
 
     def token(self, data: bytes, *, algorithm: str = "SHA256", at: datetime = SIGNED_AT) -> bytes:
-        """Give a timestamp token over `data`."""
+        """Return a timestamp token over `data`."""
         digest = hashes.Hash(getattr(hashes, algorithm)())
         digest.update(data)
         return self.token_over(digest.finalize(), algorithm=algorithm, at=at)
@@ -103,7 +103,7 @@ class SigningPki:
         named: x509.Certificate | None = None,
         issuer: bytes | None = None,
     ) -> bytes:
-        """Give a token over a digest; `by` another unit, or naming another certificate or issuer, for refusals."""
+        """Return a token over a digest; `by` another unit, or naming another certificate or issuer, for refusals."""
         unit = by or self.tsu
         oid = {"SHA256": "1", "SHA384": "2", "SHA512": "3"}[algorithm]
         digest_id = der.sequence(der.oid(f"2.16.840.1.101.3.4.2.{oid}"))
@@ -119,11 +119,11 @@ class SigningPki:
         return _token(info, unit=unit, named=named or unit.certificate, issuer=issuer)
 
     def response(self, token: bytes) -> bytes:
-        """Give a granted TimeStampResp around a token."""
+        """Return a granted TimeStampResp around a token."""
         return der.sequence(der.sequence(der.integer(0)), token)
 
     def ocsp(self, certificate: x509.Certificate, *, revoked_at: datetime | None = None) -> bytes:
-        """Give an OCSP answer; `cryptography` dates it with the machine's clock, which is after SIGNED_AT."""
+        """Return an OCSP answer; `cryptography` dates it with the machine's clock, which is after SIGNED_AT."""
         status = ocsp.OCSPCertStatus.REVOKED if revoked_at else ocsp.OCSPCertStatus.GOOD
         builder = ocsp.OCSPResponseBuilder().add_response(
             cert=certificate,
@@ -140,7 +140,7 @@ class SigningPki:
         return builder.sign(self.responder.key, hashes.SHA256()).public_bytes(Encoding.DER)
 
     def crl(self, authority: Holder | None = None, revoked: Sequence[x509.Certificate] = ()) -> bytes:
-        """Give the CRL of the root, or of another authority."""
+        """Return the CRL of the root, or of another authority."""
         by = authority or self.root
         builder = x509.CertificateRevocationListBuilder(by.certificate.subject, SIGNED_AT, NOT_AFTER)
         for certificate in revoked:
@@ -149,9 +149,9 @@ class SigningPki:
         number = x509.CRLNumber(1)
         return builder.add_extension(number, critical=False).sign(by.key, hashes.SHA256()).public_bytes(Encoding.DER)
 
-    def revocation(self, certificate: x509.Certificate) -> Revocation:
-        """Give all that level LT needs for a signer and the time-stamping unit."""
-        return Revocation(
+    def revocation(self, certificate: x509.Certificate) -> ValidationData:
+        """Return all that level LT needs for a signer and the time-stamping unit."""
+        return ValidationData(
             ocsp_responses=(self.ocsp(certificate),),
             crls=(self.crl(), self.crl(self.issuing)),
             certificates=(self.issuing.certificate, self.root.certificate, self.responder.certificate),
@@ -208,12 +208,12 @@ class SigningPki:
 
 @cache
 def signing_pki() -> SigningPki:
-    """Give the one world of this test run; making RSA keys takes a while."""
+    """Return the one world of this test run; making RSA keys takes a while."""
     return SigningPki()
 
 
 def new_key(kind: str) -> PrivateKey:
-    """Give a fresh key of a kind such as RSA-3072, P-521, Ed25519 or ML-DSA-65."""
+    """Return a fresh key of a kind such as RSA-3072, P-521, Ed25519 or ML-DSA-65."""
     if kind in _WHOLE_MESSAGE_KEYS:
         return _WHOLE_MESSAGE_KEYS[kind]()
     family, _, size = kind.partition("-")

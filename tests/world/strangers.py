@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from esigner.ades import der
+from esigner.ades.encoding import der
 from esigner.pkix import loading
 
 COMMON_NAME: Final = "2.5.4.3"
@@ -42,12 +42,12 @@ def key() -> ec.EllipticCurvePrivateKey:
 
 
 def string(tag: int, content: bytes, *, oid: str = COMMON_NAME) -> bytes:
-    """Give a Name of one attribute, its string as it is."""
+    """Return a Name of one attribute, its string as it is."""
     return der.sequence(der.set_of(der.sequence(der.oid(oid), der.tlv(tag, content))))
 
 
 def name(text: str) -> bytes:
-    """Give the Name with that common name as UTF8String."""
+    """Return the Name with that common name as UTF8String."""
     return string(UTF8, text.encode())
 
 
@@ -79,7 +79,7 @@ def make(
     issuer_name: bytes | None = None,
     serial: int | None = None,
 ) -> Made:
-    """Give a certificate of that DER subject; self-signed without an issuer."""
+    """Return a certificate of that DER subject; self-signed without an issuer."""
     own = own_key or key()
     by = issuer.key if issuer else own
     public = own.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)

@@ -37,7 +37,7 @@ class SoftToken:
 
 
 def module() -> str:
-    """Give SoftHSM's library; skips the test where it, its tool or PyKCS11 is absent."""
+    """Return SoftHSM's library; skips the test where it, its tool or PyKCS11 is absent."""
     pytest.importorskip("PyKCS11", reason="PyKCS11 absent (extra pkcs11)")
     found = next((one for one in _MODULES if Path(one).exists()), None)
     if found is None or shutil.which("softhsm2-util") is None:
@@ -55,7 +55,7 @@ def new_store(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def new_token(store: Path, *, name: str, kinds: tuple[str, ...], pin: str = PIN) -> SoftToken:
-    """Give a token with the signing world's keys of these kinds, each with its certificate, and the issuing CA's.
+    """Return a token with the signing world's keys of these kinds, each with its certificate, and the issuing CA's.
 
     Skips the test where `module` does.
     """
@@ -72,7 +72,7 @@ def new_token(store: Path, *, name: str, kinds: tuple[str, ...], pin: str = PIN)
 
 
 def p12(folder: Path, *, kind: str = "P-256", password: str = PASSWORD, options: tuple[str, ...] = ()) -> Path:
-    """Give a PKCS#12 file made by openssl, with key, certificate and both issuers."""
+    """Return a PKCS#12 file made by openssl, with key, certificate and both issuers."""
     world, holder = signing_pki(), signing_pki().signer(kind)
     (folder / "key.pem").write_bytes(holder.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     (folder / "certificate.pem").write_bytes(holder.pem)

@@ -23,7 +23,7 @@ class _Quiet(WSGIRequestHandler):
 
 @contextmanager
 def trust_door(door: Callable[..., None]) -> Iterator[str]:
-    """Give the base URL at which the door answers until the block ends; `settings` name it meanwhile.
+    """Return the base URL at which the door answers until the block ends; `settings` name it meanwhile.
 
     Needs a test with `django_db(transaction=True)`: the door sees committed rows only.
     """

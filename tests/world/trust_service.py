@@ -67,7 +67,7 @@ class TrustService:
         return FileKey(certificate=self.seal.certificate, chain=chain, private_key=self.seal.key)
 
     def p12(self, folder: Path) -> Path:
-        """Give the seal's key as a file that openssl wrote."""
+        """Return the seal's key as a file that openssl wrote."""
         pem = self.seal.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         (folder / "seal.key").write_bytes(pem)
         ca.write(folder, "seal.pem", self.seal.certificate)

@@ -13,7 +13,7 @@ _E = 65_537
 
 
 def private_key(p: int, q: int, *, e: int = _E) -> bytes:
-    """Give the PEM of the key with these primes."""
+    """Return the PEM of the key with these primes."""
     d = pow(e, -1, (p - 1) * (q - 1))
     numbers = rsa.RSAPrivateNumbers(
         p=p, q=q, d=d, dmp1=d % (p - 1), dmq1=d % (q - 1), iqmp=pow(q, -1, p),
@@ -43,7 +43,7 @@ def roca() -> bytes:
 
 
 def next_prime(odd: int) -> int:
-    """Give the first prime from this odd number on."""
+    """Return the first prime from this odd number on."""
     return next(number for number in count(odd, 2) if _is_prime(number))
 
 

@@ -12,7 +12,7 @@ import pytest
 
 
 def forced(files: Mapping[str, bytes], *, plain: frozenset[str] = frozenset({"mimetype"})) -> bytes:
-    """Give a zip by Python in which every entry but those named has eight-byte sizes in its own header."""
+    """Return a zip by Python in which every entry but those named has eight-byte sizes in its own header."""
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in files.items():
@@ -22,7 +22,7 @@ def forced(files: Mapping[str, bytes], *, plain: frozenset[str] = frozenset({"mi
 
 
 def forced_by_info_zip(folder: Path, files: Mapping[str, bytes]) -> bytes:
-    """Give a zip by `zip -fz`: eight bytes for sizes, in the directory too, and a zip64 end record."""
+    """Return a zip by `zip -fz`: eight bytes for sizes, in the directory too, and a zip64 end record."""
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
@@ -31,7 +31,7 @@ def forced_by_info_zip(folder: Path, files: Mapping[str, bytes]) -> bytes:
 
 
 def streamed_by_info_zip(folder: Path, content: bytes) -> bytes:
-    """Give a zip that `zip` writes of a pipe, whose length it cannot know before."""
+    """Return a zip that `zip` writes of a pipe, whose length it cannot know before."""
     _zip("-fz", "piped.zip", "-", folder=folder, content=content)
     return (folder / "piped.zip").read_bytes()
 
@@ -44,7 +44,7 @@ def _zip(*arguments: str, folder: Path, content: bytes = b"") -> None:
 
 
 def long_offsets(data: bytes) -> bytes:
-    """Give a zip with the place of each entry in eight bytes, as beyond 4 GiB."""
+    """Return a zip with the place of each entry in eight bytes, as beyond 4 GiB."""
     end = data.rindex(b"PK\x05\x06")
     count, _, directory_at = struct.unpack_from("<H2L", data, end + 10)
     position, records = directory_at, b""
@@ -61,7 +61,7 @@ def long_offsets(data: bytes) -> bytes:
 
 
 def long_ends(data: bytes, *, full: bool) -> bytes:
-    """Give a zip with a zip64 end record; the plain one repeats it, or says where to look."""
+    """Return a zip with a zip64 end record; the plain one repeats it, or says where to look."""
     end = data.rindex(b"PK\x05\x06")
     count, size, directory_at = struct.unpack_from("<H2L", data, end + 10)
     long = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, size, directory_at)

@@ -7,16 +7,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from esigner.ades import timestamps
-from esigner.ades.algorithms import Maturity
-from esigner.ades.claims import Commitment, SignaturePolicy
-from esigner.ades.creation import finalize, prepare, timestamp_input
-from esigner.ades.errors import AdesError, SignatureValueMismatchError, TimestampError
-from esigner.ades.files import DataFile
-from esigner.ades.format import Canonicalization, Format, Level, Packaging, Serialization, Shape
-from esigner.ades.material import Place, Revocation
-from esigner.ades.prepared import Prepared
-from esigner.ades.sealing import Sealer, Unfinished
-from esigner.ades.values import SignatureValue, check_value, sign
+from esigner.ades.containers.files import DataFile
+from esigner.ades.create.batch import Sealer, Unfinished
+from esigner.ades.create.claims import Commitment, SignaturePolicy
+from esigner.ades.create.errors import SignatureValueMismatchError
+from esigner.ades.create.prepared import Prepared
+from esigner.ades.create.procedure import finalize, prepare, timestamp_input
+from esigner.ades.create.values import SignatureValue, check_value, sign
+from esigner.ades.encoding.algorithms import Maturity
+from esigner.ades.encoding.errors import AdesError
+from esigner.ades.encoding.formats import Canonicalization, Format, Level, Packaging, Serialization, Shape
+from esigner.ades.timestamps.errors import TimestampError
+from esigner.ades.trust.validation_data import ProductionPlace, ValidationData
 
 if TYPE_CHECKING:
     from esigner.ades.trust import Trust
@@ -31,10 +33,9 @@ __all__ = [
     "Level",
     "Maturity",
     "Packaging",
-    "Place",
     "Prepared",
+    "ProductionPlace",
     "Report",
-    "Revocation",
     "Sealer",
     "Serialization",
     "Shape",
@@ -44,6 +45,7 @@ __all__ = [
     "TimestampError",
     "Trust",
     "Unfinished",
+    "ValidationData",
     "check_value",
     "finalize",
     "prepare",
@@ -57,7 +59,7 @@ __all__ = [
 def __getattr__(name: str) -> object:
     """Load the validating half when it is first asked for: makers of signatures need no XML parser."""
     if name == "Trust":
-        return import_module("esigner.ades.trust").Trust
+        return import_module("esigner.ades.trust.anchors").Trust
     if name in {"Report", "validate"}:
         return getattr(import_module("esigner.ades.validation"), name)
     raise AttributeError(name)

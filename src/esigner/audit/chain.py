@@ -38,20 +38,20 @@ class Head:
 
 
 def link(values: Mapping[str, Any], *, sequence: int, at: datetime) -> str:
-    """Give the row's hash: SHA-256 over its canonical JSON, the predecessor's hash included."""
+    """Return the row's hash: SHA-256 over its canonical JSON, the predecessor's hash included."""
     content = {name: values[name] for name in LINKED_FIELDS}
     content |= {"sequence": sequence, "at": at.astimezone(UTC).isoformat(timespec="microseconds")}
     return hashlib.sha256(canonical_json(content)).hexdigest()
 
 
 def canonical_json(value: Mapping[str, Any]) -> bytes:
-    """Give one spelling for equal values: sorted keys, no spaces, UTF-8."""
+    """Return one spelling for equal values: sorted keys, no spaces, UTF-8."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return text.encode()
 
 
 def storable(value: Any) -> Any:  # noqa: ANN401 - any JSON in, any JSON out
-    """Give the value as the database will give it back, so that the hash can be made again.
+    """Return the value as the database will give it back, so that the hash can be made again.
 
     PostgreSQL's jsonb turns 1.0 into 1 and keeps no tuple; everything else returns as it went in.
     """

@@ -71,7 +71,7 @@ def events(
     request_id: str | None = None,
     limit: int | None = None,
 ) -> list[Event]:
-    """Give the events that meet every filter given, oldest first; with a limit the newest ones."""
+    """Return the events that meet every filter given, oldest first; with a limit the newest ones."""
     exact = {"case": case, "client": client, "institution": institution, "subject": subject,
              "environment": environment, "request_id": request_id}  # fmt: skip
     rows = _records().filter(**{name: value for name, value in exact.items() if value is not None})
@@ -84,7 +84,7 @@ def events(
 
 
 def count_of_person(person_id: str, *, since: datetime) -> int:
-    """Give how many events a person caused since a time."""
+    """Return how many events a person caused since a time."""
     return _records().filter(actor_kind="person", actor_id=person_id, at__gte=since).count()
 
 
@@ -98,18 +98,18 @@ def hold() -> None:
 
 
 def head() -> Head:
-    """Give the end of the chain."""
+    """Return the end of the chain."""
     row = apps.get_model("audit", "ChainHead").objects.first()
     return Head(sequence=row.sequence, hash=row.hash) if row else Head(sequence=0, hash=GENESIS_HASH)
 
 
 def hash_at(sequence: int) -> str:
-    """Give the hash of the row at this position; empty where there is none."""
+    """Return the hash of the row at this position; empty where there is none."""
     return _records().filter(sequence=sequence).values_list("hash", flat=True).first() or ""
 
 
 def read(row: "Record") -> Event:
-    """Give the row as an event."""
+    """Return the row as an event."""
     actor = Actor(kind=row.actor_kind, id=row.actor_id, name=row.actor_name)
     return Event(
         sequence=row.sequence, at=row.at, event=row.event, actor=actor, case=row.case, institution=row.institution,
@@ -120,7 +120,7 @@ def read(row: "Record") -> Event:
 
 
 def _records() -> "QuerySet[Record]":
-    """Give all rows; the model is looked up late because this package is imported before Django's apps are ready."""
+    """Return all rows; the model is looked up late because this package is imported before Django's apps are ready."""
     return apps.get_model("audit", "Record").objects.all()
 
 

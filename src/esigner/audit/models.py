@@ -37,7 +37,7 @@ class Record(models.Model):
         ordering: ClassVar = ["sequence"]
 
     def __str__(self) -> str:
-        """Give the position and the event's name."""
+        """Return the position and the event's name."""
         return f"{self.sequence} {self.event}"
 
 
@@ -55,5 +55,5 @@ class ChainHead(models.Model):
         db_table = "audit_chain_head"
 
     def __str__(self) -> str:
-        """Give the position of the last event."""
+        """Return the position of the last event."""
         return str(self.sequence)

@@ -44,12 +44,12 @@ class Fault:
 
     @property
     def text(self) -> Text:
-        """Give the sentence for people."""
+        """Return the sentence for people."""
         return _TEXTS[self.kind].format(sequence=self.sequence)
 
 
 def verify(*, anchor: Head | None = None) -> list[Fault]:
-    """Give every fault of the log in chain order; an empty list means that it is whole.
+    """Return every fault of the log in chain order; an empty list means that it is whole.
 
     Args:
         anchor: A head noted earlier outside the database; finds a log that was rewritten from end to end.

@@ -7,6 +7,6 @@ argument it would be one more keyword of every function between the door and the
 """
 
 from esigner.bounds.allowance import STEPS, allowance, spend, spent
-from esigner.bounds.errors import WorkLimitExceeded
+from esigner.bounds.errors import WorkLimitExceededError
 
-__all__ = ["STEPS", "WorkLimitExceeded", "allowance", "spend", "spent"]
+__all__ = ["STEPS", "WorkLimitExceededError", "allowance", "spend", "spent"]

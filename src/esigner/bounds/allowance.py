@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 
-from esigner.bounds.errors import WorkLimitExceeded
+from esigner.bounds.errors import WorkLimitExceededError
 
 STEPS: Final = 1_000_000
 """What one judgement may spend unless its door says otherwise.
@@ -47,17 +47,17 @@ def spend(steps: int = 1) -> None:
     """Take steps from the budget in force; outside any allowance nothing is counted.
 
     Raises:
-        WorkLimitExceeded: The budget is used up; it stays used up, so that nobody who catches this goes on.
+        WorkLimitExceededError: The budget is used up; it stays used up, so that nobody who catches this goes on.
     """
     budget = _current.get()
     if budget is None:
         return
     budget.left -= steps
     if budget.left < 0:
-        raise WorkLimitExceeded(steps=budget.steps)
+        raise WorkLimitExceededError(steps=budget.steps)
 
 
 def spent() -> int:
-    """Give the steps taken in the allowance in force, 0 outside of one."""
+    """Return the steps taken in the allowance in force, 0 outside of one."""
     budget = _current.get()
     return 0 if budget is None else budget.steps - budget.left

@@ -5,7 +5,7 @@ from typing import ClassVar
 from esigner.errors import EsignerError, Text
 
 
-class WorkLimitExceeded(EsignerError):
+class WorkLimitExceededError(EsignerError):
     """The input asks for more work than one judgement may cost."""
 
     code: ClassVar[str] = "WORK_LIMIT_EXCEEDED"

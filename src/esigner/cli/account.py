@@ -10,7 +10,7 @@ import json
 import sys
 import time
 
-from esigner.cli.errors import AccountUnknown, OnlyInSandbox, PasswordTooShort, PasswordTooSimple
+from esigner.cli.errors import AccountUnknownError, OnlyInSandboxError, PasswordTooShortError, PasswordTooSimpleError
 
 ROLES = ("registrar", "second_officer", "pki_operator", "auditor")
 PASSWORD_LENGTH = 12
@@ -39,7 +39,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def _add(args: argparse.Namespace) -> int:
     password = sys.stdin.readline().rstrip("\n") if args.password_stdin else getpass.getpass("Parole · password: ")
     if len(password) < PASSWORD_LENGTH:
-        raise PasswordTooShort(length=PASSWORD_LENGTH)
+        raise PasswordTooShortError(length=PASSWORD_LENGTH)
     _check_password(password, own=[args.email, args.given_name, args.surname])
     sys.stdout.write(json.dumps(_make(args, password=password), ensure_ascii=False) + "\n")
     return 0
@@ -50,7 +50,7 @@ def _check_password(password: str, *, own: list[str]) -> None:
 
     fault = passwords.fault(password, own=own)
     if fault is not None:
-        raise PasswordTooSimple(reason_lv=fault.lv, reason_en=fault.en)
+        raise PasswordTooSimpleError(reason_lv=fault.lv, reason_en=fault.en)
 
 
 def _make(args: argparse.Namespace, *, password: str) -> dict[str, object]:
@@ -94,7 +94,7 @@ def _new_factor(email: str, *, because: str) -> dict[str, object]:
 
     user, secret = people.find(email=email), generate_totp_secret()
     if user is None:
-        raise AccountUnknown
+        raise AccountUnknownError
     with transaction.atomic():
         Authenticator.objects.filter(user=user).delete()
         TOTP.activate(user, secret)
@@ -107,7 +107,7 @@ def _code(args: argparse.Namespace) -> int:
     from django.conf import settings  # noqa: PLC0415
 
     if not settings.ESIGNER_SANDBOX:
-        raise OnlyInSandbox
+        raise OnlyInSandboxError
     sys.stdout.write(_code_of(args.email) + "\n")
     return 0
 
@@ -120,7 +120,7 @@ def _code_of(email: str) -> str:
 
     found = Authenticator.objects.filter(user__email__iexact=email, type=Authenticator.Type.TOTP).first()
     if found is None:
-        raise AccountUnknown
+        raise AccountUnknownError
     counter = int(time.time()) // app_settings.TOTP_PERIOD
     code: str = format_hotp_value(hotp_value(decrypt(found.data["secret"]), counter))
     return code

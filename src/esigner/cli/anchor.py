@@ -6,9 +6,9 @@ from pathlib import Path
 
 from cryptography import x509
 
-from esigner.cli.errors import CertificateFileUnreadable
+from esigner.cli.errors import CertificateFileUnreadableError
 from esigner.pkix import fields, loading
-from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.errors import CertificatePartUnreadableError
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -27,10 +27,10 @@ def _add(args: argparse.Namespace) -> int:
     try:
         content = args.file.read_bytes()
         found = loading.load_pem(content) if b"-----BEGIN" in content else [loading.load(content)]
-    except (OSError, CertificatePartUnreadable) as error:
-        raise CertificateFileUnreadable(file=args.file.name) from error
+    except (OSError, CertificatePartUnreadableError) as error:
+        raise CertificateFileUnreadableError(file=args.file.name) from error
     if not found:
-        raise CertificateFileUnreadable(file=args.file.name)
+        raise CertificateFileUnreadableError(file=args.file.name)
     _trust(found, args)
     for certificate in found:
         sys.stdout.write(f"{fields.subject(certificate).text}\n")

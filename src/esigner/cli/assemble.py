@@ -32,14 +32,14 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(args: argparse.Namespace) -> int:
     """Write the container; give the exit code."""
-    from esigner.ades.asic import stream  # noqa: PLC0415  the command line must start fast
-    from esigner.ades.asic.parts import read_parts  # noqa: PLC0415  as above
-    from esigner.ades.files import StoredFile  # noqa: PLC0415  as above
+    from esigner.ades.containers.detached import read_detached  # noqa: PLC0415  as above
+    from esigner.ades.containers.files import StoredFile  # noqa: PLC0415  as above
+    from esigner.ades.create import streaming  # noqa: PLC0415  the command line must start fast
 
     missing = [name for name in (args.parts, *args.files) if not Path(name).is_file()]
     if missing:
         return _wrong("Nav datnes / no such file", missing)
-    parts = read_parts(Path(args.parts).read_bytes())
+    parts = read_detached(Path(args.parts).read_bytes())
     given = {Path(name).name: Path(name) for name in args.files}
     signed = [one.name for one in parts.signed]
     if absent := [name for name in signed if name not in given]:
@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     files = [StoredFile.at(given[one.name], name=one.name, media_type=one.media_type) for one in parts.signed]
     total = sum(file.size_bytes for file in files)
     with replacing(Path(args.out)) as out, Progress(total=total, quiet=args.quiet) as progress:
-        stream.assemble(
+        streaming.assemble(
             out,
             format=parts.format,
             files=files,

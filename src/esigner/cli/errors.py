@@ -3,21 +3,21 @@
 from esigner.errors import EsignerError, Text
 
 
-class PasswordTooShort(EsignerError):
+class PasswordTooShortError(EsignerError):
     """The password is shorter than the portal allows."""
 
     code = "PASSWORD_TOO_SHORT"
     text = Text("Parolei vajag vismaz {length} rakstzīmes.", "The password needs at least {length} characters.")
 
 
-class PasswordTooSimple(EsignerError):
+class PasswordTooSimpleError(EsignerError):
     """The password is one of those that are tried first; data: `reason_lv`, `reason_en`."""
 
     code = "PASSWORD_TOO_SIMPLE"
     text = Text("{reason_lv}", "{reason_en}")
 
 
-class AccountUnknown(EsignerError):
+class AccountUnknownError(EsignerError):
     """No account, or none with a second factor, has this address."""
 
     code = "ACCOUNT_UNKNOWN"
@@ -25,7 +25,7 @@ class AccountUnknown(EsignerError):
     status = 404
 
 
-class OnlyInSandbox(EsignerError):
+class OnlyInSandboxError(EsignerError):
     """A convenience of the demo was asked for in a real installation."""
 
     code = "ONLY_IN_SANDBOX"
@@ -33,39 +33,39 @@ class OnlyInSandbox(EsignerError):
     status = 403
 
 
-class CertificateFileUnreadable(EsignerError):
+class CertificateFileUnreadableError(EsignerError):
     """The file holds no certificate that can be read."""
 
     code = "CERTIFICATE_FILE_UNREADABLE"
     text = Text("Datnē {file} nav nolasāma sertifikāta.", "The file {file} holds no readable certificate.")
 
 
-class OutputUnwritable(EsignerError):
+class OutputUnwritableError(EsignerError):
     """The output cannot be written where it was asked for; data: `file`."""
 
     code = "OUTPUT_UNWRITABLE"
     text = Text("Datni {file} nevar ierakstīt.", "The file {file} cannot be written.")
 
 
-class PasswordSourceUnreadable(EsignerError):
+class PasswordSourceUnreadableError(EsignerError):
     """The variable or file that should hold the password does not; data: `source`."""
 
     code = "PASSWORD_SOURCE_UNREADABLE"
     text = Text("Paroli no „{source}” nevar nolasīt.", "The password cannot be read from “{source}”.")
 
 
-class WrongUsage(EsignerError):
+class WrongUsageError(EsignerError):
     """The command was used wrongly in a way that argparse cannot see; the exit code is 2."""
 
 
-class OptionsUnfit(WrongUsage):
+class OptionsUnfitError(WrongUsageError):
     """Options that do not go together; data: `options`."""
 
     code = "OPTIONS_UNFIT"
     text = Text("Šīs izvēles nesader kopā: {options}.", "These options do not go together: {options}.")
 
 
-class OptionMissing(WrongUsage):
+class OptionMissingError(WrongUsageError):
     """An option that another one needs; data: `option`, `beside`."""
 
     code = "OPTION_MISSING"

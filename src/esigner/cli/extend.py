@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cryptography import x509
 
     from esigner.ades.augment import Due
-    from esigner.ades.files import DataFile
+    from esigner.ades.containers.files import DataFile
     from esigner.wire.stamping import Authorities
 
 _WRONG_USAGE = 2
@@ -101,7 +101,7 @@ def _one(
     at: datetime,
 ) -> dict[str, object]:
     from esigner.ades.augment import due  # noqa: PLC0415  the command line must start fast
-    from esigner.ades.files import StoredFile  # noqa: PLC0415  as above
+    from esigner.ades.containers.files import StoredFile  # noqa: PLC0415  as above
 
     started = time.perf_counter()
     row: dict[str, object] = {"file": name, "error": None}
@@ -144,7 +144,7 @@ def _extended(
     at: datetime,
 ) -> bytes:
     from esigner.ades.augment import Archive  # noqa: PLC0415  as above
-    from esigner.ades.format import Level  # noqa: PLC0415  as above
+    from esigner.ades.encoding.formats import Level  # noqa: PLC0415  as above
     from esigner.wire.levels import raised  # noqa: PLC0415  as above
 
     return raised(

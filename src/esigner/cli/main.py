@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Final, Protocol, cast
 
-from esigner.cli.errors import WrongUsage
+from esigner.cli.errors import WrongUsageError
 from esigner.errors import EsignerError
 
 USAGE_ERROR: Final = 2
@@ -83,7 +83,7 @@ def _run(args: argparse.Namespace, *, held: Callable[[], AbstractContextManager[
     except EsignerError as error:
         detail = error.detail()
         sys.stderr.write(f"{error.code}: {detail.lv}\n{error.code}: {detail.en}\n")
-        return USAGE_ERROR if isinstance(error, WrongUsage) else 1
+        return USAGE_ERROR if isinstance(error, WrongUsageError) else 1
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:

@@ -5,13 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from esigner.cli import services
-from esigner.cli.errors import OptionMissing, OptionsUnfit
+from esigner.cli.errors import OptionMissingError, OptionsUnfitError
 
 if TYPE_CHECKING:
-    from esigner.ades.claims import SignaturePolicy
-    from esigner.ades.format import Shape
-    from esigner.ades.material import Place
-    from esigner.ades.pades.layout import Layout, Visible
+    from esigner.ades.create.claims import SignaturePolicy
+    from esigner.ades.create.layout import Layout, Visible
+    from esigner.ades.encoding.formats import Shape
     from esigner.wire.keys.sealing import Manner
 
 _COMMITMENTS: Final = {
@@ -96,14 +95,14 @@ def _add_looks(group: "argparse._ArgumentGroup") -> None:
 
 
 def read(args: argparse.Namespace) -> "Manner":
-    """Give the manner that the options mean.
+    """Return the manner that the options mean.
 
     Raises:
-        OptionsUnfit, OptionMissing: They do not go together.
+        OptionsUnfitError, OptionMissingError: They do not go together.
         AdesError: A claim or a look that no document can hold.
     """
-    from esigner.ades.claims import Commitment  # noqa: PLC0415  the command line must start fast
-    from esigner.ades.format import Format, Level  # noqa: PLC0415  as above
+    from esigner.ades.create.claims import Commitment  # noqa: PLC0415  the command line must start fast
+    from esigner.ades.encoding.formats import Format, Level  # noqa: PLC0415  as above
     from esigner.wire.keys.sealing import Manner  # noqa: PLC0415  as above
     from esigner.wire.keys.validity import OutOfTime  # noqa: PLC0415  as above
 
@@ -130,30 +129,30 @@ def read(args: argparse.Namespace) -> "Manner":
 
 def _check_nobody_signs(args: argparse.Namespace) -> None:
     if args.format != "asics":
-        raise OptionsUnfit(options=f"--timestamp-only, --format {args.format}")
+        raise OptionsUnfitError(options=f"--timestamp-only, --format {args.format}")
     for name in _OF_A_SIGNER:
         if getattr(args, name):
-            raise OptionsUnfit(options=f"--timestamp-only, --{name.replace('_', '-')}")
+            raise OptionsUnfitError(options=f"--timestamp-only, --{name.replace('_', '-')}")
     if not args.tsa:
-        raise OptionMissing(option="--tsa", beside="--timestamp-only")
+        raise OptionMissingError(option="--tsa", beside="--timestamp-only")
 
 
 def _place(args: argparse.Namespace) -> "Place | None":
-    from esigner.ades.material import Place  # noqa: PLC0415  as above
+    from esigner.ades.trust.validation_data import ProductionPlace  # noqa: PLC0415  as above
 
     parts = {name: getattr(args, name) for name in _PLACE if getattr(args, name)}
-    return Place(**parts) if parts else None
+    return ProductionPlace(**parts) if parts else None
 
 
 def _policy(args: argparse.Namespace) -> "SignaturePolicy | None":
-    from esigner.ades.claims import SignaturePolicy  # noqa: PLC0415  as above
+    from esigner.ades.create.claims import SignaturePolicy  # noqa: PLC0415  as above
 
     if not args.policy_oid:
         if args.policy_digest or args.policy_uri:
-            raise OptionMissing(option="--policy-oid", beside="--policy-digest, --policy-uri")
+            raise OptionMissingError(option="--policy-oid", beside="--policy-digest, --policy-uri")
         return None
     if not args.policy_digest:
-        raise OptionMissing(option="--policy-digest", beside="--policy-oid")
+        raise OptionMissingError(option="--policy-digest", beside="--policy-oid")
     return SignaturePolicy(
         oid=args.policy_oid,
         digest=args.policy_digest,
@@ -163,7 +162,7 @@ def _policy(args: argparse.Namespace) -> "SignaturePolicy | None":
 
 
 def _shape(args: argparse.Namespace) -> "Shape":
-    from esigner.ades.format import Packaging, Serialization, Shape  # noqa: PLC0415  as above
+    from esigner.ades.encoding.formats import Packaging, Serialization, Shape  # noqa: PLC0415  as above
 
     return Shape(
         packaging=Packaging(args.packaging) if args.packaging else None,
@@ -174,23 +173,23 @@ def _shape(args: argparse.Namespace) -> "Shape":
 def _layout(args: argparse.Namespace) -> "Layout | None":
     if not (args.field or args.visible or args.text or args.image or args.certify):
         return None
-    from esigner.ades.pades.layout import Certification, Layout  # noqa: PLC0415  as above
+    from esigner.ades.create.layout import Certification, Layout  # noqa: PLC0415  as above
 
     certification = Certification(_CERTIFICATIONS[args.certify]) if args.certify else None
     return Layout(field=args.field, visible=_visible(args), certification=certification)
 
 
 def _visible(args: argparse.Namespace) -> "Visible | None":
-    from esigner.ades.pades.layout import Visible  # noqa: PLC0415  as above
+    from esigner.ades.create.layout import Visible  # noqa: PLC0415  as above
 
     if not (args.text or args.image):
         if args.visible:
-            raise OptionMissing(option="--text / --image", beside="--visible")
+            raise OptionMissingError(option="--text / --image", beside="--visible")
         return None
     if not args.visible and not args.field:
-        raise OptionMissing(option="--visible / --field", beside="--text, --image")
+        raise OptionMissingError(option="--visible / --field", beside="--text, --image")
     if args.visible and args.field:
-        raise OptionsUnfit(options="--visible, --field")  # the field has its place
+        raise OptionsUnfitError(options="--visible, --field")  # the field has its place
     page, rectangle = args.visible or (1, None)
     image = Path(args.image).read_bytes() if args.image else None
     return Visible(lines=tuple(args.text), image=image, page=page, rectangle=rectangle)

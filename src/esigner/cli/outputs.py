@@ -9,21 +9,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from esigner.cli.errors import OutputUnwritable
+from esigner.cli.errors import OutputUnwritableError
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
-    """Give a file to write; it takes the place of `path` when the block ends well, and is gone when it does not.
+    """Return a file to write; it takes the place of `path` when the block ends well, and is gone when it does not.
 
     A link is followed: what it points to is replaced.
 
     Raises:
-        OutputUnwritable: The folder is not there, is full, or may not be written to; or a folder or device is named.
+        OutputUnwritableError: The folder is not there, is full, or may not be written to; or a folder or device is named.
     """
     path = Path(os.path.realpath(path))
     if path.exists() and not path.is_file():
-        raise OutputUnwritable(file=path.name)
+        raise OutputUnwritableError(file=path.name)
     part = path.parent / f".{path.name}.{secrets.token_hex(8)}.part"
     with _stoppable(part):  # before there is anything to leave behind
         try:
@@ -36,7 +36,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         except BaseException as error:
             part.unlink(missing_ok=True)
             if isinstance(error, OSError):
-                raise OutputUnwritable(file=path.name) from error
+                raise OutputUnwritableError(file=path.name) from error
             raise
 
 
@@ -64,7 +64,7 @@ def _stoppable(part: Path) -> Iterator[None]:
 
 
 def _mode(path: Path) -> int:
-    """Give the permissions of the file that is replaced, or those of any new file."""
+    """Return the permissions of the file that is replaced, or those of any new file."""
     try:
         return path.stat().st_mode & 0o777
     except FileNotFoundError:

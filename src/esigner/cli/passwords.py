@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from esigner.cli.errors import PasswordSourceUnreadable
+from esigner.cli.errors import PasswordSourceUnreadableError
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -17,20 +17,20 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def read(args: argparse.Namespace) -> str | None:
-    """Give the password; asks where there is a terminal, and gives None where there is not.
+    """Return the password; asks where there is a terminal, and gives None where there is not.
 
     Raises:
-        PasswordSourceUnreadable: The variable is not set, the file is not there, or what they hold is not UTF-8.
+        PasswordSourceUnreadableError: The variable is not set, the file is not there, or what they hold is not UTF-8.
     """
     if args.password_env:
         try:
             return os.environb[args.password_env.encode()].decode()
         except (KeyError, UnicodeError) as error:
-            raise PasswordSourceUnreadable(source=args.password_env) from error
+            raise PasswordSourceUnreadableError(source=args.password_env) from error
     if args.password_file:
         try:
             lines = Path(args.password_file).read_text(encoding="utf-8").splitlines()
         except (OSError, ValueError) as error:
-            raise PasswordSourceUnreadable(source=Path(args.password_file).name) from error
+            raise PasswordSourceUnreadableError(source=Path(args.password_file).name) from error
         return lines[0] if lines else ""
     return getpass.getpass("Parole vai PIN / Password or PIN: ") if sys.stdin.isatty() else None

@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING, Final
 
 from esigner.cli import manner as manners
 from esigner.cli import passwords
-from esigner.cli.errors import OutputUnwritable
+from esigner.cli.errors import OutputUnwritableError
 from esigner.cli.outputs import replacing
 from esigner.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from esigner.ades.files import StoredFile
-    from esigner.ades.format import Level
+    from esigner.ades.containers.files import StoredFile
+    from esigner.ades.encoding.formats import Level
     from esigner.errors import EsignerError
     from esigner.wire.keys.port import SigningKey
     from esigner.wire.keys.sealing import Manner
@@ -92,8 +92,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _one(args: argparse.Namespace, *, key: "SigningKey | None", manner: "Manner") -> int:
-    from esigner.ades.asic.stream import SIGNATURE_NAMES  # noqa: PLC0415  as above
-    from esigner.ades.format import Level  # noqa: PLC0415  as above
+    from esigner.ades.create.streaming import SIGNATURE_NAMES  # noqa: PLC0415  as above
+    from esigner.ades.encoding.formats import Level  # noqa: PLC0415  as above
     from esigner.wire.keys import sealing  # noqa: PLC0415  as above
 
     started, at = time.perf_counter(), datetime.now(UTC)
@@ -138,20 +138,20 @@ def _each(args: argparse.Namespace, *, key: "SigningKey | None", manner: "Manner
     return 0 if sealed == len(args.files) else 1
 
 
-def _written(target: Path, document: bytes | None) -> OutputUnwritable | None:
+def _written(target: Path, document: bytes | None) -> OutputUnwritableError | None:
     """Write a document of many; give why that was not possible, for the others are still to be written."""
     if document is None:
         return None
     try:
         with replacing(target) as out:
             out.write(document)
-    except OutputUnwritable as error:
+    except OutputUnwritableError as error:
         return error
     return None
 
 
 def _outputs(args: argparse.Namespace) -> dict[str, Path] | None:
-    """Give where each document goes; None, once the reason is said, where one would take the place of another file."""
+    """Return where each document goes; None, once the reason is said, where one would take the place of another file."""
     ending = _ENDINGS_OF_SHAPES.get((args.format, args.serialization or args.packaging), _ENDINGS[args.format])
     folder = Path(args.out_dir)
     found: dict[str, Path] = {}
@@ -167,7 +167,7 @@ def _outputs(args: argparse.Namespace) -> dict[str, Path] | None:
 
 
 def _stored(name: str) -> "StoredFile":
-    from esigner.ades.files import StoredFile  # noqa: PLC0415  as above
+    from esigner.ades.containers.files import StoredFile  # noqa: PLC0415  as above
 
     path = Path(name)
     return StoredFile.at(path, name=path.name, media_type=mimetypes.guess_type(path.name)[0] or _OCTETS)
@@ -198,7 +198,7 @@ def _row(
 
 
 def _finishing(args: argparse.Namespace, files: Sequence[str], *, output: str) -> str:
-    """Give the command that raises the document to the level that was asked for."""
+    """Return the command that raises the document to the level that was asked for."""
     words = ["esigner", "extend", output, "--level", args.level]
     policy = [args.tsa_policy] if args.tsa_policy else []
     issuers = args.trust or ["ISSUERS.pem"]

@@ -43,7 +43,7 @@ def add_options(parser: argparse.ArgumentParser, *, tsa_required: bool) -> None:
 
 
 def authorities(args: argparse.Namespace) -> "Authorities":
-    """Give the time-stamping authorities, of which at least one must be named, and whom of them to trust."""
+    """Return the time-stamping authorities, of which at least one must be named, and whom of them to trust."""
     from esigner.wire.http import DEFAULT_TIMEOUT_SECONDS  # noqa: PLC0415  the command line must start fast
 
     return trusted.authorities(
@@ -55,7 +55,7 @@ def authorities(args: argparse.Namespace) -> "Authorities":
 
 
 def reach(args: argparse.Namespace) -> "Reach":
-    """Give whom to ask for status."""
+    """Return whom to ask for status."""
     from esigner.wire.evidence import Reach  # noqa: PLC0415  as above
     from esigner.wire.http import DEFAULT_TIMEOUT_SECONDS  # noqa: PLC0415  as above
 
@@ -63,7 +63,7 @@ def reach(args: argparse.Namespace) -> "Reach":
 
 
 def known(args: argparse.Namespace) -> "tuple[x509.Certificate, ...]":
-    """Give the certificates that were named."""
+    """Return the certificates that were named."""
     return tuple(trusted.read(args.trust).known)
 
 

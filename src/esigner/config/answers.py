@@ -22,7 +22,7 @@ def _door() -> str:
 
 
 def own_url() -> str:
-    """Give the base URL of the door that this process is; the portal's where it is none."""
+    """Return the base URL of the door that this process is; the portal's where it is none."""
     parts = (_door(), str(getattr(settings, "ESIGNER_ENVIRONMENT", "")))
     return str(settings.ESIGNER_URLS.get("_".join(part for part in parts if part), settings.ESIGNER_URLS["portal"]))
 

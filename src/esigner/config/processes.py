@@ -13,7 +13,7 @@ from esigner.config.door.limits import table
 from esigner.config.door.manner import Manner
 from esigner.config.door.tls import TlsFiles
 from esigner.config.doors import DOORS, door_settings
-from esigner.config.errors import NotBootstrapped, SettingInvalid
+from esigner.config.errors import NotBootstrappedError, SettingInvalidError
 from esigner.errors import Text
 
 
@@ -28,7 +28,7 @@ class Process:
 
     @property
     def port_key(self) -> str:
-        """Give the key in the table of ports; empty for a process that listens nowhere."""
+        """Return the key in the table of ports; empty for a process that listens nowhere."""
         parts = (self.door, self.environment) if self.door in DOORS else ()
         return "_".join(part for part in parts if part)
 
@@ -51,22 +51,22 @@ JUDGES: Final = frozenset({"portal", "api"})
 
 
 def named(*, door: str, environment: str) -> Process:
-    """Give the row of the table.
+    """Return the row of the table.
 
     Raises:
-        SettingInvalid: There is no such process: a door that has environments was named without one, or the reverse.
+        SettingInvalidError: There is no such process: a door that has environments was named without one, or the reverse.
     """
     for process in PROCESSES:
         if (process.door, process.environment) == (door, environment):
             return process
-    raise SettingInvalid(
+    raise SettingInvalidError(
         setting="--environment",
         reason=Text(f"durvīm `{door}` tāda nav.", f"the door `{door}` has no such one."),
     )
 
 
 def become(process: Process) -> None:
-    """Give the settings of this Django process those of the door; before any request, so nothing has read them."""
+    """Return the settings of this Django process those of the door; before any request, so nothing has read them."""
     from django.conf import settings  # noqa: PLC0415 — Django is loaded only where a process needs it
 
     for name, value in door_settings(door=process.door, environment=process.environment).items():
@@ -106,7 +106,7 @@ def _run_door(process: Process, *, listener: socket.socket, on_ready: Callable[[
 
 
 def manner_of(process: Process) -> Manner:
-    """Give what is peculiar to the door: its limits, its names, whose bodies it takes."""
+    """Return what is peculiar to the door: its limits, its names, whose bodies it takes."""
     from django.conf import settings  # noqa: PLC0415 — as in `become`
 
     from esigner.config.door.callers import Callers  # noqa: PLC0415
@@ -138,10 +138,10 @@ def _is_registered(fingerprint: str) -> bool:
 
 
 def tls_files(process: Process) -> TlsFiles | None:
-    """Give what the door speaks TLS with, None for plain HTTP.
+    """Return what the door speaks TLS with, None for plain HTTP.
 
     Raises:
-        NotBootstrapped: The certificate of the doors has not been issued yet.
+        NotBootstrappedError: The certificate of the doors has not been issued yet.
     """
     from django.conf import settings  # noqa: PLC0415 — as in `become`
 
@@ -156,7 +156,7 @@ def tls_files(process: Process) -> TlsFiles | None:
         return None
     folder = settings.ESIGNER_STATE / "pki" / "server"
     if not (folder / "key.pem").is_file():
-        raise NotBootstrapped(state=str(settings.ESIGNER_STATE))
+        raise NotBootstrappedError(state=str(settings.ESIGNER_STATE))
     return TlsFiles(
         certificate=folder / "certificate.pem",
         key=folder / "key.pem",

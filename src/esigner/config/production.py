@@ -23,7 +23,7 @@ Problems = Iterator[tuple[str, Text]]
 
 
 def problems() -> Problems:
-    """Give every setting that makes an installation unsafe, with what is to be done; nothing in a sandbox."""
+    """Return every setting that makes an installation unsafe, with what is to be done; nothing in a sandbox."""
     if settings.ESIGNER_SANDBOX:
         return
     yield from _transport()

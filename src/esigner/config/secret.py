@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def path_in(state: Path) -> Path:
-    """Give the file."""
+    """Return the file."""
     return state / "secret_key"
 
 
@@ -21,6 +21,6 @@ def ensure_secret_key(state: Path) -> None:
 
 
 def secret_key(state: Path) -> str:
-    """Give the stored key; before the first start, one for this process alone."""
+    """Return the stored key; before the first start, one for this process alone."""
     stored = path_in(state)
     return stored.read_text(encoding="ascii").strip() if stored.is_file() else secrets.token_urlsafe(48)

@@ -72,7 +72,7 @@ ESIGNER_TSA_TIMEOUT_SECONDS: int = environment.number("ESIGNER_TSA_TIMEOUT_SECON
 ESIGNER_CRL_AGE_SECONDS: int = environment.number("ESIGNER_CRL_AGE_SECONDS", 300)
 """How long a revocation list is used again before it is fetched anew."""
 ESIGNER_TIME_STAMPING: str = "esigner.registry.links.time_stamping"
-"""Gives an environment's authorities with its anchors: the notices, who seal, stand below the registry that knows."""
+"""Returns an environment's authorities with its anchors: the notices, who seal, stand below the registry that knows."""
 
 # --- Django -----------------------------------------------------------------------------------------------------
 DEBUG = environment.flag("ESIGNER_DEBUG")

@@ -11,7 +11,7 @@ STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 @contextmanager
 def wakeable(ask_to_stop: Callable[[], None]) -> Iterator[int]:
-    """Give a descriptor that becomes readable at every signal; SIGINT, SIGTERM and SIGHUP ask to stop."""
+    """Return a descriptor that becomes readable at every signal; SIGINT, SIGTERM and SIGHUP ask to stop."""
     reading, writing = os.pipe()
     os.set_blocking(reading, False)
     os.set_blocking(writing, False)

@@ -23,7 +23,7 @@ from typing import Final
 from esigner.config import children, environment, ports, processes, readiness
 from esigner.config.children import Child
 from esigner.config.database import Cluster
-from esigner.config.errors import ProcessFailed
+from esigner.config.errors import ProcessFailedError
 from esigner.config.lock import locked
 from esigner.config.processes import PROCESSES, Process
 from esigner.config.signals import drain, wakeable
@@ -124,7 +124,7 @@ class Supervisor:
             _, status = os.waitpid(child.pid, 0)
             os.close(child.ready)
         if status:
-            raise ProcessFailed(name=name, seconds=round(time.monotonic() - began), log=str(log))
+            raise ProcessFailedError(name=name, seconds=round(time.monotonic() - began), log=str(log))
         self._say(f"{name:<16} gatavs · ready ({time.monotonic() - began:.1f} s)")
 
     # (4) start
@@ -148,7 +148,7 @@ class Supervisor:
             late = waiting[:1] if time.monotonic() > deadline else []
             for failed in [*self._ends, *late]:
                 seconds = round(READY_SECONDS - deadline + time.monotonic())
-                raise ProcessFailed(name=failed, seconds=seconds, log=str(self._logs / f"{failed}.log"))
+                raise ProcessFailedError(name=failed, seconds=seconds, log=str(self._logs / f"{failed}.log"))
 
     def _wait(self, wakeup: int, *, seconds: float) -> None:
         """Sleep until a signal, the time, or a child that says that it is ready."""
@@ -247,7 +247,7 @@ class Supervisor:
 
 
 def _how(exit_code: int) -> str:
-    """Give the end in a word: the exit status or the name of the signal."""
+    """Return the end in a word: the exit status or the name of the signal."""
     return f"exit {exit_code}" if exit_code >= 0 else signal.Signals(-exit_code).name
 
 

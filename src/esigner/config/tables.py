@@ -32,7 +32,7 @@ def bring_up_to_date(*, verbosity: int = 0) -> None:
 
 
 def grant(role: str) -> None:
-    """Give the role rows to read and write, and of the audit log no more than reading and adding."""
+    """Return the role rows to read and write, and of the audit log no more than reading and adding."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT current_schema()")
         schema = sql.Identifier(cursor.fetchone()[0])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from esigner.config import environment, ports, processes
 from esigner.config.database import Cluster
-from esigner.config.errors import DatabaseUnavailable, NotBootstrapped
+from esigner.config.errors import DatabaseUnavailableError, NotBootstrappedError
 from esigner.config.lock import is_held, locked
 from esigner.config.secret import ensure_secret_key
 from esigner.config.supervisor import Supervisor
@@ -16,7 +16,7 @@ Say = Callable[[str], None]
 
 
 def state_folder() -> Path:
-    """Give the installation's folder, made where it is missing; needs no Django."""
+    """Return the installation's folder, made where it is missing; needs no Django."""
     state = _state()
     state.mkdir(mode=0o750, parents=True, exist_ok=True)
     return state
@@ -27,7 +27,7 @@ def _state() -> Path:
 
 
 def listen_address() -> str:
-    """Give the address that doors listen on; needs no Django."""
+    """Return the address that doors listen on; needs no Django."""
     return environment.text("ESIGNER_LISTEN", "127.0.0.1")
 
 
@@ -97,7 +97,7 @@ def installation() -> Iterator[None]:
     """Have the database run meanwhile, for commands that are about an installation that exists; make nothing.
 
     Raises:
-        NotBootstrapped: There is none in the folder, or in the database, that the settings name.
+        NotBootstrappedError: There is none in the folder, or in the database, that the settings name.
     """
     _check_there()
     with database():
@@ -108,7 +108,7 @@ def installation() -> Iterator[None]:
 def _check_there() -> None:
     """Look for the embedded database's files before anything is made; needs no Django."""
     if not environment.text("DATABASE_URL") and not (_state() / "postgres" / "PG_VERSION").is_file():
-        raise NotBootstrapped(state=str(_state()))
+        raise NotBootstrappedError(state=str(_state()))
 
 
 def _check_installed() -> None:
@@ -119,7 +119,7 @@ def _check_installed() -> None:
     tables = connection.introspection.table_names()
     connection.close()
     if not {"audit_chain_head", "registry_user"} <= set(tables):
-        raise NotBootstrapped(state=str(_state()))
+        raise NotBootstrappedError(state=str(_state()))
 
 
 def _check_database() -> None:
@@ -128,7 +128,7 @@ def _check_database() -> None:
     try:
         connection.ensure_connection()
     except OperationalError as error:
-        raise DatabaseUnavailable(reason=str(error).strip().splitlines()[0], log="-") from error
+        raise DatabaseUnavailableError(reason=str(error).strip().splitlines()[0], log="-") from error
 
 
 def bring_up_to_date() -> None:

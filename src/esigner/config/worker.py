@@ -26,7 +26,7 @@ class WorkerConnector(PsycopgConnector):
     """
 
     def get_sync_connector(self) -> BaseConnector:
-        """Give Django's connection of the thread that asks."""
+        """Return Django's connection of the thread that asks."""
         return DjangoConnector()
 
 

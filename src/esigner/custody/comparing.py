@@ -16,7 +16,7 @@ from esigner.custody import statement
 from esigner.custody.statement import Exported
 from esigner.errors import Text
 from esigner.notices import sealing
-from esigner.notices.errors import SealMissing
+from esigner.notices.errors import SealMissingError
 
 _CUT: Final = Text(
     "Žurnāls beidzas ar ierakstu nr. {last}, bet {at} tas sniedzās līdz nr. {sequence} ({file}): beigas ir nogrieztas.",
@@ -67,12 +67,12 @@ def _disagreeing(heads: Sequence[Exported]) -> Iterator[tuple[Exported, Text]]:
 
 
 def _unsealed(heads: Sequence[Exported], *, at: datetime) -> list[Text]:
-    """Give those whose seal is not the agency's: only the newest is looked at, and those the log disagrees with."""
+    """Return those whose seal is not the agency's: only the newest is looked at, and those the log disagrees with."""
     if not heads:
         return []
     try:
         seal = sealing.load()
-    except SealMissing as error:
+    except SealMissingError as error:
         return [error.detail()]
     stamping = import_string(settings.ESIGNER_TIME_STAMPING)(sealing.ENVIRONMENT)
     trust = Trust.of(tuple(dict.fromkeys((*seal.chain, *stamping.anchors))))

@@ -29,12 +29,12 @@ _BODY: Final = Text(
 
 
 def export(*, at: datetime) -> Path | None:
-    """Give the file of the newest head, sealed; None where nothing happened since the last one, or it is not yet time.
+    """Return the file of the newest head, sealed; None where nothing happened since the last one, or it is not yet time.
 
     The file comes first, then its event and the mail in one transaction: killed in between, the next one does it anew.
 
     Raises:
-        SealMissing: No key is installed.
+        SealMissingError: No key is installed.
         OSError: The folder cannot be written.
     """
     last = _last()
@@ -73,7 +73,7 @@ def _has_grown() -> bool:
 
 
 def _last() -> datetime | None:
-    """Give when the newest file was exported, as it says itself."""
+    """Return when the newest file was exported, as it says itself."""
     for path in reversed(statement.files(statement.folder())):
         found = statement.read(path)
         if found is not None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.conf import settings
 
-from esigner.ades.asic import read as container
+from esigner.ades.containers import reading
 from esigner.audit import Head
 from esigner.errors import EsignerError
 
@@ -28,17 +28,17 @@ class Exported:
 
 
 def folder() -> Path:
-    """Give where heads are exported to."""
+    """Return where heads are exported to."""
     return Path(settings.ESIGNER_AUDIT_HEADS)
 
 
 def files(within: Path) -> list[Path]:
-    """Give the exported files, oldest first: their names begin with the position."""
+    """Return the exported files, oldest first: their names begin with the position."""
     return sorted(within.glob(f"*{ENDING}"))
 
 
 def content(head: Head, *, at: datetime) -> bytes:
-    """Give the JSON that is sealed."""
+    """Return the JSON that is sealed."""
     values = {
         "sequence": head.sequence,
         "hash": head.hash,
@@ -49,10 +49,10 @@ def content(head: Head, *, at: datetime) -> bytes:
 
 
 def read(path: Path) -> Exported | None:
-    """Give what the file says, whoever sealed it; None where it is no export."""
+    """Return what the file says, whoever sealed it; None where it is no export."""
     try:
         with path.open("rb") as file:
-            stated = json.loads(container.read(file.read(_MAX_BYTES)).files[NAME])
+            stated = json.loads(reading.read(file.read(_MAX_BYTES)).files[NAME])
         head = Head(sequence=int(stated["sequence"]), hash=str(stated["hash"]))
         return Exported(head=head, at=datetime.fromisoformat(stated["at"]), path=path)
     except (OSError, EsignerError, ValueError, KeyError, TypeError):

@@ -26,5 +26,5 @@ class EsignerError(Exception):
         super().__init__(f"{self.code} {data}" if data else self.code)
 
     def detail(self) -> Text:
-        """Give the sentence with the data filled in."""
+        """Return the sentence with the data filled in."""
         return self.text.format(**self.data)

@@ -8,7 +8,7 @@ LANGUAGES: Final[tuple[Language, ...]] = ("lv", "en")
 
 
 def plain(word: str, *, at_most: int) -> str:
-    """Give a stranger's word as a sentence can hold it: a replacement character (U+FFFD) for what cannot be shown.
+    """Return a stranger's word as a sentence can hold it: a replacement character (U+FFFD) for what cannot be shown.
 
     Args:
         word: May hold anything.
@@ -26,7 +26,7 @@ class Text:
     en: str
 
     def in_language(self, language: str) -> str:
-        """Give the English text for `en`, the Latvian one for anything else."""
+        """Return the English text for `en`, the Latvian one for anything else."""
         return self.en if language == "en" else self.lv
 
     def format(self, **values: object) -> "Text":

@@ -5,7 +5,7 @@ from typing import ClassVar
 from esigner.errors import EsignerError, Text
 
 
-class ValidationAborted(EsignerError):
+class ValidationAbortedError(EsignerError):
     """The process that judged the file was ended: too long, too much memory, or it broke down."""
 
     code: ClassVar[str] = "VALIDATION_ABORTED"
@@ -18,7 +18,7 @@ class ValidationAborted(EsignerError):
     status: ClassVar[int] = 422
 
 
-class ValidationBusy(EsignerError):
+class ValidationBusyError(EsignerError):
     """As many files are being judged as this process judges at a time, and none was done in time."""
 
     code: ClassVar[str] = "VALIDATION_BUSY"
@@ -33,7 +33,7 @@ class ValidationBusy(EsignerError):
     retry_after_seconds: ClassVar[int | None] = 5
 
 
-class ValidationShareUsedUp(EsignerError):
+class ValidationShareUsedUpError(EsignerError):
     """One party has as many files being judged, and waiting for it, as one party may have."""
 
     code: ClassVar[str] = "VALIDATION_SHARE_USED_UP"

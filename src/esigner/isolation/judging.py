@@ -18,7 +18,7 @@ from esigner.ades import DataFile
 from esigner.ades.trust import Trust
 from esigner.ades.validation.policy import named
 from esigner.isolation import parcels
-from esigner.isolation.errors import ValidationAborted
+from esigner.isolation.errors import ValidationAbortedError
 from esigner.isolation.limits import Limits
 from esigner.isolation.parcels import Job, Judged
 from esigner.isolation.turns import Party, Turns
@@ -51,11 +51,11 @@ class Keeper:
         return self._process.pid if self._process is not None else None
 
     def judge(self, job: Job, limits: Limits, parties: Sequence[Party]) -> Judged:
-        """Give the answer of a child of the warm process.
+        """Return the answer of a child of the warm process.
 
         Raises:
-            ValidationAborted: It ended without one.
-            ValidationBusy, ValidationShareUsedUp: Its turn did not come.
+            ValidationAbortedError: It ended without one.
+            ValidationBusyError, ValidationShareUsedUpError: Its turn did not come.
         """
         with self.turns.turn(parties, extra_bytes=limits.extra_bytes):
             found = self._answer(job, limits)
@@ -63,7 +63,7 @@ class Keeper:
                 # Not the file's doing: the warm process was ended by somebody else.
                 found = self._answer(job, limits)
         if found is None:
-            raise ValidationAborted
+            raise ValidationAbortedError
         return found
 
     def start(self) -> None:
@@ -165,8 +165,8 @@ def judge(
 
     Raises:
         UnknownPolicyError: There is no such policy.
-        ValidationAborted: The process was ended by its limits, or broke down.
-        ValidationBusy, ValidationShareUsedUp: Too many are being judged; of all, or of one of the parties.
+        ValidationAbortedError: The process was ended by its limits, or broke down.
+        ValidationBusyError, ValidationShareUsedUpError: Too many are being judged; of all, or of one of the parties.
     """
     named(policy)
     # Others have classes of their own for UTC, which an answer may not hold.
@@ -176,14 +176,14 @@ def judge(
 
 
 def _memory() -> IO[bytes]:
-    """Give a file without a name, in memory where the system has such files."""
+    """Return a file without a name, in memory where the system has such files."""
     if hasattr(os, "memfd_create"):
         return os.fdopen(os.memfd_create("esigner"), "w+b")
     return tempfile.TemporaryFile()
 
 
 def _read(reading: int, seconds: float) -> bytes:
-    """Give what comes until the other side ends; nothing where that lasts too long or is too much."""
+    """Return what comes until the other side ends; nothing where that lasts too long or is too much."""
     deadline, found = time.monotonic() + seconds, bytearray()
     try:
         while len(found) <= _ANSWER_BYTES:

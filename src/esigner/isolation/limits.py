@@ -29,7 +29,7 @@ class Limits:
 
     @classmethod
     def for_bytes(cls, size: int) -> "Limits":
-        """Give the limits for a file of that size: in proportion, so that only what is large may take long.
+        """Return the limits for a file of that size: in proportion, so that only what is large may take long.
 
         Args:
             size: Of all that was sent, in bytes.
@@ -58,7 +58,7 @@ def _limit(what: int, most: int) -> None:
 
 
 def _address_space() -> int:
-    """Give the size of the process; the limit counts address space, not only what is in use."""
+    """Return the size of the process; the limit counts address space, not only what is in use."""
     try:
         return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:

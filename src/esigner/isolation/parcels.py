@@ -19,7 +19,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.ades import DataFile
-from esigner.ades.asic.content import pieces
+from esigner.ades.containers.content import pieces
 from esigner.ades.rules import RULES, Rule
 from esigner.ades.trust import Trust
 from esigner.ades.validation import Report
@@ -116,20 +116,20 @@ def write_job(file: IO[bytes], job: Job, limits: Limits) -> None:
 
 
 def read_limits(file: IO[bytes]) -> tuple[Limits, int]:
-    """Give the limits, and how long what is said of the file is."""
+    """Return the limits, and how long what is said of the file is."""
     cpu, wall, memory, told = _HEAD.unpack(file.read(_HEAD.size))
     return Limits(cpu_seconds=cpu, wall_seconds=wall, memory_bytes=memory), told
 
 
 def read_job(file: IO[bytes], told: int) -> Job:
-    """Give the job whose limits were read."""
+    """Return the job whose limits were read."""
     name, trust, at, policy, beside = _Reader(io.BytesIO(file.read(told))).load()
     detached = [DataFile(one, _UNKNOWN, file.read(length)) for one, length in beside]
     return Job(document=file.read(), name=name, trust=trust, at=at, policy=policy, detached=detached)
 
 
 def answer(report: Report, *, cpu_seconds: float, peak_bytes: int) -> bytes:
-    """Give the bytes of an answer."""
+    """Return the bytes of an answer."""
     digests = (
         {name: _sha256(pieces(report.data_files, name)) for name in report.data_files} if report.signatures else {}
     )
@@ -140,7 +140,7 @@ def answer(report: Report, *, cpu_seconds: float, peak_bytes: int) -> bytes:
 
 
 def read_answer(data: bytes) -> Judged | None:
-    """Give the answer; None where it is none."""
+    """Return the answer; None where it is none."""
     try:
         found = _AnswerReader(io.BytesIO(data)).load()
     except EOFError:

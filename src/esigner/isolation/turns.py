@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from esigner.isolation.errors import ValidationBusy, ValidationShareUsedUp
+from esigner.isolation.errors import ValidationBusyError, ValidationShareUsedUpError
 
 _WAITING_EACH: Final = 2
 _WAITING_WHOLE: Final = 6
@@ -71,8 +71,8 @@ class Turns:
         """Hold a place inside.
 
         Raises:
-            ValidationShareUsedUp: One of the parties has as much in progress as it may have.
-            ValidationBusy: No place became free in time.
+            ValidationShareUsedUpError: One of the parties has as much in progress as it may have.
+            ValidationBusyError: No place became free in time.
         """
         ask = self.ask(parties, extra_bytes=extra_bytes)
         try:
@@ -90,9 +90,9 @@ class Turns:
                 return ask
             waiting = _count(self._line)
             if any(waiting[party.name] >= _WAITING_EACH for party in parties):
-                raise ValidationShareUsedUp
+                raise ValidationShareUsedUpError
             if len(self._line) >= _WAITING_WHOLE:
-                raise ValidationBusy
+                raise ValidationBusyError
             self._line.append(ask)
         return ask
 
@@ -104,10 +104,10 @@ class Turns:
             if ask.is_in:
                 return
             is_own_doing = not self._is_within_share(ask)
-        raise ValidationShareUsedUp if is_own_doing else ValidationBusy
+        raise ValidationShareUsedUpError if is_own_doing else ValidationBusyError
 
     def end(self, ask: Ask) -> None:
-        """Give the place back, or leave the line; let in whoever has room now."""
+        """Return the place back, or leave the line; let in whoever has room now."""
         with self._lock:
             (self._in if ask.is_in else self._line).remove(ask)
             while able := [one for one in self._line if self._has_room(one)]:

@@ -39,7 +39,7 @@ def _deliver(notice_id: UUID | str, *, at: datetime) -> None:
 
 
 def message_of(row: models.Mail) -> EmailMessage:
-    """Give the message as it leaves."""
+    """Return the message as it leaves."""
     agency = settings.ESIGNER_AGENCY
     name = agency["name_en"] if row.language == "en" else agency["name_lv"]
     message = EmailMessage()
@@ -60,10 +60,10 @@ def message_of(row: models.Mail) -> EmailMessage:
 
 
 def outbox() -> Path | None:
-    """Give the folder for .eml files; None where a mail server is configured."""
+    """Return the folder for .eml files; None where a mail server is configured."""
     return None if settings.ESIGNER_SMTP_URL else Path(settings.ESIGNER_STATE) / "outbox"
 
 
 def smtp() -> wire.Smtp | None:
-    """Give the configured mail server."""
+    """Return the configured mail server."""
     return wire.server(settings.ESIGNER_SMTP_URL) if settings.ESIGNER_SMTP_URL else None

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 
 from esigner.errors import Text
 from esigner.notices import models
-from esigner.notices.errors import DocumentNotFound
+from esigner.notices.errors import DocumentNotFoundError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ def store(
     number: str = "",
     dated: date | None = None,
 ) -> OfficialDocument:
-    """Give the document, stored for ever.
+    """Return the document, stored for ever.
 
     Args:
         kind: See `register.DocumentKind`.
@@ -69,19 +69,19 @@ def store(
 
 
 def get(document_id: UUID | str) -> OfficialDocument:
-    """Give the document.
+    """Return the document.
 
     Raises:
-        DocumentNotFound: No such id.
+        DocumentNotFoundError: No such id.
     """
     return _read(_row(document_id))
 
 
 def content(document_id: UUID | str) -> bytes:
-    """Give the bytes, as they were stored.
+    """Return the bytes, as they were stored.
 
     Raises:
-        DocumentNotFound: No such id.
+        DocumentNotFoundError: No such id.
         OSError: The storage lost or changed them; the digest does not fit.
     """
     row = _row(document_id)
@@ -94,7 +94,7 @@ def content(document_id: UUID | str) -> bytes:
 
 
 def of_case(case: UUID | str, *, kind: str | None = None) -> list[OfficialDocument]:
-    """Give the case's documents, oldest first."""
+    """Return the case's documents, oldest first."""
     rows = models.OfficialDocument.objects.filter(case=str(case))
     if kind is not None:
         rows = rows.filter(kind=str(kind))
@@ -104,7 +104,7 @@ def of_case(case: UUID | str, *, kind: str | None = None) -> list[OfficialDocume
 def _row(document_id: UUID | str) -> models.OfficialDocument:
     row = models.OfficialDocument.objects.filter(pk=document_id).first()
     if row is None:
-        raise DocumentNotFound(id=str(document_id))
+        raise DocumentNotFoundError(id=str(document_id))
     return row
 
 

@@ -3,7 +3,7 @@
 from esigner.errors import EsignerError, Text
 
 
-class LetterFailed(EsignerError):
+class LetterFailedError(EsignerError):
     """The template and the data do not fit; data: `template`, `reason`. A mistake of ours."""
 
     code = "LETTER_FAILED"
@@ -11,7 +11,7 @@ class LetterFailed(EsignerError):
     status = 500
 
 
-class SealMissing(EsignerError):
+class SealMissingError(EsignerError):
     """STATE/pki/agency-seal holds no key and certificate."""
 
     code = "SEAL_MISSING"
@@ -22,7 +22,7 @@ class SealMissing(EsignerError):
     status = 503
 
 
-class SealRevoked(EsignerError):
+class SealRevokedError(EsignerError):
     """The issuer does not say that the seal's certificate is good; data: `state`."""
 
     code = "SEAL_REVOKED"
@@ -32,7 +32,7 @@ class SealRevoked(EsignerError):
     status = 503
 
 
-class DocumentNotFound(EsignerError):
+class DocumentNotFoundError(EsignerError):
     """No official document has this id."""
 
     code = "OFFICIAL_DOCUMENT_NOT_FOUND"
@@ -40,7 +40,7 @@ class DocumentNotFound(EsignerError):
     status = 404
 
 
-class NoticeNotFound(EsignerError):
+class NoticeNotFoundError(EsignerError):
     """No mail has this id."""
 
     code = "NOTICE_NOT_FOUND"
@@ -48,7 +48,7 @@ class NoticeNotFound(EsignerError):
     status = 404
 
 
-class RecipientInvalid(EsignerError):
+class RecipientInvalidError(EsignerError):
     """No recipient, or one that is no address; data: `recipient`."""
 
     code = "RECIPIENT_INVALID"

@@ -10,7 +10,7 @@ from typing import Any, Final
 import typst
 from django.conf import settings
 
-from esigner.notices.errors import LetterFailed
+from esigner.notices.errors import LetterFailedError
 
 TEMPLATES: Final = Path(__file__).parent / "templates_typst"
 STANDARD: Final = "a-2b"
@@ -28,7 +28,7 @@ _UNESCAPED: Final = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
 
 
 def render(template: str | Path | bytes, data: Mapping[str, Any]) -> bytes:
-    """Give the PDF.
+    """Return the PDF.
 
     Args:
         template: Name of a template of ours (`registration_letter`, `receipt`, `test_record`, `configuration_notice`,
@@ -37,7 +37,7 @@ def render(template: str | Path | bytes, data: Mapping[str, Any]) -> bytes:
             document's date, there is no other clock. The agency's details are added as `agency`.
 
     Raises:
-        LetterFailed: The template cannot be read, or asks for what the data does not hold.
+        LetterFailedError: The template cannot be read, or asks for what the data does not hold.
     """
     name = template if isinstance(template, str) else getattr(template, "name", "source")
     try:
@@ -51,14 +51,14 @@ def render(template: str | Path | bytes, data: Mapping[str, Any]) -> bytes:
             timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
         )
     except (KeyError, ValueError, OSError, typst.TypstError) as error:
-        raise LetterFailed(template=name, reason=str(error)) from error
+        raise LetterFailedError(template=name, reason=str(error)) from error
     if not isinstance(content, bytes):
-        raise LetterFailed(template=name, reason="no PDF")
+        raise LetterFailedError(template=name, reason="no PDF")
     return content
 
 
 def undisplayable(text: str) -> str:
-    """Give a piece of the text that the letters' font has no shapes for, empty where it shows all of it."""
+    """Return a piece of the text that the letters' font has no shapes for, empty where it shows all of it."""
     if _SURE.fullmatch(text):
         return ""
     try:
@@ -70,7 +70,7 @@ def undisplayable(text: str) -> str:
 
 
 def displayable(value: Any) -> Any:  # noqa: ANN401 — any JSON
-    """Give the data of a letter with U+FFFD where the font has no shape, so that a stranger's name breaks no letter."""
+    """Return the data of a letter with U+FFFD where the font has no shape, so that a stranger's name breaks no letter."""
     if isinstance(value, Mapping):
         return {key: displayable(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):

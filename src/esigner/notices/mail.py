@@ -13,7 +13,7 @@ from django.db import transaction
 
 from esigner.errors import Text
 from esigner.notices import models, tasks
-from esigner.notices.errors import NoticeNotFound, RecipientInvalid
+from esigner.notices.errors import NoticeNotFoundError, RecipientInvalidError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +63,11 @@ def send(
         headers: For example `{"EPAK-Number": …}`; names and values of one line.
 
     Raises:
-        RecipientInvalid: Not an address.
+        RecipientInvalidError: Not an address.
     """
     recipients = [_address(one) for one in ([to] if isinstance(to, str) else to)]
     if not recipients:
-        raise RecipientInvalid(recipient="")
+        raise RecipientInvalidError(recipient="")
     notice_id = uuid4()
     domain = settings.ESIGNER_AGENCY["email"].rpartition("@")[2] or "localhost"
     with transaction.atomic():
@@ -85,14 +85,14 @@ def send(
 
 
 def get(notice_id: UUID | str) -> Notice:
-    """Give the mail with what became of it.
+    """Return the mail with what became of it.
 
     Raises:
-        NoticeNotFound: No such id.
+        NoticeNotFoundError: No such id.
     """
     row = models.Mail.objects.filter(pk=notice_id).first()
     if row is None:
-        raise NoticeNotFound(id=str(notice_id))
+        raise NoticeNotFoundError(id=str(notice_id))
     names = row.attachments.order_by("position").values_list("name", flat=True)
     return Notice(
         id=row.id, to=tuple(row.recipients), subject=row.subject, body=row.body, language=row.language,
@@ -105,7 +105,7 @@ def _address(text: str) -> str:
     try:
         return Address(addr_spec=text.strip()).addr_spec
     except (HeaderParseError, ValueError, IndexError) as error:
-        raise RecipientInvalid(recipient=text) from error
+        raise RecipientInvalidError(recipient=text) from error
 
 
 def _text(value: Text | str, language: str) -> str:
@@ -113,5 +113,5 @@ def _text(value: Text | str, language: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Give the text without line ends: nobody writes a header of their own through a subject."""
+    """Return the text without line ends: nobody writes a header of their own through a subject."""
     return " ".join(text.split())

@@ -21,7 +21,7 @@ class NumberCounter(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(name="notices_counter_once", fields=["series", "year"])]
 
     def __str__(self) -> str:
-        """Give series, year and last number."""
+        """Return series, year and last number."""
         return f"{self.series}/{self.year}: {self.last}"
 
 
@@ -51,7 +51,7 @@ class OfficialDocument(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Give the title with its number."""
+        """Return the title with its number."""
         return f"{self.title_lv} {self.number}".strip()
 
 
@@ -71,7 +71,7 @@ class Mail(models.Model):
     """Of the last try; empty once delivered."""
 
     def __str__(self) -> str:
-        """Give the subject."""
+        """Return the subject."""
         return self.subject
 
 
@@ -93,5 +93,5 @@ class MailAttachment(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Give the name."""
+        """Return the name."""
         return self.name

@@ -29,12 +29,12 @@ class DocumentKind(StrEnum):
 
     @property
     def series(self) -> str:
-        """Give the letter of the series: Pieteikums, Apliecinājums, vēstule (V), Lēmums, Testēšana, Konfigurācija."""
+        """Return the letter of the series: Pieteikums, Apliecinājums, vēstule (V), Lēmums, Testēšana, Konfigurācija."""
         return _SERIES[self]
 
     @property
     def title(self) -> Text:  # type: ignore[override]  # str.title says nothing of an enumeration; this word is ours everywhere
-        """Give its name for people."""
+        """Return its name for people."""
         return _TITLES[self]
 
 
@@ -59,7 +59,7 @@ _TITLES: Final = {
 
 
 def next_number(kind: DocumentKind | str, at: datetime) -> str:
-    """Give the next number of the kind's series in the year, such as `EPAK/V/2026/7`.
+    """Return the next number of the kind's series in the year, such as `EPAK/V/2026/7`.
 
     Gap-free because the counter is a locked row of the caller's transaction: a rollback gives the number back.
     """

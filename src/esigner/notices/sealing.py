@@ -16,10 +16,10 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from esigner import ades
-from esigner.notices.errors import SealMissing, SealRevoked
+from esigner.notices.errors import SealMissingError, SealRevokedError
 from esigner.pki.keys import PrivateKey
 from esigner.wire import evidence, stamping
-from esigner.wire.errors import SignerNotGood, WireError
+from esigner.wire.errors import SignerNotGoodError, WireError
 
 SEAL_FOLDER: Final = Path("pki") / "agency-seal"
 ENVIRONMENT: Final = "production"
@@ -38,11 +38,11 @@ class Seal:
 
 
 def seal(pdf: bytes, *, at: datetime, reason: str = "", name: str = "dokuments.pdf") -> bytes:
-    """Give the PDF with the agency's seal, PAdES-B-LT.
+    """Return the PDF with the agency's seal, PAdES-B-LT.
 
     Raises:
-        SealMissing: No key is installed.
-        SealRevoked: The issuer does not say that the certificate is good.
+        SealMissingError: No key is installed.
+        SealRevokedError: The issuer does not say that the certificate is good.
         WireError: The time-stamping authority or the responder did not answer; try again later.
     """
     files = [ades.DataFile(name=name, media_type="application/pdf", content=pdf)]
@@ -56,7 +56,7 @@ def seal_files(
     at: datetime,
     reason: str = "",
 ) -> bytes:
-    """Give a sealed container of the files (or the one PDF, sealed); level LT. Raises as `seal`."""
+    """Return a sealed container of the files (or the one PDF, sealed); level LT. Raises as `seal`."""
     own = load()
     sealer = ades.Sealer(format=format, key=own.key, signer=own.certificate, chain=own.chain, reason=reason or None)
     signature = sealer.sign(files, signed_at=at)
@@ -67,20 +67,20 @@ def seal_files(
 
 
 def seal_at_best(files: Sequence[ades.DataFile], *, at: datetime) -> bytes:
-    """Give a sealed container of the files: level LT, or level B where no authority answers. Raises SealMissing."""
+    """Return a sealed container of the files: level LT, or level B where no authority answers. Raises SealMissingError."""
     try:
         return seal_files(files, at=at)
-    except (WireError, SealRevoked):
+    except (WireError, SealRevokedError):
         own = load()
         sealer = ades.Sealer(format=ades.Format.ASICE, key=own.key, signer=own.certificate, chain=own.chain)
         return sealer.seal(files, signed_at=at)
 
 
 def load() -> Seal:
-    """Give the seal that the installation holds.
+    """Return the seal that the installation holds.
 
     Raises:
-        SealMissing: STATE/pki/agency-seal is not there or not whole.
+        SealMissingError: STATE/pki/agency-seal is not there or not whole.
     """
     folder = Path(settings.ESIGNER_STATE) / SEAL_FOLDER
     try:
@@ -88,23 +88,23 @@ def load() -> Seal:
         key = load_pem_private_key((folder / "key.pem").read_bytes(), password=None)
         chain = tuple(x509.load_pem_x509_certificates((folder / "chain.pem").read_bytes()))
     except (OSError, ValueError) as error:
-        raise SealMissing from error
+        raise SealMissingError from error
     if not isinstance(key, PrivateKey):
-        raise SealMissing
+        raise SealMissingError
     return Seal(certificate=certificate, key=key, chain=chain)
 
 
 def _authorities() -> stamping.Authorities:
-    """Give whom to ask for timestamps, and whose tokens count."""
+    """Return whom to ask for timestamps, and whose tokens count."""
     found: stamping.Authorities = import_string(settings.ESIGNER_TIME_STAMPING)(ENVIRONMENT)
     return found
 
 
-def _revocation(own: Seal, timestamp: bytes, *, anchors: Sequence[x509.Certificate]) -> ades.Revocation:
-    """Give the status of the seal, its issuers and the time-stamping unit."""
+def _revocation(own: Seal, timestamp: bytes, *, anchors: Sequence[x509.Certificate]) -> ades.ValidationData:
+    """Return the status of the seal, its issuers and the time-stamping unit."""
     path = evidence.timestamp_path(timestamp, anchors=anchors)
     reach = evidence.Reach(list_age=timedelta(seconds=settings.ESIGNER_CRL_AGE_SECONDS))
     try:
         return evidence.collect(signer=(own.certificate, *own.chain), timestamp=path, reach=reach)
-    except SignerNotGood as error:
-        raise SealRevoked(state=error.data["state"]) from error
+    except SignerNotGoodError as error:
+        raise SealRevokedError(state=error.data["state"]) from error

@@ -10,7 +10,7 @@ __all__ = ["Check", "Outcome", "as_json", "failed", "from_json", "names_of_faile
 
 
 def as_json(checks: Iterable[Check]) -> list[dict[str, str]]:
-    """Give results to keep beside what they judged."""
+    """Return results to keep beside what they judged."""
     return [
         {"name": check.name, "outcome": check.outcome.value, "lv": check.text.lv, "en": check.text.en}
         for check in checks
@@ -18,12 +18,12 @@ def as_json(checks: Iterable[Check]) -> list[dict[str, str]]:
 
 
 def from_json(rows: Sequence[dict[str, Any]]) -> tuple[Check, ...]:
-    """Give the results that `as_json` wrote."""
+    """Return the results that `as_json` wrote."""
     return tuple(
         Check(name=row["name"], outcome=Outcome(row["outcome"]), text=Text(row["lv"], row["en"])) for row in rows
     )
 
 
 def names_of_failed(checks: Iterable[Check]) -> list[str]:
-    """Give the names of the checks that block."""
+    """Return the names of the checks that block."""
     return [check.name for check in checks if check.outcome is Outcome.FAILED]

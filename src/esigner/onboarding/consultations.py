@@ -15,12 +15,12 @@ from esigner import audit
 from esigner.errors import Text
 from esigner.onboarding import case_rows, correspondence, daily, models, permissions, prose
 from esigner.onboarding.errors import (
-    CaseNotFound,
-    ConsultationClosed,
-    ConsultationNotFound,
-    ExplanationMissing,
-    NotAllowed,
-    TopicUnknown,
+    CaseNotFoundError,
+    ConsultationClosedError,
+    ConsultationNotFoundError,
+    ExplanationMissingError,
+    NotAllowedError,
+    TopicUnknownError,
 )
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import EPARAKSTITAJS, Side
@@ -87,9 +87,9 @@ def ask(
 ) -> ConsultationView:
     """Open a thread; the agency is mailed. What the texts may not hold: `prose.check`."""
     if topic not in TOPICS:
-        raise TopicUnknown
+        raise TopicUnknownError
     if not subject.strip() or not text.strip():
-        raise ExplanationMissing
+        raise ExplanationMissingError
     daily.check(by, at=at)
     prose.check(subject, longest=LONGEST_SUBJECT)
     prose.check(text)
@@ -116,7 +116,7 @@ def ask(
 def write(*, consultation_id: uuid.UUID, by: Person, text: str, at: datetime) -> ConsultationView:
     """Add a text: an officer's is the answer, the asker's a further question; the other side is mailed."""
     if not text.strip():
-        raise ExplanationMissing
+        raise ExplanationMissingError
     daily.check(by, at=at)
     prose.check(text)
     found = _find(consultation_id, by=by)
@@ -124,7 +124,7 @@ def write(*, consultation_id: uuid.UUID, by: Person, text: str, at: datetime) ->
     with transaction.atomic():
         row = models.Consultation.objects.select_for_update(of=("self",)).get(pk=found.pk)
         if row.closed_at is not None:
-            raise ConsultationClosed
+            raise ConsultationClosedError
         _append(row, by=by, side=side, text=text, at=at)
         if side is Side.AGENCY and row.answered_at is None:
             row.answered_at = at
@@ -142,7 +142,7 @@ def close(*, consultation_id: uuid.UUID, by: Person, at: datetime) -> Consultati
     with transaction.atomic():
         row = models.Consultation.objects.select_for_update(of=("self",)).get(pk=found.pk)
         if row.closed_at is not None:
-            raise ConsultationClosed
+            raise ConsultationClosedError
         row.closed_at = at
         row.save(update_fields=["closed_at"])
         _record(row, "close_consultation", by=by, at=at)
@@ -150,26 +150,26 @@ def close(*, consultation_id: uuid.UUID, by: Person, at: datetime) -> Consultati
 
 
 def get(*, consultation_id: uuid.UUID, by: Person) -> ConsultationView:
-    """Give one thread, or raise ConsultationNotFound."""
+    """Return one thread, or raise ConsultationNotFoundError."""
     return _read(_find(consultation_id, by=by))
 
 
 def mine(*, by: Person) -> list[ConsultationView]:
-    """Give the threads of the person and their institutions, newest first."""
+    """Return the threads of the person and their institutions, newest first."""
     own = Q(asked_by_id=by.id, case__isnull=True) | Q(case__institution_id__in=list(by.institutions))
     return [_read(row) for row in _rows().filter(own).order_by("-asked_at")]
 
 
 def queue(*, by: Person) -> list[ConsultationView]:
-    """Give the threads that await the agency's answer, oldest first; NotAllowed for others."""
+    """Return the threads that await the agency's answer, oldest first; NotAllowedError for others."""
     if not by.is_officer:
-        raise NotAllowed
+        raise NotAllowedError
     threads = (_read(row) for row in _rows().filter(closed_at__isnull=True).order_by("asked_at"))
     return [thread for thread in threads if thread.turn is Side.AGENCY]
 
 
 def of_case(case_id: uuid.UUID) -> tuple[ConsultationView, ...]:
-    """Give a case's threads, newest first; the caller has checked who asks."""
+    """Return a case's threads, newest first; the caller has checked who asks."""
     return tuple(_read(row) for row in _rows().filter(case_id=case_id).order_by("-asked_at"))
 
 
@@ -180,19 +180,19 @@ def _rows() -> "QuerySet[models.Consultation]":
 def _find(consultation_id: uuid.UUID, *, by: Person) -> models.Consultation:
     row = _rows().filter(pk=consultation_id).first()
     if row is None:
-        raise ConsultationNotFound
+        raise ConsultationNotFoundError
     # Of a case a thread is the institution's: whoever asked and has left it reads on no more.
     if by.is_officer or (row.asked_by_id == by.id and row.case_id is None):
         return row
     try:
         case_rows.find(row.case_id or uuid.UUID(int=0), by=by)
-    except CaseNotFound as error:
-        raise ConsultationNotFound from error
+    except CaseNotFoundError as error:
+        raise ConsultationNotFoundError from error
     return row
 
 
 def _side(row: models.Consultation, by: Person) -> Side:
-    """Give for whom the person speaks here; an officer who asked speaks as the asker."""
+    """Return for whom the person speaks here; an officer who asked speaks as the asker."""
     if row.asked_by_id != by.id and by.is_officer:
         permissions.check_can_answer_consultations(by)
         return Side.AGENCY
@@ -206,7 +206,7 @@ def _append(row: models.Consultation, *, by: Person, side: Side, text: str, at: 
 
 
 def _next_number(at: datetime) -> str:
-    """Give the next number of the year; threads are never deleted, so the lock on the log makes it gap-free."""
+    """Return the next number of the year; threads are never deleted, so the lock on the log makes it gap-free."""
     audit.hold()
     year = at.astimezone(ZoneInfo(settings.TIME_ZONE)).year
     prefix = f"{settings.ESIGNER_AGENCY['case_prefix']}/J/{year}/"

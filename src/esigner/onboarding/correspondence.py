@@ -79,7 +79,7 @@ def send(
 
 
 def texts(notice: str, *, page: str, values: Mapping[str, str]) -> tuple[Text, Text]:
-    """Give subject and body of a notice; every body ends with the agency's name and the page to open."""
+    """Return subject and body of a notice; every body ends with the agency's name and the page to open."""
     template = NOTICES[notice]
     agency = settings.ESIGNER_AGENCY
     page = settings.ESIGNER_URLS["portal"] + page
@@ -92,7 +92,7 @@ def texts(notice: str, *, page: str, values: Mapping[str, str]) -> tuple[Text, T
 
 
 def _page(case_id: uuid.UUID | None) -> str:
-    """Give the page of the case, or of the application while there is no case."""
+    """Return the page of the case, or of the application while there is no case."""
     if case_id is None:
         return "/"
     kind = "lietas" if models.Case.objects.filter(pk=case_id).exists() else "pieteikumi"
@@ -100,18 +100,18 @@ def _page(case_id: uuid.UUID | None) -> str:
 
 
 def agency() -> list[Recipient]:
-    """Give the agency's own address."""
+    """Return the agency's own address."""
     return [Recipient(email=settings.ESIGNER_AGENCY["email"])]
 
 
 def of_applicant(row: models.Application) -> list[Recipient]:
-    """Give the applicant."""
+    """Return the applicant."""
     user = people.get(row.applicant_id)
     return [of_user(user)] if user and user.is_active else []
 
 
 def of_institution(case: models.Case) -> list[Recipient]:
-    """Give the institution's people, and the contacts named for the case who have no account (yet).
+    """Return the institution's people, and the contacts named for the case who have no account (yet).
 
     Whoever has an account is written to by their role alone: not once it has ended, and nobody of the agency.
     """
@@ -122,7 +122,7 @@ def of_institution(case: models.Case) -> list[Recipient]:
 
 
 def of_case(case_id: uuid.UUID) -> tuple[MessageView, ...]:
-    """Give the messages of a case or an application, newest first."""
+    """Return the messages of a case or an application, newest first."""
     rows = models.Message.objects.filter(case_id=case_id).order_by("-sent_at", "-id")
     return tuple(
         MessageView(
@@ -139,5 +139,5 @@ def of_case(case_id: uuid.UUID) -> tuple[MessageView, ...]:
 
 
 def of_user(user: people.User) -> Recipient:
-    """Give a person's address and language."""
+    """Return a person's address and language."""
     return Recipient(email=user.email, language="en" if user.language == "en" else "lv")

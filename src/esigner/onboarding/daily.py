@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from esigner import audit
-from esigner.onboarding.errors import ActionsTooMany
+from esigner.onboarding.errors import ActionsTooManyError
 from esigner.onboarding.permissions import Person
 
 DAY: Final = timedelta(days=1)
@@ -13,8 +13,8 @@ ACTIONS_OF_A_STRANGER: Final = 200
 
 
 def check(by: Person, *, at: datetime) -> None:
-    """Raise ActionsTooMany where somebody without any role has written as many lines of the log today as they may."""
+    """Raise ActionsTooManyError where somebody without any role has written as many lines of the log today as they may."""
     if by.is_officer or by.institutions:
         return
     if audit.count_of_person(str(by.id), since=at - DAY) >= ACTIONS_OF_A_STRANGER:
-        raise ActionsTooMany(limit=ACTIONS_OF_A_STRANGER)
+        raise ActionsTooManyError(limit=ACTIONS_OF_A_STRANGER)

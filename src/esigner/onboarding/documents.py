@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 
 from esigner.errors import Text
 from esigner.notices import documents as archive
-from esigner.notices.errors import DocumentNotFound as NotInArchive
+from esigner.notices.errors import DocumentNotFoundError as NotInArchive
 from esigner.onboarding import models, permissions
-from esigner.onboarding.errors import DocumentNotFound
+from esigner.onboarding.errors import DocumentNotFoundError
 from esigner.onboarding.permissions import Person
 
 
@@ -29,27 +29,27 @@ class DocumentView:
 
 
 def of_case(case_id: uuid.UUID) -> tuple[DocumentView, ...]:
-    """Give the documents of a case or an application, newest first; the caller has checked who asks."""
+    """Return the documents of a case or an application, newest first; the caller has checked who asks."""
     return tuple(_read(document) for document in reversed(archive.of_case(case_id)))
 
 
 def ordered(case_id: uuid.UUID) -> int:
-    """Give how many documents are ordered and not sealed yet."""
+    """Return how many documents are ordered and not sealed yet."""
     return models.OrderedDocument.objects.filter(case_id=case_id, document_id__isnull=True).count()
 
 
 def download(*, document_id: uuid.UUID, by: Person) -> tuple[DocumentView, bytes]:
-    """Give a document and its bytes to those who may see its case; DocumentNotFound to others."""
+    """Return a document and its bytes to those who may see its case; DocumentNotFoundError to others."""
     try:
         document = archive.get(document_id)
         application = models.Application.objects.filter(pk=document.case).first()
     except (NotInArchive, ValidationError) as error:
-        raise DocumentNotFound from error
+        raise DocumentNotFoundError from error
     case = models.Case.objects.filter(application=application).first() if application else None
     if application is None or not permissions.can_see_application(
         by, applicant_id=application.applicant_id, institution_id=case.institution_id if case else None
     ):
-        raise DocumentNotFound
+        raise DocumentNotFoundError
     return _read(document), archive.content(document_id)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from esigner import audit
 from esigner.errors import Text
-from esigner.onboarding.errors import MoveNotPossible
+from esigner.onboarding.errors import MoveNotPossibleError
 from esigner.onboarding.models.progress import Progress
 from esigner.onboarding.processes import EPARAKSTITAJS, Side, State, Transition
 
@@ -38,12 +38,12 @@ class Position:
 
 
 def check_move(row: Progress, name: str) -> Transition:
-    """Give the move if it may start from the row's state; MoveNotPossible otherwise."""
+    """Return the move if it may start from the row's state; MoveNotPossibleError otherwise."""
     transition = EPARAKSTITAJS.transition(name)
     state = State(row.state)
     if transition.sources and state not in transition.sources:
         title = EPARAKSTITAJS.standing(state).title
-        raise MoveNotPossible(state_lv=title.lv, state_en=title.en, move=name)
+        raise MoveNotPossibleError(state_lv=title.lv, state_en=title.en, move=name)
     return transition
 
 
@@ -105,7 +105,7 @@ def _enter(row: Progress, target: State, *, at: datetime) -> None:
 
 
 def position(row: Progress, *, at: datetime) -> Position:
-    """Give where the row stands now, with both clocks."""
+    """Return where the row stands now, with both clocks."""
     standing = EPARAKSTITAJS.standing(State(row.state))
     running = _elapsed(row.turn_since_at, at)
     due_at = row.state_since_at + timedelta(days=standing.due_days) if standing.due_days is not None else None

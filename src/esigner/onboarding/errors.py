@@ -3,7 +3,7 @@
 from esigner.errors import EsignerError, Text
 
 
-class NotAllowed(EsignerError):
+class NotAllowedError(EsignerError):
     """This person may not do this."""
 
     code = "NOT_ALLOWED"
@@ -11,7 +11,7 @@ class NotAllowed(EsignerError):
     status = 403
 
 
-class ApplicationNotFound(EsignerError):
+class ApplicationNotFoundError(EsignerError):
     """No such application, or it is not theirs to see: the answer is the same."""
 
     code = "APPLICATION_NOT_FOUND"
@@ -19,7 +19,7 @@ class ApplicationNotFound(EsignerError):
     status = 404
 
 
-class CaseNotFound(EsignerError):
+class CaseNotFoundError(EsignerError):
     """No such case, or it is not theirs to see: the answer is the same."""
 
     code = "CASE_NOT_FOUND"
@@ -27,7 +27,7 @@ class CaseNotFound(EsignerError):
     status = 404
 
 
-class RequestNotFound(EsignerError):
+class RequestNotFoundError(EsignerError):
     """No such connection request, or it is not theirs to see: the answer is the same."""
 
     code = "REQUEST_NOT_FOUND"
@@ -35,7 +35,7 @@ class RequestNotFound(EsignerError):
     status = 404
 
 
-class ConsultationNotFound(EsignerError):
+class ConsultationNotFoundError(EsignerError):
     """No such consultation, or it is not theirs to see: the answer is the same."""
 
     code = "CONSULTATION_NOT_FOUND"
@@ -43,7 +43,7 @@ class ConsultationNotFound(EsignerError):
     status = 404
 
 
-class MoveNotPossible(EsignerError):
+class MoveNotPossibleError(EsignerError):
     """The case stands where this move cannot start."""
 
     code = "MOVE_NOT_POSSIBLE"
@@ -54,7 +54,7 @@ class MoveNotPossible(EsignerError):
     status = 409
 
 
-class FormIncomplete(EsignerError):
+class FormIncompleteError(EsignerError):
     """The application form has faulty fields; `data["fields"]` holds one `FieldError` per fault."""
 
     code = "FORM_INCOMPLETE"
@@ -62,7 +62,7 @@ class FormIncomplete(EsignerError):
     status = 422
 
 
-class TermsNotOpened(EsignerError):
+class TermsNotOpenedError(EsignerError):
     """The current version of the Terms was not opened by this person."""
 
     code = "TERMS_NOT_OPENED"
@@ -73,7 +73,7 @@ class TermsNotOpened(EsignerError):
     status = 409
 
 
-class ReasonUnknown(EsignerError):
+class ReasonUnknownError(EsignerError):
     """A reason code that the list does not have, or none at all."""
 
     code = "REASON_UNKNOWN"
@@ -81,7 +81,7 @@ class ReasonUnknown(EsignerError):
     status = 422
 
 
-class ExplanationMissing(EsignerError):
+class ExplanationMissingError(EsignerError):
     """A decision or a question without a text."""
 
     code = "EXPLANATION_MISSING"
@@ -89,7 +89,7 @@ class ExplanationMissing(EsignerError):
     status = 422
 
 
-class SigningNotStarted(EsignerError):
+class SigningNotStartedError(EsignerError):
     """There is no signing session of this application to collect from."""
 
     code = "SIGNING_NOT_STARTED"
@@ -97,7 +97,7 @@ class SigningNotStarted(EsignerError):
     status = 409
 
 
-class SigningNotFinished(EsignerError):
+class SigningNotFinishedError(EsignerError):
     """The signing session has not given a signed document (yet)."""
 
     code = "SIGNING_NOT_FINISHED"
@@ -109,7 +109,7 @@ class SigningNotFinished(EsignerError):
     retryable = True
 
 
-class ApplicantIsOfficer(EsignerError):
+class ApplicantIsOfficerError(EsignerError):
     """The officer who registers is the person who applied, or an officer would apply."""
 
     code = "APPLICANT_IS_OFFICER"
@@ -120,7 +120,7 @@ class ApplicantIsOfficer(EsignerError):
     status = 403
 
 
-class SecondOfficerNeeded(EsignerError):
+class SecondOfficerNeededError(EsignerError):
     """The same officer tried to approve production twice."""
 
     code = "SECOND_OFFICER_NEEDED"
@@ -131,7 +131,7 @@ class SecondOfficerNeeded(EsignerError):
     status = 403
 
 
-class ChecksFailed(EsignerError):
+class ChecksFailedError(EsignerError):
     """A request that a named check refuses; `data["checks"]` holds all results."""
 
     code = "CHECKS_FAILED"
@@ -139,7 +139,7 @@ class ChecksFailed(EsignerError):
     status = 422
 
 
-class EvidenceIncomplete(EsignerError):
+class EvidenceIncompleteError(EsignerError):
     """Not every required scenario is passed on the current client and certificate."""
 
     code = "EVIDENCE_INCOMPLETE"
@@ -150,7 +150,7 @@ class EvidenceIncomplete(EsignerError):
     status = 409
 
 
-class CertificateNotOfCase(EsignerError):
+class CertificateNotOfCaseError(EsignerError):
     """The certificate or client belongs to another case."""
 
     code = "CERTIFICATE_NOT_OF_CASE"
@@ -161,7 +161,7 @@ class CertificateNotOfCase(EsignerError):
     status = 404
 
 
-class ApplicationChanged(EsignerError):
+class ApplicationChangedError(EsignerError):
     """The application was changed in another window while the signed file was being judged."""
 
     code = "APPLICATION_CHANGED"
@@ -172,7 +172,7 @@ class ApplicationChanged(EsignerError):
     status = 409
 
 
-class DocumentNotFound(EsignerError):
+class DocumentNotFoundError(EsignerError):
     """No such document, or it is not theirs to see: the answer is the same."""
 
     code = "CASE_DOCUMENT_NOT_FOUND"
@@ -180,7 +180,7 @@ class DocumentNotFound(EsignerError):
     status = 404
 
 
-class TopicUnknown(EsignerError):
+class TopicUnknownError(EsignerError):
     """A consultation topic that the list does not have."""
 
     code = "TOPIC_UNKNOWN"
@@ -188,7 +188,7 @@ class TopicUnknown(EsignerError):
     status = 422
 
 
-class ConsultationClosed(EsignerError):
+class ConsultationClosedError(EsignerError):
     """Nothing can be written on a closed thread."""
 
     code = "CONSULTATION_CLOSED"
@@ -196,7 +196,7 @@ class ConsultationClosed(EsignerError):
     status = 409
 
 
-class ClientMissing(EsignerError):
+class ClientMissingError(EsignerError):
     """The case has no client in this environment yet."""
 
     code = "CLIENT_MISSING"
@@ -207,7 +207,7 @@ class ClientMissing(EsignerError):
     status = 409
 
 
-class CertificateMissing(EsignerError):
+class CertificateMissingError(EsignerError):
     """The case's client has no certificate in force in this environment: there is nothing to connect with."""
 
     code = "CERTIFICATE_MISSING"
@@ -220,7 +220,7 @@ class CertificateMissing(EsignerError):
     status = 409
 
 
-class RequestDecided(EsignerError):
+class RequestDecidedError(EsignerError):
     """The request was decided already, or awaits another decision."""
 
     code = "REQUEST_DECIDED"
@@ -231,7 +231,7 @@ class RequestDecided(EsignerError):
     status = 409
 
 
-class RequestEmpty(EsignerError):
+class RequestEmptyError(EsignerError):
     """A change that asks for nothing."""
 
     code = "REQUEST_EMPTY"
@@ -239,7 +239,7 @@ class RequestEmpty(EsignerError):
     status = 422
 
 
-class BothSides(EsignerError):
+class BothSidesError(EsignerError):
     """An officer who asked for it, or who ever stood for the institution; or somebody of it who decided for it once."""
 
     code = "BOTH_SIDES"
@@ -250,7 +250,7 @@ class BothSides(EsignerError):
     status = 403
 
 
-class JoiningDeclined(EsignerError):
+class JoiningDeclinedError(EsignerError):
     """A present representative declined that the applicant joins the institution."""
 
     code = "JOINING_DECLINED"
@@ -261,7 +261,7 @@ class JoiningDeclined(EsignerError):
     status = 409
 
 
-class ConsentNotAwaited(EsignerError):
+class ConsentNotAwaitedError(EsignerError):
     """Consent to an application that asks for none, or was given or declined already."""
 
     code = "CONSENT_NOT_AWAITED"
@@ -269,7 +269,7 @@ class ConsentNotAwaited(EsignerError):
     status = 409
 
 
-class InvitationNotValid(EsignerError):
+class InvitationNotValidError(EsignerError):
     """Used, withdrawn, over, of an inviter who no longer represents the institution, or never made: all the same."""
 
     code = "INVITATION_NOT_VALID"
@@ -280,7 +280,7 @@ class InvitationNotValid(EsignerError):
     status = 409
 
 
-class InvitationForAnother(EsignerError):
+class InvitationForAnotherError(EsignerError):
     """Somebody else's invitation."""
 
     code = "INVITATION_FOR_ANOTHER"
@@ -291,7 +291,7 @@ class InvitationForAnother(EsignerError):
     status = 403
 
 
-class InvitationsTooMany(EsignerError):
+class InvitationsTooManyError(EsignerError):
     """More invitations in a day than a person or an institution sends; data: `limit`."""
 
     code = "INVITATIONS_TOO_MANY"
@@ -302,7 +302,7 @@ class InvitationsTooMany(EsignerError):
     status = 429
 
 
-class ActionsTooMany(EsignerError):
+class ActionsTooManyError(EsignerError):
     """More in a day than somebody without a role writes; data: `limit`."""
 
     code = "ACTIONS_TOO_MANY"
@@ -313,7 +313,7 @@ class ActionsTooMany(EsignerError):
     status = 429
 
 
-class EmailInvalid(EsignerError):
+class EmailInvalidError(EsignerError):
     """Not an e-mail address."""
 
     code = "EMAIL_INVALID"
@@ -321,7 +321,7 @@ class EmailInvalid(EsignerError):
     status = 422
 
 
-class LastRepresentative(EsignerError):
+class LastRepresentativeError(EsignerError):
     """The institution would be left without a representative, other than by the agency."""
 
     code = "LAST_REPRESENTATIVE"
@@ -332,7 +332,7 @@ class LastRepresentative(EsignerError):
     status = 409
 
 
-class RoleNotHeld(EsignerError):
+class RoleNotHeldError(EsignerError):
     """The person does not have this role in this institution."""
 
     code = "ROLE_NOT_HELD"
@@ -340,7 +340,7 @@ class RoleNotHeld(EsignerError):
     status = 404
 
 
-class AccountNotFound(EsignerError):
+class AccountNotFoundError(EsignerError):
     """No such account."""
 
     code = "ACCOUNT_NOT_FOUND"
@@ -348,7 +348,7 @@ class AccountNotFound(EsignerError):
     status = 404
 
 
-class AccountOfAgency(EsignerError):
+class AccountOfAgencyError(EsignerError):
     """An account of the agency's people, which the operator looks after."""
 
     code = "ACCOUNT_OF_AGENCY"
@@ -359,7 +359,7 @@ class AccountOfAgency(EsignerError):
     status = 403
 
 
-class NetworkNotHeld(EsignerError):
+class NetworkNotHeldError(EsignerError):
     """A network that shall end is none of the client's."""
 
     code = "NETWORK_NOT_HELD"

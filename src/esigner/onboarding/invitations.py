@@ -22,7 +22,12 @@ from esigner.errors import Language, Text
 from esigner.notices import mail
 from esigner.onboarding import case_rows, engine, models, permissions, sides
 from esigner.onboarding.applications.validation import LONGEST_EMAIL
-from esigner.onboarding.errors import EmailInvalid, InvitationForAnother, InvitationNotValid, InvitationsTooMany
+from esigner.onboarding.errors import (
+    EmailInvalidError,
+    InvitationForAnotherError,
+    InvitationNotValidError,
+    InvitationsTooManyError,
+)
 from esigner.onboarding.permissions import Person
 from esigner.registry import people
 from esigner.registry.kinds import Role
@@ -68,9 +73,9 @@ def invite(
     """Mail an invitation; the representative's to give. One that is open for the same role is replaced.
 
     Raises:
-        NotAllowed: Not a representative.
-        EmailInvalid: Not an address.
-        InvitationsTooMany: Enough for today, of this person or this institution.
+        NotAllowedError: Not a representative.
+        EmailInvalidError: Not an address.
+        InvitationsTooManyError: Enough for today, of this person or this institution.
     """
     case = case_rows.find(case_id, by=by)
     permissions.check_can_represent_case(by, institution_id=case.institution_id)
@@ -78,9 +83,9 @@ def invite(
     try:
         validate_email(address)
     except ValidationError as error:
-        raise EmailInvalid from error
+        raise EmailInvalidError from error
     if len(address) > LONGEST_EMAIL:
-        raise EmailInvalid
+        raise EmailInvalidError
     with transaction.atomic():
         # Who asks for the last one twice at once waits here.
         case = case_rows.lock(case_id)
@@ -102,7 +107,7 @@ def invite_contacts(case: models.Case, *, inviter: Person, at: datetime) -> None
 
 
 def find(*, token: str, at: datetime) -> InvitationView:
-    """Give the invitation that the link holds, or raise InvitationNotValid."""
+    """Return the invitation that the link holds, or raise InvitationNotValidError."""
     with transaction.atomic():
         return _view(_valid(token, at=at))
 
@@ -111,18 +116,18 @@ def accept(*, token: str, by: Person, at: datetime) -> InvitationView:
     """Take the role; with this the invitation is used up.
 
     Raises:
-        InvitationNotValid: Used, withdrawn, over, or its inviter represents the institution no more.
-        InvitationForAnother: The person signed in has another address.
-        BothSides: Somebody of the agency, or who once decided for the institution.
+        InvitationNotValidError: Used, withdrawn, over, or its inviter represents the institution no more.
+        InvitationForAnotherError: The person signed in has another address.
+        BothSidesError: Somebody of the agency, or who once decided for the institution.
     """
     with transaction.atomic():
         row = _valid(token, at=at)
         if by.email.lower() != row.email:
-            raise InvitationForAnother
+            raise InvitationForAnotherError
         sides.check_takes_role(by, institution_id=row.institution_id)
         user = people.get(by.id)
         if user is None:
-            raise InvitationNotValid
+            raise InvitationNotValidError
         row.accepted_by_id, row.ended_at = by.id, at
         row.save()
         case = case_rows.lock(row.case_id)
@@ -140,14 +145,14 @@ def withdraw(*, invitation_id: uuid.UUID, case_id: uuid.UUID, by: Person, at: da
         row = models.Invitation.objects.select_for_update().filter(pk=invitation_id, institution_id=case.institution_id)
         found = row.filter(ended_at__isnull=True).first()
         if found is None:
-            raise InvitationNotValid
+            raise InvitationNotValidError
         found.ended_at = at
         found.save(update_fields=["ended_at"])
         _record(case_rows.lock(case_id), "withdraw_invitation", found, actor=by.actor, at=at)
 
 
 def waiting(institution_id: uuid.UUID, *, at: datetime) -> tuple[InvitationView, ...]:
-    """Give the institution's open invitations, oldest first."""
+    """Return the institution's open invitations, oldest first."""
     return tuple(_view(row) for row in _open(institution_id, at=at).select_related("institution"))
 
 
@@ -195,23 +200,23 @@ def _valid(token: str, *, at: datetime) -> models.Invitation:
         .first()
     )
     if row is None:
-        raise InvitationNotValid
+        raise InvitationNotValidError
     roles = people.roles(row.invited_by)
     if not roles.has(Role.REPRESENTATIVE, institution_id=row.institution_id):
-        raise InvitationNotValid
+        raise InvitationNotValidError
     return row
 
 
 def _check_not_too_many(case: models.Case, by: Person, *, at: datetime) -> None:
     if _sent(by, at=at) >= OF_A_PERSON:
-        raise InvitationsTooMany(limit=OF_A_PERSON)
+        raise InvitationsTooManyError(limit=OF_A_PERSON)
     of_institution = models.Invitation.objects.filter(institution_id=case.institution_id, invited_at__gt=at - DAY)
     if of_institution.count() >= OF_AN_INSTITUTION:
-        raise InvitationsTooMany(limit=OF_AN_INSTITUTION)
+        raise InvitationsTooManyError(limit=OF_AN_INSTITUTION)
 
 
 def _sent(by: Person, *, at: datetime) -> int:
-    """Give how many a person sent today, whatever case they were sent from."""
+    """Return how many a person sent today, whatever case they were sent from."""
     return models.Invitation.objects.filter(invited_by_id=by.id, invited_at__gt=at - DAY).count()
 
 

@@ -23,7 +23,7 @@ def issue_document(*, order_id: uuid.UUID) -> None:
 
 
 def promised_documents() -> set[str]:
-    """Give the ids of the orders that a queued or running job will issue."""
+    """Return the ids of the orders that a queued or running job will issue."""
     found = ProcrastinateJob.objects.filter(task_name=ISSUE_DOCUMENT, status__in=["todo", "doing"])
     return {str(args["order_id"]) for args in found.values_list("args", flat=True)}
 

@@ -21,11 +21,11 @@ from esigner.onboarding import (
 from esigner.onboarding.applications.form import Contact
 from esigner.onboarding.applications.validation import check_contacts, holds_personal_code
 from esigner.onboarding.errors import (
-    CertificateNotOfCase,
-    ExplanationMissing,
-    FormIncomplete,
-    NetworkNotHeld,
-    RequestEmpty,
+    CertificateNotOfCaseError,
+    ExplanationMissingError,
+    FormIncompleteError,
+    NetworkNotHeldError,
+    RequestEmptyError,
 )
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import EPARAKSTITAJS, Side
@@ -35,7 +35,11 @@ from esigner.onboarding.requests.entries import Key, NetworkEntry
 from esigner.onboarding.requests.view import PENDING, RequestKind, RequestState, RequestView, find, read
 from esigner.registry import certificates, clients
 from esigner.registry import networks as registered_networks
-from esigner.registry.errors import CertificateAlreadyRevoked, ClientStatusRefused, RevocationReasonUnknown
+from esigner.registry.errors import (
+    CertificateAlreadyRevokedError,
+    ClientStatusRefusedError,
+    RevocationReasonUnknownError,
+)
 from esigner.registry.kinds import CertificateStatus, ClientStatus, Environment, RevocationReason
 
 
@@ -50,7 +54,7 @@ def request_change(
     return_origins: Sequence[str] | None = None,
     at: datetime,
 ) -> RequestView:
-    """Ask for a change of a connection that works; ChecksFailed with all results.
+    """Ask for a change of a connection that works; ChecksFailedError with all results.
 
     Args:
         case_id: Whose.
@@ -66,9 +70,9 @@ def request_change(
     client = case_rows.client(case, environment)
     held = {network.cidr for network in registered_networks.of(client.id)}
     if not networks and key is None and not removed_networks and return_origins is None:
-        raise RequestEmpty
+        raise RequestEmptyError
     if set(removed_networks) - held:
-        raise NetworkNotHeld
+        raise NetworkNotHeldError
     return storing.submit(
         case,
         "request_change",
@@ -123,7 +127,7 @@ def revoke_certificate(*, case_id: uuid.UUID, certificate_id: uuid.UUID, by: Per
     certificate = certificates.get(certificate_id)
     environment = _environment_of(found, certificate.client_id)
     if reason not in set(RevocationReason):
-        raise RevocationReasonUnknown(reason=reason)
+        raise RevocationReasonUnknownError(reason=reason)
     with transaction.atomic():
         case = case_rows.lock(case_id)
         if not permissions.can_act_for_case(by, institution_id=case.institution_id):
@@ -163,7 +167,7 @@ def resume(*, case_id: uuid.UUID, environment: Environment, by: Person, at: date
         case = case_rows.lock(found.pk)
         client = case_rows.client(case, environment)
         if client.status is not ClientStatus.SUSPENDED:
-            raise ClientStatusRefused(status=client.status.value)
+            raise ClientStatusRefusedError(status=client.status.value)
         if _agreed(case, "resume", client.id, by=by, at=at, environment=environment) is None:
             return False
         clients.resume(client_id=client.id, actor=by.actor, at=at)
@@ -197,7 +201,7 @@ def withdraw(*, case_id: uuid.UUID, by: Person, reason: str, at: datetime) -> No
     """Withdraw the case (its institution's representative) before it is in production; the agency is told.
 
     Raises:
-        MoveNotPossible: There is a client in production, or the agency has the turn.
+        MoveNotPossibleError: There is a client in production, or the agency has the turn.
     """
     _check_explained(reason)
     found = case_rows.find(case_id, by=by)
@@ -221,19 +225,19 @@ def can_close(*, case_id: uuid.UUID, by: Person) -> bool:
 
 
 def contacts(*, case_id: uuid.UUID, by: Person) -> tuple[Contact, ...]:
-    """Give the technical contacts in force."""
+    """Return the technical contacts in force."""
     return tuple(Contact(**contact) for contact in case_rows.find(case_id, by=by).contacts)
 
 
 def change_contacts(*, case_id: uuid.UUID, by: Person, contacts: Sequence[Contact], at: datetime) -> None:
-    """Replace the technical contacts of the case, and invite those who are new; FormIncomplete where one is wrong.
+    """Replace the technical contacts of the case, and invite those who are new; FormIncompleteError where one is wrong.
 
     Being named gives no role: whoever is named decides.
     """
     found = case_rows.find(case_id, by=by)
     permissions.check_can_represent_case(by, institution_id=found.institution_id)
     if faults := check_contacts(tuple(contacts)):
-        raise FormIncomplete(fields=faults)
+        raise FormIncompleteError(fields=faults)
     with transaction.atomic():
         case = case_rows.lock(case_id)
         case.contacts = [{"name": c.name, "email": c.email, "phone": c.phone} for c in contacts]
@@ -253,22 +257,22 @@ def _check_explained(reason: str) -> None:
     """Refuse an empty reason, and one with a personal code: it goes into the audit, which keeps none."""
     prose.check(reason, longest=prose.LONGEST_EXPLANATION)
     if not reason.strip() or holds_personal_code(reason):
-        raise ExplanationMissing
+        raise ExplanationMissingError
 
 
 def _environment_of(case: models.Case, client_id: uuid.UUID | None) -> Environment:
-    """Give the environment of a client of the case; CertificateNotOfCase for any other client."""
+    """Return the environment of a client of the case; CertificateNotOfCaseError for any other client."""
     if client_id is not None and client_id == case.test_client_id:
         return Environment.TEST
     if client_id is not None and client_id == case.production_client_id:
         return Environment.PRODUCTION
-    raise CertificateNotOfCase
+    raise CertificateNotOfCaseError
 
 
 def _check_active(certificate: certificates.Certificate) -> None:
     """Refuse before a first officer agrees to what cannot be done."""
     if certificate.status is not CertificateStatus.ACTIVE:
-        raise CertificateAlreadyRevoked
+        raise CertificateAlreadyRevokedError
 
 
 def _agreed(
@@ -330,7 +334,7 @@ def _record(
 
 
 def _told(case: models.Case, *, by: Person) -> Iterator[tuple[Side, list[correspondence.Recipient]]]:
-    """Give who is told: the other side, and of the institution everybody but whoever did it."""
+    """Return who is told: the other side, and of the institution everybody but whoever did it."""
     if not by.is_officer:
         yield Side.AGENCY, correspondence.agency()
     others = [one for one in correspondence.of_institution(case) if one.email.lower() != by.email.lower()]

@@ -8,7 +8,12 @@ from django.db import transaction
 
 from esigner.errors import Text
 from esigner.onboarding import case_rows, correspondence, engine, invitations, models, permissions
-from esigner.onboarding.errors import AccountNotFound, AccountOfAgency, LastRepresentative, RoleNotHeld
+from esigner.onboarding.errors import (
+    AccountNotFoundError,
+    AccountOfAgencyError,
+    LastRepresentativeError,
+    RoleNotHeldError,
+)
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side
 from esigner.registry import institutions, people
@@ -43,7 +48,7 @@ class AccountView:
 
 
 def of_case(*, case_id: uuid.UUID, by: Person) -> tuple[Member, ...]:
-    """Give who has a role in the case's institution."""
+    """Return who has a role in the case's institution."""
     case = case_rows.find(case_id, by=by)
     return tuple(
         Member(
@@ -66,9 +71,9 @@ def end_role(*, case_id: uuid.UUID, person_id: uuid.UUID, role: Role, by: Person
     the institution goes there any more.
 
     Raises:
-        NotAllowed: Somebody else.
-        RoleNotHeld: The person does not have it.
-        LastRepresentative: The institution would be without one, and it is not the agency that ends it.
+        NotAllowedError: Somebody else.
+        RoleNotHeldError: The person does not have it.
+        LastRepresentativeError: The institution would be without one, and it is not the agency that ends it.
     """
     found = case_rows.find(case_id, by=by)
     if not _may_end(by, person_id, institution_id=found.institution_id):
@@ -78,9 +83,9 @@ def end_role(*, case_id: uuid.UUID, person_id: uuid.UUID, role: Role, by: Person
         institutions.lock(case.institution_id)
         user = people.get(person_id)
         if user is None or not people.roles(user).has(role, institution_id=case.institution_id):
-            raise RoleNotHeld
+            raise RoleNotHeldError
         if role is Role.REPRESENTATIVE and not by.is_officer and len(people.representatives(case.institution_id)) == 1:
-            raise LastRepresentative
+            raise LastRepresentativeError
         people.withdraw(user, role, actor=by.actor, at=at, institution_id=case.institution_id)
         if not people.roles(user).is_member_of(case.institution_id):
             _take_out(user, institution_id=case.institution_id, at=at)
@@ -88,7 +93,7 @@ def end_role(*, case_id: uuid.UUID, person_id: uuid.UUID, role: Role, by: Person
 
 
 def find_accounts(text: str, *, by: Person) -> tuple[AccountView, ...]:
-    """Give the accounts that fit a name or an address; NotAllowed for those who do not look after people."""
+    """Return the accounts that fit a name or an address; NotAllowedError for those who do not look after people."""
     permissions.check_can_look_after_people(by)
     return tuple(_account(user) for user in people.search(text))
 
@@ -97,9 +102,9 @@ def close_account(*, person_id: uuid.UUID, by: Person, at: datetime) -> None:
     """Close an account (agency): it is signed out everywhere from the next request on.
 
     Raises:
-        NotAllowed: Without the role.
-        AccountNotFound: No such account.
-        AccountOfAgency: An officer's: no officer shuts out another.
+        NotAllowedError: Without the role.
+        AccountNotFoundError: No such account.
+        AccountOfAgencyError: An officer's: no officer shuts out another.
     """
     people.close(_account_to_change(person_id, by=by), actor=by.actor, at=at)
 
@@ -156,7 +161,7 @@ def _account_to_change(person_id: uuid.UUID, *, by: Person) -> people.User:
     permissions.check_can_look_after_people(by)
     user = people.get(person_id)
     if user is None:
-        raise AccountNotFound
+        raise AccountNotFoundError
     if people.is_of_agency(user):
-        raise AccountOfAgency
+        raise AccountOfAgencyError
     return user

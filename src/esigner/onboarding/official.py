@@ -36,7 +36,7 @@ def order(
     at: datetime,
     to: Side = Side.INSTITUTION,
 ) -> str:
-    """Give the number of a new document, ordered; the caller holds the transaction."""
+    """Return the number of a new document, ordered; the caller holds the transaction."""
     number = register.next_number(kind, at)
     row = models.OrderedDocument.objects.create(
         case_id=case_id,
@@ -80,7 +80,7 @@ def take_up(*, at: datetime) -> int:
 
 
 def recipient(case: models.Case) -> dict[str, str]:
-    """Give the institution as a letter addresses it."""
+    """Return the institution as a letter addresses it."""
     return {
         "name": case.institution_name,
         "registration_number": case.registration_number,
@@ -89,12 +89,12 @@ def recipient(case: models.Case) -> dict[str, str]:
 
 
 def moment(at: datetime) -> str:
-    """Give a time as documents print it."""
+    """Return a time as documents print it."""
     return f"{at.astimezone(ZoneInfo(settings.TIME_ZONE)):%d.%m.%Y. %H:%M:%S}"
 
 
 def day(at: datetime) -> str:
-    """Give a day as documents print it."""
+    """Return a day as documents print it."""
     return f"{at.astimezone(ZoneInfo(settings.TIME_ZONE)):%d.%m.%Y.}"
 
 

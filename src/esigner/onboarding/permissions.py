@@ -27,7 +27,7 @@ class Person:
 
     @property
     def actor(self) -> Actor:
-        """Give the person as the audit log names them."""
+        """Return the person as the audit log names them."""
         return Actor(kind="person", id=str(self.id), name=self.name)
 
     @property
@@ -37,7 +37,7 @@ class Person:
 
 
 def person(user: people.User) -> Person:
-    """Give the signed-in user with the roles read now: call once per request."""
+    """Return the signed-in user with the roles read now: call once per request."""
     roles = people.roles(user)
     return Person(
         id=user.id,
@@ -69,9 +69,9 @@ def can_see_application(by: Person, *, applicant_id: uuid.UUID, institution_id: 
 
 
 def check_can_see_application(by: Person, *, applicant_id: uuid.UUID, institution_id: uuid.UUID | None) -> None:
-    """Raise ApplicationNotFound (never "forbidden": that would tell that it exists)."""
+    """Raise ApplicationNotFoundError (never "forbidden": that would tell that it exists)."""
     if not can_see_application(by, applicant_id=applicant_id, institution_id=institution_id):
-        raise errors.ApplicationNotFound
+        raise errors.ApplicationNotFoundError
 
 
 def can_edit_application(by: Person, *, applicant_id: uuid.UUID) -> bool:
@@ -80,9 +80,9 @@ def can_edit_application(by: Person, *, applicant_id: uuid.UUID) -> bool:
 
 
 def check_can_edit_application(by: Person, *, applicant_id: uuid.UUID) -> None:
-    """Raise NotAllowed for anyone but the applicant."""
+    """Raise NotAllowedError for anyone but the applicant."""
     if not can_edit_application(by, applicant_id=applicant_id):
-        raise errors.NotAllowed
+        raise errors.NotAllowedError
 
 
 def can_decide_applications(by: Person) -> bool:
@@ -91,16 +91,16 @@ def can_decide_applications(by: Person) -> bool:
 
 
 def check_can_decide_applications(by: Person) -> None:
-    """Raise NotAllowed without the role."""
+    """Raise NotAllowedError without the role."""
     if not can_decide_applications(by):
-        raise errors.NotAllowed
+        raise errors.NotAllowedError
 
 
 def check_can_decide_application(by: Person, *, applicant_id: uuid.UUID) -> None:
-    """Raise NotAllowed without the role, ApplicantIsOfficer for one's own application."""
+    """Raise NotAllowedError without the role, ApplicantIsOfficerError for one's own application."""
     check_can_decide_applications(by)
     if by.id == applicant_id:
-        raise errors.ApplicantIsOfficer
+        raise errors.ApplicantIsOfficerError
 
 
 def can_see_case(by: Person, *, institution_id: uuid.UUID) -> bool:
@@ -109,9 +109,9 @@ def can_see_case(by: Person, *, institution_id: uuid.UUID) -> bool:
 
 
 def check_can_see_case(by: Person, *, institution_id: uuid.UUID) -> None:
-    """Raise CaseNotFound (never "forbidden": that would tell that it exists)."""
+    """Raise CaseNotFoundError (never "forbidden": that would tell that it exists)."""
     if not can_see_case(by, institution_id=institution_id):
-        raise errors.CaseNotFound
+        raise errors.CaseNotFoundError
 
 
 def can_act_for_case(by: Person, *, institution_id: uuid.UUID) -> bool:
@@ -120,10 +120,10 @@ def can_act_for_case(by: Person, *, institution_id: uuid.UUID) -> bool:
 
 
 def check_can_act_for_case(by: Person, *, institution_id: uuid.UUID) -> None:
-    """Raise CaseNotFound to strangers, NotAllowed to those who may only read."""
+    """Raise CaseNotFoundError to strangers, NotAllowedError to those who may only read."""
     check_can_see_case(by, institution_id=institution_id)
     if not can_act_for_case(by, institution_id=institution_id):
-        raise errors.NotAllowed
+        raise errors.NotAllowedError
 
 
 def can_represent_case(by: Person, *, institution_id: uuid.UUID) -> bool:
@@ -132,10 +132,10 @@ def can_represent_case(by: Person, *, institution_id: uuid.UUID) -> bool:
 
 
 def check_can_represent_case(by: Person, *, institution_id: uuid.UUID) -> None:
-    """Raise CaseNotFound to strangers, NotAllowed to the rest."""
+    """Raise CaseNotFoundError to strangers, NotAllowedError to the rest."""
     check_can_see_case(by, institution_id=institution_id)
     if not can_represent_case(by, institution_id=institution_id):
-        raise errors.NotAllowed
+        raise errors.NotAllowedError
 
 
 def can_approve_connections(by: Person) -> bool:
@@ -144,9 +144,9 @@ def can_approve_connections(by: Person) -> bool:
 
 
 def check_can_approve_connections(by: Person) -> None:
-    """Raise NotAllowed without the role."""
+    """Raise NotAllowedError without the role."""
     if not can_approve_connections(by):
-        raise errors.NotAllowed
+        raise errors.NotAllowedError
 
 
 def decides_for_agency(by: Person) -> bool:
@@ -155,7 +155,7 @@ def decides_for_agency(by: Person) -> bool:
 
 
 def check_decides_for_agency(by: Person) -> None:
-    """Raise NotAllowed for anyone else."""
+    """Raise NotAllowedError for anyone else."""
     check_can_approve_connections(by)
 
 
@@ -165,7 +165,7 @@ def can_look_after_people(by: Person) -> bool:
 
 
 def check_can_look_after_people(by: Person) -> None:
-    """Raise NotAllowed without the role."""
+    """Raise NotAllowedError without the role."""
     check_can_decide_applications(by)
 
 
@@ -175,6 +175,6 @@ def can_answer_consultations(by: Person) -> bool:
 
 
 def check_can_answer_consultations(by: Person) -> None:
-    """Raise NotAllowed without the role."""
+    """Raise NotAllowedError without the role."""
     if not can_answer_consultations(by):
-        raise errors.NotAllowed
+        raise errors.NotAllowedError

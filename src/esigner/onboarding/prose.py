@@ -5,9 +5,9 @@ import unicodedata
 from typing import Final
 
 from esigner.errors import EsignerError
-from esigner.onboarding.prose_errors import TextInvisible, TextTooLong, TextUnreadable
+from esigner.onboarding.prose_errors import TextInvisibleError, TextTooLongError, TextUnreadableError
 from esigner.pki import private_keys
-from esigner.pki.errors import PrivateKeyUploaded
+from esigner.pki.errors import PrivateKeyUploadedError
 
 LONGEST_LINE: Final = 200
 LONGEST_EXPLANATION: Final = 4_000
@@ -25,31 +25,31 @@ _SELECTORS: Final = range(0xFE00, 0xFE10)
 
 
 def fault(text: str, *, longest: int) -> EsignerError | None:
-    """Give why the text is refused, None where it is not.
+    """Return why the text is refused, None where it is not.
 
     Args:
         text: As typed.
         longest: Characters at most.
     """
     if len(text) > _MOST_LOOKED_AT:
-        return TextTooLong(longest=longest)
+        return TextTooLongError(longest=longest)
     if private_keys.is_in(text):
-        return PrivateKeyUploaded()
+        return PrivateKeyUploadedError()
     if is_unreadable(text):
-        return TextUnreadable()
+        return TextUnreadableError()
     if is_invisible(text):
-        return TextInvisible()
-    return TextTooLong(longest=longest) if len(text) > longest else None
+        return TextInvisibleError()
+    return TextTooLongError(longest=longest) if len(text) > longest else None
 
 
 def check(text: str, *, longest: int = LONGEST_TEXT) -> None:
     """Refuse what `fault` has something against.
 
     Raises:
-        PrivateKeyUploaded: A private key is in it.
-        TextUnreadable: Control characters, tags, or halves of characters.
-        TextInvisible: There are characters, but nothing to be seen.
-        TextTooLong: More characters than `longest`.
+        PrivateKeyUploadedError: A private key is in it.
+        TextUnreadableError: Control characters, tags, or halves of characters.
+        TextInvisibleError: There are characters, but nothing to be seen.
+        TextTooLongError: More characters than `longest`.
     """
     if refusal := fault(text, longest=longest):
         raise refusal

@@ -5,13 +5,13 @@ from typing import ClassVar
 from esigner.errors import EsignerError, Text
 
 
-class TextRefused(EsignerError):
+class TextRefusedError(EsignerError):
     """A typed text cannot be taken."""
 
     status: ClassVar[int] = 422
 
 
-class TextTooLong(TextRefused):
+class TextTooLongError(TextRefusedError):
     """Data: `longest`, characters."""
 
     code = "TEXT_TOO_LONG"
@@ -21,7 +21,7 @@ class TextTooLong(TextRefused):
     )
 
 
-class TextUnreadable(TextRefused):
+class TextUnreadableError(TextRefusedError):
     """Control characters, tags, or halves of characters, as broken programs send them."""
 
     code = "TEXT_UNREADABLE"
@@ -31,7 +31,7 @@ class TextUnreadable(TextRefused):
     )
 
 
-class TextInvisible(TextRefused):
+class TextInvisibleError(TextRefusedError):
     """Zero-width characters, fillers or blanks only: pages and letters would show an empty place."""
 
     code = "TEXT_INVISIBLE"

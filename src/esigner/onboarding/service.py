@@ -9,7 +9,7 @@ from esigner.wire import esigner
 
 
 def connect() -> esigner.Client:
-    """Give a connection to the environment in which the portal has applications signed."""
+    """Return a connection to the environment in which the portal has applications signed."""
     environment = settings.ESIGNER_PORTAL_SIGNS_IN
     pki = Path(settings.ESIGNER_STATE) / "pki"
     return esigner.Client(

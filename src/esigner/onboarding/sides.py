@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from esigner.onboarding import models
-from esigner.onboarding.errors import BothSides
+from esigner.onboarding.errors import BothSidesError
 from esigner.onboarding.permissions import Person
 from esigner.registry import people
 
 
 def check_decides(by: Person, *, institution_id: uuid.UUID | None, askers: Iterable[uuid.UUID | None]) -> None:
-    """Raise BothSides for an officer who asked for it, or who has or had any part in the institution.
+    """Raise BothSidesError for an officer who asked for it, or who has or had any part in the institution.
 
     Args:
         by: Who would decide.
@@ -24,7 +24,7 @@ def check_decides(by: Person, *, institution_id: uuid.UUID | None, askers: Itera
         askers: People who applied, signed in as the applicant, or sent the request.
     """
     if stands_for(by, institution_id=institution_id, askers=askers):
-        raise BothSides
+        raise BothSidesError
 
 
 def stands_for(by: Person, *, institution_id: uuid.UUID | None, askers: Iterable[uuid.UUID | None]) -> bool:
@@ -35,15 +35,15 @@ def stands_for(by: Person, *, institution_id: uuid.UUID | None, askers: Iterable
 
 
 def check_may_join(person_id: uuid.UUID, *, institution_id: uuid.UUID) -> None:
-    """Raise BothSides for somebody who ever decided anything for the institution."""
+    """Raise BothSidesError for somebody who ever decided anything for the institution."""
     if _decided_for(person_id, institution_id):
-        raise BothSides
+        raise BothSidesError
 
 
 def check_takes_role(by: Person, *, institution_id: uuid.UUID) -> None:
-    """Raise BothSides for somebody of the agency, and as `check_may_join`."""
+    """Raise BothSidesError for somebody of the agency, and as `check_may_join`."""
     if by.is_officer:
-        raise BothSides
+        raise BothSidesError
     check_may_join(by.id, institution_id=institution_id)
 
 

@@ -36,14 +36,14 @@ class UntilSigned(BaseRetryStrategy):
     """Look again every ten seconds, later every five minutes: for longer than a session waits for anybody."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        """Give when to look again."""
+        """Return when to look again."""
         if job.attempts >= COLLECT_ATTEMPTS or not isinstance(exception, EsignerError):
             return None
         return RetryDecision(retry_in={"seconds": seconds_until_next_look(job.attempts)})
 
 
 def seconds_until_next_look(attempts: int) -> int:
-    """Give how long to wait for what is signed, after so many looks in vain."""
+    """Return how long to wait for what is signed, after so many looks in vain."""
     return jobs.COLLECT_AFTER_SECONDS * min(max(1, attempts - COLLECT_OFTEN + 2), 30)
 
 

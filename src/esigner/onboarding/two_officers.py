@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from esigner import audit
 from esigner.onboarding import models, permissions, sides
-from esigner.onboarding.errors import SecondOfficerNeeded
+from esigner.onboarding.errors import SecondOfficerNeededError
 from esigner.onboarding.permissions import Person
 from esigner.registry import people
 from esigner.registry.kinds import Environment
@@ -67,7 +67,7 @@ class Awaited:
 
 
 def needed(environment: Environment) -> int:
-    """Give how many officers a change in the environment takes."""
+    """Return how many officers a change in the environment takes."""
     return 2 if environment is Environment.PRODUCTION else 1
 
 
@@ -75,9 +75,9 @@ def agree(matter: Matter, *, by: Person, at: datetime) -> Agreed | None:
     """Count one officer's agreement; None where another officer is still awaited. The caller holds the transaction.
 
     Raises:
-        NotAllowed: Not an officer.
-        BothSides: The officer asked for it, or has or had a part in the institution.
-        SecondOfficerNeeded: The officer is the first of the two already.
+        NotAllowedError: Not an officer.
+        BothSidesError: The officer asked for it, or has or had a part in the institution.
+        SecondOfficerNeededError: The officer is the first of the two already.
     """
     permissions.check_decides_for_agency(by)
     sides.check_decides(by, institution_id=matter.institution_id, askers=matter.askers)
@@ -89,7 +89,7 @@ def agree(matter: Matter, *, by: Person, at: datetime) -> Agreed | None:
         _begin(matter, by=by, at=at)
         return None
     if first.first_officer_id == by.id:
-        raise SecondOfficerNeeded
+        raise SecondOfficerNeededError
     first.second_officer_id, first.second_officer_name, first.ended_at = by.id, by.name, at
     first.save()
     return Agreed(
@@ -107,12 +107,12 @@ def end(*, subject: uuid.UUID, move: str = "", at: datetime) -> None:
 
 
 def awaited(case_id: uuid.UUID) -> tuple[Awaited, ...]:
-    """Give what awaits a second officer in a case or an application."""
+    """Return what awaits a second officer in a case or an application."""
     return tuple(_read(row) for row in models.Agreement.objects.filter(case_id=case_id, ended_at__isnull=True))
 
 
 def everywhere() -> tuple[tuple[uuid.UUID, Awaited], ...]:
-    """Give what awaits a second officer anywhere, with the case's or application's id, oldest first."""
+    """Return what awaits a second officer anywhere, with the case's or application's id, oldest first."""
     return tuple((row.case_id, _read(row)) for row in models.Agreement.objects.filter(ended_at__isnull=True))
 
 
@@ -123,7 +123,7 @@ def _hold(matter: Matter) -> None:
 
 
 def _first(matter: Matter, *, at: datetime) -> models.Agreement | None:
-    """Give the open agreement, unless whoever gave it could not give it any more."""
+    """Return the open agreement, unless whoever gave it could not give it any more."""
     row = models.Agreement.objects.filter(move=matter.move, subject=matter.subject, ended_at__isnull=True).first()
     if row is None:
         return None

@@ -26,7 +26,7 @@ class Authority:
 def self_sign(
     *, key: PrivateKey, profile: Profile, subject: x509.Name, serial: int, not_before: datetime, not_after: datetime
 ) -> Authority:
-    """Give a root authority: its certificate is signed by its own key."""
+    """Return a root authority: its certificate is signed by its own key."""
     builder = _builder(profile, key.public_key(), subject, serial, Urls())
     identifier = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
     authority_identifier = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier)
@@ -47,7 +47,7 @@ def issue(
     not_after: datetime,
     urls: Urls,
 ) -> x509.Certificate:
-    """Give a certificate whose subject and extensions come from the caller and the profile, never from a CSR.
+    """Return a certificate whose subject and extensions come from the caller and the profile, never from a CSR.
 
     Args:
         authority: Who signs.

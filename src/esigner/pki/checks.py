@@ -27,17 +27,17 @@ class Check:
 
 
 def passed(name: str, text: Text) -> Check:
-    """Give a check that found nothing to say against."""
+    """Return a check that found nothing to say against."""
     return Check(name=name, outcome=Outcome.PASSED, text=text)
 
 
 def warned(name: str, text: Text) -> Check:
-    """Give a check that wants a human look and does not block."""
+    """Return a check that wants a human look and does not block."""
     return Check(name=name, outcome=Outcome.WARNING, text=text)
 
 
 def failed(name: str, text: Text) -> Check:
-    """Give a check that blocks."""
+    """Return a check that blocks."""
     return Check(name=name, outcome=Outcome.FAILED, text=text)
 
 

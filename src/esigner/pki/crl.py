@@ -23,7 +23,7 @@ class Revoked:
 def build(
     authority: Authority, *, revoked: Iterable[Revoked], number: int, this_update: datetime, next_update: datetime
 ) -> bytes:
-    """Give the authority's full CRL, DER.
+    """Return the authority's full CRL, DER.
 
     Standard: RFC 5280 5.1, 5.2 (cRLNumber, authorityKeyIdentifier; reasonCode left out where unspecified).
     """

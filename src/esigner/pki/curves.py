@@ -40,7 +40,7 @@ def _finds(number: mpz, parameter: int) -> bool:
 
 
 def _second_step(curve: "_Curve", point: _Point) -> mpz:
-    """Give a number that shares a factor where one more prime, up to the second bound, brings the point to zero."""
+    """Return a number that shares a factor where one more prime, up to the second bound, brings the point to zero."""
     giant = curve.times(_GIANT, point)
     twice = curve.double(point)
     odd = [point, curve.add(twice, point, point)]
@@ -72,7 +72,7 @@ class _Curve:
         return _Point(plus * minus % self.number, between * (minus + self._quarter * between) % self.number)
 
     def add(self, one: _Point, two: _Point, difference: _Point) -> _Point:
-        """Give the sum of two points whose difference is known."""
+        """Return the sum of two points whose difference is known."""
         left, right = (one.x - one.z) * (two.x + two.z), (one.x + one.z) * (two.x - two.z)
         plus, minus = (left + right) % self.number, (left - right) % self.number
         return _Point(
@@ -81,7 +81,7 @@ class _Curve:
         )
 
     def times(self, factor: int, point: _Point) -> _Point:
-        """Give the multiple by Montgomery's ladder; the factor is 1 or more."""
+        """Return the multiple by Montgomery's ladder; the factor is 1 or more."""
         low, high = point, self.double(point)
         for bit in f"{factor:b}"[1:]:
             if bit == "1":
@@ -91,7 +91,7 @@ class _Curve:
         return low
 
     def quotients(self, points: list[_Point]) -> list[mpz] | None:
-        """Give x / z of each by one inversion; None where a z shares a factor with the number."""
+        """Return x / z of each by one inversion; None where a z shares a factor with the number."""
         products = list(accumulate((point.z for point in points), lambda one, other: one * other % self.number))
         if gmpy2.gcd(products[-1], self.number) != 1:
             return None
@@ -110,7 +110,7 @@ def _first_multiple() -> int:
 
 @cache
 def _pairs() -> tuple[tuple[int, int], ...]:
-    """Give what the primes between the bounds are made of: nth giant, and nth odd number up or down from it."""
+    """Return what the primes between the bounds are made of: nth giant, and nth odd number up or down from it."""
     primes = (one for one in range(FIRST_BOUND + 1, SECOND_BOUND) if gmpy2.is_prime(one))
     halves = ((round(prime / _GIANT), prime) for prime in primes)
     return tuple(sorted({(giant - 1, abs(prime - giant * _GIANT) // 2) for giant, prime in halves}))

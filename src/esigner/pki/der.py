@@ -36,18 +36,18 @@ class Element:
     """Tag, length and content as they stood."""
 
     def children(self) -> list["Element"]:
-        """Give the elements of a constructed one, in order."""
+        """Return the elements of a constructed one, in order."""
         return read_all(self.content)
 
     def expect(self, tag: int) -> "Element":
-        """Give itself if it has this tag."""
+        """Return itself if it has this tag."""
         if self.tag != tag:
             msg = f"expected tag {tag:#x}, found {self.tag:#x}"
             raise DerError(msg)
         return self
 
     def as_integer(self) -> int:
-        """Give the value of an INTEGER in its fewest octets (X.690 8.3.2)."""
+        """Return the value of an INTEGER in its fewest octets (X.690 8.3.2)."""
         octets = self.expect(INTEGER).content
         if not octets or (len(octets) > 1 and (octets[0], octets[1] & 0x80) in {(0, 0), (0xFF, 0x80)}):
             msg = "an integer that is not DER"
@@ -55,7 +55,7 @@ class Element:
         return int.from_bytes(octets, "big", signed=True)
 
     def digest_oid(self) -> bytes:
-        """Give the complete OBJECT IDENTIFIER of a digest's AlgorithmIdentifier; parameters are absent or NULL."""
+        """Return the complete OBJECT IDENTIFIER of a digest's AlgorithmIdentifier; parameters are absent or NULL."""
         identifier, *parameters = self.expect(SEQUENCE).children() or [self]
         if [parameter.raw for parameter in parameters] not in ([], [null()]):
             msg = "parameters of a digest algorithm"
@@ -64,7 +64,7 @@ class Element:
 
 
 def tlv(tag: int, *contents: bytes) -> bytes:
-    """Give an element of the concatenated contents."""
+    """Return an element of the concatenated contents."""
     content = b"".join(contents)
     length = len(content)
     if length < _LONG_FORM:
@@ -74,43 +74,43 @@ def tlv(tag: int, *contents: bytes) -> bytes:
 
 
 def sequence(*contents: bytes) -> bytes:
-    """Give a SEQUENCE."""
+    """Return a SEQUENCE."""
     return tlv(SEQUENCE, *contents)
 
 
 def set_of(*contents: bytes) -> bytes:
-    """Give a SET OF, its elements in DER order (X.690 11.6)."""
+    """Return a SET OF, its elements in DER order (X.690 11.6)."""
     return tlv(SET, *sorted(contents))
 
 
 def explicit(number: int, content: bytes) -> bytes:
-    """Give an EXPLICIT context tag around a complete element."""
+    """Return an EXPLICIT context tag around a complete element."""
     return tlv(0xA0 | number, content)
 
 
 def integer(value: int) -> bytes:
-    """Give an INTEGER in the fewest octets; not negative."""
+    """Return an INTEGER in the fewest octets; not negative."""
     return tlv(INTEGER, value.to_bytes(value.bit_length() // 8 + 1, "big"))
 
 
 def octet_string(content: bytes) -> bytes:
-    """Give an OCTET STRING."""
+    """Return an OCTET STRING."""
     return tlv(OCTET_STRING, content)
 
 
 def bit_string(content: bytes, unused_bits: int = 0) -> bytes:
-    """Give a BIT STRING."""
+    """Return a BIT STRING."""
     return tlv(BIT_STRING, bytes((unused_bits,)), content)
 
 
 def null() -> bytes:
-    """Give NULL."""
+    """Return NULL."""
     return tlv(NULL)
 
 
 @lru_cache(maxsize=128)
 def oid(dotted: str) -> bytes:
-    """Give an OBJECT IDENTIFIER; arcs may have any size (2.25.<UUID> has 128 bits)."""
+    """Return an OBJECT IDENTIFIER; arcs may have any size (2.25.<UUID> has 128 bits)."""
     first, second, *rest = (int(arc) for arc in dotted.split("."))
     return tlv(OID, *(_base128(arc) for arc in (first * 40 + second, *rest)))
 
@@ -123,12 +123,12 @@ def _base128(value: int) -> bytes:
 
 
 def generalized_time(at: datetime) -> bytes:
-    """Give a GeneralizedTime in UTC, whole seconds, as DER wants it."""
+    """Return a GeneralizedTime in UTC, whole seconds, as DER wants it."""
     return tlv(GENERALIZED_TIME, at.astimezone(UTC).strftime("%Y%m%d%H%M%SZ").encode())
 
 
 def read_all(data: bytes) -> list[Element]:
-    """Give the elements that fill `data` exactly."""
+    """Return the elements that fill `data` exactly."""
     elements = []
     offset = 0
     while offset < len(data):
@@ -139,7 +139,7 @@ def read_all(data: bytes) -> list[Element]:
 
 
 def exactly(elements: list[Element], count: int) -> list[Element]:
-    """Give the elements if there are as many as expected."""
+    """Return the elements if there are as many as expected."""
     if len(elements) != count:
         msg = f"expected {count} elements, found {len(elements)}"
         raise DerError(msg)
@@ -147,7 +147,7 @@ def exactly(elements: list[Element], count: int) -> list[Element]:
 
 
 def read_one(data: bytes, tag: int) -> Element:
-    """Give the one element that fills `data` exactly."""
+    """Return the one element that fills `data` exactly."""
     element = _read(data, 0)
     if len(element.raw) != len(data):
         msg = "bytes after the end"

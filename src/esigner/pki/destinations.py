@@ -54,7 +54,7 @@ def _is_one_of_us(address: Address, allowed_ranges: frozenset[str]) -> bool:
 
 
 def _embedded(address: Address) -> tuple[IPv4Address, ...]:
-    """Give the IPv4 addresses to which an IPv6 address really leads (mapped, NAT64, 6to4, Teredo)."""
+    """Return the IPv4 addresses to which an IPv6 address really leads (mapped, NAT64, 6to4, Teredo)."""
     if isinstance(address, IPv4Address):
         return ()
     nat64 = any(address in network for network in RANGES["mapped"].networks)

@@ -11,7 +11,7 @@ class PathError(EsignerError):
     status: ClassVar[int] = 403
 
 
-class CertificateUntrusted(PathError):
+class CertificateUntrustedError(PathError):
     """No chain of valid signatures reaches an anchor."""
 
     code = "CERTIFICATE_UNTRUSTED"
@@ -23,7 +23,7 @@ class CertificateUntrusted(PathError):
     )
 
 
-class CertificateExpired(PathError):
+class CertificateExpiredError(PathError):
     """The certificate, or one above it, was past its validity; data: `subject`, `not_after`."""
 
     code = "CERTIFICATE_EXPIRED"
@@ -33,7 +33,7 @@ class CertificateExpired(PathError):
     )
 
 
-class CertificateNotYetValid(PathError):
+class CertificateNotYetValidError(PathError):
     """The certificate, or one above it, was not yet valid; data: `subject`, `not_before`."""
 
     code = "CERTIFICATE_NOT_YET_VALID"
@@ -43,7 +43,7 @@ class CertificateNotYetValid(PathError):
     )
 
 
-class CertificateWrongPurpose(PathError):
+class CertificateWrongPurposeError(PathError):
     """The certificate is not meant for this use; data: `purpose`."""
 
     code = "CERTIFICATE_WRONG_PURPOSE"
@@ -53,7 +53,7 @@ class CertificateWrongPurpose(PathError):
     )
 
 
-class PossessionNotProved(EsignerError):
+class PossessionNotProvedError(EsignerError):
     """The signature over the challenge was not made with the certificate's key."""
 
     code = "POSSESSION_NOT_PROVED"
@@ -65,7 +65,7 @@ class PossessionNotProved(EsignerError):
     )
 
 
-class PrivateKeyUploaded(EsignerError):
+class PrivateKeyUploadedError(EsignerError):
     """A private key was typed or uploaded; nothing of it is kept or shown."""
 
     code = "PRIVATE_KEY_UPLOADED"
@@ -78,7 +78,7 @@ class PrivateKeyUploaded(EsignerError):
     status: ClassVar[int] = 422
 
 
-class KeyListUnreadable(EsignerError):
+class KeyListUnreadableError(EsignerError):
     """A list of weak keys cannot be read, so that no key can be judged by it; data: `reason`."""
 
     code = "KEY_LIST_UNREADABLE"

@@ -20,7 +20,7 @@ Extension = tuple[x509.ExtensionType, bool]
 
 
 def of(profile: Profile, urls: Urls) -> Iterator[Extension]:
-    """Give everything but the two key identifiers."""
+    """Return everything but the two key identifiers."""
     yield x509.BasicConstraints(ca=profile.is_authority, path_length=profile.path_length), True
     yield _key_usage(profile.usages), True
     if profile.extended_usages:
@@ -70,7 +70,7 @@ def _addresses(urls: Urls) -> Iterator[Extension]:
 
 
 def _qc_statements(qc_type: QcType) -> bytes:
-    """Give QCStatements: compliance, key in a device, and the type (EN 319 412-5 4.2)."""
+    """Return QCStatements: compliance, key in a device, and the type (EN 319 412-5 4.2)."""
     return der.sequence(
         der.sequence(der.oid(_QC_COMPLIANCE)),
         der.sequence(der.oid(_QC_SSCD)),

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from esigner.errors import Text
 from esigner.pki import der, factors, key_uses, scalars, weak_keys
 from esigner.pki.checks import Check, failed, passed
-from esigner.pki.errors import KeyListUnreadable
+from esigner.pki.errors import KeyListUnreadableError
 from esigner.pki.key_uses import KeyUses
 from esigner.pki.keys import PublicKey, spki_sha256
 from esigner.pkix import fields
@@ -77,7 +77,7 @@ class JudgedKey:
 
 
 def read(key_info: bytes) -> JudgedKey:
-    """Give the key of a SubjectPublicKeyInfo (RFC 5280 4.1.2.7), DER."""
+    """Return the key of a SubjectPublicKeyInfo (RFC 5280 4.1.2.7), DER."""
     try:
         kind_of_key, bits = der.exactly(der.read_one(key_info, der.SEQUENCE).children(), 2)
         algorithm, *parameters = kind_of_key.children()
@@ -95,16 +95,16 @@ def read(key_info: bytes) -> JudgedKey:
 
 
 def of_certificate(certificate: x509.Certificate) -> JudgedKey:
-    """Give a certificate's key.
+    """Return a certificate's key.
 
     Raises:
-        CertificatePartUnreadable: The outermost structure is not that of a certificate.
+        CertificatePartUnreadableError: The outermost structure is not that of a certificate.
     """
     return read(fields.of(certificate).public_key_der)
 
 
 def check(key: JudgedKey, *, uses: KeyUses) -> tuple[Check, ...]:
-    """Give every check of `NAMES`, in that order."""
+    """Return every check of `NAMES`, in that order."""
     return (
         kind(key),
         exponent(key),
@@ -216,7 +216,7 @@ def blocklist(key: JudgedKey, uses: KeyUses) -> Check:
         return _unreadable(name)
     try:
         leaked = weak_keys.in_badkeys_block_list(number)
-    except KeyListUnreadable as error:
+    except KeyListUnreadableError as error:
         return failed(name, error.detail())
     if leaked or weak_keys.is_published(number) or key.digest in uses.blocklisted or _is_known_weak(key):
         return failed(

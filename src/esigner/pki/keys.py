@@ -15,12 +15,12 @@ _P384_BITS = 384
 
 
 def spki_sha256(public_key: CertificatePublicKeyTypes) -> str:
-    """Give the SHA-256 of the SubjectPublicKeyInfo, lower-case hex: what a key is remembered by."""
+    """Return the SHA-256 of the SubjectPublicKeyInfo, lower-case hex: what a key is remembered by."""
     return hashlib.sha256(public_key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()
 
 
 def digest_for(key: PrivateKey | PublicKey) -> hashes.SHA256 | hashes.SHA384 | hashes.SHA512:
-    """Give the digest that fits the strength of the key (SHA-384/512 for the larger curves)."""
+    """Return the digest that fits the strength of the key (SHA-384/512 for the larger curves)."""
     if isinstance(key, (ec.EllipticCurvePrivateKey, ec.EllipticCurvePublicKey)) and key.key_size >= _P384_BITS:
         return hashes.SHA384() if key.key_size == _P384_BITS else hashes.SHA512()
     return hashes.SHA256()

@@ -14,7 +14,7 @@ _LAST_YEAR: Final = 2100
 
 
 def check(*, first_day: date | None, last_day: date | None, today: date) -> tuple[Check, ...]:
-    """Give what is wrong with the days, nothing where nothing is.
+    """Return what is wrong with the days, nothing where nothing is.
 
     Args:
         first_day: On which the network is allowed; None for from now on.

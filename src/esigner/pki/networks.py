@@ -169,7 +169,7 @@ def _in_range(network: Network, allowed_ranges: frozenset[str]) -> Check:
 
 
 def _ranges_of(network: Network) -> list[str]:
-    """Give the names of the ranges that the network touches; of 6to4 those of the IPv4 address in it (RFC 3056 2)."""
+    """Return the names of the ranges that the network touches; of 6to4 those of the IPv4 address in it (RFC 3056 2)."""
     found = [name for name, one in RANGES.items() if _overlaps(network, one.networks)]
     if isinstance(network, IPv4Network) or found:
         return found

@@ -78,7 +78,7 @@ class Responder:
 
 
 def answer(request_der: bytes, *, responder: Responder, statuses: Statuses, at: datetime) -> bytes:
-    """Give the DER OCSPResponse to a DER OCSPRequest; never raises for what a stranger sent.
+    """Return the DER OCSPResponse to a DER OCSPRequest; never raises for what a stranger sent.
 
     Malformed requests get `malformedRequest`, those for another issuer `unauthorized`, both unsigned as the
     standard has it. producedAt and thisUpdate are `at`; there is no nextUpdate, since the answer is always fresh.
@@ -95,7 +95,7 @@ def answer(request_der: bytes, *, responder: Responder, statuses: Statuses, at: 
 
 
 def error(status: int) -> bytes:
-    """Give an unsigned error answer."""
+    """Return an unsigned error answer."""
     return der.sequence(der.tlv(der.ENUMERATED, bytes((status,))))
 
 

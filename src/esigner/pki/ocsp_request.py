@@ -34,7 +34,7 @@ class OcspRequest:
 
 
 def read(request_der: bytes) -> OcspRequest:
-    """Give the request; DerError where it is not one. A signature on it is not looked at."""
+    """Return the request; DerError where it is not one. A signature on it is not looked at."""
     tbs = _first(der.read_one(request_der, der.SEQUENCE))
     fields = {field.tag: field for field in tbs.expect(der.SEQUENCE).children()}
     if der.SEQUENCE not in fields:
@@ -69,7 +69,7 @@ def _nonce(extensions: der.Element | None) -> bytes | None:
 
 
 def _checked_nonce(extension: der.Element) -> bytes:
-    """Give the extension as it is to be echoed; we sign it, so it must be whole."""
+    """Return the extension as it is to be echoed; we sign it, so it must be whole."""
     value = extension.children()[-1].expect(der.OCTET_STRING)
     nonce = der.read_one(value.content, der.OCTET_STRING).content
     if not 0 < len(nonce) <= _MAX_NONCE_BYTES:

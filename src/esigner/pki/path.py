@@ -10,10 +10,10 @@ from typing import Final
 from cryptography import x509
 
 from esigner.pki.errors import (
-    CertificateExpired,
-    CertificateNotYetValid,
-    CertificateUntrusted,
-    CertificateWrongPurpose,
+    CertificateExpiredError,
+    CertificateNotYetValidError,
+    CertificateUntrustedError,
+    CertificateWrongPurposeError,
     PathError,
 )
 from esigner.pkix import fields, path
@@ -35,17 +35,17 @@ def validate(
     at: datetime,
     purpose: Purpose,
 ) -> Path:
-    """Give the path: the certificate first, the anchor last.
+    """Return the path: the certificate first, the anchor last.
 
     An anchor may be a root, an issuing CA, or the certificate itself; as an officer chose it, and not what it says,
     it is held against the rules as well. The shortest path without fault wins; where all have one, the first fault of
     time or purpose is raised, since such a path does lead to an anchor.
 
     Raises:
-        CertificateUntrusted: No path to an anchor.
-        CertificateExpired: A certificate of the path was past its validity at `at`.
-        CertificateNotYetValid: A certificate of the path was not yet valid.
-        CertificateWrongPurpose: keyUsage or extendedKeyUsage do not allow the purpose.
+        CertificateUntrustedError: No path to an anchor.
+        CertificateExpiredError: A certificate of the path was past its validity at `at`.
+        CertificateNotYetValidError: A certificate of the path was not yet valid.
+        CertificateWrongPurposeError: keyUsage or extendedKeyUsage do not allow the purpose.
 
     Standard: RFC 5280, 6.1, with any policy acceptable.
     """
@@ -60,16 +60,16 @@ def validate(
     if not isinstance(found, NoPath):
         return found
     telling = next((flaw for flaw in found.flaws if flaw.fault in _TELLING), None)
-    raise _error(telling) if telling else CertificateUntrusted
+    raise _error(telling) if telling else CertificateUntrustedError
 
 
 def _error(flaw: Flaw) -> PathError:
     if flaw.fault is Fault.PURPOSE:
-        return CertificateWrongPurpose(purpose=flaw.detail)
+        return CertificateWrongPurposeError(purpose=flaw.detail)
     subject, (begins_at, ends_at) = fields.subject(flaw.certificate).shown, fields.validity(flaw.certificate)
     if flaw.fault is Fault.EXPIRED:
-        return CertificateExpired(subject=subject, not_after=_written(ends_at))
-    return CertificateNotYetValid(subject=subject, not_before=_written(begins_at))
+        return CertificateExpiredError(subject=subject, not_after=_written(ends_at))
+    return CertificateNotYetValidError(subject=subject, not_before=_written(begins_at))
 
 
 def _written(moment: datetime) -> str:

@@ -23,7 +23,7 @@ def is_valid(text: str) -> bool:
 
 
 def normalise(text: str) -> str:
-    """Give the code with the hyphen after six digits, which is optional on input; ValueError if not valid."""
+    """Return the code with the hyphen after six digits, which is optional on input; ValueError if not valid."""
     if not is_valid(text):
         msg = "not a Latvian personal code"  # The text itself stays out of the message.
         raise ValueError(msg)
@@ -32,7 +32,7 @@ def normalise(text: str) -> str:
 
 
 def mask(text: str) -> str:
-    """Give the first six digits and five asterisks; only asterisks where the text is not shaped like a code."""
+    """Return the first six digits and five asterisks; only asterisks where the text is not shaped like a code."""
     match = _CODE.fullmatch(text)
     return f"{match[1]}-*****" if match else "******-*****"
 

@@ -10,14 +10,14 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from esigner.pki.errors import PossessionNotProved
+from esigner.pki.errors import PossessionNotProvedError
 
 _MIN_NONCE_BYTES: Final = 16
 _DIGESTS: Final = (hashes.SHA256(), hashes.SHA384(), hashes.SHA512())
 
 
 def challenge(*, nonce: bytes, context: str) -> str:
-    """Give the text to be signed: it names its own purpose, so that the signature is good for nothing else.
+    """Return the text to be signed: it names its own purpose, so that the signature is good for nothing else.
 
     Args:
         nonce: At least 16 random bytes of the caller.
@@ -35,7 +35,7 @@ def verify(*, certificate: x509.Certificate, challenge: str, signature: bytes) -
     Accepted: RSA PKCS#1 v1.5 or PSS, ECDSA (DER or r‖s), with SHA-256, SHA-384 or SHA-512.
 
     Raises:
-        PossessionNotProved: Made by another key or over another text.
+        PossessionNotProvedError: Made by another key or over another text.
     """
     for attempt in _attempts(certificate, challenge.encode(), signature):
         try:
@@ -43,7 +43,7 @@ def verify(*, certificate: x509.Certificate, challenge: str, signature: bytes) -
         except InvalidSignature:
             continue
         return
-    raise PossessionNotProved
+    raise PossessionNotProvedError
 
 
 def _attempts(certificate: x509.Certificate, data: bytes, signature: bytes) -> Iterator[Callable[[], None]]:

@@ -16,7 +16,7 @@ from typing import Final
 
 from esigner.errors import Text
 from esigner.pki.checks import Check, failed, passed
-from esigner.pki.errors import PrivateKeyUploaded
+from esigner.pki.errors import PrivateKeyUploadedError
 
 _CHECK: Final = "PRIVATE_KEY_UPLOADED"
 
@@ -102,21 +102,21 @@ def refuse(*contents: bytes | str) -> None:
     """Refuse what holds a private key.
 
     Raises:
-        PrivateKeyUploaded: In any of them; the error holds nothing of it.
+        PrivateKeyUploadedError: In any of them; the error holds nothing of it.
     """
     if any(is_in(content) for content in contents):
-        raise PrivateKeyUploaded
+        raise PrivateKeyUploadedError
 
 
 def check(*, found: bool) -> Check:
-    """Give the named check PRIVATE_KEY_UPLOADED."""
+    """Return the named check PRIVATE_KEY_UPLOADED."""
     if found:
-        return failed(_CHECK, PrivateKeyUploaded.text)
+        return failed(_CHECK, PrivateKeyUploadedError.text)
     return passed(_CHECK, Text("Privātās atslēgas nav.", "There is no private key."))
 
 
 def _unpacked(data: bytes) -> Iterator[bytes]:
-    """Give the beginning of what was packed by gzip (RFC 1952)."""
+    """Return the beginning of what was packed by gzip (RFC 1952)."""
     for start in islice(_GZIP.finditer(data), _MOST_GZIPS):
         try:
             yield zlib.decompressobj(_AS_GZIP).decompress(data[start.start() :], _UNPACKED)
@@ -141,7 +141,7 @@ def _is_labelled(data: bytes) -> bool:
 
 
 def _decoded(text: bytes) -> Iterator[bytes]:
-    """Give what stands there as base64 or hex: whole runs, and the head of everything that begins as a key does."""
+    """Return what stands there as base64 or hex: whole runs, and the head of everything that begins as a key does."""
     for run in _BASE64_RUN.finditer(text):
         yield _from_base64(run[0])
     for number, start in enumerate(_BASE64_START.finditer(text)):
@@ -153,7 +153,7 @@ def _decoded(text: bytes) -> Iterator[bytes]:
 
 
 def _from_base64(text: bytes) -> bytes:
-    """Give what its alphabet's characters, up to the first that is none, encode; either alphabet of RFC 4648."""
+    """Return what its alphabet's characters, up to the first that is none, encode; either alphabet of RFC 4648."""
     letters = b"".join(text.split()).replace(b"-", b"+").replace(b"_", b"/")
     body = re.match(rb"[A-Za-z0-9+/]*", letters)
     whole = body[0] if body else b""

@@ -88,7 +88,7 @@ OCSP: Final = Profile(
 
 
 def server(*, names: Sequence[str], addresses: Sequence[IPv4Address | IPv6Address] = ()) -> Profile:
-    """Give the profile of a TLS server that answers under these DNS names and addresses."""
+    """Return the profile of a TLS server that answers under these DNS names and addresses."""
     return Profile(
         name="server",
         usages=frozenset({Usage.DIGITAL_SIGNATURE}),

@@ -24,7 +24,7 @@ def is_valid(text: str) -> bool:
 
 
 def check(text: str) -> Check:
-    """Give the check `REGISTRATION_NUMBER` with what is wrong and what to do."""
+    """Return the check `REGISTRATION_NUMBER` with what is wrong and what to do."""
     if is_valid(text):
         return passed(_NAME, Text("Reģistrācijas numurs ir derīgs.", "The registration number is valid."))
     if is_valid(text.upper().removeprefix("LV").strip()):

@@ -30,7 +30,7 @@ class _Field:
         return mpz(numbers.x), mpz(numbers.y)
 
     def add(self, one: _Point, two: _Point) -> _Point | None:
-        """Give the sum; None where the two are the same or each other's inverse."""
+        """Return the sum; None where the two are the same or each other's inverse."""
         run = (two[0] - one[0]) % self.prime
         if run == 0:
             return None
@@ -75,7 +75,7 @@ def _is_small(field: _Field, key: _Point) -> bool:
 
 @cache
 def _steps(curve: str) -> tuple[frozenset[mpz], tuple[_Point, ...]]:
-    """Give x of 1 to `_BABY` times the generator, and the multiples of the step that is one more than twice as long."""
+    """Return x of 1 to `_BABY` times the generator, and the multiples of the step that is one more than twice as long."""
     field = _FIELDS[curve]
     babies = _multiples(field, 1, _BABY)
     giants = _multiples(field, 2 * _BABY + 1, _GIANTS)
@@ -83,7 +83,7 @@ def _steps(curve: str) -> tuple[frozenset[mpz], tuple[_Point, ...]]:
 
 
 def _multiples(field: _Field, scalar: int, count: int) -> list[_Point]:
-    """Give 1, 2, 3 … times scalar times the generator."""
+    """Return 1, 2, 3 … times scalar times the generator."""
     first, second = field.generator_times(scalar), field.generator_times(2 * scalar)
     found = [first, second]
     while len(found) < count and (following := field.add(found[-1], first)):

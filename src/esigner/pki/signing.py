@@ -26,12 +26,12 @@ _ECDSA_OIDS: Final = {
 
 
 def digest_algorithm(algorithm: hashes.HashAlgorithm) -> bytes:
-    """Give the AlgorithmIdentifier of a digest; parameters absent (RFC 5754 2)."""
+    """Return the AlgorithmIdentifier of a digest; parameters absent (RFC 5754 2)."""
     return der.sequence(der.oid(DIGEST_OIDS[algorithm.name]))
 
 
 def signature_algorithm(key: PrivateKey) -> bytes:
-    """Give the AlgorithmIdentifier of `sign` with this key."""
+    """Return the AlgorithmIdentifier of `sign` with this key."""
     name = digest_for(key).name
     if isinstance(key, rsa.RSAPrivateKey):
         return der.sequence(der.oid(_RSA_OIDS[name]), der.null())
@@ -39,7 +39,7 @@ def signature_algorithm(key: PrivateKey) -> bytes:
 
 
 def sign(key: PrivateKey, data: bytes) -> bytes:
-    """Give the signature: RSA PKCS#1 v1.5 or DER-encoded ECDSA, with the digest that fits the key."""
+    """Return the signature: RSA PKCS#1 v1.5 or DER-encoded ECDSA, with the digest that fits the key."""
     if isinstance(key, rsa.RSAPrivateKey):
         return key.sign(data, padding.PKCS1v15(), digest_for(key))
     return key.sign(data, ec.ECDSA(digest_for(key)))

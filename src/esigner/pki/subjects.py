@@ -13,7 +13,7 @@ _COUNTRY: Final = "LV"
 
 
 def client(*, common_name: str, organisation_name: str, registration_number: str, epak_number: str) -> x509.Name:
-    """Give a client certificate's subject: C=LV, O, organizationIdentifier=NTRLV-…, OU=EPAK number, CN."""
+    """Return a client certificate's subject: C=LV, O, organizationIdentifier=NTRLV-…, OU=EPAK number, CN."""
     return _name(
         (NameOID.COUNTRY_NAME, _COUNTRY),
         (NameOID.ORGANIZATION_NAME, _fit(organisation_name)),
@@ -26,7 +26,7 @@ def client(*, common_name: str, organisation_name: str, registration_number: str
 def person(
     *, given_name: str, surname: str, personal_code: str = "", identifier: str = "", country: str = _COUNTRY
 ) -> x509.Name:
-    """Give a signer's subject: C, CN, SN, GN, serialNumber=PNOLV-… (or the identifier as given)."""
+    """Return a signer's subject: C, CN, SN, GN, serialNumber=PNOLV-… (or the identifier as given)."""
     return _name(
         (NameOID.COUNTRY_NAME, country),
         (NameOID.COMMON_NAME, _fit(f"{given_name} {surname}")),
@@ -37,7 +37,7 @@ def person(
 
 
 def organisation(*, common_name: str, organisation_name: str, registration_number: str) -> x509.Name:
-    """Give an e-seal's subject: C=LV, O, organizationIdentifier=NTRLV-…, CN."""
+    """Return an e-seal's subject: C=LV, O, organizationIdentifier=NTRLV-…, CN."""
     return _name(
         (NameOID.COUNTRY_NAME, _COUNTRY),
         (NameOID.ORGANIZATION_NAME, _fit(organisation_name)),
@@ -47,7 +47,7 @@ def organisation(*, common_name: str, organisation_name: str, registration_numbe
 
 
 def service(*, common_name: str, organisation_name: str = "", country: str = _COUNTRY) -> x509.Name:
-    """Give the subject of an authority, a time-stamping unit, an OCSP responder or a server."""
+    """Return the subject of an authority, a time-stamping unit, an OCSP responder or a server."""
     return _name(
         (NameOID.COUNTRY_NAME, country),
         (NameOID.ORGANIZATION_NAME, _fit(organisation_name)),
@@ -65,7 +65,7 @@ def foreign(
     organisation_identifier: str = "",
     country: str = _COUNTRY,
 ) -> x509.Name:
-    """Give a subject as a provider that is not ours would write it: the fields as told, the empty ones left out."""
+    """Return a subject as a provider that is not ours would write it: the fields as told, the empty ones left out."""
     return _name(
         (NameOID.COUNTRY_NAME, country),
         (NameOID.ORGANIZATION_NAME, _fit(organisation_name)),
@@ -78,7 +78,7 @@ def foreign(
 
 
 def organisation_identifier(registration_number: str) -> str:
-    """Give the identifier of a Latvian organisation as certificates carry it (EN 319 412-1 5.1.4)."""
+    """Return the identifier of a Latvian organisation as certificates carry it (EN 319 412-1 5.1.4)."""
     return f"NTRLV-{registration_number}"
 
 
@@ -87,7 +87,7 @@ def _name(*attributes: tuple[ObjectIdentifier, str]) -> x509.Name:
 
 
 def _fit(text: str) -> str:
-    """Give the text, shortened at a word where the certificate has no room for all of it."""
+    """Return the text, shortened at a word where the certificate has no room for all of it."""
     if len(text.encode()) <= _LIMIT_BYTES:
         return text
     words = text.split()

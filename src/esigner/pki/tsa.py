@@ -41,7 +41,7 @@ class TimestampUnit:
 
 
 def answer(request_der: bytes, *, tsu: TimestampUnit, serial: int, at: datetime) -> bytes:
-    """Give the DER TimeStampResp: granted with a token, or rejected with the failure named; never raises.
+    """Return the DER TimeStampResp: granted with a token, or rejected with the failure named; never raises.
 
     1. Read the request; what cannot be stamped is rejected.
     2. Write the TSTInfo: imprint and nonce byte for byte, genTime in whole seconds, accuracy.
@@ -95,7 +95,7 @@ class _Encoded:
 
 
 def _encoded(unit: TimestampUnit) -> _Encoded:
-    """Give a unit's constants; by identity, for to compare certificates is to hash them."""
+    """Return a unit's constants; by identity, for to compare certificates is to hash them."""
     known = _units.get(id(unit))
     if known is None or known.unit is not unit:
         if len(_units) >= _UNITS_AT_MOST:
@@ -144,7 +144,7 @@ def _tst_info(request: TimestampRequest, unit: _Encoded, serial: int, at: dateti
 
 @lru_cache(maxsize=16)
 def _time(at: datetime) -> bytes:
-    """Give the GeneralizedTime; tokens of one second share it."""
+    """Return the GeneralizedTime; tokens of one second share it."""
     return der.generalized_time(at)
 
 
@@ -162,7 +162,7 @@ def _attribute(dotted: str, value: bytes) -> bytes:
 
 
 def _signing_certificate(certificate: x509.Certificate) -> bytes:
-    """Give SigningCertificateV2; SHA-256 is its default algorithm and therefore not written."""
+    """Return SigningCertificateV2; SHA-256 is its default algorithm and therefore not written."""
     digest = hashlib.sha256(certificate.public_bytes(Encoding.DER)).digest()
     directory_name = der.explicit(4, certificate.issuer.public_bytes())
     issuer_serial = der.sequence(der.sequence(directory_name), der.integer(certificate.serial_number))

@@ -46,7 +46,7 @@ class TimestampRequest:
 
 
 def read(request_der: bytes) -> TimestampRequest:
-    """Give the request; RequestRefusedError where it cannot get a token."""
+    """Return the request; RequestRefusedError where it cannot get a token."""
     try:
         return _read(request_der)
     except der.DerError as error:

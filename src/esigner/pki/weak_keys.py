@@ -10,7 +10,7 @@ from typing import Final
 from badkeys.checks import checkall, checkrsa
 
 from esigner.pki import published_keys
-from esigner.pki.errors import KeyListUnreadable
+from esigner.pki.errors import KeyListUnreadableError
 
 _ROCA_PRIMES_UP_TO: Final = 167
 _GENERATOR: Final = 65_537
@@ -28,7 +28,7 @@ def has_roca_fingerprint(modulus: int) -> bool:
 
 
 def known_weakness(modulus: int, exponent: int) -> str | None:
-    """Give the name of the `badkeys` check that hits, None where none does."""
+    """Return the name of the `badkeys` check that hits, None where none does."""
     hits = checkrsa(modulus, e=exponent, checks=_BADKEYS)
     return next(iter(hits), None)
 
@@ -45,7 +45,7 @@ def in_badkeys_block_list(number: int) -> bool | None:
     The list is a separate download of some hundred megabytes (`badkeys --update-bl`) that an operator may make.
 
     Raises:
-        KeyListUnreadable: The list is there and cannot be read.
+        KeyListUnreadableError: The list is there and cannot be read.
     """
     if not _block_list_is_installed():
         return None
@@ -71,7 +71,7 @@ def _asked_badkeys(number: int) -> bool:
     try:
         return bool(checkall(number, checks=("blocklist",)))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise KeyListUnreadable(reason=type(error).__name__) from error
+        raise KeyListUnreadableError(reason=type(error).__name__) from error
 
 
 def _primes_up_to(limit: int) -> list[int]:

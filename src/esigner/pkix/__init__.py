@@ -1,6 +1,6 @@
 """Certificates that others made: read whatever is in them, and followed to a trust anchor (RFC 5280).
 
 One room for signing, validating and the doors. Reading is lazy and tolerant: a name of an odd string type or a broken
-extension that nobody asks for does not matter, and nothing but `CertificatePartUnreadable` comes out. Judging is
+extension that nobody asks for does not matter, and nothing but `CertificatePartUnreadableError` comes out. Judging is
 strict: what a critical extension means is evaluated, or the path is refused. Nothing here issues.
 """

@@ -34,7 +34,7 @@ def are_kept(below_anchor: Sequence[x509.Certificate]) -> bool:
         below_anchor: Certificates whose constraints count and whose names are held against them, topmost first.
 
     Raises:
-        CertificatePartUnreadable: The constraints, or the alternative names that they are about.
+        CertificatePartUnreadableError: The constraints, or the alternative names that they are about.
     """
     above: list[_Subtrees] = []
     left = COMPARISONS_AT_MOST
@@ -59,7 +59,7 @@ def _subtrees(certificate: x509.Certificate) -> list[_Subtrees]:
 
 
 def _names(certificate: x509.Certificate) -> Iterator[_Named]:
-    """Give every name: the subject, the e-mail addresses in it, the alternative names."""
+    """Return every name: the subject, the e-mail addresses in it, the alternative names."""
     subject = fields.subject(certificate)
     if subject.relative:
         yield x509.DirectoryName, subject.key

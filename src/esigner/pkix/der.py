@@ -40,7 +40,7 @@ class Node(NamedTuple):
         return self.data[self.start : self.end]
 
     def children(self) -> list["Node"]:
-        """Give the elements inside."""
+        """Return the elements inside."""
         found, start = [], self.content_start
         while start < self.end:
             node = _read_at(self.data, start, self.end)
@@ -49,14 +49,14 @@ class Node(NamedTuple):
         return found
 
     def expect(self, tag: int) -> "Node":
-        """Give the element itself if it has that tag."""
+        """Return the element itself if it has that tag."""
         if self.tag != tag:
             message = f"tag {self.tag:#04x} where {tag:#04x} belongs"
             raise DerError(message)
         return self
 
     def as_oid(self) -> str:
-        """Give an OBJECT IDENTIFIER in dotted form."""
+        """Return an OBJECT IDENTIFIER in dotted form."""
         content = self.expect(OID).content
         if not content or content[-1] & 0x80 or len(content) > _OID_OCTETS_AT_MOST:
             message = "bad object identifier"
@@ -72,7 +72,7 @@ class Node(NamedTuple):
 
 
 def read(data: bytes) -> Node:
-    """Give the one element that the bytes are.
+    """Return the one element that the bytes are.
 
     Raises:
         DerError: They are something else, or more.
@@ -85,7 +85,7 @@ def read(data: bytes) -> Node:
 
 
 def tlv(tag: int, *contents: bytes) -> bytes:
-    """Give an element of the concatenated contents."""
+    """Return an element of the concatenated contents."""
     content = b"".join(contents)
     if len(content) < _LONG_LENGTH:
         return bytes((tag, len(content))) + content

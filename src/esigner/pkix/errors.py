@@ -5,7 +5,7 @@ from typing import ClassVar
 from esigner.errors import EsignerError, Text
 
 
-class CertificatePartUnreadable(EsignerError):
+class CertificatePartUnreadableError(EsignerError):
     """A part that is needed is not what X.509 says it should be; data: `part`."""
 
     code: ClassVar[str] = "CERTIFICATE_PART_UNREADABLE"

@@ -6,7 +6,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
 
 from esigner.pkix import der, fields
-from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.pkix.fields import RawExtension
 
 _Kind = TypeVar("_Kind", bound=x509.ExtensionType)
@@ -18,22 +18,22 @@ VALIDITY_ASSURED: Final = "0.4.0.194121.2.1"
 
 
 def raw(certificate: x509.Certificate, oid: str) -> RawExtension | None:
-    """Give the extension unread, None where there is none.
+    """Return the extension unread, None where there is none.
 
     Raises:
-        CertificatePartUnreadable: There are two, or what holds the extensions cannot be read.
+        CertificatePartUnreadableError: There are two, or what holds the extensions cannot be read.
     """
     found = [one for one in fields.of(certificate).extensions if one.oid == oid]
     if len(found) > 1:
-        raise CertificatePartUnreadable(part=oid)
+        raise CertificatePartUnreadableError(part=oid)
     return found[0] if found else None
 
 
 def find(certificate: x509.Certificate, kind: type[_Kind]) -> x509.Extension[_Kind] | None:
-    """Give the extension of that kind, None where there is none.
+    """Return the extension of that kind, None where there is none.
 
     Raises:
-        CertificatePartUnreadable: It is there and cannot be read, or is there twice.
+        CertificatePartUnreadableError: It is there and cannot be read, or is there twice.
     """
     parsed: dict[type[_Kind], x509.Extension[_Kind] | None] = fields.of(certificate).parsed
     if kind not in parsed:
@@ -51,32 +51,32 @@ def _found(certificate: x509.Certificate, kind: type[_Kind]) -> x509.Extension[_
 
 
 def listed(certificate: x509.Certificate, kind: type[_Kind]) -> _Kind | None:
-    """Give the value of an extension that only helps to find things: None also where it cannot be read."""
+    """Return the value of an extension that only helps to find things: None also where it cannot be read."""
     try:
         found = find(certificate, kind)
-    except CertificatePartUnreadable:
+    except CertificatePartUnreadableError:
         return None
     return found.value if found else None
 
 
 def extended_usages(certificate: x509.Certificate) -> tuple[x509.ObjectIdentifier, ...] | None:
-    """Give the extended key usages; None where nothing is said of them.
+    """Return the extended key usages; None where nothing is said of them.
 
     Raises:
-        CertificatePartUnreadable: The extension cannot be read.
+        CertificatePartUnreadableError: The extension cannot be read.
     """
     found = find(certificate, x509.ExtendedKeyUsage)
     return tuple(found.value) if found else None
 
 
 def key_identifier(certificate: x509.Certificate) -> bytes | None:
-    """Give subjectKeyIdentifier, None where it is missing or cannot be read."""
+    """Return subjectKeyIdentifier, None where it is missing or cannot be read."""
     found = listed(certificate, x509.SubjectKeyIdentifier)
     return found.digest if found else None
 
 
 def issuer_key_identifier(certificate: x509.Certificate) -> bytes | None:
-    """Give the key identifier of the issuer, None where it is missing or cannot be read."""
+    """Return the key identifier of the issuer, None where it is missing or cannot be read."""
     found = listed(certificate, x509.AuthorityKeyIdentifier)
     return found.key_identifier if found else None
 
@@ -85,7 +85,7 @@ def is_authority(certificate: x509.Certificate) -> bool:
     """Say whether this is a CA certificate; a self-issued one of version 1 counts as one.
 
     Raises:
-        CertificatePartUnreadable: basicConstraints cannot be read.
+        CertificatePartUnreadableError: basicConstraints cannot be read.
     """
     if certificate.version is x509.Version.v1:
         return fields.is_self_issued(certificate)
@@ -101,7 +101,7 @@ def has_no_status(certificate: x509.Certificate) -> bool:
     try:
         declared = {NO_REVOCATION_AVAILABLE, VALIDITY_ASSURED} & {one.oid for one in fields.of(certificate).extensions}
         return bool(declared) and not is_authority(certificate)
-    except CertificatePartUnreadable:
+    except CertificatePartUnreadableError:
         return False
 
 
@@ -114,7 +114,7 @@ def _alone(certificate: x509.Certificate, kind: type[_Kind]) -> x509.Extension[_
         carrier = x509.load_der_x509_certificate(_carrier(found))
         return carrier.extensions.get_extension_for_class(kind)
     except Exception as error:
-        raise CertificatePartUnreadable(part=_titled(found.oid)) from error
+        raise CertificatePartUnreadableError(part=_titled(found.oid)) from error
 
 
 def _titled(oid: str) -> str:

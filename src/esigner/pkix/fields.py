@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from esigner import bounds
 from esigner.pkix import der, names
 from esigner.pkix.der import DerError
-from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.pkix.names import Name
 
 _VERSION: Final = 0xA0
@@ -76,14 +76,14 @@ class Fields:
             bounds.spend(len(listed))
             return tuple(map(_extension, listed))
         except (DerError, IndexError) as error:
-            raise CertificatePartUnreadable(part="extensions") from error
+            raise CertificatePartUnreadableError(part="extensions") from error
 
 
 def of(certificate: x509.Certificate) -> Fields:
-    """Give the parts.
+    """Return the parts.
 
     Raises:
-        CertificatePartUnreadable: The outermost structure is not that of a certificate.
+        CertificatePartUnreadableError: The outermost structure is not that of a certificate.
     """
     found = _by_identity.get(id(certificate))
     if found is not None and found[0] is certificate:
@@ -127,7 +127,7 @@ def _read(encoded: bytes) -> Fields:
             extensions_der=last.content if last.tag == _EXTENSIONS else b"",
         )
     except (DerError, IndexError, ValueError) as error:
-        raise CertificatePartUnreadable(part="certificate") from error
+        raise CertificatePartUnreadableError(part="certificate") from error
 
 
 def _extension(node: der.Node) -> RawExtension:
@@ -137,12 +137,12 @@ def _extension(node: der.Node) -> RawExtension:
 
 
 def subject(certificate: x509.Certificate) -> Name:
-    """Give whose certificate it is."""
+    """Return whose certificate it is."""
     return of(certificate).subject
 
 
 def issuer(certificate: x509.Certificate) -> Name:
-    """Give who issued it."""
+    """Return who issued it."""
     return of(certificate).issuer
 
 
@@ -152,46 +152,46 @@ def is_self_issued(certificate: x509.Certificate) -> bool:
 
 
 def public_key(certificate: x509.Certificate) -> CertificatePublicKeyTypes:
-    """Give the key.
+    """Return the key.
 
     Raises:
-        CertificatePartUnreadable: Its kind is unknown, or it is broken.
+        CertificatePartUnreadableError: Its kind is unknown, or it is broken.
     """
     try:
         return certificate.public_key()
     except Exception as error:  # whatever a stranger's key makes the library say
-        raise CertificatePartUnreadable(part="subjectPublicKeyInfo") from error
+        raise CertificatePartUnreadableError(part="subjectPublicKeyInfo") from error
 
 
 def public_key_bits(certificate: x509.Certificate) -> bytes:
-    """Give the bits of the key as OCSP and key identifiers hash them (RFC 6960, 4.1.1; RFC 5280, 4.2.1.2)."""
+    """Return the bits of the key as OCSP and key identifiers hash them (RFC 6960, 4.1.1; RFC 5280, 4.2.1.2)."""
     try:
         return der.read(of(certificate).public_key_der).children()[1].expect(der.BIT_STRING).content[1:]
     except (DerError, IndexError) as error:
-        raise CertificatePartUnreadable(part="subjectPublicKeyInfo") from error
+        raise CertificatePartUnreadableError(part="subjectPublicKeyInfo") from error
 
 
 def validity(certificate: x509.Certificate) -> tuple[datetime, datetime]:
-    """Give the first and the last moment of its validity, UTC.
+    """Return the first and the last moment of its validity, UTC.
 
     Raises:
-        CertificatePartUnreadable: They are no times.
+        CertificatePartUnreadableError: They are no times.
     """
     try:
         return certificate.not_valid_before_utc, certificate.not_valid_after_utc
     except Exception as error:  # as above
-        raise CertificatePartUnreadable(part="validity") from error
+        raise CertificatePartUnreadableError(part="validity") from error
 
 
 def serial_number(certificate: x509.Certificate) -> int:
-    """Give the serial number.
+    """Return the serial number.
 
     Raises:
-        CertificatePartUnreadable: It is longer than the 20 octets that RFC 5280, 4.1.2.2 allows.
+        CertificatePartUnreadableError: It is longer than the 20 octets that RFC 5280, 4.1.2.2 allows.
     """
     number = certificate.serial_number
     if number.bit_length() > _SERIAL_BITS_AT_MOST:
-        raise CertificatePartUnreadable(part="serialNumber")
+        raise CertificatePartUnreadableError(part="serialNumber")
     return number
 
 
@@ -200,6 +200,6 @@ def is_readable(certificate: x509.Certificate) -> bool:
     try:
         _ = subject(certificate), issuer(certificate), validity(certificate)
         _ = public_key(certificate), public_key_bits(certificate)
-    except CertificatePartUnreadable:
+    except CertificatePartUnreadableError:
         return False
     return True

@@ -18,7 +18,7 @@ from cryptography.utils import CryptographyDeprecationWarning
 
 from esigner.pkix import der
 from esigner.pkix.der import DerError
-from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.errors import CertificatePartUnreadableError
 
 _BLOCK: Final = re.compile(rb"-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----")
 _VERSION: Final = 0xA0
@@ -27,10 +27,10 @@ _ISSUER, _SUBJECT = 2, 4
 
 
 def load(encoded: bytes) -> x509.Certificate:
-    """Give the certificate in these bytes of DER.
+    """Return the certificate in these bytes of DER.
 
     Raises:
-        CertificatePartUnreadable: They are none.
+        CertificatePartUnreadableError: They are none.
     """
     try:
         return _loaded(encoded)
@@ -39,15 +39,15 @@ def load(encoded: bytes) -> x509.Certificate:
 
 
 def load_pem(encoded: bytes) -> list[x509.Certificate]:
-    """Give the certificates in PEM, in their order, whatever stands around them; none where there is no block.
+    """Return the certificates in PEM, in their order, whatever stands around them; none where there is no block.
 
     Raises:
-        CertificatePartUnreadable: One of the blocks is none.
+        CertificatePartUnreadableError: One of the blocks is none.
     """
     try:
         return [load(b64decode(b"".join(block.split()), validate=True)) for block in _BLOCK.findall(encoded)]
     except ValueError as error:
-        raise CertificatePartUnreadable(part="PEM") from error
+        raise CertificatePartUnreadableError(part="PEM") from error
 
 
 def _loaded(encoded: bytes) -> x509.Certificate:
@@ -68,7 +68,7 @@ def _without_names(encoded: bytes) -> x509.Certificate:
         names_gone = der.tlv(der.SEQUENCE, *parts)
         twin = _loaded(der.tlv(der.SEQUENCE, names_gone, *(part.encoded for part in rest)))
     except (DerError, IndexError, ValueError, x509.InvalidVersion) as error:
-        raise CertificatePartUnreadable(part="certificate") from error
+        raise CertificatePartUnreadableError(part="certificate") from error
     return cast("x509.Certificate", OddlyNamed(encoded, signed.encoded, twin))
 
 
@@ -107,7 +107,7 @@ class OddlyNamed:
         return self._signed
 
     def public_bytes(self, encoding: Encoding) -> bytes:
-        """Give DER or PEM."""
+        """Return DER or PEM."""
         if encoding is Encoding.DER:
             return self._encoded
         lines = encodebytes(self._encoded).replace(b"\n", b"")
@@ -115,7 +115,7 @@ class OddlyNamed:
         return b"-----BEGIN CERTIFICATE-----\n" + wrapped + b"\n-----END CERTIFICATE-----\n"
 
     def fingerprint(self, algorithm: hashes.HashAlgorithm) -> bytes:
-        """Give the digest of the whole."""
+        """Return the digest of the whole."""
         digest = hashes.Hash(algorithm)
         digest.update(self._encoded)
         return digest.finalize()

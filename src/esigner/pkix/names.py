@@ -8,7 +8,7 @@ from typing import Final
 from esigner import bounds
 from esigner.pkix import der
 from esigner.pkix.der import DerError
-from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.errors import CertificatePartUnreadableError
 
 COMMON_NAME: Final = "2.5.4.3"
 EMAIL_ADDRESS: Final = "1.2.840.113549.1.9.1"
@@ -52,7 +52,7 @@ class Name:
     relative: tuple[tuple[Attribute, ...], ...]
 
     def values(self, oid: str) -> tuple[str, ...]:
-        """Give the values of one type, in the order of the name; a NUL, which no table can hold, is replaced."""
+        """Return the values of one type, in the order of the name; a NUL, which no table can hold, is replaced."""
         return tuple(one.text.replace("\0", "\ufffd") for rdn in self.relative for one in rdn if one.oid == oid)
 
     @property
@@ -77,17 +77,17 @@ class Name:
 
 
 def read(encoded: bytes) -> Name:
-    """Give the name in a DER Name; a string that cannot be decoded is shown with replacement characters.
+    """Return the name in a DER Name; a string that cannot be decoded is shown with replacement characters.
 
     Raises:
-        CertificatePartUnreadable: It is no Name.
+        CertificatePartUnreadableError: It is no Name.
     """
     try:
         relative = [rdn.expect(der.SET).children() for rdn in der.read(encoded).expect(der.SEQUENCE).children()]
         bounds.spend(sum(map(len, relative)))
         return Name(encoded, tuple(tuple(map(_attribute, rdn)) for rdn in relative))
     except (DerError, IndexError) as error:
-        raise CertificatePartUnreadable(part="name") from error
+        raise CertificatePartUnreadableError(part="name") from error
 
 
 def _attribute(node: der.Node) -> Attribute:
@@ -98,7 +98,7 @@ def _attribute(node: der.Node) -> Attribute:
 
 
 def _decoded(tag: int, content: bytes) -> str | None:
-    """Give the text of a string type; None for what is no string.
+    """Return the text of a string type; None for what is no string.
 
     T61String is read as Latin-1, as everybody writes it; bytes beyond ASCII in the narrow types as UTF-8 where they
     are that, else as Latin-1.
@@ -131,7 +131,7 @@ def _escaped(text: str) -> str:
 
 
 def _folded(attribute: Attribute) -> str:
-    """Give the value without what does not count: case, spaces around and doubled, the form of composed letters."""
+    """Return the value without what does not count: case, spaces around and doubled, the form of composed letters."""
     if not attribute.is_string:
         return attribute.text
     return " ".join(unicodedata.normalize("NFKC", attribute.text).casefold().split())

@@ -19,7 +19,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, mldsa, rsa
 
 from esigner.pkix import constraints, extensions, fields, policies, purposes, qualified, search
-from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.pkix.purposes import Purpose
 from esigner.pkix.search import Path, Pool
 
@@ -99,7 +99,7 @@ def find(
     requirements: Requirements,
     at: datetime,
 ) -> Path | NoPath:
-    """Give the shortest path without a flaw, the certificate first and the anchor last, or why there is none.
+    """Return the shortest path without a flaw, the certificate first and the anchor last, or why there is none.
 
     Args:
         certificate: Where the path begins.
@@ -120,10 +120,10 @@ def find(
 
 
 def judge(path: Path, *, requirements: Requirements, at: datetime) -> Flaw | None:
-    """Give the first flaw of a path whose signatures are right, None where there is none."""
+    """Return the first flaw of a path whose signatures are right, None where there is none."""
     try:
         return next(_flaws(path, requirements, at), None)
-    except CertificatePartUnreadable as error:
+    except CertificatePartUnreadableError as error:
         return Flaw(fault=Fault.EXTENSION, certificate=path[0], detail=str(error.data["part"]))
 
 

@@ -14,7 +14,7 @@ from cryptography import x509
 from esigner import bounds
 from esigner.pkix import der, extensions, fields
 from esigner.pkix.der import DerError
-from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.errors import CertificatePartUnreadableError
 
 ANY: Final = "2.5.29.32.0"
 _POLICIES: Final = "2.5.29.32"
@@ -47,12 +47,12 @@ def are_valid(
         explicit: initial-explicit-policy: whether there must be a policy though no certificate asks for one.
 
     Raises:
-        CertificatePartUnreadable: One of the policy extensions.
+        CertificatePartUnreadableError: One of the policy extensions.
     """
     try:
         return _are_valid(below_anchor, frozenset(acceptable), explicit=explicit)
     except (DerError, IndexError, ValueError) as error:
-        raise CertificatePartUnreadable(part="certificate policies") from error
+        raise CertificatePartUnreadableError(part="certificate policies") from error
 
 
 def _are_valid(below_anchor: Sequence[x509.Certificate], acceptable: frozenset[str], *, explicit: bool) -> bool:
@@ -112,7 +112,7 @@ class _State:
 
 
 def _grown(level: _Level, policies: frozenset[str], *, any_allowed: bool) -> _Level:
-    """Give the next level: what the certificate asserts and the level before expects."""
+    """Return the next level: what the certificate asserts and the level before expects."""
     expecting: dict[str, list[_Node]] = {}
     for node in level.values():
         bounds.spend(len(node.expected))
@@ -137,7 +137,7 @@ def _origins(policy: str, parents: Sequence[_Node]) -> frozenset[str]:
 
 
 def _mapped(level: _Level, mappings: Mapping[str, frozenset[str]], *, is_allowed: bool) -> _Level:
-    """Give the level after the authority's equations of its policies with its subject's (6.1.4 (b))."""
+    """Return the level after the authority's equations of its policies with its subject's (6.1.4 (b))."""
     if not is_allowed:
         return {policy: node for policy, node in level.items() if policy not in mappings}
     found = dict(level)
@@ -165,7 +165,7 @@ def _mappings(certificate: x509.Certificate) -> dict[str, frozenset[str]]:
     for one in _listed(certificate, _MAPPINGS):
         issuers, subjects = (part.as_oid() for part in one.children())
         if ANY in (issuers, subjects):  # 6.1.4 (a)
-            raise CertificatePartUnreadable(part="policy mappings")
+            raise CertificatePartUnreadableError(part="policy mappings")
         found.setdefault(issuers, set()).add(subjects)
     return {policy: frozenset(expected) for policy, expected in found.items()}
 
@@ -180,7 +180,7 @@ def _inhibited_any(certificate: x509.Certificate) -> int | None:
 
 
 def _number(node: der.Node) -> int:
-    """Give a SkipCerts: 0 or more; beyond any length of a path it is all the same."""
+    """Return a SkipCerts: 0 or more; beyond any length of a path it is all the same."""
     if not node.content or node.content[0] & 0x80:
         message = "a negative number of certificates"
         raise DerError(message)
@@ -193,5 +193,5 @@ def _listed(certificate: x509.Certificate, oid: str) -> list[der.Node]:
         return []
     listed = der.read(found.value).expect(der.SEQUENCE).children()
     if len(listed) > _OF_ONE_CERTIFICATE_AT_MOST:
-        raise CertificatePartUnreadable(part=oid)
+        raise CertificatePartUnreadableError(part=oid)
     return listed

@@ -32,7 +32,7 @@ def allow(path: tuple[x509.Certificate, ...], purpose: Purpose) -> bool:
     """Say whether the first certificate is for the purpose and no authority above it excludes that.
 
     Raises:
-        CertificatePartUnreadable: keyUsage or extendedKeyUsage of one of them.
+        CertificatePartUnreadableError: keyUsage or extendedKeyUsage of one of them.
 
     Standard: RFC 5280, 4.2.1.3 and 4.2.1.12; RFC 3161, 2.3 for timestamps.
     """
@@ -47,7 +47,7 @@ def critical_usages_allow(path: tuple[x509.Certificate, ...], purpose: Purpose) 
     keyUsage of a signer is left to such rules as well: which of its bits are wanted is a matter of policy.
 
     Raises:
-        CertificatePartUnreadable: extendedKeyUsage of one of them.
+        CertificatePartUnreadableError: extendedKeyUsage of one of them.
     """
     if purpose is not Purpose.SIGNATURE and not _key_usage_allows(path[0], purpose):
         return False

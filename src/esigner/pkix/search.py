@@ -15,7 +15,7 @@ from cryptography import x509
 
 from esigner import bounds
 from esigner.pkix import extensions, fields, signatures
-from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.pkix.names import Key
 
 LENGTH_AT_MOST: Final = 8
@@ -44,20 +44,20 @@ class Pool:
         self._by_subject: dict[Key, list[x509.Certificate]] = {}
         for certificate in dict.fromkeys(certificates):
             bounds.spend()
-            with suppress(CertificatePartUnreadable):
+            with suppress(CertificatePartUnreadableError):
                 same = self._by_subject.setdefault(fields.subject(certificate).key, [])
                 if len(same) < _OF_ONE_SUBJECT:
                     same.append(certificate)
 
     def named(self, key: Key) -> Sequence[x509.Certificate]:
-        """Give the certificates of that subject, in the order they came."""
+        """Return the certificates of that subject, in the order they came."""
         return self._by_subject.get(key, ())
 
 
 def paths(
     certificate: x509.Certificate, *, pools: Sequence[Pool], is_anchor: Callable[[x509.Certificate], bool]
 ) -> Iterator[Path]:
-    """Give the paths whose names chain and whose signatures are right; nothing else is judged.
+    """Return the paths whose names chain and whose signatures are right; nothing else is judged.
 
     Args:
         certificate: Where they begin; where it is an anchor itself, it is the only path.
@@ -86,10 +86,10 @@ class _Search:
         self._steps = 0
 
     def issuers(self, path: Path) -> Iterator[x509.Certificate]:
-        """Give who signed the last certificate and is not in the path already."""
+        """Return who signed the last certificate and is not in the path already."""
         try:
             holders, found = {_holder(one) for one in path}, self._issuers_of(path[-1])
-        except CertificatePartUnreadable:
+        except CertificatePartUnreadableError:
             return
         for issuer in found:
             bounds.spend()
@@ -98,7 +98,7 @@ class _Search:
                 yield issuer
 
     def _issuers_of(self, certificate: x509.Certificate) -> tuple[x509.Certificate, ...]:
-        """Give every certificate of the issuer's name whose key signed this one; found out once."""
+        """Return every certificate of the issuer's name whose key signed this one; found out once."""
         parts = fields.of(certificate)
         known = self._issuers.get(parts.digest)
         if known is None:

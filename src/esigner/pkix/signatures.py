@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
 from esigner import bounds
 from esigner.pkix import fields
-from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.errors import CertificatePartUnreadableError
 
 _LEAST_STEPS: Final = 100
 _RSA_BASE_STEPS: Final = 30
@@ -29,7 +29,7 @@ def is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> boo
     try:
         same_name = fields.issuer(certificate).key == fields.subject(issuer).key
         return same_name and is_signed_by(certificate, issuer)
-    except CertificatePartUnreadable:
+    except CertificatePartUnreadableError:
         return False
 
 
@@ -37,7 +37,7 @@ def is_signed_by(certificate: x509.Certificate, issuer: x509.Certificate) -> boo
     """Say whether the issuer's key signed the certificate, whatever the names say.
 
     Raises:
-        CertificatePartUnreadable: The issuer's key cannot be found.
+        CertificatePartUnreadableError: The issuer's key cannot be found.
     """
     pair = pair_of(certificate, issuer)
     known = _known.get(pair)
@@ -50,7 +50,7 @@ def is_signed_by(certificate: x509.Certificate, issuer: x509.Certificate) -> boo
 
 
 def steps_of(key: PublicKeyTypes) -> int:
-    """Give the steps that one verification costs: long keys and long exponents are a stranger's to choose."""
+    """Return the steps that one verification costs: long keys and long exponents are a stranger's to choose."""
     if isinstance(key, rsa.RSAPublicKey):
         return _RSA_BASE_STEPS + key.key_size**2 * key.public_numbers().e.bit_length() // _RSA_WORK
     if isinstance(key, ec.EllipticCurvePublicKey):
@@ -59,14 +59,14 @@ def steps_of(key: PublicKeyTypes) -> int:
 
 
 def pair_of(certificate: x509.Certificate, issuer: x509.Certificate) -> tuple[bytes, bytes]:
-    """Give what the answer depends on: the certificate and the issuer's key."""
+    """Return what the answer depends on: the certificate and the issuer's key."""
     return fields.of(certificate).digest, fields.of(issuer).key_digest
 
 
 def _steps_of(issuer: x509.Certificate) -> int:
     try:
         return steps_of(fields.public_key(issuer))
-    except CertificatePartUnreadable:
+    except CertificatePartUnreadableError:
         return _LEAST_STEPS
 
 

@@ -39,7 +39,7 @@ def add(
 
 
 def of(environment: Environment, purpose: AnchorPurpose) -> list[x509.Certificate]:
-    """Give the anchors, oldest first; read anew each time, parsed once."""
+    """Return the anchors, oldest first; read anew each time, parsed once."""
     rows = models.Anchor.objects.filter(environment=environment.value, purpose=purpose.value)
     return [_parse(pem) for pem in rows.order_by("added_at", "label").values_list("pem", flat=True)]
 

@@ -22,7 +22,7 @@ from django.db import connection
 from django.db.models import F
 
 from esigner.registry import models
-from esigner.registry.errors import TooManyAttempts
+from esigner.registry.errors import TooManyAttemptsError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ def count(*, secret: Secret, account: str, place: Place, at: datetime) -> Try:
         at: Now.
 
     Raises:
-        TooManyAttempts: With the seconds to wait; the try must not be judged.
+        TooManyAttemptsError: With the seconds to wait; the try must not be judged.
     """
     account = account.strip().lower()
     own = _own_place(account, place, at=at)
@@ -115,7 +115,7 @@ def spend(*, what: str, by: str, limit: Limit, at: datetime) -> None:
     """Count something that is limited although nothing is guessed: mails to one address, accounts from one place.
 
     Raises:
-        TooManyAttempts: With the seconds to wait.
+        TooManyAttemptsError: With the seconds to wait.
     """
     _take(_key("spend", what, by), limit, at=at)
     _sweep(at)
@@ -145,7 +145,7 @@ def forget(*, user_id: UUID) -> None:
 
 
 def _own_place(account: str, place: Place, *, at: datetime) -> str | None:
-    """Give the browser or the address that the account knows, the browser first; None for a stranger."""
+    """Return the browser or the address that the account knows, the browser first; None for a stranger."""
     since = at - timedelta(days=KNOWN_DAYS)
     rows = models.KnownPlace.objects.filter(user__email=account, place__in=_marks(place), seen_at__gte=since)
     known = set(rows.values_list("place", flat=True))
@@ -160,7 +160,7 @@ def _marks(place: Place) -> list[str]:
 def _take(key: str, limit: Limit, *, at: datetime) -> None:
     times, ends_at = _add(key, limit.seconds, at=at)
     if times > limit.tries:
-        raise TooManyAttempts(seconds=max(1, int((ends_at - at).total_seconds())))
+        raise TooManyAttemptsError(seconds=max(1, int((ends_at - at).total_seconds())))
 
 
 def _add(key: str, seconds: int, *, at: datetime) -> tuple[int, datetime]:

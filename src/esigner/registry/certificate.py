@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.pki.keys import spki_sha256
 from esigner.pkix import fields, loading
-from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.registry import models
-from esigner.registry.errors import CertificateNotFound, CertificateUnreadable
+from esigner.registry.errors import CertificateNotFoundError, CertificateUnreadableError
 from esigner.registry.kinds import CertificateSource, CertificateStatus, CertificateUse, Environment
 
 
@@ -47,58 +47,58 @@ class Certificate:
         return self.status is CertificateStatus.ACTIVE and self.not_before <= at <= self.not_after
 
     def certificate(self) -> x509.Certificate:
-        """Give it parsed."""
+        """Return it parsed."""
         return loading.load_pem(self.pem.encode())[0]
 
     def chain(self) -> tuple[x509.Certificate, ...]:
-        """Give its issuers parsed."""
+        """Return its issuers parsed."""
         return tuple(loading.load_pem(self.chain_pem.encode()))
 
 
 def parse(content: bytes | str) -> x509.Certificate:
-    """Give the first certificate of a PEM file, or the one of a DER file.
+    """Return the first certificate of a PEM file, or the one of a DER file.
 
     Raises:
-        CertificateUnreadable: Neither.
+        CertificateUnreadableError: Neither.
     """
     return parse_all(content)[0]
 
 
 def parse_all(content: bytes | str) -> list[x509.Certificate]:
-    """Give the certificates of a PEM file, at least one, in its order, or the one of a DER file.
+    """Return the certificates of a PEM file, at least one, in its order, or the one of a DER file.
 
     Raises:
-        CertificateUnreadable: Neither.
+        CertificateUnreadableError: Neither.
     """
     data = content.encode() if isinstance(content, str) else content
     try:
         found = loading.load_pem(data) if b"-----BEGIN" in data else [loading.load(data)]
-    except CertificatePartUnreadable as error:
-        raise CertificateUnreadable from error
+    except CertificatePartUnreadableError as error:
+        raise CertificateUnreadableError from error
     if not found:
-        raise CertificateUnreadable
+        raise CertificateUnreadableError
     return found
 
 
 def get(certificate_id: UUID | str) -> Certificate:
-    """Give the certificate.
+    """Return the certificate.
 
     Raises:
-        CertificateNotFound: No such id.
+        CertificateNotFoundError: No such id.
     """
     row = models.Certificate.objects.filter(pk=certificate_id).first()
     if row is None:
-        raise CertificateNotFound(id=str(certificate_id))
+        raise CertificateNotFoundError(id=str(certificate_id))
     return read(row)
 
 
 def of_client(client_id: UUID) -> list[Certificate]:
-    """Give the client's certificates, the newest first, revoked ones included."""
+    """Return the client's certificates, the newest first, revoked ones included."""
     return [read(row) for row in models.Certificate.objects.filter(client_id=client_id).order_by("-registered_at")]
 
 
 def expiring(*, at: datetime, within: timedelta, environment: Environment | None = None) -> list[Certificate]:
-    """Give the clients' active certificates that end within the time, the first to end first."""
+    """Return the clients' active certificates that end within the time, the first to end first."""
     rows = models.Certificate.objects.filter(
         use=CertificateUse.CLIENT.value, status=CertificateStatus.ACTIVE.value,
         not_after__gt=at, not_after__lte=at + within,
@@ -117,7 +117,7 @@ def store(
     client: models.Client | None = None,
     chain: Sequence[x509.Certificate] = (),
 ) -> models.Certificate:
-    """Give the row of a new certificate; without the name of an authority of ours it is a third party's."""
+    """Return the row of a new certificate; without the name of an authority of ours it is a third party's."""
     return models.Certificate.objects.create(
         use=use.value,
         source=(CertificateSource.ISSUED if authority else CertificateSource.THIRD_PARTY).value,
@@ -138,12 +138,12 @@ def store(
 
 
 def fingerprint(certificate: x509.Certificate) -> str:
-    """Give the SHA-256 of the certificate, lower-case hex: what a door recognises it by."""
+    """Return the SHA-256 of the certificate, lower-case hex: what a door recognises it by."""
     return certificate.fingerprint(hashes.SHA256()).hex()
 
 
 def read(row: models.Certificate) -> Certificate:
-    """Give the row as a value."""
+    """Return the row as a value."""
     return Certificate(
         id=row.id, client_id=row.client_id, use=CertificateUse(row.use), fingerprint_sha256=row.fingerprint_sha256,
         serial=row.serial, subject=row.subject, issuer=row.issuer, not_before=row.not_before, not_after=row.not_after,

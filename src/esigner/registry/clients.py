@@ -11,7 +11,13 @@ from django.db import transaction
 
 from esigner import audit
 from esigner.registry import models
-from esigner.registry.errors import ClientExists, ClientNotFound, ClientStatusRefused, EpakNumberUnknown, OriginInvalid
+from esigner.registry.errors import (
+    ClientExistsError,
+    ClientNotFoundError,
+    ClientStatusRefusedError,
+    EpakNumberUnknownError,
+    OriginInvalidError,
+)
 from esigner.registry.kinds import ClientStatus, Environment
 
 LONGEST_ORIGIN: Final = 300
@@ -47,12 +53,12 @@ def register(
     actor: audit.Actor,
     at: datetime,
 ) -> Client:
-    """Give a new, active client, as yet without certificate and networks.
+    """Return a new, active client, as yet without certificate and networks.
 
     Raises:
-        EpakNumberUnknown: Not a number of this institution.
-        ClientExists: The number has a client in this environment.
-        OriginInvalid: A return origin is not `scheme://host[:port]`.
+        EpakNumberUnknownError: Not a number of this institution.
+        ClientExistsError: The number has a client in this environment.
+        OriginInvalidError: A return origin is not `scheme://host[:port]`.
     """
     origins = [check_origin(origin) for origin in return_origins]
     with transaction.atomic():
@@ -60,9 +66,9 @@ def register(
             models.EpakNumber.objects.select_for_update().filter(pk=epak_number, institution=institution_id).first()
         )
         if number is None:
-            raise EpakNumberUnknown(epak_number=epak_number)
+            raise EpakNumberUnknownError(epak_number=epak_number)
         if models.Client.objects.filter(environment=environment.value, epak_number=number).exists():
-            raise ClientExists(epak_number=epak_number, environment=environment.value)
+            raise ClientExistsError(epak_number=epak_number, environment=environment.value)
         row = models.Client.objects.create(
             environment=environment.value, institution_id=institution_id, epak_number=number, name=name,
             status=ClientStatus.ACTIVE.value, return_origins=origins, created_at=at,
@@ -72,19 +78,19 @@ def register(
 
 
 def get(client_id: UUID | str) -> Client:
-    """Give the client.
+    """Return the client.
 
     Raises:
-        ClientNotFound: No such id.
+        ClientNotFoundError: No such id.
     """
     row = models.Client.objects.filter(pk=client_id).first()
     if row is None:
-        raise ClientNotFound(id=str(client_id))
+        raise ClientNotFoundError(id=str(client_id))
     return read(row)
 
 
 def of_institution(institution_id: UUID, *, environment: Environment | None = None) -> list[Client]:
-    """Give the institution's clients, oldest first."""
+    """Return the institution's clients, oldest first."""
     rows = models.Client.objects.filter(institution_id=institution_id)
     if environment is not None:
         rows = rows.filter(environment=environment.value)
@@ -92,7 +98,7 @@ def of_institution(institution_id: UUID, *, environment: Environment | None = No
 
 
 def of_epak_number(epak_number: str, *, environment: Environment) -> Client | None:
-    """Give the client that the number has in the environment, if there is one."""
+    """Return the client that the number has in the environment, if there is one."""
     row = models.Client.objects.filter(epak_number=epak_number, environment=environment.value).first()
     return read(row) if row else None
 
@@ -125,30 +131,30 @@ def set_return_origins(*, client_id: UUID, return_origins: Sequence[str], actor:
 
 
 def check_origin(text: str) -> str:
-    """Give the origin in its one spelling.
+    """Return the origin in its one spelling.
 
     Raises:
-        OriginInvalid: It has a path, a query, a user, or another scheme than https, is longer than any host is, or its
+        OriginInvalidError: It has a path, a query, a user, or another scheme than https, is longer than any host is, or its
             host is none. Plain http is for programs on the machine itself.
     """
     try:
         parts = urlsplit(text.strip())
         port = f":{parts.port}" if parts.port is not None else ""
     except ValueError as error:
-        raise OriginInvalid(origin=text) from error
+        raise OriginInvalidError(origin=text) from error
     extra = parts.path.strip("/") or parts.query or parts.fragment or parts.username or parts.password
     host = _host((parts.hostname or "").removesuffix("."))
     plain = parts.scheme == "http" and (host == "localhost" or host.startswith(("127.", "[::1]")))
     if not host or extra or port == ":0" or not (parts.scheme == "https" or plain):
-        raise OriginInvalid(origin=text)
+        raise OriginInvalidError(origin=text)
     origin = f"{parts.scheme}://{host}{port}"
     if len(origin) > LONGEST_ORIGIN or not origin.isprintable() or " " in origin:
-        raise OriginInvalid(origin=text[:LONGEST_ORIGIN])
+        raise OriginInvalidError(origin=text[:LONGEST_ORIGIN])
     return origin
 
 
 def _host(name: str) -> str:
-    """Give a host as an origin writes it; empty where it is neither a name nor an address."""
+    """Return a host as an origin writes it; empty where it is neither a name nor an address."""
     if ":" in name:
         return f"[{name}]"
     labels = name.split(".")
@@ -156,19 +162,19 @@ def _host(name: str) -> str:
 
 
 def lock(client_id: UUID | str) -> models.Client:
-    """Give the row, locked until the transaction ends; for this app's own functions.
+    """Return the row, locked until the transaction ends; for this app's own functions.
 
     Raises:
-        ClientNotFound: No such id.
+        ClientNotFoundError: No such id.
     """
     row = models.Client.objects.select_for_update().filter(pk=client_id).first()
     if row is None:
-        raise ClientNotFound(id=str(client_id))
+        raise ClientNotFoundError(id=str(client_id))
     return row
 
 
 def read(row: models.Client) -> Client:
-    """Give the row as a value."""
+    """Return the row as a value."""
     return Client(
         id=row.id, environment=Environment(row.environment), institution_id=row.institution_id,
         epak_number=row.epak_number_id, name=row.name, status=ClientStatus(row.status),
@@ -204,7 +210,7 @@ def _move(
     with transaction.atomic():
         row = lock(client_id)
         if ClientStatus(row.status) not in before:
-            raise ClientStatusRefused(status=row.status)
+            raise ClientStatusRefusedError(status=row.status)
         row.status = after.value
         row.save(update_fields=["status"])
         event = "client.resumed" if after is ClientStatus.ACTIVE else f"client.{after.value}"

@@ -9,23 +9,23 @@ from django.db import transaction
 
 from esigner import audit
 from esigner.registry import models
-from esigner.registry.errors import EpakNumberAllocated
+from esigner.registry.errors import EpakNumberAllocatedError
 
 
 def allocate(*, institution_id: UUID, case_id: UUID | str, at: datetime, actor: audit.Actor = audit.SYSTEM) -> str:
-    """Give the next number of the year and bind it to the case for ever.
+    """Return the next number of the year and bind it to the case for ever.
 
     Gap-free because the counter is a locked row of the same transaction: a rollback gives the number back.
 
     Raises:
-        EpakNumberAllocated: The case has one.
+        EpakNumberAllocatedError: The case has one.
     """
     year = at.astimezone(ZoneInfo(settings.TIME_ZONE)).year
     with transaction.atomic():
         audit.hold()
         taken = models.EpakNumber.objects.filter(case=str(case_id)).first()
         if taken is not None:
-            raise EpakNumberAllocated(epak_number=taken.number)
+            raise EpakNumberAllocatedError(epak_number=taken.number)
         models.EpakCounter.objects.get_or_create(year=year)
         counter = models.EpakCounter.objects.select_for_update().get(year=year)
         counter.last += 1
@@ -43,10 +43,10 @@ def allocate(*, institution_id: UUID, case_id: UUID | str, at: datetime, actor: 
 
 
 def case_of(epak_number: str) -> str | None:
-    """Give the id of the case that holds the number."""
+    """Return the id of the case that holds the number."""
     return models.EpakNumber.objects.filter(number=epak_number).values_list("case", flat=True).first()
 
 
 def number_of(case_id: UUID | str) -> str | None:
-    """Give the number that the case holds."""
+    """Return the number that the case holds."""
     return models.EpakNumber.objects.filter(case=str(case_id)).values_list("number", flat=True).first()

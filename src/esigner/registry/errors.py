@@ -3,7 +3,7 @@
 from esigner.errors import EsignerError, Text
 
 
-class InstitutionNotFound(EsignerError):
+class InstitutionNotFoundError(EsignerError):
     """No institution has this id; data: `id`."""
 
     code = "INSTITUTION_NOT_FOUND"
@@ -11,7 +11,7 @@ class InstitutionNotFound(EsignerError):
     status = 404
 
 
-class RegistrationNumberInvalid(EsignerError):
+class RegistrationNumberInvalidError(EsignerError):
     """The number's check digit or length is wrong; data: `registration_number`."""
 
     code = "REGISTRATION_NUMBER_INVALID"
@@ -21,7 +21,7 @@ class RegistrationNumberInvalid(EsignerError):
     )
 
 
-class ClientNotFound(EsignerError):
+class ClientNotFoundError(EsignerError):
     """No client has this id."""
 
     code = "CLIENT_NOT_FOUND"
@@ -29,7 +29,7 @@ class ClientNotFound(EsignerError):
     status = 404
 
 
-class ClientExists(EsignerError):
+class ClientExistsError(EsignerError):
     """The EPAK number already has a client in the environment; data: `epak_number`, `environment`."""
 
     code = "CLIENT_EXISTS"
@@ -40,7 +40,7 @@ class ClientExists(EsignerError):
     status = 409
 
 
-class ClientStatusRefused(EsignerError):
+class ClientStatusRefusedError(EsignerError):
     """The client is not in a state that allows the change; data: `status`."""
 
     code = "CLIENT_STATUS_REFUSED"
@@ -51,7 +51,7 @@ class ClientStatusRefused(EsignerError):
     status = 409
 
 
-class EpakNumberUnknown(EsignerError):
+class EpakNumberUnknownError(EsignerError):
     """The number was never allocated to this institution; data: `epak_number`."""
 
     code = "EPAK_NUMBER_UNKNOWN"
@@ -61,7 +61,7 @@ class EpakNumberUnknown(EsignerError):
     )
 
 
-class EpakNumberAllocated(EsignerError):
+class EpakNumberAllocatedError(EsignerError):
     """The case has its number already; data: `epak_number`."""
 
     code = "EPAK_NUMBER_ALLOCATED"
@@ -72,7 +72,7 @@ class EpakNumberAllocated(EsignerError):
     status = 409
 
 
-class OriginInvalid(EsignerError):
+class OriginInvalidError(EsignerError):
     """A return origin is not an origin; data: `origin`."""
 
     code = "RETURN_ORIGIN_INVALID"
@@ -83,14 +83,14 @@ class OriginInvalid(EsignerError):
     )
 
 
-class RoleRefused(EsignerError):
+class RoleRefusedError(EsignerError):
     """An institution's role without institution, or an agency's role with one; data: `role`."""
 
     code = "ROLE_REFUSED"
     text = Text("Lomu „{role}” šādi piešķirt nevar.", "The role “{role}” cannot be granted like this.")
 
 
-class EmailTaken(EsignerError):
+class EmailTakenError(EsignerError):
     """Somebody has this address already."""
 
     code = "EMAIL_TAKEN"
@@ -101,28 +101,28 @@ class EmailTaken(EsignerError):
     status = 409
 
 
-class NetworkRefused(EsignerError):
+class NetworkRefusedError(EsignerError):
     """A network breaks a rule; data: `cidr`, `check` (the failed check's name)."""
 
     code = "NETWORK_REFUSED"
     text = Text("Tīklu „{cidr}” nevar atļaut: {check}.", "The network “{cidr}” cannot be allowed: {check}.")
 
 
-class CsrRefused(EsignerError):
+class CsrRefusedError(EsignerError):
     """A check of the CSR policy failed; data: `checks` (names), `report`."""
 
     code = "CSR_REFUSED"
     text = Text("Sertifikāta pieprasījums noraidīts: {checks}.", "The CSR was refused: {checks}.")
 
 
-class ThirdPartyRefused(EsignerError):
+class ThirdPartyRefusedError(EsignerError):
     """A check of a trusted third party's certificate failed; data: `checks` (names), `report`."""
 
     code = "THIRD_PARTY_CERTIFICATE_REFUSED"
     text = Text("Trešās puses sertifikāts noraidīts: {checks}.", "The third party's certificate was refused: {checks}.")
 
 
-class CertificateNotFound(EsignerError):
+class CertificateNotFoundError(EsignerError):
     """No certificate has this id."""
 
     code = "CERTIFICATE_NOT_FOUND"
@@ -130,7 +130,7 @@ class CertificateNotFound(EsignerError):
     status = 404
 
 
-class CertificateAlreadyRevoked(EsignerError):
+class CertificateAlreadyRevokedError(EsignerError):
     """A revocation cannot be repeated or taken back."""
 
     code = "CERTIFICATE_ALREADY_REVOKED"
@@ -138,7 +138,7 @@ class CertificateAlreadyRevoked(EsignerError):
     status = 409
 
 
-class CertificateUnreadable(EsignerError):
+class CertificateUnreadableError(EsignerError):
     """The file holds no certificate in PEM or DER."""
 
     code = "CERTIFICATE_UNREADABLE"
@@ -148,7 +148,7 @@ class CertificateUnreadable(EsignerError):
     )
 
 
-class AuthorityMissing(EsignerError):
+class AuthorityMissingError(EsignerError):
     """The state folder holds no such authority; data: `name`."""
 
     code = "AUTHORITY_MISSING"
@@ -159,7 +159,7 @@ class AuthorityMissing(EsignerError):
     status = 503
 
 
-class SandboxOnly(EsignerError):
+class SandboxOnlyError(EsignerError):
     """Something of the sandbox was asked of an installation that is none."""
 
     code = "SANDBOX_ONLY"
@@ -169,14 +169,14 @@ class SandboxOnly(EsignerError):
     status = 403
 
 
-class RevocationReasonUnknown(EsignerError):
+class RevocationReasonUnknownError(EsignerError):
     """The reason is none of RFC 5280's that we use; data: `reason`."""
 
     code = "REVOCATION_REASON_UNKNOWN"
     text = Text("Anulēšanas iemesls „{reason}” nav pazīstams.", "The revocation reason “{reason}” is unknown.")
 
 
-class CertificateRegistered(EsignerError):
+class CertificateRegisteredError(EsignerError):
     """The certificate is in the registry already."""
 
     code = "CERTIFICATE_REGISTERED"
@@ -184,7 +184,7 @@ class CertificateRegistered(EsignerError):
     status = 409
 
 
-class KeyPending(EsignerError):
+class KeyPendingError(EsignerError):
     """The key waits in another request already."""
 
     code = "KEY_ALREADY_PENDING"
@@ -195,7 +195,7 @@ class KeyPending(EsignerError):
     status = 409
 
 
-class SidesMixed(EsignerError):
+class SidesMixedError(EsignerError):
     """A person of the agency would get a role of an institution, or the other way round."""
 
     code = "SIDES_MIXED"
@@ -206,7 +206,7 @@ class SidesMixed(EsignerError):
     status = 409
 
 
-class TooManyAttempts(EsignerError):
+class TooManyAttemptsError(EsignerError):
     """A secret was tried, or something limited was asked for, too often; data: `seconds` to wait."""
 
     code = "TOO_MANY_ATTEMPTS"

@@ -24,9 +24,9 @@ from cryptography import x509
 
 from esigner.errors import Text
 from esigner.pki import path as paths
-from esigner.pki.errors import CertificateExpired, CertificateNotYetValid, PathError
+from esigner.pki.errors import CertificateExpiredError, CertificateNotYetValidError, PathError
 from esigner.pkix import fields, signatures
-from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.registry import anchors, clients, gate_errors, models, networks
 from esigner.registry import certificate as record
 from esigner.registry.clients import Client
@@ -62,7 +62,7 @@ def admit(
     epak_number: str | None,
     at: datetime,
 ) -> Client:
-    """Give the client that calls.
+    """Return the client that calls.
 
     Args:
         environment: Of this door.
@@ -74,23 +74,25 @@ def admit(
         at: When.
 
     Raises:
-        GateRefused: One of its subclasses, by the first step that fails; `client` is set from step 5 on.
+        GateRefusedError: One of its subclasses, by the first step that fails; `client` is set from step 5 on.
     """
     if certificate is None:  # (1)
-        raise gate_errors.ClientCertificateUnreadable if is_unreadable else gate_errors.ClientCertificateMissing
+        raise (
+            gate_errors.ClientCertificateUnreadableError if is_unreadable else gate_errors.ClientCertificateMissingError
+        )
     row, client = _registered(certificate, environment=environment, at=at)  # (2)
     issuers = (*record.read(row).chain(), *chain)
     _check_path(certificate, issuers, environment=environment, at=at)  # (3) (4)
     if row.status != CertificateStatus.ACTIVE.value:  # (5)
-        raise gate_errors.ClientCertificateRevoked(client=client, revoked_at=row.revoked_at)
+        raise gate_errors.ClientCertificateRevokedError(client=client, revoked_at=row.revoked_at)
     if client.status is not ClientStatus.ACTIVE:  # (6)
-        raise gate_errors.ClientSuspended(client=client, status=client.status.value)
+        raise gate_errors.ClientSuspendedError(client=client, status=client.status.value)
     if not networks.is_allowed(client_id=client.id, address=address, at=at):  # (7)
-        raise gate_errors.AddressNotAllowed(client=client, address=address)
+        raise gate_errors.AddressNotAllowedError(client=client, address=address)
     if not (epak_number or "").strip():  # (8)
-        raise gate_errors.EpakNumberMissing(client=client)
+        raise gate_errors.EpakNumberMissingError(client=client)
     if (epak_number or "").strip() != client.epak_number:  # (9)
-        raise gate_errors.EpakNumberMismatch(client=client)
+        raise gate_errors.EpakNumberMismatchError(client=client)
     return client
 
 
@@ -103,14 +105,14 @@ def explain(
     epak_number: str | None,
     at: datetime,
 ) -> Admission:
-    """Give the same judgement as `admit` as a value: nobody is turned away without learning why."""
+    """Return the same judgement as `admit` as a value: nobody is turned away without learning why."""
     code, reason, client = "", None, None
     try:
         client = admit(
             environment=environment, certificate=certificate, chain=chain, address=address, epak_number=epak_number,
             at=at,
         )  # fmt: skip
-    except gate_errors.GateRefused as error:
+    except gate_errors.GateRefusedError as error:
         code, reason, client = error.code, error.detail(), error.client
     return Admission(
         environment=environment, admitted=not code, code=code, reason=reason, client=client,
@@ -124,13 +126,13 @@ def explain(
 def _registered(
     certificate: x509.Certificate, *, environment: Environment, at: datetime
 ) -> tuple[models.Certificate, Client]:
-    """Give the row by the certificate's fingerprint, and its client; one of the other environment is told apart."""
+    """Return the row by the certificate's fingerprint, and its client; one of the other environment is told apart."""
     rows = models.Certificate.objects.select_related("client__institution", "client__epak_number")
     row = rows.filter(fingerprint_sha256=record.fingerprint(certificate), use=CertificateUse.CLIENT.value).first()
     if row is None or row.client is None:
         raise _reason(certificate, environment=environment, at=at)
     if row.client.environment != environment.value:
-        raise gate_errors.ClientCertificateOtherEnvironment(environment=environment.value)
+        raise gate_errors.ClientCertificateOtherEnvironmentError(environment=environment.value)
     return row, clients.read(row.client)
 
 
@@ -142,21 +144,21 @@ def _check_path(
             certificate, anchors=anchors.of(environment, AnchorPurpose.CLIENT), intermediates=issuers, at=at,
             purpose=paths.Purpose.CLIENT,
         )  # fmt: skip
-    except (CertificateExpired, CertificateNotYetValid) as error:
-        raise gate_errors.ClientCertificateExpired(not_after=certificate.not_valid_after_utc) from error
+    except (CertificateExpiredError, CertificateNotYetValidError) as error:
+        raise gate_errors.ClientCertificateExpiredError(not_after=certificate.not_valid_after_utc) from error
     except PathError as error:
-        raise gate_errors.ClientCertificateUnknown from error
+        raise gate_errors.ClientCertificateUnknownError from error
 
 
-def _reason(certificate: x509.Certificate, *, environment: Environment, at: datetime) -> gate_errors.GateRefused:
-    """Give why a certificate that is not registered is refused, without a search over what its owner sent."""
+def _reason(certificate: x509.Certificate, *, environment: Environment, at: datetime) -> gate_errors.GateRefusedError:
+    """Return why a certificate that is not registered is refused, without a search over what its owner sent."""
     if _is_of(certificate, environment):
         if certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
-            return gate_errors.ClientCertificateUnknown()
-        return gate_errors.ClientCertificateExpired(not_after=certificate.not_valid_after_utc)
+            return gate_errors.ClientCertificateUnknownError()
+        return gate_errors.ClientCertificateExpiredError(not_after=certificate.not_valid_after_utc)
     if _is_of(certificate, environment.other):
-        return gate_errors.ClientCertificateOtherEnvironment(environment=environment.value)
-    return gate_errors.ClientCertificateUnknown()
+        return gate_errors.ClientCertificateOtherEnvironmentError(environment=environment.value)
+    return gate_errors.ClientCertificateUnknownError()
 
 
 def _is_of(certificate: x509.Certificate, environment: Environment) -> bool:
@@ -168,5 +170,5 @@ def _is_of(certificate: x509.Certificate, environment: Environment) -> bool:
 def _subject(certificate: x509.Certificate) -> str:
     try:
         return fields.subject(certificate).text
-    except CertificatePartUnreadable:
+    except CertificatePartUnreadableError:
         return ""

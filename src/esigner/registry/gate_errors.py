@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from esigner.registry.clients import Client
 
 
-class GateRefused(EsignerError):
+class GateRefusedError(EsignerError):
     """The caller is not admitted; `client` is set where the certificate told who it is."""
 
     status: ClassVar[int] = 403
@@ -19,7 +19,7 @@ class GateRefused(EsignerError):
         self.client = client
 
 
-class ClientCertificateMissing(GateRefused):
+class ClientCertificateMissingError(GateRefusedError):
     """No certificate."""
 
     code = "CLIENT_CERTIFICATE_MISSING"
@@ -30,7 +30,7 @@ class ClientCertificateMissing(GateRefused):
     status = 401
 
 
-class ClientCertificateUnreadable(GateRefused):
+class ClientCertificateUnreadableError(GateRefusedError):
     """One came, but it cannot be read, or is too large to be."""
 
     code = "CLIENT_CERTIFICATE_UNREADABLE"
@@ -43,7 +43,7 @@ class ClientCertificateUnreadable(GateRefused):
     status = 401
 
 
-class ClientCertificateUnknown(GateRefused):
+class ClientCertificateUnknownError(GateRefusedError):
     """Leads to no anchor of this environment, or is not registered."""
 
     code = "CLIENT_CERTIFICATE_UNKNOWN"
@@ -54,7 +54,7 @@ class ClientCertificateUnknown(GateRefused):
     status = 401
 
 
-class ClientCertificateOtherEnvironment(GateRefused):
+class ClientCertificateOtherEnvironmentError(GateRefusedError):
     """Belongs to the other environment; data: `environment` (this one)."""
 
     code = "CLIENT_CERTIFICATE_OTHER_ENVIRONMENT"
@@ -64,7 +64,7 @@ class ClientCertificateOtherEnvironment(GateRefused):
     )
 
 
-class ClientCertificateExpired(GateRefused):
+class ClientCertificateExpiredError(GateRefusedError):
     """Past its validity or not yet valid; data: `not_after`."""
 
     code = "CLIENT_CERTIFICATE_EXPIRED"
@@ -74,7 +74,7 @@ class ClientCertificateExpired(GateRefused):
     )
 
 
-class ClientCertificateRevoked(GateRefused):
+class ClientCertificateRevokedError(GateRefusedError):
     """Revoked; data: `revoked_at`."""
 
     code = "CLIENT_CERTIFICATE_REVOKED"
@@ -84,7 +84,7 @@ class ClientCertificateRevoked(GateRefused):
     )
 
 
-class ClientSuspended(GateRefused):
+class ClientSuspendedError(GateRefusedError):
     """The client is suspended or closed; data: `status`."""
 
     code = "CLIENT_SUSPENDED"
@@ -94,7 +94,7 @@ class ClientSuspended(GateRefused):
     )
 
 
-class AddressNotAllowed(GateRefused):
+class AddressNotAllowedError(GateRefusedError):
     """The caller's address is in none of the client's networks; data: `address`."""
 
     code = "ADDRESS_NOT_ALLOWED"
@@ -104,7 +104,7 @@ class AddressNotAllowed(GateRefused):
     )
 
 
-class EpakNumberMissing(GateRefused):
+class EpakNumberMissingError(GateRefusedError):
     """The header is absent."""
 
     code = "EPAK_NUMBER_MISSING"
@@ -114,7 +114,7 @@ class EpakNumberMissing(GateRefused):
     )
 
 
-class EpakNumberMismatch(GateRefused):
+class EpakNumberMismatchError(GateRefusedError):
     """The number is another one than the client's; data: none, so that nobody learns whose it is."""
 
     code = "EPAK_NUMBER_MISMATCH"

@@ -10,7 +10,7 @@ from django.db import transaction
 from esigner import audit
 from esigner.pki import registration_number as numbers
 from esigner.registry import models
-from esigner.registry.errors import InstitutionNotFound, RegistrationNumberInvalid
+from esigner.registry.errors import InstitutionNotFoundError, RegistrationNumberInvalidError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,14 +23,14 @@ class Institution:
 
 
 def get_or_create(*, registration_number: str, name: str, actor: audit.Actor, at: datetime) -> Institution:
-    """Give the institution with this number; the name is taken only where it is new.
+    """Return the institution with this number; the name is taken only where it is new.
 
     Raises:
-        RegistrationNumberInvalid: Wrong check digit; the sandbox alias passes in a sandbox only.
+        RegistrationNumberInvalidError: Wrong check digit; the sandbox alias passes in a sandbox only.
     """
     number = registration_number.strip()
     if not (numbers.is_valid(number) or (settings.ESIGNER_SANDBOX and number == numbers.SANDBOX_ALIAS)):
-        raise RegistrationNumberInvalid(registration_number=number)
+        raise RegistrationNumberInvalidError(registration_number=number)
     with transaction.atomic():
         row, is_new = models.Institution.objects.get_or_create(
             registration_number=number, defaults={"name": name.strip(), "created_at": at}
@@ -42,19 +42,19 @@ def get_or_create(*, registration_number: str, name: str, actor: audit.Actor, at
 
 
 def get(institution_id: UUID | str) -> Institution:
-    """Give the institution.
+    """Return the institution.
 
     Raises:
-        InstitutionNotFound: No such id.
+        InstitutionNotFoundError: No such id.
     """
     row = models.Institution.objects.filter(pk=institution_id).first()
     if row is None:
-        raise InstitutionNotFound(id=str(institution_id))
+        raise InstitutionNotFoundError(id=str(institution_id))
     return read(row)
 
 
 def find(*, registration_number: str) -> Institution | None:
-    """Give the institution with this number, if it is registered."""
+    """Return the institution with this number, if it is registered."""
     row = models.Institution.objects.filter(registration_number=registration_number.strip()).first()
     return read(row) if row else None
 
@@ -65,5 +65,5 @@ def lock(institution_id: UUID | str) -> None:
 
 
 def read(row: models.Institution) -> Institution:
-    """Give the row as a value."""
+    """Return the row as a value."""
     return Institution(id=row.id, registration_number=row.registration_number, name=row.name)

@@ -14,12 +14,12 @@ class Environment(StrEnum):
 
     @property
     def other(self) -> "Environment":
-        """Give the other one."""
+        """Return the other one."""
         return Environment.PRODUCTION if self is Environment.TEST else Environment.TEST
 
     @property
     def title(self) -> Text:  # type: ignore[override]  # str.title says nothing of an enumeration; this word is ours everywhere
-        """Give its name for people."""
+        """Return its name for people."""
         if self is Environment.TEST:
             return Text("Testa vide", "Test environment")
         return Text("Produkcijas vide", "Production environment")
@@ -37,7 +37,7 @@ class Role(StrEnum):
 
     @property
     def title(self) -> Text:  # type: ignore[override]  # str.title says nothing of an enumeration; this word is ours everywhere
-        """Give its name for people."""
+        """Return its name for people."""
         return _ROLE_TITLES[self]
 
 
@@ -105,7 +105,7 @@ class RevocationReason(StrEnum):
 
     @property
     def title(self) -> Text:  # type: ignore[override]  # str.title says nothing of an enumeration; this word is ours everywhere
-        """Give its name for people."""
+        """Return its name for people."""
         return _REASON_TITLES[self]
 
 

@@ -26,12 +26,12 @@ class Links:
     portal_url: str
 
     def as_dict(self) -> Mapping[str, str]:
-        """Give the links by name, camelCase as everywhere in the API."""
+        """Return the links by name, camelCase as everywhere in the API."""
         return {_camel(name): value for name, value in asdict(self).items()}
 
 
 def of(environment: Environment) -> Links:
-    """Give the environment's links, from the installation's base URLs."""
+    """Return the environment's links, from the installation's base URLs."""
     base: Mapping[str, str] = settings.ESIGNER_URLS
     api, trust, issuer = base[f"api_{environment}"], base["trust"], f"{environment}-clients"
     return Links(
@@ -48,7 +48,7 @@ def of(environment: Environment) -> Links:
 
 
 def time_stamping(environment: Environment | str) -> Authorities:
-    """Give whom to ask for timestamps, the preferred one first: those of the settings, or else our own authority.
+    """Return whom to ask for timestamps, the preferred one first: those of the settings, or else our own authority.
 
     Only tokens whose unit leads to a timestamp anchor of the environment count.
     """

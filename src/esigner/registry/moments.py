@@ -13,12 +13,12 @@ _SECOND: Final = Text("%d.%m.%Y. plkst. %H:%M:%S", "%d/%m/%Y, %H:%M:%S")
 
 
 def day(value: date | datetime, *, language: str) -> str:
-    """Give a day; of a moment the day that it is here."""
+    """Return a day; of a moment the day that it is here."""
     return _local(value).strftime(_DAY.in_language(language))
 
 
 def moment(value: datetime, *, language: str, seconds: bool = False) -> str:
-    """Give a day and a time, to the minute or the second."""
+    """Return a day and a time, to the minute or the second."""
     return _local(value).strftime((_SECOND if seconds else _MINUTE).in_language(language))
 
 

@@ -15,7 +15,7 @@ from esigner.pki import network_validity
 from esigner.pki import networks as policy
 from esigner.pki.checks import Check, Outcome
 from esigner.registry import clients, models
-from esigner.registry.errors import NetworkRefused
+from esigner.registry.errors import NetworkRefusedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +31,12 @@ class Network:
 
     @property
     def first_day(self) -> date | None:
-        """Give the first day in force, UTC; None for since it was allowed."""
+        """Return the first day in force, UTC; None for since it was allowed."""
         return self.valid_from.astimezone(UTC).date() if self.valid_from else None
 
     @property
     def last_day(self) -> date | None:
-        """Give the last day in force, UTC; None where there is no end."""
+        """Return the last day in force, UTC; None where there is no end."""
         return (self.valid_to - timedelta(microseconds=1)).astimezone(UTC).date() if self.valid_to else None
 
     def is_in_force(self, *, at: datetime) -> bool:
@@ -49,7 +49,7 @@ class Network:
 
 
 def check_days(*, first_day: date | None, last_day: date | None, at: datetime) -> tuple[Check, ...]:
-    """Give what is wrong with the days between which a network shall be allowed."""
+    """Return what is wrong with the days between which a network shall be allowed."""
     return network_validity.check(first_day=first_day, last_day=last_day, today=at.astimezone(UTC).date())
 
 
@@ -67,7 +67,7 @@ def allow(*, client_id: UUID, networks: Sequence[Network], actor: audit.Actor, a
     """Add the networks to the client's; one that it has in force stays as it is. Give all of them.
 
     Raises:
-        NetworkRefused: A network fails a check.
+        NetworkRefusedError: A network fails a check.
     """
     with transaction.atomic():
         client = clients.lock(client_id)
@@ -87,7 +87,7 @@ def withdraw(*, client_id: UUID, cidrs: Sequence[str], actor: audit.Actor, at: d
 
 
 def of(client_id: UUID) -> list[Network]:
-    """Give the client's networks."""
+    """Return the client's networks."""
     rows = _in_force().filter(client_id=client_id).order_by("created_at", "cidr")
     return [
         Network(cidr=row.cidr, label=row.label, owner=row.owner, valid_from=row.valid_from, valid_to=row.valid_to)
@@ -115,7 +115,7 @@ def admit_machine(*, client_id: UUID, cidr: str, label: str, actor: audit.Actor,
 
 
 def _plain(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    """Give the IPv4 address that a dual-stack socket shows as ::ffff:a.b.c.d."""
+    """Return the IPv4 address that a dual-stack socket shows as ::ffff:a.b.c.d."""
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return mapped or address
 
@@ -125,7 +125,7 @@ def _checked(network: Network, institution_id: UUID, *, at: datetime) -> str:
     days = check_days(first_day=network.first_day, last_day=network.last_day, at=at)
     if report.network is None or not report.passed or days:
         failed = (one.name for one in (*report.checks, *days) if one.outcome is Outcome.FAILED)
-        raise NetworkRefused(cidr=network.cidr, check=next(failed, "NETWORK_PARSE"))
+        raise NetworkRefusedError(cidr=network.cidr, check=next(failed, "NETWORK_PARSE"))
     return str(report.network)
 
 

@@ -16,7 +16,7 @@ from django.conf import settings
 from esigner.registry import authorities, certificates, clients, institutions, links, moments, pack_texts
 from esigner.registry.certificates import Certificate
 from esigner.registry.clients import Client
-from esigner.registry.errors import CertificateNotFound
+from esigner.registry.errors import CertificateNotFoundError
 from esigner.registry.kinds import Environment
 
 _TEMPLATES: Final = ("example.sh", "two-step.sh", "LASIMANI.txt", "README.txt")
@@ -27,7 +27,7 @@ _PLAIN: Final = 0o644 << 16
 
 
 def build(*, client_id: UUID, openapi: bytes, at: datetime) -> bytes:
-    """Give the zip for the client's newest valid certificate; the same input gives the same bytes.
+    """Return the zip for the client's newest valid certificate; the same input gives the same bytes.
 
     Args:
         client_id: Whose.
@@ -35,13 +35,13 @@ def build(*, client_id: UUID, openapi: bytes, at: datetime) -> bytes:
         at: Goes into the entries' times and the texts.
 
     Raises:
-        ClientNotFound: No such client.
-        CertificateNotFound: The client has no valid certificate.
+        ClientNotFoundError: No such client.
+        CertificateNotFoundError: The client has no valid certificate.
     """
     client = clients.get(client_id)
     certificate = next((one for one in certificates.of_client(client_id) if one.is_valid(at=at)), None)
     if certificate is None:
-        raise CertificateNotFound(id=str(client_id))
+        raise CertificateNotFoundError(id=str(client_id))
     files = {
         "urls.json": _urls(client),
         "certificate.pem": certificate.pem.encode() + certificate.chain_pem.encode(),
@@ -67,12 +67,12 @@ def _urls(client: Client) -> bytes:
 
 
 def _server_chain() -> bytes:
-    """Give the authorities above the doors' server certificate: what `curl --cacert` needs."""
+    """Return the authorities above the doors' server certificate: what `curl --cacert` needs."""
     return b"".join(one.public_bytes(Encoding.PEM) for one in authorities.load("server").chain)
 
 
 def _test_signer(at: datetime) -> dict[str, bytes]:
-    """Give key and certificate of the test person; the two-step scenario needs a key that signs outside of here."""
+    """Return key and certificate of the test person; the two-step scenario needs a key that signs outside of here."""
     persona, key = certificates.pack_signer(at=at)
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     return {"test-signer-key.pem": pem, "test-signer-certificate.pem": persona.certificate.pem.encode()}

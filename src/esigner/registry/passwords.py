@@ -52,7 +52,7 @@ _YEAR: Final = re.compile(r"(19|20)\d\d")
 
 
 def fault(password: str, *, own: Iterable[str] = ()) -> Text | None:
-    """Give why the password is refused, None for one that is taken.
+    """Return why the password is refused, None for one that is taken.
 
     Args:
         password: As typed.
@@ -73,7 +73,7 @@ def fault(password: str, *, own: Iterable[str] = ()) -> Text | None:
 
 
 def _plain(text: str) -> str:
-    """Give the text in small letters without accents: `Ķirsis` is tried as `kirsis`."""
+    """Return the text in small letters without accents: `Ķirsis` is tried as `kirsis`."""
     spread = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in spread if not unicodedata.combining(character))
 
@@ -87,7 +87,7 @@ def _is_pattern(plain: str) -> bool:
 
 
 def _without_runs(plain: str) -> str:
-    """Give what is left when pieces of the alphabet, the digits and the keyboard are taken out."""
+    """Return what is left when pieces of the alphabet, the digits and the keyboard are taken out."""
     rows = [*_ROWS, *(row[::-1] for row in _ROWS)]
     rest, start = [], 0
     while start < len(plain):

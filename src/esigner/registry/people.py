@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from esigner import audit
 from esigner.registry import models
-from esigner.registry.errors import EmailTaken, RoleRefused, SidesMixed
+from esigner.registry.errors import EmailTakenError, RoleRefusedError, SidesMixedError
 from esigner.registry.kinds import AGENCY_ROLES, Role
 
 if TYPE_CHECKING:
@@ -55,14 +55,14 @@ def create(
     password: str | None = None,
     language: "Language" = "lv",
 ) -> models.User:
-    """Give a new person without any role.
+    """Return a new person without any role.
 
     Raises:
-        EmailTaken: The address has an account.
+        EmailTakenError: The address has an account.
     """
     with transaction.atomic():
         if find(email=email) is not None:
-            raise EmailTaken
+            raise EmailTakenError
         user = models.User.objects.create_user(
             email, password, given_name=given_name, surname=surname, language=language, created_at=at
         )
@@ -71,22 +71,22 @@ def create(
 
 
 def get(user_id: UUID | str) -> models.User | None:
-    """Give the person with this id, if there is one."""
+    """Return the person with this id, if there is one."""
     return models.User.objects.filter(pk=user_id).first()
 
 
 def find(*, email: str) -> models.User | None:
-    """Give the person with this address, however it is capitalised, if there is one."""
+    """Return the person with this address, however it is capitalised, if there is one."""
     return models.User.objects.filter(email=email.strip().lower()).first()
 
 
 def actor(user: models.User) -> audit.Actor:
-    """Give the person as the audit names them."""
+    """Return the person as the audit names them."""
     return audit.Actor(kind="person", id=str(user.id), name=user.get_full_name())
 
 
 def roles(user: models.User) -> Roles:
-    """Give what the person may do now; nothing where the account is closed."""
+    """Return what the person may do now; nothing where the account is closed."""
     if not user.is_active:
         return Roles()
     agency: set[Role] = set()
@@ -102,19 +102,19 @@ def roles(user: models.User) -> Roles:
 def grant(
     user: models.User, role: Role, *, actor: audit.Actor, at: datetime, institution_id: UUID | None = None
 ) -> None:
-    """Give the person the role; a role they have already stays as it is.
+    """Return the person the role; a role they have already stays as it is.
 
     Raises:
-        RoleRefused: An institution's role without an institution, or an agency's role with one.
-        SidesMixed: The person has a role on the other side: nobody acts on both.
+        RoleRefusedError: An institution's role without an institution, or an agency's role with one.
+        SidesMixedError: The person has a role on the other side: nobody acts on both.
     """
     if (role in AGENCY_ROLES) != (institution_id is None):
-        raise RoleRefused(role=role.value)
+        raise RoleRefusedError(role=role.value)
     with transaction.atomic():
         # Two grants at once, one for each side, wait here for one another.
         models.User.objects.select_for_update().get(pk=user.pk)
         if _in_force().filter(user=user, institution__isnull=institution_id is not None).exists():
-            raise SidesMixed
+            raise SidesMixedError
         _, is_new = models.Membership.objects.get_or_create(
             user=user, role=role.value, institution=_place(institution_id), ended_at=None,
             defaults={"granted_at": at, "granted_by": actor.name},
@@ -129,12 +129,12 @@ def has_ever_stood_for(user_id: UUID, *, institution_id: UUID) -> bool:
 
 
 def representatives(institution_id: UUID) -> list[models.User]:
-    """Give the active people who represent the institution now, by surname."""
+    """Return the active people who represent the institution now, by surname."""
     return [user for user, roles in members(institution_id) if Role.REPRESENTATIVE in roles]
 
 
 def earlier_representatives(institution_id: UUID) -> list[models.User]:
-    """Give the people who represented the institution once and do not now, by surname."""
+    """Return the people who represented the institution once and do not now, by surname."""
     present = {user.pk for user in representatives(institution_id)}
     rows = models.User.objects.filter(
         memberships__institution_id=institution_id, memberships__role=Role.REPRESENTATIVE.value
@@ -158,7 +158,7 @@ def reopen(user: models.User, *, actor: audit.Actor, at: datetime) -> None:
 
 
 def search(text: str, *, most: int = 50) -> list[models.User]:
-    """Give the people whose address or name holds the text, by surname, at most so many."""
+    """Return the people whose address or name holds the text, by surname, at most so many."""
     words = text.split()[:5]
     rows = models.User.objects.all()
     for word in words:
@@ -179,7 +179,7 @@ def withdraw(
 
 
 def members(institution_id: UUID) -> list[tuple[models.User, frozenset[Role]]]:
-    """Give the active people of the institution with their roles, by surname."""
+    """Return the active people of the institution with their roles, by surname."""
     found: dict[UUID, tuple[models.User, frozenset[Role]]] = {}
     rows = models.Membership.objects.filter(institution_id=institution_id, ended_at__isnull=True, user__is_active=True)
     for row in rows.select_related("user").order_by("user__surname", "user__given_name"):
@@ -189,7 +189,7 @@ def members(institution_id: UUID) -> list[tuple[models.User, frozenset[Role]]]:
 
 
 def own_words(user: models.User) -> list[str]:
-    """Give the words that anybody would try as this person's password: names, address, institutions."""
+    """Return the words that anybody would try as this person's password: names, address, institutions."""
     words = [user.given_name, user.surname, user.email, user.email.partition("@")[0]]
     if user._state.adding:  # noqa: SLF001 — Django's own word for "not saved yet"
         return words
@@ -198,7 +198,7 @@ def own_words(user: models.User) -> list[str]:
 
 
 def officers(role: Role) -> list[models.User]:
-    """Give the active people of the agency who have the role."""
+    """Return the active people of the agency who have the role."""
     rows = models.User.objects.filter(
         is_active=True, memberships__role=role.value, memberships__ended_at__isnull=True,
         memberships__institution__isnull=True,

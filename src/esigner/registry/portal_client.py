@@ -16,7 +16,7 @@ from esigner.pki.authority import Authority
 from esigner.registry import certificates, clients, epak, institutions, networks
 from esigner.registry.authorities import material
 from esigner.registry.clients import Client
-from esigner.registry.errors import AuthorityMissing
+from esigner.registry.errors import AuthorityMissingError
 from esigner.registry.kinds import Environment
 
 CASE: Final = "portal"
@@ -26,7 +26,7 @@ MACHINES: Final = ("127.0.0.1/32", "::1/128")
 
 
 def bootstrap_portal(*, environment: Environment, at: datetime, machines: tuple[str, ...] = MACHINES) -> Client:
-    """Give the portal's client with a valid certificate; made where it is missing, key in STATE/pki/portal.
+    """Return the portal's client with a valid certificate; made where it is missing, key in STATE/pki/portal.
 
     Args:
         environment: Where the portal opens its own sessions.
@@ -59,7 +59,7 @@ def _client(environment: Environment, at: datetime) -> Client:
 def _has_working_key(client: Client, at: datetime) -> bool:
     try:
         own = material.load(CASE).certificate.fingerprint(hashes.SHA256()).hex()
-    except AuthorityMissing:
+    except AuthorityMissingError:
         return False
     return any(one.fingerprint_sha256 == own and one.is_valid(at=at) for one in certificates.of_client(client.id))
 

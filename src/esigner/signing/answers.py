@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db import IntegrityError, transaction
 
-from esigner.signing.errors import IdempotencyKeyInUse, IdempotencyKeyMismatch
+from esigner.signing.errors import IdempotencyKeyInUseError, IdempotencyKeyMismatchError
 from esigner.signing.models import Answer
 
 RUNNING_AT_MOST: Final = timedelta(minutes=5)
@@ -22,11 +22,11 @@ class StoredAnswer:
 
 
 def claim(*, client_id: str, key: str, request_sha256: str, at: datetime) -> StoredAnswer | None:
-    """Give the stored answer, or None: then the key is ours and `keep` or `release` must follow.
+    """Return the stored answer, or None: then the key is ours and `keep` or `release` must follow.
 
     Raises:
-        IdempotencyKeyMismatch: The key was used for another request.
-        IdempotencyKeyInUse: The first call is still running.
+        IdempotencyKeyMismatchError: The key was used for another request.
+        IdempotencyKeyInUseError: The first call is still running.
     """
     Answer.objects.filter(client_id=client_id, key=key, status=None, created_at__lt=at - RUNNING_AT_MOST).delete()
     try:
@@ -40,9 +40,9 @@ def claim(*, client_id: str, key: str, request_sha256: str, at: datetime) -> Sto
 def _stored(*, client_id: str, key: str, request_sha256: str) -> StoredAnswer:
     answer = Answer.objects.filter(client_id=client_id, key=key).first()
     if answer is None or (answer.status is None and answer.request_sha256 == request_sha256):
-        raise IdempotencyKeyInUse
+        raise IdempotencyKeyInUseError
     if answer.request_sha256 != request_sha256:
-        raise IdempotencyKeyMismatch
+        raise IdempotencyKeyMismatchError
     return StoredAnswer(status=answer.status or 0, body=answer.body)
 
 
@@ -52,5 +52,5 @@ def keep(*, client_id: str, key: str, status: int, body: str) -> None:
 
 
 def release(*, client_id: str, key: str) -> None:
-    """Give the key back: the call changed nothing, so it may be tried again."""
+    """Return the key back: the call changed nothing, so it may be tried again."""
     Answer.objects.filter(client_id=client_id, key=key, status__isnull=True).delete()

@@ -10,7 +10,7 @@ from datetime import datetime
 from esigner.ades import Level
 from esigner.registry import links
 from esigner.signing import documents, proof
-from esigner.signing.errors import AuthorityUnavailable
+from esigner.signing.errors import AuthorityUnavailableError
 from esigner.signing.models import Session
 from esigner.wire import levels
 from esigner.wire.errors import WireError
@@ -22,7 +22,7 @@ def is_kept(session: Session) -> bool:
 
 
 def archived(document: bytes, *, session: Session, at: datetime) -> bytes:
-    """Give the document of level LT at level LTA.
+    """Return the document of level LT at level LTA.
 
     Args:
         document: As it is kept.
@@ -30,7 +30,7 @@ def archived(document: bytes, *, session: Session, at: datetime) -> bytes:
         at: Dates what is changed in a container.
 
     Raises:
-        AuthorityUnavailable: No archive timestamp, or no status for it, can be had now.
+        AuthorityUnavailableError: No archive timestamp, or no status for it, can be had now.
     """
     try:
         return levels.raised(
@@ -43,4 +43,4 @@ def archived(document: bytes, *, session: Session, at: datetime) -> bytes:
             reach=proof.reach(),
         )
     except WireError as error:
-        raise AuthorityUnavailable(cause=error.code) from error
+        raise AuthorityUnavailableError(cause=error.code) from error

@@ -20,7 +20,7 @@ from esigner.ades import Level
 from esigner.errors import EsignerError
 from esigner.signing import completion, sessions, signatures
 from esigner.signing.claims import NO_CLAIMS, Claims
-from esigner.signing.errors import SessionRepeated
+from esigner.signing.errors import SessionRepeatedError
 from esigner.signing.sessions import SessionView, SignatureStart
 
 _T = TypeVar("_T")
@@ -55,10 +55,10 @@ def prepare(
     at: datetime,
     request_id: str = "",
 ) -> list[Outcome[SignatureStart]]:
-    """Give the bytes to sign for each session, in their order; the arguments are those of `sessions.prepare`.
+    """Return the bytes to sign for each session, in their order; the arguments are those of `sessions.prepare`.
 
     Raises:
-        SessionRepeated: One session is named twice.
+        SessionRepeatedError: One session is named twice.
     """
     _check_once(session_ids)
 
@@ -80,10 +80,10 @@ def prepare(
 def finalize(
     *, values: Sequence[Value], client_id: str, actor: audit.Actor, at: datetime, request_id: str = ""
 ) -> list[Outcome[SessionView]]:
-    """Give each session as it is once its value was taken; may be repeated, as `sessions.finalize` may.
+    """Return each session as it is once its value was taken; may be repeated, as `sessions.finalize` may.
 
     Raises:
-        SessionRepeated: One session is named twice.
+        SessionRepeatedError: One session is named twice.
     """
     _check_once([one.session_id for one in values])
 
@@ -123,5 +123,5 @@ def _check_once(session_ids: Sequence[str]) -> None:
     seen: set[str] = set()
     for session_id in session_ids:
         if session_id in seen:
-            raise SessionRepeated(session=session_id)
+            raise SessionRepeatedError(session=session_id)
         seen.add(session_id)

@@ -10,11 +10,11 @@ from typing import IO, Final, TypedDict, cast
 
 from esigner import ades
 from esigner.ades import DataFile, Format
-from esigner.ades.algorithms import DigestAlgorithm, digest_named
-from esigner.ades.asic import stream
-from esigner.ades.errors import FormatNotStreamedError
-from esigner.ades.files import DigestedFile
-from esigner.signing.errors import DigestDocumentsMixed
+from esigner.ades.containers.files import DigestedFile
+from esigner.ades.create import streaming
+from esigner.ades.create.errors import FormatNotStreamedError
+from esigner.ades.encoding.algorithms import DigestAlgorithm, digest_named
+from esigner.signing.errors import DigestDocumentsMixedError
 from esigner.signing.models import Document
 from esigner.signing.snapshots import NewDocument
 
@@ -37,7 +37,7 @@ def check(*, format: Format, documents: Sequence[NewDocument]) -> None:  # noqa:
     """Refuse digests that cannot be signed.
 
     Raises:
-        DigestDocumentsMixed: Some documents come here and some do not, or one does both.
+        DigestDocumentsMixedError: Some documents come here and some do not, or one does both.
         FormatNotStreamedError: The format needs the document itself.
         FileDigestUnfitError: A digest of another algorithm, or of a wrong length.
         AlgorithmNotSupportedError: There is no such algorithm.
@@ -46,15 +46,15 @@ def check(*, format: Format, documents: Sequence[NewDocument]) -> None:  # noqa:
     if not given:
         return
     if len(given) != len(documents) or any(one.content is not None for one in given):
-        raise DigestDocumentsMixed
-    if format not in stream.SIGNATURE_NAMES:
+        raise DigestDocumentsMixedError
+    if format not in streaming.SIGNATURE_NAMES:
         raise FormatNotStreamedError(format=format)
     for one in given:
         columns(one)
 
 
 def columns(document: NewDocument) -> Columns:
-    """Give what the row of the document says of its digest; nothing where the bytes come here."""
+    """Return what the row of the document says of its digest; nothing where the bytes come here."""
     if document.digest is None:
         return {}
     known = {document.digest.algorithm: document.digest.value}
@@ -63,7 +63,7 @@ def columns(document: NewDocument) -> Columns:
 
 
 def file_of(row: Document) -> DigestedFile:
-    """Give the document as the signature engine takes it."""
+    """Return the document as the signature engine takes it."""
     digests = {ALGORITHM: bytes.fromhex(row.sha256)}
     return DigestedFile(row.name, row.media_type, size_bytes=row.size_bytes or 0, digests=digests)
 
@@ -74,9 +74,9 @@ def finished(
     *,
     files: Sequence[DataFile],
     timestamp: bytes | None,
-    revocation: ades.Revocation | None,
+    revocation: ades.ValidationData | None,
 ) -> IO[bytes]:
-    """Give the signed document to be read; a container without its documents where their digests alone are known.
+    """Return the signed document to be read; a container without its documents where their digests alone are known.
 
     A container is written in one pass over its stored documents; none of them is whole in memory.
 
@@ -85,14 +85,14 @@ def finished(
     """
     if any(isinstance(file, DigestedFile) for file in files):
         return BytesIO(
-            stream.without_documents(prepared, value, files=files, timestamp=timestamp, revocation=revocation)
+            streaming.without_documents(prepared, value, files=files, timestamp=timestamp, revocation=revocation)
         )
-    if prepared.format not in stream.SIGNATURE_NAMES:
+    if prepared.format not in streaming.SIGNATURE_NAMES:
         return BytesIO(ades.finalize(prepared, value, files=files, timestamp=timestamp, revocation=revocation))
-    parts = stream.parts(prepared, value, files=files, timestamp=timestamp, revocation=revocation)
+    parts = streaming.parts(prepared, value, files=files, timestamp=timestamp, revocation=revocation)
     out = cast("IO[bytes]", SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES))  # noqa: SIM115  whoever reads it closes it
     try:
-        stream.assemble(
+        streaming.assemble(
             out,  # type: ignore[arg-type]  # it writes, reads and seeks
             format=prepared.format,
             files=files,

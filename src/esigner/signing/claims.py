@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from esigner.ades import Commitment, Place, SignaturePolicy
+from esigner.ades import Commitment, ProductionPlace, SignaturePolicy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,7 +11,7 @@ class Claims:
     """Goes into the signature; what the format has no place for is refused there."""
 
     roles: tuple[str, ...] = ()
-    place: Place | None = None
+    place: ProductionPlace | None = None
     commitment: Commitment | None = None
     policy: SignaturePolicy | None = None
 

@@ -33,7 +33,7 @@ def complete(*, signature_id: str | UUID, actor: audit.Actor, at: datetime, requ
     """Finish the signature if its value waits, and give its state; VALUE_GIVEN means: try again later, or given up.
 
     Raises:
-        EsignerError: What no second try will mend, such as SignerCertificateRevoked; recorded, the session is READY.
+        EsignerError: What no second try will mend, such as SignerCertificateRevokedError; recorded, the session is READY.
     """
     signature = Signature.objects.select_related("session").get(id=signature_id)
     if signature.state != SignatureState.VALUE_GIVEN.value:
@@ -62,7 +62,7 @@ def complete(*, signature_id: str | UUID, actor: audit.Actor, at: datetime, requ
 
 
 def facts(session: Session, signature: Signature) -> dict[str, str]:
-    """Give what the audit tells about a signature."""
+    """Return what the audit tells about a signature."""
     return {"format": session.format, "level": signature.level, "means": signature.means}
 
 
@@ -81,7 +81,7 @@ def _stamp(signature: Signature) -> None:
     signature.refresh_from_db(fields=["timestamp"])
 
 
-def _kept(signature_id: UUID, revocation: ades.Revocation | None) -> bytes | None:
+def _kept(signature_id: UUID, revocation: ades.ValidationData | None) -> bytes | None:
     """Keep the document of level LT and give it; None where somebody else has finished it meanwhile.
 
     It is read while the row is locked, because whoever finishes it removes it.
@@ -102,7 +102,7 @@ def _kept(signature_id: UUID, revocation: ades.Revocation | None) -> bytes | Non
 
 def _assemble(
     signature_id: UUID,
-    revocation: ades.Revocation | None,
+    revocation: ades.ValidationData | None,
     archived: bytes | None,
     *,
     actor: audit.Actor,
@@ -131,8 +131,8 @@ def _assemble(
         )
 
 
-def assembled(session: Session, signature: Signature, revocation: ades.Revocation | None = None) -> IO[bytes]:
-    """Give the document, to be read, with what is known of the signature: value, timestamp if it has one, proof."""
+def assembled(session: Session, signature: Signature, revocation: ades.ValidationData | None = None) -> IO[bytes]:
+    """Return the document, to be read, with what is known of the signature: value, timestamp if it has one, proof."""
     return by_digest.finished(
         ades.Prepared.from_json(signature.prepared),
         bytes(signature.value or b""),
@@ -166,5 +166,5 @@ def _fail(signature_id: UUID, error: EsignerError, *, actor: audit.Actor, at: da
 
 
 def signer_name(signature: Signature) -> str:
-    """Give the signer's name from the certificate."""
+    """Return the signer's name from the certificate."""
     return signers.name_of(signers.read_certificate(bytes(signature.certificate)))

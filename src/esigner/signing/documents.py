@@ -13,16 +13,16 @@ from django.db import transaction
 
 from esigner import audit
 from esigner.ades import DataFile, Format
-from esigner.ades.files import StoredFile
-from esigner.ades.kinds import HEAD_BYTES, Kind, sniff
+from esigner.ades.containers.files import StoredFile
+from esigner.ades.encoding.sniffing import HEAD_BYTES, Kind, sniff
 from esigner.signing import by_digest, limits, rows
 from esigner.signing.errors import (
-    DocumentEmpty,
-    DocumentGivenByDigest,
-    DocumentNotFound,
-    DocumentSizeMismatch,
-    DocumentTooLarge,
-    OnePdfRequired,
+    DocumentEmptyError,
+    DocumentGivenByDigestError,
+    DocumentNotFoundError,
+    DocumentSizeMismatchError,
+    DocumentTooLargeError,
+    OnePdfRequiredError,
 )
 from esigner.signing.models import Document, Session
 from esigner.signing.states import Status
@@ -41,13 +41,13 @@ class _Incoming(File):  # type: ignore[type-arg] # Django's File is generic only
         self.size_bytes = 0
 
     def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        """Give pieces of at most 1 MiB; refuse as soon as the cap is passed."""
+        """Return pieces of at most 1 MiB; refuse as soon as the cap is passed."""
         del chunk_size  # ours is smaller
         for piece in _cut(self.pieces):
             self._see_head(piece)
             self.size_bytes += len(piece)
             if self.size_bytes > self.limit_bytes:
-                raise DocumentTooLarge(limit_bytes=self.limit_bytes)
+                raise DocumentTooLargeError(limit_bytes=self.limit_bytes)
             self.digest.update(piece)
             yield piece
         self._check_kind(is_whole=True)
@@ -60,7 +60,7 @@ class _Incoming(File):  # type: ignore[type-arg] # Django's File is generic only
     def _check_kind(self, *, is_whole: bool) -> None:
         """Refuse what is no PDF once enough has come to tell."""
         if is_whole and self.head and self.must_be_pdf and sniff(self.head) is not Kind.PDF:
-            raise OnePdfRequired
+            raise OnePdfRequiredError
 
     def __bool__(self) -> bool:
         return True
@@ -90,7 +90,7 @@ def add(
     rows.require(session, Status.OPEN, Status.READY, at=at)
     document = _find(session, document_id)
     if document.is_by_digest:
-        raise DocumentGivenByDigest
+        raise DocumentGivenByDigestError
     incoming = _Incoming(content, limit_bytes=_room(session, document), must_be_pdf=session.format == Format.PDF.value)
     name = f"{session.environment}/sessions/{session.id}/{document.id}-{secrets.token_hex(4)}"
     try:
@@ -104,9 +104,9 @@ def add(
 
 
 def _find(session: Session, document_id: str | UUID) -> Document:
-    document = session.documents.filter(id=rows.uuid_or_not_found(document_id, DocumentNotFound)).first()
+    document = session.documents.filter(id=rows.uuid_or_not_found(document_id, DocumentNotFoundError)).first()
     if document is None:
-        raise DocumentNotFound
+        raise DocumentNotFoundError
     return document
 
 
@@ -118,9 +118,9 @@ def _room(session: Session, document: Document) -> int:
 
 def _check_size(document: Document, *, received_bytes: int) -> None:
     if received_bytes == 0:
-        raise DocumentEmpty
+        raise DocumentEmptyError
     if document.declared_bytes is not None and document.declared_bytes != received_bytes:
-        raise DocumentSizeMismatch(received_bytes=received_bytes, declared_bytes=document.declared_bytes)
+        raise DocumentSizeMismatchError(received_bytes=received_bytes, declared_bytes=document.declared_bytes)
 
 
 def _keep(
@@ -165,15 +165,15 @@ def record(session: Session, document: Document, *, actor: audit.Actor, at: date
 
 
 def open_file(session: Session, document_id: str | UUID) -> tuple[Document, IO[bytes]]:
-    """Give the document and its bytes to read; it must have been uploaded."""
+    """Return the document and its bytes to read; it must have been uploaded."""
     document = _find(session, document_id)
     if not document.file:
-        raise DocumentNotFound
+        raise DocumentNotFoundError
     return document, default_storage.open(document.file)
 
 
 def data_files(session: Session) -> tuple[DataFile, ...]:
-    """Give the documents as the signature engine takes them, in the order of the client; read where they must be."""
+    """Return the documents as the signature engine takes them, in the order of the client; read where they must be."""
     return tuple(map(_data_file, session.documents.all()))
 
 

@@ -7,7 +7,7 @@ class SigningError(EsignerError):
     """Any refusal of signing."""
 
 
-class SessionNotFound(SigningError):
+class SessionNotFoundError(SigningError):
     """No session has this id, or this address."""
 
     code = "SESSION_NOT_FOUND"
@@ -15,7 +15,7 @@ class SessionNotFound(SigningError):
     text = Text("Tādas parakstīšanas sesijas nav.", "There is no such signing session.")
 
 
-class SessionOfAnotherClient(SigningError):
+class SessionOfAnotherClientError(SigningError):
     """The session belongs to another client; nothing about it is told."""
 
     code = "SESSION_OF_ANOTHER_CLIENT"
@@ -23,7 +23,7 @@ class SessionOfAnotherClient(SigningError):
     text = Text("Šī sesija pieder citam klientam.", "This session belongs to another client.")
 
 
-class SessionStateConflict(SigningError):
+class SessionStateConflictError(SigningError):
     """The session's state does not allow the action."""
 
     code = "SESSION_STATE_CONFLICT"
@@ -34,7 +34,7 @@ class SessionStateConflict(SigningError):
     )
 
 
-class SessionExpired(SigningError):
+class SessionExpiredError(SigningError):
     """The session's time is over."""
 
     code = "SESSION_EXPIRED"
@@ -42,7 +42,7 @@ class SessionExpired(SigningError):
     text = Text("Sesijas termiņš ir beidzies; atveriet jaunu sesiju.", "The session has expired; open a new one.")
 
 
-class SigningLinkEnded(SigningError):
+class SigningLinkEndedError(SigningError):
     """The session ended, and with it, after some grace, the signing page's address."""
 
     code = "SIGNING_LINK_ENDED"
@@ -53,7 +53,7 @@ class SigningLinkEnded(SigningError):
     )
 
 
-class ResultPurged(SigningError):
+class ResultPurgedError(SigningError):
     """The documents of a session that ended long ago were deleted; what happened is still recorded."""
 
     code = "RESULT_PURGED"
@@ -64,7 +64,7 @@ class ResultPurged(SigningError):
     )
 
 
-class SeveralSignersNotYet(SigningError):
+class SeveralSignersNotYetError(SigningError):
     """More than one signer was named: a session takes one signature."""
 
     code = "SEVERAL_SIGNERS_NOT_YET"
@@ -74,7 +74,7 @@ class SeveralSignersNotYet(SigningError):
     )
 
 
-class SignerOrderNotYet(SigningError):
+class SignerOrderNotYetError(SigningError):
     """A place in an order of signers other than the first; data: order."""
 
     code = "SIGNER_ORDER_NOT_YET"
@@ -84,7 +84,7 @@ class SignerOrderNotYet(SigningError):
     )
 
 
-class SignerCodeInvalid(SigningError):
+class SignerCodeInvalidError(SigningError):
     """The personal code cannot be compared with a certificate's; it is not repeated here."""
 
     code = "SIGNER_CODE_INVALID"
@@ -94,14 +94,14 @@ class SignerCodeInvalid(SigningError):
     )
 
 
-class LevelNotSupported(SigningError):
+class LevelNotSupportedError(SigningError):
     """The level is not offered (yet)."""
 
     code = "LEVEL_NOT_SUPPORTED"
     text = Text("Paraksta līmenis „{level}” netiek atbalstīts.", "The signature level “{level}” is not supported.")
 
 
-class NotOnSigningPage(SigningError):
+class NotOnSigningPageError(SigningError):
     """The signing page does not show the format, so nobody can be sent there and come back; data: format."""
 
     code = "NOT_ON_SIGNING_PAGE"
@@ -111,21 +111,21 @@ class NotOnSigningPage(SigningError):
     )
 
 
-class DocumentsMissing(SigningError):
+class DocumentsMissingError(SigningError):
     """A session needs at least one document."""
 
     code = "DOCUMENTS_MISSING"
     text = Text("Sesijā jābūt vismaz vienam dokumentam.", "A session needs at least one document.")
 
 
-class DocumentsTooMany(SigningError):
+class DocumentsTooManyError(SigningError):
     """More documents than allowed."""
 
     code = "DOCUMENTS_TOO_MANY"
     text = Text("Dokumentu ir pārāk daudz; atļauti {limit}.", "There are too many documents; {limit} are allowed.")
 
 
-class DocumentNameInvalid(SigningError):
+class DocumentNameInvalidError(SigningError):
     """A name that a container should not hold: empty, too long, a path, control characters; data: name."""
 
     code = "DOCUMENT_NAME_INVALID"
@@ -135,7 +135,7 @@ class DocumentNameInvalid(SigningError):
     )
 
 
-class DocumentNotFound(SigningError):
+class DocumentNotFoundError(SigningError):
     """The session has no document with this id."""
 
     code = "DOCUMENT_NOT_FOUND"
@@ -143,7 +143,7 @@ class DocumentNotFound(SigningError):
     text = Text("Sesijā nav tāda dokumenta.", "The session has no such document.")
 
 
-class DocumentTooLarge(SigningError):
+class DocumentTooLargeError(SigningError):
     """The document, or all together, are over the cap."""
 
     code = "DOCUMENT_TOO_LARGE"
@@ -154,14 +154,14 @@ class DocumentTooLarge(SigningError):
     )
 
 
-class DocumentEmpty(SigningError):
+class DocumentEmptyError(SigningError):
     """No bytes came."""
 
     code = "DOCUMENT_EMPTY"
     text = Text("Dokuments ir tukšs.", "The document is empty.")
 
 
-class DocumentSizeMismatch(SigningError):
+class DocumentSizeMismatchError(SigningError):
     """Fewer or more bytes came than were announced."""
 
     code = "DOCUMENT_SIZE_MISMATCH"
@@ -171,7 +171,7 @@ class DocumentSizeMismatch(SigningError):
     )
 
 
-class DigestDocumentsMixed(SigningError):
+class DigestDocumentsMixedError(SigningError):
     """Some documents are given by their digest and some by content: nobody could put the container together."""
 
     code = "DIGEST_DOCUMENTS_MIXED"
@@ -181,7 +181,7 @@ class DigestDocumentsMixed(SigningError):
     )
 
 
-class DocumentGivenByDigest(SigningError):
+class DocumentGivenByDigestError(SigningError):
     """The document was given by its digest; its bytes are not wanted here."""
 
     code = "DOCUMENT_GIVEN_BY_DIGEST"
@@ -192,7 +192,7 @@ class DocumentGivenByDigest(SigningError):
     )
 
 
-class OnePdfRequired(SigningError):
+class OnePdfRequiredError(SigningError):
     """Format pdf signs exactly one PDF document."""
 
     code = "ONE_PDF_REQUIRED"
@@ -201,7 +201,7 @@ class OnePdfRequired(SigningError):
     )
 
 
-class ReturnUrlNotAllowed(SigningError):
+class ReturnUrlNotAllowedError(SigningError):
     """The origin of a URL is not registered for the client."""
 
     code = "URL_ORIGIN_NOT_REGISTERED"
@@ -211,7 +211,7 @@ class ReturnUrlNotAllowed(SigningError):
     )
 
 
-class SessionRepeated(SigningError):
+class SessionRepeatedError(SigningError):
     """One session is named twice in one act; data: session."""
 
     code = "SESSION_REPEATED"
@@ -221,7 +221,7 @@ class SessionRepeated(SigningError):
     )
 
 
-class SignatureNotFound(SigningError):
+class SignatureNotFoundError(SigningError):
     """The session has no signature with this id."""
 
     code = "SIGNATURE_NOT_FOUND"
@@ -229,7 +229,7 @@ class SignatureNotFound(SigningError):
     text = Text("Sesijā nav tāda paraksta.", "The session has no such signature.")
 
 
-class SignatureStateConflict(SigningError):
+class SignatureStateConflictError(SigningError):
     """The signature cannot take a value any more, or has another one."""
 
     code = "SIGNATURE_STATE_CONFLICT"
@@ -240,7 +240,7 @@ class SignatureStateConflict(SigningError):
     )
 
 
-class SignatureUnderWay(SigningError):
+class SignatureUnderWayError(SigningError):
     """A value was already given and is being completed."""
 
     code = "SIGNATURE_UNDER_WAY"
@@ -252,7 +252,7 @@ class SignatureUnderWay(SigningError):
     )
 
 
-class ResultNotReady(SigningError):
+class ResultNotReadyError(SigningError):
     """There is nothing to download yet."""
 
     code = "RESULT_NOT_READY"
@@ -262,7 +262,7 @@ class ResultNotReady(SigningError):
     )
 
 
-class ResultBelowLevel(SigningError):
+class ResultBelowLevelError(SigningError):
     """The document has not reached the level that was named; data: level, at_least."""
 
     code = "RESULT_BELOW_LEVEL"
@@ -273,14 +273,14 @@ class ResultBelowLevel(SigningError):
     )
 
 
-class SignerCertificateUnreadable(SigningError):
+class SignerCertificateUnreadableError(SigningError):
     """The bytes are not a certificate."""
 
     code = "SIGNER_CERTIFICATE_UNREADABLE"
     text = Text("Parakstīšanas sertifikātu nevar nolasīt.", "The signing certificate cannot be read.")
 
 
-class SignerCertificateNotTrusted(SigningError):
+class SignerCertificateNotTrustedError(SigningError):
     """No path leads from the certificate to an anchor of this environment; data: environment."""
 
     code = "SIGNER_CERTIFICATE_NOT_TRUSTED"
@@ -290,21 +290,21 @@ class SignerCertificateNotTrusted(SigningError):
     )
 
 
-class SignerCertificateExpired(SigningError):
+class SignerCertificateExpiredError(SigningError):
     """The certificate is not valid now."""
 
     code = "SIGNER_CERTIFICATE_EXPIRED"
     text = Text("Parakstīšanas sertifikāts pašlaik nav spēkā.", "The signing certificate is not valid at this time.")
 
 
-class SignerCertificateNotForSigning(SigningError):
+class SignerCertificateNotForSigningError(SigningError):
     """The certificate's key usage does not allow signatures."""
 
     code = "SIGNER_CERTIFICATE_NOT_FOR_SIGNING"
     text = Text("Šis sertifikāts nav paredzēts parakstīšanai.", "This certificate is not meant for signing.")
 
 
-class SignerCertificateRevoked(SigningError):
+class SignerCertificateRevokedError(SigningError):
     """The OCSP responder says: revoked."""
 
     code = "SIGNER_CERTIFICATE_REVOKED"
@@ -315,7 +315,7 @@ class SignerCertificateRevoked(SigningError):
     )
 
 
-class SignerCertificateStatusUnknown(SigningError):
+class SignerCertificateStatusUnknownError(SigningError):
     """The certificate names no OCSP responder, or the responder does not know it."""
 
     code = "SIGNER_CERTIFICATE_STATUS_UNKNOWN"
@@ -326,7 +326,7 @@ class SignerCertificateStatusUnknown(SigningError):
     )
 
 
-class SignerNotExpected(SigningError):
+class SignerNotExpectedError(SigningError):
     """The certificate is of a person whom the client did not name."""
 
     code = "SIGNER_NOT_EXPECTED"
@@ -337,7 +337,7 @@ class SignerNotExpected(SigningError):
     )
 
 
-class AuthorityUnavailable(SigningError):
+class AuthorityUnavailableError(SigningError):
     """Timestamp or OCSP cannot be had now; the value is kept and the signature is finished later."""
 
     code = "TRUST_SERVICE_UNAVAILABLE"
@@ -349,7 +349,7 @@ class AuthorityUnavailable(SigningError):
     )
 
 
-class MeansNotAvailable(SigningError):
+class MeansNotAvailableError(SigningError):
     """The means of signing does not exist in this environment."""
 
     code = "MEANS_NOT_AVAILABLE"
@@ -359,7 +359,7 @@ class MeansNotAvailable(SigningError):
     )
 
 
-class IdempotencyKeyMismatch(SigningError):
+class IdempotencyKeyMismatchError(SigningError):
     """The key was used for another request."""
 
     code = "IDEMPOTENCY_KEY_MISMATCH"
@@ -370,7 +370,7 @@ class IdempotencyKeyMismatch(SigningError):
     )
 
 
-class IdempotencyKeyInUse(SigningError):
+class IdempotencyKeyInUseError(SigningError):
     """The first call with the key is still running."""
 
     code = "IDEMPOTENCY_KEY_IN_USE"

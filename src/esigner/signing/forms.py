@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from esigner.ades import Format, Level, Packaging, Serialization, Shape
-from esigner.ades.errors import LevelNotHeldError, OneFileError, ShapeNotSupportedError
-from esigner.signing.errors import LevelNotSupported, NotOnSigningPage, OnePdfRequired
+from esigner.ades.create.errors import LevelNotHeldError, OneFileError, ShapeNotSupportedError
+from esigner.signing.errors import LevelNotSupportedError, NotOnSigningPageError, OnePdfRequiredError
 from esigner.signing.snapshots import NewDocument
 
 ON_SIGNING_PAGE: Final = frozenset({Format.ASICE, Format.EDOC, Format.PDF})
@@ -33,17 +33,17 @@ def check(*, format: Format, shape: Shape, documents: Sequence[NewDocument], has
 
     Raises:
         ShapeNotSupportedError: The format offers no such packaging or serialization.
-        OneFileError, OnePdfRequired: The format holds one document.
-        NotOnSigningPage: A return URL, where nobody can be sent to the signing page.
+        OneFileError, OnePdfRequiredError: The format holds one document.
+        NotOnSigningPageError: A return URL, where nobody can be sent to the signing page.
     """
     if shape.packaging is not None and shape.packaging not in _PACKAGINGS.get(format, ()):
         raise ShapeNotSupportedError(field="packaging", value=shape.packaging, format=format)
     if shape.serialization is not None and format is not Format.JADES:
         raise ShapeNotSupportedError(field="serialization", value=shape.serialization, format=format)
     if has_return_url and format not in ON_SIGNING_PAGE:
-        raise NotOnSigningPage(format=format)
+        raise NotOnSigningPageError(format=format)
     if format is Format.PDF and (len(documents) != 1 or documents[0].media_type != "application/pdf"):
-        raise OnePdfRequired
+        raise OnePdfRequiredError
     if len(documents) != 1 and _holds_one(format, shape):
         raise OneFileError(count=len(documents), format=format)
 
@@ -59,23 +59,23 @@ def check_level(level: Level, *, shape: Shape, by_digest: bool) -> None:
     """Refuse a level that the document cannot have.
 
     Raises:
-        LevelNotSupported: LTA over documents that are not here: its timestamp is over their bytes.
+        LevelNotSupportedError: LTA over documents that are not here: its timestamp is over their bytes.
         LevelNotHeldError: A compact JWS is of level B.
     """
     if level is Level.LTA and by_digest:
-        raise LevelNotSupported(level=level)
+        raise LevelNotSupportedError(level=level)
     if shape.serialization is Serialization.COMPACT and level is not Level.B:
         raise LevelNotHeldError(shape=shape.serialization)
 
 
 def stored(shape: Shape) -> dict[str, str]:
-    """Give the shape as a row keeps it."""
+    """Return the shape as a row keeps it."""
     chosen = {"packaging": shape.packaging, "serialization": shape.serialization}
     return {name: value.value for name, value in chosen.items() if value is not None}
 
 
 def read(row: dict[str, str]) -> Shape:
-    """Give the shape that a row keeps."""
+    """Return the shape that a row keeps."""
     return Shape(
         packaging=Packaging(row["packaging"]) if "packaging" in row else None,
         serialization=Serialization(row["serialization"]) if "serialization" in row else None,
@@ -83,7 +83,7 @@ def read(row: dict[str, str]) -> Shape:
 
 
 def ending(format: Format, shape: Shape) -> str:  # noqa: A002 - as above
-    """Give how the name of a result ends."""
+    """Return how the name of a result ends."""
     if shape.serialization is Serialization.COMPACT:
         return "jws"
     if format is Format.CADES and shape.packaging is Packaging.DETACHED:

@@ -28,7 +28,7 @@ def complete_later(*, signature_id: str, after_seconds: int = SAFETY_NET_SECONDS
 
 
 def promised() -> set[str]:
-    """Give the ids of the signatures that a queued or running job will finish."""
+    """Return the ids of the signatures that a queued or running job will finish."""
     found = ProcrastinateJob.objects.filter(task_name=COMPLETE, status__in=["todo", "doing"])
     return {str(args["signature_id"]) for args in found.values_list("args", flat=True)}
 
@@ -40,5 +40,5 @@ def tell_client(*, session_id: UUID, client_id: UUID) -> None:
 
 
 def place(*, client_id: str, number: int) -> str:
-    """Give one of the client's places: of the jobs that share one, the queue hands out one at a time."""
+    """Return one of the client's places: of the jobs that share one, the queue hands out one at a time."""
     return f"notify/{client_id}/{number % NOTIFICATIONS_AT_ONCE}"

@@ -13,7 +13,7 @@ from uuid import UUID
 from esigner import audit
 from esigner.ades import Level
 from esigner.signing import archiving, completion, jobs, patience, results, rows
-from esigner.signing.errors import AuthorityUnavailable
+from esigner.signing.errors import AuthorityUnavailableError
 from esigner.signing.models import Session, Signature
 from esigner.signing.states import SignatureState, Status
 
@@ -22,7 +22,7 @@ LEVELS: Final = tuple(Level)
 
 
 def level_of(signature: Signature) -> Level | None:
-    """Give the level that a document with this signature has now; None where it has no value."""
+    """Return the level that a document with this signature has now; None where it has no value."""
     if signature.state == SignatureState.FINISHED.value:
         return Level(signature.level)
     if signature.state != SignatureState.VALUE_GIVEN.value:
@@ -38,13 +38,13 @@ def reaches(level: Level, *, at_least: Level) -> bool:
 
 
 def waiting(session: Session) -> Signature | None:
-    """Give the signature whose value is here and whose completion is outstanding."""
+    """Return the signature whose value is here and whose completion is outstanding."""
     found: Signature | None = session.signatures.filter(state=SignatureState.VALUE_GIVEN.value).first()
     return found
 
 
 def ends_at(signature: Signature) -> datetime:
-    """Give until when the worker tries."""
+    """Return until when the worker tries."""
     return signature.give_up_at or (signature.value_given_at or signature.created_at) + patience.TRY_FOR
 
 
@@ -83,7 +83,7 @@ def give_up_unassembled(*, signature_id: str | UUID, at: datetime) -> None:
 
 
 def _end(session: Session, signature: Signature, *, at: datetime) -> None:
-    code = signature.outstanding_code or AuthorityUnavailable.code
+    code = signature.outstanding_code or AuthorityUnavailableError.code
     signature.outstanding_code, signature.next_try_at = code, None
     signature.save()
     rows.end(session, status=Status.FAILED, at=at, failure_code=code)

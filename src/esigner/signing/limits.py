@@ -24,7 +24,7 @@ class Limits:
 
 
 def current() -> Limits:
-    """Give the installation's caps: settings ESIGNER_DOCUMENT_BYTES, ESIGNER_SESSION_BYTES, _DOCUMENTS, _SECONDS."""
+    """Return the installation's caps: settings ESIGNER_DOCUMENT_BYTES, ESIGNER_SESSION_BYTES, _DOCUMENTS, _SECONDS."""
     return Limits(
         document_bytes=int(getattr(settings, "ESIGNER_DOCUMENT_BYTES", 100 * 1024 * 1024)),
         session_bytes=int(getattr(settings, "ESIGNER_SESSION_BYTES", 200 * 1024 * 1024)),

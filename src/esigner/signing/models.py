@@ -60,7 +60,7 @@ class Session(models.Model):
         indexes: ClassVar = [models.Index(fields=["status", "expires_at"], name="signing_session_expiry")]
 
     def __str__(self) -> str:
-        """Give the id and the state."""
+        """Return the id and the state."""
         return f"{self.id} {self.status}"
 
 
@@ -88,7 +88,7 @@ class Document(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Give the file's name."""
+        """Return the file's name."""
         return self.name
 
     @property
@@ -145,7 +145,7 @@ class Signature(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Give the id and the state."""
+        """Return the id and the state."""
         return f"{self.id} {self.state}"
 
 
@@ -170,5 +170,5 @@ class Answer(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Give the key."""
+        """Return the key."""
         return self.key

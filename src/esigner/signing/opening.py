@@ -10,18 +10,18 @@ from django.db import transaction
 
 from esigner import audit
 from esigner.ades import DataFile, Format, Level, Shape
-from esigner.ades.files import check_for_container
+from esigner.ades.containers.files import check_for_container
 from esigner.errors import plain
 from esigner.signing import by_digest, forms, limits, rows
 from esigner.signing import documents as stored
 from esigner.signing.errors import (
-    DocumentNameInvalid,
-    DocumentsMissing,
-    DocumentsTooMany,
-    DocumentTooLarge,
-    ReturnUrlNotAllowed,
-    SeveralSignersNotYet,
-    SignerOrderNotYet,
+    DocumentNameInvalidError,
+    DocumentsMissingError,
+    DocumentsTooManyError,
+    DocumentTooLargeError,
+    ReturnUrlNotAllowedError,
+    SeveralSignersNotYetError,
+    SignerOrderNotYetError,
 )
 from esigner.signing.models import Document, Session
 from esigner.signing.signers import check_code
@@ -53,7 +53,7 @@ def open_session(  # noqa: PLR0913 - the API's call has that many fields
     at: datetime,
     request_id: str = "",
 ) -> Session:
-    """Give a new session with its documents; content that came along is stored at once.
+    """Return a new session with its documents; content that came along is stored at once.
 
     A session whose documents are given by their digests is READY as it opens.
     """
@@ -122,14 +122,14 @@ def _rows(session: Session, documents: Sequence[NewDocument]) -> list[Document]:
 def _check_documents(*, format: Format, documents: Sequence[NewDocument]) -> None:  # noqa: A002 - the API's own word
     caps = limits.current()
     if not documents:
-        raise DocumentsMissing
+        raise DocumentsMissingError
     if len(documents) > caps.documents:
-        raise DocumentsTooMany(limit=caps.documents)
+        raise DocumentsTooManyError(limit=caps.documents)
     for document in documents:
         if not _is_name(document.name):
-            raise DocumentNameInvalid(name=plain(document.name, at_most=NAME_CHARACTERS))
+            raise DocumentNameInvalidError(name=plain(document.name, at_most=NAME_CHARACTERS))
         if document.digest is None and _told_bytes(document) > caps.document_bytes:
-            raise DocumentTooLarge(limit_bytes=caps.document_bytes)
+            raise DocumentTooLargeError(limit_bytes=caps.document_bytes)
     # What the engine would refuse at signing is refused now, while the client is still listening.
     check_for_container([DataFile(one.name, one.media_type, b"") for one in documents])
     by_digest.check(format=format, documents=documents)
@@ -138,10 +138,10 @@ def _check_documents(*, format: Format, documents: Sequence[NewDocument]) -> Non
 def _check_signers(expected: Sequence[ExpectedSigner]) -> None:
     """Refuse what the session could not keep: it is SIGNED with one signature, whoever else was named."""
     if len(expected) > 1:
-        raise SeveralSignersNotYet
+        raise SeveralSignersNotYetError
     for one in expected:
         if one.order != 1:
-            raise SignerOrderNotYet(order=one.order)
+            raise SignerOrderNotYetError(order=one.order)
         if one.personal_code:
             check_code(one.personal_code)
 
@@ -161,7 +161,7 @@ def _is_name(name: str) -> bool:
 
 
 def origin_of(url: str) -> str:
-    """Give scheme://host[:port] of an http(s) URL without user information; empty for anything else."""
+    """Return scheme://host[:port] of an http(s) URL without user information; empty for anything else."""
     parts = urlsplit(url)
     if parts.scheme not in {"https", "http"} or not parts.hostname or "@" in parts.netloc:
         return ""
@@ -172,4 +172,4 @@ def _check_origin(url: str, *, allowed: Sequence[str]) -> None:
     """Refuse a URL elsewhere: the person, and our own notification, go only where the client is known to be."""
     origin = origin_of(url)
     if not origin or origin not in {one.rstrip("/").lower() for one in allowed}:
-        raise ReturnUrlNotAllowed(origin=origin or url[:80])
+        raise ReturnUrlNotAllowedError(origin=origin or url[:80])

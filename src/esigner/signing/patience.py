@@ -25,7 +25,7 @@ ENDS_AT_LAST: Final = timedelta(days=1)
 
 
 def wait_seconds(tries: int, *, key: str) -> int:
-    """Give the whole seconds to wait after so many tries (0: after the first); the same key waits the same."""
+    """Return the whole seconds to wait after so many tries (0: after the first); the same key waits the same."""
     wait: int = min(FIRST_SECONDS * 2 ** min(tries, DOUBLINGS), LONGEST_SECONDS)
     drawn = hashlib.sha256(f"{key}/{tries}".encode()).digest()[0] / 256
     return wait + int(wait * SPREAD * drawn)

@@ -5,10 +5,10 @@ from typing import Final
 
 from esigner.errors import Text
 from esigner.signing.errors import (
-    AuthorityUnavailable,
-    SessionExpired,
-    SignerCertificateRevoked,
-    SignerCertificateStatusUnknown,
+    AuthorityUnavailableError,
+    SessionExpiredError,
+    SignerCertificateRevokedError,
+    SignerCertificateStatusUnknownError,
 )
 
 SUPERSEDED: Final = "SIGNATURE_SUPERSEDED"
@@ -20,7 +20,10 @@ _TEXTS: Final[Mapping[str, Text]] = {
         "Signing was started anew; this prepared signature is not used any more.",
     ),
     CANCELLED: Text("Parakstīšana tika atcelta.", "Signing was cancelled."),
-    **{error.code: error.text for error in (SessionExpired, SignerCertificateRevoked, SignerCertificateStatusUnknown)},
+    **{
+        error.code: error.text
+        for error in (SessionExpiredError, SignerCertificateRevokedError, SignerCertificateStatusUnknownError)
+    },
 }
 
 GIVEN_UP: Final = Text(
@@ -33,5 +36,5 @@ GIVEN_UP: Final = Text(
 
 
 def explain(code: str) -> Text:
-    """Give the sentence for a stored code; what is not ours comes from a trust service that could not help."""
-    return _TEXTS.get(code, AuthorityUnavailable.text)
+    """Return the sentence for a stored code; what is not ours comes from a trust service that could not help."""
+    return _TEXTS.get(code, AuthorityUnavailableError.text)

@@ -17,7 +17,7 @@ Write = Callable[[Session, Signature, IO[bytes], Level], None]
 
 @contextmanager
 def writing() -> Iterator[Write]:
-    """Give a transaction, and what stores a result of a level in it; the file is gone where the transaction fails."""
+    """Return a transaction, and what stores a result of a level in it; the file is gone where the transaction fails."""
     written: list[str] = []
 
     def write(session: Session, signature: Signature, content: IO[bytes], level: Level) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from esigner import audit
 from esigner.signing import limits, rows
-from esigner.signing.errors import ResultPurged
+from esigner.signing.errors import ResultPurgedError
 from esigner.signing.models import Session
 from esigner.signing.states import FINAL
 
@@ -26,7 +26,7 @@ def purge_all(*, at: datetime) -> int:
 def check_kept(session: Session) -> None:
     """Refuse what needs documents that were deleted."""
     if session.purged_at is not None:
-        raise ResultPurged(days=limits.current().kept_days)
+        raise ResultPurgedError(days=limits.current().kept_days)
 
 
 def _purge(session_id: rows.SessionId, *, at: datetime) -> bool:

@@ -9,15 +9,20 @@ from django.db.models import QuerySet
 
 from esigner import audit
 from esigner.signing import jobs
-from esigner.signing.errors import SessionExpired, SessionNotFound, SessionOfAnotherClient, SessionStateConflict
+from esigner.signing.errors import (
+    SessionExpiredError,
+    SessionNotFoundError,
+    SessionOfAnotherClientError,
+    SessionStateConflictError,
+)
 from esigner.signing.models import Session
 from esigner.signing.states import SignatureState, Status
 
 SessionId = str | UUID
 
 
-def uuid_or_not_found(text: SessionId, error: type[Exception] = SessionNotFound) -> UUID:
-    """Give the UUID; what is not one names nothing that exists."""
+def uuid_or_not_found(text: SessionId, error: type[Exception] = SessionNotFoundError) -> UUID:
+    """Return the UUID; what is not one names nothing that exists."""
     try:
         return text if isinstance(text, UUID) else UUID(text)
     except ValueError as reason:
@@ -27,28 +32,28 @@ def uuid_or_not_found(text: SessionId, error: type[Exception] = SessionNotFound)
 def _one(rows: "QuerySet[Session]", *, session_id: SessionId, client_id: str | None) -> Session:
     session = rows.filter(id=uuid_or_not_found(session_id)).first()
     if session is None:
-        raise SessionNotFound
+        raise SessionNotFoundError
     if client_id is not None and str(session.client_id) != client_id:
-        raise SessionOfAnotherClient
+        raise SessionOfAnotherClientError
     return session
 
 
 def read(*, session_id: SessionId, client_id: str | None = None) -> Session:
-    """Give the session, of this client if one is named."""
+    """Return the session, of this client if one is named."""
     return _one(Session.objects.all(), session_id=session_id, client_id=client_id)
 
 
 def lock(*, session_id: SessionId, client_id: str | None = None) -> Session:
-    """Give the session locked until the end of the transaction; every change of state begins here."""
+    """Return the session locked until the end of the transaction; every change of state begins here."""
     return _one(Session.objects.select_for_update(), session_id=session_id, client_id=client_id)
 
 
 def require(session: Session, *allowed: Status, at: datetime) -> None:
     """Refuse unless the session is in one of the states and its time is not over."""
     if session.status == Status.EXPIRED or (session.status in allowed and session.expires_at <= at):
-        raise SessionExpired
+        raise SessionExpiredError
     if session.status not in allowed:
-        raise SessionStateConflict(status=session.status)
+        raise SessionStateConflictError(status=session.status)
 
 
 def record(
@@ -102,7 +107,7 @@ def expire_if_over(*, session_id: SessionId, at: datetime) -> bool:
         waiting = session.signatures.filter(state=SignatureState.VALUE_GIVEN.value).exists()
         if session.status not in (Status.OPEN, Status.READY, Status.SIGNING) or session.expires_at > at or waiting:
             return False
-        abandon_signature(session, code=SessionExpired.code)
+        abandon_signature(session, code=SessionExpiredError.code)
         end(session, status=Status.EXPIRED, at=at)
         record(session, event="session.expired", actor=audit.SYSTEM, at=at)
     return True

@@ -35,12 +35,12 @@ from esigner.signing import (
 )
 from esigner.signing.claims import NO_CLAIMS, Claims
 from esigner.signing.errors import (
-    ResultBelowLevel,
-    ResultNotReady,
-    SessionNotFound,
-    SessionStateConflict,
-    SignatureUnderWay,
-    SigningLinkEnded,
+    ResultBelowLevelError,
+    ResultNotReadyError,
+    SessionNotFoundError,
+    SessionStateConflictError,
+    SignatureUnderWayError,
+    SigningLinkEndedError,
 )
 from esigner.signing.models import Document, Session, Signature
 from esigner.signing.snapshots import (
@@ -143,21 +143,21 @@ def add_document(
 
 
 def view(*, session_id: str, client_id: str, at: datetime) -> SessionView:
-    """Give the session of this client as it is now; one whose time is over is EXPIRED from now on."""
+    """Return the session of this client as it is now; one whose time is over is EXPIRED from now on."""
     rows.read(session_id=session_id, client_id=client_id)
     rows.expire_if_over(session_id=session_id, at=at)
     return _view(rows.read(session_id=session_id, client_id=client_id))
 
 
 def for_signer(*, token: str, at: datetime) -> SessionView:
-    """Give the session whose signing page has this token."""
+    """Return the session whose signing page has this token."""
     session = Session.objects.filter(token=token).first() if token.isascii() and token.isprintable() else None
     if session is None:
-        raise SessionNotFound
+        raise SessionNotFoundError
     rows.expire_if_over(session_id=session.id, at=at)
     session = rows.read(session_id=session.id)
     if session.ended_at is not None and at > session.ended_at + limits.current().link_grace:
-        raise SigningLinkEnded
+        raise SigningLinkEndedError
     return _view(session)
 
 
@@ -175,7 +175,7 @@ def cancel(
         if session.status != Status.CANCELLED:
             rows.require(session, Status.OPEN, Status.READY, Status.SIGNING, at=at)
             if session.signatures.filter(state=SignatureState.VALUE_GIVEN.value).exists():
-                raise SignatureUnderWay
+                raise SignatureUnderWayError
             rows.abandon_signature(session, code=reasons.CANCELLED)
             rows.end(session, status=Status.CANCELLED, at=at)
             rows.record(session, event="session.cancelled", actor=actor, at=at, request_id=request_id)
@@ -194,7 +194,7 @@ def prepare(
     at: datetime,
     request_id: str = "",
 ) -> SignatureStart:
-    """Give the bytes that the key of the certificate (DER) is to sign."""
+    """Return the bytes that the key of the certificate (DER) is to sign."""
     return signatures.prepare(
         session_id=session_id,
         signing_certificate=signing_certificate,
@@ -232,7 +232,7 @@ def finalize(
 
 
 def document(*, session_id: str, document_id: str) -> tuple[DocumentView, IO[bytes]]:
-    """Give a document and its bytes, to be read before signing."""
+    """Return a document and its bytes, to be read before signing."""
     session = rows.read(session_id=session_id)
     retention.check_kept(session)
     row, file = documents.open_file(session, document_id)
@@ -240,32 +240,32 @@ def document(*, session_id: str, document_id: str) -> tuple[DocumentView, IO[byt
 
 
 def result(*, session_id: str, client_id: str | None = None) -> tuple[SessionView, IO[bytes]]:
-    """Give the signed container or PDF, opened for reading; without the documents where they were given by digest."""
+    """Return the signed container or PDF, opened for reading; without the documents where they were given by digest."""
     session = rows.read(session_id=session_id, client_id=client_id)
     if session.status != Status.SIGNED:
-        raise ResultNotReady(status=session.status)
+        raise ResultNotReadyError(status=session.status)
     retention.check_kept(session)
     return _view(session), default_storage.open(session.result_file)
 
 
 def result_at_least(*, session_id: str, level: Level, client_id: str | None = None) -> ReachedResult:
-    """Give the signed document as it is now, if it has at least this level; for whoever asks for that expressly.
+    """Return the signed document as it is now, if it has at least this level; for whoever asks for that expressly.
 
     Raises:
-        ResultNotReady: There is no value yet, or its signature failed.
-        ResultBelowLevel: The level is not reached.
+        ResultNotReadyError: There is no value yet, or its signature failed.
+        ResultBelowLevelError: The level is not reached.
     """
     session = rows.read(session_id=session_id, client_id=client_id)
     retention.check_kept(session)
     finished = session.signatures.filter(state=SignatureState.FINISHED.value).last()
     signature = finished or keeping.waiting(session)
     if signature is None:
-        raise ResultNotReady(status=session.status)
+        raise ResultNotReadyError(status=session.status)
     is_stored = session.status in (Status.SIGNED, Status.FAILED) or archiving.is_kept(session)
     is_stored = is_stored and bool(session.result_file)
     reached = Level(session.result_level) if is_stored and session.result_level else keeping.level_of(signature)
     if reached is None or not keeping.reaches(reached, at_least=level):
-        raise ResultBelowLevel(level=reached, at_least=level)
+        raise ResultBelowLevelError(level=reached, at_least=level)
     view = _view(session)
     stored = default_storage.open(session.result_file) if is_stored else None
     return ReachedResult(
@@ -293,14 +293,14 @@ def take_up(
     """Try at once to complete what is outstanding, and have the worker go on if it had given up; may be repeated.
 
     Raises:
-        SessionStateConflict: The session is not SIGNED, and no signature's value is here.
+        SessionStateConflictError: The session is not SIGNED, and no signature's value is here.
     """
     with transaction.atomic():
         session = rows.lock(session_id=session_id, client_id=client_id)
         retention.check_kept(session)
         signature = keeping.waiting(session)
         if signature is None and session.status != Status.SIGNED:
-            raise SessionStateConflict(status=session.status)
+            raise SessionStateConflictError(status=session.status)
         if signature is not None:
             keeping.resume(session, signature, actor=actor, at=at, request_id=request_id)
     if signature is not None:
@@ -339,14 +339,14 @@ def _signing_url(session: Session) -> str:
 
 
 def _name(session: Session, *, mark: str = "") -> str:
-    """Give the file name of a result, after the first document's."""
+    """Return the file name of a result, after the first document's."""
     files = tuple(session.documents.all())
     stem = files[0].name.rpartition(".")[0] or files[0].name
     return f"{stem}{mark}.{_ending(session, files)}"
 
 
 def _ending(session: Session, files: Sequence[Document]) -> str:
-    """Give how the result's name ends; a container that lacks its documents does not pass for a whole one."""
+    """Return how the result's name ends; a container that lacks its documents does not pass for a whole one."""
     whole = forms.ending(Format(session.format), forms.read(session.shape))
     return "parts.zip" if any(one.is_by_digest for one in files) else whole
 

@@ -15,9 +15,9 @@ from esigner import ades, audit
 from esigner.signing import completion, documents, forms, keeping, reasons, rows, signers
 from esigner.signing.claims import NO_CLAIMS, Claims
 from esigner.signing.errors import (
-    SignatureNotFound,
-    SignatureStateConflict,
-    SignatureUnderWay,
+    SignatureNotFoundError,
+    SignatureStateConflictError,
+    SignatureUnderWayError,
 )
 from esigner.signing.models import Session, Signature
 from esigner.signing.snapshots import SignatureStart
@@ -39,7 +39,7 @@ def prepare(
     at: datetime,
     request_id: str = "",
 ) -> SignatureStart:
-    """Give the bytes to sign; a signature that was prepared before and got no value is abandoned.
+    """Return the bytes to sign; a signature that was prepared before and got no value is abandoned.
 
     Args:
         session_id: READY, or SIGNING while no value was given.
@@ -56,7 +56,7 @@ def prepare(
         session = rows.lock(session_id=session_id, client_id=client_id)
         rows.require(session, Status.READY, Status.SIGNING, at=at)
         if session.signatures.filter(state=SignatureState.VALUE_GIVEN.value).exists():
-            raise SignatureUnderWay
+            raise SignatureUnderWayError
         certificate = signers.read_certificate(signing_certificate)
         path = signers.trusted_path(certificate, environment=session.environment, at=at)
         signers.check_expected(certificate, expected=session.signers)
@@ -125,7 +125,7 @@ def finalize(
 
     Raises:
         ades.SignatureValueMismatchError: Made by another key, or over other bytes; another try is possible.
-        SignerCertificateRevoked: The session is READY again.
+        SignerCertificateRevokedError: The session is READY again.
     """
     taken = take_value(
         session_id=session_id,
@@ -161,7 +161,7 @@ def take_value(
         signature = _find(session, signature_id)
         prepared = ades.Prepared.from_json(signature.prepared)
         if signature.state == SignatureState.FAILED.value:
-            raise SignatureStateConflict(state=signature.state)
+            raise SignatureStateConflictError(state=signature.state)
         normalised = ades.check_value(prepared, value)  # (1)
         if signature.state == SignatureState.PREPARED.value:
             rows.require(session, Status.SIGNING, at=at)
@@ -172,10 +172,10 @@ def take_value(
 
 
 def _find(session: Session, signature_id: str | UUID) -> Signature:
-    signature_uuid = rows.uuid_or_not_found(signature_id, SignatureNotFound)
+    signature_uuid = rows.uuid_or_not_found(signature_id, SignatureNotFoundError)
     signature: Signature | None = session.signatures.filter(id=signature_uuid).first()
     if signature is None:
-        raise SignatureNotFound
+        raise SignatureNotFoundError
     return signature
 
 
@@ -189,5 +189,5 @@ def _store_value(signature: Signature, value: bytes, *, at: datetime, request_id
 
 
 def prepared_of(signature_id: str | UUID) -> ades.Prepared:
-    """Give what was prepared, for a means whose key lies in this process."""
+    """Return what was prepared, for a means whose key lies in this process."""
     return ades.Prepared.from_json(Signature.objects.values_list("prepared", flat=True).get(id=signature_id))

@@ -11,20 +11,25 @@ from cryptography.x509.oid import NameOID
 from django.conf import settings
 
 from esigner.pki import personal_code
-from esigner.pki.errors import CertificateExpired, CertificateNotYetValid, CertificateWrongPurpose, PathError
+from esigner.pki.errors import (
+    CertificateExpiredError,
+    CertificateNotYetValidError,
+    CertificateWrongPurposeError,
+    PathError,
+)
 from esigner.pki.path import Purpose, validate
 from esigner.pkix import fields, loading
-from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.registry import anchors, authorities
-from esigner.registry.errors import AuthorityMissing
+from esigner.registry.errors import AuthorityMissingError
 from esigner.registry.kinds import AnchorPurpose, Environment
 from esigner.signing.errors import (
-    SignerCertificateExpired,
-    SignerCertificateNotForSigning,
-    SignerCertificateNotTrusted,
-    SignerCertificateUnreadable,
-    SignerCodeInvalid,
-    SignerNotExpected,
+    SignerCertificateExpiredError,
+    SignerCertificateNotForSigningError,
+    SignerCertificateNotTrustedError,
+    SignerCertificateUnreadableError,
+    SignerCodeInvalidError,
+    SignerNotExpectedError,
 )
 
 _IDENTIFIER: Final = re.compile(r"PNO(?P<country>[A-Z]{2})-(?P<code>[0-9A-Za-z][0-9A-Za-z-]{3,30})")
@@ -33,16 +38,16 @@ _HOME: Final = "LV"
 
 
 def read_certificate(der: bytes) -> x509.Certificate:
-    """Give the certificate from DER."""
+    """Return the certificate from DER."""
     try:
         certificate = loading.load(der)
-    except CertificatePartUnreadable as error:
-        raise SignerCertificateUnreadable from error
+    except CertificatePartUnreadableError as error:
+        raise SignerCertificateUnreadableError from error
     # Loaded, but its names or times are not what they should be: who signs here is shown by name.
     if not fields.is_readable(certificate) or not (
         fields.subject(certificate).is_text and fields.issuer(certificate).is_text
     ):
-        raise SignerCertificateUnreadable
+        raise SignerCertificateUnreadableError
     return certificate
 
 
@@ -51,13 +56,13 @@ def _subject(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str:
 
 
 def name_of(certificate: x509.Certificate) -> str:
-    """Give the name: given name and surname where present, because the CN of a Latvian eID may be just "Private"."""
+    """Return the name: given name and surname where present, because the CN of a Latvian eID may be just "Private"."""
     parts = (_subject(certificate, NameOID.GIVEN_NAME), _subject(certificate, NameOID.SURNAME))
     return " ".join(filter(None, parts)) or _subject(certificate, NameOID.COMMON_NAME)
 
 
 def personal_code_of(certificate: x509.Certificate) -> str:
-    """Give the country and the characters of the personal code, such as LV32000000001, or an empty text.
+    """Return the country and the characters of the personal code, such as LV32000000001, or an empty text.
 
     Standard: EN 319 412-1, 5.1.3: PNO, the country, a hyphen, the national code.
     """
@@ -67,9 +72,9 @@ def personal_code_of(certificate: x509.Certificate) -> str:
 def check_code(text: str) -> None:
     """Refuse a personal code that no certificate could match: it would keep everybody out, or nobody."""
     if not _identity(text) and not personal_code.is_valid(text):
-        raise SignerCodeInvalid
+        raise SignerCodeInvalidError
     if _identity(text).startswith(_HOME) and not personal_code.is_valid(text.partition("-")[2]):
-        raise SignerCodeInvalid
+        raise SignerCodeInvalidError
 
 
 def _identity(identifier: str) -> str:
@@ -78,26 +83,26 @@ def _identity(identifier: str) -> str:
 
 
 def trusted_path(certificate: x509.Certificate, *, environment: str, at: datetime) -> tuple[x509.Certificate, ...]:
-    """Give the path from the certificate to an anchor of the environment, both included."""
+    """Return the path from the certificate to an anchor of the environment, both included."""
     trusted = anchors.of(Environment(environment), AnchorPurpose.SIGNATURE)
     try:
         return validate(certificate, anchors=trusted, intermediates=_known_issuers(), at=at, purpose=Purpose.SIGNATURE)
-    except (CertificateExpired, CertificateNotYetValid) as error:
-        raise SignerCertificateExpired from error
-    except CertificateWrongPurpose as error:
-        raise SignerCertificateNotForSigning from error
+    except (CertificateExpiredError, CertificateNotYetValidError) as error:
+        raise SignerCertificateExpiredError from error
+    except CertificateWrongPurposeError as error:
+        raise SignerCertificateNotForSigningError from error
     except PathError as error:
-        raise SignerCertificateNotTrusted(environment=environment) from error
+        raise SignerCertificateNotTrustedError(environment=environment) from error
 
 
 def _known_issuers() -> tuple[x509.Certificate, ...]:
-    """Give the issuing authorities that we know; a link of a path, never a reason to trust.
+    """Return the issuing authorities that we know; a link of a path, never a reason to trust.
 
     An issuer named in a stranger's certificate is not fetched: it would let anyone send us to any address.
     """
     found = []
     for name in authorities.names(sandbox=settings.ESIGNER_SANDBOX):
-        with suppress(AuthorityMissing):
+        with suppress(AuthorityMissingError):
             found.append(authorities.load(name).certificate)
     return tuple(found)
 
@@ -105,7 +110,7 @@ def _known_issuers() -> tuple[x509.Certificate, ...]:
 def check_expected(certificate: x509.Certificate, *, expected: Sequence[Mapping[str, object]]) -> None:
     """Refuse a person whom the client did not name; an empty list means anyone."""
     if expected and not any(_matches(certificate, one) for one in expected):
-        raise SignerNotExpected
+        raise SignerNotExpectedError
 
 
 def _matches(certificate: x509.Certificate, expected: Mapping[str, object]) -> bool:

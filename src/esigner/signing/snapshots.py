@@ -136,7 +136,7 @@ class SignatureStart:
 
 
 def document_view(document: Document) -> DocumentView:
-    """Give what others see of a document."""
+    """Return what others see of a document."""
     return DocumentView(
         id=str(document.id),
         name=document.name,

@@ -10,7 +10,7 @@ from procrastinate.jobs import Job
 from esigner import audit
 from esigner.errors import EsignerError
 from esigner.signing import completion, expiry, jobs, keeping, notification, patience, recovery, retention
-from esigner.signing.errors import AuthorityUnavailable
+from esigner.signing.errors import AuthorityUnavailableError
 from esigner.signing.states import SignatureState
 from esigner.wire.errors import WireError
 
@@ -23,7 +23,7 @@ class Patiently(BaseRetryStrategy):
     """The waits of `patience`; after bugs of ours too, for a value waits."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        """Give when to try again."""
+        """Return when to try again."""
         del exception  # whatever it was
         if job.attempts >= patience.TRIES_AT_MOST:
             return None
@@ -35,7 +35,7 @@ class LaterThanFreshOnes(BaseRetryStrategy):
     """Ever longer waits; what was tried in vain lets the client's newer notifications pass."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        """Give when to try again, behind everything that was tried less often."""
+        """Return when to try again, behind everything that was tried less often."""
         if job.attempts >= NOTIFY_ATTEMPTS or not isinstance(exception, WireError):
             return None
         # A job of lower priority does not keep others of its place waiting until it is due.
@@ -53,7 +53,7 @@ def complete(context: JobContext, *, signature_id: str) -> None:
     if state is not SignatureState.VALUE_GIVEN:
         return
     if keeping.goes_on(signature_id=signature_id, tries=context.job.attempts, at=timezone.now()):
-        raise AuthorityUnavailable
+        raise AuthorityUnavailableError
 
 
 @app.task(

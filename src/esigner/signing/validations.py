@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from esigner import ades, isolation
-from esigner.ades.errors import FileNameDuplicateError
+from esigner.ades.containers.errors import FileNameDuplicateError
 from esigner.ades.trust import Trust
 from esigner.ades.validation import Report
 from esigner.registry import anchors
@@ -22,11 +22,11 @@ def validate(
     client_id: str,
     detached: Sequence[ades.DataFile] = (),
 ) -> Report:
-    """Give the verdict, without the files of a container; anything wrong with the document is in the report.
+    """Return the verdict, without the files of a container; anything wrong with the document is in the report.
 
     Raises:
         FileNameDuplicateError: Two of the files beside it have one name.
-        ValidationAborted, ValidationBusy, ValidationShareUsedUp: It could not be judged.
+        ValidationAbortedError, ValidationBusyError, ValidationShareUsedUpError: It could not be judged.
     """
     for name_before, file_name in pairwise(sorted(file.name for file in detached)):
         if name_before == file_name:
@@ -44,7 +44,7 @@ def validate(
 
 
 def trust_of(environment: Environment) -> Trust:
-    """Give the anchors of signatures and timestamps as the validator takes them."""
+    """Return the anchors of signatures and timestamps as the validator takes them."""
     certificates = (
         *anchors.of(environment, AnchorPurpose.SIGNATURE),
         *anchors.of(environment, AnchorPurpose.TIMESTAMP),

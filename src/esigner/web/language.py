@@ -4,7 +4,7 @@ from esigner.errors import LANGUAGES, Language
 
 
 def chosen(accept_language: str) -> Language:
-    """Give the best supported language of an Accept-Language header (RFC 9110 12.5.4); Latvian if none fits."""
+    """Return the best supported language of an Accept-Language header (RFC 9110 12.5.4); Latvian if none fits."""
     best: Language = "lv"
     best_weight = 0.0
     for part in accept_language.split(","):

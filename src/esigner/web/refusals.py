@@ -126,7 +126,7 @@ FORGED: Final = Refusal(
 
 
 def refusal(status: int) -> Refusal:
-    """Give the texts for a status; those of 400 or 500 where it has none of its own."""
+    """Return the texts for a status; those of 400 or 500 where it has none of its own."""
     fallback = (
         HTTPStatus.INTERNAL_SERVER_ERROR if status >= HTTPStatus.INTERNAL_SERVER_ERROR else HTTPStatus.BAD_REQUEST
     )
@@ -134,13 +134,13 @@ def refusal(status: int) -> Refusal:
 
 
 def status_of(exception: BaseException | None) -> int:
-    """Give the status for what Django refuses to read: 413 for too much, 400 for the rest."""
+    """Return the status for what Django refuses to read: 413 for too much, 400 for the rest."""
     too_much = isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent))
     return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if too_much else HTTPStatus.BAD_REQUEST
 
 
 def reference(request: HttpRequest) -> str:
-    """Give the number of this request; made where the middleware was not reached."""
+    """Return the number of this request; made where the middleware was not reached."""
     number: str | None = getattr(request, "reference", None)
     if number is None:
         number = request.reference = secrets.token_hex(6)  # type: ignore[attr-defined]  # our own attribute
@@ -179,12 +179,12 @@ class BareAnswerMiddleware:
         return full
 
     def in_words(self, request: HttpRequest, status: int) -> HttpResponse:
-        """Give the whole answer of this door."""
+        """Return the whole answer of this door."""
         raise NotImplementedError
 
 
 class ReferenceMiddleware:
-    """Gives every request its number; first of all, so that whatever fails later has one."""
+    """Returns every request its number; first of all, so that whatever fails later has one."""
 
     def __init__(self, get_response: Handler) -> None:
         """Keep the next handler."""

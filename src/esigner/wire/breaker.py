@@ -36,7 +36,7 @@ class Breaker:
     """One service's; safe among threads."""
 
     def __init__(self, *, clock: Callable[[], float] = monotonic) -> None:
-        """Give a closed one; the clock is monotonic seconds."""
+        """Return a closed one; the clock is monotonic seconds."""
         self._clock = clock
         self._guard = threading.Lock()
         self._failures = 0
@@ -45,7 +45,7 @@ class Breaker:
 
     @property
     def state(self) -> State:
-        """Give the state as of now."""
+        """Return the state as of now."""
         if self._opens_until is None:
             return State.CLOSED
         return State.OPEN if self._clock() < self._opens_until else State.HALF_OPEN
@@ -82,7 +82,7 @@ _opening: Final = threading.Lock()
 
 
 def of(kind: str, url: str) -> Breaker:
-    """Give this process's breaker of the service."""
+    """Return this process's breaker of the service."""
     with _opening:
         return _breakers.setdefault((kind, url), Breaker())
 

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.pkix import extensions, fields, status
-from esigner.wire import http, turns
-from esigner.wire.errors import AnswerInvalid
+from esigner.wire import failover, http
+from esigner.wire.errors import AnswerInvalidError
 
 DEFAULT_AGE: Final = timedelta(minutes=5)
 """How long a list is used again; never past its nextUpdate."""
@@ -51,16 +51,16 @@ def fetch(
     timeout_seconds: float = http.DEFAULT_TIMEOUT_SECONDS,
     limit_bytes: int = _MAX_BYTES,
 ) -> bytes:
-    """Give the DER CRL at `url` (PEM is converted); its signature is verified where the issuer is given.
+    """Return the DER CRL at `url` (PEM is converted); its signature is verified where the issuer is given.
 
     Raises:
-        Unreachable, ServiceFailed: Try again later.
-        ServiceRefused, AnswerTooLarge, AnswerInvalid: A second try will not help.
+        UnreachableError, ServiceFailedError: Try again later.
+        ServiceRefusedError, AnswerTooLargeError, AnswerInvalidError: A second try will not help.
     """
     answer = http.exchange("GET", url, timeout_seconds=timeout_seconds, limit_bytes=limit_bytes)
     revocation_list = _read(answer.body, url=url)
     if issuer is not None and not _is_signed_by(revocation_list, issuer):
-        raise AnswerInvalid(service=http.service_name(url), reason="CRL_SIGNATURE")
+        raise AnswerInvalidError(service=http.service_name(url), reason="CRL_SIGNATURE")
     return revocation_list.public_bytes(Encoding.DER)
 
 
@@ -71,12 +71,12 @@ def current(
     age: timedelta = DEFAULT_AGE,
     timeout_seconds: float = http.DEFAULT_TIMEOUT_SECONDS,
 ) -> CurrentList:
-    """Give the list on which the certificate would stand: kept for `age`, fetched by one thread at a time.
+    """Return the list on which the certificate would stand: kept for `age`, fetched by one thread at a time.
 
     A certificate may name several addresses of one list: the next is asked where one fails.
 
     Raises:
-        AddressInvalid: The certificate names no list over HTTP.
+        AddressInvalidError: The certificate names no list over HTTP.
         WireError: None of its addresses gives the list.
     """
     urls = addresses(certificate)
@@ -87,7 +87,7 @@ def current(
         known = _lists.get(key)
         if known is not None and known.is_fresh(age):
             return known
-        found = turns.first(
+        found = failover.first(
             urls,
             lambda url, seconds: _checked(fetch(url, issuer=issuer, timeout_seconds=seconds), url=url),
             kind="CRL",
@@ -98,7 +98,7 @@ def current(
 
 
 def addresses(certificate: x509.Certificate) -> tuple[str, ...]:
-    """Give the addresses of the list, over HTTP, that the certificate names; a root names none."""
+    """Return the addresses of the list, over HTTP, that the certificate names; a root names none."""
     points = extensions.listed(certificate, x509.CRLDistributionPoints) or ()
     names = [str(name.value) for point in points for name in point.full_name or ()]
     return tuple(name for name in names if name.startswith(("http:", "https:")))
@@ -125,7 +125,7 @@ def _keep(key: _Key, found: CurrentList) -> None:
 
 
 def _checked(encoded: bytes, *, url: str) -> CurrentList:
-    """Give the list if it says all that it should, and still does."""
+    """Return the list if it says all that it should, and still does."""
     parsed = _read(encoded, url=url)
     next_update, algorithm = parsed.next_update_utc, parsed.signature_hash_algorithm
     reason = ""
@@ -136,7 +136,7 @@ def _checked(encoded: bytes, *, url: str) -> CurrentList:
     elif next_update is None or next_update <= datetime.now(UTC):
         reason = "CRL_OUT_OF_DATE"
     if reason or next_update is None:
-        raise AnswerInvalid(service=http.service_name(url), reason=reason)
+        raise AnswerInvalidError(service=http.service_name(url), reason=reason)
     return CurrentList(encoded=encoded, parsed=parsed, next_update=next_update, fetched=time.monotonic())
 
 
@@ -159,7 +159,7 @@ def _read(body: bytes, *, url: str) -> x509.CertificateRevocationList:
         load = x509.load_pem_x509_crl if body.lstrip().startswith(_PEM) else x509.load_der_x509_crl
         return load(body)
     except ValueError as error:
-        raise AnswerInvalid(service=http.service_name(url), reason="CRL_MALFORMED") from error
+        raise AnswerInvalidError(service=http.service_name(url), reason="CRL_MALFORMED") from error
 
 
 def _is_signed_by(revocation_list: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:

@@ -11,7 +11,7 @@ class WireError(EsignerError):
     status: ClassVar[int] = 502
 
 
-class Unreachable(WireError):
+class UnreachableError(WireError):
     """No connection, or no answer in time; data: `service`."""
 
     code = "SERVICE_UNREACHABLE"
@@ -23,7 +23,7 @@ class Unreachable(WireError):
     retryable: ClassVar[bool] = True
 
 
-class ServiceFailed(WireError):
+class ServiceFailedError(WireError):
     """An answer with an HTTP status that may pass (5xx, 429); data: `service`, `http_status`."""
 
     code = "SERVICE_FAILED"
@@ -34,7 +34,7 @@ class ServiceFailed(WireError):
     retryable: ClassVar[bool] = True
 
 
-class ServiceBusy(WireError):
+class ServiceBusyError(WireError):
     """An answer, well formed, that asks to come again later; data: `service`, `reason`."""
 
     code = "SERVICE_BUSY"
@@ -46,7 +46,7 @@ class ServiceBusy(WireError):
     retryable: ClassVar[bool] = True
 
 
-class ServicePaused(WireError):
+class ServicePausedError(WireError):
     """Not asked: it failed again and again, and is left alone for a moment; data: `service`."""
 
     code = "SERVICE_PAUSED"
@@ -58,7 +58,7 @@ class ServicePaused(WireError):
     retryable: ClassVar[bool] = True
 
 
-class ServiceRefused(WireError):
+class ServiceRefusedError(WireError):
     """An answer with an HTTP status that will not change; data: `service`, `http_status`."""
 
     code = "SERVICE_REFUSED"
@@ -68,7 +68,7 @@ class ServiceRefused(WireError):
     )
 
 
-class AnswerTooLarge(WireError):
+class AnswerTooLargeError(WireError):
     """More bytes than such an answer can have; data: `service`, `limit_bytes`."""
 
     code = "ANSWER_TOO_LARGE"
@@ -78,7 +78,7 @@ class AnswerTooLarge(WireError):
     )
 
 
-class AnswerInvalid(WireError):
+class AnswerInvalidError(WireError):
     """An answer that does not stand up to verification; data: `service`, `reason`."""
 
     code = "ANSWER_INVALID"
@@ -88,7 +88,7 @@ class AnswerInvalid(WireError):
     )
 
 
-class AddressInvalid(WireError):
+class AddressInvalidError(WireError):
     """Not an http or https address; data: `service`."""
 
     code = "ADDRESS_INVALID"
@@ -98,7 +98,7 @@ class AddressInvalid(WireError):
     )
 
 
-class AddressRefused(WireError):
+class AddressRefusedError(WireError):
     """A name that an institution gave leads into a network where we do not go for others; data: `service`."""
 
     code = "ADDRESS_REFUSED"
@@ -108,7 +108,7 @@ class AddressRefused(WireError):
     )
 
 
-class SignerNotGood(WireError):
+class SignerNotGoodError(WireError):
     """The issuer does not say that the signer's certificate is good; data: `state` (REVOKED, UNKNOWN)."""
 
     code = "SIGNER_NOT_GOOD"
@@ -119,7 +119,7 @@ class SignerNotGood(WireError):
     status: ClassVar[int] = 422
 
 
-class IssuerNotGood(WireError):
+class IssuerNotGoodError(WireError):
     """An issuer or a time-stamping unit is revoked, or its status cannot be known; data: `subject`, `state`."""
 
     code = "ISSUER_NOT_GOOD"
@@ -129,7 +129,7 @@ class IssuerNotGood(WireError):
     )
 
 
-class ApiRefused(WireError):
+class ApiRefusedError(WireError):
     """Our own API answered with a problem document; data: `problem_code`, `title`, `http_status`, `request_id`."""
 
     code = "API_REFUSED"

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import httpx
 
 from esigner.wire import http
-from esigner.wire.errors import AnswerInvalid, ApiRefused, Unreachable
+from esigner.wire.errors import AnswerInvalidError, ApiRefusedError, UnreachableError
 from esigner.wire.sessions import Document, NewDocument, Session, SignatureStart, read_session, read_start
 
 __all__ = ["Client", "Document", "NewDocument", "Session", "SignatureStart"]
@@ -34,7 +34,7 @@ class Client:
         self._http = http.connections(verify=context, timeout_seconds=timeout_seconds)
 
     def __enter__(self) -> Self:
-        """Give itself."""
+        """Return itself."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -46,7 +46,7 @@ class Client:
         self._http.close()
 
     def probe(self) -> Mapping[str, Any]:
-        """Give who we are to the service."""
+        """Return who we are to the service."""
         return self._json("GET", "/probe")
 
     def open_session(
@@ -64,8 +64,8 @@ class Client:
         """Open a session; documents without content are to be uploaded.
 
         Raises:
-            ApiRefused: The API said why not, see `problem_code`.
-            Unreachable, ServiceFailed: Try again later; with an `idempotency_key` no second session comes of it.
+            ApiRefusedError: The API said why not, see `problem_code`.
+            UnreachableError, ServiceFailedError: Try again later; with an `idempotency_key` no second session comes of it.
         """
         body = {
             "format": format,
@@ -85,11 +85,11 @@ class Client:
         self._call("PUT", _path("sessions", session_id, "documents", document_id), content=content, headers=headers)
 
     def status(self, session_id: str) -> Session:
-        """Give the session as it is now."""
+        """Return the session as it is now."""
         return self._session(self._json("GET", _path("sessions", session_id)))
 
     def result(self, session_id: str) -> bytes:
-        """Give the signed container or PDF."""
+        """Return the signed container or PDF."""
         return self._call("GET", _path("sessions", session_id, "result"), headers={"Accept": "*/*"}).content
 
     def complete(self, session_id: str) -> Session:
@@ -120,7 +120,7 @@ class Client:
         try:
             return read_start(answer)
         except (KeyError, TypeError, ValueError) as error:
-            raise AnswerInvalid(service=self._service, reason="SIGNATURE") from error
+            raise AnswerInvalidError(service=self._service, reason="SIGNATURE") from error
 
     def finish_signature(self, session_id: str, signature_id: str, value: bytes) -> Session:
         """Hand the value in; may be repeated."""
@@ -131,7 +131,7 @@ class Client:
         try:
             return read_session(answer)
         except (KeyError, TypeError) as error:
-            raise AnswerInvalid(service=self._service, reason="SESSION") from error
+            raise AnswerInvalidError(service=self._service, reason="SESSION") from error
 
     def _json(
         self, method: str, path: str, *, body: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
@@ -141,9 +141,9 @@ class Client:
         try:
             answer = response.json()
         except ValueError as error:
-            raise AnswerInvalid(service=self._service, reason="JSON") from error
+            raise AnswerInvalidError(service=self._service, reason="JSON") from error
         if not isinstance(answer, dict):
-            raise AnswerInvalid(service=self._service, reason="JSON")
+            raise AnswerInvalidError(service=self._service, reason="JSON")
         return answer
 
     def _call(
@@ -160,7 +160,7 @@ class Client:
                 method, self._base + path, json=json, content=content, headers={**self._headers, **(headers or {})}
             )
         except httpx.TransportError as error:
-            raise Unreachable(service=self._service) from error
+            raise UnreachableError(service=self._service) from error
         if not response.is_success:
             self._refuse(response)
         return response
@@ -170,7 +170,7 @@ class Client:
         problem = _problem(response)
         if http.may_pass(response.status_code) or not problem:
             http.raise_for_status(response.status_code, service=self._service)
-        raise ApiRefused(
+        raise ApiRefusedError(
             problem_code=str(problem.get("code", "")),
             title=str(problem.get("title", "")),
             http_status=response.status_code,

@@ -20,14 +20,14 @@ from cryptography import x509
 from cryptography.x509 import ocsp
 
 from esigner.ades import timestamps
-from esigner.ades.material import Revocation
+from esigner.ades.trust.validation_data import ValidationData
 from esigner.pki.path import Purpose, validate
 from esigner.pkix import extensions, fields
-from esigner.wire import breaker, http, turns
+from esigner.wire import breaker, failover, http
 from esigner.wire import crl as lists
 from esigner.wire import ocsp as answers
 from esigner.wire.breaker import Tolerance
-from esigner.wire.errors import AnswerInvalid, IssuerNotGood, SignerNotGood
+from esigner.wire.errors import AnswerInvalidError, IssuerNotGoodError, SignerNotGoodError
 
 Path = Sequence[x509.Certificate]
 """The certificate first, its issuers after it, the trust anchor last."""
@@ -51,8 +51,8 @@ class Reach:
 DEFAULT: Final = Reach()
 
 
-def collect(*, signer: Path, timestamp: Path, reach: Reach = DEFAULT) -> Revocation:
-    """Give all that level LT needs beside the timestamp.
+def collect(*, signer: Path, timestamp: Path, reach: Reach = DEFAULT) -> ValidationData:
+    """Return all that level LT needs beside the timestamp.
 
     Args:
         signer: Path of the signer's certificate.
@@ -60,8 +60,8 @@ def collect(*, signer: Path, timestamp: Path, reach: Reach = DEFAULT) -> Revocat
         reach: Time-outs and ages.
 
     Raises:
-        SignerNotGood: Revoked, unknown to its issuer, or naming no responder.
-        IssuerNotGood: An issuer, the unit or a responder is revoked, or there is no way to know.
+        SignerNotGoodError: Revoked, unknown to its issuer, or naming no responder.
+        IssuerNotGoodError: An issuer, the unit or a responder is revoked, or there is no way to know.
         WireError: A service did not answer, or not rightly; `retryable` says whether to try again.
     """
     own = signer_proof(signer, reach=reach)  # (1)
@@ -70,7 +70,7 @@ def collect(*, signer: Path, timestamp: Path, reach: Reach = DEFAULT) -> Revocat
     issuer = _issuer_of(signer)
     proofs += [_listed(one, issuer, reach=reach) for one in responders if _needs_proof(one, issuer)]  # (3)
     proofs += [own] if own else []
-    return Revocation(
+    return ValidationData(
         ocsp_responses=tuple(dict.fromkeys(one for kind, one in proofs if kind == "OCSP")),
         crls=tuple(dict.fromkeys(one for kind, one in proofs if kind == "CRL")),
         certificates=tuple(dict.fromkeys((*signer[1:], *responders, *timestamp[1:]))),  # (4)
@@ -78,13 +78,13 @@ def collect(*, signer: Path, timestamp: Path, reach: Reach = DEFAULT) -> Revocat
 
 
 def signer_proof(signer: Path, *, reach: Reach = DEFAULT) -> tuple[str, bytes] | None:
-    """Give OCSP or CRL, and the DER, fetched now, that says that the signer's certificate is good.
+    """Return OCSP or CRL, and the DER, fetched now, that says that the signer's certificate is good.
 
     None where its issuer declares that it publishes no status (RFC 9608): nobody is asked.
     A list stands in only where there is nobody to ask: it tells of a moment that may be hours ago.
 
     Raises:
-        SignerNotGood: It is revoked, unknown, or names neither a responder nor a list.
+        SignerNotGoodError: It is revoked, unknown, or names neither a responder nor a list.
         WireError: A service did not answer, or not rightly.
     """
     if extensions.has_no_status(signer[0]):
@@ -93,51 +93,51 @@ def signer_proof(signer: Path, *, reach: Reach = DEFAULT) -> tuple[str, bytes] |
         return "OCSP", signer_answer(signer, reach=reach)
     current = lists.current(signer[0], _issuer_of(signer), age=timedelta(0), timeout_seconds=reach.timeout_seconds)
     if current.holds(signer[0]):
-        raise SignerNotGood(state=_REVOKED)
+        raise SignerNotGoodError(state=_REVOKED)
     return "CRL", current.encoded
 
 
 def signer_answer(signer: Path, *, reach: Reach = DEFAULT) -> bytes:
-    """Give the DER OCSPResponse, fetched now, that says that the signer's certificate is good.
+    """Return the DER OCSPResponse, fetched now, that says that the signer's certificate is good.
 
     Raises:
-        SignerNotGood: It says something else, or the certificate names no responder.
+        SignerNotGoodError: It says something else, or the certificate names no responder.
         WireError: The responder did not answer, or not rightly.
     """
     urls = tuple(dict.fromkeys((*reach.responders, *answers.addresses(signer[0]))))
     if not urls:
-        raise SignerNotGood(state=_UNKNOWN)
+        raise SignerNotGoodError(state=_UNKNOWN)
     try:
         encoded = _answer(signer[0], _issuer_of(signer), urls=urls, reach=reach)
-    except AnswerInvalid as error:
+    except AnswerInvalidError as error:
         if error.data["reason"] == _UNKNOWN:
-            raise SignerNotGood(state=_UNKNOWN) from error
+            raise SignerNotGoodError(state=_UNKNOWN) from error
         raise
     if _status_of(encoded) is not ocsp.OCSPCertStatus.GOOD:
-        raise SignerNotGood(state=_REVOKED)
+        raise SignerNotGoodError(state=_REVOKED)
     return encoded
 
 
 def proof(certificate: x509.Certificate, issuer: x509.Certificate, *, reach: Reach = DEFAULT) -> tuple[str, bytes]:
-    """Give OCSP or CRL, and the DER that says that an issuer's or a time-stamping unit's certificate is good.
+    """Return OCSP or CRL, and the DER that says that an issuer's or a time-stamping unit's certificate is good.
 
     Raises:
-        IssuerNotGood: It is revoked, or names neither a list nor a responder.
+        IssuerNotGoodError: It is revoked, or names neither a list nor a responder.
         WireError: A service did not answer, or not rightly.
     """
     if lists.addresses(certificate):
         return _listed(certificate, issuer, reach=reach)
     urls = answers.addresses(certificate)
     if not urls:
-        raise IssuerNotGood(subject=_name(certificate), state=_UNKNOWN)
+        raise IssuerNotGoodError(subject=_name(certificate), state=_UNKNOWN)
     encoded = _answer(certificate, issuer, urls=urls, reach=reach)
     if _status_of(encoded) is not ocsp.OCSPCertStatus.GOOD:
-        raise IssuerNotGood(subject=_name(certificate), state=_REVOKED)
+        raise IssuerNotGoodError(subject=_name(certificate), state=_REVOKED)
     return "OCSP", encoded
 
 
 def timestamp_path(token: bytes, *, anchors: Sequence[x509.Certificate]) -> tuple[x509.Certificate, ...]:
-    """Give the path of the unit that made the DER token, at the token's time.
+    """Return the path of the unit that made the DER token, at the token's time.
 
     Raises:
         PathError: It does not lead to an anchor.
@@ -146,7 +146,7 @@ def timestamp_path(token: bytes, *, anchors: Sequence[x509.Certificate]) -> tupl
     read = timestamps.read(token)
     timestamps.verify(read)
     if read.certificate is None:  # `verify` refused it already; the type does not know
-        raise IssuerNotGood(subject="TSU", state=_UNKNOWN)
+        raise IssuerNotGoodError(subject="TSU", state=_UNKNOWN)
     return validate(
         read.certificate,
         anchors=anchors,
@@ -157,25 +157,25 @@ def timestamp_path(token: bytes, *, anchors: Sequence[x509.Certificate]) -> tupl
 
 
 def _issuer_of(path: Path) -> x509.Certificate:
-    """Give the issuer; an anchor that is the certificate itself answers for itself."""
+    """Return the issuer; an anchor that is the certificate itself answers for itself."""
     return path[1] if len(path) > 1 else path[0]
 
 
 def _links(path: Path) -> Iterator[tuple[x509.Certificate, x509.Certificate]]:
-    """Give each certificate below the anchor whose status can be asked for, with its issuer."""
+    """Return each certificate below the anchor whose status can be asked for, with its issuer."""
     return ((one, issuer) for one, issuer in pairwise(path) if not extensions.has_no_status(one))
 
 
 def _answer(certificate: x509.Certificate, issuer: x509.Certificate, *, urls: Sequence[str], reach: Reach) -> bytes:
-    """Give the first answer that knows the certificate, good or revoked."""
+    """Return the first answer that knows the certificate, good or revoked."""
 
     def ask(url: str, seconds: float) -> bytes:
         encoded = answers.fetch(certificate, issuer, url=url, timeout_seconds=seconds)
         if _status_of(encoded) is ocsp.OCSPCertStatus.UNKNOWN:  # another responder may know (RFC 6960 2.2)
-            raise AnswerInvalid(service=http.service_name(url), reason=_UNKNOWN)
+            raise AnswerInvalidError(service=http.service_name(url), reason=_UNKNOWN)
         return encoded
 
-    return turns.first(urls, ask, kind="OCSP", timeout_seconds=reach.timeout_seconds, tolerance=reach.tolerance)
+    return failover.first(urls, ask, kind="OCSP", timeout_seconds=reach.timeout_seconds, tolerance=reach.tolerance)
 
 
 def _status_of(encoded: bytes) -> ocsp.OCSPCertStatus:
@@ -185,7 +185,7 @@ def _status_of(encoded: bytes) -> ocsp.OCSPCertStatus:
 def _listed(certificate: x509.Certificate, issuer: x509.Certificate, *, reach: Reach) -> tuple[str, bytes]:
     current = lists.current(certificate, issuer, age=reach.list_age, timeout_seconds=reach.timeout_seconds)
     if current.holds(certificate):
-        raise IssuerNotGood(subject=_name(certificate), state=_REVOKED)
+        raise IssuerNotGoodError(subject=_name(certificate), state=_REVOKED)
     return "CRL", current.encoded
 
 

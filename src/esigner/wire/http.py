@@ -16,12 +16,12 @@ import httpx
 
 from esigner.wire import keepalive
 from esigner.wire.errors import (
-    AddressInvalid,
-    AnswerInvalid,
-    AnswerTooLarge,
-    ServiceFailed,
-    ServiceRefused,
-    Unreachable,
+    AddressInvalidError,
+    AnswerInvalidError,
+    AnswerTooLargeError,
+    ServiceFailedError,
+    ServiceRefusedError,
+    UnreachableError,
 )
 
 DEFAULT_TIMEOUT_SECONDS: Final = 10.0
@@ -55,7 +55,7 @@ class Answer:
 def connections(
     *, verify: ssl.SSLContext | bool = True, timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS
 ) -> httpx.Client:
-    """Give a client for conversations of many kinds of requests: connections kept, the environment ignored."""
+    """Return a client for conversations of many kinds of requests: connections kept, the environment ignored."""
     return httpx.Client(
         transport=httpx.HTTPTransport(verify=verify, socket_options=_NO_DELAY, trust_env=False),
         timeout=timeout_seconds,
@@ -75,20 +75,20 @@ def exchange(
     limit_bytes: int = MAX_ANSWER_BYTES,
     may_reach: Callable[[str], bool] | None = None,
 ) -> Answer:
-    """Give the 2xx answer to one request.
+    """Return the 2xx answer to one request.
 
     The time-out is for the whole exchange: a server that sends a byte now and then does not hold us. With `may_reach`
     the addresses of the host are judged after the resolver has given them, and the connection goes to those and is
     not kept: an address that a stranger wrote shares nothing with our own.
 
     Raises:
-        AddressInvalid: Not http or https.
-        AddressRefused: `may_reach` said no to an address of the host.
-        Unreachable: No connection or no answer in time.
-        ServiceFailed: 5xx, 408, 425 or 429.
-        ServiceRefused: Any other status that is not 2xx, redirects included.
-        AnswerTooLarge: More than `limit_bytes`.
-        AnswerInvalid: Packed, though we did not ask for it.
+        AddressInvalidError: Not http or https.
+        AddressRefusedError: `may_reach` said no to an address of the host.
+        UnreachableError: No connection or no answer in time.
+        ServiceFailedError: 5xx, 408, 425 or 429.
+        ServiceRefusedError: Any other status that is not 2xx, redirects included.
+        AnswerTooLargeError: More than `limit_bytes`.
+        AnswerInvalidError: Packed, though we did not ask for it.
     """
     parsed = _parsed(url)
     service = parsed.service
@@ -103,14 +103,14 @@ def exchange(
         _check_plain(response, service=service)
         body = _read(response, service=service, limit_bytes=limit_bytes)
     except (OSError, HTTPException) as error:
-        raise Unreachable(service=service) from error
+        raise UnreachableError(service=service) from error
     finally:
         pool.give_back(connection, response)
     return Answer(status=response.status, body=body, content_type=response.headers.get("content-type", ""))
 
 
 def service_name(url: str) -> str:
-    """Give host and port for messages: paths and queries may hold tokens."""
+    """Return host and port for messages: paths and queries may hold tokens."""
     return _parsed(url).service
 
 
@@ -119,8 +119,8 @@ def raise_for_status(status: int, *, service: str) -> None:
     if status in _OK:
         return
     if may_pass(status):
-        raise ServiceFailed(service=service, http_status=status)
-    raise ServiceRefused(service=service, http_status=status)
+        raise ServiceFailedError(service=service, http_status=status)
+    raise ServiceRefusedError(service=service, http_status=status)
 
 
 def may_pass(status: int) -> bool:
@@ -144,14 +144,14 @@ def _parsed(url: str) -> _Address:
     try:
         parsed = httpx.URL(url)
     except httpx.InvalidURL as error:
-        raise AddressInvalid(service=url[:80]) from error
+        raise AddressInvalidError(service=url[:80]) from error
     if parsed.scheme not in _PORTS or not parsed.host:
-        raise AddressInvalid(service=url[:80])
+        raise AddressInvalidError(service=url[:80])
     credentials = b64encode(unquote_to_bytes(parsed.userinfo)).decode()
     host = parsed.raw_host.decode("ascii").strip("[]")
     # A label that is empty or too long is no failure of a socket but a UnicodeError of `socket.getaddrinfo`.
     if not all(0 < len(label) <= _LABEL_CHARACTERS for label in host.removesuffix(".").split(".")):
-        raise AddressInvalid(service=url[:80])
+        raise AddressInvalidError(service=url[:80])
     return _Address(
         origin=(parsed.scheme, host, parsed.port or _PORTS[parsed.scheme]),
         target=parsed.raw_path.decode("ascii"),
@@ -163,17 +163,17 @@ def _parsed(url: str) -> _Address:
 def _check_plain(response: HTTPResponse, *, service: str) -> None:
     # We ask for none, and what unpacks to a thousand times its size shall not.
     if response.headers.get("content-encoding", "identity") != "identity":
-        raise AnswerInvalid(service=service, reason="CONTENT_ENCODING")
+        raise AnswerInvalidError(service=service, reason="CONTENT_ENCODING")
 
 
 def _read(response: HTTPResponse, *, service: str, limit_bytes: int) -> bytes:
     if (response.length or 0) > limit_bytes:
-        raise AnswerTooLarge(service=service, limit_bytes=limit_bytes)
+        raise AnswerTooLargeError(service=service, limit_bytes=limit_bytes)
     body = bytearray()
     while chunk := response.read(_CHUNK_BYTES):
         body += chunk
         if len(body) > limit_bytes:
-            raise AnswerTooLarge(service=service, limit_bytes=limit_bytes)
+            raise AnswerTooLargeError(service=service, limit_bytes=limit_bytes)
     if response.length:  # http.client gives a body that was cut off as if it were whole
         raise IncompleteRead(bytes(body), response.length)
     return bytes(body)

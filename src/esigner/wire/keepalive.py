@@ -19,7 +19,7 @@ from typing import Final
 
 import httpx
 
-from esigner.wire.errors import AddressRefused
+from esigner.wire.errors import AddressRefusedError
 
 MAX_IDLE: Final = 256
 """Connections that are kept to one server; more may be open at once."""
@@ -32,7 +32,7 @@ class Connection(HTTPConnection):
     """A connection whose every read and write ends by `until`."""
 
     def __init__(self, origin: _Origin, *, may_reach: Callable[[str], bool] | None = None) -> None:
-        """Give one that is not yet open.
+        """Return one that is not yet open.
 
         Args:
             origin: Scheme, host, port.
@@ -47,7 +47,7 @@ class Connection(HTTPConnection):
         """Open it; TLS where the address says so.
 
         Raises:
-            AddressRefused: The name has an address that may not be reached.
+            AddressRefusedError: The name has an address that may not be reached.
         """
         opened = self._opened()
         try:
@@ -62,14 +62,14 @@ class Connection(HTTPConnection):
         self.sock = _Timed(opened, self)
 
     def _opened(self) -> socket.socket:
-        """Give an open socket; where addresses are judged, the resolver is asked once and its answer is what counts."""
+        """Return an open socket; where addresses are judged, the resolver is asked once and its answer is what counts."""
         if self._may_reach is None:
             return socket.create_connection((self.host, self.port), timeout=remaining(self.until))
         answers = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
         addresses = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
         # One address of the house among others is how a name is made to lead there at the second look.
         if not all(self._may_reach(address) for address in addresses):
-            raise AddressRefused(service=f"{self.host}:{self.port}")
+            raise AddressRefusedError(service=f"{self.host}:{self.port}")
         return self._first_of(addresses)
 
     def _first_of(self, addresses: list[str]) -> socket.socket:
@@ -151,13 +151,13 @@ class Pool:
     """Idle connections, the latest used first."""
 
     def __init__(self, *, keeps: bool = True) -> None:
-        """Give an empty one; one that does not keep closes every connection that comes back."""
+        """Return an empty one; one that does not keep closes every connection that comes back."""
         self._idle: dict[_Origin, deque[Connection]] = defaultdict(deque)
         self._guard = threading.Lock()
         self.is_closed = not keeps
 
     def take(self, origin: _Origin, *, until: float, may_reach: Callable[[str], bool] | None = None) -> Connection:
-        """Give a connection that the server has not closed, or a new one; it opens with its first request."""
+        """Return a connection that the server has not closed, or a new one; it opens with its first request."""
         while (connection := self._pop(origin)) is not None:
             if not connection.is_stale():
                 break
@@ -196,7 +196,7 @@ class Pool:
 
 
 def shared() -> Pool:
-    """Give the pool of this process: a forked child must not use, and not close, its parent's sockets."""
+    """Return the pool of this process: a forked child must not use, and not close, its parent's sockets."""
     with _opening:
         return _pools.setdefault(os.getpid(), Pool())
 
@@ -213,7 +213,7 @@ _opening: Final = threading.Lock()
 
 
 def remaining(until: float) -> float:
-    """Give the seconds that are left.
+    """Return the seconds that are left.
 
     Raises:
         TimeoutError: None are.

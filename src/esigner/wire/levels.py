@@ -12,13 +12,13 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from esigner.ades import augment
-from esigner.ades.algorithms import digest_named
-from esigner.ades.files import DataFile
-from esigner.ades.format import Level
-from esigner.ades.material import Revocation
+from esigner.ades.containers.files import DataFile
+from esigner.ades.encoding.algorithms import digest_named
+from esigner.ades.encoding.formats import Level
+from esigner.ades.trust.validation_data import ValidationData
 from esigner.pkix import extensions, fields
 from esigner.wire import evidence, stamping
-from esigner.wire.errors import IssuerNotGood
+from esigner.wire.errors import IssuerNotGoodError
 from esigner.wire.evidence import Reach
 from esigner.wire.keys.chain import issuers
 from esigner.wire.stamping import Authorities
@@ -38,7 +38,7 @@ def raised(
     archive: augment.Archive = augment.Archive.SIGNATURE,
     reach: Reach = evidence.DEFAULT,
 ) -> bytes:
-    """Give the document with all its signatures at the level; LTA again renews the archive timestamp.
+    """Return the document with all its signatures at the level; LTA again renews the archive timestamp.
 
     Args:
         document: Container, PDF, XML, CMS or JSON, ours or another's.
@@ -53,8 +53,8 @@ def raised(
 
     Raises:
         AdesError, RefusedError: As `augment.stages` and `augment.apply`.
-        SignerNotGood: A signer's certificate is revoked, unknown to its issuer, or names no responder.
-        IssuerNotGood: An issuer or a time-stamping unit is revoked, or not at hand.
+        SignerNotGoodError: A signer's certificate is revoked, unknown to its issuer, or names no responder.
+        IssuerNotGoodError: An issuer or a time-stamping unit is revoked, or not at hand.
         WireError: A service did not answer, or not rightly.
     """
     for stage in augment.stages(document, level=level, detached=detached, known=known):
@@ -83,18 +83,18 @@ def raised(
 
 
 def stamp(data: bytes, *, authorities: Authorities, digest_algorithm: str = "SHA256") -> bytes:
-    """Give a DER TimeStampToken over the bytes."""
+    """Return a DER TimeStampToken over the bytes."""
     digest = digest_named(digest_algorithm).digest(data)
     return stamping.stamp(digest, algorithm=digest_algorithm, authorities=authorities)
 
 
-def _material(needed: augment.Needs, *, reach: Reach) -> Revocation:
-    """Give a proof for each certificate that needs one, and the issuers found on the way."""
+def _material(needed: augment.Needs, *, reach: Reach) -> ValidationData:
+    """Return a proof for each certificate that needs one, and the issuers found on the way."""
     responses, crls, found = [], [], list[x509.Certificate]()
     for certificate in needed.revocation_of:
         above = issuers(certificate, needed.issuers)
         if not above:
-            raise IssuerNotGood(subject=fields.issuer(certificate).text, state=_UNKNOWN)
+            raise IssuerNotGoodError(subject=fields.issuer(certificate).text, state=_UNKNOWN)
         found += above
         # More than one validator takes the one OCSP answer it finds for the signer's: the others go by lists.
         if _signs_documents(certificate):
@@ -109,7 +109,7 @@ def _material(needed: augment.Needs, *, reach: Reach) -> Revocation:
             continue
         responses.append(encoded)
         found += ocsp.load_der_ocsp_response(encoded).certificates
-    return Revocation(
+    return ValidationData(
         ocsp_responses=tuple(dict.fromkeys(responses)),
         crls=tuple(dict.fromkeys(crls)),
         certificates=tuple(dict.fromkeys(found)),

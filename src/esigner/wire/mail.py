@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from esigner.wire.errors import AddressInvalid, ServiceFailed, ServiceRefused, Unreachable
+from esigner.wire.errors import AddressInvalidError, ServiceFailedError, ServiceRefusedError, UnreachableError
 
 _SERVICE: Final = "SMTP"
 _PERMANENT: Final = 500
@@ -34,14 +34,14 @@ class Smtp:
 
 
 def server(url: str) -> Smtp:
-    """Give the server of `smtp://`, `smtp+starttls://` or `smtps://user:password@host:port`.
+    """Return the server of `smtp://`, `smtp+starttls://` or `smtps://user:password@host:port`.
 
     Raises:
-        AddressInvalid: Another scheme, or no host.
+        AddressInvalidError: Another scheme, or no host.
     """
     parts = urlsplit(url)
     if parts.scheme not in _SCHEMES or not parts.hostname:
-        raise AddressInvalid(service=_SERVICE)
+        raise AddressInvalidError(service=_SERVICE)
     return Smtp(
         host=parts.hostname,
         port=parts.port or _SCHEMES[parts.scheme],
@@ -59,8 +59,8 @@ def send(message: EmailMessage, *, outbox: Path | None = None, smtp: Smtp | None
     into the outbox twice, it is there once.
 
     Raises:
-        Unreachable, ServiceFailed: Try again later.
-        ServiceRefused: The server will not take this message.
+        UnreachableError, ServiceFailedError: Try again later.
+        ServiceRefusedError: The server will not take this message.
     """
     missing = [name for name in _REQUIRED if not message[name]]
     if missing:
@@ -99,7 +99,7 @@ def _transmit(message: EmailMessage, smtp: Smtp) -> None:
     except smtplib.SMTPResponseException as error:
         _raise(error.smtp_code, error)
     except (OSError, smtplib.SMTPException) as error:
-        raise Unreachable(service=_SERVICE) from error
+        raise UnreachableError(service=_SERVICE) from error
 
 
 def _connected(smtp: Smtp) -> smtplib.SMTP:
@@ -121,6 +121,6 @@ def _connected(smtp: Smtp) -> smtplib.SMTP:
 
 def _raise(code: int, error: Exception) -> None:
     if code <= 0:  # What came was no SMTP.
-        raise Unreachable(service=_SERVICE) from error
-    kind = ServiceRefused if code >= _PERMANENT else ServiceFailed
+        raise UnreachableError(service=_SERVICE) from error
+    kind = ServiceRefusedError if code >= _PERMANENT else ServiceFailedError
     raise kind(service=_SERVICE, http_status=code) from error

@@ -66,7 +66,7 @@ def passed_over(kind: str, service: str) -> None:
 
 
 def figures() -> tuple[Figures, ...]:
-    """Give the figures of every service, by kind and name."""
+    """Return the figures of every service, by kind and name."""
     with _guard:
         return tuple(
             Figures(

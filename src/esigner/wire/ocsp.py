@@ -11,13 +11,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
-from esigner.ades import revocation
-from esigner.ades.rules import trust as rules
-from esigner.ades.trust import Trust
+from esigner.ades.rules import trust_rules
+from esigner.ades.trust import Trust, revocation
 from esigner.pkix import extensions, fields, status
-from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.wire import http
-from esigner.wire.errors import AddressInvalid, AnswerInvalid, ServiceBusy
+from esigner.wire.errors import AddressInvalidError, AnswerInvalidError, ServiceBusyError
 
 _HEADERS: Final = {"Content-Type": "application/ocsp-request", "Accept": "application/ocsp-response"}
 _MAX_BYTES: Final = 64 * 1024
@@ -35,7 +34,7 @@ def fetch(
     url: str | None = None,
     timeout_seconds: float = http.DEFAULT_TIMEOUT_SECONDS,
 ) -> bytes:
-    """Give the DER OCSPResponse for the certificate, whatever status it states; signature and nonce verified.
+    """Return the DER OCSPResponse for the certificate, whatever status it states; signature and nonce verified.
 
     An answer without a nonce is accepted, since many responders prepare theirs; one with another nonce is not.
 
@@ -46,9 +45,9 @@ def fetch(
         timeout_seconds: For the whole exchange.
 
     Raises:
-        Unreachable, ServiceFailed, ServiceBusy: Try again later.
-        AddressInvalid: No address given, and none in the certificate.
-        ServiceRefused, AnswerTooLarge, AnswerInvalid: A second try will not help.
+        UnreachableError, ServiceFailedError, ServiceBusyError: Try again later.
+        AddressInvalidError: No address given, and none in the certificate.
+        ServiceRefusedError, AnswerTooLargeError, AnswerInvalidError: A second try will not help.
     """
     url = url or address(certificate)
     nonce = secrets.token_bytes(_NONCE_BYTES)
@@ -58,25 +57,25 @@ def fetch(
     )
     reason = _fault(answer.body, certificate, issuer, nonce)
     if reason:
-        kind = ServiceBusy if reason in _MAY_PASS else AnswerInvalid
+        kind = ServiceBusyError if reason in _MAY_PASS else AnswerInvalidError
         raise kind(service=http.service_name(url), reason=reason)
     return answer.body
 
 
 def address(certificate: x509.Certificate) -> str:
-    """Give the first responder that the certificate names (AIA).
+    """Return the first responder that the certificate names (AIA).
 
     Raises:
-        AddressInvalid: It names none.
+        AddressInvalidError: It names none.
     """
     named = addresses(certificate)
     if not named:
-        raise AddressInvalid(service="OCSP")
+        raise AddressInvalidError(service="OCSP")
     return named[0]
 
 
 def addresses(certificate: x509.Certificate) -> tuple[str, ...]:
-    """Give the responders that the certificate names (AIA), in its order."""
+    """Return the responders that the certificate names (AIA), in its order."""
     access = extensions.listed(certificate, x509.AuthorityInformationAccess) or ()
     return tuple(
         str(one.access_location.value) for one in access if one.access_method == AuthorityInformationAccessOID.OCSP
@@ -106,8 +105,8 @@ def _fault(body: bytes, certificate: x509.Certificate, issuer: x509.Certificate,
             return "OCSP_SEVERAL"
         if (response.next_update_utc or response.this_update_utc + _FRESH) <= datetime.now(UTC):  # RFC 6960 3.2
             return "OCSP_OUT_OF_DATE"
-    except (ValueError, CertificatePartUnreadable):
-        return rules.OCSP_MALFORMED.code
+    except (ValueError, CertificatePartUnreadableError):
+        return trust_rules.OCSP_MALFORMED.code
     found, findings = revocation.statuses(
         certificate,
         issuer,
@@ -116,5 +115,5 @@ def _fault(body: bytes, certificate: x509.Certificate, issuer: x509.Certificate,
         pool=(),
         at=datetime.now(UTC),
     )
-    faults = [finding.rule.code for finding in findings if finding.rule is not rules.OCSP_UNKNOWN]
+    faults = [finding.rule.code for finding in findings if finding.rule is not trust_rules.OCSP_UNKNOWN]
     return None if found or not faults else faults[0]

@@ -52,7 +52,7 @@ class SignatureStart:
 
 
 def read_session(answer: Mapping[str, Any]) -> Session:
-    """Give the session of a JSON answer."""
+    """Return the session of a JSON answer."""
     documents = tuple(
         Document(id=str(one["id"]), name=str(one["name"]), upload_url=str(one.get("uploadUrl") or ""))
         for one in answer.get("documents", ())
@@ -69,7 +69,7 @@ def read_session(answer: Mapping[str, Any]) -> Session:
 
 
 def read_start(answer: Mapping[str, Any]) -> SignatureStart:
-    """Give what is to be signed from a JSON answer."""
+    """Return what is to be signed from a JSON answer."""
     return SignatureStart(
         signature_id=str(answer["signatureId"]),
         data_to_sign=b64decode(answer["dataToSign"]),

@@ -17,9 +17,9 @@ from cryptography import x509
 from esigner.ades import timestamps
 from esigner.pki.errors import PathError
 from esigner.pki.path import Purpose, validate
-from esigner.wire import breaker, http, tsa, turns
+from esigner.wire import breaker, failover, http, tsa
 from esigner.wire.breaker import Tolerance
-from esigner.wire.errors import AnswerInvalid, WireError
+from esigner.wire.errors import AnswerInvalidError, WireError
 
 IN_FLIGHT: Final = 128
 """Requests at once in `stamp_many`: with an authority 50 ms away, some 2,500 a second could be answered."""
@@ -46,10 +46,10 @@ class Authorities:
 
 
 def stamp(data_digest: bytes, *, algorithm: str, authorities: Authorities) -> bytes:
-    """Give the DER TimeStampToken over the digest.
+    """Return the DER TimeStampToken over the digest.
 
     Raises:
-        ServicePaused: Every authority failed again and again and is left alone for a moment.
+        ServicePausedError: Every authority failed again and again and is left alone for a moment.
         WireError: What the first authority answered for which a later try may help, else what the first answered.
     """
 
@@ -65,7 +65,7 @@ def stamp(data_digest: bytes, *, algorithm: str, authorities: Authorities) -> by
         _check_trusted(token, authorities, url=url)
         return token
 
-    return turns.first(
+    return failover.first(
         authorities.urls,
         ask,
         kind=_KIND,
@@ -99,7 +99,7 @@ def _check_trusted(token: bytes, authorities: Authorities, *, url: str) -> None:
     try:
         _check_path(read.certificate, around, authorities.anchors, read.gen_time)
     except PathError as error:
-        raise AnswerInvalid(service=http.service_name(url), reason=error.code) from error
+        raise AnswerInvalidError(service=http.service_name(url), reason=error.code) from error
 
 
 @lru_cache(maxsize=256)

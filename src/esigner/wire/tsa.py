@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from esigner.ades import timestamps
-from esigner.ades.errors import AdesError
+from esigner.ades.encoding.errors import AdesError
 from esigner.wire import http
-from esigner.wire.errors import AnswerInvalid
+from esigner.wire.errors import AnswerInvalidError
 
 _HEADERS: Final = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
 _MAX_BYTES: Final = 64 * 1024
@@ -23,7 +23,7 @@ def fetch(
     policy: str | None = None,
     timeout_seconds: float = http.DEFAULT_TIMEOUT_SECONDS,
 ) -> bytes:
-    """Give the DER TimeStampToken of the authority at `url` over the digest, verified against the request.
+    """Return the DER TimeStampToken of the authority at `url` over the digest, verified against the request.
 
     Args:
         url: Where the authority answers `application/timestamp-query`.
@@ -34,8 +34,8 @@ def fetch(
         timeout_seconds: For the whole exchange.
 
     Raises:
-        Unreachable, ServiceFailed: Try again later.
-        ServiceRefused, AnswerTooLarge, AnswerInvalid: A second try will not help.
+        UnreachableError, ServiceFailedError: Try again later.
+        ServiceRefusedError, AnswerTooLargeError, AnswerInvalidError: A second try will not help.
     """
     query = timestamps.request(data_digest, algorithm, nonce, policy=policy)
     answer = http.exchange(
@@ -47,14 +47,14 @@ def fetch(
         )
         reason = _fault(timestamps.read(token))
     except AdesError as error:
-        raise AnswerInvalid(service=http.service_name(url), reason=error.code) from error
+        raise AnswerInvalidError(service=http.service_name(url), reason=error.code) from error
     if reason:
-        raise AnswerInvalid(service=http.service_name(url), reason=reason)
+        raise AnswerInvalidError(service=http.service_name(url), reason=reason)
     return token
 
 
 def _fault(token: timestamps.Token) -> str | None:
-    """Give what is wrong with the token's time; asked here too, where no anchors are at hand."""
+    """Return what is wrong with the token's time; asked here too, where no anchors are at hand."""
     if abs(datetime.now(UTC) - token.gen_time) > CLOCK_TOLERANCE:
         return "TIMESTAMP_TIME_WRONG"
     unit = token.certificate

@@ -32,9 +32,9 @@ def post(
         timeout_seconds: For the whole exchange.
 
     Raises:
-        AddressRefused: The name leads into an internal network.
-        Unreachable, ServiceFailed: Try again later.
-        ServiceRefused, AnswerTooLarge: The receiver will not take it.
+        AddressRefusedError: The name leads into an internal network.
+        UnreachableError, ServiceFailedError: Try again later.
+        ServiceRefusedError, AnswerTooLargeError: The receiver will not take it.
     """
     content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
     sent = {"Content-Type": "application/json", **(headers or {})}

@@ -33,11 +33,11 @@ class Officer:
     secret: str = ""
 
     def with_secret(self, secret: str) -> "Officer":
-        """Give the same person with the secret of the second factor."""
+        """Return the same person with the secret of the second factor."""
         return replace(self, secret=secret)
 
     def code(self) -> str:
-        """Give the code that the person's app shows now (RFC 6238)."""
+        """Return the code that the person's app shows now (RFC 6238)."""
         key = base64.b32decode(self.secret + "=" * (-len(self.secret) % 8))
         digest = hmac.new(key, struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
         at = digest[-1] & 0x0F

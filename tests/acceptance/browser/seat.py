@@ -86,5 +86,5 @@ class Seat:
         assert "/rinda/" in self.page.url, self.page.url
 
     def words(self, selector: str) -> str:
-        """Give the text of a part of the page, white space folded."""
+        """Return the text of a part of the page, white space folded."""
         return " ".join(self.page.locator(selector).first.inner_text().split())

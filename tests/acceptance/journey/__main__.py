@@ -57,7 +57,7 @@ STEPS: Final[tuple[Callable[[Story], None], ...]] = (
 
 
 def main() -> int:
-    """Give 0 where every check passed."""
+    """Return 0 where every check passed."""
     parser = argparse.ArgumentParser(prog="./run demo", description=__doc__)
     parser.add_argument("--check", action="store_true", help="stop after the journey; exit 0 or 1")
     parser.add_argument("--made", type=Path, help="keep the signed documents here")

@@ -64,7 +64,7 @@ class Browser:
         )
 
     def __enter__(self) -> Self:
-        """Give the browser, to be closed."""
+        """Return the browser, to be closed."""
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -57,7 +57,7 @@ class Score:
         self._print(line)
 
     def total(self) -> str:
-        """Give the last line of the run."""
+        """Return the last line of the run."""
         return f"{self.passed} passed, {len(self.failures)} failed"
 
     @staticmethod

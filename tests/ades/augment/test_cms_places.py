@@ -6,7 +6,7 @@ import pytest
 
 from esigner import ades
 from esigner.ades.augment.errors import AugmentationRefusedError
-from esigner.ades.reading import asn1
+from esigner.ades.encoding import asn1
 from tests.world.augmented import augmented
 from tests.world.joined import countersigned, joined, shaped
 

@@ -7,15 +7,11 @@ import pytest
 
 from esigner import ades
 from esigner.ades import augment
-from esigner.ades.algorithms import Maturity
-from esigner.ades.augment import counter, joining
+from esigner.ades.augment import counter, parallel
 from esigner.ades.augment.errors import AugmentationRefusedError, CountersignedMissingError
-from esigner.ades.errors import (
-    AlgorithmExperimentalError,
-    FilesChangedError,
-    MetadataNotAllowedError,
-    SignatureValueMismatchError,
-)
+from esigner.ades.create.errors import FilesChangedError, SignatureValueMismatchError
+from esigner.ades.encoding.algorithms import Maturity
+from esigner.ades.encoding.errors import AlgorithmExperimentalError, MetadataNotAllowedError
 from esigner.ades.rules import Indication
 from tests.world import judges
 from tests.world.augmented import augmented
@@ -50,7 +46,7 @@ def _started(document: bytes, **changes: Any) -> ades.Prepared:  # noqa: ANN401 
 
 
 def countersigned(document: bytes, *, kind: str = "P-384") -> bytes:
-    """Give the document with a countersignature of level LT on its first signature."""
+    """Return the document with a countersignature of level LT on its first signature."""
     world = signing_pki()
     holder = world.signer(kind)
     prepared = _prepared(document, kind=kind)
@@ -137,7 +133,9 @@ def test_signature_that_is_not_there_is_refused() -> None:
         )
 
 
-@pytest.mark.parametrize("claims", [{"roles": ["\ud800"]}, {"roles": ["\0"]}, {"place": ades.Place(city="\1")}])
+@pytest.mark.parametrize(
+    "claims", [{"roles": ["\ud800"]}, {"roles": ["\0"]}, {"place": ades.ProductionPlace(city="\1")}]
+)
 @pytest.mark.parametrize("name", ["xades.asice", "cades.asice", "general.json"])
 def test_claim_that_no_signature_holds_is_refused(name: str, claims: dict[str, Any]) -> None:
     with pytest.raises(MetadataNotAllowedError):
@@ -164,11 +162,11 @@ def test_signature_that_a_manifest_covers_is_refused_before_the_key_is_asked() -
 
 def test_what_was_prepared_for_another_purpose_is_refused() -> None:
     document = shaped("enveloping.p7m")
-    beside = joining.prepare(
+    beside = parallel.prepare(
         document, signer=signing_pki().signer("P-384").certificate, chain=signing_pki().chain, signed_at=SIGNED_AT
     )
     within = _started(document)
-    for prepared, add in ((beside, counter.add), (within, joining.add)):
+    for prepared, add in ((beside, counter.add), (within, parallel.add)):
         value = bytes(ades.sign(prepared, key=signing_pki().signer("P-384").key))
         with pytest.raises(FilesChangedError):
             add(document, prepared, value)

@@ -5,12 +5,10 @@ from pathlib import Path
 import pytest
 
 from esigner import ades
-from esigner.ades import cms, der
 from esigner.ades.augment import cms_places, counter
 from esigner.ades.augment.errors import AugmentationRefusedError, CountersignedMissingError
-from esigner.ades.errors import FilesChangedError, SignatureValueMismatchError, TimestampMissingError
-from esigner.ades.reading import asn1
-from esigner.ades.reading import cms as reading
+from esigner.ades.create.errors import FilesChangedError, SignatureValueMismatchError, TimestampMissingError
+from esigner.ades.encoding import asn1, cms_reading, cms_writing, der
 from esigner.ades.rules import Indication
 from esigner.ades.validation import Report
 from tests.world import judges
@@ -62,13 +60,13 @@ def test_what_was_signed_and_carried_keeps_its_bytes(name: str) -> None:
 
 
 def test_countersignature_has_no_content_type_and_names_its_certificate() -> None:
-    signer = reading.read(countersigned(shaped(ATTACHED))).signers[0]
-    (node,) = signer.unsigned[reading.COUNTERSIGNATURE]
-    assert set(reading.signer_of(node).signed) == {
-        reading.MESSAGE_DIGEST,
-        reading.SIGNING_TIME,
-        reading.SIGNING_CERTIFICATE_V2,
-        cms.SIGNER_ATTRIBUTES_V2,
+    signer = cms_reading.read(countersigned(shaped(ATTACHED))).signers[0]
+    (node,) = signer.unsigned[cms_reading.COUNTERSIGNATURE]
+    assert set(cms_reading.signer_of(node).signed) == {
+        cms_reading.MESSAGE_DIGEST,
+        cms_reading.SIGNING_TIME,
+        cms_reading.SIGNING_CERTIFICATE_V2,
+        cms_writing.SIGNER_ATTRIBUTES_V2,
     }
 
 
@@ -99,7 +97,7 @@ def test_archived_signature_takes_one_and_can_be_renewed(name: str) -> None:
 
 @pytest.mark.parametrize("oid", ["1.2.840.113549.1.9.16.2.27", "1.2.840.113549.1.9.16.2.48"])
 def test_archive_timestamp_that_is_over_everything_leaves_no_place(oid: str) -> None:
-    old = cms_places.grown(shaped(ATTACHED), attributes={0: (cms.attribute(oid, der.NULL_VALUE),)})
+    old = cms_places.grown(shaped(ATTACHED), attributes={0: (cms_writing.attribute(oid, der.NULL_VALUE),)})
     with pytest.raises(AugmentationRefusedError):
         countersigned(old)
 
@@ -132,12 +130,14 @@ def test_signature_that_is_not_there_is_refused() -> None:
 
 @pytest.mark.attack
 def test_countersignature_moved_to_another_signature_is_refused() -> None:
-    taken = reading.read(countersigned(shaped(ATTACHED))).signers[0].unsigned[reading.COUNTERSIGNATURE][0].encoded
+    taken = (
+        cms_reading.read(countersigned(shaped(ATTACHED))).signers[0].unsigned[cms_reading.COUNTERSIGNATURE][0].encoded
+    )
     certificate = signing_pki().signer("P-384").certificate
     moved = cms_places.grown(
         shaped(ATTACHED),
-        attributes={0: (cms.attribute(reading.COUNTERSIGNATURE, taken),)},
-        material=[ades.Revocation(certificates=(certificate,))],
+        attributes={0: (cms_writing.attribute(cms_reading.COUNTERSIGNATURE, taken),)},
+        material=[ades.ValidationData(certificates=(certificate,))],
     )
     (signature,) = _judged(moved, ATTACHED).signatures
     assert signature.indication is Indication.TOTAL_PASSED

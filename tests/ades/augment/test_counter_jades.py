@@ -9,16 +9,16 @@ from esigner import ades
 from esigner.ades import Format, Level, Serialization, Shape
 from esigner.ades.augment import counter
 from esigner.ades.augment.errors import AugmentationRefusedError, CountersignedMissingError
-from esigner.ades.errors import (
+from esigner.ades.create.errors import (
     FilesChangedError,
     LevelNotHeldError,
     SignatureValueMismatchError,
     TimestampMissingError,
 )
-from esigner.ades.reading.base64_text import from_base64url
+from esigner.ades.create.values import PrivateKey
+from esigner.ades.encoding.base64_text import from_base64url
 from esigner.ades.rules import Indication
 from esigner.ades.validation import Report
-from esigner.ades.values import PrivateKey
 from tests.world import judges
 from tests.world.augmented import ARCHIVED_AT, augmented
 from tests.world.jades import Json, b64url, flattened, header, written
@@ -46,7 +46,7 @@ def _is_kept(old: bytes, new: bytes) -> bool:
 
 
 def _component(document: bytes, *, at: int = -1) -> Json:
-    """Give a component of the one signature's etsiU, decoded."""
+    """Return a component of the one signature's etsiU, decoded."""
     whole = json.loads(document)
     holder = whole["signatures"][0] if "signatures" in whole else whole
     one = holder["header"]["etsiU"][at]

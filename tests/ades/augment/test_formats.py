@@ -12,7 +12,7 @@ import pytest
 from esigner import ades
 from esigner.ades import augment
 from esigner.ades.augment.errors import AugmentationRefusedError, SignatureBrokenError
-from esigner.ades.format import Format, Packaging, Shape
+from esigner.ades.encoding.formats import Format, Packaging, Shape
 from tests.world import judges
 from tests.world.augmented import ARCHIVED_AT, augmented
 from tests.world.joined import joined
@@ -51,7 +51,7 @@ corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at {CORPUS.n
 
 
 def _signed(name: str, level: ades.Level) -> tuple[bytes, Sequence[ades.DataFile]]:
-    """Give a document of that shape, and what its signature needs beside it."""
+    """Return a document of that shape, and what its signature needs beside it."""
     form, packaging, file, is_detached = SHAPES[name]
     world = signing_pki()
     holder = world.signer("P-256")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from esigner import ades
 from esigner.ades import Format, Level, Packaging, Serialization, Shape, augment
 from esigner.ades.augment.errors import AugmentationRefusedError, SignatureBrokenError
-from esigner.ades.errors import LevelNotHeldError
+from esigner.ades.create.errors import LevelNotHeldError
 from esigner.ades.validation import Report
 from tests.world import judges
 from tests.world.augmented import ARCHIVED_AT, augmented
@@ -31,7 +31,7 @@ SHAPES = {
 
 
 def made(name: str, level: Level) -> tuple[bytes, tuple[ades.DataFile, ...]]:
-    """Give a signature of that shape, and what it needs beside it."""
+    """Return a signature of that shape, and what it needs beside it."""
     is_detached = SHAPES[name].packaging is Packaging.DETACHED
     files = FILES if is_detached else FILES[:1]
     document = signed(form=Format.JADES, level=level, files=files, shape=SHAPES[name])
@@ -83,7 +83,7 @@ def test_each_stage_only_puts_something_in(clear: bool, indent: int | None) -> N
 
 
 def _shuffled(value: object, order: Random) -> object:
-    """Give the same JSON with members in another order, and a strange one."""
+    """Return the same JSON with members in another order, and a strange one."""
     if not isinstance(value, dict):
         return value
     members = [*value.items(), (f"x{order.random()}", [{}, 'ā\\"'])]
@@ -177,7 +177,7 @@ def test_material_beside_own_values_goes_into_timestamp_validation_data() -> Non
 
 
 def _decoded(text: str) -> bytes:
-    from esigner.ades.reading.base64_text import from_base64url
+    from esigner.ades.encoding.base64_text import from_base64url
 
     return from_base64url(text)
 

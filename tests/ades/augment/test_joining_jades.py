@@ -7,10 +7,10 @@ import pytest
 
 from esigner import ades
 from esigner.ades import Format, Level, Packaging, Serialization, Shape
-from esigner.ades.augment import joining
+from esigner.ades.augment import parallel
 from esigner.ades.augment.errors import SignatureNotJoinableError
-from esigner.ades.augment.joining.jades import Json
-from esigner.ades.errors import FilesChangedError
+from esigner.ades.augment.parallel.jades import Json
+from esigner.ades.create.errors import FilesChangedError
 from esigner.ades.rules import RefusedError
 from tests.world import judges
 from tests.world.augmented import augmented
@@ -33,7 +33,7 @@ DETACHED = Shape(packaging=Packaging.DETACHED)
 
 def prepared_for(document: bytes, *detached: ades.DataFile) -> ades.Prepared:
     world = signing_pki()
-    return joining.prepare(
+    return parallel.prepare(
         document,
         signer=world.signer("P-384").certificate,
         chain=world.chain,
@@ -123,7 +123,7 @@ def test_another_payload_is_refused() -> None:
     prepared = prepared_for(first)
     value = bytes(ades.sign(prepared, key=signing_pki().signer("P-384").key))
     with pytest.raises(FilesChangedError):
-        joining.add(other, prepared, value)
+        parallel.add(other, prepared, value)
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,9 @@ from esigner.ades.augment.errors import (
     TimestampCountError,
 )
 from esigner.ades.augment.procedure import candidates_of
-from esigner.ades.errors import RevocationBeforeTimestampError, TimestampMismatchError
+from esigner.ades.create.errors import RevocationBeforeTimestampError
 from esigner.ades.rules import Indication, RefusedError
+from esigner.ades.timestamps.errors import TimestampMismatchError
 from tests.world import judges
 from tests.world.augmented import ARCHIVED_AT, augmented
 from tests.world.cades import cades_container, detached_cades
@@ -38,7 +39,7 @@ def _made(form: str, level: ades.Level) -> bytes:
 
 
 def _local_bytes(container: bytes) -> dict[str, bytes]:
-    """Give every entry with its local header, as the bytes stand in the file."""
+    """Return every entry with its local header, as the bytes stand in the file."""
     with ZipFile(BytesIO(container)) as archive:
         infos = sorted(archive.infolist(), key=lambda info: info.header_offset)
         ends = [*[info.header_offset for info in infos[1:]], archive.start_dir]
@@ -155,7 +156,7 @@ def test_a_broken_signature_is_not_built_upon() -> None:
 
 
 def _with_foreign_token(form: str) -> bytes:
-    """Give a document at level T with a timestamp that was copied from another signature, of the same length."""
+    """Return a document at level T with a timestamp that was copied from another signature, of the same length."""
     document = _made(form, ades.Level.T)
     old = _token(document)
     # Signatures of a curve differ in length by some bytes: lengths around the token in DER must stay right.
@@ -183,7 +184,7 @@ def test_a_signature_with_the_timestamp_of_another_is_not_built_upon(form: str) 
     with pytest.raises(SignatureBrokenError):
         augment.needs(document, stage=augment.Stage.ARCHIVE)
     with pytest.raises(SignatureBrokenError):
-        augment.apply(document, stage=augment.Stage.MATERIAL, at=ARCHIVED_AT, revocation=ades.Revocation())
+        augment.apply(document, stage=augment.Stage.MATERIAL, at=ARCHIVED_AT, revocation=ades.ValidationData())
 
 
 def test_a_document_without_signature_is_refused() -> None:

@@ -5,11 +5,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from esigner import ades
-from esigner.ades import cms, der
-from esigner.ades import signer as signers
-from esigner.ades.algorithms import SIGNATURES, digest_named
-from esigner.ades.reading import asn1
-from esigner.ades.reading import cms as reading
+from esigner.ades.create import signer_facts
+from esigner.ades.encoding import asn1, cms_reading, cms_writing, der
+from esigner.ades.encoding.algorithms import SIGNATURES, digest_named
 from esigner.ades.rules import Indication
 from esigner.ades.validation import SignatureReport
 from tests.world.cades import detached_cades
@@ -18,15 +16,15 @@ from tests.world.signing_pki import signing_pki
 
 
 def _countersigned(*, over: bytes | None = None, content_type: bool = False) -> bytes:
-    """Give the CMS with a countersignature; over other bytes, or with the forbidden attribute, for refusals."""
+    """Return the CMS with a countersignature; over other bytes, or with the forbidden attribute, for refusals."""
     world, digest = signing_pki(), digest_named("SHA256")
     holder = world.signer("P-384")
-    facts = signers.of(holder.certificate)
+    facts = signer_facts.of(holder.certificate)
     encoded, _ = detached_cades()
-    value = over or reading.read(encoded).signers[0].value
-    attributes = cms.signed_attributes(content_digest=digest.digest(value), digest=digest, signer=facts)
+    value = over or cms_reading.read(encoded).signers[0].value
+    attributes = cms_writing.signed_attributes(content_digest=digest.digest(value), digest=digest, signer=facts)
     if not content_type:
-        kept = [node.encoded for node in asn1.read(attributes).children if node[0].oid != reading.CONTENT_TYPE]
+        kept = [node.encoded for node in asn1.read(attributes).children if node[0].oid != cms_reading.CONTENT_TYPE]
         attributes = der.set_of(*kept)
     assert isinstance(holder.key, ec.EllipticCurvePrivateKey)
     counter = der.sequence(
@@ -37,7 +35,7 @@ def _countersigned(*, over: bytes | None = None, content_type: bool = False) -> 
         SIGNATURES["ECDSA_SHA256"].identifier_der,
         der.octet_string(holder.key.sign(attributes, ec.ECDSA(hashes.SHA256()))),
     )
-    return _with_unsigned(encoded, cms.attribute(reading.COUNTERSIGNATURE, counter), facts.encoded)
+    return _with_unsigned(encoded, cms_writing.attribute(cms_reading.COUNTERSIGNATURE, counter), facts.encoded)
 
 
 def _with_unsigned(encoded: bytes, attribute: bytes, certificate: bytes) -> bytes:

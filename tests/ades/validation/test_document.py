@@ -10,10 +10,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from esigner import ades
-from esigner.ades.errors import UnknownPolicyError
 from esigner.ades.rules import Indication
 from esigner.ades.trust import Trust
 from esigner.ades.validation import Report, validate
+from esigner.ades.validation.errors import UnknownPolicyError
 from tests.world.joined import TEXT, shaped
 from tests.world.signed import FILES, VALIDATED_AT, changed, entries, judged, packed, signed, trust
 from tests.world.signing_pki import SIGNED_AT, Holder, SigningPki, signing_pki
@@ -141,7 +141,7 @@ def test_signature_certificate_that_is_not_for_signing_is_refused() -> None:
 
 
 def _openssl_cms(folder: Path, holder: Holder, *options: str) -> bytes:
-    """Give a CAdES-B signature made by openssl over CONTENT."""
+    """Return a CAdES-B signature made by openssl over CONTENT."""
     (folder / "key.pem").write_bytes(holder.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     (folder / "certificate.pem").write_bytes(holder.pem)
     (folder / "content").write_bytes(CONTENT)

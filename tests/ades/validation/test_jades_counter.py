@@ -14,7 +14,7 @@ def countersigned(counter: object, *, clear: bool = True) -> Json:
 
 
 def _counter(over: str) -> Json:
-    """Give a countersignature over a value, detached."""
+    """Return a countersignature over a value, detached."""
     return flattened(header(), signed=over.encode(), detached=True)
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from esigner import ades
 from esigner.ades import Level
-from esigner.ades.reading.base64_text import from_base64url
+from esigner.ades.encoding.base64_text import from_base64url
 from esigner.ades.validation import Report
 from esigner.ades.validation import timestamp as reading
 from tests.world.augmented import augmented

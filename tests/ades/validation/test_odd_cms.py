@@ -11,12 +11,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from esigner import ades
-from esigner.ades import augment, der
-from esigner.ades.errors import AlgorithmNotSupportedError, SignatureValueMismatchError
-from esigner.ades.reading import asn1
+from esigner.ades import augment
+from esigner.ades.create.errors import SignatureValueMismatchError
+from esigner.ades.encoding import asn1, der
+from esigner.ades.encoding.errors import AlgorithmNotSupportedError
+from esigner.ades.encoding.signed_data import read as read_strictly
+from esigner.ades.encoding.signed_data import verify as verify_strictly
 from esigner.ades.rules import Indication, RefusedError
-from esigner.ades.signed_data import read as read_strictly
-from esigner.ades.signed_data import verify as verify_strictly
 from esigner.ades.validation import Report, validate
 from tests.world.odd_cms import (
     CONTENT,

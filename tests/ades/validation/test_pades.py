@@ -10,8 +10,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from esigner import ades
-from esigner.ades import der
-from esigner.ades.reading import asn1
+from esigner.ades.encoding import asn1, der
 from esigner.ades.rules import Indication
 from tests.world.pdfs import pdf
 from tests.world.signed import judged, signed, signed_pdf
@@ -30,7 +29,7 @@ def _rule(document: bytes) -> str | None:
 
 
 def _with_other_text(document: bytes) -> bytes:
-    """Give the document with an update that replaces the text of the first page."""
+    """Return the document with an update that replaces the text of the first page."""
     writer: Any = IncrementalPdfFileWriter(BytesIO(document))
     page = writer.root["/Pages"]["/Kids"][0]
     stream = generic.StreamObject(stream_data=b"BT /F1 24 Tf 72 720 Td (Cits teksts) Tj ET")
@@ -42,7 +41,7 @@ def _with_other_text(document: bytes) -> bytes:
 
 
 def _with_annotation(document: bytes) -> bytes:
-    """Give the document with a text box laid over the first page."""
+    """Return the document with a text box laid over the first page."""
     writer: Any = IncrementalPdfFileWriter(BytesIO(document))
     page = writer.root["/Pages"]["/Kids"][0]
     number: Any = generic.NumberObject

@@ -6,7 +6,7 @@ import pytest
 
 from esigner import ades
 from esigner.ades import Format, Level
-from esigner.ades.pades.layout import Certification, Layout
+from esigner.ades.create.layout import Certification, Layout
 from tests.world.pdf_updates import OTHER_TEXT, current, look, page, stream, updated
 from tests.world.signatures import signed
 from tests.world.signed import judged

@@ -20,7 +20,7 @@ BEYOND = 5000
 
 
 def _page(missing: int) -> bytes:
-    """Give a PDF whose page names a second content stream that is not there."""
+    """Return a PDF whose page names a second content stream that is not there."""
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 600]/Contents[5 0 R %d 0 R]/Resources<</Font<</F1 4 0 R>>>>>>"
     return assemble(
         [
@@ -38,7 +38,7 @@ def _signed(content: bytes, level: Level = Level.LT) -> bytes:
 
 
 def _with_object(document: bytes, number: int) -> bytes:
-    """Give the document with an update that writes this one object, and replaces nothing."""
+    """Return the document with an update that writes this one object, and replaces nothing."""
     before = int(re.findall(rb"startxref\n(\d+)", document)[-1])
     root = re.findall(rb"/Root (\d+) 0 R", document)[-1]
     size = max(number + 1, *map(int, re.findall(rb"/Size (\d+)", document)))

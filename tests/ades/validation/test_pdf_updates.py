@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from esigner import ades
-from esigner.ades.reading.pdf import PdfReader
+from esigner.ades.encoding.pdf.reader import PdfReader
 from esigner.ades.rules import Indication
 from esigner.ades.validation.pades.coverage import covered_revision
 from tests.world.pdf_updates import (
@@ -240,7 +240,7 @@ def test_entries_that_were_null_may_go() -> None:
 
 
 def _padded(document: bytes, padding: bytes) -> bytes:
-    """Give it with this at the end of the place that its first signature stands in."""
+    """Return it with this at the end of the place that its first signature stands in."""
     end = re.search(rb"/Contents <[0-9a-f]*?(0{200,})>", document)
     assert end is not None
     digits = padding.hex().encode()

@@ -11,21 +11,21 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
-from esigner.ades import der
-from esigner.ades.material import Revocation
-from esigner.ades.revocation import Evidence, statuses
+from esigner.ades.encoding import der
 from esigner.ades.rules import Indication
 from esigner.ades.trust import Trust
+from esigner.ades.trust.revocation import Evidence, statuses
+from esigner.ades.trust.validation_data import ValidationData
 from esigner.pkix import fields
 from tests.world.odd_cms import written_otherwise
 from tests.world.signed import VALIDATED_AT, judged, resigned, signed, signed_pdf
 from tests.world.signing_pki import NOT_AFTER, SIGNED_AT, Holder, SigningPki, signing_pki
 
 
-def _material(*answers: bytes, crls: tuple[bytes, ...] = ()) -> Revocation:
+def _material(*answers: bytes, crls: tuple[bytes, ...] = ()) -> ValidationData:
     pki = signing_pki()
     authorities = (pki.issuing.certificate, pki.root.certificate)
-    return Revocation(ocsp_responses=answers, crls=(pki.crl(), *crls), certificates=authorities)
+    return ValidationData(ocsp_responses=answers, crls=(pki.crl(), *crls), certificates=authorities)
 
 
 def _answer(
@@ -36,7 +36,7 @@ def _answer(
     this_update: datetime = SIGNED_AT,
     next_update: datetime | None = NOT_AFTER,
 ) -> bytes:
-    """Give an answer signed by anyone."""
+    """Return an answer signed by anyone."""
     pki = signing_pki()
     builder = ocsp.OCSPResponseBuilder().add_response(
         cert=about or pki.signer("P-256").certificate,
@@ -53,7 +53,7 @@ def _answer(
 
 
 def _about(issuer: x509.Certificate, *, name: bytes) -> bytes:
-    """Give an answer about the signer of `issuer` that names the issuer by the hash of these bytes."""
+    """Return an answer about the signer of `issuer` that names the issuer by the hash of these bytes."""
     pki = signing_pki()
     key = fields.public_key_bits(issuer)
     builder = ocsp.OCSPResponseBuilder().add_response_by_hash(
@@ -72,7 +72,7 @@ def _about(issuer: x509.Certificate, *, name: bytes) -> bytes:
 
 
 def _issuer_otherwise() -> x509.Certificate:
-    """Give the issuing authority's certificate with its own name spelled otherwise than in what it issued."""
+    """Return the issuing authority's certificate with its own name spelled otherwise than in what it issued."""
     pki = signing_pki()
     held = pki.issuing.certificate.public_bytes(Encoding.DER)
     tbs = der.read(held).children()[0].children()
@@ -222,7 +222,7 @@ def test_one_good_answer_does_not_outweigh_a_revocation() -> None:
 def test_revoked_issuer_is_refused() -> None:
     pki = signing_pki()
     crl = pki.crl(pki.root, revoked=[pki.issuing.certificate])
-    material = Revocation(
+    material = ValidationData(
         ocsp_responses=(_answer(pki.responder),), crls=(crl,), certificates=(pki.issuing.certificate,)
     )
     assert _rule(signed(revocation=material)) in {"ISSUER_REVOKED", "CERTIFICATE_REVOKED"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from esigner import ades, bounds
-from esigner.ades import der
+from esigner.ades.encoding import der
 from esigner.ades.rules import Indication
 from esigner.ades.trust import Trust
 from esigner.pkix import loading

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from esigner.ades import der, timestamps
-from esigner.ades.reading import asn1
+from esigner.ades import timestamps
+from esigner.ades.encoding import asn1, der
 from esigner.ades.rules import Indication
 from tests.world.odd_cms import written_otherwise
 from tests.world.signed import SIGNATURES, VALIDATED_AT, changed, entries, judged, resigned, signed
@@ -151,7 +151,7 @@ def _stamped_by(holder: Holder, over: bytes) -> bytes:
 
 
 def _reversed(token: bytes) -> bytes:
-    """Give the token with its signed attributes stored in another order, over whose DER order its value still is."""
+    """Return the token with its signed attributes stored in another order, over whose DER order its value still is."""
     attributes = asn1.read(token)[1][0][-1][0][3]
     kept = b"".join(child.encoded for child in reversed(attributes.children))
     return token[: attributes.content_start] + kept + token[attributes.content_end :]

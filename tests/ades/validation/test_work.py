@@ -12,7 +12,7 @@ from esigner import ades
 from esigner.ades.augment import procedure
 from esigner.ades.rules import RefusedError
 from esigner.ades.validation import Report
-from esigner.bounds import WorkLimitExceeded, allowance, spent
+from esigner.bounds import WorkLimitExceededError, allowance, spent
 from tests.world import hostile
 from tests.world.signed import judged, signed
 from tests.world.signing_pki import SIGNED_AT, signing_pki
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.attack
 
 
 def counted(document: bytes) -> tuple[Report, int]:
-    """Give the report and the steps; the outer allowance takes the place of the judgement's own."""
+    """Return the report and the steps; the outer allowance takes the place of the judgement's own."""
     with allowance(steps=10**9):
         report = judged(document)
         return report, spent()
@@ -170,7 +170,7 @@ def test_form_that_is_no_tree_is_refused_before_it_is_sealed() -> None:
 
 
 def test_document_that_asks_for_too_much_work_is_not_extended() -> None:
-    with pytest.raises(WorkLimitExceeded):
+    with pytest.raises(WorkLimitExceededError):
         procedure.stages(hostile.many_nodes(nodes=2_600_000), level=ades.Level.LTA)
 
 

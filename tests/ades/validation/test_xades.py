@@ -297,7 +297,7 @@ def test_time_mark_signature_with_a_timestamp_is_refused(container: bytes) -> No
 
 
 def _with_halves(size: int) -> bytes:
-    """Give a container of level B whose ECDSA value is of two halves of that many bytes."""
+    """Return a container of level B whose ECDSA value is of two halves of that many bytes."""
 
     def change(root: etree._Element) -> None:
         element = root.find(f".//{DS}SignatureValue")

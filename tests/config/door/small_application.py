@@ -63,7 +63,7 @@ ANSWERS = {"/who": _who, "/upload": _upload, "/slow": _slow}
 
 
 def _manner(folder: Path) -> Manner:
-    """Give the manner that TEST_DOOR names: any at all, or that of an API that knows two certificates."""
+    """Return the manner that TEST_DOOR names: any at all, or that of an API that knows two certificates."""
     if os.environ.get("TEST_DOOR") != "api":
         return Manner()
     known = {

@@ -43,7 +43,7 @@ def ask(door: RunningDoor, *parts: bytes, certificate: str = "", source: str = N
 
 
 def answers(received: bytes) -> list[Answer]:
-    """Give the answers that stand one after the other; each has a Content-Length or no body."""
+    """Return the answers that stand one after the other; each has a Content-Length or no body."""
     found = []
     while received:
         head, _, rest = received.partition(b"\r\n\r\n")

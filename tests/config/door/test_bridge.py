@@ -11,7 +11,7 @@ import pytest
 
 from esigner.config.door import bodies, bridge
 from esigner.config.door.bridge import Bridge
-from esigner.config.door.errors import BodyCutOff
+from esigner.config.door.errors import BodyCutOffError
 from esigner.config.door.limits import Row
 from esigner.config.door.manner import Manner
 from esigner.config.door.pace import Rate
@@ -71,7 +71,7 @@ def piece(size: int, *, more: bool) -> dict[str, Any]:
 
 
 def problem(sent: list[dict[str, Any]]) -> tuple[int, str]:
-    """Give status and code of a problem document."""
+    """Return status and code of a problem document."""
     document = json.loads(b"".join(message.get("body", b"") for message in sent))
     return sent[0]["status"], document["code"]
 
@@ -141,12 +141,12 @@ def test_body_of_a_stranger_is_never_taken() -> None:
     taken = iter([piece(500, more=True), piece(500, more=False)])
     manner = Manner(door="api", knows=knows)
     exchange(application, taken, manner=manner, content_length="1000")
-    assert (application.bodies, application.failures) == ([], [BodyCutOff])
+    assert (application.bodies, application.failures) == ([], [BodyCutOffError])
     assert asked_for == []
 
 
 def asked(client: tuple[str, int] | None, *, figures: bool = True, header: str = "host") -> bytes:
-    """Give what is answered at /metrics."""
+    """Return what is answered at /metrics."""
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:

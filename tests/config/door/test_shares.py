@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from esigner.config.door.errors import DoorBusy, ShareUsedUp
+from esigner.config.door.errors import DoorBusyError, ShareUsedUpError
 from esigner.config.door.shares import Connections, Counted, Share, Turns
 
 
@@ -26,10 +26,10 @@ class Caller:
 def test_party_cannot_hold_more_than_its_share() -> None:
     counted = Counted(Share(whole=3, each=2))
     counted.take("a", 2)
-    with pytest.raises(ShareUsedUp):
+    with pytest.raises(ShareUsedUpError):
         counted.take("a")
     counted.take("b")
-    with pytest.raises(DoorBusy):
+    with pytest.raises(DoorBusyError):
         counted.take("c")
     counted.give_back("a")
     counted.take("c")

@@ -6,7 +6,7 @@ import pytest
 
 from esigner.onboarding import applications
 from esigner.onboarding.applications import Form
-from esigner.onboarding.errors import MoveNotPossible, NotAllowed
+from esigner.onboarding.errors import MoveNotPossibleError, NotAllowedError
 from tests.world import cases as world
 from tests.world.cases import AT, FORM
 
@@ -39,12 +39,12 @@ def test_a_draft_may_be_incomplete() -> None:
 def test_only_the_applicant_changes_a_draft() -> None:
     application_id, _ = world.draft()
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowedError):
         applications.edit(application_id=application_id, by=world.registrar(), form=FORM, at=AT)
 
 
 def test_what_is_submitted_is_not_changed() -> None:
     application_id, applicant = world.submitted()
 
-    with pytest.raises(MoveNotPossible):
+    with pytest.raises(MoveNotPossibleError):
         applications.edit(application_id=application_id, by=applicant, form=replace(FORM, purpose="x"), at=AT)

@@ -15,11 +15,11 @@ from esigner.onboarding.applications import signers, standing
 from esigner.onboarding.applications.standing import Consent
 from esigner.onboarding.checks import names_of_failed
 from esigner.onboarding.errors import (
-    ApplicationNotFound,
-    BothSides,
-    ConsentNotAwaited,
-    JoiningDeclined,
-    SecondOfficerNeeded,
+    ApplicationNotFoundError,
+    BothSidesError,
+    ConsentNotAwaitedError,
+    JoiningDeclinedError,
+    SecondOfficerNeededError,
 )
 from esigner.onboarding.permissions import Person
 from esigner.registry.kinds import Role
@@ -70,7 +70,7 @@ def test_stranger_joins_without_consent_by_two_officers_alone() -> None:
     first = world.registrar()
 
     assert register(application_id, first) is None
-    with pytest.raises(SecondOfficerNeeded):
+    with pytest.raises(SecondOfficerNeededError):
         register(application_id, first)
     assert world.again(applicant).institutions == {}
     assert register(application_id, world.second_officer())
@@ -85,7 +85,7 @@ def test_declined_is_not_registered_by_anybody() -> None:
     applications.consent(application_id=application_id, by=case.applicant, accepts=False, at=AT)
 
     for officer in (world.registrar(), world.second_officer()):
-        with pytest.raises(JoiningDeclined) as refusal:
+        with pytest.raises(JoiningDeclinedError) as refusal:
             register(application_id, officer)
     assert case.applicant.name in refusal.value.detail().lv
     assert world.again(applicant).institutions == {}
@@ -111,10 +111,10 @@ def test_consent_is_asked_once_and_of_representatives_alone() -> None:
     application_id, applicant = world.submitted(stranger())
 
     for nobody in (technician, applicant, world.registrar(), world.other_institution().applicant):
-        with pytest.raises(ApplicationNotFound):
+        with pytest.raises(ApplicationNotFoundError):
             applications.consent(application_id=application_id, by=nobody, accepts=True, at=AT)
     applications.consent(application_id=application_id, by=case.applicant, accepts=True, at=AT)
-    with pytest.raises(ConsentNotAwaited):
+    with pytest.raises(ConsentNotAwaitedError):
         applications.consent(application_id=application_id, by=case.applicant, accepts=False, at=AT)
 
 
@@ -128,7 +128,7 @@ def test_representative_sees_what_they_are_asked_about_while_they_are_asked() ->
         application_id=application_id, by=world.registrar(), reasons=["OTHER"], explanation="Nav.", at=AT
     )
 
-    with pytest.raises(ApplicationNotFound):
+    with pytest.raises(ApplicationNotFoundError):
         applications.get(application_id=application_id, by=case.applicant, at=AT)
 
 
@@ -187,10 +187,10 @@ def test_officer_who_decided_for_an_institution_does_not_join_it_later() -> None
     former = world.leaves(case.officer, Role.REGISTRAR)
     application_id, _ = world.submitted(former)
 
-    with pytest.raises(BothSides):
+    with pytest.raises(BothSidesError):
         applications.consent(application_id=application_id, by=case.applicant, accepts=True, at=AT)
     register(application_id, world.registrar())
-    with pytest.raises(BothSides):
+    with pytest.raises(BothSidesError):
         register(application_id, world.second_officer())
 
 

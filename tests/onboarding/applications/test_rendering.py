@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from esigner.onboarding import applications, terms
-from esigner.onboarding.errors import FormIncomplete, MoveNotPossible, TermsNotOpened
+from esigner.onboarding.errors import FormIncompleteError, MoveNotPossibleError, TermsNotOpenedError
 from tests.world import cases as world
 from tests.world.cases import AT, FORM
 
@@ -57,7 +57,7 @@ def test_the_version_and_digest_of_the_terms_are_inside() -> None:
 def test_an_incomplete_form_is_not_rendered() -> None:
     application_id, applicant = world.draft(form=replace(FORM, address="", terms_read=False))
 
-    with pytest.raises(FormIncomplete) as refusal:
+    with pytest.raises(FormIncompleteError) as refusal:
         applications.render(application_id=application_id, by=applicant, at=AT)
 
     assert [fault.field for fault in refusal.value.data["fields"]] == ["address", "terms_read"]  # type: ignore[attr-defined]  # a tuple
@@ -68,7 +68,7 @@ def test_nothing_is_rendered_before_the_terms_were_opened() -> None:
     applicant = world.person()
     draft = applications.create(by=applicant, form=FORM, at=AT)
 
-    with pytest.raises(TermsNotOpened):
+    with pytest.raises(TermsNotOpenedError):
         applications.render(application_id=draft.id, by=applicant, at=AT)
 
 
@@ -76,7 +76,7 @@ def test_nothing_is_rendered_before_the_terms_were_opened() -> None:
 def test_there_is_nothing_to_download_before_rendering() -> None:
     application_id, applicant = world.draft()
 
-    with pytest.raises(MoveNotPossible):
+    with pytest.raises(MoveNotPossibleError):
         applications.rendering(application_id=application_id, by=applicant)
 
 

@@ -3,7 +3,12 @@
 import pytest
 
 from esigner.onboarding import applications, models
-from esigner.onboarding.errors import ApplicantIsOfficer, ExplanationMissing, NotAllowed, ReasonUnknown
+from esigner.onboarding.errors import (
+    ApplicantIsOfficerError,
+    ExplanationMissingError,
+    NotAllowedError,
+    ReasonUnknownError,
+)
 from esigner.onboarding.processes import Side
 from esigner.registry.kinds import Role
 from tests.world import cases as world
@@ -33,7 +38,7 @@ def test_a_return_mails_reasons_and_explanation_to_the_applicant() -> None:
 def test_a_return_has_reasons_of_the_list(codes: list[str]) -> None:
     application_id, _ = world.submitted()
 
-    with pytest.raises(ReasonUnknown):
+    with pytest.raises(ReasonUnknownError):
         applications.return_for_correction(
             application_id=application_id, by=world.registrar(), reasons=codes, explanation="x", at=AT
         )
@@ -42,7 +47,7 @@ def test_a_return_has_reasons_of_the_list(codes: list[str]) -> None:
 def test_a_rejection_is_explained() -> None:
     application_id, _ = world.submitted()
 
-    with pytest.raises(ExplanationMissing):
+    with pytest.raises(ExplanationMissingError):
         applications.reject(
             application_id=application_id, by=world.registrar(), reasons=["OTHER"], explanation=" ", at=AT
         )
@@ -51,7 +56,7 @@ def test_a_rejection_is_explained() -> None:
 def test_an_applicant_does_not_decide() -> None:
     application_id, applicant = world.submitted()
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowedError):
         applications.reject(application_id=application_id, by=applicant, reasons=["OTHER"], explanation="x", at=AT)
 
 
@@ -59,7 +64,7 @@ def test_an_officer_does_not_decide_their_own() -> None:
     application_id, applicant = world.submitted()
     officer = world.becomes(applicant, Role.REGISTRAR)
 
-    with pytest.raises(ApplicantIsOfficer):
+    with pytest.raises(ApplicantIsOfficerError):
         applications.reject(application_id=application_id, by=officer, reasons=["OTHER"], explanation="x", at=AT)
 
 

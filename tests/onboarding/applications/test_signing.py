@@ -6,7 +6,12 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from esigner.onboarding import applications, jobs, models, tasks
-from esigner.onboarding.errors import MoveNotPossible, NotAllowed, SigningNotFinished, SigningNotStarted
+from esigner.onboarding.errors import (
+    MoveNotPossibleError,
+    NotAllowedError,
+    SigningNotFinishedError,
+    SigningNotStartedError,
+)
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import State
 from esigner.wire import esigner
@@ -129,7 +134,7 @@ def test_collect_signed_tells_of_a_session_that_failed() -> None:
     )
     service.answer = "FAILED"
 
-    with pytest.raises(SigningNotFinished) as refusal:
+    with pytest.raises(SigningNotFinishedError) as refusal:
         applications.collect_signed(application_id=application_id, by=applicant, client=service, at=AT)
 
     assert refusal.value.data == {"status": "FAILED"}
@@ -142,7 +147,7 @@ def test_collect_signed_waits_for_the_signer() -> None:
         application_id=application_id, by=applicant, client=service, return_url="https://portal.example/", at=AT
     )
 
-    with pytest.raises(SigningNotFinished) as refusal:
+    with pytest.raises(SigningNotFinishedError) as refusal:
         applications.collect_signed(application_id=application_id, by=applicant, client=service, at=AT)
 
     assert refusal.value.data == {"status": "READY"}
@@ -151,14 +156,14 @@ def test_collect_signed_waits_for_the_signer() -> None:
 def test_collect_signed_needs_a_session() -> None:
     application_id, applicant, _ = world.rendered()
 
-    with pytest.raises(SigningNotStarted):
+    with pytest.raises(SigningNotStartedError):
         applications.collect_signed(application_id=application_id, by=applicant, client=FakeService(), at=AT)
 
 
 def test_only_the_applicant_signs() -> None:
     application_id, _, _ = world.rendered()
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowedError):
         applications.open_signing(
             application_id=application_id, by=world.registrar(), client=FakeService(), return_url="https://x/", at=AT
         )
@@ -206,7 +211,7 @@ def test_browser_and_worker_submit_once(signed: tuple[uuid.UUID, Person, FakeSer
     application_id, applicant, service = signed
     assert collect(application_id, service)
 
-    with pytest.raises(MoveNotPossible):
+    with pytest.raises(MoveNotPossibleError):
         applications.collect_signed(application_id=application_id, by=applicant, client=service, at=AT)
 
     assert models.Submission.objects.count() == 1
@@ -240,7 +245,7 @@ def test_worker_waits_while_the_signer_thinks(signed: tuple[uuid.UUID, Person, F
     application_id, _, service = signed
     service.answer = "SIGNING"
 
-    with pytest.raises(SigningNotFinished) as later:
+    with pytest.raises(SigningNotFinishedError) as later:
         collect(application_id, service)
 
     decision = tasks.collect_signed.get_retry_exception(later.value, context(jobs.COLLECT_SIGNED, attempts=3).job)

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from esigner import ades, audit
-from esigner.isolation import Limits, ValidationAborted
+from esigner.isolation import Limits, ValidationAbortedError
 from esigner.notices import documents as archive
 from esigner.onboarding import applications, models, terms
 from esigner.onboarding.applications import Rendering, Submission, judging
 from esigner.onboarding.checks import names_of_failed
-from esigner.onboarding.errors import ApplicationChanged, MoveNotPossible, NotAllowed
+from esigner.onboarding.errors import ApplicationChangedError, MoveNotPossibleError, NotAllowedError
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side, State
 from tests.world import cases as world
@@ -25,7 +25,7 @@ def submit(content: bytes, *, name: str = "pieteikums.asice", ready: tuple[objec
 
 
 def refused(submission: Submission) -> list[str]:
-    """Give the failed checks; nothing of the file may have been kept."""
+    """Return the failed checks; nothing of the file may have been kept."""
     assert not submission.accepted
     assert submission.application.position.state is State.RENDERED
     assert not models.Submission.objects.exists()
@@ -148,7 +148,7 @@ def test_a_refusal_is_recorded_with_the_failed_checks() -> None:
 def test_an_application_is_submitted_once() -> None:
     application_id, applicant = world.submitted()
 
-    with pytest.raises(MoveNotPossible):
+    with pytest.raises(MoveNotPossibleError):
         applications.submit_signed(application_id=application_id, by=applicant, name="x", content=b"", at=AT)
 
 
@@ -165,14 +165,14 @@ def test_an_application_changed_meanwhile_is_not_submitted(monkeypatch: pytest.M
 
     monkeypatch.setattr("esigner.onboarding.applications.submission.judge", judge_slowly)
 
-    with pytest.raises(ApplicationChanged):
+    with pytest.raises(ApplicationChangedError):
         submit(content, ready=ready)
 
 
 def test_only_the_applicant_submits() -> None:
     ready = world.rendered()
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowedError):
         applications.submit_signed(application_id=ready[0], by=world.registrar(), name="x", content=b"", at=AT)
 
 
@@ -232,7 +232,7 @@ def test_a_file_whose_check_was_stopped_is_refused_and_not_stored(monkeypatch: p
     ready = world.rendered()
     monkeypatch.setattr(Limits, "for_bytes", lambda _: Limits(memory_bytes=1024 * 1024))
 
-    with pytest.raises(ValidationAborted):
+    with pytest.raises(ValidationAbortedError):
         submit(bytes(32 * 1024 * 1024), ready=ready)
 
     assert not models.Submission.objects.exists()

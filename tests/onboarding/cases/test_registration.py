@@ -4,7 +4,7 @@ import pytest
 
 from esigner.notices import documents as archive
 from esigner.onboarding import cases, invitations, models
-from esigner.onboarding.errors import MoveNotPossible
+from esigner.onboarding.errors import MoveNotPossibleError
 from esigner.registry import institutions, people
 from esigner.registry.kinds import Role
 from tests.world import cases as world
@@ -33,7 +33,7 @@ def test_numbers_follow_one_another() -> None:
 
 def test_a_refused_registration_takes_no_number() -> None:
     case = world.registered()
-    with pytest.raises(MoveNotPossible):
+    with pytest.raises(MoveNotPossibleError):
         cases.register(application_id=case.id, by=case.officer, at=AT)
 
     assert world.other_institution().row.epak_number.endswith("00002")

@@ -6,7 +6,7 @@ import pytest
 
 from esigner import audit
 from esigner.onboarding import evidence, maintenance, models
-from esigner.onboarding.errors import EvidenceIncomplete, MoveNotPossible
+from esigner.onboarding.errors import EvidenceIncompleteError, MoveNotPossibleError
 from esigner.onboarding.evidence import ScenarioResult, ScenarioState
 from esigner.registry import certificates
 from esigner.registry.kinds import Environment
@@ -203,7 +203,7 @@ def test_declaring_names_what_is_missing() -> None:
     world.door(case, "api.called", route="/v1/probe")
     case.view()
 
-    with pytest.raises(EvidenceIncomplete) as refusal:
+    with pytest.raises(EvidenceIncompleteError) as refusal:
         evidence.declare_tested(case_id=case.id, by=case.applicant, at=AT)
 
     assert "Divu soļu parakstīšana" in refusal.value.detail().lv
@@ -215,7 +215,7 @@ def test_nothing_is_declared_while_a_scenario_fails() -> None:
     world.signature(case, world.session(case, "again"), code="SIGNER_CERTIFICATE_REVOKED")
     case.view()
 
-    with pytest.raises(MoveNotPossible):
+    with pytest.raises(MoveNotPossibleError):
         evidence.declare_tested(case_id=case.id, by=case.applicant, at=AT)
 
 

@@ -6,10 +6,10 @@ import zipfile
 import pytest
 
 from esigner.onboarding import maintenance, requests
-from esigner.onboarding.errors import CertificateMissing, ClientMissing
+from esigner.onboarding.errors import CertificateMissingError, ClientMissingError
 from esigner.onboarding.requests import description
 from esigner.registry.kinds import Environment
-from esigner.wire.errors import Unreachable
+from esigner.wire.errors import UnreachableError
 from tests.world import cases as world
 from tests.world import registry as registry_world
 from tests.world.cases import AT
@@ -32,7 +32,7 @@ def test_the_pack_holds_the_doors_own_description() -> None:
 def test_there_is_no_pack_before_there_is_a_client() -> None:
     case = world.registered()
 
-    with pytest.raises(ClientMissing):
+    with pytest.raises(ClientMissingError):
         requests.pack(case_id=case.id, environment=Environment.TEST, by=case.applicant, at=AT)
 
 
@@ -41,7 +41,7 @@ def test_a_door_that_does_not_answer_is_said(settings: object) -> None:
     closed = {"api_test": "https://localhost:1", "trust": "http://localhost:1"}
     settings.ESIGNER_URLS = {**settings.ESIGNER_URLS, **closed}  # type: ignore[attr-defined]  # Django's settings
 
-    with pytest.raises(Unreachable) as refusal:
+    with pytest.raises(UnreachableError) as refusal:
         description.fetch(Environment.TEST)
 
     assert refusal.value.retryable
@@ -54,5 +54,5 @@ def test_there_is_no_pack_without_a_certificate_in_force() -> None:
         case_id=case.id, certificate_id=certificate.id, by=case.applicant, reason="superseded", at=AT
     )
 
-    with pytest.raises(CertificateMissing):
+    with pytest.raises(CertificateMissingError):
         requests.pack(case_id=case.id, environment=Environment.TEST, by=case.applicant, at=AT)

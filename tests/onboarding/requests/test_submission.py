@@ -13,8 +13,13 @@ from esigner import audit
 from esigner.errors import Text
 from esigner.onboarding import models, requests
 from esigner.onboarding.checks import Outcome, passed
-from esigner.onboarding.errors import ChecksFailed, ExplanationMissing, MoveNotPossible, RequestDecided
-from esigner.onboarding.prose_errors import TextTooLong
+from esigner.onboarding.errors import (
+    ChecksFailedError,
+    ExplanationMissingError,
+    MoveNotPossibleError,
+    RequestDecidedError,
+)
+from esigner.onboarding.prose_errors import TextTooLongError
 from esigner.onboarding.requests import NetworkEntry, RequestState, ThirdPartyCertificate
 from esigner.pki import subjects
 from esigner.registry import certificates, networks
@@ -54,7 +59,7 @@ def test_check_gives_every_result_and_stores_nothing() -> None:
 def test_a_bad_csr_is_refused_with_its_named_check() -> None:
     case = world.registered()
 
-    with pytest.raises(ChecksFailed) as refusal:
+    with pytest.raises(ChecksFailedError) as refusal:
         requests.submit_test(case_id=case.id, by=case.applicant, networks=NETWORKS, csr=weak_csr(), at=AT)
 
     assert "KEY_TYPE" in refusal.value.detail().lv
@@ -67,7 +72,7 @@ def test_a_bad_csr_is_refused_with_its_named_check() -> None:
 def test_a_request_names_a_network() -> None:
     case = world.registered()
 
-    with pytest.raises(ChecksFailed) as refusal:
+    with pytest.raises(ChecksFailedError) as refusal:
         requests.submit_test(case_id=case.id, by=case.applicant, networks=(), csr=world.csr(), at=AT)
 
     assert failed(refusal.value.data["checks"]) == {"NETWORK_MISSING"}
@@ -76,7 +81,7 @@ def test_a_request_names_a_network() -> None:
 def test_a_text_that_is_no_csr_is_refused_and_not_kept() -> None:
     case = world.registered()
 
-    with pytest.raises(ChecksFailed) as refusal:
+    with pytest.raises(ChecksFailedError) as refusal:
         requests.submit_test(case_id=case.id, by=case.applicant, networks=NETWORKS, csr=b"\xff\x00 nekas", at=AT)
 
     assert "CSR_PARSE" in failed(refusal.value.data["checks"])
@@ -102,16 +107,16 @@ def test_a_decided_request_is_not_decided_again() -> None:
     case, request = world.requested()
     requests.approve_test(request_id=request.id, by=case.officer, at=AT)
 
-    with pytest.raises(MoveNotPossible):
+    with pytest.raises(MoveNotPossibleError):
         requests.approve_test(request_id=request.id, by=case.officer, at=AT)
-    with pytest.raises(RequestDecided):
+    with pytest.raises(RequestDecidedError):
         requests.return_request(request_id=request.id, by=case.officer, explanation="x", at=AT)
 
 
 def test_a_return_says_why() -> None:
     case, request = world.requested()
 
-    with pytest.raises(ExplanationMissing):
+    with pytest.raises(ExplanationMissingError):
         requests.return_request(request_id=request.id, by=case.officer, explanation=" ", at=AT)
 
 
@@ -130,7 +135,7 @@ def test_the_test_key_is_refused_in_production() -> None:
     key = registry_world.ec_key()
     case = world.declared_tested(key=key)
 
-    with pytest.raises(ChecksFailed) as refusal:
+    with pytest.raises(ChecksFailedError) as refusal:
         requests.submit_production(case_id=case.id, by=case.applicant, networks=NETWORKS, key=world.csr(key), at=AT)
 
     assert failed(refusal.value.data["checks"]) == {"KEY_REUSED_TEST_PRODUCTION"}
@@ -173,7 +178,7 @@ def good_status(monkeypatch: pytest.MonkeyPatch) -> None:
 def third_party(
     case: world.Case, *, holder: ec.EllipticCurvePrivateKey | None = None, until: datetime | None = None
 ) -> ThirdPartyCertificate:
-    """Give a certificate of the simulated provider with its challenge signed, by another key where one is given."""
+    """Return a certificate of the simulated provider with its challenge signed, by another key where one is given."""
     key = registry_world.ec_key()
     issued = certificates.issue_simulated(
         kind="client", public_key=key.public_key(), at=AT, not_before=AT - timedelta(days=300),
@@ -210,7 +215,7 @@ def test_a_third_partys_certificate_is_registered_in_production() -> None:
 def test_a_third_partys_certificate_without_its_key_is_refused() -> None:
     case = world.declared_tested()
 
-    with pytest.raises(ChecksFailed) as refusal:
+    with pytest.raises(ChecksFailedError) as refusal:
         requests.submit_production(
             case_id=case.id, by=case.applicant, networks=NETWORKS,
             key=third_party(case, holder=registry_world.ec_key()), at=AT,
@@ -223,7 +228,7 @@ def test_a_third_partys_certificate_without_its_key_is_refused() -> None:
 def test_an_expired_third_partys_certificate_is_refused() -> None:
     case = world.declared_tested()
 
-    with pytest.raises(ChecksFailed) as refusal:
+    with pytest.raises(ChecksFailedError) as refusal:
         requests.submit_production(
             case_id=case.id, by=case.applicant, networks=NETWORKS,
             key=third_party(case, until=AT - timedelta(days=1)), at=AT,
@@ -280,7 +285,7 @@ def test_what_was_checked_is_what_is_kept_and_issued(encoding: str) -> None:
 def test_a_network_s_texts_are_bounded_and_not_repeated(field: str, text: str) -> None:
     case = world.registered()
     entry = replace(NETWORKS[0], **{field: text})  # type: ignore[arg-type]  # each is a text
-    with pytest.raises(ChecksFailed) as refusal:
+    with pytest.raises(ChecksFailedError) as refusal:
         requests.submit_test(case_id=case.id, by=case.applicant, networks=[entry], csr=world.csr(), at=AT)
     assert failed(refusal.value.data["checks"]) == {"NETWORK_TEXT"}
     assert text not in repr(refusal.value.data["checks"])
@@ -289,14 +294,14 @@ def test_a_network_s_texts_are_bounded_and_not_repeated(field: str, text: str) -
 def test_the_number_of_networks_is_bounded() -> None:
     case = world.registered()
     entries = [NetworkEntry(cidr=f"8.8.{number}.1") for number in range(51)]
-    with pytest.raises(ChecksFailed) as refusal:
+    with pytest.raises(ChecksFailedError) as refusal:
         requests.submit_test(case_id=case.id, by=case.applicant, networks=entries, csr=world.csr(), at=AT)
     assert failed(refusal.value.data["checks"]) == {"NETWORK_COUNT"}
 
 
 def test_return_origins_are_bounded() -> None:
     case = world.registered()
-    with pytest.raises(TextTooLong):
+    with pytest.raises(TextTooLongError):
         requests.submit_test(
             case_id=case.id, by=case.applicant, networks=NETWORKS, csr=world.csr(), at=AT,
             return_origins=["https://sistema.example"] * 200,

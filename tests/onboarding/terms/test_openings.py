@@ -8,7 +8,7 @@ import pytest
 
 from esigner import audit
 from esigner.onboarding import terms
-from esigner.onboarding.errors import TermsNotOpened
+from esigner.onboarding.errors import TermsNotOpenedError
 from tests.world import cases as world
 from tests.world.cases import AT
 
@@ -47,7 +47,7 @@ def test_an_opening_is_recorded_once() -> None:
 def test_who_did_not_open_them_is_told_so() -> None:
     reader = world.person()
 
-    with pytest.raises(TermsNotOpened) as refusal:
+    with pytest.raises(TermsNotOpenedError) as refusal:
         terms.check_opened(person_id=reader.id)
 
     assert "1. redakcija" in refusal.value.detail().lv.replace("redakciju", "redakcija")

@@ -12,7 +12,7 @@ from pytest_django import Settings
 from esigner.pki import ocsp, path
 from esigner.registry import anchors, authorities, certificates, models
 from esigner.registry.authorities import PLAN
-from esigner.registry.errors import AuthorityMissing
+from esigner.registry.errors import AuthorityMissingError
 from esigner.registry.kinds import AnchorPurpose, Environment
 from tests.world import registry as world
 
@@ -121,7 +121,7 @@ def test_urls_point_to_the_trust_door() -> None:
 
 
 def test_load_refuses_what_was_not_founded(state: Path) -> None:
-    with pytest.raises(AuthorityMissing):
+    with pytest.raises(AuthorityMissingError):
         authorities.load("test-root")
 
 

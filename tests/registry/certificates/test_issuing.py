@@ -9,7 +9,12 @@ from esigner import audit
 from esigner.pki.checks import Outcome
 from esigner.pki.csr import CsrReport
 from esigner.registry import authorities, certificates
-from esigner.registry.errors import CertificateNotFound, CertificateUnreadable, CsrRefused, KeyPending
+from esigner.registry.errors import (
+    CertificateNotFoundError,
+    CertificateUnreadableError,
+    CsrRefusedError,
+    KeyPendingError,
+)
 from esigner.registry.kinds import CertificateSource, CertificateStatus, Environment
 from tests.world import registry as world
 
@@ -67,7 +72,7 @@ def test_issue_gives_a_second_certificate_beside_the_first() -> None:
 
 def test_issue_refuses_a_weak_key_and_names_the_check() -> None:
     client = world.client()
-    with pytest.raises(CsrRefused) as refused:
+    with pytest.raises(CsrRefusedError) as refused:
         certificates.issue(client_id=client.id, csr=world.csr(world.weak_key()), actor=world.OFFICER, at=world.AT)
     assert "KEY_TYPE" in str(refused.value.data["checks"])
     assert certificates.of_client(client.id) == []
@@ -102,7 +107,7 @@ def test_hold_key_keeps_it_from_other_requests_until_it_is_issued() -> None:
     owner = client.institution_id
     certificates.hold_key(csr=csr, institution_id=owner, environment=Environment.TEST, request="r1", at=world.AT)
     certificates.hold_key(csr=csr, institution_id=owner, environment=Environment.TEST, request="r1", at=world.AT)
-    with pytest.raises(KeyPending):
+    with pytest.raises(KeyPendingError):
         certificates.hold_key(csr=csr, institution_id=owner, environment=Environment.TEST, request="r2", at=world.AT)
     report = certificates.check_csr(csr=csr, institution_id=owner, environment=Environment.TEST)
     assert failed(report) == {"KEY_ALREADY_PENDING"}
@@ -119,7 +124,7 @@ def test_release_keys_frees_them() -> None:
 
 
 def test_hold_key_refuses_what_is_no_request() -> None:
-    with pytest.raises(CsrRefused):
+    with pytest.raises(CsrRefusedError):
         certificates.hold_key(
             csr=b"words", institution_id=world.institution().id, environment=Environment.TEST, request="r", at=world.AT
         )
@@ -141,10 +146,10 @@ def test_parse_reads_pem_and_der() -> None:
         bytes.fromhex("a003020102"), bytes.fromhex("a003020142"), 1
     )
     for content in (b"words", strange):
-        with pytest.raises(CertificateUnreadable):
+        with pytest.raises(CertificateUnreadableError):
             certificates.parse(content)
 
 
 def test_get_refuses_an_unknown_id() -> None:
-    with pytest.raises(CertificateNotFound):
+    with pytest.raises(CertificateNotFoundError):
         certificates.get("00000000-0000-0000-0000-000000000000")

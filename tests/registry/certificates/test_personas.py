@@ -8,7 +8,7 @@ from esigner import audit
 from esigner.pki import ocsp, path
 from esigner.registry import anchors, certificates
 from esigner.registry.certificates.personas import KeyKind
-from esigner.registry.errors import CertificateNotFound, SandboxOnly
+from esigner.registry.errors import CertificateNotFoundError, SandboxOnlyError
 from esigner.registry.kinds import AnchorPurpose, Environment
 from tests.world import registry as world
 
@@ -58,12 +58,12 @@ def test_personas_exist_in_a_sandbox_only(settings: Settings) -> None:
     world.authorities_founded()
     anna()
     settings.ESIGNER_SANDBOX = False
-    with pytest.raises(SandboxOnly):
+    with pytest.raises(SandboxOnlyError):
         anna()
-    with pytest.raises(SandboxOnly):
+    with pytest.raises(SandboxOnlyError):
         certificates.persona_key("anna")
 
 
 def test_persona_refuses_an_unknown_slug() -> None:
-    with pytest.raises(CertificateNotFound):
+    with pytest.raises(CertificateNotFoundError):
         certificates.persona("nobody")

@@ -4,7 +4,11 @@ from cryptography import x509
 from esigner import audit
 from esigner.pki import ocsp
 from esigner.registry import certificates
-from esigner.registry.errors import CertificateAlreadyRevoked, CertificateNotFound, RevocationReasonUnknown
+from esigner.registry.errors import (
+    CertificateAlreadyRevokedError,
+    CertificateNotFoundError,
+    RevocationReasonUnknownError,
+)
 from esigner.registry.kinds import CertificateStatus, RevocationReason
 from tests.world import registry as world
 
@@ -47,14 +51,14 @@ def test_revoke_records_its_event(made: world.Connected) -> None:
 
 def test_revoke_cannot_be_repeated(made: world.Connected) -> None:
     revoke(made)
-    with pytest.raises(CertificateAlreadyRevoked):
+    with pytest.raises(CertificateAlreadyRevokedError):
         revoke(made)
 
 
 def test_revoke_refuses_an_unknown_reason_or_id(made: world.Connected) -> None:
-    with pytest.raises(RevocationReasonUnknown):
+    with pytest.raises(RevocationReasonUnknownError):
         revoke(made, "because")
-    with pytest.raises(CertificateNotFound):
+    with pytest.raises(CertificateNotFoundError):
         certificates.revoke(certificate_id=made.client.id, reason="superseded", actor=world.OFFICER, at=world.AT)
 
 

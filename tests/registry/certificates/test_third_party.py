@@ -20,7 +20,7 @@ from esigner.registry import authorities, certificates, gate, networks
 from esigner.registry.certificate import Certificate, store
 from esigner.registry.certificates import third_party_checks
 from esigner.registry.clients import Client
-from esigner.registry.errors import CertificateRegistered, SandboxOnly, ThirdPartyRefused
+from esigner.registry.errors import CertificateRegisteredError, SandboxOnlyError, ThirdPartyRefusedError
 from esigner.registry.kinds import CertificateSource, CertificateUse, Environment
 from tests.world import registry as world
 from tests.world.trust_door import trust_door
@@ -44,7 +44,7 @@ class Applicant:
         not_before: datetime | None = None,
         not_after: datetime | None = None,
     ) -> Certificate:
-        """Give a certificate of the provider."""
+        """Return a certificate of the provider."""
         subject = subjects.organisation(
             common_name="Sistēma", organisation_name="Parauga iestāde", registration_number=number
         )
@@ -58,13 +58,13 @@ class Applicant:
         )
 
     def proof(self, key: PrivateKey) -> bytes:
-        """Give the signature over a new challenge."""
+        """Return the signature over a new challenge."""
         text = certificates.challenge(institution_id=self.client.institution_id, at=self.at)
         assert isinstance(key, ec.EllipticCurvePrivateKey)
         return key.sign(text.encode(), ec.ECDSA(hashes.SHA256()))
 
     def check(self, certificate: Certificate, signature: bytes, **changes: object) -> certificates.ThirdPartyReport:
-        """Give the report."""
+        """Return the report."""
         values: dict[str, object] = {
             "institution_id": self.client.institution_id, "environment": Environment.PRODUCTION,
             "certificate_pem": certificate.pem, "chain_pem": certificate.chain_pem, "nonce_signature": signature,
@@ -73,7 +73,7 @@ class Applicant:
         return certificates.check_third_party(**values)  # type: ignore[arg-type]  # each test changes what it needs
 
     def register(self, certificate: Certificate, signature: bytes) -> Certificate:
-        """Give the registered certificate."""
+        """Return the registered certificate."""
         return certificates.register_third_party(
             client_id=self.client.id, certificate_pem=certificate.pem, chain_pem=certificate.chain_pem,
             nonce_signature=signature, actor=world.OFFICER, at=self.at,
@@ -118,7 +118,7 @@ def test_check_refuses_an_expired_certificate_by_name(applicant: Applicant) -> N
     expired = applicant.certificate(key, not_before=before, not_after=before + timedelta(days=1))
     # The issuer's own certificate is younger, so the chain is out of time in more than one place.
     assert "THIRD_PARTY_VALIDITY" in failed(applicant.check(expired, applicant.proof(key)))
-    with pytest.raises(ThirdPartyRefused) as refused:
+    with pytest.raises(ThirdPartyRefusedError) as refused:
         applicant.register(expired, applicant.proof(key))
     assert "THIRD_PARTY_VALIDITY" in str(refused.value.data["checks"])
 
@@ -182,20 +182,20 @@ def test_register_uses_a_challenge_once(applicant: Applicant) -> None:
     key = world.ec_key()
     certificate, signature = applicant.certificate(key), applicant.proof(key)
     applicant.register(certificate, signature)
-    with pytest.raises(ThirdPartyRefused):
+    with pytest.raises(ThirdPartyRefusedError):
         applicant.register(certificate, signature)
-    with pytest.raises(CertificateRegistered):
+    with pytest.raises(CertificateRegisteredError):
         applicant.register(certificate, applicant.proof(key))
 
 
 def test_simulated_provider_exists_in_a_sandbox_only(applicant: Applicant, settings: Settings) -> None:
     settings.ESIGNER_SANDBOX = False
-    with pytest.raises(SandboxOnly):
+    with pytest.raises(SandboxOnlyError):
         applicant.certificate(world.ec_key())
 
 
 def listed(applicant: Applicant, urls: Urls) -> x509.Certificate:
-    """Give a certificate of the provider that names these places alone."""
+    """Return a certificate of the provider that names these places alone."""
     return authority.issue(
         authorities.load("simulated-qtsp"), profile=profiles.CLIENT, public_key=world.ec_key().public_key(), serial=99,
         subject=subjects.service(common_name="x"), not_before=applicant.at, not_after=applicant.at + timedelta(days=1),

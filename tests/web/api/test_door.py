@@ -13,7 +13,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from esigner import audit
-from esigner.ades import der
+from esigner.ades.encoding import der
 from esigner.registry import certificates, clients
 from esigner.registry.kinds import Environment
 from tests.world import strangers
@@ -39,7 +39,7 @@ def test_description_is_open_to_everyone(installation: Installation, stranger: C
 
 
 def unreadable() -> dict[str, Any]:
-    """Give the environ of a call with a certificate of 17 KiB."""
+    """Return the environ of a call with a certificate of 17 KiB."""
     pem = "-----BEGIN CERTIFICATE-----\n" + "A" * 17 * 1024 + "\n-----END CERTIFICATE-----\n"
     return {"asgi.scope": {"type": "http", "extensions": {"tls": {"client_cert_chain": [pem]}}}}
 

@@ -24,7 +24,7 @@ def b64(data: bytes) -> str:
 
 
 def body(*contents: bytes, **fields: object) -> dict[str, object]:
-    """Give a request with the files of the signature, their contents as given."""
+    """Return a request with the files of the signature, their contents as given."""
     files = [{"name": file.name, "content": b64(one)} for file, one in zip(FILES, contents, strict=False)]
     return {"signature": b64(DETACHED), "files": files, **fields}
 

@@ -36,7 +36,7 @@ def portal(
 
 @pytest.fixture
 def sign_in() -> SignIn:
-    """Give a browser in which the person is signed in, an officer with the second factor set up."""
+    """Return a browser in which the person is signed in, an officer with the second factor set up."""
 
     def signed_in(person: Person) -> Client:
         user = people.get(person.id)

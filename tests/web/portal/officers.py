@@ -43,18 +43,18 @@ def officer_with_app(email: str = EMAIL) -> tuple[people.User, str]:
 
 
 def code(secret: str, *, ahead: int = 0) -> str:
-    """Give the code of the present half minute, or of one of its neighbours."""
+    """Return the code of the present half minute, or of one of its neighbours."""
     return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + ahead)))
 
 
 def wrong_code(secret: str) -> str:
-    """Give six digits that are no code of these minutes."""
+    """Return six digits that are no code of these minutes."""
     right = {code(secret, ahead=step) for step in range(-3, 4)}
     return next(text for text in (f"{number:06d}" for number in itertools.count(1)) if text not in right)
 
 
 def browser(address: str = "203.0.113.1") -> Client:
-    """Give a browser that nobody has used, at an address."""
+    """Return a browser that nobody has used, at an address."""
     return Client(REMOTE_ADDR=address, headers={"accept-language": "lv"})
 
 
@@ -69,7 +69,7 @@ def give_code(client: Client, text: str) -> Any:  # noqa: ANN401 — as above
 
 
 def signed_in(secret: str, *, address: str = "203.0.113.1", ahead: int = 0, email: str = EMAIL) -> Client:
-    """Give a browser in which the officer is signed in with both factors."""
+    """Return a browser in which the officer is signed in with both factors."""
     client = browser(address)
     sign_in(client, email)
     answer = give_code(client, code(secret, ahead=ahead))
@@ -83,5 +83,5 @@ def is_in(client: Client) -> bool:
 
 
 def secret_of(user: people.User) -> str:
-    """Give the secret that is kept now, as it is kept: encrypted."""
+    """Return the secret that is kept now, as it is kept: encrypted."""
     return str(Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP).data["secret"])

@@ -208,7 +208,7 @@ class Service:
         self.signed, self.state, self.return_url = signed, status, ""
 
     def __enter__(self) -> Self:
-        """Give itself."""
+        """Return itself."""
         return self
 
     def __exit__(self, *_: object) -> None:

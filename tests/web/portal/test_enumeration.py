@@ -105,7 +105,7 @@ def test_trivial_password_is_refused_at_its_field(password: str) -> None:
 
 
 def _bare(answer: Any, email: str) -> str:  # noqa: ANN401 — as above
-    """Give the page without what is new with every page: the address typed, one-time values."""
+    """Return the page without what is new with every page: the address typed, one-time values."""
     text = answer.content.decode().replace(email, "")
     return re.sub(r'value="[A-Za-z0-9]{64}"|nonce="[^"]*"', "", text)
 

@@ -127,7 +127,7 @@ def _routes(patterns: Iterable[object], before: str = "") -> Iterator[str]:
 
 
 def routes() -> list[str]:
-    """Give every address of ours that belongs to somebody."""
+    """Return every address of ours that belongs to somebody."""
     found = set(_routes(urls.urlpatterns)) - OPEN_TO_ALL - OWN
     return sorted(route for route in found if not route.startswith("konts/"))
 
@@ -183,7 +183,7 @@ def test_auditor_takes_no_action_at_all(sign_in: SignIn) -> None:
 
 
 def _ids(case: cases.Case, request_id: object) -> dict[str, str]:
-    """Give what stands in the addresses: all of one case; what is not named here is an id that nothing has."""
+    """Return what stands in the addresses: all of one case; what is not named here is an id that nothing has."""
     return {
         "application_id": str(case.id),
         "case_id": str(case.id),

@@ -94,7 +94,7 @@ def test_an_expired_certificate_may_be_ordered(client: Client) -> None:
         "notAfter": (now - timedelta(days=10)).replace(tzinfo=None).isoformat(),
     }
     issued = order(client, kind="client", **KINDS["client"][0], **times)
-    with pytest.raises(errors.CertificateExpired):
+    with pytest.raises(errors.CertificateExpiredError):
         validate(issued, Purpose.CLIENT, now)
     certificate = x509.load_pem_x509_certificate(issued["certificate"].encode())
     assert certificate.not_valid_before_utc.isoformat() == times["notBefore"][:19] + "+00:00"

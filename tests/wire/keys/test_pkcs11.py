@@ -9,22 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from esigner.ades.algorithms import signature_named
-from esigner.ades.values import verify
+from esigner.ades.create.values import verify
+from esigner.ades.encoding.algorithms import signature_named
 from esigner.wire.keys import library, pkcs11, uri
 from esigner.wire.keys import token as tokens
 from esigner.wire.keys.errors import (
-    KeyAlgorithmUnfit,
-    KeyProblem,
-    TokenAbsent,
-    TokenAmbiguous,
-    TokenCertificateAbsent,
-    TokenFailed,
-    TokenKeyAbsent,
-    TokenModuleUnusable,
-    TokenPinLocked,
-    TokenPinWrong,
-    TokenSupportAbsent,
+    KeyAlgorithmUnfitError,
+    KeyProblemError,
+    TokenAbsentError,
+    TokenAmbiguousError,
+    TokenCertificateAbsentError,
+    TokenFailedError,
+    TokenKeyAbsentError,
+    TokenModuleUnusableError,
+    TokenPinLockedError,
+    TokenPinWrongError,
+    TokenSupportAbsentError,
 )
 from tests.world.signing_pki import signing_pki
 from tests.world.tokens import PIN, SoftToken, module, new_store, new_token
@@ -161,7 +161,7 @@ def test_token_taken_out_is_said_and_works_when_it_is_back(token: SoftToken, tmp
     shutil.move(token.store, tmp_path / "drawer")
     token.store.mkdir()
     library.start_again(library.load(token.module))
-    with pytest.raises(TokenAbsent) as refused:
+    with pytest.raises(TokenAbsentError) as refused:
         key.sign(DATA, algorithm="ECDSA_SHA256")
     assert refused.value.code == "TOKEN_ABSENT"
     assert refused.value.retryable
@@ -173,7 +173,7 @@ def test_token_taken_out_is_said_and_works_when_it_is_back(token: SoftToken, tmp
 
 @pytest.mark.parametrize("pin", ["00000", "1", None])
 def test_wrong_pin_is_refused(token: SoftToken, pin: str | None) -> None:
-    with pytest.raises(TokenPinWrong) as refused:
+    with pytest.raises(TokenPinWrongError) as refused:
         load(token, pin=pin)
     assert refused.value.code == "TOKEN_PIN_WRONG"
     assert signs(load(token))
@@ -181,22 +181,22 @@ def test_wrong_pin_is_refused(token: SoftToken, pin: str | None) -> None:
 
 def test_wrong_pin_is_refused_while_the_right_one_is_logged_in(token: SoftToken) -> None:
     key = load(token)
-    with pytest.raises(TokenPinWrong):
+    with pytest.raises(TokenPinWrongError):
         load(token, pin="00000")
-    with pytest.raises(TokenPinWrong):
+    with pytest.raises(TokenPinWrongError):
         load(token, key="RSA-2048", pin="00000")
     assert signs(key)
 
 
 def test_wrong_pin_reaches_the_token_once(token: SoftToken, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(TokenPinWrong):
+    with pytest.raises(TokenPinWrongError):
         load(token, pin="00000")
 
     def reached(*_: object, **__: object) -> None:
         raise AssertionError
 
     monkeypatch.setattr(tokens, "open_token", reached)
-    with pytest.raises(TokenPinWrong):
+    with pytest.raises(TokenPinWrongError):
         load(token, pin="00000")
 
 
@@ -204,24 +204,24 @@ def test_pin_changed_meanwhile_is_tried_once(token: SoftToken, monkeypatch: pyte
     key = load(token)
     monkeypatch.setattr(key, "_pin", "00000")
     library.start_again(library.load(token.module))
-    with pytest.raises(TokenPinWrong):
+    with pytest.raises(TokenPinWrongError):
         key.sign(DATA, algorithm="ECDSA_SHA256")
     monkeypatch.setattr(tokens, "open_token", None)
-    with pytest.raises(TokenPinWrong):
+    with pytest.raises(TokenPinWrongError):
         key.sign(DATA, algorithm="ECDSA_SHA256")
 
 
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ("pkcs11:token=Other;object=P-256", TokenAbsent),
-        ("pkcs11:token=Zimogs;serial=0;object=P-256", TokenAbsent),
-        ("pkcs11:token=Zimogs;slot-id=123456;object=P-256", TokenAbsent),
-        ("pkcs11:token=Zimogs;object=other", TokenKeyAbsent),
-        ("pkcs11:token=Zimogs", TokenAmbiguous),
+        ("pkcs11:token=Other;object=P-256", TokenAbsentError),
+        ("pkcs11:token=Zimogs;serial=0;object=P-256", TokenAbsentError),
+        ("pkcs11:token=Zimogs;slot-id=123456;object=P-256", TokenAbsentError),
+        ("pkcs11:token=Zimogs;object=other", TokenKeyAbsentError),
+        ("pkcs11:token=Zimogs", TokenAmbiguousError),
     ],
 )
-def test_what_the_uri_does_not_fit_is_said(token: SoftToken, text: str, error: type[KeyProblem]) -> None:
+def test_what_the_uri_does_not_fit_is_said(token: SoftToken, text: str, error: type[KeyProblemError]) -> None:
     with pytest.raises(error) as refused:
         pkcs11.load(uri.read(text), module=token.module, pin=PIN)
     assert refused.value.code == error.code
@@ -231,7 +231,7 @@ def test_one_of_two_tokens_must_be_named(store: Path) -> None:
     first = new_token(store, name="Viens", kinds=("P-256",))
     new_token(store, name="Divi", kinds=("P-256",))
     fresh(first.module)
-    with pytest.raises(TokenAmbiguous):
+    with pytest.raises(TokenAmbiguousError):
         pkcs11.load(uri.read("pkcs11:object=P-256"), module=first.module, pin=PIN)
     assert signs(load(first))
 
@@ -243,28 +243,28 @@ def test_key_without_certificate_is_refused(token: SoftToken) -> None:
     made = [(api.CKA_SIGN, True), (api.CKA_TOKEN, False), (api.CKA_LABEL, "bare")]
     public = [(api.CKA_MODULUS_BITS, 2048), (api.CKA_TOKEN, False)]
     session.generateKeyPair(public, made)
-    with pytest.raises(TokenCertificateAbsent) as refused:
+    with pytest.raises(TokenCertificateAbsentError) as refused:
         load(token, key="bare")
     assert refused.value.code == "TOKEN_CERTIFICATE_ABSENT"
 
 
 @pytest.mark.parametrize(("kind", "algorithm"), [("P-256", "RSA_SHA256"), ("RSA-2048", "ECDSA_SHA256")])
 def test_algorithm_of_another_kind_of_key_is_refused(token: SoftToken, kind: str, algorithm: str) -> None:
-    with pytest.raises(KeyAlgorithmUnfit):
+    with pytest.raises(KeyAlgorithmUnfitError):
         load(token, key=kind).sign(DATA, algorithm=algorithm)
 
 
 @pytest.mark.parametrize("path", [None, "", "/nowhere/module.so", __file__])
 def test_library_that_cannot_be_loaded_is_said(path: str | None) -> None:
     module()
-    with pytest.raises(TokenModuleUnusable) as refused:
+    with pytest.raises(TokenModuleUnusableError) as refused:
         pkcs11.load(uri.read("pkcs11:token=A"), module=path, pin=PIN)
     assert refused.value.code == "TOKEN_MODULE_UNUSABLE"
 
 
 def test_binding_that_is_not_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "PyKCS11", None)
-    with pytest.raises(TokenSupportAbsent) as refused:
+    with pytest.raises(TokenSupportAbsentError) as refused:
         pkcs11.load(uri.read("pkcs11:token=A"), module="/usr/lib/x.so", pin=PIN)
     assert refused.value.code == "TOKEN_SUPPORT_ABSENT"
 
@@ -272,12 +272,12 @@ def test_binding_that_is_not_installed_is_said(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     ("answer", "error"),
     [
-        ("CKR_PIN_LOCKED", TokenPinLocked),
-        ("CKR_DEVICE_REMOVED", TokenAbsent),
-        ("CKR_FUNCTION_FAILED", TokenFailed),
+        ("CKR_PIN_LOCKED", TokenPinLockedError),
+        ("CKR_DEVICE_REMOVED", TokenAbsentError),
+        ("CKR_FUNCTION_FAILED", TokenFailedError),
     ],
 )
-def test_answers_of_tokens_have_our_codes(answer: str, error: type[KeyProblem]) -> None:
+def test_answers_of_tokens_have_our_codes(answer: str, error: type[KeyProblemError]) -> None:
     module()
     api = library.binding()
     refusal = library.refusal(api.PyKCS11Error(getattr(api, answer)), token="A")

@@ -4,10 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from esigner.ades.algorithms import signature_named
-from esigner.ades.values import verify
+from esigner.ades.create.values import verify
+from esigner.ades.encoding.algorithms import signature_named
 from esigner.wire.keys import pkcs12
-from esigner.wire.keys.errors import KeyAlgorithmUnfit, KeyFileEmpty, KeyFileUnreadable, KeyPasswordWrong
+from esigner.wire.keys.errors import (
+    KeyAlgorithmUnfitError,
+    KeyFileEmptyError,
+    KeyFileUnreadableError,
+    KeyPasswordWrongError,
+)
 from tests.world import judges
 from tests.world.signing_pki import signing_pki
 from tests.world.tokens import PASSWORD, p12
@@ -43,7 +48,7 @@ def test_old_encryption_opens(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("password", ["other", "", None])
 def test_wrong_password_is_said(tmp_path: Path, password: str | None) -> None:
-    with pytest.raises(KeyPasswordWrong) as refused:
+    with pytest.raises(KeyPasswordWrongError) as refused:
         pkcs12.load(p12(tmp_path), password=password)
     assert refused.value.code == "KEY_PASSWORD_WRONG"
     assert refused.value.detail().lv == "Parole atslēgas datnei „P-256.p12” nav pareiza."
@@ -52,7 +57,7 @@ def test_wrong_password_is_said(tmp_path: Path, password: str | None) -> None:
 def test_wrong_password_is_refused_after_the_right_one_was_used(tmp_path: Path) -> None:
     file = p12(tmp_path)
     pkcs12.load(file, password=PASSWORD)
-    with pytest.raises(KeyPasswordWrong):
+    with pytest.raises(KeyPasswordWrongError):
         pkcs12.load(file, password="other")
 
 
@@ -61,7 +66,7 @@ def test_what_is_no_pkcs12_is_refused(tmp_path: Path, content: bytes | None) -> 
     file = tmp_path / "key.p12"
     if content is not None:
         file.write_bytes(content)
-    with pytest.raises(KeyFileUnreadable) as refused:
+    with pytest.raises(KeyFileUnreadableError) as refused:
         pkcs12.load(file, password="x")
     assert refused.value.code == "KEY_FILE_UNREADABLE"
 
@@ -70,7 +75,7 @@ def test_file_without_a_key_is_refused(tmp_path: Path) -> None:
     p12(tmp_path)
     command = ("pkcs12", "-export", "-nokeys", "-in", "issuers.pem", "-out", "empty.p12", "-passout", "pass:x")
     judges.accepts("openssl", *command, folder=tmp_path)
-    with pytest.raises(KeyFileEmpty) as refused:
+    with pytest.raises(KeyFileEmptyError) as refused:
         pkcs12.load(tmp_path / "empty.p12", password="x")
     assert refused.value.code == "KEY_FILE_EMPTY"
 
@@ -78,7 +83,7 @@ def test_file_without_a_key_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("kind", "algorithm"), [("P-256", "RSA_SHA256"), ("RSA-2048", "ECDSA_SHA256")])
 def test_algorithm_of_another_kind_of_key_is_refused(tmp_path: Path, kind: str, algorithm: str) -> None:
     key = pkcs12.load(p12(tmp_path, kind=kind), password=PASSWORD)
-    with pytest.raises(KeyAlgorithmUnfit) as refused:
+    with pytest.raises(KeyAlgorithmUnfitError) as refused:
         key.sign(DATA, algorithm=algorithm)
     assert refused.value.code == "KEY_ALGORITHM_UNFIT"
 

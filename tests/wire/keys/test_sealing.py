@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from esigner import ades
-from esigner.ades.files import StoredFile
-from esigner.ades.format import Shape
+from esigner.ades.containers.files import StoredFile
+from esigner.ades.encoding.formats import Shape
 from esigner.ades.validation import Report, validate
 from esigner.errors import EsignerError
 from esigner.pki import ocsp, profiles
 from esigner.wire import breaker, crl, levels
-from esigner.wire.errors import ServiceFailed, SignerNotGood
+from esigner.wire.errors import ServiceFailedError, SignerNotGoodError
 from esigner.wire.keys import sealing
-from esigner.wire.keys.errors import IssuersUnknown, TimestampingUnset
+from esigner.wire.keys.errors import IssuersUnknownError, TimestampingUnsetError
 from esigner.wire.keys.pkcs12 import FileKey
 from esigner.wire.keys.sealing import Item, Manner
 from esigner.wire.keys.validity import OutOfTime
@@ -125,9 +125,9 @@ def test_what_the_key_made_is_kept_where_a_service_fails(
     sealed = sealing.seal([PDF if form == "pdf" else TEXT], key=key, manner=wanted, at=datetime.now(UTC))
 
     assert (sealed.level, key.asked) == (reached, 1)
-    assert isinstance(sealed.error, ServiceFailed)
+    assert isinstance(sealed.error, ServiceFailedError)
     assert [one.format.rsplit("-", 1)[1] for one in judged(sealed.document, service).signatures] == [reached]
-    with pytest.raises(ServiceFailed):
+    with pytest.raises(ServiceFailedError):
         sealed.at_level()
     service.refuses.clear()
     breaker.forget()
@@ -143,7 +143,7 @@ def test_container_in_one_pass_is_kept_where_a_service_fails(service: TrustServi
 
     reached = sealing.seal_to(out, [TEXT], key=service.key, manner=asked, at=datetime.now(UTC))
 
-    assert (reached.level, isinstance(reached.error, ServiceFailed)) == (ades.Level.T, True)
+    assert (reached.level, isinstance(reached.error, ServiceFailedError)) == (ades.Level.T, True)
     assert [one.format for one in judged(out.getvalue(), service).signatures] == ["XAdES-B-T"]
 
 
@@ -191,12 +191,12 @@ def test_answer_older_than_the_timestamp_leaves_the_timestamp(service: TrustServ
 def test_revoked_seal_gives_no_document(service: TrustService) -> None:
     service.status = ocsp.Status(state=ocsp.State.REVOKED, revoked_at=datetime.now(UTC))
     asked = manner(service, ades.Format.ASICE, ades.Level.LT)
-    with pytest.raises(SignerNotGood):
+    with pytest.raises(SignerNotGoodError):
         sealing.seal([TEXT], key=service.key, manner=asked, at=datetime.now(UTC))
 
 
 def test_level_that_needs_a_timestamp_needs_an_authority(service: TrustService) -> None:
-    with pytest.raises(TimestampingUnset) as refused:
+    with pytest.raises(TimestampingUnsetError) as refused:
         sealing.seal(
             [TEXT],
             key=service.key,
@@ -209,7 +209,7 @@ def test_level_that_needs_a_timestamp_needs_an_authority(service: TrustService) 
 def test_issuer_that_is_not_at_hand_is_asked_for(service: TrustService) -> None:
     bare = FileKey(certificate=service.seal.certificate, chain=(), private_key=service.key.private_key)
     asked = manner(service, ades.Format.ASICE, ades.Level.LT)
-    with pytest.raises(IssuersUnknown) as refused:
+    with pytest.raises(IssuersUnknownError) as refused:
         sealing.seal([TEXT], key=bare, manner=asked, at=datetime.now(UTC))
     assert refused.value.code == "ISSUERS_UNKNOWN"
     known = (service.issuing.certificate, service.root.certificate)

@@ -3,7 +3,7 @@
 import pytest
 
 from esigner.wire.keys import uri
-from esigner.wire.keys.errors import TokenUriInvalid
+from esigner.wire.keys.errors import TokenUriInvalidError
 
 
 def test_every_part_is_read() -> None:
@@ -45,7 +45,7 @@ def test_source_of_the_pin_is_a_file(source: str) -> None:
     ],
 )
 def test_what_cannot_be_followed_is_refused_by_name(text: str, part: str) -> None:
-    with pytest.raises(TokenUriInvalid) as refused:
+    with pytest.raises(TokenUriInvalidError) as refused:
         uri.read(text)
     assert refused.value.code == "TOKEN_URI_INVALID"
     assert refused.value.data == {"part": part}
@@ -53,6 +53,6 @@ def test_what_cannot_be_followed_is_refused_by_name(text: str, part: str) -> Non
 
 def test_pin_does_not_show_in_messages() -> None:
     assert "9173" not in repr(uri.read("pkcs11:token=A?pin-value=9173"))
-    with pytest.raises(TokenUriInvalid) as refused:
+    with pytest.raises(TokenUriInvalidError) as refused:
         uri.read("pkcs11:token=A?pin-value=91 73")
     assert "73" not in str(refused.value)

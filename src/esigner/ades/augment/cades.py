@@ -5,17 +5,16 @@ Standard: EN 319 122-1, 5.3 to 5.5; RFC 5652.
 
 from collections.abc import Sequence
 
-from esigner.ades import cms as made
 from esigner.ades import timestamps
 from esigner.ades.augment import cms_places as places
-from esigner.ades.augment.carrier import Stage
 from esigner.ades.augment.errors import AugmentationRefusedError
-from esigner.ades.material import Revocation
-from esigner.ades.reading import archive_v3, asn1, cms
-from esigner.ades.rules import RefusedError
-from esigner.ades.rules import container as rules
-from esigner.ades.rules.signature import CMS_TRAILING_BYTES
-from esigner.ades.signed_data import SIGNATURE_TIMESTAMP
+from esigner.ades.augment.signature_file import Stage
+from esigner.ades.encoding import asn1, cms_reading, cms_writing
+from esigner.ades.encoding.signed_data import SIGNATURE_TIMESTAMP
+from esigner.ades.rules import RefusedError, container_rules
+from esigner.ades.rules.signature_rules import CMS_TRAILING_BYTES
+from esigner.ades.timestamps import archive_v3
+from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation import cades
 from esigner.ades.validation.candidate import Candidate
 
@@ -34,40 +33,40 @@ class CadesFile:
             encoded, content=content, family="CAdES", name=name or "signature"
         )
         try:
-            self.signed = cms.read(encoded, trailing=True)
+            self.signed = cms_reading.read(encoded, trailing=True)
         except asn1.Asn1Error as error:
-            raise RefusedError(rules.FORMAT_UNKNOWN, str(error)) from error
+            raise RefusedError(container_rules.FORMAT_UNKNOWN, str(error)) from error
         if self.signed.trailing:
             raise RefusedError(CMS_TRAILING_BYTES, f"{len(self.signed.trailing)}")
         self.data = self.signed.content if content is None else content
         self._algorithm = digest_algorithm
 
     def inputs(self, stage: Stage, targets: Sequence[int]) -> list[bytes]:
-        """Give the signature values, or what an archive timestamp is over."""
+        """Return the signature values, or what an archive timestamp is over."""
         signers = [self.signed.signers[n] for n in targets]
         if stage is Stage.TIMESTAMP:
             return [signer.value for signer in signers]
         return [self._archive_input(signer, self._algorithm)[0] for signer in signers]
 
     def stamped(self, stage: Stage, targets: Sequence[int], tokens: Sequence[bytes]) -> bytes:
-        """Give the CMS with a signature-time-stamp or an archive-time-stamp-v3 for each of the signers."""
+        """Return the CMS with a signature-time-stamp or an archive-time-stamp-v3 for each of the signers."""
         added: dict[int, bytes] = {}
         for n, token in zip(targets, tokens, strict=True):
             if stage is Stage.TIMESTAMP:
-                added[n] = made.attribute(SIGNATURE_TIMESTAMP, token)
+                added[n] = cms_writing.attribute(SIGNATURE_TIMESTAMP, token)
             else:
                 algorithm = timestamps.read(token).imprint_algorithm.name
                 index = self._archive_input(self.signed.signers[n], algorithm)[1]
-                added[n] = made.attribute(cms.ARCHIVE_TIMESTAMP_V3, _with_index(token, index))
+                added[n] = cms_writing.attribute(cms_reading.ARCHIVE_TIMESTAMP_V3, _with_index(token, index))
         return places.grown(self.content, attributes={n: (attribute,) for n, attribute in added.items()})
 
-    def with_material(self, targets: Sequence[int], revocation: Sequence[Revocation]) -> bytes:
-        """Give the CMS with the material, which serves all its signers."""
+    def with_material(self, targets: Sequence[int], revocation: Sequence[ValidationData]) -> bytes:
+        """Return the CMS with the material, which serves all its signers."""
         del targets
         self.refuse_old_archive()
         return places.grown(self.content, material=revocation)
 
-    def _archive_input(self, signer: cms.Signer, algorithm: str) -> tuple[bytes, bytes]:
+    def _archive_input(self, signer: cms_reading.Signer, algorithm: str) -> tuple[bytes, bytes]:
         if self.data is None:
             raise AugmentationRefusedError(signature="", reason="the signed data is missing")
         index = archive_v3.index(self.signed, signer, algorithm)
@@ -81,4 +80,4 @@ class CadesFile:
 
 
 def _with_index(token: bytes, index: bytes) -> bytes:
-    return places.grown(token, attributes={0: (made.attribute(archive_v3.HASH_INDEX_V3, index),)})
+    return places.grown(token, attributes={0: (cms_writing.attribute(archive_v3.HASH_INDEX_V3, index),)})

@@ -6,12 +6,11 @@ Standard: RFC 5652, 5.1 and 5.3.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from esigner.ades import der
 from esigner.ades.augment.errors import AugmentationRefusedError
-from esigner.ades.cades.message import OCSP_RESPONSE
-from esigner.ades.material import Revocation
-from esigner.ades.reading import asn1
-from esigner.ades.signed_data import encoded_certificate
+from esigner.ades.create.cades.message import OCSP_RESPONSE
+from esigner.ades.encoding import asn1, der
+from esigner.ades.encoding.signed_data import encoded_certificate
+from esigner.ades.trust.validation_data import ValidationData
 
 _CERTIFICATES: Final = 0xA0
 _REVOCATION: Final = 0xA1
@@ -25,11 +24,11 @@ def grown(
     *,
     attributes: Mapping[int, Sequence[bytes]] | None = None,
     certificates: Iterable[bytes] = (),
-    material: Sequence[Revocation] = (),
+    material: Sequence[ValidationData] = (),
     digests: Iterable[bytes] = (),
     signers: Sequence[bytes] = (),
 ) -> bytes:
-    """Give the ContentInfo with more in it; of certificates, revocation and digests, what is there is not added again.
+    """Return the ContentInfo with more in it; of certificates, revocation and digests, what is there is not added again.
 
     Args:
         encoded: A ContentInfo with SignedData, DER or BER.
@@ -55,7 +54,7 @@ def _grown(
     attributes: Mapping[int, Sequence[bytes]],
     *,
     certificates: Iterable[bytes],
-    material: Sequence[Revocation],
+    material: Sequence[ValidationData],
     digests: Iterable[bytes],
     signers: Sequence[bytes],
 ) -> bytes:
@@ -86,7 +85,7 @@ def _joined(standing: Sequence[bytes], *groups: Iterable[bytes]) -> list[bytes]:
     return [*standing, *(one for one in new if one not in standing)]
 
 
-def _revocation(new: Revocation) -> list[bytes]:
+def _revocation(new: ValidationData) -> list[bytes]:
     return [*new.crls, *(der.context(1, der.oid(OCSP_RESPONSE) + answer) for answer in new.ocsp_responses)]
 
 

@@ -1,6 +1,6 @@
 """What is refused when something is added to a signature that stands."""
 
-from esigner.ades.errors import AdesError
+from esigner.ades.encoding.errors import AdesError
 from esigner.errors import Text
 
 

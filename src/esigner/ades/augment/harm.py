@@ -38,6 +38,6 @@ def check_unarchived(paths: Iterable[str], *, archived: Collection[str]) -> None
 
 
 def _fitting(candidate: Candidate) -> set[bytes]:
-    """Give the signature values of the timestamps that fit: a token itself may have grown."""
+    """Return the signature values of the timestamps that fit: a token itself may have grown."""
     stamps = (stamp for stamp in candidate.stamps if timestamp.is_over_data(stamp))
     return {timestamp.read(stamp.token).signed.signers[0].value for stamp in stamps}

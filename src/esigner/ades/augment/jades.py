@@ -6,14 +6,14 @@ document. Standard: TS 119 182-1, 5.3.
 
 from collections.abc import Mapping, Sequence
 
-from esigner.ades.augment.carrier import Stage
 from esigner.ades.augment.errors import AugmentationRefusedError
-from esigner.ades.errors import LevelNotHeldError
-from esigner.ades.format import Serialization
-from esigner.ades.jades import unsigned as made
-from esigner.ades.jades.header import Json, encoded
-from esigner.ades.material import Revocation
-from esigner.ades.reading.json_text import Node
+from esigner.ades.augment.signature_file import Stage
+from esigner.ades.create.errors import LevelNotHeldError
+from esigner.ades.create.jades import unsigned
+from esigner.ades.create.jades.header import Json, encoded
+from esigner.ades.encoding.formats import Serialization
+from esigner.ades.encoding.json_text import Node
+from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation.candidate import Candidate
 from esigner.ades.validation.jades import jws, unsigned
 from esigner.ades.validation.jades.signature import parts, read_jws
@@ -38,22 +38,22 @@ class JadesFile:
         self.candidates: Sequence[Candidate] = read_jws(self._jws, files=files)
 
     def inputs(self, stage: Stage, targets: Sequence[int]) -> list[bytes]:
-        """Give the signature values as they stand, or what an archive timestamp is over."""
+        """Return the signature values as they stand, or what an archive timestamp is over."""
         if stage is Stage.TIMESTAMP:
             return [self._jws.entries[n].signature.encode() for n in targets]
         return [self._archive_input(n) for n in targets]
 
     def stamped(self, stage: Stage, targets: Sequence[int], tokens: Sequence[bytes]) -> bytes:
-        """Give the document with sigTst or arcTst in each of the signatures."""
-        component = made.signature_timestamp if stage is Stage.TIMESTAMP else made.archive_timestamp
+        """Return the document with sigTst or arcTst in each of the signatures."""
+        component = unsigned.signature_timestamp if stage is Stage.TIMESTAMP else unsigned.archive_timestamp
         return self.grown({n: [component(token)] for n, token in zip(targets, tokens, strict=True)})
 
-    def with_material(self, targets: Sequence[int], revocation: Sequence[Revocation]) -> bytes:
-        """Give the document with xVals and rVals, or with tstVD where a signature has its own, or is archived."""
+    def with_material(self, targets: Sequence[int], revocation: Sequence[ValidationData]) -> bytes:
+        """Return the document with xVals and rVals, or with tstVD where a signature has its own, or is archived."""
         return self.grown({n: self._material(n, new) for n, new in zip(targets, revocation, strict=True)})
 
     def grown(self, added: Mapping[int, Sequence[dict[str, Json]]]) -> bytes:
-        """Give the document with components behind those of each signature of these numbers."""
+        """Return the document with components behind those of each signature of these numbers."""
         text = self._jws.text
         for number in sorted(added, reverse=True):
             if added[number]:
@@ -61,10 +61,10 @@ class JadesFile:
                 text = text[:at] + new + text[at:]
         return text.encode()
 
-    def _material(self, number: int, new: Revocation) -> list[dict[str, Json]]:
-        values = made.values(certificates=new.certificates, ocsp_responses=new.ocsp_responses, crls=new.crls)
+    def _material(self, number: int, new: ValidationData) -> list[dict[str, Json]]:
+        values = unsigned.values(certificates=new.certificates, ocsp_responses=new.ocsp_responses, crls=new.crls)
         held = {component.name for component in unsigned.read(self._jws.entries[number], self._jws.text)}
-        return made.timestamp_data(values) if held & {*_MATERIAL, "arcTst"} else values
+        return unsigned.timestamp_data(values) if held & {*_MATERIAL, "arcTst"} else values
 
     def _archive_input(self, number: int) -> bytes:
         found = parts(self._jws, self._jws.entries[number], self._files)
@@ -76,7 +76,7 @@ class JadesFile:
         return b"".join(data())
 
     def _addition(self, number: int, components: Sequence[dict[str, Json]]) -> tuple[int, str]:
-        """Give a place in the text, and what goes in there."""
+        """Return a place in the text, and what goes in there."""
         entry = self._jws.entries[number]
         present = unsigned.read(entry, self._jws.text)
         is_clear = bool(present) and present[0].encoded is None
@@ -95,9 +95,9 @@ class JadesFile:
 
 
 def _written(component: dict[str, Json], *, is_clear: bool) -> str:
-    return encoded(component).decode() if is_clear else f'"{made.encoded_component(component)}"'
+    return encoded(component).decode() if is_clear else f'"{unsigned.encoded_component(component)}"'
 
 
 def _at_end(node: Node, new: str) -> tuple[int, str]:
-    """Give the place before the closing bracket, and the text with a comma if something stands before it."""
+    """Return the place before the closing bracket, and the text with a comma if something stands before it."""
     return node.end - 1, f",{new}" if node.value else new

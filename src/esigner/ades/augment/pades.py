@@ -5,11 +5,11 @@ Standard: EN 319 142-1, 5.4 and 6.3. For level T a document timestamp serves as 
 
 from collections.abc import Sequence
 
-from esigner.ades.augment.carrier import Stage
-from esigner.ades.material import Revocation
-from esigner.ades.pades.document import add_security_store
-from esigner.ades.pades.timestamping import stamped_bytes, with_timestamp
-from esigner.ades.signed_data import encoded_certificate
+from esigner.ades.augment.signature_file import Stage
+from esigner.ades.create.pades.document import add_security_store
+from esigner.ades.create.pades.timestamping import stamped_bytes, with_timestamp
+from esigner.ades.encoding.signed_data import encoded_certificate
+from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation.candidate import Candidate
 from esigner.ades.validation.pades import read_signatures
 
@@ -23,17 +23,17 @@ class PadesFile:
         self.candidates: Sequence[Candidate] = read_signatures(content)
 
     def inputs(self, stage: Stage, targets: Sequence[int]) -> list[bytes]:
-        """Give the one input: the document with the update that will hold the token."""
+        """Return the one input: the document with the update that will hold the token."""
         del stage
         return [stamped_bytes(self.content)] if targets else []
 
     def stamped(self, stage: Stage, targets: Sequence[int], tokens: Sequence[bytes]) -> bytes:
-        """Give the document with a document timestamp; it serves every signature before it."""
+        """Return the document with a document timestamp; it serves every signature before it."""
         del stage, targets
         return with_timestamp(self.content, tokens[0]) if tokens else self.content
 
-    def with_material(self, targets: Sequence[int], revocation: Sequence[Revocation]) -> bytes:
-        """Give the document with the material in its DSS, with the certificates of the signatures and timestamps."""
+    def with_material(self, targets: Sequence[int], revocation: Sequence[ValidationData]) -> bytes:
+        """Return the document with the material in its DSS, with the certificates of the signatures and timestamps."""
         if not any(new.ocsp_responses or new.crls or new.certificates for new in revocation):
             return self.content
         own = [c for n in targets for c in self.candidates[n].certificates]

@@ -15,9 +15,7 @@ from datetime import datetime
 
 from cryptography import x509
 
-from esigner.ades.assembly import check_timestamp
-from esigner.ades.augment import material
-from esigner.ades.augment.carrier import Archive, Carrier, Stage
+from esigner.ades.augment import outstanding
 from esigner.ades.augment.errors import (
     AugmentationRefusedError,
     MaterialMissingError,
@@ -25,15 +23,17 @@ from esigner.ades.augment.errors import (
     TimestampCountError,
 )
 from esigner.ades.augment.harm import check_none_worse
-from esigner.ades.augment.holder import Held, archiving, opened
-from esigner.ades.files import DataFile
-from esigner.ades.format import Level
-from esigner.ades.material import Revocation
+from esigner.ades.augment.opening import OpenedDocument, archiving, opened
+from esigner.ades.augment.signature_file import Archive, SignatureFile, Stage
+from esigner.ades.containers.files import DataFile
+from esigner.ades.create.assembly import check_timestamp
+from esigner.ades.encoding.formats import Level
+from esigner.ades.encoding.work import bounded
 from esigner.ades.rules import Indication
-from esigner.ades.rules.signature import TIMESTAMP_IMPRINT, TIMESTAMP_SIGNATURE
+from esigner.ades.rules.signature_rules import TIMESTAMP_IMPRINT, TIMESTAMP_SIGNATURE
+from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation import timestamp
 from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate
-from esigner.ades.work import bounded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ class Needs:
 def stages(
     document: bytes, *, level: Level, detached: Sequence[DataFile] = (), known: Sequence[x509.Certificate] = ()
 ) -> tuple[Stage, ...]:
-    """Give what must be added, in order; nothing if every signature has the level (but LTA is renewed).
+    """Return what must be added, in order; nothing if every signature has the level (but LTA is renewed).
 
     Args:
         document: Container, PDF, XML, CMS or JSON, ours or another's.
@@ -72,10 +72,10 @@ def stages(
     found = []
     if level is not Level.B and any(not _is_stamped(c) for c in candidates):
         found.append(Stage.TIMESTAMP)
-    lacking = any(not material.proves_signer(c) for c in candidates)
+    lacking = any(not outstanding.proves_signer(c) for c in candidates)
     if level is Level.LTA:
         renewing = _is_renewal(candidates)
-        wanted = (material.unproven(c, renewing=renewing, known=known) for c in _to_archive(candidates))
+        wanted = (outstanding.unproven(c, renewing=renewing, known=known) for c in _to_archive(candidates))
         if lacking or found or any(wanted):
             found.append(Stage.MATERIAL)
         found.append(Stage.ARCHIVE)
@@ -86,7 +86,7 @@ def stages(
 
 @bounded
 def candidates_of(document: bytes, *, detached: Sequence[DataFile]) -> list[Candidate]:
-    """Give the signatures of a document, refused as by `stages`."""
+    """Return the signatures of a document, refused as by `stages`."""
     candidates = [c for carrier in _held(document, detached).carriers.values() for c in carrier.candidates]
     _check(candidates)
     return candidates
@@ -102,7 +102,7 @@ def needs(
     digest_algorithm: str = "SHA256",
     archive: Archive = Archive.SIGNATURE,
 ) -> Needs:
-    """Give what the stage takes.
+    """Return what the stage takes.
 
     Args:
         document: As it is before the stage.
@@ -120,8 +120,8 @@ def needs(
         return Needs(stage=stage, timestamps_over=tuple(inputs))
     targets = [c for carrier, numbers in _targets(held, stage) for c in (carrier.candidates[n] for n in numbers)]
     renewing = _is_renewal(candidates)
-    wanted = [c for one in targets for c in material.unproven(one, renewing=renewing, known=known)]
-    units = [unit for one in targets for unit in material.units(one)]
+    wanted = [c for one in targets for c in outstanding.unproven(one, renewing=renewing, known=known)]
+    units = [unit for one in targets for unit in outstanding.units(one)]
     around = [c for one in targets for c in one.certificates] + [c for unit in units for c in unit.certificates]
     return Needs(
         stage=stage,
@@ -138,12 +138,12 @@ def apply(
     stage: Stage,
     at: datetime,
     timestamps: Sequence[bytes] = (),
-    revocation: Revocation | None = None,
+    revocation: ValidationData | None = None,
     detached: Sequence[DataFile] = (),
     digest_algorithm: str = "SHA256",
     archive: Archive = Archive.SIGNATURE,
 ) -> bytes:
-    """Give the document with what the stage adds.
+    """Return the document with what the stage adds.
 
     Args:
         document: The same as for `needs`.
@@ -173,7 +173,7 @@ def apply(
     return augmented
 
 
-def _stamped(held: Held, stage: Stage, timestamps: Sequence[bytes]) -> dict[str, bytes]:
+def _stamped(held: OpenedDocument, stage: Stage, timestamps: Sequence[bytes]) -> dict[str, bytes]:
     work = [(carrier, targets, carrier.inputs(stage, targets)) for carrier, targets in _targets(held, stage)]
     wanted = sum(len(inputs) for _, _, inputs in work)
     if len(timestamps) != wanted:
@@ -189,16 +189,16 @@ def _stamped(held: Held, stage: Stage, timestamps: Sequence[bytes]) -> dict[str,
     return changed
 
 
-def _with_material(held: Held, revocation: Revocation | None) -> dict[str, bytes]:
+def _with_material(held: OpenedDocument, revocation: ValidationData | None) -> dict[str, bytes]:
     if revocation is None:
         raise MaterialMissingError
     changed = {}
     for path, (carrier, targets) in zip(held.carriers, _targets(held, Stage.MATERIAL), strict=True):
         chosen = [carrier.candidates[n] for n in targets]
         for candidate in chosen:
-            material.check(revocation, candidate)
+            outstanding.check(revocation, candidate)
         if targets:
-            changed[path] = carrier.with_material(targets, [material.new_in(revocation, c) for c in chosen])
+            changed[path] = carrier.with_material(targets, [outstanding.new_in(revocation, c) for c in chosen])
     return changed
 
 
@@ -208,18 +208,18 @@ def _held(
     digest_algorithm: str = "SHA256",
     *,
     archive: Archive = Archive.SIGNATURE,
-) -> Held:
+) -> OpenedDocument:
     held = opened(document, detached=detached, digest_algorithm=digest_algorithm)
     return archiving(held, digest_algorithm=digest_algorithm, archive=archive)
 
 
 def _where(stage: Stage, archive: Archive) -> Archive:
-    """Give where this stage's work goes: what comes before an archive goes into the signatures."""
+    """Return where this stage's work goes: what comes before an archive goes into the signatures."""
     return archive if stage is Stage.ARCHIVE else Archive.SIGNATURE
 
 
-def _targets(held: Held, stage: Stage) -> Iterator[tuple[Carrier, list[int]]]:
-    """Give for every signature file the numbers of the signatures that the stage is for."""
+def _targets(held: OpenedDocument, stage: Stage) -> Iterator[tuple[SignatureFile, list[int]]]:
+    """Return for every signature file the numbers of the signatures that the stage is for."""
     everything = [c for carrier in held.carriers.values() for c in carrier.candidates]
     chosen = _chosen(everything, stage)
     for carrier in held.carriers.values():

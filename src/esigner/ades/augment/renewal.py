@@ -20,15 +20,22 @@ from enum import StrEnum
 
 from cryptography import x509
 
-from esigner.ades import algorithm_ends
-from esigner.ades.algorithm_ends import End
-from esigner.ades.algorithms import BROKEN_CERTIFICATE
-from esigner.ades.augment import material
+from esigner.ades.augment import outstanding
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.augment.procedure import candidates_of
-from esigner.ades.files import DataFile
-from esigner.ades.reading.crypto import DIGEST_URIS, PSS_OID, SIGNATURE_URIS, Scheme, WrongSignatureError, scheme_of_oid
-from esigner.ades.rules.signature import ALGORITHM_WEAK
+from esigner.ades.containers.files import DataFile
+from esigner.ades.encoding.algorithms import BROKEN_CERTIFICATE
+from esigner.ades.encoding.crypto import (
+    DIGEST_URIS,
+    PSS_OID,
+    SIGNATURE_URIS,
+    Scheme,
+    WrongSignatureError,
+    scheme_of_oid,
+)
+from esigner.ades.rules.signature_rules import ALGORITHM_WEAK
+from esigner.ades.trust import algorithm_ends
+from esigner.ades.trust.algorithm_ends import End
 from esigner.ades.validation.candidate import Candidate
 from esigner.pkix import fields
 
@@ -58,7 +65,7 @@ class Due:
 
 
 def due(document: bytes, *, detached: Sequence[DataFile] = (), known: Sequence[x509.Certificate] = ()) -> Due:
-    """Give the moment by which the document must be augmented (again), and why.
+    """Return the moment by which the document must be augmented (again), and why.
 
     Args:
         document: Container, PDF, XML, CMS or JSON, ours or another's, of any level.
@@ -78,14 +85,14 @@ def due(document: bytes, *, detached: Sequence[DataFile] = (), known: Sequence[x
 
 
 def _ends(candidate: Candidate, known: Sequence[x509.Certificate]) -> Iterator[Due]:
-    stamped = material.units(candidate)
+    stamped = outstanding.units(candidate)
     pool = [*candidate.certificates, *(c for unit in stamped for c in unit.certificates), *known]
     proving = [unit for unit in stamped if unit.proves_signature]
     signers = [] if candidate.certificate is None else _chain(candidate.certificate, pool)
     if not proving:  # (1)
         yield from _of_certificates(signers, Reason.SIGNER_CERTIFICATE, candidate.id)
         yield from _of_algorithms(_of_value(candidate), candidate.id)
-    elif not material.proves_signer(candidate):  # (2)
+    elif not outstanding.proves_signer(candidate):  # (2)
         yield from _of_certificates(signers[:1], Reason.SIGNER_CERTIFICATE, candidate.id)
     if not any(unit.is_archive for unit in proving):  # (3)
         yield from _of_algorithms((end for one in signers for end in _of_certificate(one)), candidate.id)
@@ -98,8 +105,8 @@ def _ends(candidate: Candidate, known: Sequence[x509.Certificate]) -> Iterator[D
 
 
 def _chain(certificate: x509.Certificate, pool: Sequence[x509.Certificate]) -> list[x509.Certificate]:
-    """Give the certificate, even if it is its own issuer, and its issuers below the root."""
-    return [certificate, *(one for one in material.chain(certificate, pool) if one != certificate)]
+    """Return the certificate, even if it is its own issuer, and its issuers below the root."""
+    return [certificate, *(one for one in outstanding.chain(certificate, pool) if one != certificate)]
 
 
 def _of_certificates(certificates: Iterable[x509.Certificate], reason: Reason, signature: str) -> Iterator[Due]:
@@ -114,7 +121,7 @@ def _of_algorithms(ends: Iterable[End], signature: str) -> Iterator[Due]:
 
 
 def _of_value(candidate: Candidate) -> Iterator[End]:
-    """Give the ends of the signature's own algorithms; of its references' digests, those that are weak are known."""
+    """Return the ends of the signature's own algorithms; of its references' digests, those that are weak are known."""
     if candidate.certificate is not None and candidate.scheme is not None:
         with suppress(*BROKEN_CERTIFICATE):
             yield from algorithm_ends.of_signature(candidate.scheme, candidate.certificate.public_key())
@@ -124,15 +131,15 @@ def _of_value(candidate: Candidate) -> Iterator[End]:
         yield from algorithm_ends.of_digest(name)
 
 
-def _of_token(unit: material.Unit) -> Iterator[End]:
-    """Give the ends of the timestamp's imprint and of its signature."""
+def _of_token(unit: outstanding.Unit) -> Iterator[End]:
+    """Return the ends of the timestamp's imprint and of its signature."""
     yield from algorithm_ends.of_digest(unit.token.digest_algorithm)
     with suppress(WrongSignatureError, *BROKEN_CERTIFICATE):
         yield from algorithm_ends.of_signature(unit.token.signed.signers[0].scheme, unit.certificate.public_key())
 
 
 def _of_certificate(certificate: x509.Certificate) -> Iterator[End]:
-    """Give the ends of the algorithms by which the issuer vouches for it."""
+    """Return the ends of the algorithms by which the issuer vouches for it."""
     try:
         name = certificate.signature_hash_algorithm
         scheme = _scheme(certificate.signature_algorithm_oid.dotted_string, name.name.upper() if name else "")

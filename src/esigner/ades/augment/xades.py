@@ -9,17 +9,17 @@ from typing import Final
 
 from lxml import etree
 
-from esigner.ades import xml
-from esigner.ades.augment.carrier import Stage
 from esigner.ades.augment.errors import AugmentationRefusedError
+from esigner.ades.augment.signature_file import Stage
 from esigner.ades.augment.xml_places import declared, places
-from esigner.ades.material import Revocation
-from esigner.ades.signed_data import encoded_certificate
+from esigner.ades.encoding import xml
+from esigner.ades.encoding.elements import DS, XADES, XADES141, ids, outermost, required
+from esigner.ades.encoding.markup import C14N_11
+from esigner.ades.encoding.signed_data import encoded_certificate
+from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation.candidate import Candidate
 from esigner.ades.validation.xades import imprints, properties, read_signatures
-from esigner.ades.validation.xades.names import DS, XADES, XADES141, ids, outermost, required
 from esigner.ades.validation.xades.references import Surroundings, follow
-from esigner.ades.xades.markup import C14N_11
 
 _METHOD: Final = f'<ds:CanonicalizationMethod Algorithm="{C14N_11}"></ds:CanonicalizationMethod>'
 
@@ -35,20 +35,20 @@ class XadesFile:
         self._in_container = in_container
 
     def inputs(self, stage: Stage, targets: Sequence[int]) -> list[bytes]:
-        """Give the canonical SignatureValue, or what an archive timestamp is over."""
+        """Return the canonical SignatureValue, or what an archive timestamp is over."""
         signatures = self.signatures()
         if stage is Stage.TIMESTAMP:
             return [xml.canonical(required(signatures[n], f"{DS}SignatureValue"), C14N_11) for n in targets]
         return [self._archive_input(signatures[n], self.candidates[n].id) for n in targets]
 
     def stamped(self, stage: Stage, targets: Sequence[int], tokens: Sequence[bytes]) -> bytes:
-        """Give the document with a SignatureTimeStamp or an ArchiveTimeStamp in each of the signatures."""
+        """Return the document with a SignatureTimeStamp or an ArchiveTimeStamp in each of the signatures."""
         tag = "xades:SignatureTimeStamp" if stage is Stage.TIMESTAMP else "xadesv141:ArchiveTimeStamp"
         markup = {n: _timestamp(tag, token) for n, token in zip(targets, tokens, strict=True)}
         return self._with(markup)
 
-    def with_material(self, targets: Sequence[int], revocation: Sequence[Revocation]) -> bytes:
-        """Give the document with the material: for the signature, or beside a timestamp if the signature has its own.
+    def with_material(self, targets: Sequence[int], revocation: Sequence[ValidationData]) -> bytes:
+        """Return the document with the material: for the signature, or beside a timestamp if the signature has its own.
 
         Beside an archive timestamp nothing that it covers is touched: TimeStampValidationData follows it.
         """
@@ -57,7 +57,7 @@ class XadesFile:
         return self._with(markup)
 
     def signatures(self) -> list[etree._Element]:
-        """Give the elements, in the order of `candidates`."""
+        """Return the elements, in the order of `candidates`."""
         return list(outermost(xml.parse(self.content)))
 
     def _archive_input(self, signature: etree._Element, label: str) -> bytes:
@@ -86,7 +86,7 @@ def _timestamp(tag: str, token: bytes) -> str:
     return declared(tag, "", f"{_METHOD}{encapsulated}")
 
 
-def _material(signature: etree._Element, new: Revocation) -> str:
+def _material(signature: etree._Element, new: ValidationData) -> str:
     if not (new.certificates or new.ocsp_responses or new.crls):
         return ""
     unsigned = properties.find(signature).unsigned
@@ -100,12 +100,12 @@ def _material(signature: etree._Element, new: Revocation) -> str:
     return declared("xadesv141:TimeStampValidationData", "", inner)
 
 
-def _certificates(new: Revocation, *, outermost: bool) -> str:
+def _certificates(new: ValidationData, *, outermost: bool) -> str:
     inner = _encapsulated("X509Certificate", [encoded_certificate(one) for one in new.certificates])
     return _element("CertificateValues", inner, outermost=outermost)
 
 
-def _revocation(new: Revocation, *, outermost: bool) -> str:
+def _revocation(new: ValidationData, *, outermost: bool) -> str:
     lists = _element("CRLValues", _encapsulated("CRLValue", new.crls), outermost=False)
     answers = _element("OCSPValues", _encapsulated("OCSPValue", new.ocsp_responses), outermost=False)
     return _element("RevocationValues", lists + answers, outermost=outermost)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 from xml.parsers import expat
 
-from esigner.ades import xml
 from esigner.ades.augment.errors import AugmentationRefusedError
+from esigner.ades.encoding import xml
 
 _DS: Final = "http://www.w3.org/2000/09/xmldsig# "
 _XADES: Final = "http://uri.etsi.org/01903/v1.3.2# "
@@ -30,7 +30,7 @@ _NAMESPACES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class InsertionPoint:
     """Where new unsigned signature properties go in, and what must be put around them."""
 
     start: int
@@ -40,19 +40,19 @@ class Place:
     after: str
 
     def filled(self, document: bytes, markup: str) -> bytes:
-        """Give the document with the markup, which uses the prefixes of `properties`, in this place."""
+        """Return the document with the markup, which uses the prefixes of `properties`, in this place."""
         # As references, letters are the same in every encoding that the document may have, and canonical form has none.
         new = f"{self.before}{markup}{self.after}".encode("ascii", "xmlcharrefreplace")
         return document[: self.start] + new + document[self.end :]
 
 
 def declared(tag: str, attributes: str, content: str) -> str:
-    """Give an element that declares every prefix it needs itself: the document around it may use others."""
+    """Return an element that declares every prefix it needs itself: the document around it may use others."""
     return f"<{tag} {_NAMESPACES}{attributes}>{content}</{tag}>"
 
 
-def places(document: bytes) -> list[Place]:
-    """Give the place in every signature that stands for itself, in the order of the document.
+def places(document: bytes) -> list[InsertionPoint]:
+    """Return the place in every signature that stands for itself, in the order of the document.
 
     Raises:
         RefusedError: It is no XML that is accepted.
@@ -68,7 +68,7 @@ def places(document: bytes) -> list[Place]:
 
 
 def end_of_root(document: bytes) -> int | None:
-    """Give the byte at which the closing tag of the root stands; None where the root is a signature or empty.
+    """Return the byte at which the closing tag of the root stands; None where the root is a signature or empty.
 
     Raises:
         RefusedError: It is no XML that is accepted.
@@ -90,12 +90,12 @@ class _Walk:
         if document[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in document[:8]:
             raise AugmentationRefusedError(signature="", reason="UTF-16")
         self.document = document
-        self.found: list[Place] = []
+        self.found: list[InsertionPoint] = []
         self.open: list[str] = []
         self.starts: list[int] = []
         self.base: int | None = None
         """Depth of the signature that is being read."""
-        self.place: Place | None = None
+        self.place: InsertionPoint | None = None
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
@@ -127,15 +127,15 @@ class _Walk:
     def _steps(self) -> tuple[str, ...]:
         return () if self.base is None else tuple(self.open[self.base + 1 :])
 
-    def _at(self, at: int, before: str, after: str) -> Place:
+    def _at(self, at: int, before: str, after: str) -> InsertionPoint:
         start = self.starts[-1]
         name = _TAG_NAME.match(self.document, start + 1)
         closing = b"</" + (name[0] if name else b"")
         if self.document.startswith(closing, at):
-            return Place(at, at, before, after)
+            return InsertionPoint(at, at, before, after)
         # An empty-element tag: expat stands behind it. It is opened, and closed after what is new.
         tag = self.document[start : at - 2].decode("ascii")
-        return Place(start, at, f"{tag}>{before}", f"{after}{closing.decode('ascii')}>")
+        return InsertionPoint(start, at, f"{tag}>{before}", f"{after}{closing.decode('ascii')}>")
 
 
 def _around(name: str) -> tuple[str, str]:

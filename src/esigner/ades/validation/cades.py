@@ -5,12 +5,12 @@ from typing import Final
 
 from cryptography import x509
 
-from esigner.ades.reading import archive_v3, asn1, cms, cms_form
-from esigner.ades.reading.crypto import UnknownAlgorithmError, WrongSignatureError
-from esigner.ades.revocation import Evidence
-from esigner.ades.rules import Finding, RefusedError
-from esigner.ades.rules import signature as rules
-from esigner.ades.rules.container import SIGNATURES_TOO_MANY
+from esigner.ades.encoding import asn1, cms_form, cms_reading
+from esigner.ades.encoding.crypto import UnknownAlgorithmError, WrongSignatureError
+from esigner.ades.rules import Finding, RefusedError, signature_rules
+from esigner.ades.rules.container_rules import SIGNATURES_TOO_MANY
+from esigner.ades.timestamps import archive_v3
+from esigner.ades.trust.revocation import Evidence
 from esigner.ades.validation import timestamp
 from esigner.ades.validation.candidate import Candidate, Stamp, odd
 from esigner.bounds import spend
@@ -24,7 +24,7 @@ _PADDING: Final = b" \t\r\n\0"
 def read_signatures(
     der: bytes, *, content: bytes | None, family: str, name: str, padded: bool = False
 ) -> list[Candidate]:
-    """Give a candidate for every SignerInfo.
+    """Return a candidate for every SignerInfo.
 
     Args:
         der: The CMS.
@@ -37,12 +37,12 @@ def read_signatures(
         RefusedError: SIGNATURES_TOO_MANY.
     """
     try:
-        signed = cms.read(der, trailing=True)
-    except cms.SignersTooManyError as error:
+        signed = cms_reading.read(der, trailing=True)
+    except cms_reading.SignersTooManyError as error:
         raise RefusedError(SIGNATURES_TOO_MANY, str(error)) from error
     except asn1.Asn1Error as error:
         candidate = Candidate(id=name, family=family)
-        candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, str(error))
+        candidate.broken("FORMAT", signature_rules.SIGNATURE_MALFORMED, str(error))
         return [candidate]
     found = []
     for number, signer in enumerate(signed.signers):
@@ -53,12 +53,14 @@ def read_signatures(
             _read(candidate, signed, signer, content)
             _judge_trailing(candidate, signed.trailing, padded=padded)
         except (asn1.Asn1Error, WrongSignatureError, ValueError) as error:
-            candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, str(error))
+            candidate.broken("FORMAT", signature_rules.SIGNATURE_MALFORMED, str(error))
         found.append(candidate)
     return found
 
 
-def _read(candidate: Candidate, signed: cms.SignedData, signer: cms.Signer, detached: bytes | None) -> None:
+def _read(
+    candidate: Candidate, signed: cms_reading.SignedData, signer: cms_reading.Signer, detached: bytes | None
+) -> None:
     candidate.malformed_certificates = signed.malformed_certificates
     candidate.certificates = (*signed.certificates, *_added_certificates(signer))
     candidate.evidence = _evidence(signed, signer)
@@ -66,64 +68,71 @@ def _read(candidate: Candidate, signed: cms.SignedData, signer: cms.Signer, deta
     candidate.check("FORMAT")
     content = signed.content if detached is None else detached
     if signed.content is not None and detached is not None and signed.content != detached:
-        candidate.broken("REFERENCES", rules.SIGNATURE_MALFORMED, "content inside differs from the content given")
+        candidate.broken(
+            "REFERENCES", signature_rules.SIGNATURE_MALFORMED, "content inside differs from the content given"
+        )
         return
     if content is None:
-        candidate.broken("REFERENCES", rules.SIGNED_DATA_MISSING)
+        candidate.broken("REFERENCES", signature_rules.SIGNED_DATA_MISSING)
         return
     _judge_value(candidate, signed, signer, content=content, content_type=signed.content_type)
-    tokens = [node.encoded for node in signer.unsigned.get(cms.SIGNATURE_TIMESTAMP, ())]
+    tokens = [node.encoded for node in signer.unsigned.get(cms_reading.SIGNATURE_TIMESTAMP, ())]
     candidate.stamps = [Stamp(token=token, data=signer.value) for token in tokens]
     candidate.stamps += [
         _archive_stamp(node.encoded, signed, signer, content)
-        for node in signer.unsigned.get(cms.ARCHIVE_TIMESTAMP_V3, ())
+        for node in signer.unsigned.get(cms_reading.ARCHIVE_TIMESTAMP_V3, ())
     ]
-    nodes = signer.unsigned.get(cms.COUNTERSIGNATURE, ())
+    nodes = signer.unsigned.get(cms_reading.COUNTERSIGNATURE, ())
     candidate.counters = [_counter(node, signed, signer, f"{candidate.id}/{n}") for n, node in enumerate(nodes)]
 
 
-def _note_time(candidate: Candidate, signer: cms.Signer) -> None:
+def _note_time(candidate: Candidate, signer: cms_reading.Signer) -> None:
     """Note what time is claimed; it proves nothing, so that no way of writing it makes a signature wrong."""
     claimed = signer.signing_time
     if claimed is None:
         return
     candidate.signed_at = claimed.moment
     if not claimed.is_regular:
-        candidate.warnings.append(Finding(rule=rules.SIGNING_TIME_FORM, detail=claimed.written))
+        candidate.warnings.append(Finding(rule=signature_rules.SIGNING_TIME_FORM, detail=claimed.written))
 
 
 def _judge_value(
-    candidate: Candidate, signed: cms.SignedData, signer: cms.Signer, *, content: bytes, content_type: str | None
+    candidate: Candidate,
+    signed: cms_reading.SignedData,
+    signer: cms_reading.Signer,
+    *,
+    content: bytes,
+    content_type: str | None,
 ) -> None:
     certificate = _identify(candidate, signed, signer)
     candidate.certificate = certificate
     if certificate is not None:
         odd_parts = cms_form.oddities(signed, signer, certificate)
-        candidate.warnings += [Finding(rule=rules.CMS_FORM, detail=part) for part in odd_parts]
+        candidate.warnings += [Finding(rule=signature_rules.CMS_FORM, detail=part) for part in odd_parts]
         findings = _value_findings(candidate, signer, certificate, content=content, content_type=content_type)
         candidate.check("SIGNATURE_VALUE", *findings)
 
 
-def _counter(node: asn1.Node, signed: cms.SignedData, parent: cms.Signer, name: str) -> Candidate:
-    """Give a countersignature (RFC 5652, 11.4): a SignerInfo over the value of the signature that it stands in."""
+def _counter(node: asn1.Node, signed: cms_reading.SignedData, parent: cms_reading.Signer, name: str) -> Candidate:
+    """Return a countersignature (RFC 5652, 11.4): a SignerInfo over the value of the signature that it stands in."""
     candidate = Candidate(id=name, family="CAdES")
     candidate.scope = (name.rpartition("/")[0],)
     try:
-        signer = cms.signer_of(node)
+        signer = cms_reading.signer_of(node)
         candidate.certificates = (*signed.certificates, *_added_certificates(signer))
         candidate.evidence = _evidence(signed, signer)
         _note_time(candidate, signer)
         candidate.check("FORMAT")
         _judge_value(candidate, signed, signer, content=parent.value, content_type=None)
-        tokens = signer.unsigned.get(cms.SIGNATURE_TIMESTAMP, ())
+        tokens = signer.unsigned.get(cms_reading.SIGNATURE_TIMESTAMP, ())
         candidate.stamps = [Stamp(token=token.encoded, data=signer.value) for token in tokens]
     except (asn1.Asn1Error, WrongSignatureError, ValueError) as error:
-        candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, str(error))
+        candidate.broken("FORMAT", signature_rules.SIGNATURE_MALFORMED, str(error))
     return candidate
 
 
-def _archive_stamp(encoded: bytes, signed: cms.SignedData, signer: cms.Signer, content: bytes) -> Stamp:
-    """Give an archive timestamp; where its hash index is wrong it is over nothing that is there."""
+def _archive_stamp(encoded: bytes, signed: cms_reading.SignedData, signer: cms_reading.Signer, content: bytes) -> Stamp:
+    """Return an archive timestamp; where its hash index is wrong it is over nothing that is there."""
     try:
         token = timestamp.read(encoded)
         algorithm = token.digest_algorithm
@@ -135,21 +144,23 @@ def _archive_stamp(encoded: bytes, signed: cms.SignedData, signer: cms.Signer, c
     return Stamp(token=encoded, data=data, is_archive=True)
 
 
-def _identify(candidate: Candidate, signed: cms.SignedData, signer: cms.Signer) -> x509.Certificate | None:
+def _identify(
+    candidate: Candidate, signed: cms_reading.SignedData, signer: cms_reading.Signer
+) -> x509.Certificate | None:
     named = [c for c in signed.certificates if signer.is_by(c)]
     if not named:
-        candidate.broken("SIGNING_CERTIFICATE", rules.SIGNING_CERTIFICATE_MISSING)
+        candidate.broken("SIGNING_CERTIFICATE", signature_rules.SIGNING_CERTIFICATE_MISSING)
         return None
     try:
-        right = [c for c in named if cms.names_certificate(signer, c)]
+        right = [c for c in named if cms_reading.names_certificate(signer, c)]
     except UnknownAlgorithmError as error:
-        candidate.broken("SIGNING_CERTIFICATE", rules.ALGORITHM_UNKNOWN, str(error))
+        candidate.broken("SIGNING_CERTIFICATE", signature_rules.ALGORITHM_UNKNOWN, str(error))
         return named[0]
     if right:
         candidate.check("SIGNING_CERTIFICATE")
         return right[0]
-    unsigned = cms.names_certificate(signer, named[0]) is None
-    rule = rules.SIGNING_CERTIFICATE_UNSIGNED if unsigned else rules.SIGNING_CERTIFICATE_MISMATCH
+    unsigned = cms_reading.names_certificate(signer, named[0]) is None
+    rule = signature_rules.SIGNING_CERTIFICATE_UNSIGNED if unsigned else signature_rules.SIGNING_CERTIFICATE_MISMATCH
     candidate.broken("SIGNING_CERTIFICATE", rule)
     return named[0]
 
@@ -159,7 +170,7 @@ def _judge_trailing(candidate: Candidate, trailing: bytes, *, padded: bool) -> N
     is_padding = not trailing.strip(_PADDING)
     if not trailing or (padded and is_padding):
         return
-    finding = Finding(rule=rules.CMS_TRAILING_BYTES, detail=f"{len(trailing)}")
+    finding = Finding(rule=signature_rules.CMS_TRAILING_BYTES, detail=f"{len(trailing)}")
     if is_padding:
         candidate.warnings.append(finding)
     else:
@@ -168,7 +179,7 @@ def _judge_trailing(candidate: Candidate, trailing: bytes, *, padded: bool) -> N
 
 def _value_findings(
     candidate: Candidate,
-    signer: cms.Signer,
+    signer: cms_reading.Signer,
     certificate: x509.Certificate,
     *,
     content: bytes,
@@ -177,32 +188,37 @@ def _value_findings(
     findings = []
     try:
         candidate.scheme = signer.scheme
-        oddities = cms.prove(signer, certificate, content=content, content_type=content_type)
+        oddities = cms_reading.prove(signer, certificate, content=content, content_type=content_type)
         candidate.warnings += map(odd, sorted(oddities))
-    except cms.WrongDigestError:
-        findings.append(Finding(rule=rules.DIGEST_WRONG))
+    except cms_reading.WrongDigestError:
+        findings.append(Finding(rule=signature_rules.DIGEST_WRONG))
     except UnknownAlgorithmError as error:
-        findings.append(Finding(rule=rules.ALGORITHM_UNKNOWN, detail=str(error)))
-    except cms.WrongAttributesError as error:
-        findings.append(Finding(rule=rules.SIGNATURE_MALFORMED, detail=str(error)))
-    except cms.SignedAsStoredError:
-        findings.append(Finding(rule=rules.SIGNED_ATTRIBUTES_NOT_DER, detail="the value is over what is stored"))
+        findings.append(Finding(rule=signature_rules.ALGORITHM_UNKNOWN, detail=str(error)))
+    except cms_reading.WrongAttributesError as error:
+        findings.append(Finding(rule=signature_rules.SIGNATURE_MALFORMED, detail=str(error)))
+    except cms_reading.SignedAsStoredError:
+        findings.append(
+            Finding(rule=signature_rules.SIGNED_ATTRIBUTES_NOT_DER, detail="the value is over what is stored")
+        )
     except WrongSignatureError as error:
-        findings.append(Finding(rule=rules.SIGNATURE_VALUE_WRONG, detail=str(error)))
-    if not findings and (weak := cms.weak_algorithms(signer)):
-        findings.append(Finding(rule=rules.ALGORITHM_WEAK, detail=", ".join(weak)))
+        findings.append(Finding(rule=signature_rules.SIGNATURE_VALUE_WRONG, detail=str(error)))
+    if not findings and (weak := cms_reading.weak_algorithms(signer)):
+        findings.append(Finding(rule=signature_rules.ALGORITHM_WEAK, detail=", ".join(weak)))
     return findings
 
 
-def _added_certificates(signer: cms.Signer) -> list[x509.Certificate]:
-    values = signer.unsigned.get(cms.CERTIFICATE_VALUES, ())
-    return cms.load_certificates(node.encoded for value in values for node in value.children)[0]
+def _added_certificates(signer: cms_reading.Signer) -> list[x509.Certificate]:
+    values = signer.unsigned.get(cms_reading.CERTIFICATE_VALUES, ())
+    return cms_reading.load_certificates(node.encoded for value in values for node in value.children)[0]
 
 
-def _evidence(signed: cms.SignedData, signer: cms.Signer) -> Evidence:
-    """Give the material of the CMS itself, of revocation-values and of Adobe's signed attribute."""
+def _evidence(signed: cms_reading.SignedData, signer: cms_reading.Signer) -> Evidence:
+    """Return the material of the CMS itself, of revocation-values and of Adobe's signed attribute."""
     answers, lists = list(signed.ocsp_responses), list(signed.crls)
-    values = (*signer.unsigned.get(cms.REVOCATION_VALUES, ()), *signer.signed.get(cms.ADOBE_REVOCATION, ()))
+    values = (
+        *signer.unsigned.get(cms_reading.REVOCATION_VALUES, ()),
+        *signer.signed.get(cms_reading.ADOBE_REVOCATION, ()),
+    )
     for value in values:
         for part in value.children:
             items = part[0].children if part.children else ()
@@ -214,13 +230,13 @@ def _evidence(signed: cms.SignedData, signer: cms.Signer) -> Evidence:
 
 
 def material_of(tokens: Iterable[bytes]) -> tuple[tuple[x509.Certificate, ...], Evidence]:
-    """Give the certificates and the status material inside time-stamp tokens; one that cannot be read has none."""
+    """Return the certificates and the status material inside time-stamp tokens; one that cannot be read has none."""
     certificates: list[x509.Certificate] = []
     answers: list[bytes] = []
     lists: list[bytes] = []
     for token in tokens:
         try:
-            signed = cms.read(token, trailing=True)
+            signed = cms_reading.read(token, trailing=True)
             answers += map(_whole_answer, signed.ocsp_responses)
         except asn1.Asn1Error:
             continue
@@ -230,7 +246,7 @@ def material_of(tokens: Iterable[bytes]) -> tuple[tuple[x509.Certificate, ...], 
 
 
 def _whole_answer(der: bytes) -> bytes:
-    """Give an OCSPResponse; revocation-values hold only the BasicOCSPResponse inside it."""
+    """Return an OCSPResponse; revocation-values hold only the BasicOCSPResponse inside it."""
     if asn1.read(der)[0].tag == _ENUMERATED:
         return der
     basic = asn1.tlv(0x04, der)

@@ -7,10 +7,9 @@ from typing import Final, TypeAlias
 
 from cryptography import x509
 
-from esigner.ades.reading.crypto import Oddity, Scheme, digest_of
-from esigner.ades.revocation import Evidence
-from esigner.ades.rules import Finding, RefusedError, Rule
-from esigner.ades.rules import signature as rules
+from esigner.ades.encoding.crypto import Oddity, Scheme, digest_of
+from esigner.ades.rules import Finding, RefusedError, Rule, signature_rules
+from esigner.ades.trust.revocation import Evidence
 from esigner.ades.validation.report import Check
 
 TIMESTAMP_FAMILY: Final = "Timestamp"
@@ -18,7 +17,7 @@ TIMESTAMP_FAMILY: Final = "Timestamp"
 
 
 Pieces: TypeAlias = Callable[[], Iterable[bytes | memoryview]]
-"""Gives bytes piece by piece, anew at each call."""
+"""Returns bytes piece by piece, anew at each call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +35,7 @@ class Stamp:
     """Whether it proves that the signature value existed."""
 
     def digest(self, algorithm: str) -> bytes | None:
-        """Give the digest of what must have been stamped; None where it cannot be put together."""
+        """Return the digest of what must have been stamped; None where it cannot be put together."""
         if self.data is None:
             return None
         try:
@@ -84,7 +83,7 @@ class Candidate:
 
 
 def odd(oddity: Oddity) -> Finding:
-    """Give the warning for what is right, but written otherwise than the standard has it."""
+    """Return the warning for what is right, but written otherwise than the standard has it."""
     is_about_attributes = oddity is Oddity.ATTRIBUTES_NOT_DER
-    rule = rules.SIGNED_ATTRIBUTES_NOT_DER if is_about_attributes else rules.SIGNATURE_VALUE_FORM
+    rule = signature_rules.SIGNED_ATTRIBUTES_NOT_DER if is_about_attributes else signature_rules.SIGNATURE_VALUE_FORM
     return Finding(rule=rule, detail=oddity.value)

@@ -11,13 +11,11 @@ from typing import Final
 
 from lxml import etree
 
-from esigner.ades import xml
-from esigner.ades.asic.content import pieces
-from esigner.ades.asic.read import Container
-from esigner.ades.rules import Finding, RefusedError
-from esigner.ades.rules import container as rules
-from esigner.ades.rules import signature as signature_rules
-from esigner.ades.validation import asic_cades, cades, xades
+from esigner.ades.containers.content import pieces
+from esigner.ades.containers.reading import Container
+from esigner.ades.encoding import xml
+from esigner.ades.rules import Finding, RefusedError, container_rules, signature_rules
+from esigner.ades.validation import asice_cades, cades, xades
 from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
 from esigner.ades.validation.policy import Policy
 from esigner.ades.validation.xades.references import Digests
@@ -46,21 +44,21 @@ def is_timestamped_only(container: Container) -> bool:
         and plain
         and "timestamp.tst" in container.meta_inf
         and not signature_files(container)
-        and not asic_cades.signature_files(container)
+        and not asice_cades.signature_files(container)
     )
 
 
 def find(container: Container, policy: Policy) -> Found:
-    """Give every signature, and what stands against the container under this policy."""
+    """Return every signature, and what stands against the container under this policy."""
     candidates: list[Candidate] = []
     digests: Digests = {}
     misplaced = _misplaced(container)
     for path in signature_files(container):
         candidates += _unread(path, "XAdES") if path in misplaced else _xades(container, path, digests)
     with_xades = bool(candidates)
-    for path in asic_cades.signature_files(container):
+    for path in asice_cades.signature_files(container):
         candidates += _unread(path, "CAdES") if path in misplaced else []
-    candidates += asic_cades.find(container, but=misplaced)
+    candidates += asice_cades.find(container, but=misplaced)
     if is_timestamped_only(container):
         candidates.append(timestamped(container))
     findings = _mimetype_findings(container, policy)
@@ -78,13 +76,13 @@ def find(container: Container, policy: Policy) -> Found:
 
 
 def _misplaced(container: Container) -> frozenset[str]:
-    """Give the signatures that stand in a folder inside META-INF, where not every reader of ASiC looks for them.
+    """Return the signatures that stand in a folder inside META-INF, where not every reader of ASiC looks for them.
 
     The containers of others have such folders by their own rules (ADOC: META-INF/signatures).
     """
     if _is_foreign(container):
         return frozenset()
-    paths = (*signature_files(container), *asic_cades.signature_files(container))
+    paths = (*signature_files(container), *asice_cades.signature_files(container))
     return frozenset(path for path in paths if path.count("/") > 1)
 
 
@@ -95,15 +93,15 @@ def _unread(path: str, family: str) -> list[Candidate]:
 
 
 def _simple_findings(container: Container, policy: Policy) -> list[Finding]:
-    """Give what an ASiC-S must not be: over several files, or proven by several things."""
+    """Return what an ASiC-S must not be: over several files, or proven by several things."""
     findings = []
     if len(container.data_files) != 1:
-        findings.append(Finding(rule=rules.ASIC_S_FILES, detail=str(len(container.data_files))))
-    with_cades = asic_cades.signature_files(container)
+        findings.append(Finding(rule=container_rules.ASIC_S_FILES, detail=str(len(container.data_files))))
+    with_cades = asice_cades.signature_files(container)
     proofs = [*signature_files(container), *with_cades]
     proofs += [f"META-INF/{name}" for name in container.meta_inf if name == "timestamp.tst"]
     if len(proofs) > 1:
-        findings.append(Finding(rule=rules.ASIC_S_PROOFS, detail=_told(proofs)))
+        findings.append(Finding(rule=container_rules.ASIC_S_PROOFS, detail=_told(proofs)))
     if with_cades and not policy.asic_s_with_cades_accepted:
         findings.append(Finding(rule=signature_rules.PROFILE_NOT_ACCEPTED))
     return findings
@@ -117,12 +115,14 @@ def _mimetype_findings(container: Container, policy: Policy) -> list[Finding]:
     foreign = _is_foreign(container)
     if foreign and policy.foreign_containers_accepted:
         return []
-    unexpected = [Finding(rule=rules.MIMETYPE_UNEXPECTED, detail=str(container.mimetype)[:80])] if foreign else []
+    unexpected = (
+        [Finding(rule=container_rules.MIMETYPE_UNEXPECTED, detail=str(container.mimetype)[:80])] if foreign else []
+    )
     return [*container.mimetype_findings, *unexpected]
 
 
 def signature_files(container: Container) -> list[str]:
-    """Give the paths of the XAdES signature files in any of their spellings."""
+    """Return the paths of the XAdES signature files in any of their spellings."""
     return [f"META-INF/{name}" for name in container.meta_inf if _is_xades(name.rsplit("/", 1)[-1].lower())]
 
 
@@ -142,7 +142,7 @@ def _xades(container: Container, path: str, digests: Digests) -> list[Candidate]
 
 
 def timestamped(container: Container) -> Candidate:
-    """Give the timestamps of an ASiC-S as one candidate: the first is over the data, later ones over manifests."""
+    """Return the timestamps of an ASiC-S as one candidate: the first is over the data, later ones over manifests."""
     candidate = Candidate(id="timestamp.tst", family=TIMESTAMP_FAMILY)
     data = container.data_files
     if len(data) != 1:
@@ -151,7 +151,7 @@ def timestamped(container: Container) -> Candidate:
     candidate.check("FORMAT")
     candidate.scope = tuple(data)
     candidate.stamps = [Stamp(token=container.meta_inf["timestamp.tst"], data=partial(pieces, data, next(iter(data))))]
-    stamps, findings = asic_cades.archive_stamps(container)
+    stamps, findings = asice_cades.archive_stamps(container)
     candidate.stamps += stamps
     candidate.check("REFERENCES", *findings)
     candidate.certificates, candidate.evidence = cades.material_of(stamp.token for stamp in candidate.stamps)
@@ -167,25 +167,25 @@ def _coverage(container: Container, candidates: list[Candidate]) -> list[Finding
         spend(1 + len(there) // 64)
         missing = sorted(there.difference(candidate.scope))
         if missing and all(check.passed for check in candidate.checks):
-            findings.append(Finding(rule=rules.FILE_NOT_SIGNED, detail=f"{candidate.id}: {_told(missing)}"))
+            findings.append(Finding(rule=container_rules.FILE_NOT_SIGNED, detail=f"{candidate.id}: {_told(missing)}"))
     return findings
 
 
 def _manifest_findings(container: Container, candidates: list[Candidate]) -> list[Finding]:
     data = container.meta_inf.get("manifest.xml")
     if data is None:
-        return [Finding(rule=rules.MANIFEST_MISMATCH, detail="no manifest")]
+        return [Finding(rule=container_rules.MANIFEST_MISMATCH, detail="no manifest")]
     try:
         root = xml.parse(data)
         listed = _listed(root)
     except RefusedError as error:
-        return [Finding(rule=rules.MANIFEST_MISMATCH, detail=error.finding.rule.code)]
+        return [Finding(rule=container_rules.MANIFEST_MISMATCH, detail=error.finding.rule.code)]
     whole = [e.get(f"{_MANIFEST}media-type") for e in root.iter(f"{_MANIFEST}file-entry") if _path(e) == "/"]
     if any(media_type != container.mimetype for media_type in whole):
-        return [Finding(rule=rules.MANIFEST_MISMATCH, detail="media type of the container")]
+        return [Finding(rule=container_rules.MANIFEST_MISMATCH, detail="media type of the container")]
     differing = sorted(set(listed) ^ set(container.data_files))
     if differing:
-        return [Finding(rule=rules.MANIFEST_MISMATCH, detail=_told(differing))]
+        return [Finding(rule=container_rules.MANIFEST_MISMATCH, detail=_told(differing))]
     return [
         Finding(rule=signature_rules.MEDIA_TYPE_MISMATCH, detail=f"{name}: {listed[name]} / {media_type}")
         for candidate in candidates
@@ -210,6 +210,6 @@ def _listed(root: etree._Element) -> Mapping[str, str]:
         if name.endswith("/") or name.upper().startswith("META-INF/") or name == "mimetype":
             continue
         if name in listed:
-            raise RefusedError(rules.MANIFEST_MISMATCH, f"{name} twice")
+            raise RefusedError(container_rules.MANIFEST_MISMATCH, f"{name} twice")
         listed[name] = entry.get(f"{_MANIFEST}media-type", "")
     return listed

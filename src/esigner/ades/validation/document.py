@@ -5,18 +5,17 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from esigner.ades.asic import read as asic
-from esigner.ades.asic.content import pieces
-from esigner.ades.kinds import Kind, sniff
-from esigner.ades.rules import Finding, Indication, RefusedError, Rule
-from esigner.ades.rules import container as rules
+from esigner.ades.containers import reading
+from esigner.ades.containers.content import pieces
+from esigner.ades.encoding.sniffing import Kind, sniff
+from esigner.ades.encoding.work import steps_for
+from esigner.ades.rules import Finding, Indication, RefusedError, Rule, container_rules
 from esigner.ades.trust import Trust
 from esigner.ades.validation import policy as policies
 from esigner.ades.validation.candidate import Candidate
 from esigner.ades.validation.procedure import Context, judge
 from esigner.ades.validation.report import Report, SignatureReport
-from esigner.ades.work import steps_for
-from esigner.bounds import WorkLimitExceeded, allowance, spend
+from esigner.bounds import WorkLimitExceededError, allowance, spend
 
 _SEVERITY: Final = (
     Indication.TOTAL_PASSED,
@@ -71,8 +70,8 @@ def validate(
             report = _validate(document, name=name, context=context, detached=beside, depth=0)
             # Somebody else's code may have caught the refusal and gone on: it stays one.
             spend(0)
-    except WorkLimitExceeded as error:
-        finding = Finding(rule=rules.WORK_LIMIT_EXCEEDED, detail=f"{error.data.get('steps')} steps")
+    except WorkLimitExceededError as error:
+        finding = Finding(rule=container_rules.WORK_LIMIT_EXCEEDED, detail=f"{error.data.get('steps')} steps")
         return _stopped(finding, name=name, context=context)
     return report
 
@@ -89,10 +88,10 @@ def _validate(document: bytes, *, name: str, context: Context, detached: Mapping
 def _container(document: bytes, *, name: str, context: Context, depth: int) -> Report:
     from esigner.ades.validation import container  # noqa: PLC0415  loaded when needed
 
-    held = asic.read(document)
+    held = reading.read(document)
     found = container.find(held, context.policy)
     if not found.candidates:
-        rule = rules.NO_SIGNATURE if held.data_files else rules.CONTAINER_EMPTY
+        rule = container_rules.NO_SIGNATURE if held.data_files else container_rules.CONTAINER_EMPTY
         return _stopped(Finding(rule=rule), name=name, context=context, data_files=held.data_files)
     for candidate in found.candidates:
         candidate.check("CONTAINER", *found.findings)
@@ -117,7 +116,7 @@ def _with_nested(report: Report, *, context: Context, depth: int) -> Report:
 def _alone(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
     """Read a signature that no container holds."""
     if not document.strip():
-        raise RefusedError(rules.DOCUMENT_EMPTY)
+        raise RefusedError(container_rules.DOCUMENT_EMPTY)
     kind = sniff(document)
     if kind is Kind.PDF:
         from esigner.ades.validation import pades  # noqa: PLC0415  loaded when needed
@@ -134,18 +133,18 @@ def _alone(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
 
         return jades.read_signatures(document, files=detached)
     if kind is Kind.PEM:
-        raise RefusedError(rules.FORMAT_NOT_SUPPORTED, "PEM")
-    raise RefusedError(rules.FORMAT_UNKNOWN)
+        raise RefusedError(container_rules.FORMAT_NOT_SUPPORTED, "PEM")
+    raise RefusedError(container_rules.FORMAT_UNKNOWN)
 
 
 def _cms(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
-    from esigner.ades.reading import asn1, cms  # noqa: PLC0415  loaded when needed
+    from esigner.ades.encoding import asn1, cms_reading  # noqa: PLC0415  loaded when needed
     from esigner.ades.validation import cades  # noqa: PLC0415  loaded when needed
 
     try:
-        cms.read(document, trailing=True)
-    except cms.OtherContentError as error:
-        raise RefusedError(rules.FORMAT_UNKNOWN, f"CMS of type {error}") from error
+        cms_reading.read(document, trailing=True)
+    except cms_reading.OtherContentError as error:
+        raise RefusedError(container_rules.FORMAT_UNKNOWN, f"CMS of type {error}") from error
     except asn1.Asn1Error:
         pass  # a signature that cannot be read is one all the same, and reported as such
     content = next(iter(detached.values())) if len(detached) == 1 else None
@@ -163,9 +162,9 @@ def _report(
     data_files: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Report:
     if not candidates:
-        return _stopped(Finding(rule=rules.NO_SIGNATURE), name=name, context=context)
+        return _stopped(Finding(rule=container_rules.NO_SIGNATURE), name=name, context=context)
     if len(candidates) > _SIGNATURES_AT_MOST:
-        raise RefusedError(rules.SIGNATURES_TOO_MANY, str(len(candidates)))
+        raise RefusedError(container_rules.SIGNATURES_TOO_MANY, str(len(candidates)))
     malformed = sum(c.malformed_certificates for c in candidates)
     warnings = [f"CERTIFICATE_MALFORMED: {malformed} left out"] if malformed else []
     for candidate in candidates:
@@ -182,7 +181,7 @@ def _assembled(
     data_files: Mapping[str, bytes],
     warnings: Sequence[str] = (),
 ) -> Report:
-    """Give one verdict: that of the worst signature."""
+    """Return one verdict: that of the worst signature."""
     signatures = tuple(signatures)
     worst = max(signatures, key=lambda s: _SEVERITY.index(s.indication))
     return Report(

@@ -5,7 +5,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
-from esigner.ades.errors import UnknownPolicyError
+from esigner.ades.validation.errors import UnknownPolicyError
 from esigner.errors import Text
 
 
@@ -76,7 +76,7 @@ POLICIES: Final = MappingProxyType({policy.name: policy for policy in (_LV, _EE,
 
 
 def named(name: str) -> Policy:
-    """Give the policy of that name.
+    """Return the policy of that name.
 
     Raises:
         UnknownPolicyError: There is none.

@@ -20,15 +20,13 @@ from typing import Final
 
 from cryptography import x509
 
-from esigner.ades import path
-from esigner.ades.path import Path
-from esigner.ades.reading import asn1
-from esigner.ades.reading.crypto import WrongSignatureError, key_is_strong
-from esigner.ades.reading.extensions import extension_of
-from esigner.ades.revocation import Evidence
-from esigner.ades.rules import Finding, Indication, RefusedError
-from esigner.ades.rules import signature as rules
-from esigner.ades.trust import Purpose, Trust
+from esigner.ades.encoding import asn1
+from esigner.ades.encoding.crypto import WrongSignatureError, key_is_strong
+from esigner.ades.encoding.extensions import extension_of
+from esigner.ades.rules import Finding, Indication, RefusedError, signature_rules
+from esigner.ades.trust import Purpose, Trust, path
+from esigner.ades.trust.path import Path
+from esigner.ades.trust.revocation import Evidence
 from esigner.ades.validation import revocation_freshness as freshness
 from esigner.ades.validation import timemark, timestamp
 from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
@@ -36,10 +34,10 @@ from esigner.ades.validation.policy import Policy
 from esigner.ades.validation.report import SignatureReport
 
 _WRONG: Final = {
-    rules.TIMESTAMP_IMPRINT: rules.TIMESTAMPED_DATA_CHANGED,
-    rules.ARCHIVE_TIMESTAMP_IMPRINT: rules.TIMESTAMPED_DATA_CHANGED,
-    rules.TIMESTAMP_SIGNATURE: rules.TIMESTAMP_FORGED,
-    rules.TIMESTAMP_MALFORMED: rules.TIMESTAMP_FORGED,
+    signature_rules.TIMESTAMP_IMPRINT: signature_rules.TIMESTAMPED_DATA_CHANGED,
+    signature_rules.ARCHIVE_TIMESTAMP_IMPRINT: signature_rules.TIMESTAMPED_DATA_CHANGED,
+    signature_rules.TIMESTAMP_SIGNATURE: signature_rules.TIMESTAMP_FORGED,
+    signature_rules.TIMESTAMP_MALFORMED: signature_rules.TIMESTAMP_FORGED,
 }
 """What proves a timestamp wrong, never overlooked; and what it means where the timestamp is all there is."""
 
@@ -62,7 +60,7 @@ class _Proof:
 
 
 def judge(candidate: Candidate, context: Context) -> SignatureReport:
-    """Give the verdict on one signature."""
+    """Return the verdict on one signature."""
     stamps = judge_stamps(candidate, context)  # (5)
     candidate.check("TIMESTAMPS", *_stamp_findings(candidate, stamps, context.policy))
     proven = [s.generated_at for s in stamps if s.passed and s.stamp.proves_signature and s.generated_at]
@@ -74,7 +72,9 @@ def judge(candidate: Candidate, context: Context) -> SignatureReport:
         _judge_certificate(candidate, candidate.certificate, _Proof(time=best_time, stamped=bool(proven)), context)
     counters = tuple(judge(counter, context) for counter in candidate.counters)
     candidate.warnings += [
-        Finding(rule=rules.COUNTERSIGNATURE_NOT_VALID, detail=f"{c.id} {c.rule.code if c.rule else ''}".strip())
+        Finding(
+            rule=signature_rules.COUNTERSIGNATURE_NOT_VALID, detail=f"{c.id} {c.rule.code if c.rule else ''}".strip()
+        )
         for c in counters
         if c.indication is not Indication.TOTAL_PASSED
     ]
@@ -95,7 +95,7 @@ def judge_stamps(candidate: Candidate, context: Context) -> list[timestamp.Judge
             policy=context.policy,
         )
         if result.generated_at is not None and result.generated_at > context.at:
-            finding = Finding(rule=rules.TIMESTAMP_ORDER, detail="after the time of validation")
+            finding = Finding(rule=signature_rules.TIMESTAMP_ORDER, detail="after the time of validation")
             result = timestamp.Judged(stamp=stamp, generated_at=None, findings=(*result.findings, finding))
         if result.passed and result.generated_at and stamp.is_archive:
             at = result.generated_at
@@ -111,7 +111,7 @@ def _claimed_time(stamp: Stamp) -> float:
 
 
 def _stamp_findings(candidate: Candidate, stamps: Iterable[timestamp.Judged], policy: Policy) -> list[Finding]:
-    """Give what is wrong with the timestamps; one that is only not trusted does not matter beside a good one."""
+    """Return what is wrong with the timestamps; one that is only not trusted does not matter beside a good one."""
     stamps = list(stamps)
     good = any(s.passed and s.stamp.proves_signature for s in stamps)
     findings = []
@@ -124,7 +124,7 @@ def _stamp_findings(candidate: Candidate, stamps: Iterable[timestamp.Judged], po
             findings.append(finding)
     marked = candidate.timemark and policy.timemark_accepted
     if not stamps and policy.timestamp_required and not marked:
-        findings.append(Finding(rule=rules.TIMESTAMP_MISSING))
+        findings.append(Finding(rule=signature_rules.TIMESTAMP_MISSING))
     return findings
 
 
@@ -154,14 +154,14 @@ def _key_findings(certificate: x509.Certificate, policy: Policy) -> list[Finding
         curve_bits_at_least=policy.curve_bits_at_least,
     )
     if not strong:
-        findings.append(Finding(rule=rules.ALGORITHM_WEAK, detail="key"))
+        findings.append(Finding(rule=signature_rules.ALGORITHM_WEAK, detail="key"))
     extension = extension_of(certificate, x509.KeyUsage)
     if extension is None:
         return findings
     usage = extension.value
     fit = usage.content_commitment or (usage.digital_signature and not policy.commitment_key_usage_required)
     if not fit:
-        findings.append(Finding(rule=rules.KEY_USAGE_UNFIT))
+        findings.append(Finding(rule=signature_rules.KEY_USAGE_UNFIT))
     return findings
 
 

@@ -63,7 +63,7 @@ class SignatureReport:
         return fields.subject(self.certificate).shown
 
     def as_dict(self) -> dict[str, Json]:
-        """Give the row of `signatures` in the JSON of `esigner validate`."""
+        """Return the row of `signatures` in the JSON of `esigner validate`."""
         counters: list[Json] = [one.as_dict() for one in self.counter_signatures]
         row: dict[str, Json] = {
             "id": self.id,
@@ -108,7 +108,7 @@ class Report:
         return self.rule.sub_indication if self.rule else None
 
     def as_dict(self) -> dict[str, Json]:
-        """Give the JSON of `esigner validate` but for `seconds`, which only the caller knows."""
+        """Return the JSON of `esigner validate` but for `seconds`, which only the caller knows."""
         return {
             "file": self.name,
             "indication": self.indication.value,
@@ -124,7 +124,7 @@ class Report:
         }
 
     def as_detailed_dict(self) -> dict[str, Json]:
-        """Give the same with every check of every signature, in the order it was made."""
+        """Return the same with every check of every signature, in the order it was made."""
         rows: list[Json] = []
         for signature in self.signatures:
             checks: list[Json] = [

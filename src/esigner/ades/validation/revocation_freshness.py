@@ -7,10 +7,9 @@ from typing import Final
 
 from cryptography import x509
 
-from esigner.ades.revocation import Evidence, Status, statuses
-from esigner.ades.rules import Finding, Rule
-from esigner.ades.rules import trust as rules
+from esigner.ades.rules import Finding, Rule, trust_rules
 from esigner.ades.trust import Trust
+from esigner.ades.trust.revocation import Evidence, Status, statuses
 from esigner.ades.validation.policy import Policy
 from esigner.pkix import extensions
 
@@ -45,7 +44,7 @@ def judge_signer(certificate: x509.Certificate, issuer: x509.Certificate, questi
     known, problems = _statuses(certificate, issuer, question)
     revoked = [s.revoked_at for s in known if s.revoked_at is not None and s.revoked_at <= question.best_time]
     if revoked:
-        return _only(rules.CERTIFICATE_REVOKED, min(revoked).isoformat())
+        return _only(trust_rules.CERTIFICATE_REVOKED, min(revoked).isoformat())
     if extensions.has_no_status(certificate):
         return Outcome()
     uncovered: list[Finding] = []
@@ -54,17 +53,17 @@ def judge_signer(certificate: x509.Certificate, issuer: x509.Certificate, questi
         if finding is None:
             return Outcome(warnings=_late(status, question))
         uncovered.append(finding)
-    telling = [p for p in problems if p.rule is not rules.OCSP_OTHER_CERTIFICATE] or problems
+    telling = [p for p in problems if p.rule is not trust_rules.OCSP_OTHER_CERTIFICATE] or problems
     if uncovered or telling:
         return Outcome(findings=((uncovered or telling)[0],))
-    return _only(rules.REVOCATION_MISSING)
+    return _only(trust_rules.REVOCATION_MISSING)
 
 
 def judge_issuer(certificate: x509.Certificate, issuer: x509.Certificate, question: Question) -> list[Finding]:
     """Judge an authority below the anchor: it must not be known as revoked; silence is accepted."""
     known, _ = _statuses(certificate, issuer, question)
     revoked = [s.revoked_at for s in known if s.revoked_at is not None and s.revoked_at <= question.at]
-    return [Finding(rule=rules.ISSUER_REVOKED, detail=min(revoked).isoformat())] if revoked else []
+    return [Finding(rule=trust_rules.ISSUER_REVOKED, detail=min(revoked).isoformat())] if revoked else []
 
 
 def _statuses(
@@ -85,21 +84,29 @@ def _against(status: Status, question: Question) -> Finding | None:
     if not question.stamped:
         fresh = status.this_update + _FRESH >= question.at
         valid = status.next_update is not None and status.next_update >= question.at
-        return None if fresh or valid else Finding(rule=rules.REVOCATION_STALE, detail=status.this_update.isoformat())
+        return (
+            None
+            if fresh or valid
+            else Finding(rule=trust_rules.REVOCATION_STALE, detail=status.this_update.isoformat())
+        )
     if status.source == "CRL":
         covers = status.next_update is not None and question.best_time <= status.next_update
         later = status.this_update >= question.best_time
-        return None if covers or later else Finding(rule=rules.REVOCATION_STALE, detail=status.this_update.isoformat())
+        return (
+            None
+            if covers or later
+            else Finding(rule=trust_rules.REVOCATION_STALE, detail=status.this_update.isoformat())
+        )
     if question.best_time > (status.next_update or status.this_update + _FRESH):
         # What was known, not when the answer was made (EN 319 102-1, 5.2.5.4, note 3).
-        return Finding(rule=rules.REVOCATION_STALE, detail=status.this_update.isoformat())
+        return Finding(rule=trust_rules.REVOCATION_STALE, detail=status.this_update.isoformat())
     policy = question.policy
     gap = status.produced_at - question.best_time
     detail = f"{status.produced_at.isoformat()} / {question.best_time.isoformat()}"
     if gap < -policy.ocsp_before_timestamp_at_most:
-        return Finding(rule=rules.OCSP_BEFORE_TIMESTAMP, detail=detail)
+        return Finding(rule=trust_rules.OCSP_BEFORE_TIMESTAMP, detail=detail)
     if policy.ocsp_after_timestamp_at_most is not None and gap > policy.ocsp_after_timestamp_at_most:
-        return Finding(rule=rules.OCSP_TOO_LATE, detail=detail)
+        return Finding(rule=trust_rules.OCSP_TOO_LATE, detail=detail)
     return None
 
 
@@ -107,7 +114,7 @@ def _late(status: Status, question: Question) -> tuple[Finding, ...]:
     gap = status.produced_at - question.best_time
     if not question.stamped or status.source == "CRL" or gap <= question.policy.warn_when_ocsp_later_than:
         return ()
-    return (Finding(rule=rules.OCSP_TOO_LATE, detail=f"{gap} after the timestamp"),)
+    return (Finding(rule=trust_rules.OCSP_TOO_LATE, detail=f"{gap} after the timestamp"),)
 
 
 def _only(rule: Rule, detail: str = "") -> Outcome:

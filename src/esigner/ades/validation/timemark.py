@@ -9,11 +9,11 @@ from datetime import datetime
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
-from esigner.ades.reading import asn1
-from esigner.ades.reading.crypto import DIGEST_OIDS, STRONG_DIGESTS, digest
+from esigner.ades.encoding import asn1
+from esigner.ades.encoding.crypto import DIGEST_OIDS, STRONG_DIGESTS, digest
 from esigner.ades.validation.candidate import Candidate
 from esigner.pkix import status
-from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.errors import CertificatePartUnreadableError
 
 
 def settle(candidate: Candidate) -> datetime | None:
@@ -32,5 +32,5 @@ def _marks(answer: ocsp.OCSPResponse, value: bytes) -> bool:
         info = asn1.read(status.nonce_of(answer) or b"")
         algorithm = DIGEST_OIDS.get(info[0][0].oid, "")
         return algorithm in STRONG_DIGESTS and digest(algorithm, value) == info[1].octets
-    except (CertificatePartUnreadable, ValueError):
+    except (CertificatePartUnreadableError, ValueError):
         return False

@@ -7,15 +7,12 @@ from datetime import datetime
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from esigner.ades import path
-from esigner.ades.reading import asn1, cms
-from esigner.ades.reading.crypto import DIGEST_OIDS, STRONG_DIGESTS, UnknownAlgorithmError, WrongSignatureError
-from esigner.ades.reading.extensions import extension_of
-from esigner.ades.revocation import Evidence, statuses
-from esigner.ades.rules import Finding, RefusedError
-from esigner.ades.rules import signature as rules
-from esigner.ades.rules import trust as trust_rules
-from esigner.ades.trust import Purpose, Trust
+from esigner.ades.encoding import asn1, cms_reading
+from esigner.ades.encoding.crypto import DIGEST_OIDS, STRONG_DIGESTS, UnknownAlgorithmError, WrongSignatureError
+from esigner.ades.encoding.extensions import extension_of
+from esigner.ades.rules import Finding, RefusedError, signature_rules, trust_rules
+from esigner.ades.trust import Purpose, Trust, path
+from esigner.ades.trust.revocation import Evidence, statuses
 from esigner.ades.validation.candidate import Stamp
 from esigner.ades.validation.policy import Policy
 from esigner.bounds import spend
@@ -25,7 +22,7 @@ from esigner.bounds import spend
 class Token:
     """A time-stamp token that was read."""
 
-    signed: cms.SignedData
+    signed: cms_reading.SignedData
     generated_at: datetime
     digest_algorithm: str
     imprint: bytes
@@ -52,13 +49,13 @@ class Judged:
 
 
 def read(der: bytes) -> Token:
-    """Give the token's parts.
+    """Return the token's parts.
 
     Raises:
         Asn1Error: It is none.
     """
-    signed = cms.read(der, trailing=True)
-    if signed.content_type != cms.TST_INFO or signed.content is None or len(signed.signers) != 1:
+    signed = cms_reading.read(der, trailing=True)
+    if signed.content_type != cms_reading.TST_INFO or signed.content is None or len(signed.signers) != 1:
         message = "not a time-stamp token"
         raise asn1.Asn1Error(message)
     info = asn1.read(signed.content)
@@ -84,7 +81,7 @@ def judge(
     try:
         token = read(stamp.token)
     except (asn1.Asn1Error, WrongSignatureError) as error:
-        finding = Finding(rule=rules.TIMESTAMP_MALFORMED, detail=str(error))
+        finding = Finding(rule=signature_rules.TIMESTAMP_MALFORMED, detail=str(error))
         return Judged(stamp=stamp, generated_at=None, findings=(finding,))
     findings = [*_imprint(token, stamp)]
     certificate = None
@@ -112,9 +109,9 @@ def is_forged(stamp: Stamp, pool: Sequence[x509.Certificate]) -> bool:
         token = read(stamp.token)
         signer = token.signed.signers[0]
         around = (*token.signed.certificates, *pool)
-        named = next((c for c in around if signer.is_by(c) and cms.names_certificate(signer, c)), None)
+        named = next((c for c in around if signer.is_by(c) and cms_reading.names_certificate(signer, c)), None)
         if named is not None:
-            cms.prove(signer, named, content=token.content, content_type=cms.TST_INFO)
+            cms_reading.prove(signer, named, content=token.content, content_type=cms_reading.TST_INFO)
     except UnknownAlgorithmError:
         return False
     except (asn1.Asn1Error, WrongSignatureError):
@@ -124,14 +121,14 @@ def is_forged(stamp: Stamp, pool: Sequence[x509.Certificate]) -> bool:
 
 def _imprint(token: Token, stamp: Stamp) -> list[Finding]:
     if token.digest_algorithm not in DIGEST_OIDS.values():
-        return [Finding(rule=rules.ALGORITHM_UNKNOWN, detail=f"timestamp: {token.digest_algorithm}")]
+        return [Finding(rule=signature_rules.ALGORITHM_UNKNOWN, detail=f"timestamp: {token.digest_algorithm}")]
     right = stamp.digest(token.digest_algorithm) == token.imprint
     findings = []
     if not right:
-        rule = rules.ARCHIVE_TIMESTAMP_IMPRINT if stamp.is_archive else rules.TIMESTAMP_IMPRINT
+        rule = signature_rules.ARCHIVE_TIMESTAMP_IMPRINT if stamp.is_archive else signature_rules.TIMESTAMP_IMPRINT
         findings.append(Finding(rule=rule, detail=token.generated_at.isoformat()))
     if token.digest_algorithm not in STRONG_DIGESTS:
-        findings.append(Finding(rule=rules.TIMESTAMP_WEAK, detail=token.digest_algorithm))
+        findings.append(Finding(rule=signature_rules.TIMESTAMP_WEAK, detail=token.digest_algorithm))
     return findings
 
 
@@ -142,21 +139,23 @@ def _signer(token: Token, pool: Sequence[x509.Certificate], trust: Trust) -> x50
     spend(2 * len(known))
     candidates = [c for c in known if signer.is_by(c)]
     if not candidates:
-        raise RefusedError(rules.TIMESTAMP_SIGNATURE, "certificate of the unit is missing")
+        raise RefusedError(signature_rules.TIMESTAMP_SIGNATURE, "certificate of the unit is missing")
     try:
-        certificate = next((c for c in candidates if cms.names_certificate(signer, c)), None)
+        certificate = next((c for c in candidates if cms_reading.names_certificate(signer, c)), None)
         if certificate is None:
-            raise RefusedError(rules.TIMESTAMP_SIGNATURE, "names another certificate")
-        cms.prove(signer, certificate, content=token.content, content_type=cms.TST_INFO)
-        weak = cms.weak_algorithms(signer)
+            raise RefusedError(signature_rules.TIMESTAMP_SIGNATURE, "names another certificate")
+        cms_reading.prove(signer, certificate, content=token.content, content_type=cms_reading.TST_INFO)
+        weak = cms_reading.weak_algorithms(signer)
     except UnknownAlgorithmError as error:
-        raise RefusedError(rules.ALGORITHM_UNKNOWN, f"timestamp: {error}") from error
-    except cms.SignedAsStoredError as error:
-        raise RefusedError(rules.SIGNED_ATTRIBUTES_NOT_DER, "timestamp: the value is over what is stored") from error
+        raise RefusedError(signature_rules.ALGORITHM_UNKNOWN, f"timestamp: {error}") from error
+    except cms_reading.SignedAsStoredError as error:
+        raise RefusedError(
+            signature_rules.SIGNED_ATTRIBUTES_NOT_DER, "timestamp: the value is over what is stored"
+        ) from error
     except (WrongSignatureError, asn1.Asn1Error) as error:
-        raise RefusedError(rules.TIMESTAMP_SIGNATURE, str(error)) from error
+        raise RefusedError(signature_rules.TIMESTAMP_SIGNATURE, str(error)) from error
     if weak:
-        raise RefusedError(rules.TIMESTAMP_WEAK, ", ".join(weak))
+        raise RefusedError(signature_rules.TIMESTAMP_WEAK, ", ".join(weak))
     return certificate
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
 
-from esigner.config.door.errors import BodyCutOff, BodyTooLong, BodyTooSlow
+from esigner.config.door.errors import BodyCutOffError, BodyTooLongError, BodyTooSlowError
 from esigner.config.door.pace import Rate
 from esigner.config.door.shares import SPOOLED_BYTES, Counted
 
@@ -42,13 +42,13 @@ class Intake:
         self._spooled = spooled or Counted(SPOOLED_BYTES)
 
     async def take(self, receive: Receive, *, limit_bytes: int | None, party: str) -> Body:
-        """Give the body.
+        """Return the body.
 
         Raises:
-            BodyTooLong: More came than the address takes.
-            BodyTooSlow: Less came than the rate asks for.
-            BodyCutOff: The client went away.
-            ShareUsedUp, DoorBusy: Too much is being taken in already.
+            BodyTooLongError: More came than the address takes.
+            BodyTooSlowError: Less came than the rate asks for.
+            BodyCutOffError: The client went away.
+            ShareUsedUpError, DoorBusyError: Too much is being taken in already.
         """
         file = tempfile.SpooledTemporaryFile(MEMORY_BYTES, dir=str(self._folder) if self._folder else None)  # noqa: SIM115 — handed on
         try:
@@ -80,7 +80,7 @@ class Intake:
             piece: bytes = message.get("body", b"")
             size += len(piece)
             if limit_bytes is not None and size > limit_bytes:
-                raise BodyTooLong(limit_bytes=limit_bytes)
+                raise BodyTooLongError(limit_bytes=limit_bytes)
             if piece:
                 self._spooled.take(party, len(piece))
                 file.write(piece)
@@ -91,12 +91,12 @@ class Intake:
 async def _next(receive: Receive, *, due: float) -> Message:
     # A timeout strikes only where something waits, and drops that are there already wait for nothing.
     if asyncio.get_running_loop().time() > due:
-        raise BodyTooSlow
+        raise BodyTooSlowError
     try:
         async with asyncio.timeout_at(due):
             message = await receive()
     except TimeoutError as error:
-        raise BodyTooSlow from error
+        raise BodyTooSlowError from error
     if message["type"] == "http.disconnect":
-        raise BodyCutOff
+        raise BodyCutOffError
     return message

@@ -19,7 +19,7 @@ from a2wsgi import WSGIMiddleware
 
 from esigner.config.door import head, refusing
 from esigner.config.door.bodies import Body, Intake, Message, Receive
-from esigner.config.door.errors import BodyCutOff, BodyTooLong, DoorRefused, HostUnknown
+from esigner.config.door.errors import BodyCutOffError, BodyTooLongError, DoorRefusedError, HostUnknownError
 from esigner.config.door.limits import Row, row_of
 from esigner.config.door.manner import Manner
 from esigner.config.door.pace import Pace, Rate
@@ -76,19 +76,19 @@ class Bridge:
                 await send({"type": "http.response.body"})
                 return
             await self._serve(scope, receive, send, row=row)
-        except DoorRefused as error:
+        except DoorRefusedError as error:
             await self._refuse(error, scope, receive, send)
 
     def _judge(self, scope: Message) -> Row | None:
-        """Give the row of the table that is about it, or refuse what the head alone decides."""
+        """Return the row of the table that is about it, or refuse what the head alone decides."""
         if scope.get("esigner.refused") is not None:
-            raise cast("DoorRefused", scope["esigner.refused"])
+            raise cast("DoorRefusedError", scope["esigner.refused"])
         name, hosts = head.host_of(scope["headers"]), self._manner.hosts
         if hosts and name is not None and not any(_is_host(name, own) for own in hosts):
-            raise HostUnknown
+            raise HostUnknownError
         row = row_of(self._manner.limits, door=self._manner.door, method=scope["method"], path=scope["path"])
         if row is not None and _announced_bytes(scope) > row.limit_bytes:
-            raise BodyTooLong(limit_bytes=row.limit_bytes)
+            raise BodyTooLongError(limit_bytes=row.limit_bytes)
         return row
 
     async def _serve(self, scope: Message, receive: Receive, send: Send, *, row: Row | None) -> None:
@@ -107,7 +107,7 @@ class Bridge:
         try:
             with self._bodies.held(party):
                 body = await self._intake.take(receive, limit_bytes=limit_bytes, party=party)  # (4)
-        except BodyCutOff:
+        except BodyCutOffError:
             return
         try:
             scope[_BODY] = body
@@ -116,7 +116,7 @@ class Bridge:
             self._intake.give_back(party, body)
 
     async def _party(self, scope: Message) -> tuple[str, bool]:
-        """Give whom the request is counted for, and whether their body is to be taken."""
+        """Return whom the request is counted for, and whether their body is to be taken."""
         fingerprint = str(scope.get("esigner.fingerprint", ""))
         address = str((scope.get("client") or ("",))[0])
         if self._manner.knows is None:
@@ -132,7 +132,7 @@ class Bridge:
             finally:
                 answer.stop()
 
-    async def _refuse(self, error: DoorRefused, scope: Message, receive: Receive, send: Send) -> None:
+    async def _refuse(self, error: DoorRefusedError, scope: Message, receive: Receive, send: Send) -> None:
         headers, body = refusing.answer(error, door=self._manner.door, headers=scope["headers"])
         last = _Last(send, receive)
         await _start(last, error.status, headers)
@@ -194,7 +194,7 @@ class _Last:
 
 
 def _with_whole_body(application: WSGIApplication) -> WSGIApplication:
-    """Give the application a body that is there already, and has a length however it came."""
+    """Return the application a body that is there already, and has a length however it came."""
 
     def wrapped(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         body: Body | None = environ["asgi.scope"][_BODY]
@@ -212,7 +212,7 @@ class _Unread:
     def read(self, size: int = -1) -> bytes:
         """Refuse."""
         del size
-        raise BodyCutOff
+        raise BodyCutOffError
 
     readline = read
 

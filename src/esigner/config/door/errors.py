@@ -3,18 +3,18 @@
 from esigner.errors import EsignerError, Text
 
 
-class DoorRefused(EsignerError):
+class DoorRefusedError(EsignerError):
     """The root of this module's refusals."""
 
 
-class RequestMalformed(DoorRefused):
+class RequestMalformedError(DoorRefusedError):
     """Not HTTP/1.0 or 1.1 as RFC 9112 writes it."""
 
     code = "REQUEST_MALFORMED"
     text = Text("Pieprasījums nav derīgs HTTP.", "The request is not valid HTTP.")
 
 
-class HeadTooLong(DoorRefused):
+class HeadTooLongError(DoorRefusedError):
     """More than HEAD_BYTES of request line and headers."""
 
     code = "HEAD_TOO_LONG"
@@ -22,14 +22,14 @@ class HeadTooLong(DoorRefused):
     text = Text("Pieprasījuma galvenes ir pārāk garas.", "The head of the request is too long.")
 
 
-class HeaderRepeated(DoorRefused):
+class HeaderRepeatedError(DoorRefusedError):
     """A header that may be there once stands there more often: which one counts would be a guess; data: header."""
 
     code = "HEADER_REPEATED"
     text = Text("Galvene {header} drīkst būt tikai vienreiz.", "The header {header} may be in the request only once.")
 
 
-class TargetMalformed(DoorRefused):
+class TargetMalformedError(DoorRefusedError):
     """The request line names no path (RFC 9112 3.2), or one with a NUL."""
 
     code = "REQUEST_TARGET_INVALID"
@@ -39,14 +39,14 @@ class TargetMalformed(DoorRefused):
     )
 
 
-class HostMissing(DoorRefused):
+class HostMissingError(DoorRefusedError):
     """HTTP/1.1 without Host (RFC 9112 3.2)."""
 
     code = "HOST_MISSING"
     text = Text("Trūkst galvenes Host.", "The header Host is missing.")
 
 
-class HostUnknown(DoorRefused):
+class HostUnknownError(DoorRefusedError):
     """Not a name of this door (RFC 9110 15.5.20)."""
 
     code = "HOST_UNKNOWN"
@@ -57,7 +57,7 @@ class HostUnknown(DoorRefused):
     )
 
 
-class MethodUnknown(DoorRefused):
+class MethodUnknownError(DoorRefusedError):
     """A method that nothing here has (RFC 9110 9.1); data: method."""
 
     code = "METHOD_NOT_SUPPORTED"
@@ -65,7 +65,7 @@ class MethodUnknown(DoorRefused):
     text = Text("Metode {method} netiek atbalstīta.", "The method {method} is not supported.")
 
 
-class TransferCodingUnknown(DoorRefused):
+class TransferCodingUnknownError(DoorRefusedError):
     """A transfer coding other than chunked (RFC 9112 6.1)."""
 
     code = "TRANSFER_CODING_NOT_SUPPORTED"
@@ -73,7 +73,7 @@ class TransferCodingUnknown(DoorRefused):
     text = Text("Transfer-Encoding var būt tikai chunked.", "The only Transfer-Encoding that is supported is chunked.")
 
 
-class BodyTooLong(DoorRefused):
+class BodyTooLongError(DoorRefusedError):
     """More than this address takes; data: limit_bytes."""
 
     code = "BODY_TOO_LONG"
@@ -84,7 +84,7 @@ class BodyTooLong(DoorRefused):
     )
 
 
-class BodyTooSlow(DoorRefused):
+class BodyTooSlowError(DoorRefusedError):
     """The body came slower than the least rate."""
 
     code = "BODY_TOO_SLOW"
@@ -93,7 +93,7 @@ class BodyTooSlow(DoorRefused):
     text = Text("Pieprasījuma saturs pienāca pārāk lēni.", "The body came too slowly.")
 
 
-class ShareUsedUp(DoorRefused):
+class ShareUsedUpError(DoorRefusedError):
     """One caller has as much in progress as one caller may have."""
 
     code = "TOO_MANY_REQUESTS"
@@ -106,7 +106,7 @@ class ShareUsedUp(DoorRefused):
     )
 
 
-class DoorBusy(DoorRefused):
+class DoorBusyError(DoorRefusedError):
     """All callers together have as much in progress as the door takes."""
 
     code = "DOOR_BUSY"
@@ -119,5 +119,5 @@ class DoorBusy(DoorRefused):
     )
 
 
-class BodyCutOff(ConnectionError):
+class BodyCutOffError(ConnectionError):
     """The client went away in the middle of its body; an OSError, so that Django does not take the rest for all."""

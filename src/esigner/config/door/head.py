@@ -5,13 +5,13 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from esigner.config.door.errors import (
-    DoorRefused,
-    HeaderRepeated,
-    HostMissing,
-    MethodUnknown,
-    RequestMalformed,
-    TargetMalformed,
-    TransferCodingUnknown,
+    DoorRefusedError,
+    HeaderRepeatedError,
+    HostMissingError,
+    MethodUnknownError,
+    RequestMalformedError,
+    TargetMalformedError,
+    TransferCodingUnknownError,
 )
 
 Headers = list[tuple[bytes, bytes]]
@@ -32,18 +32,18 @@ def check(*, method: str, target: bytes, version: str, headers: Headers) -> None
     """Refuse a head that is not what RFC 9112 asks for, or that would leave a choice.
 
     Raises:
-        DoorRefused: One of its subclasses.
+        DoorRefusedError: One of its subclasses.
     """
     if version not in VERSIONS:
-        raise RequestMalformed
+        raise RequestMalformedError
     if method not in METHODS:
-        raise MethodUnknown(method=method)
+        raise MethodUnknownError(method=method)
     names = Counter(name for name, _ in headers)
     for name in ONCE:
         if names[name] > 1:
-            raise HeaderRepeated(header=name.decode())
+            raise HeaderRepeatedError(header=name.decode())
     if b"host" not in names and version != "1.0":
-        raise HostMissing
+        raise HostMissingError
     _check_codings(headers, version=version)
     _check_target(target, method=method)
 
@@ -55,24 +55,24 @@ def _check_codings(headers: Headers, *, version: str) -> None:
     if coding is None:
         return
     if version == "1.0" or b"content-length" in fields:
-        raise RequestMalformed
+        raise RequestMalformedError
     if coding.strip().lower() != b"chunked":
-        raise TransferCodingUnknown
+        raise TransferCodingUnknownError
 
 
 def _check_target(target: bytes, *, method: str) -> None:
     """RFC 9112 3.2: a path, an absolute address, or the asterisk of OPTIONS; nowhere a NUL, which no table can hold."""
     if b"%00" in target:
-        raise TargetMalformed
+        raise TargetMalformedError
     if target.startswith(b"/") or (target == b"*" and method == "OPTIONS"):
         return
     parts = urlsplit(target.decode("latin-1"))
     if parts.scheme.lower() not in {"http", "https"} or not parts.netloc or "@" in parts.netloc:
-        raise TargetMalformed
+        raise TargetMalformedError
 
 
 def with_host_of_target(headers: Headers, *, target: bytes) -> Headers:
-    """Give the headers with the host that an absolute address names: it counts, not Host (RFC 9112 3.2.2)."""
+    """Return the headers with the host that an absolute address names: it counts, not Host (RFC 9112 3.2.2)."""
     if target.startswith(b"/") or target == b"*":
         return headers
     authority = urlsplit(target.decode("latin-1")).netloc.encode("latin-1")
@@ -80,7 +80,7 @@ def with_host_of_target(headers: Headers, *, target: bytes) -> Headers:
 
 
 def host_of(headers: Headers) -> str | None:
-    """Give the name in Host, lower case and without port; None where there is none, empty where it is not a name."""
+    """Return the name in Host, lower case and without port; None where there is none, empty where it is not a name."""
     value = dict(headers).get(b"host")
     if value is None:
         return None
@@ -90,10 +90,10 @@ def host_of(headers: Headers) -> str | None:
         return ""
 
 
-def refusal(*, method: str, target: bytes, version: str, headers: Headers) -> DoorRefused | None:
-    """Give what is wrong with the head, None where nothing is."""
+def refusal(*, method: str, target: bytes, version: str, headers: Headers) -> DoorRefusedError | None:
+    """Return what is wrong with the head, None where nothing is."""
     try:
         check(method=method, target=target, version=version, headers=headers)
-    except DoorRefused as error:
+    except DoorRefusedError as error:
         return error
     return None

@@ -11,7 +11,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.server import ServerState
 
 from esigner.config.door import head, refusing
-from esigner.config.door.errors import DoorBusy, DoorRefused, HeadTooLong, RequestMalformed
+from esigner.config.door.errors import DoorBusyError, DoorRefusedError, HeadTooLongError, RequestMalformedError
 from esigner.config.door.shares import Connections
 
 HEAD_BYTES: Final = 64 * 1024
@@ -65,7 +65,7 @@ class HttpProtocol(HttpToolsProtocol):
         super().connection_made(transport)
         self.address = self.client[0] if self.client else ""
         if self._connections is not None and not self._connections.admit(self):
-            self.refuse(DoorBusy())
+            self.refuse(DoorBusyError())
             return
         self._start_clock()
 
@@ -77,7 +77,7 @@ class HttpProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def waits_since(self) -> float | None:
-        """Give since when the client's next byte is waited for; None while a whole request is being answered."""
+        """Return since when the client's next byte is waited for; None while a whole request is being answered."""
         # uvicorn calls it a cycle always; before the first request it is None.
         cycle = cast("RequestResponseCycle | None", self.cycle)
         if cycle is not None and not cycle.response_complete and not cycle.more_body:
@@ -86,7 +86,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def turn_out(self) -> None:
         """End the connection to make room, and say so where no answer has begun."""
-        self.refuse(DoorBusy())
+        self.refuse(DoorBusyError())
 
     def data_received(self, data: bytes) -> None:
         """Count the bytes of an unfinished head before the parser keeps them."""
@@ -98,18 +98,18 @@ class HttpProtocol(HttpToolsProtocol):
                 # A piece as long as this holds body as well only where the head ended in it.
                 first, _, _ = data.partition(b"\r\n\r\n")
                 if self._head_bytes - len(data) + len(first) > HEAD_BYTES:
-                    self.refuse(HeadTooLong())
+                    self.refuse(HeadTooLongError())
                     return
             self._start_clock()
         elif self._is_padding(len(data)):
-            self.refuse(RequestMalformed())
+            self.refuse(RequestMalformedError())
             return
         super().data_received(data)
 
     def send_400_response(self, msg: str) -> None:
         """Answer what the parser could not read, as this door answers everything."""
         del msg
-        self.refuse(RequestMalformed())
+        self.refuse(RequestMalformedError())
 
     def on_message_begin(self) -> None:
         """Put what the TLS layer saw into the scope, in the shape of the ASGI TLS extension."""
@@ -163,7 +163,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._wire_bytes += size_bytes
         return self._wire_bytes - size_bytes > HEAD_BYTES + FRAME_BYTES * self._body_bytes
 
-    def refuse(self, error: DoorRefused) -> None:
+    def refuse(self, error: DoorRefusedError) -> None:
         """Say why, where no answer has begun, and close as soon as the client may have read it."""
         if self.transport.is_closing() or self._is_refused:
             return

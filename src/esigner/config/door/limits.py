@@ -34,7 +34,7 @@ def _row(door: str, path: str, limit_bytes: int, *methods: str, is_heavy: bool =
 
 
 def table(*, document_bytes: int, json_bytes: int) -> tuple[Row, ...]:
-    """Give the table.
+    """Return the table.
 
     Args:
         document_bytes: The longest document (ESIGNER_DOCUMENT_BYTES).
@@ -60,5 +60,5 @@ APPLICATION_BYTES: Final = 10 * MIB
 
 
 def row_of(rows: Sequence[Row], *, door: str, method: str, path: str) -> Row | None:
-    """Give the row that decides, None where no row is about the door."""
+    """Return the row that decides, None where no row is about the door."""
     return next((row for row in rows if row.fits(door=door, method=method, path=path)), None)

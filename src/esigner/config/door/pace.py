@@ -13,7 +13,7 @@ class Rate:
     bytes_a_second: float
 
     def seconds_for(self, size_bytes: int) -> float:
-        """Give the seconds by which this much must have gone through."""
+        """Return the seconds by which this much must have gone through."""
         return self.grace_seconds + size_bytes / self.bytes_a_second
 
 

@@ -9,10 +9,10 @@ from typing import Any, Final, cast
 from OpenSSL import SSL
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from esigner.config.door.errors import ShareUsedUp
+from esigner.config.door.errors import ShareUsedUpError
 from esigner.config.door.http import HttpProtocol
 from esigner.config.door.shares import Connections
-from esigner.config.door.tls import TlsFailed, TlsSession
+from esigner.config.door.tls import TlsFailedError, TlsSession
 
 HANDSHAKE_SECONDS: Final = 10.0
 STALL_SECONDS: Final = 60.0
@@ -36,7 +36,7 @@ class TlsTransport(asyncio.Transport):
             return
         try:
             self._session.write(bytes(data))
-        except TlsFailed:
+        except TlsFailedError:
             self._raw.abort()
             return
         self._raw.write(self._session.outgoing())
@@ -72,16 +72,16 @@ class TlsTransport(asyncio.Transport):
             self._raw.pause_reading()
 
     def resume_reading(self) -> None:
-        """Give what was decrypted meanwhile, then read on."""
+        """Return what was decrypted meanwhile, then read on."""
         self.paused = False
         self._resume()
 
     def get_write_buffer_size(self) -> int:
-        """Give the number of bytes that the socket has not taken yet."""
+        """Return the number of bytes that the socket has not taken yet."""
         return self._raw.get_write_buffer_size()
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 — asyncio's own signature
-        """Give the socket's facts; `sslcontext` is how uvicorn tells https from http."""
+        """Return the socket's facts; `sslcontext` is how uvicorn tells https from http."""
         return self._session if name == "sslcontext" else self._raw.get_extra_info(name, default)
 
 
@@ -135,7 +135,7 @@ class TlsProtocol(asyncio.Protocol):
             if self._transport is None and not self._shake_hands(self._raw):
                 return
             self._pass_on()
-        except TlsFailed:
+        except TlsFailedError:
             # The alert tells the client why.
             self._raw.write(self._session.outgoing())
             self._raw.close()
@@ -152,7 +152,7 @@ class TlsProtocol(asyncio.Protocol):
             self._http.connection_lost(exc)
 
     def waits_since(self) -> float | None:
-        """Give since when the client's next byte is waited for, from the handshake on."""
+        """Return since when the client's next byte is waited for, from the handshake on."""
         return self._began if self._transport is None else self._http.waits_since()
 
     def turn_out(self) -> None:
@@ -187,7 +187,7 @@ class TlsProtocol(asyncio.Protocol):
             self.fingerprint = self._http.fingerprint = _fingerprint(self._http.client_chain)
             self._http.connection_made(self._transport)
             if self.fingerprint and not self._connections.identify(self):
-                self._http.refuse(ShareUsedUp())
+                self._http.refuse(ShareUsedUpError())
         return done
 
     def _pass_on(self) -> None:
@@ -226,5 +226,5 @@ class TlsProtocol(asyncio.Protocol):
 
 
 def _fingerprint(chain: tuple[str, ...] | None) -> str:
-    """Give the SHA-256 of the leaf, hex."""
+    """Return the SHA-256 of the leaf, hex."""
     return hashlib.sha256(ssl.PEM_cert_to_DER_cert(chain[0])).hexdigest() if chain else ""

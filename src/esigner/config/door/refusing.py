@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Final
 
-from esigner.config.door.errors import DoorRefused
+from esigner.config.door.errors import DoorRefusedError
 from esigner.web import language
 from esigner.web.api import problems
 
@@ -18,8 +18,8 @@ SPEAK_PROBLEMS: Final = frozenset({"api", "trust"})
 """Doors that are called by programs."""
 
 
-def answer(error: DoorRefused, *, door: str, headers: Iterable[tuple[bytes, bytes]] = ()) -> tuple[Headers, bytes]:
-    """Give headers and body of the answer; `headers` are the request's, for the language asked for."""
+def answer(error: DoorRefusedError, *, door: str, headers: Iterable[tuple[bytes, bytes]] = ()) -> tuple[Headers, bytes]:
+    """Return headers and body of the answer; `headers` are the request's, for the language asked for."""
     wish = next((value.decode("latin-1") for name, value in headers if name == b"accept-language"), "")
     chosen, request_id = language.chosen(wish), secrets.token_hex(16)
     log.info("request %s refused: %s", request_id, error.code)
@@ -43,8 +43,8 @@ def answer(error: DoorRefused, *, door: str, headers: Iterable[tuple[bytes, byte
     return fields, body
 
 
-def raw(error: DoorRefused, *, door: str) -> bytes:
-    """Give the whole answer as bytes, for a connection on which no request could be read."""
+def raw(error: DoorRefusedError, *, door: str) -> bytes:
+    """Return the whole answer as bytes, for a connection on which no request could be read."""
     headers, body = answer(error, door=door)
     lines = [f"HTTP/1.1 {error.status} {problems.TITLES[error.status].en}".encode()]
     lines += [name + b": " + value for name, value in headers]

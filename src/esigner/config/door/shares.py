@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from esigner.config.door.errors import DoorBusy, ShareUsedUp
+from esigner.config.door.errors import DoorBusyError, ShareUsedUpError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +53,13 @@ class Counted:
         """Count more for the party.
 
         Raises:
-            ShareUsedUp: The party would hold more than its share.
-            DoorBusy: All together would hold more than there is.
+            ShareUsedUpError: The party would hold more than its share.
+            DoorBusyError: All together would hold more than there is.
         """
         if self._held[party] + amount > self._share.each:
-            raise ShareUsedUp
+            raise ShareUsedUpError
         if self._sum + amount > self._share.whole:
-            raise DoorBusy
+            raise DoorBusyError
         self._held[party] += amount
         self._sum += amount
 
@@ -96,7 +96,7 @@ class Turns:
         """Be inside while a thread works for the party.
 
         Raises:
-            ShareUsedUp, DoorBusy: Too many are waiting already.
+            ShareUsedUpError, DoorBusyError: Too many are waiting already.
         """
         with self._waiting.held(party):
             async with AsyncExitStack() as stack:
@@ -130,7 +130,7 @@ class Connection(Protocol):
     """Of the certificate that the client proved to hold; empty for none."""
 
     def waits_since(self) -> float | None:
-        """Give since when it has been the client's turn (loop time), None while it is ours."""
+        """Return since when it has been the client's turn (loop time), None while it is ours."""
 
     def turn_out(self) -> None:
         """End the connection, with a word where that is possible."""
@@ -200,7 +200,7 @@ class Connections:
 
 
 def connections() -> Connections:
-    """Give the accounting of this process, with as many places as it may have files open."""
+    """Return the accounting of this process, with as many places as it may have files open."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     places = CONNECTIONS.whole if most == resource.RLIM_INFINITY else min(CONNECTIONS.whole, (most - _OTHER_FILES) // 2)

@@ -17,7 +17,7 @@ RECORD_BYTES: Final = 16 * 1024
 READ_BYTES: Final = 64 * 1024
 
 
-class TlsFailed(Exception):
+class TlsFailedError(Exception):
     """The connection broke the protocol; what `outgoing` gives now is the alert for the other side."""
 
 
@@ -36,7 +36,7 @@ class TlsFiles:
 
 
 def server_context(files: TlsFiles) -> SSL.Context:
-    """Give the settings of a TLS server: TLS 1.2 or later, no renegotiation, no resumption."""
+    """Return the settings of a TLS server: TLS 1.2 or later, no renegotiation, no resumption."""
     context = SSL.Context(SSL.TLS_SERVER_METHOD)
     context.set_min_proto_version(SSL.TLS1_2_VERSION)
     context.set_options(
@@ -57,7 +57,7 @@ def server_context(files: TlsFiles) -> SSL.Context:
 
 
 def _issuers(chain: Path | None) -> list[x509.Certificate]:
-    """Give what is sent beside the leaf: a root is left out, the client has it or must not learn it from us."""
+    """Return what is sent beside the leaf: a root is left out, the client has it or must not learn it from us."""
     certificates = [] if chain is None else x509.load_pem_x509_certificates(chain.read_bytes())
     return [certificate for certificate in certificates if certificate.subject != certificate.issuer]
 
@@ -86,21 +86,21 @@ class TlsSession:
         """Go on with the handshake and say whether it is done.
 
         Raises:
-            TlsFailed: No common version or cipher, or a client certificate without its key.
+            TlsFailedError: No common version or cipher, or a client certificate without its key.
         """
         try:
             self._connection.do_handshake()
         except SSL.WantReadError:
             return False
         except SSL.Error as error:
-            raise TlsFailed from error
+            raise TlsFailedError from error
         return True
 
     def read(self) -> bytes:
-        """Give the next piece of plain text, empty when more bytes of the wire are needed or the client ended.
+        """Return the next piece of plain text, empty when more bytes of the wire are needed or the client ended.
 
         Raises:
-            TlsFailed: A record was forged or broken, or the client asked for a renegotiation.
+            TlsFailedError: A record was forged or broken, or the client asked for a renegotiation.
         """
         if self.ended:
             return b""
@@ -112,23 +112,23 @@ class TlsSession:
             self.ended = True
             return b""
         except SSL.Error as error:
-            raise TlsFailed from error
+            raise TlsFailedError from error
 
     def write(self, data: bytes) -> None:
         """Encrypt; there is no limit here, the transport's own buffer holds the writer back.
 
         Raises:
-            TlsFailed: The connection is no longer good for writing.
+            TlsFailedError: The connection is no longer good for writing.
         """
         view = memoryview(data)
         try:
             while view:
                 view = view[self._connection.send(view) :]
         except SSL.Error as error:
-            raise TlsFailed from error
+            raise TlsFailedError from error
 
     def outgoing(self) -> bytes:
-        """Give the bytes that are to be sent now."""
+        """Return the bytes that are to be sent now."""
         pieces = []
         while True:
             try:
@@ -145,7 +145,7 @@ class TlsSession:
             return
 
     def client_chain(self) -> tuple[str, ...]:
-        """Give what the client showed as PEM, leaf first; empty where it showed nothing.
+        """Return what the client showed as PEM, leaf first; empty where it showed nothing.
 
         Copied as it came: whether anything in it can be read is for those who ask for it.
         """

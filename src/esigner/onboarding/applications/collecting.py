@@ -6,7 +6,7 @@ from typing import Final
 
 from esigner.onboarding import engine, models, permissions
 from esigner.onboarding.applications.submission import submit_signed
-from esigner.onboarding.errors import ApplicationChanged, MoveNotPossible, SigningNotFinished
+from esigner.onboarding.errors import ApplicationChangedError, MoveNotPossibleError, SigningNotFinishedError
 from esigner.onboarding.permissions import Person
 from esigner.registry import people
 from esigner.wire import esigner
@@ -22,7 +22,7 @@ def collect_for_applicant(*, application_id: uuid.UUID, session_id: str, client:
     be repeated, and be killed anywhere: what is submitted is submitted in one transaction.
 
     Raises:
-        SigningNotFinished: Not yet; look again later.
+        SigningNotFinishedError: Not yet; look again later.
         WireError: The service does not answer; as above.
     """
     applicant = _awaiting(application_id, session_id=session_id)
@@ -30,7 +30,7 @@ def collect_for_applicant(*, application_id: uuid.UUID, session_id: str, client:
         return False
     status = client.status(session_id).status
     if status in AWAITED:
-        raise SigningNotFinished(status=status)
+        raise SigningNotFinishedError(status=status)
     if status != "SIGNED":
         return False
     content = client.result(session_id)
@@ -38,12 +38,12 @@ def collect_for_applicant(*, application_id: uuid.UUID, session_id: str, client:
         return submit_signed(
             application_id=application_id, by=applicant, name=SIGNED_NAME, content=content, at=at
         ).accepted
-    except (MoveNotPossible, ApplicationChanged):  # the browser came meanwhile
+    except (MoveNotPossibleError, ApplicationChangedError):  # the browser came meanwhile
         return False
 
 
 def _awaiting(application_id: uuid.UUID, *, session_id: str) -> Person | None:
-    """Give the applicant while the application waits for this session."""
+    """Return the applicant while the application waits for this session."""
     row = models.Application.objects.filter(pk=application_id, signing_session_id=session_id).first()
     if row is None or not engine.may_move(row, "sign"):
         return None

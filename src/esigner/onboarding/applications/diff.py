@@ -18,7 +18,7 @@ class FieldChange:
 
 
 def changes(*, before: Form, after: Form) -> tuple[FieldChange, ...]:
-    """Give the fields that differ, in the order of the form."""
+    """Return the fields that differ, in the order of the form."""
     return tuple(_changes(before, after))
 
 
@@ -30,7 +30,7 @@ def _changes(before: Form, after: Form) -> Iterator[FieldChange]:
 
 
 def shown(form: Form, name: str) -> str:
-    """Give one field's value as it is printed."""
+    """Return one field's value as it is printed."""
     match name:
         case "contacts":
             return "; ".join(f"{c.name}, {c.email}, {c.phone}" for c in form.contacts)

@@ -10,7 +10,7 @@ from esigner.onboarding.applications import rows
 from esigner.onboarding.applications.form import Form
 from esigner.onboarding.applications.validation import validate_draft
 from esigner.onboarding.applications.view import ApplicationView, read
-from esigner.onboarding.errors import ApplicantIsOfficer, FormIncomplete
+from esigner.onboarding.errors import ApplicantIsOfficerError, FormIncompleteError
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import State
 from esigner.registry import institutions
@@ -18,7 +18,7 @@ from esigner.registry.kinds import Role
 
 
 def blank(*, by: Person) -> Form:
-    """Give a form filled in with what we know: the person, and the institution where they have one."""
+    """Return a form filled in with what we know: the person, and the institution where they have one."""
     name = by.name if any(Role.REPRESENTATIVE in roles for roles in by.institutions.values()) else ""
     if len(by.institutions) != 1:
         return Form(representative_name=name)
@@ -34,12 +34,12 @@ def create(*, by: Person, form: Form, at: datetime) -> ApplicationView:
     """Start an application; a draft may be incomplete.
 
     Raises:
-        ApplicantIsOfficer: Nobody of the agency applies.
-        ActionsTooMany: Somebody without a role has done enough for today.
-        FormIncomplete: A field holds what is never kept.
+        ApplicantIsOfficerError: Nobody of the agency applies.
+        ActionsTooManyError: Somebody without a role has done enough for today.
+        FormIncompleteError: A field holds what is never kept.
     """
     if by.is_officer:
-        raise ApplicantIsOfficer
+        raise ApplicantIsOfficerError
     daily.check(by, at=at)
     form = _kept(form)
     with transaction.atomic():
@@ -64,7 +64,7 @@ def edit(*, application_id: uuid.UUID, by: Person, form: Form, at: datetime) -> 
 
 
 def _kept(form: Form) -> Form:
-    """Give the form as it is kept."""
+    """Return the form as it is kept."""
     if faults := validate_draft(form):
-        raise FormIncomplete(fields=faults)
+        raise FormIncompleteError(fields=faults)
     return form.tidied()

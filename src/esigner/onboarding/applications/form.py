@@ -43,7 +43,7 @@ class Form:
     """The statement that the Terms were read."""
 
     def tidied(self) -> "Form":
-        """Give the form with its numbers as digits alone: people write them in groups."""
+        """Return the form with its numbers as digits alone: people write them in groups."""
         return replace(
             self,
             registration_number="".join(self.registration_number.split()),
@@ -51,7 +51,7 @@ class Form:
         )
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the fields as plain JSON, camelCase, in the order of the form."""
+        """Return the fields as plain JSON, camelCase, in the order of the form."""
         return {
             "registrationNumber": self.registration_number,
             "institutionName": self.institution_name,
@@ -68,7 +68,7 @@ class Form:
 
     @staticmethod
     def from_dict(value: Mapping[str, Any]) -> "Form":
-        """Give the form that `as_dict` wrote."""
+        """Return the form that `as_dict` wrote."""
         return Form(
             registration_number=value["registrationNumber"],
             institution_name=value["institutionName"],

@@ -10,7 +10,7 @@ from esigner.onboarding import correspondence, engine, models, sides
 from esigner.onboarding.applications import standing
 from esigner.onboarding.applications.form import Form
 from esigner.onboarding.applications.standing import Consent
-from esigner.onboarding.errors import ApplicationNotFound, ConsentNotAwaited
+from esigner.onboarding.errors import ApplicationNotFoundError, ConsentNotAwaitedError
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side, State
 from esigner.registry import institutions, people
@@ -53,16 +53,16 @@ def consent(*, application_id: uuid.UUID, by: Person, accepts: bool, at: datetim
     """Keep what a present representative says of an application in the institution's name.
 
     Raises:
-        ApplicationNotFound: Not a representative of that institution.
-        ConsentNotAwaited: Nothing is asked, or another representative has answered.
+        ApplicationNotFoundError: Not a representative of that institution.
+        ConsentNotAwaitedError: Nothing is asked, or another representative has answered.
     """
     with transaction.atomic():
         row = models.Application.objects.select_for_update().filter(pk=application_id).first()
         if row is None or not is_asked(row, by=by):
-            raise ApplicationNotFound
+            raise ApplicationNotFoundError
         found = standing.of(row)
         if found.consent is not Consent.AWAITED or found.institution_id is None:
-            raise ConsentNotAwaited
+            raise ConsentNotAwaitedError
         if accepts:
             sides.check_may_join(row.applicant_id, institution_id=found.institution_id)
         word = Consent.ACCEPTED if accepts else Consent.DECLINED

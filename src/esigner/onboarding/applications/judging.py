@@ -40,7 +40,7 @@ def judge(
     """Make every check of a .edoc, .asice or .pdf that claims to be this application, signed.
 
     Raises:
-        ValidationAborted, ValidationBusy, ValidationShareUsedUp: It could not be judged.
+        ValidationAbortedError, ValidationBusyError, ValidationShareUsedUpError: It could not be judged.
     """
     judged = isolation.judge(content, name=name, trust=trust(), at=at, parties=_parties(by, address))
     report = judged.report
@@ -55,13 +55,13 @@ def judge(
 
 
 def _parties(by: Person, address: str) -> list[isolation.Party]:
-    """Give whom it is counted for: the account leaves a place to its neighbours, and these one to everybody else."""
+    """Return whom it is counted for: the account leaves a place to its neighbours, and these one to everybody else."""
     account = isolation.Party(name=f"account {by.id}", leaves=2)
     return [account, isolation.Party(name=f"address {address}")] if address else [account]
 
 
 def trust() -> ades.Trust:
-    """Give whom the agency trusts for applications: production's anchors, a sandbox also test's."""
+    """Return whom the agency trusts for applications: production's anchors, a sandbox also test's."""
     environments = [Environment.PRODUCTION, *([Environment.TEST] if settings.ESIGNER_SANDBOX else [])]
     purposes = (AnchorPurpose.SIGNATURE, AnchorPurpose.TIMESTAMP)
     found = [one for place in environments for purpose in purposes for one in anchors.of(place, purpose)]

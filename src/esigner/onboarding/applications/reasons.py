@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from esigner.errors import Text
-from esigner.onboarding.errors import ReasonUnknown
+from esigner.onboarding.errors import ReasonUnknownError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +68,8 @@ REASONS: Final[tuple[Reason, ...]] = (
 
 
 def chosen(codes: Sequence[str]) -> tuple[Reason, ...]:
-    """Give the reasons with these codes; ReasonUnknown where there is none, or one the list does not have."""
+    """Return the reasons with these codes; ReasonUnknownError where there is none, or one the list does not have."""
     known = {reason.code: reason for reason in REASONS}
     if not codes or set(codes) - set(known):
-        raise ReasonUnknown(codes=list(codes))
+        raise ReasonUnknownError(codes=list(codes))
     return tuple(known[code] for code in codes)

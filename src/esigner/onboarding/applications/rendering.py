@@ -20,7 +20,7 @@ from esigner.onboarding.applications import rows
 from esigner.onboarding.applications.diff import shown
 from esigner.onboarding.applications.form import FIELDS, Form
 from esigner.onboarding.applications.validation import validate
-from esigner.onboarding.errors import FormIncomplete, MoveNotPossible
+from esigner.onboarding.errors import FormIncompleteError, MoveNotPossibleError
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.terms import TermsVersion, check_opened, current, version
 
@@ -44,14 +44,14 @@ class Rendering:
 
 
 def render(*, application_id: uuid.UUID, by: Person, at: datetime) -> Rendering:
-    """Render a complete form and keep the files; FormIncomplete where a field is wrong, TermsNotOpened before 1.1."""
+    """Render a complete form and keep the files; FormIncompleteError where a field is wrong, TermsNotOpenedError before 1.1."""
     with transaction.atomic():
         row = rows.lock_own(application_id, by=by)
         engine.check_move(row, "render")
         daily.check(by, at=at)
         form = Form.from_dict(row.form)
         if faults := validate(form):
-            raise FormIncomplete(fields=faults)
+            raise FormIncompleteError(fields=faults)
         check_opened(person_id=by.id)
         result = rendering_of(form)
         row.terms_version = result.terms_version
@@ -66,27 +66,27 @@ def render(*, application_id: uuid.UUID, by: Person, at: datetime) -> Rendering:
 
 
 def rendering(*, application_id: uuid.UUID, by: Person) -> Rendering:
-    """Give the files to download, as they were rendered."""
+    """Return the files to download, as they were rendered."""
     return kept(rows.find(application_id, by=by))
 
 
 def kept(row: models.Application) -> Rendering:
-    """Give the files of an application that is rendered; MoveNotPossible before."""
+    """Return the files of an application that is rendered; MoveNotPossibleError before."""
     if row.terms_version is None:
         engine.check_move(row, "sign")
-        raise MoveNotPossible(state_lv=row.state, state_en=row.state, move="sign")
+        raise MoveNotPossibleError(state_lv=row.state, state_en=row.state, move="sign")
     with row.rendered_pdf.open("rb") as pdf, row.rendered_json.open("rb") as text:
         return _rendering(pdf.read(), text.read(), terms=version(row.terms_version))
 
 
 def rendering_of(form: Form, *, terms: TermsVersion | None = None) -> Rendering:
-    """Give both files for these fields and a version of the Terms, the current one if not given."""
+    """Return both files for these fields and a version of the Terms, the current one if not given."""
     terms = terms or current()
     return _rendering(_pdf(form, terms), canonical_json(form, terms=terms), terms=terms)
 
 
 def canonical_json(form: Form, *, terms: TermsVersion) -> bytes:
-    """Give the fields and the Terms as JSON with sorted keys, without spaces, in UTF-8."""
+    """Return the fields and the Terms as JSON with sorted keys, without spaces, in UTF-8."""
     content = {
         "title": TITLE,
         "form": form.as_dict(),

@@ -10,7 +10,7 @@ from esigner.onboarding import correspondence, engine, permissions, prose, sides
 from esigner.onboarding.applications import rows, standing
 from esigner.onboarding.applications.form import Form
 from esigner.onboarding.applications.reasons import chosen
-from esigner.onboarding.errors import ExplanationMissing
+from esigner.onboarding.errors import ExplanationMissingError
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side
 
@@ -23,7 +23,7 @@ def return_for_correction(
     explanation: str,
     at: datetime,
 ) -> None:
-    """Give the turn back to the institution, with reason codes and a text; mailed."""
+    """Return the turn back to the institution, with reason codes and a text; mailed."""
     _decide("return", application_id, by=by, codes=reasons, explanation=explanation, at=at)
 
 
@@ -39,7 +39,7 @@ def _decide(
     reasons = chosen(codes)
     prose.check(explanation, longest=prose.LONGEST_EXPLANATION)
     if not explanation.strip():
-        raise ExplanationMissing
+        raise ExplanationMissingError
     with transaction.atomic():
         row = rows.lock(application_id, by=by)
         permissions.check_can_decide_application(by, applicant_id=row.applicant_id)

@@ -30,23 +30,23 @@ class Signer:
 
     @property
     def registration_number(self) -> str:
-        """Give the institution's number that the certificate names, or an empty text."""
+        """Return the institution's number that the certificate names, or an empty text."""
         found = self.organisation_identifier
         return found.removeprefix(_ORGANISATION) if found.startswith(_ORGANISATION) else ""
 
 
 def of_report(report: Report) -> tuple[Signer, ...]:
-    """Give the signers of a validated document."""
+    """Return the signers of a validated document."""
     return tuple(_signer(one.certificate) for one in report.signatures if one.certificate is not None)
 
 
 def as_json(signers: Iterable[Signer]) -> list[dict[str, str]]:
-    """Give them to keep beside the submission."""
+    """Return them to keep beside the submission."""
     return [asdict(one) for one in signers]
 
 
 def from_json(rows: Iterable[dict[str, Any]]) -> tuple[Signer, ...]:
-    """Give what `as_json` wrote."""
+    """Return what `as_json` wrote."""
     return tuple(Signer(**row) for row in rows)
 
 
@@ -56,7 +56,7 @@ def is_same_name(one: str, other: str) -> bool:
 
 
 def masked(text: str) -> str:
-    """Give the text with every personal code in it masked."""
+    """Return the text with every personal code in it masked."""
     return _CODE.sub(r"\1-*****", text)
 
 
@@ -77,7 +77,7 @@ def _signer(certificate: x509.Certificate) -> Signer:
 
 
 def _identifier(text: str) -> str:
-    """Give a personal identifier (EN 319 412-1 5.1.3, such as PNOLV-010190-12345) masked."""
+    """Return a personal identifier (EN 319 412-1 5.1.3, such as PNOLV-010190-12345) masked."""
     value = text.partition("-")[2] if text[:3] in {"PNO", "PAS", "IDC", "TIN"} else text
     if not value:
         return ""

@@ -11,10 +11,10 @@ from esigner.onboarding.applications import rows
 from esigner.onboarding.applications.collecting import SIGNED_NAME
 from esigner.onboarding.applications.rendering import kept
 from esigner.onboarding.applications.submission import Submission, submit_signed
-from esigner.onboarding.errors import SigningNotFinished, SigningNotStarted
+from esigner.onboarding.errors import SigningNotFinishedError, SigningNotStartedError
 from esigner.onboarding.permissions import Person
 from esigner.wire import esigner
-from esigner.wire.errors import ApiRefused
+from esigner.wire.errors import ApiRefusedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +68,13 @@ def _waits(session_id: str, client: esigner.Client) -> bool:
         return False
     try:
         session = client.status(session_id)
-    except ApiRefused:  # it is gone
+    except ApiRefusedError:  # it is gone
         return False
     return session.status == "SIGNING" and bool(session.kept_url)
 
 
 def collect_signed(*, application_id: uuid.UUID, by: Person, client: esigner.Client, at: datetime) -> Submission:
-    """Download what was signed and submit it; SigningNotFinished while there is nothing to download.
+    """Download what was signed and submit it; SigningNotFinishedError while there is nothing to download.
 
     A signature that waited in vain for a timestamp is taken up again: the person has signed, and comes for it.
     """
@@ -82,11 +82,11 @@ def collect_signed(*, application_id: uuid.UUID, by: Person, client: esigner.Cli
     permissions.check_can_edit_application(by, applicant_id=row.applicant_id)
     engine.check_move(row, "sign")
     if not row.signing_session_id:
-        raise SigningNotStarted
+        raise SigningNotStartedError
     session = client.status(row.signing_session_id)
     if session.status == "FAILED" and session.kept_url:
         session = client.complete(row.signing_session_id)
     if session.status != "SIGNED":
-        raise SigningNotFinished(status=session.status)
+        raise SigningNotFinishedError(status=session.status)
     content = client.result(row.signing_session_id)
     return submit_signed(application_id=application_id, by=by, name=SIGNED_NAME, content=content, at=at)

@@ -51,7 +51,7 @@ class Standing:
 
 
 def of(row: models.Application) -> Standing:
-    """Give the evidence of an application as it was submitted last."""
+    """Return the evidence of an application as it was submitted last."""
     form, submission = Form.from_dict(row.form), row.submissions.filter(round=row.round).first()
     signed = certificates.from_json(submission.signers) if submission else ()
     found = institutions.find(registration_number=form.registration_number)
@@ -78,7 +78,7 @@ def _consent(
     found: Institution | None,
     present: Sequence[people.User],
 ) -> tuple[Consent, str]:
-    """Give what was said by somebody who still represents the institution: a word of those who left counts no more."""
+    """Return what was said by somebody who still represents the institution: a word of those who left counts no more."""
     if found is None or row.applicant_id in {user.pk for user in present}:
         return Consent.NOT_NEEDED, ""
     if submission is not None and submission.consent and submission.consent_by_id in {user.pk for user in present}:

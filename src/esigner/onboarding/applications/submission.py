@@ -19,7 +19,7 @@ from esigner.onboarding.applications.judging import Judgement, judge
 from esigner.onboarding.applications.rendering import kept
 from esigner.onboarding.applications.view import ApplicationView, read
 from esigner.onboarding.checks import Check
-from esigner.onboarding.errors import ApplicationChanged
+from esigner.onboarding.errors import ApplicationChangedError
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side
 from esigner.onboarding.terms import version
@@ -59,8 +59,8 @@ def submit_signed(
         at: Now.
 
     Raises:
-        PrivateKeyUploaded: It is a key file, chosen by mistake.
-        ValidationAborted, ValidationBusy, ValidationShareUsedUp: It could not be judged.
+        PrivateKeyUploadedError: It is a key file, chosen by mistake.
+        ValidationAbortedError, ValidationBusyError, ValidationShareUsedUpError: It could not be judged.
     """
     row = rows.find(application_id, by=by)
     permissions.check_can_edit_application(by, applicant_id=row.applicant_id)
@@ -100,7 +100,7 @@ def _take(
         row = rows.lock_own(found.pk, by=by)
         # Judged without the lock: the same rendering must still be there.
         if row.form != found.form or row.rendered_pdf.name != found.rendered_pdf.name:
-            raise ApplicationChanged
+            raise ApplicationChangedError
         submission = _store(row, judgement, name=name, content=content, by=by, at=at)
         # Names of signers stay out of the audit: some certificates carry a personal code in them.
         engine.advance(row, "sign", actor=by.actor, at=at, data={"signatures": len(submission.signed_by)})

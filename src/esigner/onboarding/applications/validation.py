@@ -12,10 +12,10 @@ from esigner.errors import Text
 from esigner.notices import letters
 from esigner.onboarding import prose
 from esigner.onboarding.applications.form import FIELDS, FORMATS, Contact, Field, Form
-from esigner.onboarding.prose_errors import TextInvisible
+from esigner.onboarding.prose_errors import TextInvisibleError
 from esigner.pki import private_keys, registration_number
 from esigner.pki.checks import Outcome
-from esigner.pki.errors import PrivateKeyUploaded
+from esigner.pki.errors import PrivateKeyUploadedError
 
 MOST_CONTACTS = 10
 LONGEST_NAME = 200
@@ -39,18 +39,18 @@ class FieldError:
 
 
 def validate(form: Form) -> tuple[FieldError, ...]:
-    """Give every fault of every field, in the order of the form; empty when it can be rendered."""
+    """Return every fault of every field, in the order of the form; empty when it can be rendered."""
     tidy = form.tidied()
     return tuple(fault for field in FIELDS for fault in _faults(field, tidy))
 
 
 def validate_draft(form: Form) -> tuple[FieldError, ...]:
-    """Give the faults that keep even a draft from being kept: private keys, unreadable text, more than fits."""
+    """Return the faults that keep even a draft from being kept: private keys, unreadable text, more than fits."""
     return tuple(fault for fault in validate(form) if fault.code in _NEVER_KEPT)
 
 
 def check_contacts(contacts: tuple[Contact, ...]) -> tuple[FieldError, ...]:
-    """Give every fault of the technical contacts."""
+    """Return every fault of the technical contacts."""
     return tuple(_contacts(contacts))
 
 
@@ -98,11 +98,11 @@ def _text(field: Field, value: str) -> Iterator[FieldError]:
 
 
 def _refused(name: str, label: Text, value: str, *, longest: int) -> FieldError | None:
-    """Give what no field may hold, whatever it is for."""
+    """Return what no field may hold, whatever it is for."""
     if len(value) > longest:
         return _too_long(name, label, longest)
     if private_keys.is_in(value):
-        return FieldError(field=name, code="PRIVATE_KEY_UPLOADED", text=PrivateKeyUploaded.text)
+        return FieldError(field=name, code="PRIVATE_KEY_UPLOADED", text=PrivateKeyUploadedError.text)
     if prose.is_unreadable(value) or _TURNS.search(value):
         return FieldError(
             field=name,
@@ -110,7 +110,7 @@ def _refused(name: str, label: Text, value: str, *, longest: int) -> FieldError 
             text=Text("Izdzēsiet neredzamās vadības rakstzīmes.", "Remove the invisible control characters."),
         )
     if prose.is_invisible(value):
-        return FieldError(field=name, code=TextInvisible.code, text=TextInvisible.text)
+        return FieldError(field=name, code=TextInvisibleError.code, text=TextInvisibleError.text)
     if piece := letters.undisplayable(value):
         return FieldError(
             field=name,

@@ -15,7 +15,7 @@ from esigner.onboarding.applications.standing import Consent, Standing
 from esigner.onboarding.checks import Check
 from esigner.onboarding.documents import DocumentView
 from esigner.onboarding.engine import Position
-from esigner.onboarding.errors import MoveNotPossible, NotAllowed
+from esigner.onboarding.errors import MoveNotPossibleError, NotAllowedError
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import State
 from esigner.onboarding.two_officers import Awaited
@@ -65,35 +65,35 @@ class ApplicationView:
 
 
 def get(*, application_id: uuid.UUID, by: Person, at: datetime) -> ApplicationView:
-    """Give one application, or raise ApplicationNotFound."""
+    """Return one application, or raise ApplicationNotFoundError."""
     return read(rows.find(application_id, by=by), by=by, at=at)
 
 
 def mine(*, by: Person, at: datetime) -> list[ApplicationView]:
-    """Give the person's own applications, newest first."""
+    """Return the person's own applications, newest first."""
     own = models.Application.objects.filter(applicant_id=by.id).order_by("-created_at")
     return [read(row, by=by, at=at) for row in own]
 
 
 def queue(*, by: Person, at: datetime) -> list[ApplicationView]:
-    """Give the applications that await the agency, longest waiting first; NotAllowed for others."""
+    """Return the applications that await the agency, longest waiting first; NotAllowedError for others."""
     if not by.is_officer:
-        raise NotAllowed
+        raise NotAllowedError
     waiting = models.Application.objects.filter(state=State.SUBMITTED).order_by("turn_since_at")
     return [read(row, by=by, at=at) for row in waiting]
 
 
 def signed_file(*, application_id: uuid.UUID, by: Person) -> tuple[str, bytes]:
-    """Give the signed application that was taken last: its name and bytes."""
+    """Return the signed application that was taken last: its name and bytes."""
     row = rows.find(application_id, by=by)
     submission = row.submissions.last()
     if submission is None:
-        raise MoveNotPossible(state_lv=row.state, state_en=row.state, move="download")
+        raise MoveNotPossibleError(state_lv=row.state, state_en=row.state, move="download")
     return submission.name, archive.content(submission.document_id)
 
 
 def read(row: models.Application, *, by: Person, at: datetime) -> ApplicationView:
-    """Give the row as the person sees it; the caller has checked that they may."""
+    """Return the row as the person sees it; the caller has checked that they may."""
     form = Form.from_dict(row.form)
     submissions = list(row.submissions.order_by("round"))
     last = submissions[-1] if submissions else None

@@ -46,7 +46,7 @@ class HistoryRow:
 
 
 def history(case_id: uuid.UUID) -> tuple[HistoryRow, ...]:
-    """Give the case's events, newest first."""
+    """Return the case's events, newest first."""
     return tuple(_row(event) for event in reversed(audit.events(case=str(case_id))) if event.event not in _NOT_SHOWN)
 
 

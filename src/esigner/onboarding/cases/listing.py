@@ -10,7 +10,7 @@ from esigner.errors import Text
 from esigner.onboarding import case_rows, consultations, engine, models, two_officers
 from esigner.onboarding.applications.form import Form
 from esigner.onboarding.engine import Position
-from esigner.onboarding.errors import NotAllowed
+from esigner.onboarding.errors import NotAllowedError
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side, State
 from esigner.onboarding.requests.view import PENDING, pending
@@ -35,7 +35,7 @@ class CaseRow:
 
 
 def of_person(*, by: Person, at: datetime) -> list[CaseRow]:
-    """Give the applications and cases of the person and their institutions, newest first; an officer sees all."""
+    """Return the applications and cases of the person and their institutions, newest first; an officer sees all."""
     applications = models.Application.objects.filter(case__isnull=True)
     cases = models.Case.objects.select_related("application")
     if by.is_officer:
@@ -53,9 +53,9 @@ def of_person(*, by: Person, at: datetime) -> list[CaseRow]:
 
 
 def queue(*, by: Person, at: datetime) -> list[CaseRow]:
-    """Give everything that awaits the agency, longest waiting first; NotAllowed for others."""
+    """Return everything that awaits the agency, longest waiting first; NotAllowedError for others."""
     if not by.is_officer:
-        raise NotAllowed
+        raise NotAllowedError
     submitted = models.Application.objects.filter(state=State.SUBMITTED)
     rows = [*(_application(row, at) for row in submitted), *_requests(by, at), *_agreements(at), *_questions(by)]
     return sorted(rows, key=lambda row: row.waiting_since_at)

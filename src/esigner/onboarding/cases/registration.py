@@ -19,7 +19,7 @@ from esigner.onboarding import (
 )
 from esigner.onboarding.applications import rows, standing
 from esigner.onboarding.applications.form import Form
-from esigner.onboarding.errors import JoiningDeclined
+from esigner.onboarding.errors import JoiningDeclinedError
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import State
 from esigner.registry import epak, institutions, people
@@ -37,8 +37,8 @@ def register(*, application_id: uuid.UUID, by: Person, at: datetime) -> uuid.UUI
         None where another officer must agree first: see `applications.standing`.
 
     Raises:
-        JoiningDeclined: A representative of the institution has said no.
-        BothSides: The officer had a part in the institution, or the applicant once decided for it.
+        JoiningDeclinedError: A representative of the institution has said no.
+        BothSidesError: The officer had a part in the institution, or the applicant once decided for it.
     """
     with transaction.atomic():
         row = rows.lock(application_id, by=by)
@@ -46,14 +46,14 @@ def register(*, application_id: uuid.UUID, by: Person, at: datetime) -> uuid.UUI
         engine.check_move(row, "register")
         evidence = standing.of(row)
         if evidence.consent is standing.Consent.DECLINED:
-            raise JoiningDeclined(representative=evidence.consent_by)
+            raise JoiningDeclinedError(representative=evidence.consent_by)
         if two_officers.agree(_matter(row, evidence), by=by, at=at) is None:
             return None
         return _register(row, by=by, at=at)
 
 
 def _matter(row: models.Application, evidence: standing.Standing) -> two_officers.Matter:
-    """Give what is agreed on: this round's submission, so that a first agreement ends with a return."""
+    """Return what is agreed on: this round's submission, so that a first agreement ends with a return."""
     return two_officers.Matter(
         move="register",
         subject=row.submissions.get(round=row.round).pk,

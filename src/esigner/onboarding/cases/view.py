@@ -84,12 +84,12 @@ class CaseView:
 
     @property
     def awaits_agency(self) -> tuple[RequestView, ...]:
-        """Give the requests that await the agency, whatever the state of the case."""
+        """Return the requests that await the agency, whatever the state of the case."""
         return tuple(one for view in self.environments for one in view.requests if one.state in PENDING)
 
 
 def view(*, case_id: uuid.UUID, by: Person, at: datetime) -> CaseView:
-    """Give the whole case, or raise CaseNotFound; looks first at what the doors recorded since."""
+    """Return the whole case, or raise CaseNotFoundError; looks first at what the doors recorded since."""
     case_rows.find(case_id, by=by)
     milestones.notice(case_id=case_id, at=at)
     row = case_rows.find(case_id, by=by)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from esigner import audit
 from esigner.onboarding import case_rows, engine, models, official, permissions
-from esigner.onboarding.errors import EvidenceIncomplete
+from esigner.onboarding.errors import EvidenceIncompleteError
 from esigner.onboarding.evidence.results import EvidenceView, ScenarioResult, read
 from esigner.onboarding.evidence.runs import Run
 from esigner.onboarding.permissions import Person
@@ -18,7 +18,7 @@ API_VERSION = "v1"
 
 
 def declare_tested(*, case_id: uuid.UUID, by: Person, at: datetime) -> EvidenceView:
-    """Close testing with a sealed test record; EvidenceIncomplete names the scenarios that are missing."""
+    """Close testing with a sealed test record; EvidenceIncompleteError names the scenarios that are missing."""
     found = case_rows.find(case_id, by=by)
     permissions.check_can_represent_case(by, institution_id=found.institution_id)
     settle(case_id=case_id, at=at)
@@ -27,7 +27,7 @@ def declare_tested(*, case_id: uuid.UUID, by: Person, at: datetime) -> EvidenceV
         engine.check_move(case, "declare_tested")
         evidence = read(case)
         if not evidence.complete:
-            raise EvidenceIncomplete(missing=", ".join(scenario.title.lv for scenario in evidence.missing))
+            raise EvidenceIncompleteError(missing=", ".join(scenario.title.lv for scenario in evidence.missing))
         case.tested_at, case.tested_by_name = at, by.name
         engine.advance(
             case, "declare_tested", actor=by.actor, at=at, institution=str(case.institution_id),
@@ -52,12 +52,12 @@ def settle(*, case_id: uuid.UUID, at: datetime) -> bool:
 
 
 def _run_ids(evidence: EvidenceView) -> dict[str, audit.JSON]:
-    """Give the correlation id by which each scenario first passed."""
+    """Return the correlation id by which each scenario first passed."""
     return {result.scenario.code: run.request_id for result, run in _passed(evidence)}
 
 
 def _passed(evidence: EvidenceView) -> list[tuple[ScenarioResult, Run]]:
-    """Give every scenario that passed with the first run that did."""
+    """Return every scenario that passed with the first run that did."""
     return [(one, one.first_passed) for one in evidence.scenarios if one.first_passed is not None]
 
 

@@ -45,7 +45,7 @@ class EvidenceView:
 
 
 def of_case(*, case_id: uuid.UUID, by: Person) -> EvidenceView:
-    """Give the evidence of a case's test client, or raise CaseNotFound."""
+    """Return the evidence of a case's test client, or raise CaseNotFoundError."""
     return read(case_rows.find(case_id, by=by))
 
 
@@ -69,7 +69,7 @@ def read(case: models.Case) -> EvidenceView:
 
 
 def current_certificate(case: models.Case) -> Certificate | None:
-    """Give the newest certificate of the test client that is not revoked."""
+    """Return the newest certificate of the test client that is not revoked."""
     if case.test_client_id is None:
         return None
     every = certificates.of_client(case.test_client_id)
@@ -77,7 +77,7 @@ def current_certificate(case: models.Case) -> Certificate | None:
 
 
 def _events(case: models.Case, certificate: Certificate) -> list[audit.Event]:
-    """Give the events of the client since the certificate was registered, and those refused under its number."""
+    """Return the events of the client since the certificate was registered, and those refused under its number."""
     since, environment = certificate.registered_at, Environment.TEST.value
     own = audit.events(client=str(case.test_client_id), environment=environment, since=since)
     refused = audit.events(case=str(case.pk), event_prefix="api.refused", environment=environment, since=since)

@@ -33,7 +33,7 @@ class Run:
 
 
 def of_certificate(events: Iterable[audit.Event], *, fingerprint: str) -> list[audit.Event]:
-    """Give the events that the certificate caused, oldest first.
+    """Return the events that the certificate caused, oldest first.
 
     A call names its certificate; what happens in a session belongs to the certificate that opened the session, found
     through the request id that both events carry.
@@ -47,18 +47,18 @@ def of_certificate(events: Iterable[audit.Event], *, fingerprint: str) -> list[a
 
 
 def runs(rule: Rule, events: Sequence[audit.Event]) -> tuple[Run, ...]:
-    """Give the runs of one scenario, newest first."""
+    """Return the runs of one scenario, newest first."""
     opened = {event.subject: event.request_id for event in events if event.event == "signing.session.opened"}
     return tuple(_runs(rule, reversed(events), opened, fetched=_fetched(rule, events)))
 
 
 def first_passed(found: Sequence[Run]) -> Run | None:
-    """Give the earliest run that passed, of runs that stand newest first."""
+    """Return the earliest run that passed, of runs that stand newest first."""
     return next((run for run in reversed(found) if run.state is ScenarioState.PASSED), None)
 
 
 def _fetched(rule: Rule, events: Iterable[audit.Event]) -> set[str]:
-    """Give the sessions whose whole signed document was sent to the client."""
+    """Return the sessions whose whole signed document was sent to the client."""
     return {event.subject for event in events if event.event == RESULT_SENT and event.data.get("level") in rule.levels}
 
 

@@ -27,7 +27,7 @@ class TermsOpening(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Give version and person."""
+        """Return version and person."""
         return f"v{self.version} {self.person_id}"
 
 
@@ -56,7 +56,7 @@ class Application(Progress):
         ]
 
     def __str__(self) -> str:
-        """Give the id."""
+        """Return the id."""
         return str(self.id)
 
 
@@ -108,5 +108,5 @@ class Submission(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Give the file's name."""
+        """Return the file's name."""
         return self.name

@@ -45,7 +45,7 @@ class Case(Progress):
         ]
 
     def __str__(self) -> str:
-        """Give the EPAK number."""
+        """Return the EPAK number."""
         return self.epak_number
 
 
@@ -112,5 +112,5 @@ class ConnectionRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Give environment and kind."""
+        """Return environment and kind."""
         return f"{self.environment} {self.kind}"

@@ -27,7 +27,7 @@ class Message(models.Model):
         ordering: ClassVar = ["sent_at", "id"]
 
     def __str__(self) -> str:
-        """Give the subject."""
+        """Return the subject."""
         return self.subject_lv
 
 
@@ -46,5 +46,5 @@ class OrderedDocument(models.Model):
     document_id = models.UUIDField(null=True)
 
     def __str__(self) -> str:
-        """Give the number."""
+        """Return the number."""
         return self.number

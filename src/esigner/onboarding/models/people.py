@@ -46,7 +46,7 @@ class Agreement(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Give the move and what it is about."""
+        """Return the move and what it is about."""
         return f"{self.move} {self.subject}"
 
 
@@ -85,5 +85,5 @@ class Invitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Give the role and the address."""
+        """Return the role and the address."""
         return f"{self.role} {self.email}"

@@ -31,7 +31,7 @@ class Consultation(models.Model):
         ordering: ClassVar = ["-asked_at"]
 
     def __str__(self) -> str:
-        """Give the number."""
+        """Return the number."""
         return self.number
 
 
@@ -52,5 +52,5 @@ class ConsultationEntry(models.Model):
         ordering: ClassVar = ["written_at", "id"]
 
     def __str__(self) -> str:
-        """Give who wrote."""
+        """Return who wrote."""
         return self.author_name

@@ -25,7 +25,7 @@ class Side(StrEnum):
 
     @property
     def title(self) -> Text:  # type: ignore[override]  # str.title says nothing of an enumeration; this word is ours everywhere
-        """Give the party's name as the scheme writes it."""
+        """Return the party's name as the scheme writes it."""
         return Text("Iestāde", "Institution") if self is Side.INSTITUTION else Text("Aģentūra", "Agency")
 
 
@@ -138,40 +138,40 @@ class Process:
     preconditions: tuple[tuple[str, Text], ...]
 
     def block(self, number: int) -> Block:
-        """Give the block with this number; KeyError where the scheme has none."""
+        """Return the block with this number; KeyError where the scheme has none."""
         for block in self.blocks:
             if block.number == number:
                 return block
         raise KeyError(number)
 
     def steps(self) -> Iterator[Step]:
-        """Give every step of every block, in order."""
+        """Return every step of every block, in order."""
         for block in self.blocks:
             yield from block.steps
 
     def step(self, number: str) -> Step:
-        """Give the step with this number; KeyError where there is none."""
+        """Return the step with this number; KeyError where there is none."""
         for step in self.steps():
             if step.number == number:
                 return step
         raise KeyError(number)
 
     def standing(self, state: State) -> Standing:
-        """Give what a state means."""
+        """Return what a state means."""
         for standing in self.standings:
             if standing.state is state:
                 return standing
         raise KeyError(state)
 
     def transition(self, name: str) -> Transition:
-        """Give the move with this name; KeyError where there is none."""
+        """Return the move with this name; KeyError where there is none."""
         for transition in self.transitions:
             if transition.name == name:
                 return transition
         raise KeyError(name)
 
     def with_email(self, email: str) -> "Process":
-        """Give the same process with the agency's configured address where the document prints its own."""
+        """Return the same process with the agency's configured address where the document prints its own."""
 
         def text(value: Text) -> Text:
             return Text(value.lv.replace(self.seed_email, email), value.en.replace(self.seed_email, email))

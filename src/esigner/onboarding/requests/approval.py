@@ -16,7 +16,7 @@ from esigner.onboarding import (
     sides,
     two_officers,
 )
-from esigner.onboarding.errors import ExplanationMissing, RequestDecided
+from esigner.onboarding.errors import ExplanationMissingError, RequestDecidedError
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side
 from esigner.onboarding.requests import connecting
@@ -50,7 +50,7 @@ def approve_test(*, request_id: uuid.UUID, by: Person, at: datetime) -> RequestV
 
 
 def approve_production(*, request_id: uuid.UUID, by: Person, at: datetime) -> RequestView:
-    """Give the first of two approvals for production (4.2)."""
+    """Return the first of two approvals for production (4.2)."""
     found = _found(request_id, by=by, kind=RequestKind.CONNECTION)
     connecting.check_again(found.case, found, at=at)
     with transaction.atomic():
@@ -64,7 +64,7 @@ def approve_production(*, request_id: uuid.UUID, by: Person, at: datetime) -> Re
 
 
 def promote(*, request_id: uuid.UUID, by: Person, at: datetime) -> RequestView:
-    """Give the second approval, by another officer: client, networks, certificate, notice, links (4.2)."""
+    """Return the second approval, by another officer: client, networks, certificate, notice, links (4.2)."""
     found = _found(request_id, by=by, kind=RequestKind.CONNECTION)
     connecting.check_again(found.case, found, at=at)
     with transaction.atomic():
@@ -93,10 +93,10 @@ def can_decide(*, request_id: uuid.UUID, by: Person) -> bool:
 
 
 def return_request(*, request_id: uuid.UUID, by: Person, explanation: str, at: datetime) -> RequestView:
-    """Give the turn back to the institution with an explanation; mailed."""
+    """Return the turn back to the institution with an explanation; mailed."""
     prose.check(explanation, longest=prose.LONGEST_EXPLANATION)
     if not explanation.strip():
-        raise ExplanationMissing
+        raise ExplanationMissingError
     found = _found(request_id, by=by)
     with transaction.atomic():
         case = case_rows.lock(found.case_id)
@@ -120,10 +120,10 @@ def return_request(*, request_id: uuid.UUID, by: Person, explanation: str, at: d
 def lock(
     request_id: uuid.UUID, *, states: tuple[RequestState, ...], kind: RequestKind | None = None
 ) -> models.ConnectionRequest:
-    """Give the row locked if it is of the kind and in one of the states; RequestDecided otherwise."""
+    """Return the row locked if it is of the kind and in one of the states; RequestDecidedError otherwise."""
     row = models.ConnectionRequest.objects.select_for_update(of=("self",)).select_related("case").get(pk=request_id)
     if row.state not in states or (kind is not None and row.kind != kind):
-        raise RequestDecided(state=row.state)
+        raise RequestDecidedError(state=row.state)
     return row
 
 
@@ -155,12 +155,12 @@ def agree(row: models.ConnectionRequest, move: str, *, by: Person, at: datetime)
 
 
 def _found(request_id: uuid.UUID, *, by: Person, kind: RequestKind | None = None) -> models.ConnectionRequest:
-    """Give the request to an officer who may decide it: never to anybody with a part on the other side."""
+    """Return the request to an officer who may decide it: never to anybody with a part on the other side."""
     row = find(request_id, by=by)
     permissions.check_can_approve_connections(by)
     sides.check_decides(by, institution_id=row.case.institution_id, askers=[row.submitted_by_id])
     if kind is not None and row.kind != kind:
-        raise RequestDecided(state=row.state)
+        raise RequestDecidedError(state=row.state)
     return row
 
 

@@ -34,12 +34,12 @@ class RequestChecks:
 
     @property
     def every(self) -> tuple[Check, ...]:
-        """Give all results in the order of the form."""
+        """Return all results in the order of the form."""
         return (*self.networks, *self.key, *self.origins)
 
 
 def challenge(*, case_id: uuid.UUID, by: Person, at: datetime) -> bytes:
-    """Give a fresh challenge (UTF-8 text) to sign with a third-party certificate's key, as proof of possession."""
+    """Return a fresh challenge (UTF-8 text) to sign with a third-party certificate's key, as proof of possession."""
     row = case_rows.find_to_act(case_id, by=by)
     return certificates.challenge(institution_id=row.institution_id, at=at).encode()
 
@@ -91,7 +91,7 @@ def _networks(
 
 
 def _network(institution_id: uuid.UUID, entry: NetworkEntry, *, at: datetime) -> tuple[Check, ...]:
-    """Give the checks of one network; one whose texts cannot be taken is not looked at further, nor repeated."""
+    """Return the checks of one network; one whose texts cannot be taken is not looked at further, nor repeated."""
     lengths = ((entry.cidr, LONGEST_CIDR), (entry.label, prose.LONGEST_LINE), (entry.owner, prose.LONGEST_LINE))
     faults = (prose.fault(text, longest=longest) for text, longest in lengths)
     if fault := next((one for one in faults if one), None):

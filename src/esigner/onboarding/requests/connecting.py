@@ -7,7 +7,7 @@ from typing import Any
 from esigner import audit
 from esigner.onboarding import case_rows, models, official
 from esigner.onboarding.checks import as_json, names_of_failed
-from esigner.onboarding.errors import ChecksFailed
+from esigner.onboarding.errors import ChecksFailedError
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.requests import checking
 from esigner.onboarding.requests.entries import ThirdPartyCertificate
@@ -17,7 +17,7 @@ from esigner.registry.kinds import Environment
 
 
 def check_again(case: models.Case, row: models.ConnectionRequest, *, at: datetime) -> None:
-    """Make every check anew and keep the results; ChecksFailed where the world has changed since."""
+    """Make every check anew and keep the results; ChecksFailedError where the world has changed since."""
     results = checking.run(
         case,
         environment=Environment(row.environment),
@@ -30,7 +30,7 @@ def check_again(case: models.Case, row: models.ConnectionRequest, *, at: datetim
     )
     row.checks = as_json(results.every)
     if not results.passed:
-        raise ChecksFailed(failed=", ".join(names_of_failed(results.every)), checks=results.every)
+        raise ChecksFailedError(failed=", ".join(names_of_failed(results.every)), checks=results.every)
 
 
 def connect(case: models.Case, row: models.ConnectionRequest, *, by: Person, at: datetime) -> None:
@@ -79,7 +79,7 @@ def add_to_client(row: models.ConnectionRequest, *, client_id: uuid.UUID, actor:
 
 
 def configuration(case: models.Case, row: models.ConnectionRequest) -> dict[str, Any]:
-    """Give what the sealed notice says of the configuration done."""
+    """Return what the sealed notice says of the configuration done."""
     environment = Environment(row.environment)
     certificate = certificates.get(row.certificate_id) if row.certificate_id else None
     issued = isinstance(key_of(row), bytes)
@@ -102,5 +102,5 @@ def configuration(case: models.Case, row: models.ConnectionRequest) -> dict[str,
 
 
 def links_text(environment: Environment) -> str:
-    """Give the environment's web-service links as lines of a letter."""
+    """Return the environment's web-service links as lines of a letter."""
     return "\n".join(f"{name}: {url}" for name, url in links.of(environment).as_dict().items())

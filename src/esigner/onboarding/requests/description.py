@@ -7,11 +7,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from esigner.registry import authorities, links
 from esigner.registry.kinds import Environment
 from esigner.wire import http
-from esigner.wire.errors import Unreachable
+from esigner.wire.errors import UnreachableError
 
 
 def fetch(environment: Environment) -> bytes:
-    """Give the OpenAPI document of an environment; Unreachable or ServiceRefused where the door does not answer."""
+    """Return the OpenAPI document of an environment; UnreachableError or ServiceRefusedError where the door does not answer."""
     url = links.of(environment).openapi_url
     service = http.service_name(url)
     chain = authorities.load("server").chain
@@ -20,6 +20,6 @@ def fetch(environment: Environment) -> bytes:
         try:
             answer = door.get(url)
         except Exception as error:
-            raise Unreachable(service=service) from error
+            raise UnreachableError(service=service) from error
     http.raise_for_status(answer.status_code, service=service)
     return answer.content

@@ -22,16 +22,16 @@ class NetworkEntry:
 
     @property
     def first_day(self) -> date | None:
-        """Give the first day, as a network of the registry does."""
+        """Return the first day, as a network of the registry does."""
         return self.valid_from
 
     @property
     def last_day(self) -> date | None:
-        """Give the last day, as a network of the registry does."""
+        """Return the last day, as a network of the registry does."""
         return self.valid_to
 
     def as_dict(self) -> dict[str, Any]:
-        """Give it as JSON."""
+        """Return it as JSON."""
         return {
             "cidr": self.cidr,
             "label": self.label,
@@ -42,7 +42,7 @@ class NetworkEntry:
 
     @staticmethod
     def from_dict(value: dict[str, Any]) -> "NetworkEntry":
-        """Give the entry that `as_dict` wrote."""
+        """Return the entry that `as_dict` wrote."""
         return NetworkEntry(
             cidr=value["cidr"],
             label=value["label"],
@@ -52,7 +52,7 @@ class NetworkEntry:
         )
 
     def as_network(self) -> Network:
-        """Give it as the registry keeps it: whole days, UTC."""
+        """Return it as the registry keeps it: whole days, UTC."""
         return Network(
             cidr=self.cidr.strip(),
             label=self.label,
@@ -80,7 +80,7 @@ Key = bytes | ThirdPartyCertificate
 
 
 def normalised(key: Key) -> Key:
-    """Give the key as it may be kept: encoded anew, nothing beside it; empty where it cannot be read."""
+    """Return the key as it may be kept: encoded anew, nothing beside it; empty where it cannot be read."""
     if isinstance(key, bytes):
         return certificates.csr_pem(key).encode("ascii")
     certificate, chain = certificates.third_party_pem(certificate=key.certificate_pem, chain=key.chain_pem)

@@ -16,7 +16,7 @@ from esigner.onboarding.checks import Check, failed, passed
 from esigner.onboarding.requests.view import RequestKind
 from esigner.pki import destinations
 from esigner.registry import clients
-from esigner.registry.errors import OriginInvalid
+from esigner.registry.errors import OriginInvalidError
 from esigner.registry.kinds import Environment
 
 MOST: Final = 20
@@ -26,7 +26,7 @@ MOST: Final = 20
 def wanted(
     case: models.Case, *, environment: Environment, kind: RequestKind, typed: Sequence[str] | None
 ) -> tuple[str, ...]:
-    """Give the origins that a request asks for; production takes over the test client's where it names none."""
+    """Return the origins that a request asks for; production takes over the test client's where it names none."""
     if typed or kind is RequestKind.CHANGE or environment is Environment.TEST or case.test_client_id is None:
         return tuple(typed or ())
     return clients.get(case.test_client_id).return_origins
@@ -51,7 +51,7 @@ def _checks(origins: Sequence[str]) -> Iterator[Check]:
 def _check(origin: str) -> Check:
     try:
         parts = urlsplit(clients.check_origin(origin))
-    except OriginInvalid as error:
+    except OriginInvalidError as error:
         return failed("RETURN_ORIGIN_FORM", error.detail())
     ranges = frozenset(settings.ESIGNER_ALLOWED_ADDRESS_RANGES)
     if destinations.is_public_host(parts.hostname or "", allowed_ranges=ranges):

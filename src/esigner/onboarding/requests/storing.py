@@ -8,7 +8,7 @@ from django.db import transaction
 
 from esigner import audit
 from esigner.onboarding import case_rows, checks, correspondence, daily, engine, models, prose
-from esigner.onboarding.errors import ChecksFailed
+from esigner.onboarding.errors import ChecksFailedError
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import EPARAKSTITAJS, Side
 from esigner.onboarding.requests import origins
@@ -86,7 +86,7 @@ def _refuse(
         code=names[0],
         data={"failed": names},
     )
-    raise ChecksFailed(failed=", ".join(names), checks=every)
+    raise ChecksFailedError(failed=", ".join(names), checks=every)
 
 
 def _row(

@@ -21,7 +21,7 @@ def submit_test(
     return_origins: Sequence[str] = (),
     at: datetime,
 ) -> RequestView:
-    """Send the test environment's networks and CSR (2.1); ChecksFailed with all results, nothing stored."""
+    """Send the test environment's networks and CSR (2.1); ChecksFailedError with all results, nothing stored."""
     return storing.submit(
         case_rows.find_to_act(case_id, by=by),
         "request_test",

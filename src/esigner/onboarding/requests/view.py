@@ -8,7 +8,7 @@ from enum import StrEnum
 from esigner.errors import Text
 from esigner.onboarding import case_rows, checks, models
 from esigner.onboarding.checks import Check
-from esigner.onboarding.errors import CaseNotFound, CertificateMissing, NotAllowed, RequestNotFound
+from esigner.onboarding.errors import CaseNotFoundError, CertificateMissingError, NotAllowedError, RequestNotFoundError
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.requests import description
 from esigner.onboarding.requests.entries import Key, NetworkEntry, ThirdPartyCertificate
@@ -26,7 +26,7 @@ class RequestKind(StrEnum):
 
     @property
     def title(self) -> Text:  # type: ignore[override]  # str.title says nothing of an enumeration; this word is ours everywhere
-        """Give it for people."""
+        """Return it for people."""
         if self is RequestKind.CONNECTION:
             return Text("Pieslēguma pieprasījums", "Connection request")
         return Text("Izmaiņu pieprasījums", "Change request")
@@ -42,7 +42,7 @@ class RequestState(StrEnum):
 
     @property
     def title(self) -> Text:  # type: ignore[override]  # str.title says nothing of an enumeration; this word is ours everywhere
-        """Give it for people."""
+        """Return it for people."""
         return _STATE_TITLES[self]
 
 
@@ -92,47 +92,47 @@ class RequestView:
 
 
 def get(*, request_id: uuid.UUID, by: Person) -> RequestView:
-    """Give one request, or raise RequestNotFound."""
+    """Return one request, or raise RequestNotFoundError."""
     return read(find(request_id, by=by))
 
 
 def pending(*, by: Person) -> list[RequestView]:
-    """Give the requests that await the agency, longest waiting first; NotAllowed for others."""
+    """Return the requests that await the agency, longest waiting first; NotAllowedError for others."""
     if not by.is_officer:
-        raise NotAllowed
+        raise NotAllowedError
     rows = models.ConnectionRequest.objects.filter(state__in=PENDING).select_related("case").order_by("submitted_at")
     return [read(row) for row in rows]
 
 
 def of_case(case: models.Case, environment: Environment) -> tuple[RequestView, ...]:
-    """Give a case's requests in an environment, newest first."""
+    """Return a case's requests in an environment, newest first."""
     return tuple(read(row) for row in case.requests.filter(environment=environment.value).order_by("-submitted_at"))
 
 
 def pack(*, case_id: uuid.UUID, environment: Environment, by: Person, at: datetime) -> tuple[str, bytes]:
-    """Give the connection pack of the case's client, its file name and the zip; CertificateMissing without one."""
+    """Return the connection pack of the case's client, its file name and the zip; CertificateMissingError without one."""
     row = case_rows.find(case_id, by=by)
     client = case_rows.client(row, environment)
     if not any(one.is_valid(at=at) for one in certificates.of_client(client.id)):
-        raise CertificateMissing
+        raise CertificateMissingError
     content = packs.build(client_id=client.id, openapi=description.fetch(environment), at=at)
     return f"{row.epak_number}-{environment.value}.zip", content
 
 
 def find(request_id: uuid.UUID, *, by: Person) -> models.ConnectionRequest:
-    """Give the row to those who may see its case; RequestNotFound to all others."""
+    """Return the row to those who may see its case; RequestNotFoundError to all others."""
     row = models.ConnectionRequest.objects.select_related("case").filter(pk=request_id).first()
     if row is None:
-        raise RequestNotFound
+        raise RequestNotFoundError
     try:
         case_rows.find(row.case_id, by=by)
-    except CaseNotFound as error:
-        raise RequestNotFound from error
+    except CaseNotFoundError as error:
+        raise RequestNotFoundError from error
     return row
 
 
 def key_of(row: models.ConnectionRequest) -> Key | None:
-    """Give the key that the request hands in; None for a change of networks alone."""
+    """Return the key that the request hands in; None for a change of networks alone."""
     if row.csr_pem:
         return row.csr_pem.encode()
     if not row.certificate_pem:
@@ -146,12 +146,12 @@ def key_of(row: models.ConnectionRequest) -> Key | None:
 
 
 def entries_of(row: models.ConnectionRequest) -> tuple[NetworkEntry, ...]:
-    """Give the networks that the request names."""
+    """Return the networks that the request names."""
     return tuple(NetworkEntry.from_dict(value) for value in row.networks)
 
 
 def read(row: models.ConnectionRequest) -> RequestView:
-    """Give the row as a value."""
+    """Return the row as a value."""
     kind, state = RequestKind(row.kind), RequestState(row.state)
     return RequestView(
         id=row.id,

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from esigner import audit
 from esigner.onboarding import models
-from esigner.onboarding.errors import TermsNotOpened
+from esigner.onboarding.errors import TermsNotOpenedError
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.terms import texts
 
@@ -42,17 +42,17 @@ def open_current(*, by: Person, at: datetime) -> Opening:
 
 
 def opened(*, person_id: uuid.UUID, version: int | None = None) -> Opening | None:
-    """Give the person's opening of a version (default: the current one), or None."""
+    """Return the person's opening of a version (default: the current one), or None."""
     number = texts.current().number if version is None else version
     row = models.TermsOpening.objects.filter(person_id=person_id, version=number).first()
     return _read(row) if row else None
 
 
 def check_opened(*, person_id: uuid.UUID) -> Opening:
-    """Give the opening of the current version or raise TermsNotOpened."""
+    """Return the opening of the current version or raise TermsNotOpenedError."""
     opening = opened(person_id=person_id)
     if opening is None:
-        raise TermsNotOpened(version=texts.current().number)
+        raise TermsNotOpenedError(version=texts.current().number)
     return opening
 
 

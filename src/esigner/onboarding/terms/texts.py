@@ -30,7 +30,7 @@ class TermsVersion:
 
 @cache
 def version(number: int) -> TermsVersion:
-    """Give one version; KeyError where it was never published."""
+    """Return one version; KeyError where it was never published."""
     lv = (_FOLDER / f"v{number}.lv.md").read_bytes() if number in PUBLISHED_ON else b""
     en = (_FOLDER / f"v{number}.en.md").read_bytes() if number in PUBLISHED_ON else b""
     return TermsVersion(
@@ -43,10 +43,10 @@ def version(number: int) -> TermsVersion:
 
 
 def versions() -> tuple[TermsVersion, ...]:
-    """Give all versions, newest first."""
+    """Return all versions, newest first."""
     return tuple(version(number) for number in sorted(PUBLISHED_ON, reverse=True))
 
 
 def current() -> TermsVersion:
-    """Give the version in force."""
+    """Return the version in force."""
     return versions()[0]

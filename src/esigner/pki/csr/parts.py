@@ -67,7 +67,7 @@ class Parts:
 
 
 def read(request_info: bytes) -> Parts:
-    """Give the parts of a CertificationRequestInfo (RFC 2986 4.1: version, subject, key, attributes), DER."""
+    """Return the parts of a CertificationRequestInfo (RFC 2986 4.1: version, subject, key, attributes), DER."""
     try:
         _, subject, key, *attributes = der.read_one(request_info, der.SEQUENCE).children()
     except ValueError:
@@ -119,7 +119,7 @@ def _requested(attributes: list[der.Element]) -> Requested | None:
 
 
 def _extensions(attributes: list[der.Element]) -> Iterator[tuple[bytes, bytes]]:
-    """Give OID and value of every requested extension (RFC 2985 5.4.2)."""
+    """Return OID and value of every requested extension (RFC 2985 5.4.2)."""
     for attribute in (one for group in attributes for one in group.children()):
         kind, values = der.exactly(attribute.expect(der.SEQUENCE).children(), 2)
         if kind.raw not in _EXTENSION_REQUESTS:

@@ -104,7 +104,7 @@ def cn_not_ip(candidate: Candidate) -> Check:
 
 
 def malformed(candidate: Candidate, name: str, oid: bytes) -> Check | None:
-    """Give the failed check of an attribute that cannot be read: the subject is malformed, or its text is."""
+    """Return the failed check of an attribute that cannot be read: the subject is malformed, or its text is."""
     subject = candidate.parts.subject
     if subject is not None and all(value is not None for kind, value in subject if kind == oid):
         return None
@@ -121,7 +121,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _simplified(name: str) -> str:
-    """Give the name without case, diacritics, punctuation and legal form."""
+    """Return the name without case, diacritics, punctuation and legal form."""
     letters = unicodedata.normalize("NFKD", name.casefold())
     words = re.findall(r"[a-z0-9]+", "".join(letter for letter in letters if not unicodedata.combining(letter)))
     return " ".join(word for word in words if word not in _LEGAL_FORMS)

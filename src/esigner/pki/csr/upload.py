@@ -51,7 +51,7 @@ class Upload:
 
 
 def read(csr: bytes) -> Upload:
-    """Give what the file holds: PEM in UTF-8 or UTF-16 with any text around it, or DER.
+    """Return what the file holds: PEM in UTF-8 or UTF-16 with any text around it, or DER.
 
     1. A private key is looked for before anything is parsed; where one is, nothing is.
     2. An oversized file is not read as a request.

@@ -21,7 +21,7 @@ from esigner.registry import anchors, models
 from esigner.registry import certificate as record
 from esigner.registry.authorities import material
 from esigner.registry.authorities.plan import PLAN, KeyKind, Planned
-from esigner.registry.errors import AuthorityMissing
+from esigner.registry.errors import AuthorityMissingError
 from esigner.registry.kinds import CertificateUse
 
 BACKDATED: Final = timedelta(minutes=5)
@@ -52,10 +52,10 @@ def bootstrap(*, state: Path, at: datetime, urls: Mapping[str, str]) -> None:
 
 
 def _found(planned: Planned, *, state: Path, at: datetime, hosts: tuple[str, ...]) -> Authority:
-    """Give the material; made now where there is none, or where the server's no longer fits."""
+    """Return the material; made now where there is none, or where the server's no longer fits."""
     try:
         known = material.load(planned.name, state=state)
-    except AuthorityMissing:
+    except AuthorityMissingError:
         known = None
     if known is not None and _fits(planned, known, hosts=hosts, at=at):
         return known

@@ -18,40 +18,40 @@ from esigner.pki.keys import PrivateKey
 from esigner.pki.ocsp import Responder
 from esigner.pki.tsa import TimestampUnit
 from esigner.registry.authorities.plan import SIMULATED_PREFIX
-from esigner.registry.errors import AuthorityMissing
+from esigner.registry.errors import AuthorityMissingError
 from esigner.registry.kinds import Environment
 
 CERTIFICATE, KEY, CHAIN = "certificate.pem", "key.pem", "chain.pem"
 
 
 def load(name: str, *, state: Path | None = None) -> Authority:
-    """Give certificate, key and chain; parsed once as long as the file stays.
+    """Return certificate, key and chain; parsed once as long as the file stays.
 
     Raises:
-        AuthorityMissing: Not founded.
+        AuthorityMissingError: Not founded.
     """
     folder = folder_of(name, state=state)
     try:
         changed = (folder / CERTIFICATE).stat().st_mtime_ns
     except FileNotFoundError as error:
-        raise AuthorityMissing(name=name) from error
+        raise AuthorityMissingError(name=name) from error
     return _load(folder, changed)
 
 
 def responder(issuer: str) -> Responder:
-    """Give who answers OCSP for the authority of this name."""
+    """Return who answers OCSP for the authority of this name."""
     own = load(f"{issuer}-ocsp")
     return Responder(issuer=load(issuer).certificate, certificate=own.certificate, key=own.key)
 
 
 def timestamp_unit(environment: Environment) -> TimestampUnit:
-    """Give the environment's time-stamping unit."""
+    """Return the environment's time-stamping unit."""
     unit = load(f"{environment}-tsa")
     return TimestampUnit(certificate=unit.certificate, key=unit.key, chain=unit.chain)
 
 
 def urls_of(issuer: str) -> Urls:
-    """Give where the trust door serves the authority's certificate, OCSP and CRL."""
+    """Return where the trust door serves the authority's certificate, OCSP and CRL."""
     base = settings.ESIGNER_URLS["trust"]
     if issuer.startswith(SIMULATED_PREFIX):
         base += f"/{SIMULATED_PREFIX}"
@@ -59,7 +59,7 @@ def urls_of(issuer: str) -> Urls:
 
 
 def random_serial(random: bytes) -> int:
-    """Give a positive serial of 128 bits from 16 random bytes."""
+    """Return a positive serial of 128 bits from 16 random bytes."""
     return int.from_bytes(random) or 1
 
 
@@ -82,7 +82,7 @@ def write_key(file: Path, key: PrivateKey) -> None:
 
 
 def folder_of(name: str, *, state: Path | None = None) -> Path:
-    """Give the folder of the material."""
+    """Return the folder of the material."""
     return Path(state or settings.ESIGNER_STATE) / "pki" / name
 
 
@@ -90,7 +90,7 @@ def folder_of(name: str, *, state: Path | None = None) -> Path:
 def _load(folder: Path, changed: int) -> Authority:  # noqa: ARG001 - a changed file is another entry
     key = load_pem_private_key((folder / KEY).read_bytes(), password=None)
     if not isinstance(key, PrivateKey):
-        raise AuthorityMissing(name=folder.name)
+        raise AuthorityMissingError(name=folder.name)
     chain = (folder / CHAIN).read_bytes()
     return Authority(
         certificate=x509.load_pem_x509_certificate((folder / CERTIFICATE).read_bytes()),

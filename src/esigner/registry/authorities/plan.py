@@ -91,5 +91,5 @@ PLAN: Final[tuple[Planned, ...]] = (*_AUTHORITIES, *_RESPONDERS, *_SERVICES)
 
 
 def names(*, sandbox: bool) -> tuple[str, ...]:
-    """Give the names of what issues certificates: each has a CRL, a responder and a certificate to download."""
+    """Return the names of what issues certificates: each has a CRL, a responder and a certificate to download."""
     return tuple(one.name for one in _AUTHORITIES if sandbox or not one.sandbox_only)

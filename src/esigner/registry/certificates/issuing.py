@@ -18,7 +18,7 @@ from esigner.registry import authorities, clients, institutions, models
 from esigner.registry import certificate as record
 from esigner.registry.certificate import Certificate
 from esigner.registry.certificates.pending import key_uses
-from esigner.registry.errors import CsrRefused
+from esigner.registry.errors import CsrRefusedError
 from esigner.registry.kinds import CertificateUse, Environment
 
 VALIDITY: Final = timedelta(days=730)
@@ -45,10 +45,10 @@ def check_csr(*, csr: bytes, institution_id: UUID, environment: Environment, req
 
 
 def issue(*, client_id: UUID, csr: bytes, actor: audit.Actor, at: datetime, request: str = "") -> Certificate:
-    """Give a new certificate for the CSR's key, registered for the client; every check is made again.
+    """Return a new certificate for the CSR's key, registered for the client; every check is made again.
 
     Raises:
-        CsrRefused: A check failed.
+        CsrRefusedError: A check failed.
     """
     with transaction.atomic():
         row = clients.lock(client_id)
@@ -56,7 +56,7 @@ def issue(*, client_id: UUID, csr: bytes, actor: audit.Actor, at: datetime, requ
         report = check_csr(csr=csr, institution_id=row.institution_id, environment=environment, request=request)
         if report.request is None or not report.passed:
             names = [one.name for one in report.checks if one.outcome is Outcome.FAILED]
-            raise CsrRefused(checks=", ".join(names), report=report)
+            raise CsrRefusedError(checks=", ".join(names), report=report)
         authority_name = f"{environment}-clients"
         authority = authorities.load(authority_name)
         certificate = sign(
@@ -85,10 +85,10 @@ def sign(
     not_before: datetime | None = None,
     not_after: datetime | None = None,
 ) -> x509.Certificate:
-    """Give a certificate by the authority of this name, with a random serial; it is not stored."""
+    """Return a certificate by the authority of this name, with a random serial; it is not stored."""
     start = not_before or (at - BACKDATED).replace(microsecond=0)
     if not isinstance(public_key, PublicKey):
-        raise CsrRefused(checks="KEY_TYPE")
+        raise CsrRefusedError(checks="KEY_TYPE")
     return issuing.issue(
         authorities.load(authority_name),
         profile=profile,
@@ -102,7 +102,7 @@ def sign(
 
 
 def summary(row: models.Certificate) -> dict[str, audit.JSON]:
-    """Give what the audit says of a certificate."""
+    """Return what the audit says of a certificate."""
     return {
         "fingerprintSha256": row.fingerprint_sha256,
         "serial": row.serial,

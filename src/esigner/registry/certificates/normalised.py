@@ -5,11 +5,11 @@ from esigner.registry.certificates import uploads
 
 
 def csr_pem(csr: bytes) -> str:
-    """Give the request in one PEM block; empty where none can be read, or a private key came with it."""
+    """Return the request in one PEM block; empty where none can be read, or a private key came with it."""
     return upload.read(csr).pem
 
 
 def third_party_pem(*, certificate: bytes, chain: bytes) -> tuple[str, str]:
-    """Give certificate and chain in PEM blocks; both empty where they cannot be read, or a private key came with it."""
+    """Return certificate and chain in PEM blocks; both empty where they cannot be read, or a private key came with it."""
     found = uploads.read(certificate=certificate, chain=chain)
     return found.pem, found.chain_pem

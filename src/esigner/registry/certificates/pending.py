@@ -10,7 +10,7 @@ from esigner.pki import key_policy
 from esigner.pki.csr import parts, upload
 from esigner.pki.key_uses import KeyUses
 from esigner.registry import models
-from esigner.registry.errors import CsrRefused, KeyPending
+from esigner.registry.errors import CsrRefusedError, KeyPendingError
 from esigner.registry.kinds import CertificateUse, Environment, RevocationReason
 
 
@@ -18,8 +18,8 @@ def hold_key(*, csr: bytes, institution_id: UUID, environment: Environment, requ
     """Remember the CSR's key while the request with this id waits; the same request may hold it again.
 
     Raises:
-        CsrRefused: Not readable.
-        KeyPending: Another request holds it.
+        CsrRefusedError: Not readable.
+        KeyPendingError: Another request holds it.
     """
     digest = key_of(csr)
     with transaction.atomic():
@@ -29,7 +29,7 @@ def hold_key(*, csr: bytes, institution_id: UUID, environment: Environment, requ
                       "held_at": at},
         )  # fmt: skip
         if row.request != request:
-            raise KeyPending
+            raise KeyPendingError
 
 
 def release_keys(*, request: str) -> None:
@@ -38,20 +38,20 @@ def release_keys(*, request: str) -> None:
 
 
 def key_of(csr: bytes) -> str:
-    """Give the digest by which the CSR's public key is known.
+    """Return the digest by which the CSR's public key is known.
 
     Raises:
-        CsrRefused: Not readable.
+        CsrRefusedError: Not readable.
     """
     request = upload.read(csr).request
     digest = key_policy.read(parts.read(request.tbs_certrequest_bytes).key_info).digest if request else None
     if digest is None:
-        raise CsrRefused(checks="CSR_PARSE")
+        raise CsrRefusedError(checks="CSR_PARSE")
     return digest
 
 
 def key_uses(*, institution_id: UUID, environment: Environment, request: str = "") -> KeyUses:
-    """Give where keys are in use, as the CSR policy asks; the keys of `request` itself do not count as waiting."""
+    """Return where keys are in use, as the CSR policy asks; the keys of `request` itself do not count as waiting."""
     rows = models.Certificate.objects.filter(use=CertificateUse.CLIENT.value)
     compromised = rows.filter(revocation_reason=RevocationReason.KEY_COMPROMISE.value)
     waiting = models.PendingKey.objects.all()

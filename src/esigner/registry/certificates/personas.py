@@ -19,7 +19,7 @@ from esigner.registry import certificate as record
 from esigner.registry.certificate import Certificate
 from esigner.registry.certificates import issuing
 from esigner.registry.certificates.revocation import revoke
-from esigner.registry.errors import CertificateNotFound, SandboxOnly
+from esigner.registry.errors import CertificateNotFoundError, SandboxOnlyError
 from esigner.registry.kinds import CertificateUse, RevocationReason
 
 KeyKind: TypeAlias = Literal["P-256", "P-384", "RSA-3072"]
@@ -40,7 +40,7 @@ class Persona:
 
     @property
     def name(self) -> str:
-        """Give the name as shown: nobody may take it for a real person's."""
+        """Return the name as shown: nobody may take it for a real person's."""
         return f"{self.given_name} {self.surname} (TESTS)"
 
 
@@ -55,13 +55,13 @@ def issue_persona(
     actor: audit.Actor = audit.SYSTEM,
     at: datetime,
 ) -> Persona:
-    """Give the persona with key and certificate; one that is there already is given as it is.
+    """Return the persona with key and certificate; one that is there already is given as it is.
 
     Raises:
-        SandboxOnly: This installation is none.
+        SandboxOnlyError: This installation is none.
     """
     if not settings.ESIGNER_SANDBOX:
-        raise SandboxOnly
+        raise SandboxOnlyError
     return _issued(
         slug=slug, given_name=given_name, surname=surname, personal_code=personal_code, key_kind=key_kind,
         revoked=revoked, actor=actor, at=at,
@@ -69,7 +69,7 @@ def issue_persona(
 
 
 def pack_signer(*, at: datetime) -> tuple[Persona, PrivateKey]:
-    """Give the test person whose key everybody gets with the connection pack of the test environment.
+    """Return the test person whose key everybody gets with the connection pack of the test environment.
 
     In production nobody trusts the authority; so there it is in every installation, a sandbox or not.
     """
@@ -113,34 +113,34 @@ def _issued(
 
 
 def personas() -> list[Persona]:
-    """Give all personas in the order in which they were made."""
+    """Return all personas in the order in which they were made."""
     rows = models.Persona.objects.select_related("certificate").order_by("certificate__registered_at", "slug")
     return [_read(row) for row in rows]
 
 
 def persona(slug: str) -> Persona:
-    """Give the persona.
+    """Return the persona.
 
     Raises:
-        CertificateNotFound: Nobody has this slug.
+        CertificateNotFoundError: Nobody has this slug.
     """
     row = models.Persona.objects.select_related("certificate").filter(slug=slug).first()
     if row is None:
-        raise CertificateNotFound(id=slug)
+        raise CertificateNotFoundError(id=slug)
     return _read(row)
 
 
 def persona_key(slug: str) -> PrivateKey:
-    """Give the persona's private key, from STATE/personas.
+    """Return the persona's private key, from STATE/personas.
 
     Raises:
-        SandboxOnly: This installation is none.
+        SandboxOnlyError: This installation is none.
     """
     if not settings.ESIGNER_SANDBOX:
-        raise SandboxOnly
+        raise SandboxOnlyError
     key = load_pem_private_key(_file_of(persona(slug).slug).read_bytes(), password=None)
     if not isinstance(key, PrivateKey):
-        raise CertificateNotFound(id=slug)
+        raise CertificateNotFoundError(id=slug)
     return key
 
 
@@ -163,13 +163,13 @@ def _certify(
 
 
 def _key_of(slug: str, kind: KeyKind) -> PrivateKey:
-    """Give the key in the persona's file, made now where there is none."""
+    """Return the key in the persona's file, made now where there is none."""
     file = _file_of(slug)
     if not file.exists():
         authorities.write_key(file, _make_key(kind))
     key = load_pem_private_key(file.read_bytes(), password=None)
     if not isinstance(key, PrivateKey):
-        raise CertificateNotFound(id=slug)
+        raise CertificateNotFoundError(id=slug)
     return key
 
 

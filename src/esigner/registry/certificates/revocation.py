@@ -10,7 +10,11 @@ from esigner import audit
 from esigner.pki import crl, ocsp
 from esigner.registry import clients, models
 from esigner.registry.certificate import Certificate, read
-from esigner.registry.errors import CertificateAlreadyRevoked, CertificateNotFound, RevocationReasonUnknown
+from esigner.registry.errors import (
+    CertificateAlreadyRevokedError,
+    CertificateNotFoundError,
+    RevocationReasonUnknownError,
+)
 from esigner.registry.kinds import CertificateStatus, RevocationReason
 
 
@@ -24,18 +28,18 @@ def revoke(*, certificate_id: UUID, reason: str, actor: audit.Actor, at: datetim
         at: When; goes into the CRL and the OCSP answers.
 
     Raises:
-        CertificateNotFound: No such id.
-        CertificateAlreadyRevoked: It was before.
-        RevocationReasonUnknown: Not a reason of the list.
+        CertificateNotFoundError: No such id.
+        CertificateAlreadyRevokedError: It was before.
+        RevocationReasonUnknownError: Not a reason of the list.
     """
     if reason not in set(RevocationReason):
-        raise RevocationReasonUnknown(reason=reason)
+        raise RevocationReasonUnknownError(reason=reason)
     with transaction.atomic():
         row = models.Certificate.objects.select_for_update().filter(pk=certificate_id).first()
         if row is None:
-            raise CertificateNotFound(id=str(certificate_id))
+            raise CertificateNotFoundError(id=str(certificate_id))
         if row.status == CertificateStatus.REVOKED.value:
-            raise CertificateAlreadyRevoked
+            raise CertificateAlreadyRevokedError
         row.status, row.revoked_at, row.revocation_reason = CertificateStatus.REVOKED.value, at, str(reason)
         row.save(update_fields=["status", "revoked_at", "revocation_reason"])
         data: dict[str, audit.JSON] = {"fingerprintSha256": row.fingerprint_sha256, "reason": str(reason)}
@@ -47,7 +51,7 @@ def revoke(*, certificate_id: UUID, reason: str, actor: audit.Actor, at: datetim
 
 
 def status(issuer: str, serial: int) -> ocsp.Status:
-    """Give what the responder of the authority says of a serial; a serial never issued is unknown."""
+    """Return what the responder of the authority says of a serial; a serial never issued is unknown."""
     row = models.Certificate.objects.filter(authority=issuer, serial=f"{serial:x}").first()
     if row is None:
         return ocsp.UNKNOWN
@@ -59,7 +63,7 @@ def status(issuer: str, serial: int) -> ocsp.Status:
 
 
 def revoked(issuer: str) -> list[crl.Revoked]:
-    """Give what the authority's CRL lists."""
+    """Return what the authority's CRL lists."""
     rows = models.Certificate.objects.filter(authority=issuer, status=CertificateStatus.REVOKED.value)
     return [
         crl.Revoked(

@@ -14,7 +14,7 @@ from esigner.registry import authorities
 from esigner.registry import certificate as record
 from esigner.registry.certificate import Certificate
 from esigner.registry.certificates import issuing
-from esigner.registry.errors import SandboxOnly
+from esigner.registry.errors import SandboxOnlyError
 from esigner.registry.kinds import CertificateUse
 
 SimulatedKind: TypeAlias = Literal["client", "signer", "seal"]
@@ -39,13 +39,13 @@ def issue_simulated(
     not_after: datetime | None = None,
     actor: audit.Actor = audit.SYSTEM,
 ) -> Certificate:
-    """Give a certificate as a foreign provider would; times in the past make an expired one.
+    """Return a certificate as a foreign provider would; times in the past make an expired one.
 
     Raises:
-        SandboxOnly: This installation is none.
+        SandboxOnlyError: This installation is none.
     """
     if not settings.ESIGNER_SANDBOX:
-        raise SandboxOnly
+        raise SandboxOnlyError
     authority = authorities.load(AUTHORITY)
     with transaction.atomic():
         certificate = issuing.sign(

@@ -19,7 +19,7 @@ from esigner.registry.certificate import Certificate
 from esigner.registry.certificates import issuing, uploads
 from esigner.registry.certificates import third_party_checks as checks
 from esigner.registry.certificates.pending import key_uses
-from esigner.registry.errors import CertificateRegistered, ThirdPartyRefused
+from esigner.registry.errors import CertificateRegisteredError, ThirdPartyRefusedError
 from esigner.registry.kinds import AnchorPurpose, CertificateUse, Environment
 
 CHALLENGE_VALIDITY: Final = timedelta(days=30)
@@ -39,7 +39,7 @@ class ThirdPartyReport:
 
 
 def challenge(*, institution_id: UUID, at: datetime) -> str:
-    """Give a new text for the institution to sign with the key of its certificate; good for one registration."""
+    """Return a new text for the institution to sign with the key of its certificate; good for one registration."""
     number = institutions.get(institution_id).registration_number
     text = possession.challenge(nonce=secrets.token_bytes(24), context=number)
     models.Challenge.objects.create(
@@ -99,11 +99,11 @@ def register_third_party(
     actor: audit.Actor,
     at: datetime,
 ) -> Certificate:
-    """Give the certificate, registered in the client's account; every check is made again.
+    """Return the certificate, registered in the client's account; every check is made again.
 
     Raises:
-        ThirdPartyRefused: A check failed.
-        CertificateRegistered: It is a client's already.
+        ThirdPartyRefusedError: A check failed.
+        CertificateRegisteredError: It is a client's already.
     """
     client = clients.get(client_id)
     report = check_third_party(
@@ -112,7 +112,7 @@ def register_third_party(
     )  # fmt: skip
     if report.certificate is None or not report.passed:
         names = [one.name for one in report.checks if one.outcome is Outcome.FAILED]
-        raise ThirdPartyRefused(checks=", ".join(names), report=report)
+        raise ThirdPartyRefusedError(checks=", ".join(names), report=report)
     return _store(client_id, report.certificate, report.chain, proved=report.challenge, actor=actor, at=at)
 
 
@@ -128,11 +128,11 @@ def _store(
     with transaction.atomic():
         row = clients.lock(client_id)
         if not models.Challenge.objects.filter(text=proved, used_at__isnull=True).update(used_at=at):
-            raise ThirdPartyRefused(checks="THIRD_PARTY_POSSESSION")
+            raise ThirdPartyRefusedError(checks="THIRD_PARTY_POSSESSION")
         stored_before = models.Certificate.objects.filter(use=CertificateUse.CLIENT.value)
         candidate = record.fingerprint(certificate)
         if stored_before.filter(fingerprint_sha256=candidate).exists():
-            raise CertificateRegistered
+            raise CertificateRegisteredError
         stored = record.store(certificate, use=CertificateUse.CLIENT, at=at, client=row, chain=chain)
         data = issuing.summary(stored)
         clients.record("certificate.registered", row, actor=actor, at=at, subject=str(stored.id), data=data)

@@ -12,7 +12,7 @@ from esigner.errors import EsignerError, Text
 from esigner.pki import key_policy, possession
 from esigner.pki import path as paths
 from esigner.pki.checks import Check, failed, passed
-from esigner.pki.errors import CertificateExpired, CertificateNotYetValid, PathError, PossessionNotProved
+from esigner.pki.errors import CertificateExpiredError, CertificateNotYetValidError, PathError, PossessionNotProvedError
 from esigner.pkix import extensions, fields
 from esigner.registry import moments
 from esigner.registry.certificates import uploads
@@ -41,14 +41,14 @@ def path(
     intermediates: Sequence[x509.Certificate],
     at: datetime,
 ) -> tuple[tuple[Check, Check], tuple[x509.Certificate, ...]]:
-    """Give the checks of chain and validity, and the path where there is one."""
+    """Return the checks of chain and validity, and the path where there is one."""
     chain_ok = passed(CHAIN, Text("Ķēde ved līdz uzticamam izdevējam.", "The chain leads to a trusted issuer."))
     in_time = passed(VALIDITY, Text("Sertifikāts un tā ķēde ir spēkā.", "The certificate and its chain are in force."))
     try:
         found = paths.validate(
             certificate, anchors=anchors, intermediates=intermediates, at=at, purpose=paths.Purpose.CLIENT
         )
-    except (CertificateExpired, CertificateNotYetValid) as error:
+    except (CertificateExpiredError, CertificateNotYetValidError) as error:
         return (chain_ok, failed(VALIDITY, error.detail())), ()
     except PathError as error:
         return (failed(CHAIN, error.detail()), _own_validity(certificate, at, in_time)), ()
@@ -98,10 +98,10 @@ def proof_of_possession(certificate: x509.Certificate, *, texts: Sequence[str], 
     for text in texts:
         try:
             possession.verify(certificate=certificate, challenge=text, signature=signature)
-        except PossessionNotProved:
+        except PossessionNotProvedError:
             continue
         return passed(POSSESSION, Text("Atslēgas īpašums ir pierādīts.", "Possession of the key is proved.")), text
-    return failed(POSSESSION, PossessionNotProved().detail()), ""
+    return failed(POSSESSION, PossessionNotProvedError().detail()), ""
 
 
 def _own_validity(certificate: x509.Certificate, at: datetime, in_time: Check) -> Check:

@@ -14,7 +14,7 @@ from esigner.errors import Text
 from esigner.pki import private_keys
 from esigner.pki.checks import Check, failed, passed, warned
 from esigner.pkix import fields, loading
-from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.errors import CertificatePartUnreadableError
 
 CERTIFICATE: Final = "THIRD_PARTY_CERTIFICATE"
 MAX_BYTES: Final = 64 * 1024
@@ -55,7 +55,7 @@ class Upload:
 
 
 def read(*, certificate: bytes | str, chain: bytes | str, signature: bytes = b"") -> Upload:
-    """Give certificate and chain: PEM in UTF-8 or UTF-16 with any text around, or DER.
+    """Return certificate and chain: PEM in UTF-8 or UTF-16 with any text around, or DER.
 
     Args:
         certificate: The certificate; behind it may stand its issuers.
@@ -88,13 +88,13 @@ def _refused(text: Text) -> Upload:
 
 
 def _certificates(data: bytes) -> list[x509.Certificate]:
-    """Give at least one certificate; ValueError where there is none, or one cannot be read."""
+    """Return at least one certificate; ValueError where there is none, or one cannot be read."""
     text = data.replace(b"\0", b"")  # Editors on Windows save UTF-16: for ASCII that is a zero beside each letter.
     blocks = _BLOCK.findall(text)
     try:
         encoded = [b64decode(b"".join(block.split()), validate=True) for block in blocks] or [data]
         return [loading.load(one) for one in encoded]
-    except (CertificatePartUnreadable, binascii.Error) as error:
+    except (CertificatePartUnreadableError, binascii.Error) as error:
         raise ValueError from error
 
 
@@ -108,14 +108,14 @@ _PARTS: Final[tuple[tuple[Callable[[x509.Certificate], object], Text], ...]] = (
 
 
 def _malformed_parts(certificate: x509.Certificate) -> list[Text]:
-    """Give the parts that cannot be read; an odd string in a name or an odd extension that nobody needs is no such."""
+    """Return the parts that cannot be read; an odd string in a name or an odd extension that nobody needs is no such."""
     return [text for read_part, text in _PARTS if not _can_read(certificate, read_part)]
 
 
 def _can_read(certificate: x509.Certificate, read_part: Callable[[x509.Certificate], object]) -> bool:
     try:
         read_part(certificate)
-    except CertificatePartUnreadable:
+    except CertificatePartUnreadableError:
         return False
     return True
 

@@ -15,7 +15,7 @@ class Attempt(models.Model):
     ends_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
-        """Give how often."""
+        """Return how often."""
         return f"{self.times} until {self.ends_at}"
 
 
@@ -33,5 +33,5 @@ class KnownPlace(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["user", "place"], name="registry_known_place_once")]
 
     def __str__(self) -> str:
-        """Give whose it is."""
+        """Return whose it is."""
         return f"{self.user_id} {self.place[:8]}"

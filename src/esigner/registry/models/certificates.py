@@ -66,7 +66,7 @@ class Certificate(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Give the subject."""
+        """Return the subject."""
         return self.subject
 
 
@@ -81,7 +81,7 @@ class PendingKey(models.Model):
     held_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        """Give the digest."""
+        """Return the digest."""
         return self.spki_sha256
 
 
@@ -96,7 +96,7 @@ class Challenge(models.Model):
     used_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
-        """Give the text."""
+        """Return the text."""
         return self.text
 
 
@@ -121,7 +121,7 @@ class Anchor(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Give the label."""
+        """Return the label."""
         return self.label
 
 
@@ -136,5 +136,5 @@ class Persona(models.Model):
     certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="persona")
 
     def __str__(self) -> str:
-        """Give the name."""
+        """Return the name."""
         return f"{self.given_name} {self.surname}"

@@ -37,7 +37,7 @@ class Client(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Give the name and the environment."""
+        """Return the name and the environment."""
         return f"{self.name} ({self.environment})"
 
 
@@ -68,5 +68,5 @@ class AllowedNetwork(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Give the CIDR."""
+        """Return the CIDR."""
         return self.cidr

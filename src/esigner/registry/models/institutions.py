@@ -19,7 +19,7 @@ class Institution(models.Model):
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        """Give the name."""
+        """Return the name."""
         return self.name
 
 
@@ -57,7 +57,7 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Give the role and the place."""
+        """Return the role and the place."""
         return f"{self.role} @ {self.institution_id or 'agency'}"
 
 
@@ -68,7 +68,7 @@ class EpakCounter(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
-        """Give year and last number."""
+        """Return year and last number."""
         return f"{self.year}: {self.last}"
 
 
@@ -91,5 +91,5 @@ class EpakNumber(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Give the number."""
+        """Return the number."""
         return self.number

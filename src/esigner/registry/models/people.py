@@ -19,14 +19,14 @@ class UserManager(BaseUserManager["User"]):
     """Makes people; the e-mail address is the login name and is kept in lower case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":  # noqa: ANN401 - Django's own signature
-        """Give a saved person; without a password they cannot sign in with one."""
+        """Return a saved person; without a password they cannot sign in with one."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":  # noqa: ANN401 - Django's own signature
-        """Give an ordinary person: nobody stands above the roles, so there is nothing super to create."""
+        """Return an ordinary person: nobody stands above the roles, so there is nothing super to create."""
         return self.create_user(email, password, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -67,11 +67,11 @@ class User(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
-        """Give the name as it is spoken."""
+        """Return the name as it is spoken."""
         return self.get_full_name()
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """Give what a session must hold to be this person's: it changes with the password and with the series.
+        """Return what a session must hold to be this person's: it changes with the password and with the series.
 
         The password's hash alone, as Django does it, would let sessions outlive a change of the second factor.
         """
@@ -80,9 +80,9 @@ class User(AbstractBaseUser):
         ).hexdigest()
 
     def get_full_name(self) -> str:
-        """Give the given name and the surname."""
+        """Return the given name and the surname."""
         return f"{self.given_name} {self.surname}".strip() or self.email
 
     def get_short_name(self) -> "_StrOrPromise":
-        """Give the given name."""
+        """Return the given name."""
         return self.given_name

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.registry.kinds import Environment
 from esigner.signing import sessions
-from esigner.signing.errors import MeansNotAvailable
+from esigner.signing.errors import MeansNotAvailableError
 from esigner.signing.means.personas import PERSONAS
 from esigner.signing.means.port import Means
 from esigner.signing.signatures import prepared_of
@@ -18,7 +18,7 @@ ALL: Final[tuple[Means, ...]] = (PERSONAS,)
 
 
 def offered(environment: Environment) -> Sequence[Means]:
-    """Give the means of this environment; in production no simulated one."""
+    """Return the means of this environment; in production no simulated one."""
     return tuple(means for means in ALL if means.available(environment))
 
 
@@ -33,11 +33,11 @@ def sign(
     """Sign the session's documents with a means: prepare, get the value, finalize.
 
     Raises:
-        MeansNotAvailable: Not in this environment, or no such choice.
+        MeansNotAvailableError: Not in this environment, or no such choice.
     """
     means = next((one for one in offered(session.environment) if one.name == means_name), None)
     if means is None:
-        raise MeansNotAvailable
+        raise MeansNotAvailableError
     start = sessions.prepare(
         session_id=session.id,
         signing_certificate=means.certificate(choice_id, at=at).public_bytes(Encoding.DER),

@@ -26,12 +26,12 @@ class Means(Protocol):
 
     @property
     def name(self) -> str:
-        """Give the stable name that the audit and the API tell."""
+        """Return the stable name that the audit and the API tell."""
         ...
 
     @property
     def title(self) -> Text:
-        """Give what the person reads."""
+        """Return what the person reads."""
         ...
 
     @property
@@ -44,13 +44,13 @@ class Means(Protocol):
         ...
 
     def choices(self) -> Sequence[Choice]:
-        """Give the certificates to choose from."""
+        """Return the certificates to choose from."""
         ...
 
     def certificate(self, choice_id: str, *, at: datetime) -> x509.Certificate:
-        """Give the certificate of a choice; MeansNotAvailable for an unknown one."""
+        """Return the certificate of a choice; MeansNotAvailableError for an unknown one."""
         ...
 
     def sign(self, choice_id: str, prepared: Prepared) -> bytes:
-        """Give the signature value over the bytes to be signed."""
+        """Return the signature value over the bytes to be signed."""
         ...

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 
 from django.http import HttpRequest, UnreadablePostError
 
-from esigner.signing.errors import DocumentTooLarge
+from esigner.signing.errors import DocumentTooLargeError
 from esigner.signing.limits import CHUNK_BYTES, current
-from esigner.web.api.errors import BodyIncomplete, LengthRequired
+from esigner.web.api.errors import BodyIncompleteError, LengthRequiredError
 
 
 def pieces(request: HttpRequest) -> Iterator[bytes]:
-    """Give the body in pieces of at most 1 MiB.
+    """Return the body in pieces of at most 1 MiB.
 
     Raises:
-        LengthRequired: Neither Content-Length nor chunked through our own door: where the body ends would be a guess.
-        BodyIncomplete: The connection ended early.
+        LengthRequiredError: Neither Content-Length nor chunked through our own door: where the body ends would be a guess.
+        BodyIncompleteError: The connection ended early.
     """
     declared = None if _ends_by_itself(request) else declared_bytes(request)
     source = request if declared is not None else request.META["wsgi.input"]
@@ -23,23 +23,23 @@ def pieces(request: HttpRequest) -> Iterator[bytes]:
         try:
             piece: bytes = source.read(CHUNK_BYTES if declared is None else min(CHUNK_BYTES, declared - received))
         except (UnreadablePostError, OSError) as error:
-            raise BodyIncomplete(received_bytes=received) from error
+            raise BodyIncompleteError(received_bytes=received) from error
         if not piece and declared is None:
             return
         if not piece:
-            raise BodyIncomplete(received_bytes=received)
+            raise BodyIncompleteError(received_bytes=received)
         received += len(piece)
         yield piece
 
 
 def declared_bytes(request: HttpRequest) -> int:
-    """Give the Content-Length; a document over the cap is refused before a byte of it is read."""
+    """Return the Content-Length; a document over the cap is refused before a byte of it is read."""
     text = request.META.get("CONTENT_LENGTH", "")
     if not text.isdecimal():
-        raise LengthRequired
+        raise LengthRequiredError
     cap = current().document_bytes
     if int(text) > cap:
-        raise DocumentTooLarge(limit_bytes=cap)
+        raise DocumentTooLargeError(limit_bytes=cap)
     return int(text)
 
 
@@ -50,10 +50,10 @@ def _ends_by_itself(request: HttpRequest) -> bool:
 
 
 def read_whole(request: HttpRequest) -> bytes:
-    """Give the body whole; for what must be judged as one."""
+    """Return the body whole; for what must be judged as one."""
     content = bytearray()
     for piece in pieces(request):
         content += piece
         if len(content) > current().document_bytes:
-            raise DocumentTooLarge(limit_bytes=current().document_bytes)
+            raise DocumentTooLargeError(limit_bytes=current().document_bytes)
     return bytes(content)

@@ -50,11 +50,11 @@ class Call:
 
 
 def new_request_id() -> str:
-    """Give a fresh id that nobody can guess; the caller's own is not taken over, evidence depends on it."""
+    """Return a fresh id that nobody can guess; the caller's own is not taken over, evidence depends on it."""
     return secrets.token_hex(16)
 
 
 def of(request: HttpRequest) -> Call:
-    """Give the call that the door put on the request."""
+    """Return the call that the door put on the request."""
     call: Call = request.esigner_call  # type: ignore[attr-defined] # put there by door.enter
     return call

@@ -12,11 +12,11 @@ from django.http import HttpRequest
 
 from esigner.errors import plain
 from esigner.web.api.errors import (
-    ContentEncodingNotSupported,
-    ContentRangeNotSupported,
-    MediaTypeNotSupported,
-    ParameterRepeated,
-    ParameterUnknown,
+    ContentEncodingNotSupportedError,
+    ContentRangeNotSupportedError,
+    MediaTypeNotSupportedError,
+    ParameterRepeatedError,
+    ParameterUnknownError,
 )
 from esigner.web.api.openapi import operation_of
 
@@ -34,8 +34,8 @@ def check(request: HttpRequest, *, route: str) -> None:
         route: The address as Django writes it, such as v1/sessions/<session_id>.
 
     Raises:
-        ParameterUnknown, ParameterRepeated: In the query.
-        ContentEncodingNotSupported, ContentRangeNotSupported, MediaTypeNotSupported: The body is no document as it is.
+        ParameterUnknownError, ParameterRepeatedError: In the query.
+        ContentEncodingNotSupportedError, ContentRangeNotSupportedError, MediaTypeNotSupportedError: The body is no document as it is.
     """
     operation = operation_of(path="/" + _VARIABLE.sub(r"{\1}", route), method=(request.method or "").lower())
     if operation is None:
@@ -49,10 +49,10 @@ def check(request: HttpRequest, *, route: str) -> None:
 def _check_query(request: HttpRequest, *, known: Collection[str]) -> None:
     unknown = [name for name in request.GET if name not in known]
     if unknown:
-        raise ParameterUnknown(fields=_named(unknown))
+        raise ParameterUnknownError(fields=_named(unknown))
     repeated = [name for name, values in request.GET.lists() if len(values) > 1]
     if repeated:
-        raise ParameterRepeated(fields=_named(repeated))
+        raise ParameterRepeatedError(fields=_named(repeated))
 
 
 def _named(names: Iterable[str]) -> str:
@@ -62,9 +62,9 @@ def _named(names: Iterable[str]) -> str:
 def _check_body_headers(request: HttpRequest) -> None:
     """RFC 9110 8.4, 14.4: a document that is encoded or a part of one must not pass for the document."""
     if request.headers.get("Content-Encoding", "identity").strip().lower() not in {"", "identity"}:
-        raise ContentEncodingNotSupported
+        raise ContentEncodingNotSupportedError
     if "Content-Range" in request.headers:
-        raise ContentRangeNotSupported
+        raise ContentRangeNotSupportedError
 
 
 def _check_media_type(request: HttpRequest, *, takes: Collection[str]) -> None:
@@ -73,9 +73,9 @@ def _check_media_type(request: HttpRequest, *, takes: Collection[str]) -> None:
     if _JSON in takes:
         charset = (request.content_params or {}).get("charset", "utf-8")
         if kind != _JSON or charset.lower() != "utf-8":
-            raise MediaTypeNotSupported(expected=f"{_JSON} (UTF-8)", media_type=_told(request))
+            raise MediaTypeNotSupportedError(expected=f"{_JSON} (UTF-8)", media_type=_told(request))
     elif kind.startswith("multipart/"):
-        raise MediaTypeNotSupported(expected=next(iter(takes)), media_type=_told(request))
+        raise MediaTypeNotSupportedError(expected=next(iter(takes)), media_type=_told(request))
 
 
 def _told(request: HttpRequest) -> str:

@@ -9,7 +9,7 @@ from ninja.errors import HttpError, ValidationError
 from esigner.errors import EsignerError
 from esigner.web.api import batches, probe, problems, sessions, signatures, validations
 from esigner.web.api import call as calls
-from esigner.web.api.errors import RequestInvalid
+from esigner.web.api.errors import RequestInvalidError
 from esigner.web.api.reading import BODY, EMPTY, NOT_JSON, StrictParser, refusal
 
 _TOLD: Final = 20
@@ -34,7 +34,7 @@ for _router in (probe.router, sessions.router, signatures.router, batches.router
 @api.exception_handler(EsignerError)
 def _refusal(request: HttpRequest, error: EsignerError) -> HttpResponse:
     call = calls.of(request)
-    members = error.members() if isinstance(error, RequestInvalid) else []
+    members = error.members() if isinstance(error, RequestInvalidError) else []
     more = {"errors": members} if members else None
     return problems.response(error, language=call.language, request_id=call.request_id, more=more)
 
@@ -51,7 +51,7 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     call = calls.of(request)
     fields = ", ".join(dict.fromkeys(str(one["member"]) for one in errors if one["member"])) or "body"
     return problems.response(
-        RequestInvalid(fields=fields[:300]),
+        RequestInvalidError(fields=fields[:300]),
         language=call.language,
         request_id=call.request_id,
         more={"errors": errors},

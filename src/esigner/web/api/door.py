@@ -18,12 +18,12 @@ from django.views.decorators.csrf import csrf_exempt
 
 from esigner.errors import EsignerError
 from esigner.registry import gate
-from esigner.registry.gate_errors import GateRefused
+from esigner.registry.gate_errors import GateRefusedError
 from esigner.registry.kinds import Environment
 from esigner.web import language
 from esigner.web.api import conformity, peer, probe, problems, trace
 from esigner.web.api.call import Call, new_request_id
-from esigner.web.api.errors import BodyTooLarge, InternalError, MethodNotAllowed, PathNotFound
+from esigner.web.api.errors import BodyTooLargeError, InternalError, MethodNotAllowedError, PathNotFoundError
 from esigner.web.api.openapi import openapi_document
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ def enter(request: HttpRequest) -> HttpResponseBase:
             epak_number=call.epak_number or None,
             at=call.at,
         )
-    except GateRefused as error:
+    except GateRefusedError as error:
         trace.refused(call, error, method=method, path=request.path)
         more = probe.facts(call, client=error.client, admitted=False) if request.path == probe.PATH else None
         return _sign_off(problems.response(error, language=call.language, request_id=call.request_id, more=more), call)
@@ -79,7 +79,7 @@ def _call(request: HttpRequest) -> Call:
 
 
 def _dispatch(request: HttpRequest, call: Call) -> tuple[HttpResponseBase, str]:
-    """Give the view's answer and the route template, such as v1/sessions/{session_id}."""
+    """Return the view's answer and the route template, such as v1/sessions/{session_id}."""
     request.esigner_call = call  # type: ignore[attr-defined] # read back by call.of
     route = ""
     try:
@@ -89,11 +89,11 @@ def _dispatch(request: HttpRequest, call: Call) -> tuple[HttpResponseBase, str]:
         answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
     except Http404:
         # No such address; or ninja's own front page, which we have none of.
-        return _problem(PathNotFound(), call), route
+        return _problem(PathNotFoundError(), call), route
     except EsignerError as error:
         return _problem(error, call), route
     except RequestDataTooBig:
-        return _problem(BodyTooLarge(), call), route
+        return _problem(BodyTooLargeError(), call), route
     except Exception:
         log.exception("request %s failed", call.request_id)
         return _problem(InternalError(), call), route
@@ -104,7 +104,7 @@ def _dispatch(request: HttpRequest, call: Call) -> tuple[HttpResponseBase, str]:
 
 def _not_allowed(answer: HttpResponseBase, call: Call, *, method: str) -> HttpResponseBase:
     is_asking = method == "OPTIONS"
-    told = HttpResponse(status=204) if is_asking else _problem(MethodNotAllowed(method=method), call)
+    told = HttpResponse(status=204) if is_asking else _problem(MethodNotAllowedError(method=method), call)
     told.headers["Allow"] = answer.headers.get("Allow", "")
     return told
 

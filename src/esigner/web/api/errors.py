@@ -3,7 +3,7 @@
 from esigner.errors import EsignerError, Text
 
 
-class RequestInvalid(EsignerError):
+class RequestInvalidError(EsignerError):
     """The request does not fit the API's description; data: fields."""
 
     code = "REQUEST_INVALID"
@@ -17,7 +17,7 @@ class RequestInvalid(EsignerError):
         self.because = because
 
     def detail(self) -> Text:
-        """Give the sentence, with the reason in its own language."""
+        """Return the sentence, with the reason in its own language."""
         fields = str(self.data["fields"])
         why = self.because or Text("", "")
         return Text(
@@ -26,11 +26,11 @@ class RequestInvalid(EsignerError):
         )
 
     def members(self) -> list[dict[str, str]]:
-        """Give what the answer's `errors` holds."""
+        """Return what the answer's `errors` holds."""
         return [{"member": str(self.data["fields"]), "reason": self.reason}] if self.reason else []
 
 
-class BodyMissing(EsignerError):
+class BodyMissingError(EsignerError):
     """A call that is about a document came without one."""
 
     code = "BODY_MISSING"
@@ -40,7 +40,7 @@ class BodyMissing(EsignerError):
     )
 
 
-class PathNotFound(EsignerError):
+class PathNotFoundError(EsignerError):
     """No such path."""
 
     code = "PATH_NOT_FOUND"
@@ -48,7 +48,7 @@ class PathNotFound(EsignerError):
     text = Text("Tādas API adreses nav.", "The API has no such path.")
 
 
-class MethodNotAllowed(EsignerError):
+class MethodNotAllowedError(EsignerError):
     """The path exists, the method does not."""
 
     code = "METHOD_NOT_ALLOWED"
@@ -56,21 +56,21 @@ class MethodNotAllowed(EsignerError):
     text = Text("Šai adresei metode {method} nav paredzēta.", "This path does not take the method {method}.")
 
 
-class ParameterUnknown(EsignerError):
+class ParameterUnknownError(EsignerError):
     """The query holds what the operation does not take; data: fields."""
 
     code = "QUERY_PARAMETER_UNKNOWN"
     text = Text("Šai adresei nav tādu parametru: {fields}.", "This path does not take the parameters: {fields}.")
 
 
-class ParameterRepeated(EsignerError):
+class ParameterRepeatedError(EsignerError):
     """The query holds a parameter twice: which one counts would be a guess; data: fields."""
 
     code = "QUERY_PARAMETER_REPEATED"
     text = Text("Parametrs norādīts vairākkārt: {fields}.", "The parameter is given more than once: {fields}.")
 
 
-class ContentEncodingNotSupported(EsignerError):
+class ContentEncodingNotSupportedError(EsignerError):
     """The body is compressed (RFC 9110 15.5.16)."""
 
     code = "CONTENT_ENCODING_NOT_SUPPORTED"
@@ -81,7 +81,7 @@ class ContentEncodingNotSupported(EsignerError):
     )
 
 
-class ContentRangeNotSupported(EsignerError):
+class ContentRangeNotSupportedError(EsignerError):
     """The body is a part of a document (RFC 9110 14.4)."""
 
     code = "CONTENT_RANGE_NOT_SUPPORTED"
@@ -91,7 +91,7 @@ class ContentRangeNotSupported(EsignerError):
     )
 
 
-class MediaTypeNotSupported(EsignerError):
+class MediaTypeNotSupportedError(EsignerError):
     """The body is not of the media type that the call takes; data: expected, media_type (empty where not told)."""
 
     code = "MEDIA_TYPE_NOT_SUPPORTED"
@@ -102,7 +102,7 @@ class MediaTypeNotSupported(EsignerError):
     )
 
 
-class LengthRequired(EsignerError):
+class LengthRequiredError(EsignerError):
     """A body without Content-Length."""
 
     code = "CONTENT_LENGTH_REQUIRED"
@@ -110,7 +110,7 @@ class LengthRequired(EsignerError):
     text = Text("Trūkst galvenes Content-Length.", "The header Content-Length is missing.")
 
 
-class BodyTooLarge(EsignerError):
+class BodyTooLargeError(EsignerError):
     """More JSON than the door reads whole; documents are to be uploaded."""
 
     code = "BODY_TOO_LARGE"
@@ -121,7 +121,7 @@ class BodyTooLarge(EsignerError):
     )
 
 
-class BodyIncomplete(EsignerError):
+class BodyIncompleteError(EsignerError):
     """The connection ended before the body did."""
 
     code = "BODY_INCOMPLETE"
@@ -132,7 +132,7 @@ class BodyIncomplete(EsignerError):
     )
 
 
-class IdempotencyKeyInvalid(EsignerError):
+class IdempotencyKeyInvalidError(EsignerError):
     """Too long, or with characters that a header value should not have."""
 
     code = "IDEMPOTENCY_KEY_INVALID"

@@ -13,7 +13,7 @@ from ninja.responses import NinjaJSONEncoder
 
 from esigner.signing import answers
 from esigner.web.api import call as calls
-from esigner.web.api.errors import IdempotencyKeyInvalid
+from esigner.web.api.errors import IdempotencyKeyInvalidError
 
 HEADER: Final = "Idempotency-Key"
 PATTERN: Final = r"^[\x21-\x7E]{1,255}$"
@@ -32,7 +32,7 @@ def once(view: View) -> Callable[..., Any]:
         if key is None:
             return view(request, *arguments, **named)
         if not _KEY.fullmatch(key):
-            raise IdempotencyKeyInvalid
+            raise IdempotencyKeyInvalidError
         call = calls.of(request)
         digest = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
         stored = answers.claim(client_id=call.client_id, key=key, request_sha256=digest, at=call.at)

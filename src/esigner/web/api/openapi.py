@@ -20,7 +20,7 @@ REQUEST_ID: Final = {
 
 
 def openapi_document() -> dict[str, Any]:
-    """Give the OpenAPI 3.1 document, with the base URLs of this installation."""
+    """Return the OpenAPI 3.1 document, with the base URLs of this installation."""
     document = deepcopy(_document())
     document["servers"] = [
         {"url": settings.ESIGNER_URLS[f"api_{name}"], "description": f"{name} environment"}
@@ -31,7 +31,7 @@ def openapi_document() -> dict[str, Any]:
 
 
 def operation_of(*, path: str, method: str) -> dict[str, Any] | None:
-    """Give what the description says of an operation (not to be changed), None where there is none.
+    """Return what the description says of an operation (not to be changed), None where there is none.
 
     Args:
         path: As the description writes it, such as /v1/sessions/{session_id}.

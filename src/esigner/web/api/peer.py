@@ -18,7 +18,7 @@ from cryptography import x509
 from django.http import HttpRequest
 
 from esigner.pkix import fields, loading
-from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.errors import CertificatePartUnreadableError
 
 EMBEDDED: Final = "embedded"
 NGINX: Final = "nginx"
@@ -47,7 +47,7 @@ class Peer:
 
 
 def of(request: HttpRequest, *, source: str) -> Peer:
-    """Give the peer of the request; an unknown source gives a peer without certificate."""
+    """Return the peer of the request; an unknown source gives a peer without certificate."""
     if source == EMBEDDED:
         return _embedded(request)
     if source == NGINX:
@@ -95,7 +95,7 @@ def _parse(pem: bytes) -> x509.Certificate | None:
     try:
         certificate = loading.load_pem(pem)[0]
         fields.public_key(certificate)
-    except (CertificatePartUnreadable, IndexError):  # any failure means: no certificate
+    except (CertificatePartUnreadableError, IndexError):  # any failure means: no certificate
         return None
     return certificate
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from esigner.pkix import fields
-from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.pkix.names import Name
 from esigner.web.api import call as calls
 from esigner.web.api.call import Call
@@ -34,13 +34,13 @@ router = Router(tags=["probe"])
     "gets the same members inside the problem document, with the exact reason as `code`.",
 )
 def probe(request: HttpRequest) -> dict[str, object]:
-    """Give who the caller is."""
+    """Return who the caller is."""
     call = calls.of(request)
     return facts(call, client=call.client, admitted=True)
 
 
 def facts(call: Call, *, client: "Client | None", admitted: bool) -> dict[str, object]:
-    """Give what we know of the caller; nothing of a client whom the certificate did not prove."""
+    """Return what we know of the caller; nothing of a client whom the certificate did not prove."""
     return {
         "admitted": admitted,
         "environment": call.environment.value,
@@ -66,13 +66,13 @@ def _certificate(certificate: x509.Certificate | None) -> dict[str, object] | No
 
 
 def _moment(moment: datetime) -> str:
-    """Give a time as every other answer has it."""
+    """Return a time as every other answer has it."""
     return moment.isoformat().replace("+00:00", "Z")
 
 
 def _shown(part: Callable[[x509.Certificate], Name], certificate: x509.Certificate) -> str:
-    """Give a name of the caller's certificate as far as it can be read, at most so long as a line of a log."""
+    """Return a name of the caller's certificate as far as it can be read, at most so long as a line of a log."""
     try:
         return part(certificate).text[:NAME_CHARACTERS]
-    except CertificatePartUnreadable:
+    except CertificatePartUnreadableError:
         return ""

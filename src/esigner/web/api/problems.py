@@ -38,7 +38,7 @@ TITLES: Final[Mapping[int, Text]] = {
 def problem(
     error: EsignerError, *, language: Language, request_id: str, more: Mapping[str, object] | None = None
 ) -> dict[str, object]:
-    """Give the members of the problem document."""
+    """Return the members of the problem document."""
     return {
         "type": f"{TYPE_PREFIX}{error.code}",
         "title": TITLES.get(error.status, TITLES[HTTPStatus.BAD_REQUEST]).in_language(language),
@@ -54,7 +54,7 @@ def problem(
 def response(
     error: EsignerError, *, language: Language, request_id: str, more: Mapping[str, object] | None = None
 ) -> HttpResponse:
-    """Give the answer; its code is kept on it so that the audit need not read the body."""
+    """Return the answer; its code is kept on it so that the audit need not read the body."""
     members = problem(error, language=language, request_id=request_id, more=more)
     answer = HttpResponse(json.dumps(members, ensure_ascii=False), status=error.status, content_type=MEDIA_TYPE)
     answer.headers["Content-Language"] = language

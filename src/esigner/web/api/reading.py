@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja.parser import Parser
 
 from esigner.errors import Text, plain
-from esigner.web.api.errors import RequestInvalid
+from esigner.web.api.errors import RequestInvalidError
 
 NOT_JSON: Final = ("json_invalid", Text("tas nav JSON", "this is not JSON"))
 NOT_UTF8: Final = ("utf8_expected", Text("tas nav UTF-8", "this is not UTF-8"))
@@ -28,10 +28,10 @@ class StrictParser(Parser):
     """Refuses what Python's reader would settle by itself: a name that is there twice, NaN and infinities."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
-        """Give the object of the body.
+        """Return the object of the body.
 
         Raises:
-            RequestInvalid: With the reason why the body, or a member of it, cannot be read.
+            RequestInvalidError: With the reason why the body, or a member of it, cannot be read.
         """
         # Between any two values stands a comma: counting those costs nothing, reading and refusing each value does.
         if request.body.count(b",") >= VALUES_AT_MOST:
@@ -47,10 +47,10 @@ class StrictParser(Parser):
         return read
 
 
-def refusal(member: str, why: tuple[str, Text]) -> RequestInvalid:
-    """Give the refusal of one member, or of the whole body."""
+def refusal(member: str, why: tuple[str, Text]) -> RequestInvalidError:
+    """Return the refusal of one member, or of the whole body."""
     reason, because = why
-    return RequestInvalid(fields=member, reason=reason, because=because)
+    return RequestInvalidError(fields=member, reason=reason, because=because)
 
 
 def _text(body: bytes) -> str:

@@ -18,7 +18,7 @@ from esigner.web.api.schemas import (
 
 
 def session(view: SessionView, *, language: Language) -> SessionOut:
-    """Give the session with absolute addresses."""
+    """Return the session with absolute addresses."""
     base = f"{links.of(view.environment).api_url}/v1/sessions/{view.id}"
     return SessionOut(
         id=view.id,
@@ -41,7 +41,7 @@ def session(view: SessionView, *, language: Language) -> SessionOut:
 
 
 def start(started: SignatureStart) -> SignatureStartOut:
-    """Give what the signing device needs."""
+    """Return what the signing device needs."""
     return SignatureStartOut(
         signature_id=started.signature_id,
         data_to_sign=b64encode(started.data_to_sign).decode(),
@@ -52,7 +52,7 @@ def start(started: SignatureStart) -> SignatureStartOut:
 
 
 def item_failure(error: EsignerError | None, *, language: Language) -> ItemFailureOut | None:
-    """Give why an item of a batch failed; None where it did not."""
+    """Return why an item of a batch failed; None where it did not."""
     if error is None:
         return None
     return ItemFailureOut(code=error.code, detail=error.detail().in_language(language), retryable=error.retryable)

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, ConfigDict, Fi
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
-from esigner.ades import Commitment, Format, Level, Packaging, Place, Serialization, SignaturePolicy
+from esigner.ades import Commitment, Format, Level, Packaging, ProductionPlace, Serialization, SignaturePolicy
 from esigner.ades.validation.policy import POLICIES
 from esigner.errors import Language
 from esigner.signing.claims import Claims
@@ -26,7 +26,7 @@ Base64 = Annotated[str, Field(json_schema_extra={"contentEncoding": "base64"})]
 
 
 def _decode(value: object) -> bytes:
-    """Give the bytes of strict base64; pydantic's own type skips what is not base64, and would sign what is left."""
+    """Return the bytes of strict base64; pydantic's own type skips what is not base64, and would sign what is left."""
     try:
         return b64decode(value, validate=True)  # type: ignore[arg-type] # what is no text is refused below
     except (TypeError, ValueError) as error:
@@ -163,12 +163,16 @@ class ClaimsIn(In):
     policy: PolicyIn | None = None
 
     def claims(self) -> Claims:
-        """Give them as the domain takes them.
+        """Return them as the domain takes them.
 
         Raises:
             MetadataNotAllowedError: A policy that no signature can name.
         """
-        place = Place(city=self.place) if isinstance(self.place, str) else Place(**self.place.model_dump())
+        place = (
+            ProductionPlace(city=self.place)
+            if isinstance(self.place, str)
+            else ProductionPlace(**self.place.model_dump())
+        )
         policy = SignaturePolicy(**self.policy.model_dump()) if self.policy else None
         return Claims(
             roles=tuple(self.roles),

@@ -13,7 +13,7 @@ class Watched:
         self._read_bytes, self._is_told = 0, False
 
     def read(self, size: int = -1) -> bytes:
-        """Give the next bytes. The one who sends asks for more only after what it had has left."""
+        """Return the next bytes. The one who sends asks for more only after what it had has left."""
         piece = self._file.read(size)
         self._read_bytes += len(piece)
         if not piece and not self._is_told:
@@ -22,5 +22,5 @@ class Watched:
         return piece
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever else a file can do
-        """Give what the file itself has."""
+        """Return what the file itself has."""
         return getattr(self._file, name)

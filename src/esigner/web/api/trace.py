@@ -8,7 +8,7 @@ from django.http import HttpResponseBase
 
 from esigner import audit
 from esigner.registry import epak
-from esigner.registry.gate_errors import GateRefused
+from esigner.registry.gate_errors import GateRefusedError
 from esigner.web.api.call import Call
 
 API_VERSION: Final = "v1"
@@ -35,7 +35,7 @@ def called(call: Call, *, method: str, route: str, answer: HttpResponseBase) -> 
     )
 
 
-def refused(call: Call, error: GateRefused, *, method: str, path: str) -> None:
+def refused(call: Call, error: GateRefusedError, *, method: str, path: str) -> None:
     """Record a call that the gate kept out: under its client if it is known, else under the case of its number."""
     client = error.client
     number = client.epak_number if client else call.epak_number
@@ -55,7 +55,7 @@ def refused(call: Call, error: GateRefused, *, method: str, path: str) -> None:
 
 
 def _tame(text: str, *, limit: int) -> str:
-    """Give a stranger's words as the audit can hold them: short, printable, without a personal code."""
+    """Return a stranger's words as the audit can hold them: short, printable, without a personal code."""
     shown = "".join(character if character.isprintable() else "?" for character in text[:limit])
     return _PERSONAL_CODE.sub("******-*****", shown)
 

@@ -11,7 +11,7 @@ from esigner.ades.validation import Report
 from esigner.signing import validations
 from esigner.web.api import body
 from esigner.web.api import call as calls
-from esigner.web.api.errors import BodyMissing
+from esigner.web.api.errors import BodyMissingError
 from esigner.web.api.schemas import DetachedValidationIn, Moment, PolicyName, ReportKind
 
 router = Router(tags=["validations"])
@@ -41,7 +41,7 @@ def validate(
     call = calls.of(request)
     content = body.read_whole(request)
     if not content:
-        raise BodyMissing
+        raise BodyMissingError
     verdict = validations.validate(
         content,
         name=name,

@@ -41,12 +41,12 @@ _ALIKE: Final = {"account/email/email_confirmation_signup": "account/email/email
 
 
 def kind(prefix: str) -> str:
-    """Give the kind of a mail by allauth's name for it; mails of one kind to one address are counted together."""
+    """Return the kind of a mail by allauth's name for it; mails of one kind to one address are counted together."""
     return _ALIKE.get(prefix, prefix)
 
 
 def compose(prefix: str, context: Mapping[str, Any]) -> tuple[Text, Text]:
-    """Give subject and body of a mail by allauth's name for it; KeyError for one we do not send."""
+    """Return subject and body of a mail by allauth's name for it; KeyError for one we do not send."""
     subject, body, link = _MAILS[kind(prefix)]
     return subject, _joined(body.format(link=context[link]))
 

@@ -60,7 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """Send none: `registry.accounts` does, in the transaction of what happened."""
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:  # noqa: ANN401, ARG002 — allauth's own signature
-        """Give the link by the configured address; what a request says of its host decides nothing."""
+        """Return the link by the configured address; what a request says of its host decides nothing."""
         return own_client.portal_url() + reverse("account_confirm_email", args=[emailconfirmation.key])
 
     def send_account_already_exists_mail(self, email: str) -> None:
@@ -71,7 +71,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     # --- What is tried ----------------------------------------------------------------------------------------
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> people.User | None:  # noqa: ANN401 — allauth's own signature
-        """Judge a password after the try was counted; TooManyAttempts goes up to the page that says so."""
+        """Judge a password after the try was counted; TooManyAttemptsError goes up to the page that says so."""
         email = str(credentials.get("email", ""))
         made = guard.count_password(request, email=email)
         user: people.User | None = super().authenticate(request, **credentials)

@@ -13,7 +13,7 @@ from esigner.web.refusals import FORGED, Refusal
 
 
 def page(request: HttpRequest, refusal: Refusal, *, status: int | None = None, **more: Any) -> HttpResponse:  # noqa: ANN401 — whatever the page shows besides
-    """Give the page; it asks nothing of the request but its number."""
+    """Return the page; it asks nothing of the request but its number."""
     context = {"refusal": refusal, "reference": refusals.reference(request), "LANGUAGE_CODE": current(), **more}
     content = render_to_string("portal/failed.html", context)
     answer = HttpResponse(content, status=status or refusal.status)
@@ -47,5 +47,5 @@ class BarePageMiddleware(refusals.BareAnswerMiddleware):
     """Puts a page where Django answers with a status alone, such as 405."""
 
     def in_words(self, request: HttpRequest, status: int) -> HttpResponse:
-        """Give the page."""
+        """Return the page."""
         return page(request, refusals.refusal(status), status=status)

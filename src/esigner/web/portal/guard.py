@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from esigner.registry import accounts, attempts, people
-from esigner.registry.errors import TooManyAttempts
+from esigner.registry.errors import TooManyAttemptsError
 from esigner.web.portal import second_factor
 from esigner.web.portal.places import place_of
 
@@ -21,7 +21,7 @@ def count_password(request: HttpRequest, *, email: str) -> attempts.Try:
     """Count a try to sign in with a password.
 
     Raises:
-        TooManyAttempts: The password must not be looked at.
+        TooManyAttemptsError: The password must not be looked at.
     """
     return attempts.count(secret=attempts.PASSWORD, account=email, place=place_of(request), at=timezone.now())
 
@@ -30,7 +30,7 @@ def is_own_password(request: HttpRequest, *, user: people.User, password: str) -
     """Say whether the person signed in knows the password.
 
     Raises:
-        TooManyAttempts: It was not looked at.
+        TooManyAttemptsError: It was not looked at.
     """
     place, at = place_of(request), timezone.now()
     made = attempts.count(secret=attempts.CONFIRMATION, account=user.email, place=place, at=at)
@@ -45,7 +45,7 @@ def factor_of(request: HttpRequest, *, user: people.User, code: str) -> "second_
     """Use up a code of the app or a recovery code; gives what it belongs to, None for a wrong one.
 
     Raises:
-        TooManyAttempts: It was not looked at.
+        TooManyAttemptsError: It was not looked at.
     """
     place, at = place_of(request), timezone.now()
     made = attempts.count(secret=attempts.CODE, account=user.email, place=place, at=at)
@@ -63,6 +63,6 @@ def may_mail_link(*, kind: str, email: str) -> bool:
     """Say whether one more mail with a link may go to the address; nobody is told if not."""
     try:
         attempts.spend(what=kind, by=email.strip().lower(), limit=LINKS, at=timezone.now())
-    except TooManyAttempts:
+    except TooManyAttemptsError:
         return False
     return True

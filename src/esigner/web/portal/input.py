@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 
-from esigner.web.portal.input_errors import InputUnreadable
+from esigner.web.portal.input_errors import InputUnreadableError
 from esigner.web.portal.middleware import Handler, refusal
 
 _NO_TEXT: Final = re.compile("[\x00\ud800-\udfff]")
@@ -26,9 +26,9 @@ class InputMiddleware:
         """Look at the encoding before anything is decoded by it, then at the address."""
         if (request.content_params or {}).get("charset", "").strip().lower() not in _ENCODINGS:
             request.encoding = "utf-8"
-            return refusal(request, InputUnreadable())
+            return refusal(request, InputUnreadableError())
         if _is_no_text((request.path_info, *_texts(request.GET))):
-            return refusal(request, InputUnreadable())
+            return refusal(request, InputUnreadableError())
         return self.get_response(request)
 
     def process_view(
@@ -38,7 +38,7 @@ class InputMiddleware:
         if request.method != "POST" or getattr(view, "csrf_exempt", False):
             return None
         names = (str(file.name) for _, files in request.FILES.lists() for file in files)
-        return refusal(request, InputUnreadable()) if _is_no_text((*_texts(request.POST), *names)) else None
+        return refusal(request, InputUnreadableError()) if _is_no_text((*_texts(request.POST), *names)) else None
 
 
 def _texts(data: QueryDict) -> Iterable[str]:

@@ -5,7 +5,7 @@ from typing import ClassVar
 from esigner.errors import EsignerError, Text
 
 
-class InputUnreadable(EsignerError):
+class InputUnreadableError(EsignerError):
     """The address or a field holds what is no text: control characters, halves of characters, another encoding."""
 
     code = "INPUT_UNREADABLE"

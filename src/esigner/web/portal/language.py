@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def current() -> Language:
-    """Give the language of the page being made; Latvian unless English was chosen."""
+    """Return the language of the page being made; Latvian unless English was chosen."""
     return "en" if (get_language() or "lv").startswith("en") else "lv"
 
 
 def say(text: Text) -> str:
-    """Give the sentence in the language of the page being made."""
+    """Return the sentence in the language of the page being made."""
     return text.in_language(current())
 
 
@@ -26,5 +26,5 @@ def _choose(lv: str, en: str) -> str:
 
 
 def both(lv: str, en: str) -> "_StrPromise":
-    """Give a sentence that chooses its language when it is shown: for labels of form fields."""
+    """Return a sentence that chooses its language when it is shown: for labels of form fields."""
     return cast("_StrPromise", lazy(_choose, str)(lv, en))

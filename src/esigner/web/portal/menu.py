@@ -37,7 +37,7 @@ CONSULTATIONS = Entry("/konsultacijas/", Text("Konsultācijas", "Consultations")
 
 
 def entries(person: Person | None) -> tuple[Entry, ...]:
-    """Give the menu of this person; block 8, consultations, is in everyone's."""
+    """Return the menu of this person; block 8, consultations, is in everyone's."""
     if person is None:
         return (SCHEME, TERMS, CONSULTATIONS)
     if not person.is_officer:

@@ -75,7 +75,7 @@ class RefusalMiddleware:
 
 
 def refusal(request: HttpRequest, error: EsignerError) -> HttpResponse:
-    """Give the page that says what was refused and why; its number stands on it (`refusals.reference`)."""
+    """Return the page that says what was refused and why; its number stands on it (`refusals.reference`)."""
     refusals.reference(request)
     templates = {
         HTTPStatus.NOT_FOUND: "404.html",

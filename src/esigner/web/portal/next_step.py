@@ -35,7 +35,7 @@ _OPEN: Final = frozenset({RequestState.SUBMITTED, RequestState.APPROVED_ONCE})
 
 
 def of_case(case: CaseView) -> NextStep | None:
-    """Give the next step's page where it is for the person to do for whom the view was made, else None."""
+    """Return the next step's page where it is for the person to do for whom the view was made, else None."""
     action, turn = case.position.action, case.position.turn
     if turn is Side.AGENCY:
         return _review(case) if case.can_approve and action in _OF_REQUEST else None
@@ -46,7 +46,7 @@ def of_case(case: CaseView) -> NextStep | None:
 
 
 def open_request(case: CaseView) -> UUID | None:
-    """Give the request that awaits the agency, if any."""
+    """Return the request that awaits the agency, if any."""
     requests = (request for environment in case.environments for request in environment.requests)
     return next((request.id for request in requests if request.state in _OPEN), None)
 

@@ -8,5 +8,5 @@ __all__ = ["connect", "portal_url"]
 
 
 def portal_url() -> str:
-    """Give the address under which browsers reach the portal."""
+    """Return the address under which browsers reach the portal."""
     return str(settings.ESIGNER_URLS["portal"])

@@ -17,7 +17,7 @@ class PasswordRules:
             raise ValidationError(say(fault), code="password_refused")
 
     def get_help_text(self) -> str:
-        """Give the rule that one sees before typing."""
+        """Return the rule that one sees before typing."""
         return say(passwords.SHORT)
 
 

@@ -17,12 +17,12 @@ _HOUSEHOLD_BITS: Final = 64
 
 
 def place_of(request: HttpRequest) -> Place:
-    """Give from where the request comes."""
+    """Return from where the request comes."""
     return Place(address=address_of(request), browser=_mark(request))
 
 
 def address_of(request: HttpRequest) -> str:
-    """Give the address as it is counted; empty where there is none (a unix socket)."""
+    """Return the address as it is counted; empty where there is none (a unix socket)."""
     try:
         address = ip_address(_peer(request))
     except ValueError:
@@ -33,14 +33,14 @@ def address_of(request: HttpRequest) -> str:
 
 
 def _peer(request: HttpRequest) -> str:
-    """Give who asks: behind so many proxies of ours the address that the outermost of them saw."""
+    """Return who asks: behind so many proxies of ours the address that the outermost of them saw."""
     proxies = settings.ESIGNER_TRUSTED_PROXIES
     seen = [text.strip() for text in request.headers.get("X-Forwarded-For", "").split(",") if text.strip()]
     return seen[-proxies] if 0 < proxies <= len(seen) else str(request.META.get("REMOTE_ADDR") or "")
 
 
 def marked(request: HttpRequest, answer: HttpResponseBase) -> Place:
-    """Give the browser a mark, or keep the one it has; gives the place with it."""
+    """Return the browser a mark, or keep the one it has; gives the place with it."""
     mark = _mark(request) or secrets.token_urlsafe(24)
     answer.set_cookie(
         COOKIE, mark, max_age=KNOWN_DAYS * 24 * 3600, secure=settings.SESSION_COOKIE_SECURE, httponly=True,

@@ -12,13 +12,13 @@ _PLAIN = re.compile(r"[-*]\s+")
 
 
 def html(source: str) -> SafeString:
-    """Give the whole text as HTML; the document's first heading becomes the second level of the page."""
+    """Return the whole text as HTML; the document's first heading becomes the second level of the page."""
     blocks = re.split(r"\n\s*\n", source.strip())
     return mark_safe("\n".join(part for block in blocks for part in _block(block.splitlines())))  # noqa: S308 — every part below is escaped
 
 
 def _block(lines: list[str]) -> Iterator[SafeString]:
-    """Give a heading, a list or a paragraph; a heading may stand directly on what follows it."""
+    """Return a heading, a list or a paragraph; a heading may stand directly on what follows it."""
     while lines and (found := _HEADING.match(lines[0])):
         level = min(len(found[1]) + 1, 4)
         yield format_html("<h{0}>{1}</h{0}>", level, found[2])

@@ -22,7 +22,7 @@ View = Callable[Concatenate[HttpRequest, Person, P], HttpResponse]
 
 
 def now() -> datetime:
-    """Give the door's time: a view reads it and hands it down."""
+    """Return the door's time: a view reads it and hands it down."""
     return timezone.now()
 
 
@@ -57,7 +57,7 @@ def signed_in(view: "View[P]") -> Callable[Concatenate[HttpRequest, P], HttpResp
 
 
 def uploaded(request: HttpRequest, name: str, *, limit_bytes: int | None = None) -> tuple[str, bytes] | None:
-    """Give name and bytes of an uploaded file, or None where none was chosen.
+    """Return name and bytes of an uploaded file, or None where none was chosen.
 
     Args:
         request: Of a form with files.
@@ -72,13 +72,13 @@ def uploaded(request: HttpRequest, name: str, *, limit_bytes: int | None = None)
 
 
 def pasted_or_uploaded(request: HttpRequest, name: str) -> bytes:
-    """Give the bytes of `<name>_file` where one was chosen, else of the pasted text `<name>`."""
+    """Return the bytes of `<name>_file` where one was chosen, else of the pasted text `<name>`."""
     file = uploaded(request, f"{name}_file", limit_bytes=LARGEST_KEY_FILE_BYTES)
     return file[1] if file else request.POST.get(name, "").strip().encode("utf-8", "replace")
 
 
 def download(name: str, content: bytes) -> HttpResponse:
-    """Give a file to keep; never shown inside the portal's origin."""
+    """Return a file to keep; never shown inside the portal's origin."""
     suffix = name[name.rfind(".") :].lower()
     answer = HttpResponse(content, content_type=DOWNLOAD_TYPES.get(suffix, "application/octet-stream"))
     answer.headers["Content-Disposition"] = _disposition(name)

@@ -31,7 +31,7 @@ class Ages:
 
 
 def ages(*, is_officer: bool) -> Ages:
-    """Give the ages from the settings."""
+    """Return the ages from the settings."""
     staff: tuple[int, int] = settings.ESIGNER_SIGNED_IN_SECONDS_STAFF
     others: tuple[int, int] = settings.ESIGNER_SIGNED_IN_SECONDS
     idle, whole = staff if is_officer else others

@@ -57,7 +57,7 @@ def _remember(request: HttpRequest, typed: typed_text.Typed) -> None:
 
 
 def find(request: HttpRequest) -> Kept | None:
-    """Give what waits for this page, once for each request; None where nothing does."""
+    """Return what waits for this page, once for each request; None where nothing does."""
     if not hasattr(request, "typed_again"):
         request.typed_again = _take(request)  # type: ignore[attr-defined]  # our own
     found: Kept | None = request.typed_again  # type: ignore[attr-defined]  # as above

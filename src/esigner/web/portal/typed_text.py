@@ -25,7 +25,7 @@ from django.views.decorators.http import require_safe
 from esigner.errors import Text
 from esigner.onboarding import prose
 from esigner.registry import attempts
-from esigner.registry.errors import TooManyAttempts
+from esigner.registry.errors import TooManyAttemptsError
 from esigner.web import refusals
 from esigner.web.portal.language import both
 from esigner.web.portal.places import address_of
@@ -116,17 +116,17 @@ class Typed:
 
     @property
     def shown(self) -> tuple[Field, ...]:
-        """Give what a person wrote."""
+        """Return what a person wrote."""
         return tuple(one for one in map(_field, self.fields) if one.label is not None)
 
     @property
     def hidden(self) -> tuple[Field, ...]:
-        """Give what the page put in, and empty fields: sent again unseen."""
+        """Return what the page put in, and empty fields: sent again unseen."""
         return tuple(one for one in map(_field, self.fields) if one.label is None)
 
 
 def read(request: HttpRequest) -> Typed | None:
-    """Give what a form held; None where there is nothing of worth, or more than is kept."""
+    """Return what a form held; None where there is nothing of worth, or more than is kept."""
     try:
         pairs = [(name, text) for name, texts in request.POST.lists() for text in texts if _is_kept(name, text)]
         files = [file.name or "" for _, several in request.FILES.lists() for file in several]
@@ -179,7 +179,7 @@ def keep_and_sign_in(request: HttpRequest, *, person_id: str) -> HttpResponse:
 
 
 def take(request: HttpRequest) -> Typed | None:
-    """Give what was kept for the person who is signed in now, once; nobody else's."""
+    """Return what was kept for the person who is signed in now, once; nobody else's."""
     kept = request.session.pop(SESSION_KEY, None)
     if kept is None or kept["person"] not in {"", str(request.user.pk)}:
         return None
@@ -191,7 +191,7 @@ def may_keep(request: HttpRequest) -> bool:
     """Count one more form that is kept for an address; False where it has had its share."""
     try:
         attempts.spend(what="typed text", by=address_of(request), limit=_KEPT, at=timezone.now())
-    except TooManyAttempts:
+    except TooManyAttemptsError:
         return False
     return True
 

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 def page(request: HttpRequest, refusal: Refusal, *, status: int | None = None) -> HttpResponse:
-    """Give the page, with the number to ask by, and the way back to the session that the address is of."""
+    """Return the page, with the number to ask by, and the way back to the session that the address is of."""
     language = language_of(request)
     context = {
         "title": refusal.title.in_language(language),
@@ -55,5 +55,5 @@ class BarePageMiddleware(refusals.BareAnswerMiddleware):
     """Puts a page where Django answers with a status alone, such as 405."""
 
     def in_words(self, request: HttpRequest, status: int) -> HttpResponse:
-        """Give the page."""
+        """Return the page."""
         return page(request, refusals.refusal(status), status=status)

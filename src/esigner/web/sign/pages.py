@@ -22,7 +22,7 @@ YEAR_SECONDS: Final = 365 * 24 * 3600
 
 
 def language_of(request: HttpRequest, *, session: SessionView | None = None) -> Language:
-    """Give the person's choice, else the session's language, else the browser's, else Latvian."""
+    """Return the person's choice, else the session's language, else the browser's, else Latvian."""
     wishes = (
         request.GET.get(PARAMETER, ""),
         request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
@@ -43,7 +43,7 @@ def render(
     session: SessionView | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Give the page; `t` holds its texts, and `Text` values are shown with the filter `spoken`."""
+    """Return the page; `t` holds its texts, and `Text` values are shown with the filter `spoken`."""
     language = language_of(request, session=session)
     other: Language = "lv" if language == "en" else "en"
     whole = {

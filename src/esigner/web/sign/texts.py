@@ -171,5 +171,5 @@ KEPT: Final = (
 
 
 def page(language: Language) -> dict[str, str]:
-    """Give the page's texts in one language."""
+    """Return the page's texts in one language."""
     return {name: text.in_language(language) for name, text in PAGE.items()}

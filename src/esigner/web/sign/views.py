@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from esigner.errors import EsignerError
 from esigner.signing import sessions
-from esigner.signing.errors import MeansNotAvailable, SessionNotFound, SigningLinkEnded
+from esigner.signing.errors import MeansNotAvailableError, SessionNotFoundError, SigningLinkEndedError
 from esigner.signing.means import offered
 from esigner.signing.reasons import explain
 from esigner.signing.sessions import SessionView
@@ -25,10 +25,10 @@ from esigner.web.sign.texts import FORMATS, KEPT, STATES
 
 
 def _session(token: str) -> SessionView:
-    """Give the session of this door's environment; one of the other, or of a format not shown, does not exist here."""
+    """Return the session of this door's environment; one of the other, or of a format not shown, does not exist here."""
     view = sessions.for_signer(token=token, at=timezone.now())
     if view.environment != getattr(settings, "ESIGNER_ENVIRONMENT", "") or not view.signing_url:
-        raise SessionNotFound
+        raise SessionNotFoundError
     return view
 
 
@@ -41,7 +41,7 @@ def front(request: HttpRequest) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Tell that there is no such page or session, or that it is over."""
     reference = refusals.reference(request)
-    if isinstance(exception, SigningLinkEnded):
+    if isinstance(exception, SigningLinkEndedError):
         context = {"reason": exception.detail(), "reference": reference}
         return render(request, "sign/ended.html", context, status=exception.status)
     return render(request, "sign/not_found.html", {"reference": reference}, status=404)
@@ -52,7 +52,7 @@ def session(request: HttpRequest, token: str) -> HttpResponse:
     """Show what is to be signed, by whom it is asked, and the ways to sign."""
     try:
         view = _session(token)
-    except (SessionNotFound, SigningLinkEnded) as error:
+    except (SessionNotFoundError, SigningLinkEndedError) as error:
         return not_found(request, error)
     if view.status in FINAL or _is_completing(view):
         return redirect("result", token=token)
@@ -96,7 +96,7 @@ def document(request: HttpRequest, token: str, document_id: UUID) -> HttpRespons
 
 
 def _to_page(request: HttpRequest, token: str) -> HttpResponse:
-    """Give the way to the session's page, with the language asked for."""
+    """Return the way to the session's page, with the language asked for."""
     query = request.META.get("QUERY_STRING", "")
     return HttpResponseRedirect(reverse("session", args=[token]) + (f"?{query}" if query else ""))
 
@@ -108,12 +108,12 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
         return _to_page(request, token)
     try:
         view = _session(token)
-    except (SessionNotFound, SigningLinkEnded) as error:
+    except (SessionNotFoundError, SigningLinkEndedError) as error:
         return not_found(request, error)
     means_name, _, choice_id = request.POST.get("choice", "").partition(":")
     try:
         if not choice_id:
-            raise MeansNotAvailable
+            raise MeansNotAvailableError
         offered.sign(session=view, means_name=means_name, choice_id=choice_id, at=timezone.now())
     except EsignerError as error:
         now = _session(token)
@@ -130,7 +130,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
         return _to_page(request, token)
     try:
         sessions.cancel(session_id=_session(token).id, at=timezone.now())
-    except (SessionNotFound, SigningLinkEnded) as error:
+    except (SessionNotFoundError, SigningLinkEndedError) as error:
         return not_found(request, error)
     except EsignerError:
         # Ended or being completed meanwhile: the result page tells how.
@@ -143,7 +143,7 @@ def result(request: HttpRequest, token: str) -> HttpResponse:
     """Tell how it ended and where to go next."""
     try:
         view = _session(token)
-    except (SessionNotFound, SigningLinkEnded) as error:
+    except (SessionNotFoundError, SigningLinkEndedError) as error:
         return not_found(request, error)
     if view.status not in FINAL and not _is_completing(view):
         return redirect("session", token=token)
@@ -168,7 +168,7 @@ def go_back(request: HttpRequest, token: str) -> HttpResponse:
     """Send the person to the return URL with the session's id and status; its origin was checked at opening."""
     try:
         view = _session(token)
-    except (SessionNotFound, SigningLinkEnded) as error:
+    except (SessionNotFoundError, SigningLinkEndedError) as error:
         return not_found(request, error)
     if not view.return_url:
         return redirect("result", token=token)
@@ -176,7 +176,7 @@ def go_back(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def return_address(view: SessionView) -> str:
-    """Give the return URL with `session` and `status` added to whatever query it has."""
+    """Return the return URL with `session` and `status` added to whatever query it has."""
     parts = urlsplit(view.return_url)
     query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] not in {"session", "status"}]
     query += [("session", view.id), ("status", view.status.value)]

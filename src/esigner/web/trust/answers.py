@@ -25,18 +25,18 @@ _PAGE: Final = (
 
 
 def binary(content: bytes, media_type: str) -> HttpResponse:
-    """Give bytes that nobody is to keep: status and time are of this moment."""
+    """Return bytes that nobody is to keep: status and time are of this moment."""
     return HttpResponse(content, content_type=media_type, headers={"Cache-Control": "no-store"})
 
 
 def problem(*, status: int, code: str, title: str) -> HttpResponse:
-    """Give a problem document."""
+    """Return a problem document."""
     body = {"type": "about:blank", "status": status, "code": code, "title": title}
     return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
 def _spoken(request: HttpRequest, *, status: int, code: str, text: Text) -> HttpResponse:
-    """Give the problem in the language asked for."""
+    """Return the problem in the language asked for."""
     chosen = language.chosen(request.headers.get("Accept-Language", ""))
     answer = problem(status=status, code=code, title=text.in_language(chosen))
     answer.headers["Content-Language"] = chosen
@@ -44,7 +44,7 @@ def _spoken(request: HttpRequest, *, status: int, code: str, text: Text) -> Http
 
 
 def with_problems(view: View[Params]) -> View[Params]:
-    """Give the view with every expected refusal answered as a problem, in the language asked for."""
+    """Return the view with every expected refusal answered as a problem, in the language asked for."""
 
     @wraps(view)
     def answered(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
@@ -59,7 +59,7 @@ def with_problems(view: View[Params]) -> View[Params]:
 
 
 def query_of(request: HttpRequest, media_type: str) -> bytes | HttpResponse:
-    """Give the body of a query, or the problem with it."""
+    """Return the body of a query, or the problem with it."""
     if request.headers.get("Content-Encoding", "identity").strip().lower() not in {"", "identity"}:
         return problem(status=415, code="CONTENT_ENCODING", title="Content-Encoding: identity")
     if request.content_type != media_type:
@@ -99,7 +99,7 @@ class BareAnswerMiddleware(refusals.BareAnswerMiddleware):
     """Puts an answer where Django gives a status alone, such as 405."""
 
     def in_words(self, request: HttpRequest, status: int) -> HttpResponse:
-        """Give a page or a problem."""
+        """Return a page or a problem."""
         return refused(request, status=status)
 
 

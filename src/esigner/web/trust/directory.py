@@ -21,7 +21,7 @@ _ENCODINGS: Final = {"cer": Encoding.DER, "pem": Encoding.PEM}
 @require_safe
 @with_problems
 def index(request: HttpRequest, *, kind: Kind) -> HttpResponse:
-    """Give where everything is."""
+    """Return where everything is."""
     root = request.build_absolute_uri(request.path).rstrip("/")
     return JsonResponse(
         {
@@ -42,7 +42,7 @@ def index(request: HttpRequest, *, kind: Kind) -> HttpResponse:
 @require_safe
 @with_problems
 def certificate(_request: HttpRequest, *, kind: Kind, name: str, encoding: str) -> HttpResponse:
-    """Give the certificate of an authority, a responder or a time-stamping unit."""
+    """Return the certificate of an authority, a responder or a time-stamping unit."""
     if name not in kind.published():
         raise Http404
     content = authorities.load(name).certificate.public_bytes(_ENCODINGS[encoding])
@@ -52,7 +52,7 @@ def certificate(_request: HttpRequest, *, kind: Kind, name: str, encoding: str) 
 @require_safe
 @with_problems
 def revocation_list(_request: HttpRequest, *, kind: Kind, name: str) -> HttpResponse:
-    """Give the authority's CRL as of now; its number grows with time."""
+    """Return the authority's CRL as of now; its number grows with time."""
     if name not in kind.issuers():
         raise Http404
     now = timezone.now()

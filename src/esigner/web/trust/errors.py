@@ -3,7 +3,7 @@
 from esigner.errors import EsignerError, Text
 
 
-class OrderUnreadable(EsignerError):
+class OrderUnreadableError(EsignerError):
     """Not such an order; data: `field`."""
 
     code = "ORDER_UNREADABLE"

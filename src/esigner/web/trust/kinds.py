@@ -23,12 +23,12 @@ class Kind:
     timestamps: Sequence[str] = ()
 
     def issuers(self) -> tuple[str, ...]:
-        """Give the names of what issues certificates: each has a list and a responder."""
+        """Return the names of what issues certificates: each has a list and a responder."""
         known = authorities.names(sandbox=settings.ESIGNER_SANDBOX)
         return tuple(one.name for one in authorities.PLAN if self.owns(one) and one.name in known)
 
     def published(self) -> frozenset[str]:
-        """Give the names of every certificate to be had."""
+        """Return the names of every certificate to be had."""
         rows = (one for one in authorities.PLAN if self.owns(one))
         return frozenset(one.name for one in rows if settings.ESIGNER_SANDBOX or not one.sandbox_only)
 
@@ -46,7 +46,7 @@ SIMULATED = Kind(
 
 
 def sandbox_only(view: View[Params]) -> View[Params]:
-    """Give the view where the installation is a sandbox, and nothing at all elsewhere."""
+    """Return the view where the installation is a sandbox, and nothing at all elsewhere."""
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from esigner.pki import subjects
 from esigner.pki.keys import PublicKey
 from esigner.registry.certificates.simulated import SimulatedKind
-from esigner.web.trust.errors import OrderUnreadable
+from esigner.web.trust.errors import OrderUnreadableError
 
 _KINDS: Final[dict[str, SimulatedKind]] = {"client": "client", "signer": "signer", "seal": "seal"}
 _FIELDS: Final = {
@@ -38,10 +38,10 @@ class Order:
 
 
 def read(body: bytes) -> Order:
-    """Give the order: `csr`, `kind`, `commonName` and, where wanted, the other fields and times.
+    """Return the order: `csr`, `kind`, `commonName` and, where wanted, the other fields and times.
 
     Raises:
-        OrderUnreadable: A field is missing or not valid.
+        OrderUnreadableError: A field is missing or not valid.
     """
     fields = read_object(body)
     return Order(
@@ -54,13 +54,13 @@ def read(body: bytes) -> Order:
 
 
 def read_object(body: bytes) -> dict[str, Any]:
-    """Give the JSON object."""
+    """Return the JSON object."""
     try:
         fields = json.loads(body)
     except ValueError as error:
-        raise OrderUnreadable(field="JSON") from error
+        raise OrderUnreadableError(field="JSON") from error
     if not isinstance(fields, dict):
-        raise OrderUnreadable(field="JSON")
+        raise OrderUnreadableError(field="JSON")
     return fields
 
 
@@ -68,7 +68,7 @@ def _kind(fields: dict[str, Any]) -> SimulatedKind:
     try:
         return _KINDS[str(fields.get("kind"))]
     except KeyError as error:
-        raise OrderUnreadable(field="kind") from error
+        raise OrderUnreadableError(field="kind") from error
 
 
 def _public_key(fields: dict[str, Any]) -> PublicKey:
@@ -76,9 +76,9 @@ def _public_key(fields: dict[str, Any]) -> PublicKey:
         request = x509.load_pem_x509_csr(str(fields.get("csr", "")).encode())
         key, is_signed = request.public_key(), request.is_signature_valid
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise OrderUnreadable(field="csr") from error
+        raise OrderUnreadableError(field="csr") from error
     if not is_signed or not isinstance(key, (rsa.RSAPublicKey, ec.EllipticCurvePublicKey)):
-        raise OrderUnreadable(field="csr")
+        raise OrderUnreadableError(field="csr")
     return key
 
 
@@ -87,7 +87,7 @@ def _subject(fields: dict[str, Any]) -> x509.Name:
     try:
         return subjects.foreign(**given)
     except (TypeError, ValueError) as error:
-        raise OrderUnreadable(field="commonName") from error
+        raise OrderUnreadableError(field="commonName") from error
 
 
 def _moment(fields: dict[str, Any], name: str) -> datetime | None:
@@ -96,5 +96,5 @@ def _moment(fields: dict[str, Any], name: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(str(fields[name]))
     except ValueError as error:
-        raise OrderUnreadable(field=name) from error
+        raise OrderUnreadableError(field=name) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

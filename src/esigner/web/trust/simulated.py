@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 from esigner import audit
 from esigner.pkix import fields as parts
 from esigner.registry import authorities, certificates
-from esigner.registry.errors import CertificateNotFound
+from esigner.registry.errors import CertificateNotFoundError
 from esigner.web.trust import orders
 from esigner.web.trust.answers import with_problems
-from esigner.web.trust.errors import OrderUnreadable
+from esigner.web.trust.errors import OrderUnreadableError
 from esigner.web.trust.kinds import SIMULATED, sandbox_only
 
 AUTHORITY: Final = "simulated-qtsp"
@@ -59,7 +59,7 @@ def revoke(request: HttpRequest) -> HttpResponse:
     certificate = certificates.get(_identifier(fields.get("id")))
     if certificate.issuer != parts.subject(authorities.load(AUTHORITY).certificate).text:
         # This counter is open to everybody: it must not reach what our own authorities issued.
-        raise CertificateNotFound(id=str(certificate.id))
+        raise CertificateNotFoundError(id=str(certificate.id))
     revoked = certificates.revoke(
         certificate_id=certificate.id,
         reason=str(fields.get("reason") or "unspecified"),
@@ -73,4 +73,4 @@ def _identifier(value: object) -> UUID:
     try:
         return UUID(str(value))
     except ValueError as error:
-        raise OrderUnreadable(field="id") from error
+        raise OrderUnreadableError(field="id") from error

@@ -9,7 +9,7 @@ app_name = "trust"
 
 
 def _services(kind: Kind) -> list[URLPattern]:
-    """Give what every provider has."""
+    """Return what every provider has."""
     given = {"kind": kind}
     guard = sandbox_only if kind is SIMULATED else (lambda view: view)
     return [

@@ -5,7 +5,7 @@ from typing import ClassVar
 from esigner.errors import EsignerError, Text
 
 
-class KeyProblem(EsignerError):
+class KeyProblemError(EsignerError):
     """Any reason not to get a signature from a key."""
 
     code = "KEY_PROBLEM"
@@ -13,7 +13,7 @@ class KeyProblem(EsignerError):
     status: ClassVar[int] = 422
 
 
-class KeyFileUnreadable(KeyProblem):
+class KeyFileUnreadableError(KeyProblemError):
     """Not a file, or not a PKCS#12 file; data: `file`."""
 
     code = "KEY_FILE_UNREADABLE"
@@ -23,7 +23,7 @@ class KeyFileUnreadable(KeyProblem):
     )
 
 
-class KeyFileEmpty(KeyProblem):
+class KeyFileEmptyError(KeyProblemError):
     """The PKCS#12 file has no key, or no certificate of it; data: `file`."""
 
     code = "KEY_FILE_EMPTY"
@@ -33,7 +33,7 @@ class KeyFileEmpty(KeyProblem):
     )
 
 
-class KeyPasswordWrong(KeyProblem):
+class KeyPasswordWrongError(KeyProblemError):
     """The password does not open the PKCS#12 file, or the file is damaged; data: `file`."""
 
     code = "KEY_PASSWORD_WRONG"
@@ -43,7 +43,7 @@ class KeyPasswordWrong(KeyProblem):
     )
 
 
-class KeyAlgorithmUnfit(KeyProblem):
+class KeyAlgorithmUnfitError(KeyProblemError):
     """The key does not sign with this algorithm; data: `algorithm`."""
 
     code = "KEY_ALGORITHM_UNFIT"
@@ -53,7 +53,7 @@ class KeyAlgorithmUnfit(KeyProblem):
     )
 
 
-class TokenUriInvalid(KeyProblem):
+class TokenUriInvalidError(KeyProblemError):
     """Not a PKCS#11 URI (RFC 7512), or one with a part we cannot follow; data: `part`."""
 
     code = "TOKEN_URI_INVALID"
@@ -63,7 +63,7 @@ class TokenUriInvalid(KeyProblem):
     )
 
 
-class TokenSupportAbsent(KeyProblem):
+class TokenSupportAbsentError(KeyProblemError):
     """The optional package for tokens is not installed."""
 
     code = "TOKEN_SUPPORT_ABSENT"
@@ -73,7 +73,7 @@ class TokenSupportAbsent(KeyProblem):
     )
 
 
-class TokenModuleUnusable(KeyProblem):
+class TokenModuleUnusableError(KeyProblemError):
     """No PKCS#11 library named, or it cannot be loaded; data: `module`."""
 
     code = "TOKEN_MODULE_UNUSABLE"
@@ -83,7 +83,7 @@ class TokenModuleUnusable(KeyProblem):
     )
 
 
-class TokenAbsent(KeyProblem):
+class TokenAbsentError(KeyProblemError):
     """No such token is in any slot; data: `token`."""
 
     code = "TOKEN_ABSENT"
@@ -95,7 +95,7 @@ class TokenAbsent(KeyProblem):
     retryable: ClassVar[bool] = True
 
 
-class TokenAmbiguous(KeyProblem):
+class TokenAmbiguousError(KeyProblemError):
     """The URI fits several tokens or keys; data: `token`, `count`."""
 
     code = "TOKEN_AMBIGUOUS"
@@ -105,7 +105,7 @@ class TokenAmbiguous(KeyProblem):
     )
 
 
-class TokenPinWrong(KeyProblem):
+class TokenPinWrongError(KeyProblemError):
     """The token refused the PIN, or no PIN was given. It is not tried again by itself: tokens count; data: `token`."""
 
     code = "TOKEN_PIN_WRONG"
@@ -115,7 +115,7 @@ class TokenPinWrong(KeyProblem):
     )
 
 
-class TokenPinLocked(KeyProblem):
+class TokenPinLockedError(KeyProblemError):
     """Too many wrong PINs; data: `token`."""
 
     code = "TOKEN_PIN_LOCKED"
@@ -125,7 +125,7 @@ class TokenPinLocked(KeyProblem):
     )
 
 
-class TokenKeyAbsent(KeyProblem):
+class TokenKeyAbsentError(KeyProblemError):
     """The token holds no such private key; data: `token`."""
 
     code = "TOKEN_KEY_ABSENT"
@@ -135,7 +135,7 @@ class TokenKeyAbsent(KeyProblem):
     )
 
 
-class TokenCertificateAbsent(KeyProblem):
+class TokenCertificateAbsentError(KeyProblemError):
     """The token holds no certificate of the key; data: `token`."""
 
     code = "TOKEN_CERTIFICATE_ABSENT"
@@ -145,7 +145,7 @@ class TokenCertificateAbsent(KeyProblem):
     )
 
 
-class TokenFailed(KeyProblem):
+class TokenFailedError(KeyProblemError):
     """The token answered with an error; data: `token`, `reason` (name of the CKR value)."""
 
     code = "TOKEN_FAILED"
@@ -157,7 +157,7 @@ class TokenFailed(KeyProblem):
     retryable: ClassVar[bool] = True
 
 
-class TimestampingUnset(KeyProblem):
+class TimestampingUnsetError(KeyProblemError):
     """A level that needs a timestamp, and no authority named; data: `level`."""
 
     code = "TIMESTAMPING_UNSET"
@@ -167,7 +167,7 @@ class TimestampingUnset(KeyProblem):
     )
 
 
-class IssuersUnknown(KeyProblem):
+class IssuersUnknownError(KeyProblemError):
     """A certificate whose issuer is not at hand, so that nobody can be asked for its status; data: `subject`."""
 
     code = "ISSUERS_UNKNOWN"
@@ -177,7 +177,7 @@ class IssuersUnknown(KeyProblem):
     )
 
 
-class SignerCertificateEnded(KeyProblem):
+class SignerCertificateEndedError(KeyProblemError):
     """The certificate of the key has ended; data: `ended_at`."""
 
     code = "SIGNER_CERTIFICATE_ENDED"
@@ -187,7 +187,7 @@ class SignerCertificateEnded(KeyProblem):
     )
 
 
-class SignerCertificateNotYetValid(KeyProblem):
+class SignerCertificateNotYetValidError(KeyProblemError):
     """The certificate of the key is not in force yet; data: `begins_at`."""
 
     code = "SIGNER_CERTIFICATE_NOT_YET_VALID"

@@ -11,24 +11,24 @@ from types import ModuleType
 from typing import Any, Final, cast
 
 from esigner.wire.keys.errors import (
-    KeyProblem,
-    TokenAbsent,
-    TokenFailed,
-    TokenModuleUnusable,
-    TokenPinLocked,
-    TokenPinWrong,
-    TokenSupportAbsent,
+    KeyProblemError,
+    TokenAbsentError,
+    TokenFailedError,
+    TokenModuleUnusableError,
+    TokenPinLockedError,
+    TokenPinWrongError,
+    TokenSupportAbsentError,
 )
 
-_REFUSALS: Final[dict[str, type[KeyProblem]]] = {
-    "CKR_PIN_INCORRECT": TokenPinWrong,
-    "CKR_PIN_INVALID": TokenPinWrong,
-    "CKR_PIN_LEN_RANGE": TokenPinWrong,
-    "CKR_PIN_LOCKED": TokenPinLocked,
-    "CKR_TOKEN_NOT_PRESENT": TokenAbsent,
-    "CKR_TOKEN_NOT_RECOGNIZED": TokenAbsent,
-    "CKR_DEVICE_REMOVED": TokenAbsent,
-    "CKR_SLOT_ID_INVALID": TokenAbsent,
+_REFUSALS: Final[dict[str, type[KeyProblemError]]] = {
+    "CKR_PIN_INCORRECT": TokenPinWrongError,
+    "CKR_PIN_INVALID": TokenPinWrongError,
+    "CKR_PIN_LEN_RANGE": TokenPinWrongError,
+    "CKR_PIN_LOCKED": TokenPinLockedError,
+    "CKR_TOKEN_NOT_PRESENT": TokenAbsentError,
+    "CKR_TOKEN_NOT_RECOGNIZED": TokenAbsentError,
+    "CKR_DEVICE_REMOVED": TokenAbsentError,
+    "CKR_SLOT_ID_INVALID": TokenAbsentError,
 }
 LOST: Final = frozenset(
     {
@@ -48,23 +48,23 @@ LOST: Final = frozenset(
 
 
 def binding() -> ModuleType:
-    """Give PyKCS11.
+    """Return PyKCS11.
 
     Raises:
-        TokenSupportAbsent: It is not installed.
+        TokenSupportAbsentError: It is not installed.
     """
     try:
         return importlib.import_module("PyKCS11")
     except ImportError as error:
-        raise TokenSupportAbsent from error
+        raise TokenSupportAbsentError from error
 
 
 def load(module: str) -> Any:  # noqa: ANN401  PyKCS11 has no types
-    """Give the library of that path, initialised for this process.
+    """Return the library of that path, initialised for this process.
 
     Raises:
-        TokenModuleUnusable: No path, or not a PKCS#11 library.
-        TokenSupportAbsent: PyKCS11 is not installed.
+        TokenModuleUnusableError: No path, or not a PKCS#11 library.
+        TokenSupportAbsentError: PyKCS11 is not installed.
     """
     pykcs11 = binding()
     with _state.loading:
@@ -74,7 +74,7 @@ def load(module: str) -> Any:  # noqa: ANN401  PyKCS11 has no types
             try:
                 library.load(module)
             except pykcs11.PyKCS11Error as error:
-                raise TokenModuleUnusable(module=Path(module).name) from error
+                raise TokenModuleUnusableError(module=Path(module).name) from error
             _state.loaded[module] = library
         elif module in _state.inherited:
             start_again(library)
@@ -89,16 +89,16 @@ def start_again(library: Any) -> None:  # noqa: ANN401  as above
 
 
 def reason(error: Exception) -> str:
-    """Give the name of the CKR value, such as CKR_PIN_INCORRECT."""
+    """Return the name of the CKR value, such as CKR_PIN_INCORRECT."""
     value = getattr(error, "value", None)
     return str(cast("dict[int, str]", binding().CKR).get(value, f"0x{value:08X}") if isinstance(value, int) else value)
 
 
-def refusal(error: Exception, *, token: str) -> KeyProblem:
-    """Give our error for what the token answered."""
+def refusal(error: Exception, *, token: str) -> KeyProblemError:
+    """Return our error for what the token answered."""
     name = reason(error)
     kind = _REFUSALS.get(name)
-    return kind(token=token) if kind else TokenFailed(token=token, reason=name)
+    return kind(token=token) if kind else TokenFailedError(token=token, reason=name)
 
 
 class _State:

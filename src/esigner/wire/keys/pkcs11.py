@@ -10,17 +10,17 @@ from weakref import WeakSet
 
 from cryptography import x509
 
-from esigner.ades import der
-from esigner.ades.algorithms import DigestAlgorithm, KeyKind, SignatureAlgorithm, signature_named
-from esigner.ades.values import der_from_concatenated
+from esigner.ades.create.values import der_from_concatenated
+from esigner.ades.encoding import der
+from esigner.ades.encoding.algorithms import DigestAlgorithm, KeyKind, SignatureAlgorithm, signature_named
 from esigner.wire.keys import library, token
 from esigner.wire.keys.errors import (
-    KeyAlgorithmUnfit,
-    TokenAbsent,
-    TokenFailed,
-    TokenModuleUnusable,
-    TokenPinLocked,
-    TokenPinWrong,
+    KeyAlgorithmUnfitError,
+    TokenAbsentError,
+    TokenFailedError,
+    TokenModuleUnusableError,
+    TokenPinLockedError,
+    TokenPinWrongError,
 )
 from esigner.wire.keys.uri import TokenUri
 
@@ -37,7 +37,7 @@ class TokenKey:
         self._uri, self._module, self._pin = uri, module, pin
         self._lock = threading.Lock()
         self._tries = 1
-        self._refused: TokenPinWrong | TokenPinLocked | None = None
+        self._refused: TokenPinWrongError | TokenPinLockedError | None = None
         self._opened: token.Opened | None = None
         opened = self._open()
         self.certificate: Final[x509.Certificate] = opened.certificate
@@ -45,14 +45,14 @@ class TokenKey:
         _alive.add(self)
 
     def sign(self, data: bytes, *, algorithm: str) -> bytes:
-        """Give the signature value over `data`; ECDSA as DER.
+        """Return the signature value over `data`; ECDSA as DER.
 
         The digest is made here and the token sees only that, except for Ed25519, which signs the data itself. A session
         that was lost is opened again, once.
 
         Raises:
-            KeyAlgorithmUnfit: The key is of another kind.
-            TokenAbsent, TokenPinWrong, TokenFailed: The token does not sign, and a new session did not help.
+            KeyAlgorithmUnfitError: The key is of another kind.
+            TokenAbsentError, TokenPinWrongError, TokenFailedError: The token does not sign, and a new session did not help.
         """
         row = signature_named(algorithm)
         error_type = library.binding().PyKCS11Error
@@ -89,10 +89,10 @@ class TokenKey:
             tries_left -= 1
             try:
                 opened = token.open_token(self._uri, module=self._module, pin=self._pin)
-            except (TokenPinWrong, TokenPinLocked) as error:
+            except (TokenPinWrongError, TokenPinLockedError) as error:
                 self._refused = error
                 raise
-            except (TokenAbsent, TokenFailed):
+            except (TokenAbsentError, TokenFailedError):
                 if not tries_left:
                     raise
             else:
@@ -103,15 +103,15 @@ class TokenKey:
 
 
 def load(uri: TokenUri, *, module: str | None, pin: str | None) -> TokenKey:
-    """Give the key of a URI; the same object again for the same URI, library and PIN.
+    """Return the key of a URI; the same object again for the same URI, library and PIN.
 
     Raises:
-        TokenModuleUnusable: No library is named, or it cannot be loaded.
-        KeyProblem: As `TokenKey`.
+        TokenModuleUnusableError: No library is named, or it cannot be loaded.
+        KeyProblemError: As `TokenKey`.
     """
     path = uri.module or module
     if not path:
-        raise TokenModuleUnusable(module="–")
+        raise TokenModuleUnusableError(module="–")
     wanted = uri.pin if uri.pin is not None else pin
     # Whoever names another PIN must not be given the session that the right PIN opened.
     known = hmac.digest(_SECRET, repr((path, uri, wanted)).encode(), "sha256")
@@ -122,7 +122,7 @@ def load(uri: TokenUri, *, module: str | None, pin: str | None) -> TokenKey:
         if key is None:
             try:
                 key = _state.keys[known] = TokenKey(uri, module=path, pin=wanted)
-            except (TokenPinWrong, TokenPinLocked) as error:
+            except (TokenPinWrongError, TokenPinLockedError) as error:
                 _state.refused[known] = error
                 raise
     return key
@@ -142,7 +142,7 @@ def _value(opened: token.Opened, row: SignatureAlgorithm, data: bytes) -> bytes:
         hashed, mask = getattr(pykcs11, f"CKM_{name}"), getattr(pykcs11, f"CKG_MGF1_{name}")
         pss = pykcs11.RSA_PSS_Mechanism(pykcs11.CKM_RSA_PKCS_PSS, hashed, mask, len(digest))
         return _signed(opened, digest, pss)
-    raise KeyAlgorithmUnfit(algorithm=row.name)
+    raise KeyAlgorithmUnfitError(algorithm=row.name)
 
 
 def _signed(opened: token.Opened, data: bytes, mechanism: Any) -> bytes:  # noqa: ANN401  PyKCS11 has no types
@@ -150,7 +150,7 @@ def _signed(opened: token.Opened, data: bytes, mechanism: Any) -> bytes:  # noqa
 
 
 def _digest_info(algorithm: DigestAlgorithm, digest: bytes) -> bytes:
-    """Give DigestInfo (RFC 8017, 9.2): with CKM_RSA_PKCS the token pads and signs, any token can."""
+    """Return DigestInfo (RFC 8017, 9.2): with CKM_RSA_PKCS the token pads and signs, any token can."""
     identifier = der.sequence(der.oid(algorithm.oid), der.NULL_VALUE)
     return der.sequence(identifier, der.octet_string(digest))
 
@@ -161,7 +161,7 @@ class _State:
     def __init__(self) -> None:
         self.loading = threading.Lock()
         self.keys: dict[bytes, TokenKey] = {}
-        self.refused: dict[bytes, TokenPinWrong | TokenPinLocked] = {}
+        self.refused: dict[bytes, TokenPinWrongError | TokenPinLockedError] = {}
         """Tokens count wrong PINs: a service that is asked again must not lock its token."""
 
     def inherit(self) -> None:

@@ -12,9 +12,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from esigner.ades.algorithms import KeyKind, signature_named
+from esigner.ades.encoding.algorithms import KeyKind, signature_named
 from esigner.wire.keys.chain import issuers
-from esigner.wire.keys.errors import KeyAlgorithmUnfit, KeyFileEmpty, KeyFileUnreadable, KeyPasswordWrong
+from esigner.wire.keys.errors import (
+    KeyAlgorithmUnfitError,
+    KeyFileEmptyError,
+    KeyFileUnreadableError,
+    KeyPasswordWrongError,
+)
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
@@ -32,10 +37,10 @@ class FileKey:
     private_key: PrivateKey = field(repr=False)
 
     def sign(self, data: bytes, *, algorithm: str) -> bytes:
-        """Give the signature value over `data`; ECDSA as DER.
+        """Return the signature value over `data`; ECDSA as DER.
 
         Raises:
-            KeyAlgorithmUnfit: The key is of another kind.
+            KeyAlgorithmUnfitError: The key is of another kind.
         """
         row, key = signature_named(algorithm), self.private_key
         if isinstance(key, rsa.RSAPrivateKey) and row.key_kind is KeyKind.RSA:
@@ -47,18 +52,18 @@ class FileKey:
             return key.sign(data, ec.ECDSA(row.digest.hash))
         if isinstance(key, ed25519.Ed25519PrivateKey) and row.key_kind.upper() == "ED25519":
             return key.sign(data)
-        raise KeyAlgorithmUnfit(algorithm=algorithm)
+        raise KeyAlgorithmUnfitError(algorithm=algorithm)
 
 
 def load(file: Path, *, password: str | None) -> FileKey:
-    """Give the key of a PKCS#12 file; the same object again while the file and the password are the same.
+    """Return the key of a PKCS#12 file; the same object again while the file and the password are the same.
 
     Decrypting and checking a key takes up to half a second; a process that seals does it once.
 
     Raises:
-        KeyFileUnreadable: No such file, or not PKCS#12.
-        KeyPasswordWrong: The password does not open it.
-        KeyFileEmpty: No key, or no certificate of the key.
+        KeyFileUnreadableError: No such file, or not PKCS#12.
+        KeyPasswordWrongError: The password does not open it.
+        KeyFileEmptyError: No key, or no certificate of the key.
     """
     content = _content(file)
     # Keyed with a secret of this process: the cache must not hold what a password could be tried against.
@@ -83,10 +88,10 @@ def _content(file: Path) -> bytes:
         with file.open("rb") as opened:
             content = opened.read(_MAX_BYTES + 1)
     except OSError as error:
-        raise KeyFileUnreadable(file=file.name) from error
+        raise KeyFileUnreadableError(file=file.name) from error
     # A password is only to blame where there is a PKCS#12 structure to open.
     if len(content) > _MAX_BYTES or content[:1] != bytes([_SEQUENCE]):
-        raise KeyFileUnreadable(file=file.name)
+        raise KeyFileUnreadableError(file=file.name)
     return content
 
 
@@ -95,10 +100,10 @@ def _read(content: bytes, *, password: str | None, name: str) -> FileKey:
         found = pkcs12.load_pkcs12(content, password.encode() if password is not None else None)
     except ValueError as error:
         if "password" in str(error).lower() or "mac" in str(error).lower():
-            raise KeyPasswordWrong(file=name) from error
-        raise KeyFileUnreadable(file=name) from error
+            raise KeyPasswordWrongError(file=name) from error
+        raise KeyFileUnreadableError(file=name) from error
     if found.cert is None or not isinstance(found.key, PrivateKey):
-        raise KeyFileEmpty(file=name)
+        raise KeyFileEmptyError(file=name)
     certificate = found.cert.certificate
     chain = issuers(certificate, [one.certificate for one in found.additional_certs])
     return FileKey(certificate=certificate, chain=chain, private_key=found.key)

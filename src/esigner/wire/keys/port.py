@@ -17,12 +17,12 @@ class SigningKey(Protocol):
         """Its issuers as far as they are kept beside it, nearest first."""
 
     def sign(self, data: bytes, *, algorithm: str) -> bytes:
-        """Give the signature value over `data`; ECDSA as DER.
+        """Return the signature value over `data`; ECDSA as DER.
 
         Args:
             data: What is signed, not its digest.
             algorithm: A name of `ades.algorithms.SIGNATURES`, such as ECDSA_SHA256.
 
         Raises:
-            KeyProblem: A subclass that says why not.
+            KeyProblemError: A subclass that says why not.
         """

@@ -19,20 +19,20 @@ from cryptography import x509
 
 from esigner import ades
 from esigner.ades import timestamps
-from esigner.ades.asic import simple, stream
-from esigner.ades.assembly import check_order, check_timestamp
-from esigner.ades.errors import LevelNotHeldError
-from esigner.ades.files import DigestedFile
-from esigner.ades.format import Shape
-from esigner.ades.pades.layout import Layout
-from esigner.ades.wanted import one_file
+from esigner.ades.containers.files import DigestedFile
+from esigner.ades.create import asics, streaming
+from esigner.ades.create.assembly import check_order, check_timestamp
+from esigner.ades.create.errors import LevelNotHeldError
+from esigner.ades.create.layout import Layout
+from esigner.ades.create.wanted import one_file
+from esigner.ades.encoding.formats import Shape
 from esigner.errors import EsignerError
 from esigner.pkix import fields
 from esigner.wire import evidence, levels
-from esigner.wire.errors import SignerNotGood, WireError
+from esigner.wire.errors import SignerNotGoodError, WireError
 from esigner.wire.keys import validity
 from esigner.wire.keys.chain import issuers
-from esigner.wire.keys.errors import IssuersUnknown, TimestampingUnset
+from esigner.wire.keys.errors import IssuersUnknownError, TimestampingUnsetError
 from esigner.wire.keys.port import SigningKey
 from esigner.wire.keys.validity import OutOfTime
 from esigner.wire.stamping import Authorities
@@ -57,7 +57,7 @@ class Manner:
     digest_algorithm: str = "SHA256"
     signature_algorithm: str | None = None
     roles: tuple[str, ...] = ()
-    place: ades.Place | str | None = None
+    place: ades.ProductionPlace | str | None = None
     reason: str | None = None
     commitment: ades.Commitment | None = None
     policy: ades.SignaturePolicy | None = None
@@ -95,7 +95,7 @@ class Sealed(Reached):
     document: bytes
 
     def at_level(self) -> bytes:
-        """Give the document if it has the level that was asked for; raise the error if not."""
+        """Return the document if it has the level that was asked for; raise the error if not."""
         if self.error is not None:
             raise self.error
         return self.document
@@ -119,18 +119,18 @@ class _Signed(Reached):
     prepared: ades.Prepared
     value: bytes
     timestamp: bytes | None
-    revocation: ades.Revocation | None
+    revocation: ades.ValidationData | None
 
 
 def seal(files: Sequence[ades.DataFile], *, key: SigningKey, manner: Manner, at: datetime) -> Sealed:
-    """Give the sealed document; where a service did not answer, at the level reached by then, with the error.
+    """Return the sealed document; where a service did not answer, at the level reached by then, with the error.
 
     Raises:
         AdesError: The files cannot be signed so.
-        KeyProblem: The key does not sign.
-        TimestampingUnset: Level T or above without a time-stamping authority.
-        IssuersUnknown: Level LT or above, and the key's issuer is not at hand.
-        SignerNotGood: The key's certificate is revoked, or its issuer does not know it.
+        KeyProblemError: The key does not sign.
+        TimestampingUnsetError: Level T or above without a time-stamping authority.
+        IssuersUnknownError: Level LT or above, and the key's issuer is not at hand.
+        SignerNotGoodError: The key's certificate is revoked, or its issuer does not know it.
     """
     signed = _signed(files, key=key, manner=manner, at=at)
     document = ades.finalize(
@@ -155,17 +155,17 @@ def seal(files: Sequence[ades.DataFile], *, key: SigningKey, manner: Manner, at:
 
 
 def timestamped(files: Sequence[ades.DataFile], *, manner: Manner) -> bytes:
-    """Give an ASiC-S container whose only proof is a timestamp over its one file; nobody signs.
+    """Return an ASiC-S container whose only proof is a timestamp over its one file; nobody signs.
 
     Raises:
         OneFileError: None or several.
-        TimestampingUnset: No time-stamping authority.
+        TimestampingUnsetError: No time-stamping authority.
         WireError: The authority did not answer, or not rightly.
     """
     file = one_file(files, format=manner.format)
     authorities = _authorities(manner)
     token = levels.stamp(file.content, authorities=authorities, digest_algorithm=manner.digest_algorithm)
-    return simple.timestamped(file, timestamp=token)
+    return asics.timestamped(file, timestamp=token)
 
 
 def seal_to(
@@ -188,11 +188,11 @@ def seal_to(
     def sign(digested: Sequence[DigestedFile]) -> dict[str, bytes]:
         nonlocal reached
         reached = signed = _signed(digested, key=key, manner=manner, at=at)
-        return stream.parts(
+        return streaming.parts(
             signed.prepared, signed.value, files=digested, timestamp=signed.timestamp, revocation=signed.revocation
         )
 
-    stream.seal(
+    streaming.seal(
         out,
         format=manner.format,
         files=files,
@@ -217,7 +217,7 @@ def seal_each(
 
 
 def timestamp_each(items: Iterable[Item], *, manner: Manner, in_flight: int = IN_FLIGHT) -> Iterator[Outcome]:
-    """Give every item as `timestamped` does, and tell of each as `seal_each` does."""
+    """Return every item as `timestamped` does, and tell of each as `seal_each` does."""
 
     def make(item: Item) -> Outcome:
         return Outcome(name=item.name, document=timestamped(item.files, manner=manner))
@@ -277,9 +277,9 @@ def _check_wanted(key: SigningKey, *, manner: Manner) -> None:
 
 
 def _proven(prepared: ades.Prepared, value: bytes, *, key: SigningKey, manner: Manner) -> _Signed:
-    """Give the signature with the timestamp and the status it is to have, or those that could be had."""
+    """Return the signature with the timestamp and the status it is to have, or those that could be had."""
     timestamp: bytes | None = None
-    revocation: ades.Revocation | None = None
+    revocation: ades.ValidationData | None = None
     missing: EsignerError | None = None
     try:
         if manner.level is not ades.Level.B:
@@ -291,9 +291,9 @@ def _proven(prepared: ades.Prepared, value: bytes, *, key: SigningKey, manner: M
                 proof = _revocation(key, token, manner=manner)
                 check_order(prepared, token=stamped, revocation=proof)
                 revocation = proof
-    except SignerNotGood:
+    except SignerNotGoodError:
         raise
-    except (WireError, IssuersUnknown, ades.AdesError) as error:
+    except (WireError, IssuersUnknownError, ades.AdesError) as error:
         missing = error
     level = ades.Level.LT if revocation else ades.Level.T if timestamp else ades.Level.B
     return _Signed(
@@ -301,12 +301,12 @@ def _proven(prepared: ades.Prepared, value: bytes, *, key: SigningKey, manner: M
     )
 
 
-def _revocation(key: SigningKey, timestamp: bytes, *, manner: Manner) -> ades.Revocation:
+def _revocation(key: SigningKey, timestamp: bytes, *, manner: Manner) -> ades.ValidationData:
     token = timestamps.read(timestamp)
     pool = (*key.chain, *manner.known)
     unit = token.certificate
     if unit is None:
-        raise IssuersUnknown(subject="TSU")
+        raise IssuersUnknownError(subject="TSU")
     return evidence.collect(
         signer=_path(key.certificate, pool),
         timestamp=_path(unit, (*token.certificates, *pool)),
@@ -315,14 +315,14 @@ def _revocation(key: SigningKey, timestamp: bytes, *, manner: Manner) -> ades.Re
 
 
 def _path(certificate: x509.Certificate, pool: Sequence[x509.Certificate]) -> tuple[x509.Certificate, ...]:
-    """Give the certificate and its issuers up to a root or whatever is the last at hand, but at least one."""
+    """Return the certificate and its issuers up to a root or whatever is the last at hand, but at least one."""
     above = issuers(certificate, pool)
     if not above and not fields.is_self_issued(certificate):
-        raise IssuersUnknown(subject=fields.subject(certificate).text)
+        raise IssuersUnknownError(subject=fields.subject(certificate).text)
     return certificate, *above
 
 
 def _authorities(manner: Manner) -> Authorities:
     if manner.authorities is None:
-        raise TimestampingUnset(level=manner.level)
+        raise TimestampingUnsetError(level=manner.level)
     return manner.authorities

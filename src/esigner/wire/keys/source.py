@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Final
 
 from esigner.wire.keys import pkcs11, pkcs12, uri
-from esigner.wire.keys.errors import TokenUriInvalid
+from esigner.wire.keys.errors import TokenUriInvalidError
 from esigner.wire.keys.port import SigningKey
 
 _PIN_FILE_MAX_BYTES: Final = 4096
 
 
 def open_key(named: str, *, password: Callable[[], str | None], module: str | None = None) -> SigningKey:
-    """Give the key, ready to sign.
+    """Return the key, ready to sign.
 
     Args:
         named: `seal.p12`, or `pkcs11:token=…;object=…` (RFC 7512).
@@ -20,7 +20,7 @@ def open_key(named: str, *, password: Callable[[], str | None], module: str | No
         module: The PKCS#11 library, where the URI does not name it.
 
     Raises:
-        KeyProblem: A subclass that says why not.
+        KeyProblemError: A subclass that says why not.
     """
     if not named.startswith(uri.SCHEME):
         return pkcs12.load(Path(named), password=password())
@@ -37,4 +37,4 @@ def _pin(file: str) -> str:
         with Path(file).open(encoding="utf-8") as opened:
             return opened.read(_PIN_FILE_MAX_BYTES).rstrip("\r\n")
     except (OSError, ValueError) as error:
-        raise TokenUriInvalid(part="pin-source") from error
+        raise TokenUriInvalidError(part="pin-source") from error

@@ -7,16 +7,16 @@ from typing import Any, Final
 
 from cryptography import x509
 
-from esigner.ades.algorithms import KeyKind
+from esigner.ades.encoding.algorithms import KeyKind
 from esigner.wire.keys import library
 from esigner.wire.keys.chain import issuers
 from esigner.wire.keys.errors import (
-    KeyProblem,
-    TokenAbsent,
-    TokenAmbiguous,
-    TokenCertificateAbsent,
-    TokenKeyAbsent,
-    TokenPinWrong,
+    KeyProblemError,
+    TokenAbsentError,
+    TokenAmbiguousError,
+    TokenCertificateAbsentError,
+    TokenKeyAbsentError,
+    TokenPinWrongError,
 )
 from esigner.wire.keys.uri import TokenUri
 
@@ -40,8 +40,8 @@ def open_token(uri: TokenUri, *, module: str, pin: str | None) -> Opened:
     """Log in to the token of the URI and find its key.
 
     Raises:
-        TokenAbsent, TokenAmbiguous, TokenPinWrong, TokenPinLocked, TokenKeyAbsent, TokenCertificateAbsent: As named.
-        TokenFailed: Any other answer of the token.
+        TokenAbsentError, TokenAmbiguousError, TokenPinWrongError, TokenPinLockedError, TokenKeyAbsentError, TokenCertificateAbsentError: As named.
+        TokenFailedError: Any other answer of the token.
     """
     pykcs11, loaded = library.binding(), library.load(module)
     try:
@@ -50,7 +50,7 @@ def open_token(uri: TokenUri, *, module: str, pin: str | None) -> Opened:
         try:
             _log_in(session, pin, holder=(module, serial), name=uri.name)
             return _found(session, uri)
-        except (KeyProblem, pykcs11.PyKCS11Error):
+        except (KeyProblemError, pykcs11.PyKCS11Error):
             session.closeSession()
             raise
     except pykcs11.PyKCS11Error as error:
@@ -58,7 +58,7 @@ def open_token(uri: TokenUri, *, module: str, pin: str | None) -> Opened:
 
 
 def _slot(loaded: Any, uri: TokenUri) -> tuple[Any, str]:  # noqa: ANN401  PyKCS11 has no types
-    """Give the one slot whose token is meant, and the token's serial number."""
+    """Return the one slot whose token is meant, and the token's serial number."""
     pykcs11 = library.binding()
     fitting = []
     for slot in loaded.getSlotList(tokenPresent=True):
@@ -73,16 +73,16 @@ def _slot(loaded: Any, uri: TokenUri) -> tuple[Any, str]:  # noqa: ANN401  PyKCS
         if wanted and uri.slot in (None, slot) and info.flags & pykcs11.CKF_TOKEN_INITIALIZED:
             fitting.append((slot, info.serialNumber.strip("\0 ")))
     if not fitting:
-        raise TokenAbsent(token=uri.name)
+        raise TokenAbsentError(token=uri.name)
     if len(fitting) > 1:
-        raise TokenAmbiguous(token=uri.name, count=len(fitting))
+        raise TokenAmbiguousError(token=uri.name, count=len(fitting))
     return fitting[0]
 
 
 def _log_in(session: Any, pin: str | None, *, holder: tuple[str, str], name: str) -> None:  # noqa: ANN401  as above
     pykcs11 = library.binding()
     if pin is None:
-        raise TokenPinWrong(token=name)
+        raise TokenPinWrongError(token=name)
     proof = hmac.digest(_SECRET, pin.encode(), "sha256")
     try:
         session.login(pin)
@@ -92,7 +92,7 @@ def _log_in(session: Any, pin: str | None, *, holder: tuple[str, str], name: str
         if library.reason(error) != "CKR_USER_ALREADY_LOGGED_IN":
             raise
         if not same:
-            raise TokenPinWrong(token=name) from error
+            raise TokenPinWrongError(token=name) from error
     _pins[holder] = proof
 
 
@@ -108,16 +108,16 @@ def _found(session: Any, uri: TokenUri) -> Opened:  # noqa: ANN401  as above
         template.append((pykcs11.CKA_ID, tuple(uri.id)))
     keys = session.findObjects(template)
     if not keys:
-        raise TokenKeyAbsent(token=uri.name)
+        raise TokenKeyAbsentError(token=uri.name)
     if len(keys) > 1:
-        raise TokenAmbiguous(token=uri.name, count=len(keys))
+        raise TokenAmbiguousError(token=uri.name, count=len(keys))
     (kind, identifier) = session.getAttributeValue(keys[0], [pykcs11.CKA_KEY_TYPE, pykcs11.CKA_ID])
     if kind not in kinds:
-        raise TokenKeyAbsent(token=uri.name)
+        raise TokenKeyAbsentError(token=uri.name)
     certificates = _certificates(session)
     certificate = next((one for one_id, one in certificates if one_id == bytes(identifier or ())), None)
     if certificate is None:
-        raise TokenCertificateAbsent(token=uri.name)
+        raise TokenCertificateAbsentError(token=uri.name)
     return Opened(
         session=session,
         key=keys[0],
@@ -128,7 +128,7 @@ def _found(session: Any, uri: TokenUri) -> Opened:  # noqa: ANN401  as above
 
 
 def _certificates(session: Any) -> list[tuple[bytes, x509.Certificate]]:  # noqa: ANN401  as above
-    """Give CKA_ID and certificate of all that can be read."""
+    """Return CKA_ID and certificate of all that can be read."""
     pykcs11 = library.binding()
     found = []
     for one in session.findObjects([(pykcs11.CKA_CLASS, pykcs11.CKO_CERTIFICATE)]):

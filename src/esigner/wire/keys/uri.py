@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote, unquote_to_bytes
 
-from esigner.wire.keys.errors import TokenUriInvalid
+from esigner.wire.keys.errors import TokenUriInvalidError
 
 SCHEME: Final = "pkcs11:"
 
@@ -41,25 +41,25 @@ class TokenUri:
 
 
 def read(text: str) -> TokenUri:
-    """Give the parts of a URI such as `pkcs11:token=Seal;object=key?pin-source=file:/run/pin`.
+    """Return the parts of a URI such as `pkcs11:token=Seal;object=key?pin-source=file:/run/pin`.
 
     A path attribute that is not known matches nothing (RFC 7512, 2.3), so it is refused by name.
 
     Raises:
-        TokenUriInvalid: Not of this shape, an attribute twice, or one that is not known.
+        TokenUriInvalidError: Not of this shape, an attribute twice, or one that is not known.
     """
     if not text.startswith(SCHEME):
-        raise TokenUriInvalid(part=text.split(":", 1)[0][:40])
+        raise TokenUriInvalidError(part=text.split(":", 1)[0][:40])
     path, _, query = text.removeprefix(SCHEME).partition("?")
     found = _attributes(path, separator=";", known=_TOKEN | _OBJECT | {_SLOT})
     asked = _attributes(query, separator="&", known=_QUERY)
     if found.get("type", "private") != "private":
-        raise TokenUriInvalid(part="type")
+        raise TokenUriInvalidError(part="type")
     slot = found.get(_SLOT)
     if slot is not None and not (slot.isascii() and slot.isdigit()):
-        raise TokenUriInvalid(part=_SLOT)
+        raise TokenUriInvalidError(part=_SLOT)
     if "pin-value" in asked and "pin-source" in asked:
-        raise TokenUriInvalid(part="pin-source")
+        raise TokenUriInvalidError(part="pin-source")
     return TokenUri(
         token={name: _text(name, found[name]) for name in sorted(_TOKEN & found.keys())},
         slot=None if slot is None else int(slot),
@@ -77,7 +77,7 @@ def _attributes(text: str, *, separator: str, known: frozenset[str]) -> dict[str
         name, _, value = part.partition("=")
         # The value stays out of the message: it may be a PIN.
         if not _ATTRIBUTE.fullmatch(part) or name not in known or name in found:
-            raise TokenUriInvalid(part=name[:40])
+            raise TokenUriInvalidError(part=name[:40])
         found[name] = value
     return found
 
@@ -86,11 +86,11 @@ def _text(name: str, value: str) -> str:
     try:
         return unquote(value, errors="strict")
     except UnicodeDecodeError as error:
-        raise TokenUriInvalid(part=name) from error
+        raise TokenUriInvalidError(part=name) from error
 
 
 def _file(value: str) -> str:
     path = _text("pin-source", value)
     if path.startswith("|"):
-        raise TokenUriInvalid(part="pin-source")  # a program to run: RFC 7512, 2.4 leaves it to us, and we do not
+        raise TokenUriInvalidError(part="pin-source")  # a program to run: RFC 7512, 2.4 leaves it to us, and we do not
     return path.removeprefix("file://").removeprefix("file:")

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from cryptography import x509
 
-from esigner.wire.keys.errors import SignerCertificateEnded, SignerCertificateNotYetValid
+from esigner.wire.keys.errors import SignerCertificateEndedError, SignerCertificateNotYetValidError
 
 
 class OutOfTime(StrEnum):
@@ -20,12 +20,12 @@ def check(certificate: x509.Certificate, *, at: datetime, out_of_time: OutOfTime
     """Refuse to sign with a certificate that is not in force.
 
     Raises:
-        SignerCertificateEnded: It was in force before.
-        SignerCertificateNotYetValid: It will be.
+        SignerCertificateEndedError: It was in force before.
+        SignerCertificateNotYetValidError: It will be.
     """
     if out_of_time is OutOfTime.ACCEPTED:
         return
     if at > certificate.not_valid_after_utc:
-        raise SignerCertificateEnded(ended_at=certificate.not_valid_after_utc.isoformat())
+        raise SignerCertificateEndedError(ended_at=certificate.not_valid_after_utc.isoformat())
     if at < certificate.not_valid_before_utc:
-        raise SignerCertificateNotYetValid(begins_at=certificate.not_valid_before_utc.isoformat())
+        raise SignerCertificateNotYetValidError(begins_at=certificate.not_valid_before_utc.isoformat())

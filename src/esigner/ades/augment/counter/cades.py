@@ -7,39 +7,37 @@ Standard: RFC 5652, 11.4; EN 319 122-1, 5.2 (signing-certificate-v2 and the clai
 from base64 import b64encode
 from typing import Final
 
-from esigner.ades import cms as made
-from esigner.ades import signer as signers
-from esigner.ades.algorithms import choose, signature_named
 from esigner.ades.augment import cms_places as places
 from esigner.ades.augment.cades import CadesFile
-from esigner.ades.cades import attributes, message
-from esigner.ades.cades import signature as cades
-from esigner.ades.errors import FilesChangedError
-from esigner.ades.format import Format
-from esigner.ades.material import Revocation
-from esigner.ades.prepared import Part, Prepared
-from esigner.ades.reading import cms
-from esigner.ades.signed_data import encoded_certificate
-from esigner.ades.values import SignatureValue
-from esigner.ades.wanted import Wanted
+from esigner.ades.create import signer_facts
+from esigner.ades.create.cades import attributes, message, signature
+from esigner.ades.create.errors import FilesChangedError
+from esigner.ades.create.prepared import Part, Prepared
+from esigner.ades.create.values import SignatureValue
+from esigner.ades.create.wanted import Wanted
+from esigner.ades.encoding import cms_reading, cms_writing
+from esigner.ades.encoding.algorithms import choose, signature_named
+from esigner.ades.encoding.formats import Format
+from esigner.ades.encoding.signed_data import encoded_certificate
+from esigner.ades.trust.validation_data import ValidationData
 
 FORMAT: Final = Format.CADES
 
 
 def prepare(carrier: CadesFile, number: int, wanted: Wanted, *, parts: dict[str, Part]) -> Prepared:
-    """Give a countersignature on the signature of that number, waiting for its value.
+    """Return a countersignature on the signature of that number, waiting for its value.
 
     Raises:
         AugmentationRefusedError: An archive timestamp of an old version leaves no place.
     """
     carrier.refuse_old_archive()
-    facts = signers.of(wanted.signer)
+    facts = signer_facts.of(wanted.signer)
     algorithm = choose(facts.kind, digest=wanted.digest_algorithm, signature=wanted.signature_algorithm)
     digest = algorithm.digest.digest(carrier.signed.signers[number].value)
     return Prepared(
         format=FORMAT,
         signature_algorithm=algorithm.name,
-        to_be_signed=made.countersigned_attributes(
+        to_be_signed=cms_writing.countersigned_attributes(
             value_digest=digest,
             digest=algorithm.digest,
             signer=facts,
@@ -55,7 +53,7 @@ def prepare(carrier: CadesFile, number: int, wanted: Wanted, *, parts: dict[str,
 
 
 def timestamp_input(prepared: Prepared, value: SignatureValue) -> bytes:  # noqa: ARG001  the call is that of XAdES
-    """Give the bare value."""
+    """Return the bare value."""
     return bytes(value)
 
 
@@ -66,9 +64,9 @@ def with_counter(
     value: SignatureValue,
     *,
     timestamp: bytes | None,
-    revocation: Revocation | None,
+    revocation: ValidationData | None,
 ) -> bytes:
-    """Give the CMS with the countersignature.
+    """Return the CMS with the countersignature.
 
     Raises:
         FilesChangedError: The countersigned signature is not the one that was prepared.
@@ -77,10 +75,10 @@ def with_counter(
     digest = algorithm.digest.digest(carrier.signed.signers[number].value)
     if b64encode(digest).decode() != prepared.parts["valueDigest"]:
         raise FilesChangedError(name=str(prepared.parts["path"]))
-    info = message.signer_info(cades.signed(prepared, value, timestamp=timestamp, revocation=revocation))
+    info = message.signer_info(signature.signed(prepared, value, timestamp=timestamp, revocation=revocation))
     return places.grown(
         carrier.content,
-        attributes={number: (made.attribute(cms.COUNTERSIGNATURE, info),)},
+        attributes={number: (cms_writing.attribute(cms_reading.COUNTERSIGNATURE, info),)},
         certificates=[encoded_certificate(one) for one in (prepared.signer, *prepared.chain)],
         material=() if revocation is None else (revocation,),
     )

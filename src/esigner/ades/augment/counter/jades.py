@@ -6,30 +6,30 @@ in an `etsiU` of its own. Standard: TS 119 182-1, 5.3.2; RFC 7515, 7.2.2.
 
 from typing import Final
 
-from esigner.ades import signer as signers
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.augment.jades import JadesFile
-from esigner.ades.errors import FilesChangedError
-from esigner.ades.format import Format
-from esigner.ades.jades import signature as jades
-from esigner.ades.jades.header import Json, b64url, protected_header
-from esigner.ades.material import Revocation
-from esigner.ades.prepared import Part, Prepared
-from esigner.ades.values import SignatureValue
-from esigner.ades.wanted import Wanted
+from esigner.ades.create import signer_facts
+from esigner.ades.create.errors import FilesChangedError
+from esigner.ades.create.jades import signature
+from esigner.ades.create.jades.header import Json, b64url, protected_header
+from esigner.ades.create.prepared import Part, Prepared
+from esigner.ades.create.values import SignatureValue
+from esigner.ades.create.wanted import Wanted
+from esigner.ades.encoding.formats import Format
+from esigner.ades.trust.validation_data import ValidationData
 
 FORMAT: Final = Format.JADES
 
 
 def prepare(carrier: JadesFile, number: int, wanted: Wanted, *, parts: dict[str, Part]) -> Prepared:
-    """Give a countersignature on the signature of that number, waiting for its value.
+    """Return a countersignature on the signature of that number, waiting for its value.
 
     Raises:
         AugmentationRefusedError: It cannot be read.
         AlgorithmNotSupportedError: The key cannot, or JOSE has no name for it.
     """
-    facts = signers.of(wanted.signer)
-    algorithm = jades.algorithm_for(facts, wanted)
+    facts = signer_facts.of(wanted.signer)
+    algorithm = signature.algorithm_for(facts, wanted)
     # The value of a signature has no media type: a countersignature has no `cty`.
     header = b64url(protected_header(wanted, signer=facts, algorithm=algorithm, data={}))
     return Prepared(
@@ -44,8 +44,8 @@ def prepare(carrier: JadesFile, number: int, wanted: Wanted, *, parts: dict[str,
 
 
 def timestamp_input(prepared: Prepared, value: SignatureValue) -> bytes:
-    """Give the value as it stands in the countersignature."""
-    return jades.timestamp_input(prepared, value)
+    """Return the value as it stands in the countersignature."""
+    return signature.timestamp_input(prepared, value)
 
 
 def with_counter(
@@ -55,9 +55,9 @@ def with_counter(
     value: SignatureValue,
     *,
     timestamp: bytes | None,
-    revocation: Revocation | None,
+    revocation: ValidationData | None,
 ) -> bytes:
-    """Give the document with the countersignature.
+    """Return the document with the countersignature.
 
     Raises:
         FilesChangedError: The countersigned signature is not the one that was prepared.
@@ -65,13 +65,13 @@ def with_counter(
     payload = _payload(carrier, number)
     if prepared.to_be_signed.decode().partition(".")[2] != payload:
         raise FilesChangedError(name=str(prepared.parts["countersigned"]))
-    made = jades.signature_object(prepared, value, timestamp=timestamp, revocation=revocation)
+    made = signature.signature_object(prepared, value, timestamp=timestamp, revocation=revocation)
     inside: dict[str, Json] = {"payload": payload}
     return carrier.grown({number: [{"cSig": inside | made}]})
 
 
 def _payload(carrier: JadesFile, number: int) -> str:
-    """Give what is countersigned."""
+    """Return what is countersigned."""
     countersigned = carrier.candidates[number]
     if not countersigned.signature_value:
         raise AugmentationRefusedError(signature=countersigned.id, reason="it cannot be read")

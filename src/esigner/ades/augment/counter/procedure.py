@@ -11,22 +11,22 @@ from typing import Final, TypeAlias
 
 from cryptography import x509
 
-from esigner.ades import creation
-from esigner.ades.algorithms import Maturity
 from esigner.ades.augment.cades import CadesFile
 from esigner.ades.augment.counter import cades, jades, xades
 from esigner.ades.augment.errors import CountersignedMissingError
 from esigner.ades.augment.harm import check_none_worse, check_unarchived
-from esigner.ades.augment.holder import Held, opened
 from esigner.ades.augment.jades import JadesFile
+from esigner.ades.augment.opening import OpenedDocument, opened
 from esigner.ades.augment.xades import XadesFile
-from esigner.ades.errors import FilesChangedError, TimestampMissingError
-from esigner.ades.files import DataFile
-from esigner.ades.material import Place, Revocation
-from esigner.ades.prepared import COUNTERSIGNED, Part, Prepared
+from esigner.ades.containers.files import DataFile
+from esigner.ades.create import procedure
+from esigner.ades.create.errors import FilesChangedError, TimestampMissingError
+from esigner.ades.create.prepared import COUNTERSIGNED, Part, Prepared
+from esigner.ades.create.values import check_value
+from esigner.ades.encoding.algorithms import Maturity
+from esigner.ades.encoding.work import bounded
+from esigner.ades.trust.validation_data import ProductionPlace, ValidationData
 from esigner.ades.validation.candidate import Candidate
-from esigner.ades.values import check_value
-from esigner.ades.work import bounded
 
 _Countersignable: TypeAlias = XadesFile | CadesFile | JadesFile
 _FORMATS: Final = {XadesFile: xades.FORMAT, CadesFile: cades.FORMAT, JadesFile: jades.FORMAT}
@@ -43,11 +43,11 @@ def prepare(  # noqa: PLR0913  as `creation.prepare`
     digest_algorithm: str = "SHA256",
     signature_algorithm: str | None = None,
     roles: Sequence[str] = (),
-    place: Place | None = None,
+    place: ProductionPlace | None = None,
     maturity: Maturity = Maturity.STANDARD,
     detached: Sequence[DataFile] = (),
 ) -> Prepared:
-    """Give a countersignature waiting for its value.
+    """Return a countersignature waiting for its value.
 
     Args:
         document: Container with XAdES or CAdES, or one of these or JAdES alone.
@@ -72,7 +72,7 @@ def prepare(  # noqa: PLR0913  as `creation.prepare`
     held = opened(document, detached=detached, digest_algorithm="SHA256")
     path, number, carrier = _found(held, countersigned)
     check_unarchived([path], archived=held.archived)
-    wanted = creation.wanted(
+    wanted = procedure.wanted(
         format=_FORMATS[type(carrier)],
         files=(),
         signer=signer,
@@ -95,7 +95,7 @@ def prepare(  # noqa: PLR0913  as `creation.prepare`
 
 
 def timestamp_input(prepared: Prepared, value: bytes) -> bytes:
-    """Give the bytes whose digest the time-stamping authority stamps."""
+    """Return the bytes whose digest the time-stamping authority stamps."""
     checked = check_value(prepared, value)
     if prepared.format is xades.FORMAT:
         return xades.timestamp_input(prepared, checked)
@@ -111,10 +111,10 @@ def add(
     value: bytes,
     *,
     timestamp: bytes | None = None,
-    revocation: Revocation | None = None,
+    revocation: ValidationData | None = None,
     detached: Sequence[DataFile] = (),
 ) -> bytes:
-    """Give the document with the countersignature; its level follows from what is given.
+    """Return the document with the countersignature; its level follows from what is given.
 
     Raises:
         SignatureValueMismatchError: The value was made by another key.
@@ -143,12 +143,12 @@ def add(
     return countersigned
 
 
-def _candidates(held: Held) -> list[Candidate]:
+def _candidates(held: OpenedDocument) -> list[Candidate]:
     return [candidate for carrier in held.carriers.values() for candidate in carrier.candidates]
 
 
-def _found(held: Held, countersigned: str) -> tuple[str, int, _Countersignable]:
-    """Give the path of the file with the signature, its number there, and the file."""
+def _found(held: OpenedDocument, countersigned: str) -> tuple[str, int, _Countersignable]:
+    """Return the path of the file with the signature, its number there, and the file."""
     rows = [
         (path, number, carrier)
         for path, carrier in held.carriers.items()

@@ -10,44 +10,44 @@ from typing import Final
 
 from lxml import etree
 
-from esigner.ades import signer as signers
-from esigner.ades import xml
-from esigner.ades.assembly import check_order, check_timestamp
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.augment.xades import XadesFile
 from esigner.ades.augment.xml_places import places
-from esigner.ades.errors import FilesChangedError
-from esigner.ades.format import Format
-from esigner.ades.material import Revocation
-from esigner.ades.prepared import Part, Prepared
-from esigner.ades.validation.xades.names import DS as DS_TAG
-from esigner.ades.validation.xades.names import ids, required
-from esigner.ades.values import SignatureValue
-from esigner.ades.wanted import Wanted
-from esigner.ades.xades import signature as xades
-from esigner.ades.xades import unsigned
-from esigner.ades.xades.enveloped import exclusive_of
-from esigner.ades.xades.markup import C14N_11, DS, SIGNED_PROPERTIES_TYPE, XADES, attribute
-from esigner.ades.xades.template import Template
-from esigner.ades.xades.template import template as template_of
+from esigner.ades.create import signer_facts
+from esigner.ades.create.assembly import check_order, check_timestamp
+from esigner.ades.create.errors import FilesChangedError
+from esigner.ades.create.prepared import Part, Prepared
+from esigner.ades.create.values import SignatureValue
+from esigner.ades.create.wanted import Wanted
+from esigner.ades.create.xades import signature as xades
+from esigner.ades.create.xades import unsigned
+from esigner.ades.create.xades.enveloped import exclusive_of
+from esigner.ades.create.xades.template import Template
+from esigner.ades.create.xades.template import template as template_of
+from esigner.ades.encoding import xml
+from esigner.ades.encoding.elements import DS as DS_TAG
+from esigner.ades.encoding.elements import ids, required
+from esigner.ades.encoding.formats import Format
+from esigner.ades.encoding.markup import C14N_11, DS_NAMESPACE, SIGNED_PROPERTIES_TYPE, XADES_NAMESPACE, attribute
+from esigner.ades.trust.validation_data import ValidationData
 
 FORMAT: Final = Format.XADES
 _EXCLUSIVE: Final = "http://www.w3.org/2001/10/xml-exc-c14n#"
 _TYPE: Final = "http://uri.etsi.org/01903#CountersignedSignature"
-_NAMESPACES: Final = f' xmlns:ds="{DS}" xmlns:xades="{XADES}"'
-_SIGNED_INFO: Final = f'<ds:SignedInfo xmlns:ds="{DS}">'
+_NAMESPACES: Final = f' xmlns:ds="{DS_NAMESPACE}" xmlns:xades="{XADES_NAMESPACE}"'
+_SIGNED_INFO: Final = f'<ds:SignedInfo xmlns:ds="{DS_NAMESPACE}">'
 _DATA_OBJECTS: Final = re.compile(r"<xades:SignedDataObjectProperties>.*</xades:SignedDataObjectProperties>")
 
 
 def prepare(carrier: XadesFile, number: int, wanted: Wanted, *, parts: dict[str, Part]) -> Prepared:
-    """Give a countersignature on the signature of that number, waiting for its value.
+    """Return a countersignature on the signature of that number, waiting for its value.
 
     Raises:
         AugmentationRefusedError: Its value has no Id that a reference could name.
     """
     value = _value(carrier, number)
     template = template_of(
-        signers.of(wanted.signer), digest=wanted.digest_algorithm, signature=wanted.signature_algorithm
+        signer_facts.of(wanted.signer), digest=wanted.digest_algorithm, signature=wanted.signature_algorithm
     )
     digest = template.digest.digest(xml.canonical(value, _EXCLUSIVE))
     signature_id, _, properties = xades.build(
@@ -78,7 +78,7 @@ def prepare(carrier: XadesFile, number: int, wanted: Wanted, *, parts: dict[str,
 
 
 def timestamp_input(prepared: Prepared, value: SignatureValue) -> bytes:
-    """Give ds:SignatureValue in exclusive canonical form."""
+    """Return ds:SignatureValue in exclusive canonical form."""
     return exclusive_of(xades.signature_value(str(prepared.parts["signatureId"]), value), "ds:SignatureValue")
 
 
@@ -89,15 +89,15 @@ def with_counter(
     value: SignatureValue,
     *,
     timestamp: bytes | None,
-    revocation: Revocation | None,
+    revocation: ValidationData | None,
 ) -> bytes:
-    """Give the file with the countersignature.
+    """Return the file with the countersignature.
 
     Raises:
         FilesChangedError: The countersigned signature is not the one that was prepared.
     """
     countersigned = _value(carrier, number)
-    facts = signers.of(prepared.signer)
+    facts = signer_facts.of(prepared.signer)
     digest_name = str(prepared.parts["digestAlgorithm"])
     template = template_of(facts, digest=digest_name, signature=prepared.signature_algorithm)
     digest = template.digest.digest(xml.canonical(countersigned, _EXCLUSIVE))
@@ -106,12 +106,12 @@ def with_counter(
     signature = _signature(prepared, value, timestamp=timestamp, revocation=revocation)
     content = carrier.content
     return places(content)[number].filled(
-        content, f'<xades:CounterSignature xmlns:xades="{XADES}">{signature}</xades:CounterSignature>'
+        content, f'<xades:CounterSignature xmlns:xades="{XADES_NAMESPACE}">{signature}</xades:CounterSignature>'
     )
 
 
 def _signature(
-    prepared: Prepared, value: SignatureValue, *, timestamp: bytes | None, revocation: Revocation | None
+    prepared: Prepared, value: SignatureValue, *, timestamp: bytes | None, revocation: ValidationData | None
 ) -> str:
     signature_id = str(prepared.parts["signatureId"])
     properties = ""
@@ -125,7 +125,7 @@ def _signature(
         signature_id=signature_id,
         signed_info=prepared.to_be_signed.decode().replace(_SIGNED_INFO, "<ds:SignedInfo>", 1),
         value=value,
-        signer=signers.of(prepared.signer),
+        signer=signer_facts.of(prepared.signer),
         signed_properties=str(prepared.parts["signedProperties"]),
         unsigned=properties,
     )
@@ -133,7 +133,7 @@ def _signature(
 
 
 def _value(carrier: XadesFile, number: int) -> etree._Element:
-    """Give the SignatureValue that is countersigned."""
+    """Return the SignatureValue that is countersigned."""
     signature = carrier.signatures()[number]
     value = required(signature, f"{DS_TAG}SignatureValue")
     identifier = value.get("Id")
@@ -153,7 +153,7 @@ def _signed_info(template: Template, signature_id: str, reference: str, properti
 
 
 def _transformed(template: Template, digest: bytes) -> str:
-    """Give the rest of a reference, from its transforms to its end."""
+    """Return the rest of a reference, from its transforms to its end."""
     return (
         f'<ds:Transforms><ds:Transform Algorithm="{_EXCLUSIVE}"></ds:Transform></ds:Transforms>'
         f'<ds:DigestMethod Algorithm="{template.digest.xml_uri}"></ds:DigestMethod>'

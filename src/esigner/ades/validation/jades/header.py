@@ -11,13 +11,12 @@ from typing import Final
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from esigner.ades.reading import json_text
-from esigner.ades.reading.base64_text import from_base64, from_base64url
-from esigner.ades.reading.cms import load_certificates
-from esigner.ades.reading.crypto import STRONG_DIGESTS, digest
-from esigner.ades.reading.json_text import JsonError, Node
-from esigner.ades.rules import Finding, RefusedError
-from esigner.ades.rules import signature as rules
+from esigner.ades.encoding import json_text
+from esigner.ades.encoding.base64_text import from_base64, from_base64url
+from esigner.ades.encoding.cms_reading import load_certificates
+from esigner.ades.encoding.crypto import STRONG_DIGESTS, digest
+from esigner.ades.encoding.json_text import JsonError, Node
+from esigner.ades.rules import Finding, RefusedError, signature_rules
 
 DIGESTS: Final = {
     "S256": "SHA256",
@@ -47,7 +46,7 @@ class Header:
 
 
 def read(protected: str, unprotected: Mapping[str, Node]) -> Header:
-    """Give the header.
+    """Return the header.
 
     Raises:
         RefusedError: A parameter must be understood and is not.
@@ -78,7 +77,7 @@ def _critical(members: Mapping[str, Node], unprotected: Mapping[str, Node]) -> f
         raise JsonError(message)
     for name in names:
         if name not in _UNDERSTOOD:
-            raise RefusedError(rules.HEADER_CRITICAL_UNKNOWN, name[:40])
+            raise RefusedError(signature_rules.HEADER_CRITICAL_UNKNOWN, name[:40])
         if name not in members and name not in unprotected:
             message = f"crit names {name[:40]}, which is not there"
             raise JsonError(message)
@@ -86,7 +85,7 @@ def _critical(members: Mapping[str, Node], unprotected: Mapping[str, Node]) -> f
 
 
 def signed_at(header: Header) -> datetime | None:
-    """Give the claimed time.
+    """Return the claimed time.
 
     Raises:
         JsonError: It is none, or there are two.
@@ -111,7 +110,7 @@ def signed_at(header: Header) -> datetime | None:
 
 
 def chain(header: Header) -> tuple[list[x509.Certificate], int]:
-    """Give the certificates of x5c, the signer's first, and how many of them are malformed."""
+    """Return the certificates of x5c, the signer's first, and how many of them are malformed."""
     node = header.members.get("x5c")
     return ([], 0) if node is None else load_certificates([from_base64(item.text) for item in node.items])
 
@@ -119,25 +118,25 @@ def chain(header: Header) -> tuple[list[x509.Certificate], int]:
 def identify(
     header: Header, chain: Sequence[x509.Certificate], others: Sequence[x509.Certificate]
 ) -> tuple[x509.Certificate | None, list[Finding]]:
-    """Give the signing certificate: the first of x5c if there is one, and the one that every reference names."""
+    """Return the signing certificate: the first of x5c if there is one, and the one that every reference names."""
     references = _references(header)
     named = [c for c in others if references and all(_names(one, c) for one in references)]
     certificate = chain[0] if chain else next(iter(named), None)
     if certificate is None:
-        return None, [Finding(rule=rules.SIGNING_CERTIFICATE_MISSING)]
+        return None, [Finding(rule=signature_rules.SIGNING_CERTIFICATE_MISSING)]
     if not references:
-        return certificate, [Finding(rule=rules.SIGNING_CERTIFICATE_UNSIGNED)]
+        return certificate, [Finding(rule=signature_rules.SIGNING_CERTIFICATE_UNSIGNED)]
     unknown = [name for name, _ in references if name not in (*DIGESTS.values(), "SHA1")]
     if unknown:
-        return certificate, [Finding(rule=rules.ALGORITHM_UNKNOWN, detail=unknown[0][:40])]
+        return certificate, [Finding(rule=signature_rules.ALGORITHM_UNKNOWN, detail=unknown[0][:40])]
     if not all(_names(one, certificate) for one in references):
-        return certificate, [Finding(rule=rules.SIGNING_CERTIFICATE_MISMATCH)]
+        return certificate, [Finding(rule=signature_rules.SIGNING_CERTIFICATE_MISMATCH)]
     weak = sorted({name for name, _ in references} - STRONG_DIGESTS)
-    return certificate, [Finding(rule=rules.ALGORITHM_WEAK, detail=name) for name in weak]
+    return certificate, [Finding(rule=signature_rules.ALGORITHM_WEAK, detail=name) for name in weak]
 
 
 def _references(header: Header) -> list[tuple[str, bytes]]:
-    """Give digest algorithm and value of every parameter that names the signing certificate."""
+    """Return digest algorithm and value of every parameter that names the signing certificate."""
     members, found = header.members, []
     if "x5t#S256" in members:
         found.append(("SHA256", from_base64url(members["x5t#S256"].text)))

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from esigner.ades.format import Serialization
-from esigner.ades.kinds import is_compact_jws
-from esigner.ades.reading import json_text
-from esigner.ades.reading.json_text import JsonError, Node
-from esigner.ades.rules import RefusedError
-from esigner.ades.rules import container as rules
+from esigner.ades.encoding import json_text
+from esigner.ades.encoding.formats import Serialization
+from esigner.ades.encoding.json_text import JsonError, Node
+from esigner.ades.encoding.sniffing import is_compact_jws
+from esigner.ades.rules import RefusedError, container_rules
 
 _SIGNATURES_AT_MOST: Final = 10_000
 _NOTHING: Final[Mapping[str, Node]] = MappingProxyType({})
@@ -48,7 +47,7 @@ class Jws:
 
 
 def read(document: bytes) -> Jws:
-    """Give the parts of a JWS.
+    """Return the parts of a JWS.
 
     Raises:
         RefusedError: It cannot be read, is no JWS, or has no signature.
@@ -60,11 +59,13 @@ def read(document: bytes) -> Jws:
     except JsonError as error:
         # An opening brace alone makes no JSON: Rich Text begins with it too.
         is_meant = is_compact or b'"signature' in document
-        raise RefusedError(rules.JSON_MALFORMED if is_meant else rules.FORMAT_UNKNOWN, str(error)) from error
+        raise RefusedError(
+            container_rules.JSON_MALFORMED if is_meant else container_rules.FORMAT_UNKNOWN, str(error)
+        ) from error
 
 
 def inner(node: Node, text: str) -> Jws:
-    """Give the parts of a JWS that stands inside another: a JSON object, or a compact one as a string.
+    """Return the parts of a JWS that stands inside another: a JSON object, or a compact one as a string.
 
     Raises:
         RefusedError: As `read`.
@@ -74,7 +75,7 @@ def inner(node: Node, text: str) -> Jws:
     try:
         return _json(text, node)
     except JsonError as error:
-        raise RefusedError(rules.JSON_MALFORMED, str(error)) from error
+        raise RefusedError(container_rules.JSON_MALFORMED, str(error)) from error
 
 
 def _compact(text: str) -> Jws:
@@ -87,13 +88,13 @@ def _json(text: str, root: Node) -> Jws:
     members = root.members
     is_general = "signatures" in members
     if not is_general and "signature" not in members:
-        raise RefusedError(rules.FORMAT_UNKNOWN)
+        raise RefusedError(container_rules.FORMAT_UNKNOWN)
     if is_general and not members.keys().isdisjoint({"protected", "header", "signature"}):
         message = "general and flattened at once"
         raise JsonError(message)
     nodes = members["signatures"].items if is_general else [root]
     if not nodes:
-        raise RefusedError(rules.NO_SIGNATURE)
+        raise RefusedError(container_rules.NO_SIGNATURE)
     if len(nodes) > _SIGNATURES_AT_MOST:
         message = f"{len(nodes)} signatures"
         raise JsonError(message)

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote
 
-from esigner.ades.reading.base64_text import from_base64url
-from esigner.ades.reading.crypto import digest
-from esigner.ades.reading.json_text import JsonError, Node
-from esigner.ades.rules import Finding
-from esigner.ades.rules import signature as rules
+from esigner.ades.encoding.base64_text import from_base64url
+from esigner.ades.encoding.crypto import digest
+from esigner.ades.encoding.json_text import JsonError, Node
+from esigner.ades.rules import Finding, signature_rules
 from esigner.ades.validation.jades.header import DIGESTS, Header
 from esigner.bounds import spend
 
@@ -36,7 +35,7 @@ class Payload:
 
 
 def find(inside: str, header: Header, files: Mapping[str, bytes]) -> Payload:
-    """Give the payload; `files` are those brought along, by name.
+    """Return the payload; `files` are those brought along, by name.
 
     Raises:
         JsonError, Base64Error: The payload or `sigD` is malformed.
@@ -73,14 +72,14 @@ def _octets(content: bytes, header: Header) -> bytes:
 
 
 def _missing(detail: str) -> Payload:
-    finding = Finding(rule=rules.SIGNED_DATA_MISSING, detail=detail)
+    finding = Finding(rule=signature_rules.SIGNED_DATA_MISSING, detail=detail)
     return Payload(signed=None, stamped=None, findings=(finding,))
 
 
 def _described(members: Mapping[str, Node], header: Header, files: Mapping[str, bytes]) -> Payload:
     mechanism = members["mId"].text if "mId" in members else ""
     if mechanism not in (_BY_URI, BY_URI_AND_HASH):
-        finding = Finding(rule=rules.DATA_MECHANISM_UNSUPPORTED, detail=mechanism[:80])
+        finding = Finding(rule=signature_rules.DATA_MECHANISM_UNSUPPORTED, detail=mechanism[:80])
         return Payload(signed=None, stamped=None, findings=(finding,))
     uris = _texts(members, "pars")
     if not 0 < len(uris) <= _OBJECTS_AT_MOST or len(set(uris)) != len(uris):
@@ -89,7 +88,7 @@ def _described(members: Mapping[str, Node], header: Header, files: Mapping[str, 
     found = [_file(uri, files, alone=len(uris) == 1) for uri in uris]
     octets = [None if content is None else _octets(content, header) for content in found]
     missing = [uri for uri, content in zip(uris, octets, strict=True) if content is None]
-    findings = [Finding(rule=rules.SIGNED_DATA_MISSING, detail=unquote(uri)[:200]) for uri in missing]
+    findings = [Finding(rule=signature_rules.SIGNED_DATA_MISSING, detail=unquote(uri)[:200]) for uri in missing]
     whole = None if missing else b"".join(one for one in octets if one is not None)
     signed = whole
     if mechanism == BY_URI_AND_HASH:
@@ -106,9 +105,9 @@ def _digest_findings(members: Mapping[str, Node], octets: Mapping[str, bytes | N
         message = "hashV"
         raise JsonError(message)
     if name not in DIGESTS:
-        return [Finding(rule=rules.ALGORITHM_UNKNOWN, detail=name[:40])]
+        return [Finding(rule=signature_rules.ALGORITHM_UNKNOWN, detail=name[:40])]
     return [
-        Finding(rule=rules.DIGEST_WRONG, detail=unquote(uri)[:200])
+        Finding(rule=signature_rules.DIGEST_WRONG, detail=unquote(uri)[:200])
         for (uri, data), value in zip(octets.items(), values, strict=True)
         if data is not None and digest(DIGESTS[name], data) != value
     ]

@@ -12,17 +12,10 @@ from typing import Final
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from esigner.ades.reading.base64_text import Base64Error, from_base64url
-from esigner.ades.reading.crypto import (
-    Scheme,
-    UnknownAlgorithmError,
-    WrongSignatureError,
-    coordinate_bytes,
-    verify,
-)
-from esigner.ades.reading.json_text import JsonError
-from esigner.ades.rules import Finding, RefusedError
-from esigner.ades.rules import signature as rules
+from esigner.ades.encoding.base64_text import Base64Error, from_base64url
+from esigner.ades.encoding.crypto import Scheme, UnknownAlgorithmError, WrongSignatureError, coordinate_bytes, verify
+from esigner.ades.encoding.json_text import JsonError
+from esigner.ades.rules import Finding, RefusedError, signature_rules
 from esigner.ades.validation.candidate import Candidate, Stamp, odd
 from esigner.ades.validation.jades import header as headers
 from esigner.ades.validation.jades import jws as reading
@@ -70,7 +63,7 @@ class Parts:
 
 
 def read_signatures(document: bytes, *, files: Mapping[str, bytes]) -> list[Candidate]:
-    """Give a candidate for every signature of a JWS; `files` are those that a detached payload is in.
+    """Return a candidate for every signature of a JWS; `files` are those that a detached payload is in.
 
     Raises:
         RefusedError: It is no JWS that can be read.
@@ -79,7 +72,7 @@ def read_signatures(document: bytes, *, files: Mapping[str, bytes]) -> list[Cand
 
 
 def read_jws(jws: Jws, *, files: Mapping[str, bytes]) -> list[Candidate]:
-    """Give a candidate for every signature."""
+    """Return a candidate for every signature."""
     several = len(jws.entries) > 1
     return [
         _read(jws, entry, files, name=f"signature#{number}" if several else "signature", depth=0)
@@ -117,7 +110,7 @@ def _read(jws: Jws, entry: Entry, files: Mapping[str, bytes], *, name: str, dept
     except RefusedError as error:
         candidate.check("FORMAT", error.finding)
     except (JsonError, Base64Error) as error:
-        candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, str(error))
+        candidate.broken("FORMAT", signature_rules.SIGNATURE_MALFORMED, str(error))
     return candidate
 
 
@@ -134,26 +127,28 @@ def _identify(candidate: Candidate, found: Parts) -> None:
 def _value_findings(candidate: Candidate, found: Parts, certificate: x509.Certificate) -> list[Finding]:
     name = found.header.algorithm
     if name not in ALGORITHMS:
-        return [Finding(rule=rules.ALGORITHM_UNKNOWN, detail=name[:40])]
+        return [Finding(rule=signature_rules.ALGORITHM_UNKNOWN, detail=name[:40])]
     algorithm, key = ALGORITHMS[name], certificate.public_key()
     if algorithm.curve and not (isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name == algorithm.curve):
-        return [Finding(rule=rules.SIGNATURE_VALUE_WRONG, detail=f"{name} with another key")]
+        return [Finding(rule=signature_rules.SIGNATURE_VALUE_WRONG, detail=f"{name} with another key")]
     if isinstance(key, ec.EllipticCurvePublicKey) and len(candidate.signature_value) != 2 * coordinate_bytes(key):
-        return [Finding(rule=rules.SIGNATURE_VALUE_WRONG, detail="r and s have another length (RFC 7518, 3.4)")]
+        return [
+            Finding(rule=signature_rules.SIGNATURE_VALUE_WRONG, detail="r and s have another length (RFC 7518, 3.4)")
+        ]
     candidate.scheme = algorithm.scheme
     data = found.entry.protected.encode() + b"." + (found.payload.signed or b"")
     try:
         oddities = verify(key, value=candidate.signature_value, data=data, scheme=algorithm.scheme)
         candidate.warnings += map(odd, sorted(oddities))
     except UnknownAlgorithmError as error:
-        return [Finding(rule=rules.ALGORITHM_UNKNOWN, detail=str(error))]
+        return [Finding(rule=signature_rules.ALGORITHM_UNKNOWN, detail=str(error))]
     except WrongSignatureError as error:
-        return [Finding(rule=rules.SIGNATURE_VALUE_WRONG, detail=str(error))]
+        return [Finding(rule=signature_rules.SIGNATURE_VALUE_WRONG, detail=str(error))]
     return []
 
 
 def _stamps(found: Parts) -> list[Stamp]:
-    """Give the timestamps; one over the content proves nothing of the signature."""
+    """Return the timestamps; one over the content proves nothing of the signature."""
     content = found.header.members.get("adoTst")
     before = [] if content is None else unsigned.tokens(content)
     return [
@@ -163,7 +158,7 @@ def _stamps(found: Parts) -> list[Stamp]:
 
 
 def _counters(candidate: Candidate, found: Parts, depth: int) -> list[Candidate]:
-    """Give the countersignatures: each is a JWS whose detached payload is the value of this signature."""
+    """Return the countersignatures: each is a JWS whose detached payload is the value of this signature."""
     counters = []
     for number, component in enumerate(one for one in found.components if one.name == "cSig"):
         name = f"{candidate.id}/{number}"
@@ -179,15 +174,15 @@ def _counters(candidate: Candidate, found: Parts, depth: int) -> list[Candidate]
 def _counter(component: Component, parent: Candidate, *, name: str, depth: int) -> Candidate:
     jws = reading.inner(component.value, component.text)
     if len(jws.entries) != 1 or depth > _NESTED_AT_MOST:
-        raise RefusedError(rules.SIGNATURE_MALFORMED, "cSig")
+        raise RefusedError(signature_rules.SIGNATURE_MALFORMED, "cSig")
     try:
         header = headers.read(jws.entries[0].protected, jws.entries[0].unprotected)
         own = jws.payload and (from_base64url(jws.payload) if header.encodes_payload else jws.payload.encode())
     except (JsonError, Base64Error) as error:
-        raise RefusedError(rules.SIGNATURE_MALFORMED, str(error)) from error
+        raise RefusedError(signature_rules.SIGNATURE_MALFORMED, str(error)) from error
     aimed = "sigD" not in header.members and own in ("", parent.signature_value)
     files = {} if own else {parent.id: parent.signature_value}
     counter = _read(jws, jws.entries[0], files, name=name, depth=depth)
     counter.scope = (parent.id,)
-    counter.check("COUNTERSIGNATURE", *([] if aimed else [Finding(rule=rules.COUNTERSIGNATURE_MISPLACED)]))
+    counter.check("COUNTERSIGNATURE", *([] if aimed else [Finding(rule=signature_rules.COUNTERSIGNATURE_MISPLACED)]))
     return counter

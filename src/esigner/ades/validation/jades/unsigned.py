@@ -9,11 +9,11 @@ from typing import Final
 
 from cryptography import x509
 
-from esigner.ades.reading import json_text
-from esigner.ades.reading.base64_text import from_base64, from_base64url
-from esigner.ades.reading.cms import load_certificates
-from esigner.ades.reading.json_text import JsonError, Node
-from esigner.ades.revocation import Evidence
+from esigner.ades.encoding import json_text
+from esigner.ades.encoding.base64_text import from_base64, from_base64url
+from esigner.ades.encoding.cms_reading import load_certificates
+from esigner.ades.encoding.json_text import JsonError, Node
+from esigner.ades.trust.revocation import Evidence
 from esigner.ades.validation.candidate import Pieces, Stamp
 from esigner.ades.validation.jades.jws import Entry
 from esigner.bounds import spend
@@ -39,7 +39,7 @@ class Component:
 
 
 def read(entry: Entry, text: str) -> list[Component]:
-    """Give the components; `text` is that of the document.
+    """Return the components; `text` is that of the document.
 
     Raises:
         JsonError, Base64Error: One is malformed, or they are not all of one kind.
@@ -71,7 +71,7 @@ def _component(item: Node, text: str) -> Component:
 
 
 def stamps(components: Sequence[Component], entry: Entry, payload: bytes | None) -> list[Stamp]:
-    """Give the timestamps with what each must be over."""
+    """Return the timestamps with what each must be over."""
     found = []
     for place, component in enumerate(components):
         if component.name == "sigTst":
@@ -89,7 +89,7 @@ def _covers_less(component: Component) -> bool:
 
 
 def archive_input(entry: Entry, payload: bytes | None, before: Sequence[Component]) -> Pieces | None:
-    """Give what an archive timestamp behind these components is over; None where it cannot be put together.
+    """Return what an archive timestamp behind these components is over; None where it cannot be put together.
 
     Clear components would have to be brought into a canonical form, on which no two programs agree.
 
@@ -103,7 +103,7 @@ def archive_input(entry: Entry, payload: bytes | None, before: Sequence[Componen
 
 
 def tokens(container: Node) -> list[bytes]:
-    """Give the DER of the time-stamp tokens in a tstContainer."""
+    """Return the DER of the time-stamp tokens in a tstContainer."""
     node = container.members.get("tstTokens")
     if node is None or not node.items:
         message = "tstTokens missing"
@@ -112,7 +112,7 @@ def tokens(container: Node) -> list[bytes]:
 
 
 def certificates(components: Sequence[Component]) -> tuple[list[x509.Certificate], int]:
-    """Give the certificates that were added, and how many of them are malformed."""
+    """Return the certificates that were added, and how many of them are malformed."""
     encoded = []
     for values in _lists(components, _CERTIFICATE_LISTS):
         holders = (item.members.get("x509Cert") for item in values.items)
@@ -121,7 +121,7 @@ def certificates(components: Sequence[Component]) -> tuple[list[x509.Certificate
 
 
 def evidence(components: Sequence[Component]) -> Evidence:
-    """Give the revocation material, of the signature and of its timestamps."""
+    """Return the revocation material, of the signature and of its timestamps."""
     answers: list[bytes] = []
     lists: list[bytes] = []
     for values in _lists(components, _REVOCATION_LISTS):
@@ -140,7 +140,7 @@ def _lists(components: Sequence[Component], names: Sequence[str]) -> Iterator[No
 
 
 def _encapsulated(node: Node) -> bytes:
-    """Give the bytes of a pkiOb or a time-stamp token."""
+    """Return the bytes of a pkiOb or a time-stamp token."""
     members = node.members
     encoding = members["encoding"].text if "encoding" in members else _DER
     if encoding != _DER or "val" not in members:

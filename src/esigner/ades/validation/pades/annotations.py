@@ -13,7 +13,7 @@ from pyhanko.sign.diff_analysis import ModificationLevel, QualifiedWhitelistRule
 from pyhanko.sign.diff_analysis.commons import compare_dicts
 from pyhanko.sign.diff_analysis.rules_api import RelativeContext
 
-from esigner.ades.reading.pdf import elements, entry, stored
+from esigner.ades.encoding.pdf.reader import elements, entry, stored
 from esigner.ades.validation.pades.filled import inherited
 from esigner.bounds import spend
 
@@ -48,7 +48,7 @@ class AnnotationRule(QualifiedWhitelistRule):
     def apply_qualified(
         self, old: HistoricalResolver, new: HistoricalResolver
     ) -> Iterable[tuple[ModificationLevel, ReferenceUpdate]]:
-        """Give the updates that are allowed; a page that was changed otherwise stays unexplained."""
+        """Return the updates that are allowed; a page that was changed otherwise stays unexplained."""
         for reference in _pages(old):
             was, now = old(reference), new(reference)
             before, after = (elements(entry(one, "/Annots")) for one in (was, now))
@@ -61,7 +61,7 @@ class AnnotationRule(QualifiedWhitelistRule):
 
 
 def _pages(view: Any) -> Iterator[Any]:  # noqa: ANN401  PDF objects
-    """Give the references of the pages as they were signed."""
+    """Return the references of the pages as they were signed."""
     waiting, seen = [stored(view.root, "/Pages")], set[Any]()
     while waiting and len(seen) < _PAGES_AT_MOST:
         item = waiting.pop()

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pyhanko.pdf_utils import generic
 
-from esigner.ades.reading.pdf import entry
+from esigner.ades.encoding.pdf.reader import entry
 from esigner.ades.validation.pades.filled import Filled
 
 _PUSHBUTTON: Final = 1 << 16

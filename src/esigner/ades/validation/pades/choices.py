@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pyhanko.pdf_utils import generic
 
-from esigner.ades.reading.pdf import elements, entry
+from esigner.ades.encoding.pdf.reader import elements, entry
 from esigner.ades.validation.pades.filled import Filled, inherited
 from esigner.ades.validation.pades.sameness import Sameness
 
@@ -41,7 +41,7 @@ def _values(value: Any) -> set[str]:  # noqa: ANN401  PDF objects
 
 
 def _named(field: Any) -> set[str]:  # noqa: ANN401  as above
-    """Give what the options are called, in files and to people: not every reader writes the former."""
+    """Return what the options are called, in files and to people: not every reader writes the former."""
     options = inherited(field, "/Opt")
     found = [option for option in options] if isinstance(options, generic.ArrayObject) else []  # noqa: C416  resolves
     pairs = [list(one) if isinstance(one, generic.ArrayObject) else [one] for one in found]
@@ -49,7 +49,7 @@ def _named(field: Any) -> set[str]:  # noqa: ANN401  as above
 
 
 def _marked(field: Any, places: Any) -> set[str] | None:  # noqa: ANN401  as above
-    """Give the export values at these places; None where there is no such place."""
+    """Return the export values at these places; None where there is no such place."""
     options = inherited(field, "/Opt")
     if not isinstance(options, generic.ArrayObject) or not isinstance(places, generic.ArrayObject):
         return None

@@ -11,7 +11,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader, process_data_at_eof
 
 
 def covered_revision(reader: PdfFileReader, document: bytes, *, end: int) -> int | None:
-    """Give the number of the newest section among the first `end` bytes, if these are a whole file by themselves.
+    """Return the number of the newest section among the first `end` bytes, if these are a whole file by themselves.
 
     None where they are not: where the file that they end as does not begin reading at that section, or where a section
     that counts as older stands behind them.

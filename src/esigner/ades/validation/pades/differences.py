@@ -32,7 +32,7 @@ class _Metadata(MetadataUpdateRule):
     """pyHanko's rule for metadata, asked only where an update wrote it anew."""
 
     def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterable[ReferenceUpdate]:
-        """Give the updates that are allowed."""
+        """Return the updates that are allowed."""
         before, after = (self._reference(revision.root) for revision in (old, new))
         xrefs: Any = new.reader.xrefs
         if after is not None and before == after and xrefs.get_last_change(after) <= old.revision:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pyhanko.sign.diff_analysis import SuspiciousModification
 
-from esigner.ades.reading.pdf import entry
+from esigner.ades.encoding.pdf.reader import entry
 from esigner.ades.validation.pades.sameness import Sameness
 
 _ABOVE_AT_MOST: Final = 64
@@ -50,16 +50,16 @@ class Filled:
         return all(self.sameness.holds(entry(was, key), entry(now, key)) for was, now in self.widgets)
 
     def refuse(self, what: str) -> SuspiciousModification:
-        """Give the refusal of a change."""
+        """Return the refusal of a change."""
         return SuspiciousModification(f"{what} of the field {self.name[:_NAME_CHARACTERS]}")
 
     def unclear(self, what: str) -> AmbiguousFieldError:
-        """Give the refusal to judge a change."""
+        """Return the refusal to judge a change."""
         return AmbiguousFieldError(f"{what} of the field {self.name[:_NAME_CHARACTERS]}")
 
 
 def inherited(field: Any, key: str) -> Any:  # noqa: ANN401  PDF objects
-    """Give what a field has under a key, or the nearest one above it has."""
+    """Return what a field has under a key, or the nearest one above it has."""
     for _ in range(_ABOVE_AT_MOST):
         if field is None:
             break

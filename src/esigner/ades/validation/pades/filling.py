@@ -16,7 +16,7 @@ from pyhanko.sign.diff_analysis import (
     ModificationLevel,
 )
 
-from esigner.ades.reading.pdf import elements, entry
+from esigner.ades.encoding.pdf.reader import elements, entry
 from esigner.ades.validation.pades.buttons import check_button
 from esigner.ades.validation.pades.choices import check_choice
 from esigner.ades.validation.pades.filled import Filled
@@ -40,7 +40,7 @@ class FilledFieldRule(GenericFieldModificationRule):
     """pyHanko's rule for fields that are filled in, of which looks and widgets are judged too."""
 
     def apply(self, context: FieldComparisonContext) -> Iterable[tuple[ModificationLevel, FormUpdate]]:
-        """Give the updates that are allowed; raises where something else was done to a field."""
+        """Return the updates that are allowed; raises where something else was done to a field."""
         sameness = Sameness()
         for name, spec in context.field_specs.items():
             if spec.field_type == "/Sig" or not spec.old_field_ref or not spec.new_field_ref:
@@ -57,7 +57,7 @@ class FilledFieldRule(GenericFieldModificationRule):
 
 
 def _widgets(spec: FieldComparisonSpec) -> Iterator[FieldComparisonSpec]:
-    """Give the kids that are no fields; one that was exchanged is an unexplained update of the field."""
+    """Return the kids that are no fields; one that was exchanged is an unexplained update of the field."""
     kids = [elements(entry(field, "/Kids")) for field in (spec.old_field, spec.new_field)]
     for place, (was, now) in enumerate(zip(*kids, strict=False)):
         if any(not isinstance(one, generic.IndirectObject) or _is_field(one) for one in (was, now)):

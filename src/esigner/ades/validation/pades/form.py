@@ -10,7 +10,7 @@ from typing import Any
 from pyhanko.pdf_utils.reader import HistoricalResolver
 from pyhanko.sign.diff_analysis import FormUpdate, FormUpdatingRule, ModificationLevel, SuspiciousModification
 
-from esigner.ades.reading.pdf import entry
+from esigner.ades.encoding.pdf.reader import entry
 from esigner.ades.validation.pades.sameness import Sameness
 
 
@@ -18,7 +18,7 @@ class FormRule(FormUpdatingRule):
     """pyHanko's rule for forms, which keeps what fields draw with."""
 
     def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterable[tuple[ModificationLevel, FormUpdate]]:
-        """Give the updates that are allowed; raises where something else was done to the form."""
+        """Return the updates that are allowed; raises where something else was done to the form."""
         before, after = (entry(revision.root, "/AcroForm") for revision in (old, new))
         for key in ("/DA", "/Q"):
             if not _grows(entry(before, key), entry(after, key)):

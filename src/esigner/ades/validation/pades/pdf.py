@@ -19,21 +19,20 @@ from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from esigner.ades.pades.fields import check_tree
-from esigner.ades.reading.pdf import PdfReader
-from esigner.ades.rules import RefusedError, container
-from esigner.ades.rules import signature as rules
+from esigner.ades.create.pades.fields import check_tree
+from esigner.ades.encoding.pdf.reader import PdfReader
+from esigner.ades.rules import RefusedError, container_rules, signature_rules
 from esigner.ades.validation.pades.coverage import covered_revision
 from esigner.ades.validation.pades.differences import ANNOTATED_DIFFERENCES, DIFFERENCES
 from esigner.ades.validation.pades.undefined import take_for_null, written_later
-from esigner.bounds import WorkLimitExceeded, spend
+from esigner.bounds import WorkLimitExceededError, spend
 
 _HARMLESS: Final = frozenset({ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING})
 _TIMESTAMP_FILTER: Final = "/ETSI.RFC3161"
 _OBJECTS_AT_MOST: Final = 2000
 _FIELDS_AT_MOST: Final = 2000
 """Signatures and document timestamps; each one but the last makes the whole file be compared."""
-_ENOUGH: Final = (WorkLimitExceeded, MemoryError)
+_ENOUGH: Final = (WorkLimitExceededError, MemoryError)
 """What is no fault of a field or a store, and ends the judgement of the whole file."""
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 
@@ -75,7 +74,7 @@ class Pdf:
 
 
 def read(document: bytes) -> Pdf:
-    """Give the signatures and the security store.
+    """Return the signatures and the security store.
 
     Raises:
         RefusedError: PDF_UNREADABLE, PDF_ENCRYPTED, PDF_FORM_MALFORMED, SIGNATURES_TOO_MANY.
@@ -87,9 +86,9 @@ def read(document: bytes) -> Pdf:
     except (RefusedError, *_ENOUGH):
         raise
     except Exception as error:
-        raise RefusedError(rules.PDF_UNREADABLE, f"{type(error).__name__}: {str(error)[:120]}") from error
+        raise RefusedError(signature_rules.PDF_UNREADABLE, f"{type(error).__name__}: {str(error)[:120]}") from error
     if len(found) > _FIELDS_AT_MOST:
-        raise RefusedError(container.SIGNATURES_TOO_MANY, f"more than {_FIELDS_AT_MOST} fields")
+        raise RefusedError(container_rules.SIGNATURES_TOO_MANY, f"more than {_FIELDS_AT_MOST} fields")
     # A name as pyHanko gives it holds on to the whole document.
     fields = tuple(_field(reader, str(name), value, reference, size=len(document)) for name, value, reference in found)
     return Pdf(
@@ -114,7 +113,7 @@ def holds_store(document: bytes) -> bool:
 def _opened(document: bytes) -> PdfFileReader:
     reader = PdfReader(document)
     if reader.encrypted and reader.decrypt(b"").status is AuthStatus.FAILED:
-        raise RefusedError(rules.PDF_ENCRYPTED)
+        raise RefusedError(signature_rules.PDF_ENCRYPTED)
     take_for_null(reader)
     return reader
 

@@ -45,7 +45,7 @@ def _resolved(found: Any) -> Any:  # noqa: ANN401  as above
 
 
 def _parts(before: Any, after: Any) -> list[tuple[Any, Any]] | None:  # noqa: ANN401  as above
-    """Give the pairs that must be the same for both to be so; None where they are not, whatever their parts are."""
+    """Return the pairs that must be the same for both to be so; None where they are not, whatever their parts are."""
     if isinstance(before, generic.DictionaryObject) and isinstance(after, generic.DictionaryObject):
         return _entries(before, after)
     if isinstance(before, generic.ArrayObject) and isinstance(after, generic.ArrayObject):
@@ -75,7 +75,7 @@ def _same_bytes(before: Any, after: Any) -> bool:  # noqa: ANN401  as above
 
 
 def _kind(found: Any) -> str:  # noqa: ANN401  as above
-    """Give what an object is, apart from how it is spelled: a name is no text, and 1 is 1.0 but not true."""
+    """Return what an object is, apart from how it is spelled: a name is no text, and 1 is 1.0 but not true."""
     if isinstance(found, generic.NameObject):
         return "name"
     if isinstance(found, generic.TextStringObject):

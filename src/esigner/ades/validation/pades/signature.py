@@ -11,10 +11,9 @@ from typing import Final
 
 from cryptography import x509
 
-from esigner.ades.reading.cms import load_certificates
-from esigner.ades.revocation import Evidence
-from esigner.ades.rules import Finding, RefusedError
-from esigner.ades.rules import signature as rules
+from esigner.ades.encoding.cms_reading import load_certificates
+from esigner.ades.rules import Finding, RefusedError, signature_rules
+from esigner.ades.trust.revocation import Evidence
 from esigner.ades.validation import cades
 from esigner.ades.validation.candidate import Candidate, Stamp
 from esigner.ades.validation.pades import pdf
@@ -26,7 +25,7 @@ _CMS_FILTERS: Final = ("/ETSI.CAdES.detached", "/adbe.pkcs7.detached")
 
 
 def read_signatures(document: bytes) -> list[Candidate]:
-    """Give every signature of the PDF; without one, document timestamps are no signature."""
+    """Return every signature of the PDF; without one, document timestamps are no signature."""
     try:
         found = pdf.read(document)
     except RefusedError as error:
@@ -48,11 +47,11 @@ def read_signatures(document: bytes) -> list[Candidate]:
 def _read(document: bytes, field: pdf.Field, timestamps: Sequence[pdf.Field]) -> Candidate:
     if not field.byte_range:
         candidate = Candidate(id=field.name, family="PAdES")
-        candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, field.reason)
+        candidate.broken("FORMAT", signature_rules.SIGNATURE_MALFORMED, field.reason)
         return candidate
     if field.subfilter not in _CMS_FILTERS:
         candidate = Candidate(id=field.name, family="PAdES")
-        candidate.broken("FORMAT", rules.ALGORITHM_UNKNOWN, field.subfilter)
+        candidate.broken("FORMAT", signature_rules.ALGORITHM_UNKNOWN, field.subfilter)
         return candidate
     range_findings = _range_findings(document, field)
     found = cades.read_signatures(
@@ -60,7 +59,7 @@ def _read(document: bytes, field: pdf.Field, timestamps: Sequence[pdf.Field]) ->
     )
     candidate = found[0] if found else Candidate(id=field.name, family="PAdES")
     if len(found) != 1:
-        candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, "several signers" if found else "no signer")
+        candidate.broken("FORMAT", signature_rules.SIGNATURE_MALFORMED, "several signers" if found else "no signer")
     candidate.check("BYTE_RANGE", *range_findings)  # (1)
     candidate.check("CHANGES", *_change_findings(field), *_tail_findings(document, field))  # (2)
     candidate.signed_bytes = _end(field)
@@ -102,24 +101,24 @@ def _signed_pieces(document: bytes, field: pdf.Field) -> Iterator[memoryview]:
 def _range_findings(document: bytes, field: pdf.Field) -> list[Finding]:
     """Hold the byte range against the bytes: the gap is the signature and nothing else."""
     if len(field.byte_range) != _NUMBERS:
-        return [Finding(rule=rules.PDF_BYTE_RANGE, detail="not four numbers")]
+        return [Finding(rule=signature_rules.PDF_BYTE_RANGE, detail="not four numbers")]
     start, before, after, rest = field.byte_range
     if start != 0 or min(before, after, rest) < 0 or not before < after <= after + rest <= len(document):
-        return [Finding(rule=rules.PDF_BYTE_RANGE, detail=str(field.byte_range))]
+        return [Finding(rule=signature_rules.PDF_BYTE_RANGE, detail=str(field.byte_range))]
     gap = document[before:after]
     try:
         digits = bytes(gap[1:-1].translate(None, b" \t\r\n\f\0"))
         same = gap[:1] == b"<" and gap[-1:] == b">" and binascii.unhexlify(digits) == field.contents
     except binascii.Error:
         same = False
-    return [] if same else [Finding(rule=rules.PDF_BYTE_RANGE, detail="the gap is not the signature")]
+    return [] if same else [Finding(rule=signature_rules.PDF_BYTE_RANGE, detail="the gap is not the signature")]
 
 
 def _change_findings(field: pdf.Field) -> list[Finding]:
     if field.change is pdf.Change.FORBIDDEN:
-        return [Finding(rule=rules.PDF_CHANGED, detail=field.reason)]
+        return [Finding(rule=signature_rules.PDF_CHANGED, detail=field.reason)]
     if field.change is pdf.Change.UNKNOWN:
-        return [Finding(rule=rules.PDF_CHANGES_UNKNOWN, detail=field.reason)]
+        return [Finding(rule=signature_rules.PDF_CHANGES_UNKNOWN, detail=field.reason)]
     return []
 
 
@@ -127,5 +126,5 @@ def _tail_findings(document: bytes, field: pdf.Field) -> list[Finding]:
     """Refuse bytes after the last end mark: a reader that repairs files may show what they say."""
     tail = document[max(document.rfind(_END_MARK) + len(_END_MARK), _end(field)) :]
     if tail.strip(b" \t\r\n\f\0"):
-        return [Finding(rule=rules.PDF_CHANGED, detail="bytes after the end")]
+        return [Finding(rule=signature_rules.PDF_CHANGED, detail="bytes after the end")]
     return []

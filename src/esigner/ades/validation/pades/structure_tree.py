@@ -12,7 +12,7 @@ from pyhanko.pdf_utils.reader import HistoricalResolver
 from pyhanko.sign.diff_analysis import ModificationLevel, QualifiedWhitelistRule, ReferenceUpdate
 from pyhanko.sign.diff_analysis.commons import compare_dicts
 
-from esigner.ades.reading.pdf import elements, entry, stored
+from esigner.ades.encoding.pdf.reader import elements, entry, stored
 
 _GROWS: Final = frozenset({"/K"})
 _ROOT_GROWS: Final = frozenset({"/K", "/ParentTree", "/ParentTreeNextKey"})
@@ -34,7 +34,7 @@ class StructureTreeRule(QualifiedWhitelistRule):
     def apply_qualified(
         self, old: HistoricalResolver, new: HistoricalResolver
     ) -> Iterable[tuple[ModificationLevel, ReferenceUpdate]]:
-        """Give the updates that are allowed; none if one of them is not."""
+        """Return the updates that are allowed; none if one of them is not."""
         try:
             explained = list(_Comparison(old, new).explained())
         except _RefusedError:
@@ -53,7 +53,7 @@ class _Comparison:
         self.added: set[Any] = set()
 
     def explained(self) -> Iterator[Any]:
-        """Give the references of the tree that were updated or added, all of them checked."""
+        """Return the references of the tree that were updated or added, all of them checked."""
         before, after = (self._root(view) for view in (self.old, self.new))
         if before is None or before != after:
             return
@@ -99,7 +99,7 @@ class _Comparison:
         yield from self._array(stored(before, "/K"), stored(after, "/K"))
 
     def _array(self, before: Any, after: Any) -> Iterator[Any]:  # noqa: ANN401  as above
-        """Give the reference to an array of kids that stands for itself, and was updated."""
+        """Return the reference to an array of kids that stands for itself, and was updated."""
         if not isinstance(after, generic.IndirectObject) or after.reference not in self.updated:
             return
         if isinstance(self.new(after.reference), generic.ArrayObject):
@@ -149,7 +149,7 @@ class _Comparison:
                 yield node
 
     def _fresh(self, kid: Any) -> Any:  # noqa: ANN401  as above
-        """Give the reference to what the older revision did not hold."""
+        """Return the reference to what the older revision did not hold."""
         if not isinstance(kid, generic.IndirectObject):
             raise _RefusedError
         reference: Any = kid.reference
@@ -167,7 +167,7 @@ def _same(before: Any, after: Any, *, but: frozenset[str]) -> bool:  # noqa: ANN
 
 
 def _kids(element: Any) -> list[Any]:  # noqa: ANN401  as above
-    """Give what stands under an element."""
+    """Return what stands under an element."""
     found = stored(element, "/K")
     held = entry(element, "/K")
     if isinstance(held, generic.ArrayObject):
@@ -192,7 +192,7 @@ def _field_type(widget: Any) -> Any:  # noqa: ANN401  as above
 
 
 def _numbers(view: Any, top: Any) -> tuple[dict[int, Any], set[Any]]:  # noqa: ANN401  as above
-    """Give the entries of a number tree, and the references of its nodes (ISO 32000-1, 7.9.7)."""
+    """Return the entries of a number tree, and the references of its nodes (ISO 32000-1, 7.9.7)."""
     entries: dict[int, Any] = {}
     nodes: set[Any] = set()
     waiting = [] if top is None else [top]

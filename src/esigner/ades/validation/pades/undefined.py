@@ -9,7 +9,7 @@ from typing import Any
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from esigner.ades.reading.bounded_pdf import BoundedRevision
+from esigner.ades.encoding.pdf.bounded import BoundedRevision
 
 
 def take_for_null(reader: PdfFileReader) -> None:
@@ -27,7 +27,7 @@ def take_for_null(reader: PdfFileReader) -> None:
 
 
 def written_later(reader: PdfFileReader, revision: int) -> set[int]:
-    """Give the numbers of the objects to which a revision refers, and that only a later one holds."""
+    """Return the numbers of the objects to which a revision refers, and that only a later one holds."""
     resolver: Any = BoundedRevision(reader, revision)  # as it stands, with what is null
     xrefs: Any = reader.xrefs
     referred, waiting = set(), [resolver.trailer_view]

@@ -5,25 +5,24 @@ from typing import Final
 
 from lxml import etree
 
-from esigner.ades import xml
-from esigner.ades.rules import RefusedError
-from esigner.ades.rules import signature as rules
+from esigner.ades.encoding import xml
+from esigner.ades.encoding.elements import DS, XADES, XADES141, octets, only, required
+from esigner.ades.rules import RefusedError, signature_rules
 from esigner.ades.validation.candidate import Pieces, Stamp
-from esigner.ades.validation.xades.names import DS, XADES, XADES141, octets, only, required
 from esigner.ades.validation.xades.references import Reference
 
 _DEFAULT: Final = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 
 
 def stamps(element: etree._Element, signature: etree._Element, references: Sequence[Reference]) -> list[Stamp]:
-    """Give each token of a timestamp element with the bytes it must be over."""
+    """Return each token of a timestamp element with the bytes it must be over."""
     is_archive = element.tag == f"{XADES141}ArchiveTimeStamp"
     data: Pieces | bytes | None = (
         _archive(element, signature, references) if is_archive else _signature(element, signature)
     )
     tokens = element.findall(f"{XADES}EncapsulatedTimeStamp")
     if not tokens:
-        raise RefusedError(rules.TIMESTAMP_MALFORMED, "no token")
+        raise RefusedError(signature_rules.TIMESTAMP_MALFORMED, "no token")
     return [Stamp(token=octets(token), data=data, is_archive=is_archive) for token in tokens]
 
 
@@ -31,7 +30,7 @@ def _method(element: etree._Element) -> str:
     method = only(element, f"{DS}CanonicalizationMethod")
     algorithm = _DEFAULT if method is None else method.get("Algorithm", "")
     if algorithm not in xml.C14N_ALGORITHMS:
-        raise RefusedError(rules.ALGORITHM_UNKNOWN, algorithm)
+        raise RefusedError(signature_rules.ALGORITHM_UNKNOWN, algorithm)
     return algorithm
 
 
@@ -48,7 +47,7 @@ def _archive(element: etree._Element, signature: etree._Element, references: Seq
 def archive_input(
     signature: etree._Element, references: Sequence[Reference], *, before: Sequence[etree._Element], algorithm: str
 ) -> Pieces | None:
-    """Give what an archive timestamp after these unsigned properties is over; None where a referenced file is missing.
+    """Return what an archive timestamp after these unsigned properties is over; None where a referenced file is missing.
 
     Standard: EN 319 132-1, 5.5.2.2.
     """

@@ -7,14 +7,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
-from esigner.ades import xml
-from esigner.ades.reading import asn1
-from esigner.ades.reading.cms import load_certificates
-from esigner.ades.reading.crypto import DIGEST_URIS, STRONG_DIGESTS, digest
-from esigner.ades.revocation import Evidence
-from esigner.ades.rules import Finding, RefusedError
-from esigner.ades.rules import signature as rules
-from esigner.ades.validation.xades.names import DS, XADES, XADES141, octets, only, required, text
+from esigner.ades.encoding import asn1, xml
+from esigner.ades.encoding.cms_reading import load_certificates
+from esigner.ades.encoding.crypto import DIGEST_URIS, STRONG_DIGESTS, digest
+from esigner.ades.encoding.elements import DS, XADES, XADES141, octets, only, required, text
+from esigner.ades.rules import Finding, RefusedError, signature_rules
+from esigner.ades.trust.revocation import Evidence
 from esigner.bounds import spend
 
 _TIMEMARK_POLICY = "1.3.6.1.4.1.10015.1000.3.2.1"
@@ -30,7 +28,7 @@ class Properties:
 
 
 def find(signature: etree._Element) -> Properties:
-    """Give the one set of properties, in the one place where it belongs.
+    """Return the one set of properties, in the one place where it belongs.
 
     Raises:
         RefusedError: None, or more than one anywhere in the signature, or one of another signature.
@@ -43,12 +41,12 @@ def find(signature: etree._Element) -> Properties:
         for properties in part.findall(f"{XADES}QualifyingProperties")
     ]
     if not everywhere:
-        raise RefusedError(rules.SIGNED_PROPERTIES_MISSING)
+        raise RefusedError(signature_rules.SIGNED_PROPERTIES_MISSING)
     if len(placed) != 1 or len(everywhere) != 1 or everywhere[0].getparent() is not placed[0]:
-        raise RefusedError(rules.SIGNED_PROPERTIES_DUPLICATE)
+        raise RefusedError(signature_rules.SIGNED_PROPERTIES_DUPLICATE)
     target = placed[0].get("Target")
     if target is not None and target.removeprefix("#") != signature.get("Id", ""):
-        raise RefusedError(rules.SIGNED_PROPERTIES_DUPLICATE, "Target names another signature")
+        raise RefusedError(signature_rules.SIGNED_PROPERTIES_DUPLICATE, "Target names another signature")
     unsigned = only(placed[0], f"{XADES}UnsignedProperties", f"{XADES}UnsignedSignatureProperties")
     return Properties(signed=everywhere[0], unsigned=unsigned)
 
@@ -68,7 +66,7 @@ def _signature_properties(properties: Properties) -> etree._Element | None:
 
 
 def signed_at(properties: Properties) -> datetime | None:
-    """Give the claimed time."""
+    """Return the claimed time."""
     parent = _signature_properties(properties)
     element = None if parent is None else only(parent, f"{XADES}SigningTime")
     if element is None:
@@ -77,7 +75,7 @@ def signed_at(properties: Properties) -> datetime | None:
         moment = datetime.fromisoformat(text(element).strip())
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError) as error:
-        raise RefusedError(rules.SIGNATURE_MALFORMED, "SigningTime") from error
+        raise RefusedError(signature_rules.SIGNATURE_MALFORMED, "SigningTime") from error
 
 
 def claims_timemark(properties: Properties) -> bool:
@@ -91,30 +89,34 @@ def claims_timemark(properties: Properties) -> bool:
 
 
 def identify(properties: Properties, key_info: list[x509.Certificate]) -> tuple[x509.Certificate | None, list[Finding]]:
-    """Give the signing certificate: the one of KeyInfo that the signed properties name."""
+    """Return the signing certificate: the one of KeyInfo that the signed properties name."""
     if not key_info:
-        return None, [Finding(rule=rules.SIGNING_CERTIFICATE_MISSING)]
+        return None, [Finding(rule=signature_rules.SIGNING_CERTIFICATE_MISSING)]
     parent = _signature_properties(properties)
     named = None if parent is None else _named(parent)
     if named is None:
-        return key_info[0], [Finding(rule=rules.SIGNING_CERTIFICATE_UNSIGNED)]
+        return key_info[0], [Finding(rule=signature_rules.SIGNING_CERTIFICATE_UNSIGNED)]
     method = required(named, f"{XADES}CertDigest", f"{DS}DigestMethod").get("Algorithm", "")
     if method not in DIGEST_URIS:
-        return key_info[0], [Finding(rule=rules.ALGORITHM_UNKNOWN, detail=method)]
+        return key_info[0], [Finding(rule=signature_rules.ALGORITHM_UNKNOWN, detail=method)]
     algorithm = DIGEST_URIS[method]
     value = octets(required(named, f"{XADES}CertDigest", f"{DS}DigestValue"))
     matching = [c for c in key_info if digest(algorithm, c.public_bytes(Encoding.DER)) == value]
     if not matching or _serial(named) not in (None, matching[0].serial_number):
-        return key_info[0], [Finding(rule=rules.SIGNING_CERTIFICATE_MISMATCH)]
-    weak = [] if algorithm in STRONG_DIGESTS else [Finding(rule=rules.ALGORITHM_WEAK, detail=f"CertDigest {algorithm}")]
+        return key_info[0], [Finding(rule=signature_rules.SIGNING_CERTIFICATE_MISMATCH)]
+    weak = (
+        []
+        if algorithm in STRONG_DIGESTS
+        else [Finding(rule=signature_rules.ALGORITHM_WEAK, detail=f"CertDigest {algorithm}")]
+    )
     return matching[0], weak
 
 
 def _named(parent: etree._Element) -> etree._Element | None:
-    """Give the first xades:Cert; both spellings at once would let two readers see two signers."""
+    """Return the first xades:Cert; both spellings at once would let two readers see two signers."""
     newer, older = (only(parent, f"{XADES}{name}") for name in ("SigningCertificateV2", "SigningCertificate"))
     if newer is not None and older is not None:
-        raise RefusedError(rules.SIGNATURE_MALFORMED, "SigningCertificate in two versions")
+        raise RefusedError(signature_rules.SIGNATURE_MALFORMED, "SigningCertificate in two versions")
     holder = newer if newer is not None else older
     if holder is None:
         return None
@@ -123,7 +125,7 @@ def _named(parent: etree._Element) -> etree._Element | None:
 
 
 def _serial(named: etree._Element) -> int | None:
-    """Give the serial number where it is told; the issuer's name is told by the digest already."""
+    """Return the serial number where it is told; the issuer's name is told by the digest already."""
     older = only(named, f"{XADES}IssuerSerial", f"{DS}X509SerialNumber")
     newer = only(named, f"{XADES}IssuerSerialV2")
     try:
@@ -131,11 +133,11 @@ def _serial(named: etree._Element) -> int | None:
             return int(text(older).strip())
         return None if newer is None else asn1.read(octets(newer))[1].integer
     except ValueError as error:
-        raise RefusedError(rules.SIGNATURE_MALFORMED, "serial number") from error
+        raise RefusedError(signature_rules.SIGNATURE_MALFORMED, "serial number") from error
 
 
 def media_types(properties: Properties) -> dict[str, str]:
-    """Give the signed media types by the Id of the reference."""
+    """Return the signed media types by the Id of the reference."""
     parent = only(properties.signed, f"{XADES}SignedDataObjectProperties")
     found: dict[str, str] = {}
     for item in () if parent is None else parent.findall(f"{XADES}DataObjectFormat"):
@@ -146,7 +148,7 @@ def media_types(properties: Properties) -> dict[str, str]:
 
 
 def evidence(properties: Properties) -> Evidence:
-    """Give the revocation material, of the signature and of its timestamps."""
+    """Return the revocation material, of the signature and of its timestamps."""
     if properties.unsigned is None:
         return Evidence()
     answers, lists = [], []
@@ -157,7 +159,7 @@ def evidence(properties: Properties) -> Evidence:
 
 
 def certificates(properties: Properties) -> tuple[list[x509.Certificate], int]:
-    """Give the certificates that were added, and how many of them are malformed."""
+    """Return the certificates that were added, and how many of them are malformed."""
     if properties.unsigned is None:
         return [], 0
     found = properties.unsigned.iter(f"{XADES}EncapsulatedX509Certificate")
@@ -165,7 +167,7 @@ def certificates(properties: Properties) -> tuple[list[x509.Certificate], int]:
 
 
 def timestamps(properties: Properties) -> list[etree._Element]:
-    """Give the timestamp elements that stand directly among the unsigned properties, in their order."""
+    """Return the timestamp elements that stand directly among the unsigned properties, in their order."""
     if properties.unsigned is None:
         return []
     known = {f"{XADES}SignatureTimeStamp", f"{XADES141}ArchiveTimeStamp"}

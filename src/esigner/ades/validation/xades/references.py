@@ -15,12 +15,11 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from esigner.ades import xml
-from esigner.ades.asic.content import pieces
-from esigner.ades.reading.crypto import DIGEST_URIS, STRONG_DIGESTS, digest_of
-from esigner.ades.rules import Finding, RefusedError
-from esigner.ades.rules import signature as rules
-from esigner.ades.validation.xades.names import DS, octets, only, required
+from esigner.ades.containers.content import pieces
+from esigner.ades.encoding import xml
+from esigner.ades.encoding.crypto import DIGEST_URIS, STRONG_DIGESTS, digest_of
+from esigner.ades.encoding.elements import DS, octets, only, required
+from esigner.ades.rules import Finding, RefusedError, signature_rules
 from esigner.bounds import spend
 
 _ENVELOPED: Final = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
@@ -75,7 +74,7 @@ class Content:
     digests: Digests = field(default_factory=dict)
 
     def pieces(self) -> Iterator[bytes]:
-        """Give the bytes, in pieces where they are a file's."""
+        """Return the bytes, in pieces where they are a file's."""
         if self.kept is not None:
             return iter((self.kept,))
         if isinstance(self.target, str) and not _transforms(self.reference):
@@ -85,7 +84,7 @@ class Content:
         return iter((data,))
 
     def digest(self, algorithm: str) -> bytes:
-        """Give the digest; a file that is signed as it is is hashed once, however many signatures are over it."""
+        """Return the digest; a file that is signed as it is is hashed once, however many signatures are over it."""
         as_it_is = isinstance(self.target, str) and not _transforms(self.reference)
         known = self.around.digests if as_it_is else self.digests
         key = (algorithm, self.target if isinstance(self.target, str) else "")
@@ -109,7 +108,7 @@ class Reference:
 
 
 def follow(element: etree._Element, around: Surroundings) -> Reference:
-    """Give the reference with what it points at and what is wrong with it."""
+    """Return the reference with what it points at and what is wrong with it."""
     uri = element.get("URI")
     findings: list[Finding] = []
     target: etree._Element | str | None = None
@@ -118,7 +117,7 @@ def follow(element: etree._Element, around: Surroundings) -> Reference:
     try:
         target = _target(uri, around)
         if target is None:
-            findings.append(Finding(rule=rules.SIGNED_DATA_MISSING, detail=uri or "no URI"))
+            findings.append(Finding(rule=signature_rules.SIGNED_DATA_MISSING, detail=uri or "no URI"))
         else:
             content = _content(element, target, around)
             findings += _digest_findings(element, content)
@@ -150,25 +149,25 @@ def _target(uri: str | None, around: Surroundings) -> etree._Element | str | Non
 def _element(uri: str, around: Surroundings) -> etree._Element | None:
     if uri in ("", "#xpointer(/)"):
         if around.in_container:
-            raise RefusedError(rules.SIGNATURE_MALFORMED, "reference to the whole signature file")
+            raise RefusedError(signature_rules.SIGNATURE_MALFORMED, "reference to the whole signature file")
         return around.root
     match = re.fullmatch(r"#xpointer\(id\(['\"]([^'\"]+)['\"]\)\)", uri)
     identifier = match[1] if match else unquote(uri[1:])
     found = around.ids.get(identifier, [])
     if len(found) > 1:
-        raise RefusedError(rules.ID_DUPLICATE, identifier)
+        raise RefusedError(signature_rules.ID_DUPLICATE, identifier)
     if not found:
         return None
     if around.in_container and around.signature not in found[0].iterancestors():
-        raise RefusedError(rules.SIGNATURE_MALFORMED, "reference to another place of the signature file")
+        raise RefusedError(signature_rules.SIGNATURE_MALFORMED, "reference to another place of the signature file")
     return found[0]
 
 
 def _content(reference: etree._Element, target: etree._Element | str, around: Surroundings) -> Content:
-    """Give the content, the same for all references that say the same."""
+    """Return the content, the same for all references that say the same."""
     transforms = _transforms(reference)
     if len(transforms) > _TRANSFORMS_AT_MOST:
-        raise RefusedError(rules.TRANSFORMS_TOO_MANY, str(len(transforms)))
+        raise RefusedError(signature_rules.TRANSFORMS_TOO_MANY, str(len(transforms)))
     parent = transforms[0].getparent() if transforms else None
     said = b"" if parent is None else xml.canonical(parent, _EXCLUSIVE)
     key = (target, said, around.signature)
@@ -208,14 +207,14 @@ def _apply(
         try:
             return base64.b64decode(b"".join(text.split()), validate=True)
         except ValueError as error:
-            raise RefusedError(rules.SIGNATURE_MALFORMED, "not Base64") from error
+            raise RefusedError(signature_rules.SIGNATURE_MALFORMED, "not Base64") from error
     if algorithm == _ENVELOPED and not isinstance(value, bytes) and not around.in_container:
         return _without_signatures(value, around.signature, only_this=True) if _is_around(value, around) else value
     if algorithm in (_XPATH, _FILTER2) and not isinstance(value, bytes) and not around.in_container:
         _check_xpath(transform, algorithm)
         if whole:
             return _without_signatures(value, around.signature, only_this=False)
-    raise RefusedError(rules.TRANSFORM_NOT_ALLOWED, algorithm)
+    raise RefusedError(signature_rules.TRANSFORM_NOT_ALLOWED, algorithm)
 
 
 def _is_around(value: etree._Element, around: Surroundings) -> bool:
@@ -223,7 +222,7 @@ def _is_around(value: etree._Element, around: Surroundings) -> bool:
 
 
 def prefixes(method: etree._Element) -> tuple[str, ...]:
-    """Give the PrefixList of exclusive C14N."""
+    """Return the PrefixList of exclusive C14N."""
     inclusive = method.find("{http://www.w3.org/2001/10/xml-exc-c14n#}InclusiveNamespaces")
     return () if inclusive is None else tuple(inclusive.get("PrefixList", "").split())
 
@@ -232,11 +231,11 @@ def _check_xpath(transform: etree._Element, algorithm: str) -> None:
     for expression in transform:
         subtracts = algorithm == _XPATH or expression.get("Filter") == "subtract"
         if not subtracts or "".join((expression.text or "").split()) not in _WITHOUT_SIGNATURES:
-            raise RefusedError(rules.TRANSFORM_NOT_ALLOWED, (expression.text or "")[:80])
+            raise RefusedError(signature_rules.TRANSFORM_NOT_ALLOWED, (expression.text or "")[:80])
 
 
 def _without_signatures(value: etree._Element, signature: etree._Element, *, only_this: bool) -> etree._Element:
-    """Give a copy of the document with the signature (or all of them) taken out."""
+    """Return a copy of the document with the signature (or all of them) taken out."""
     root = value.getroottree().getroot()
     spend(xml.nodes_under(root))
     duplicate = copy.deepcopy(root.getroottree()).getroot()
@@ -249,7 +248,7 @@ def _without_signatures(value: etree._Element, signature: etree._Element, *, onl
 
 
 def _place(element: etree._Element) -> list[int]:
-    """Give the way from the root to the element as places among siblings."""
+    """Return the way from the root to the element as places among siblings."""
     steps: list[int] = []
     parent = element.getparent()
     while parent is not None:
@@ -267,7 +266,7 @@ def _at(root: etree._Element, steps: list[int]) -> etree._Element:
 def _cut(element: etree._Element) -> None:
     parent, previous, tail = element.getparent(), element.getprevious(), element.tail or ""
     if parent is None:
-        raise RefusedError(rules.TRANSFORM_NOT_ALLOWED, "nothing is left")
+        raise RefusedError(signature_rules.TRANSFORM_NOT_ALLOWED, "nothing is left")
     if previous is not None:
         previous.tail = (previous.tail or "") + tail
     else:
@@ -278,11 +277,11 @@ def _cut(element: etree._Element) -> None:
 def _digest_findings(reference: etree._Element, content: Content) -> list[Finding]:
     uri = required(reference, f"{DS}DigestMethod").get("Algorithm", "")
     if uri not in DIGEST_URIS:
-        return [Finding(rule=rules.ALGORITHM_UNKNOWN, detail=uri)]
+        return [Finding(rule=signature_rules.ALGORITHM_UNKNOWN, detail=uri)]
     name = DIGEST_URIS[uri]
     findings = []
     if content.digest(name) != octets(required(reference, f"{DS}DigestValue")):
-        findings.append(Finding(rule=rules.DIGEST_WRONG, detail=reference.get("URI") or ""))
+        findings.append(Finding(rule=signature_rules.DIGEST_WRONG, detail=reference.get("URI") or ""))
     if name not in STRONG_DIGESTS:
-        findings.append(Finding(rule=rules.ALGORITHM_WEAK, detail=name))
+        findings.append(Finding(rule=signature_rules.ALGORITHM_WEAK, detail=name))
     return findings

@@ -12,29 +12,19 @@ from typing import Final
 from cryptography import x509
 from lxml import etree
 
-from esigner.ades import xml
-from esigner.ades.reading.cms import load_certificates
-from esigner.ades.reading.crypto import (
+from esigner.ades.encoding import xml
+from esigner.ades.encoding.cms_reading import load_certificates
+from esigner.ades.encoding.crypto import (
     SIGNATURE_URIS,
     STRONG_DIGESTS,
     UnknownAlgorithmError,
     WrongSignatureError,
     verify,
 )
-from esigner.ades.rules import Finding, RefusedError, container
-from esigner.ades.rules import signature as rules
+from esigner.ades.encoding.elements import DS, SIGNED_PROPERTIES_TYPE, XADES, ids, octets, only, outermost, required
+from esigner.ades.rules import Finding, RefusedError, container_rules, signature_rules
 from esigner.ades.validation.candidate import Candidate, Stamp, odd
 from esigner.ades.validation.xades import imprints, properties
-from esigner.ades.validation.xades.names import (
-    DS,
-    SIGNED_PROPERTIES_TYPE,
-    XADES,
-    ids,
-    octets,
-    only,
-    outermost,
-    required,
-)
 from esigner.ades.validation.xades.references import Digests, Reference, Surroundings, follow, prefixes
 from esigner.bounds import spend
 
@@ -49,7 +39,7 @@ _MANIFEST_TYPE: Final = "http://www.w3.org/2000/09/xmldsig#Manifest"
 def read_signatures(
     data: bytes, *, files: Mapping[str, bytes], in_container: bool, digests: Digests | None = None
 ) -> list[Candidate]:
-    """Give every signature of the XML that stands for itself; countersignatures belong to the one they are in.
+    """Return every signature of the XML that stands for itself; countersignatures belong to the one they are in.
 
     Args:
         data: The XML.
@@ -76,7 +66,9 @@ def read_signatures(
 def _refuse_digidoc(root: etree._Element) -> None:
     if _DIGIDOC.fullmatch(str(root.tag)):
         has_signature = root.find("{*}Signature") is not None
-        raise RefusedError(container.FORMAT_NOT_SUPPORTED if has_signature else container.NO_SIGNATURE, "DDOC")
+        raise RefusedError(
+            container_rules.FORMAT_NOT_SUPPORTED if has_signature else container_rules.NO_SIGNATURE, "DDOC"
+        )
 
 
 def _read(signature: etree._Element, around: Surroundings, *, depth: int = 0) -> Candidate:
@@ -95,7 +87,7 @@ def _read(signature: etree._Element, around: Surroundings, *, depth: int = 0) ->
         candidate.check("SIGNATURE_VALUE", *_value_findings(signature, signed_info, candidate))  # (5)
         candidate.stamps = _stamps(signature, found, references)  # (6)
         if candidate.timemark and candidate.stamps:
-            candidate.broken("TIMEMARK", rules.TIMEMARK_EXTENDED)
+            candidate.broken("TIMEMARK", signature_rules.TIMEMARK_EXTENDED)
         candidate.counters = _counters(signature, found, around, depth=depth + 1)  # (7)
     except RefusedError as error:
         candidate.check("FORMAT", error.finding)
@@ -105,21 +97,23 @@ def _read(signature: etree._Element, around: Surroundings, *, depth: int = 0) ->
 def _counters(
     signature: etree._Element, found: properties.Properties, around: Surroundings, *, depth: int
 ) -> list[Candidate]:
-    """Give the countersignatures; each must be over the value of this signature."""
+    """Return the countersignatures; each must be over the value of this signature."""
     value = required(signature, f"{DS}SignatureValue")
     counters = []
     for holder in () if found.unsigned is None else found.unsigned.findall(f"{XADES}CounterSignature"):
         inner = only(holder, f"{DS}Signature")
         if inner is None:
             candidate = Candidate(id="", family="XAdES")
-            candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, "empty CounterSignature")
+            candidate.broken("FORMAT", signature_rules.SIGNATURE_MALFORMED, "empty CounterSignature")
         else:
             if depth > _COUNTERS_DEEP_AT_MOST:
-                raise RefusedError(rules.COUNTERSIGNATURES_TOO_DEEP)
+                raise RefusedError(signature_rules.COUNTERSIGNATURES_TOO_DEEP)
             candidate = _read(inner, replace(around, signature=inner, in_container=False), depth=depth)
             identifier = value.get("Id")
             aimed = f"#{identifier}" in candidate.scope and around.ids.get(str(identifier)) == [value]
-            candidate.check("COUNTERSIGNATURE", *([] if aimed else [Finding(rule=rules.COUNTERSIGNATURE_MISPLACED)]))
+            candidate.check(
+                "COUNTERSIGNATURE", *([] if aimed else [Finding(rule=signature_rules.COUNTERSIGNATURE_MISPLACED)])
+            )
         counters.append(candidate)
     return counters
 
@@ -127,7 +121,7 @@ def _counters(
 def _references(signed_info: etree._Element) -> list[etree._Element]:
     elements = signed_info.findall(f"{DS}Reference")
     if not 0 < len(elements) <= _REFERENCES_AT_MOST:
-        rule = rules.REFERENCES_TOO_MANY if elements else rules.SIGNATURE_MALFORMED
+        rule = signature_rules.REFERENCES_TOO_MANY if elements else signature_rules.SIGNATURE_MALFORMED
         raise RefusedError(rule, f"{len(elements)} references")
     return elements
 
@@ -135,10 +129,10 @@ def _references(signed_info: etree._Element) -> list[etree._Element]:
 def _check_place(signature: etree._Element, around: Surroundings) -> None:
     parent = signature.getparent()
     if around.in_container and parent is not None and parent is not around.root:
-        raise RefusedError(rules.SIGNATURE_MISPLACED)
+        raise RefusedError(signature_rules.SIGNATURE_MISPLACED)
     identifier = signature.get("Id")
     if identifier is not None and len(around.ids.get(identifier, [])) > 1:
-        raise RefusedError(rules.ID_DUPLICATE, identifier)
+        raise RefusedError(signature_rules.ID_DUPLICATE, identifier)
 
 
 def _signed_properties_findings(
@@ -148,9 +142,9 @@ def _signed_properties_findings(
     typed = [r for r in references if r.type == SIGNED_PROPERTIES_TYPE]
     aimed = [r for r in references if r.target is found.signed]
     if len(aimed) != 1 or any(r.target is not found.signed for r in typed):
-        return [Finding(rule=rules.SIGNED_PROPERTIES_UNSIGNED)]
+        return [Finding(rule=signature_rules.SIGNED_PROPERTIES_UNSIGNED)]
     if not _only_canonicalised(aimed[0]):
-        return [Finding(rule=rules.TRANSFORM_NOT_ALLOWED, detail="SignedProperties")]
+        return [Finding(rule=signature_rules.TRANSFORM_NOT_ALLOWED, detail="SignedProperties")]
     data = [r for r in references if r is not aimed[0] and r.type != _MANIFEST_TYPE]
     candidate.scope = tuple(_name(r) for r in data)
     types = properties.media_types(found)
@@ -160,7 +154,7 @@ def _signed_properties_findings(
         if isinstance(r.target, str) and r.element.get("Id", "") in types
     }
     covered = [r for r in data if isinstance(r.target, str) or not _is_key_info(r.target)]
-    return [] if covered else [Finding(rule=rules.NOTHING_SIGNED)]
+    return [] if covered else [Finding(rule=signature_rules.NOTHING_SIGNED)]
 
 
 def _only_canonicalised(reference: Reference) -> bool:
@@ -207,7 +201,7 @@ def _value_findings(signature: etree._Element, signed_info: etree._Element, cand
     algorithm = required(signed_info, f"{DS}SignatureMethod").get("Algorithm", "")
     if method not in xml.C14N_ALGORITHMS or algorithm not in SIGNATURE_URIS:
         unknown = algorithm if method in xml.C14N_ALGORITHMS else method
-        return [Finding(rule=rules.ALGORITHM_UNKNOWN, detail=unknown)]
+        return [Finding(rule=signature_rules.ALGORITHM_UNKNOWN, detail=unknown)]
     scheme = candidate.scheme = SIGNATURE_URIS[algorithm]
     value = octets(required(signature, f"{DS}SignatureValue"))
     findings = []
@@ -216,11 +210,11 @@ def _value_findings(signature: etree._Element, signed_info: etree._Element, cand
         oddities = verify(certificate.public_key(), value=value, data=data, scheme=scheme)
         candidate.warnings += map(odd, sorted(oddities))
     except UnknownAlgorithmError as error:
-        findings.append(Finding(rule=rules.ALGORITHM_UNKNOWN, detail=str(error)))
+        findings.append(Finding(rule=signature_rules.ALGORITHM_UNKNOWN, detail=str(error)))
     except WrongSignatureError as error:
-        findings.append(Finding(rule=rules.SIGNATURE_VALUE_WRONG, detail=str(error)))
+        findings.append(Finding(rule=signature_rules.SIGNATURE_VALUE_WRONG, detail=str(error)))
     if scheme.digest not in STRONG_DIGESTS:
-        findings.append(Finding(rule=rules.ALGORITHM_WEAK, detail=algorithm))
+        findings.append(Finding(rule=signature_rules.ALGORITHM_WEAK, detail=algorithm))
     return findings
 
 

@@ -23,7 +23,7 @@ _COLUMNS: Final = 5
 
 
 def svg(process: Process, *, language: Language = "lv", here: int | None = None) -> str:
-    """Give the scheme as an image whose blocks are links to `/bloks/<number>/`; `here` marks where a case stands."""
+    """Return the scheme as an image whose blocks are links to `/bloks/<number>/`; `here` marks where a case stands."""
     width = 2 * _MARGIN + _COLUMNS * _WIDTH + (_COLUMNS - 1) * _GAP
     height = 2 * _MARGIN + 2 * _HEIGHT + _GAP
     title = process.title.in_language(language)
@@ -39,7 +39,7 @@ def svg(process: Process, *, language: Language = "lv", here: int | None = None)
 
 
 def _place(number: int) -> tuple[int, int]:
-    """Give the corner of a block: 1 to 5 in the first row, 6 to 8 under 1, 3 and 5."""
+    """Return the corner of a block: 1 to 5 in the first row, 6 to 8 under 1, 3 and 5."""
     column = number - 1 if number in _WAY else (number - 6) * 2
     row = 0 if number in _WAY else 1
     return _MARGIN + column * (_WIDTH + _GAP), _MARGIN + row * (_HEIGHT + _GAP)

@@ -7,7 +7,7 @@ from esigner.onboarding.processes.table import Process, Transition
 
 
 def mermaid(process: Process, *, language: Language = "lv") -> str:
-    """Give the state diagram; moves that lead nowhere else are records and are left out."""
+    """Return the state diagram; moves that lead nowhere else are records and are left out."""
     lines = ["stateDiagram-v2", "    direction TB"]
     lines += [f'    state "{one.title.in_language(language)}" as {one.state}' for one in process.standings]
     for transition in process.transitions:

@@ -31,7 +31,7 @@ _ASIDE: Final = frozenset({"8"})
 
 
 def bpmn(process: Process, *, language: Language = "lv") -> str:
-    """Give the steps and their order as a BPMN 2.0 document with a drawing."""
+    """Return the steps and their order as a BPMN 2.0 document with a drawing."""
     root = etree.Element(
         _q(_BPMN, "definitions"),
         {"id": process.key, "targetNamespace": f"urn:esigner:process:{process.key}"},
@@ -54,7 +54,7 @@ def bpmn(process: Process, *, language: Language = "lv") -> str:
 
 
 def _flows(steps: Sequence[Step]) -> list[tuple[str, str, Text | None]]:
-    """Give (from, to, name of the arrow): the order of the table, and the two ways back."""
+    """Return (from, to, name of the arrow): the order of the table, and the two ways back."""
     way = [step.number for step in steps if step.number not in {_FIXING, _CORRECTION}]
     flows: list[tuple[str, str, Text | None]] = [("start", way[0], None)]
     flows += [(before, after, Text("Jā", "Yes") if before == _DECISION else None) for before, after in pairwise(way)]

@@ -7,7 +7,7 @@ from esigner.onboarding.processes.table import COLUMNS, Block, Process, Step
 
 
 def table(process: Process, *, language: Language = "lv") -> str:
-    """Give the whole scheme in Markdown: a heading and a table for each block."""
+    """Return the whole scheme in Markdown: a heading and a table for each block."""
     lines = [f"# {process.title.in_language(language)}", ""]
     for block in process.blocks:
         lines += _block(block, language)

@@ -10,7 +10,7 @@ from django.conf import settings
 from esigner import ades
 from esigner.errors import Text
 from esigner.registry.kinds import Environment
-from esigner.signing.errors import MeansNotAvailable
+from esigner.signing.errors import MeansNotAvailableError
 from esigner.signing.means.personas import wallet
 from esigner.signing.means.personas.people import PEOPLE, Persona
 from esigner.signing.means.port import Choice
@@ -28,15 +28,15 @@ class Personas:
         return environment is Environment.TEST and bool(settings.ESIGNER_SANDBOX)
 
     def choices(self) -> Sequence[Choice]:
-        """Give every persona."""
+        """Return every persona."""
         return tuple(Choice(id=persona.id, title=persona.title, description=persona.description) for persona in PEOPLE)
 
     def certificate(self, choice_id: str, *, at: datetime) -> x509.Certificate:
-        """Give the persona's certificate."""
+        """Return the persona's certificate."""
         return wallet.certificate(_persona(choice_id), at=at)
 
     def sign(self, choice_id: str, prepared: ades.Prepared) -> bytes:
-        """Give the value made with the persona's key."""
+        """Return the value made with the persona's key."""
         return ades.sign(prepared, key=wallet.key(_persona(choice_id)))
 
 
@@ -47,4 +47,4 @@ def _persona(choice_id: str) -> Persona:
     for persona in PEOPLE:
         if persona.id == choice_id:
             return persona
-    raise MeansNotAvailable
+    raise MeansNotAvailableError

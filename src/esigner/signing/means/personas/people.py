@@ -22,7 +22,7 @@ class Persona:
 
     @property
     def title(self) -> Text:
-        """Give the name with the label that it is nobody real."""
+        """Return the name with the label that it is nobody real."""
         name = f"{self.given_name} {self.surname}"
         return Text(f"TESTA PERSONA: {name}", f"TEST PERSON: {name}")
 

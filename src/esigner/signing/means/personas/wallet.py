@@ -18,7 +18,7 @@ def bootstrap(*, at: datetime) -> None:
 
 
 def certificate(persona: Persona, *, at: datetime) -> x509.Certificate:
-    """Give the persona's certificate."""
+    """Return the persona's certificate."""
     issued = certificates.issue_persona(
         slug=persona.id,
         given_name=persona.given_name,
@@ -32,7 +32,7 @@ def certificate(persona: Persona, *, at: datetime) -> x509.Certificate:
 
 
 def key(persona: Persona) -> PrivateKey:
-    """Give the persona's key; loaded once, because checking an RSA key costs more than signing with it."""
+    """Return the persona's key; loaded once, because checking an RSA key costs more than signing with it."""
     return _key(str(settings.ESIGNER_STATE), persona.id)
 
 

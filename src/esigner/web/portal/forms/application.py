@@ -30,7 +30,7 @@ class ApplicationForm(forms.Form):
 
     @staticmethod
     def of(form: applications.Form) -> "ApplicationForm":
-        """Give the page's form filled in with the domain's."""
+        """Return the page's form filled in with the domain's."""
         initial: dict[str, Any] = {
             field.name: getattr(form, field.name) for field in applications.FIELDS if field.kind != "contacts"
         }
@@ -39,7 +39,7 @@ class ApplicationForm(forms.Form):
         return ApplicationForm(initial=initial)
 
     def typed(self) -> applications.Form:
-        """Give what was typed as the domain's form."""
+        """Return what was typed as the domain's form."""
         self.full_clean()
         data = self.cleaned_data
         plain = {
@@ -61,7 +61,7 @@ class ApplicationForm(forms.Form):
             self.add_error(name.replace(".", "-"), say(fault.text))
 
     def parts(self) -> Iterator[tuple[str, list[BoundField]]]:
-        """Give the fields in the page's sections."""
+        """Return the fields in the page's sections."""
         names = [field.name for field in applications.FIELDS]
         cut_one, cut_two = names.index("representative_name"), names.index("system_name")
         yield str(both("Iestāde", "Institution")), [self[name] for name in names[:cut_one]]
@@ -71,7 +71,7 @@ class ApplicationForm(forms.Form):
         yield str(both("Izmantošana", "Use")), [self[name] for name in names[cut_two:end]]
 
     def contact_rows(self) -> list[list[BoundField]]:
-        """Give the fields of each contact."""
+        """Return the fields of each contact."""
         return [[self[f"contacts-{index}-{part}"] for part in PARTS] for index in range(CONTACT_ROWS)]
 
 

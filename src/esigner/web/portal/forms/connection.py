@@ -27,7 +27,7 @@ _LABELS: Final = {
 
 
 def network_fields() -> dict[str, forms.Field]:
-    """Give the fields `networks-<row>-<part>`."""
+    """Return the fields `networks-<row>-<part>`."""
     made: dict[str, forms.Field] = {}
     for index in range(NETWORK_ROWS):
         for part in PARTS:
@@ -45,7 +45,7 @@ def network_fields() -> dict[str, forms.Field]:
 
 
 def networks_of(data: Mapping[str, Any]) -> tuple[requests.NetworkEntry, ...]:
-    """Give the rows in which an address was typed."""
+    """Return the rows in which an address was typed."""
     rows: Iterator[dict[str, Any]] = (
         {part: data.get(f"networks-{index}-{part}") for part in PARTS} for index in range(NETWORK_ROWS)
     )
@@ -63,12 +63,12 @@ class NetworksForm(forms.Form):
         self.fields.update(network_fields())
 
     def networks(self) -> tuple[requests.NetworkEntry, ...]:
-        """Give what was typed."""
+        """Return what was typed."""
         self.full_clean()
         return networks_of(self.cleaned_data)
 
     def network_rows(self) -> list[list[BoundField]]:
-        """Give the fields of each row."""
+        """Return the fields of each row."""
         return [[self[f"networks-{index}-{part}"] for part in PARTS] for index in range(NETWORK_ROWS)]
 
 
@@ -116,7 +116,7 @@ class KeyForm(forms.Form):
             self.fields[name].optional = False  # type: ignore[attr-defined]  # read by the field tag
 
     def key(self, request: HttpRequest, *, nonce: bytes) -> requests.Key:
-        """Give the key as handed in; what is wrong with it is a named check's to say."""
+        """Return the key as handed in; what is wrong with it is a named check's to say."""
         if request.POST.get("key_kind") != "certificate":
             return pasted_or_uploaded(request, "csr")
         return requests.ThirdPartyCertificate(
@@ -146,7 +146,7 @@ class OriginsForm(forms.Form):
     )
 
     def origins(self) -> tuple[str, ...]:
-        """Give the return origins."""
+        """Return the return origins."""
         self.full_clean()
         lines = self.cleaned_data.get("return_origins", "").splitlines()
         return tuple(line.strip() for line in lines if line.strip())
@@ -157,7 +157,7 @@ class ConnectionForm(NetworksForm, KeyForm, OriginsForm):
 
 
 def with_files(request: HttpRequest) -> QueryDict:
-    """Give what was posted with the chosen files' text in the text fields, so that no file is chosen twice."""
+    """Return what was posted with the chosen files' text in the text fields, so that no file is chosen twice."""
     data = request.POST.copy()
     for name in ("csr", "certificate", "chain"):
         file = uploaded(request, f"{name}_file", limit_bytes=LARGEST_KEY_FILE_BYTES)
@@ -170,7 +170,7 @@ def with_files(request: HttpRequest) -> QueryDict:
 
 
 def _as_text(name: str, content: bytes) -> str:
-    """Give a file as the page shows it: as it would be kept, or as it is where that is plain text; never a key."""
+    """Return a file as the page shows it: as it would be kept, or as it is where that is plain text; never a key."""
     if name == "csr":
         kept = requests.normalised(content)
     else:

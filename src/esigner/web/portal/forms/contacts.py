@@ -22,7 +22,7 @@ _WIDGETS: Final = {"name": forms.TextInput, "email": forms.EmailInput, "phone": 
 
 
 def contact_fields() -> dict[str, forms.Field]:
-    """Give the fields `contacts-<row>-<part>`."""
+    """Return the fields `contacts-<row>-<part>`."""
     made: dict[str, forms.Field] = {
         f"contacts-{index}-{part}": TextField(
             required=False, label=_LABELS[part], widget=_WIDGETS[part](), longest=_LONGEST[part]
@@ -37,7 +37,7 @@ def contact_fields() -> dict[str, forms.Field]:
 
 
 def contacts_of(data: Mapping[str, Any]) -> tuple[applications.Contact, ...]:
-    """Give the rows in which anything was typed."""
+    """Return the rows in which anything was typed."""
     rows = ({part: data.get(f"contacts-{index}-{part}", "") for part in PARTS} for index in range(CONTACT_ROWS))
     return tuple(applications.Contact(**row) for row in rows if any(row.values()))
 
@@ -54,14 +54,14 @@ class ContactsForm(forms.Form):
 
     @staticmethod
     def of(contacts: tuple[applications.Contact, ...]) -> "ContactsForm":
-        """Give the form filled in."""
+        """Return the form filled in."""
         rows = enumerate(contacts[:CONTACT_ROWS])
         return ContactsForm(
             initial={f"contacts-{index}-{part}": getattr(row, part) for index, row in rows for part in PARTS}
         )
 
     def typed(self) -> tuple[applications.Contact, ...]:
-        """Give what was typed."""
+        """Return what was typed."""
         self.full_clean()
         return contacts_of(self.cleaned_data)
 
@@ -72,5 +72,5 @@ class ContactsForm(forms.Form):
             self.add_error(name.replace(".", "-"), say(fault.text))
 
     def contact_rows(self) -> list[list[BoundField]]:
-        """Give the fields of each contact."""
+        """Return the fields of each contact."""
         return [[self[f"contacts-{index}-{part}"] for part in PARTS] for index in range(CONTACT_ROWS)]

@@ -33,7 +33,7 @@ class TextField(forms.CharField):
         return super().clean(text)
 
     def bound_data(self, data: Any, initial: Any) -> Any:  # noqa: ANN401 — Django's own signature
-        """Give what the page shows again."""
+        """Return what the page shows again."""
         shown = super().bound_data(data, initial)
         return shown if not isinstance(shown, str) or prose.may_be_shown(shown) else ""
 

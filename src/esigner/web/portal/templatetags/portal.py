@@ -31,20 +31,20 @@ VENDOR_STYLES = ("vendor/designsystemet/theme.css", "vendor/designsystemet/index
 
 @register.simple_tag
 def text(lv: str, en: str, **values: object) -> str:
-    """Give one of two sentences; `{placeholders}` are filled and escaped."""
+    """Return one of two sentences; `{placeholders}` are filled and escaped."""
     sentence = en if current() == "en" else lv
     return format_html(sentence, **values) if values else sentence
 
 
 @register.filter(name="say")
 def say_filter(value: object) -> str:
-    """Give a Text in the page's language; any other value as it is."""
+    """Return a Text in the page's language; any other value as it is."""
     return say(value) if isinstance(value, Text) else str(value or "")
 
 
 @register.filter
 def moment(value: datetime | date | None) -> str:
-    """Give a date, or a date and a time in Riga, as people write it here."""
+    """Return a date, or a date and a time in Riga, as people write it here."""
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -54,7 +54,7 @@ def moment(value: datetime | date | None) -> str:
 
 @register.filter
 def duration(seconds: float | None) -> str:
-    """Give a length of time in its two largest units."""
+    """Return a length of time in its two largest units."""
     if seconds is None:
         return ""
     minutes = int(seconds) // 60
@@ -67,7 +67,7 @@ def duration(seconds: float | None) -> str:
 
 @register.simple_tag
 def agency(part: str) -> str:
-    """Give a fact of the agency that runs this installation; `name` is in the page's language."""
+    """Return a fact of the agency that runs this installation; `name` is in the page's language."""
     key = f"name_{current()}" if part == "name" else part
     return str(settings.ESIGNER_AGENCY[key])
 
@@ -87,7 +87,7 @@ def vendor_styles() -> SafeString:
 
 @register.simple_tag
 def menu_entries(person: Person | None, path: str) -> list[tuple[menu.Entry, bool]]:
-    """Give the main menu of this person, each entry with whether it is the current one."""
+    """Return the main menu of this person, each entry with whether it is the current one."""
     return [(entry, entry.is_current(path)) for entry in menu.entries(person)]
 
 
@@ -197,7 +197,7 @@ def _dated(tag: SafeString, word: str, at: datetime) -> SafeString:
 
 @register.simple_tag
 def days(network: Network | NetworkEntry) -> str:
-    """Give between which days a network is allowed, in words."""
+    """Return between which days a network is allowed, in words."""
     first, last = moment(network.first_day), moment(network.last_day)
     if first and last:
         return say(Text(f"no {first} līdz {last}", f"from {first} until {last}"))
@@ -208,7 +208,7 @@ def days(network: Network | NetworkEntry) -> str:
 
 @register.simple_tag
 def revocation_reason(value: str) -> str:
-    """Give a stored reason of revocation in words."""
+    """Return a stored reason of revocation in words."""
     try:
         return say(RevocationReason(value).title)
     except ValueError:
@@ -217,7 +217,7 @@ def revocation_reason(value: str) -> str:
 
 @register.filter
 def markdown(value: Text) -> SafeString:
-    """Give a text of headings, paragraphs and lists as HTML; everything else is escaped."""
+    """Return a text of headings, paragraphs and lists as HTML; everything else is escaped."""
     from esigner.web.portal import prose  # noqa: PLC0415 — only the Terms need it
 
     return prose.html(say(value))

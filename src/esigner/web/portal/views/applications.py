@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from esigner.onboarding import applications, documents, permissions, terms
 from esigner.onboarding.applications import ApplicationView
-from esigner.onboarding.errors import FormIncomplete, TermsNotOpened
+from esigner.onboarding.errors import FormIncompleteError, TermsNotOpenedError
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side
 from esigner.web.portal.forms.application import ApplicationForm
@@ -30,7 +30,7 @@ def new(request: HttpRequest, person: Person) -> HttpResponse:
         return _form_page(request, person, form, status=422)
     try:
         application = applications.create(by=person, form=typed, at=now())
-    except FormIncomplete as refused:
+    except FormIncompleteError as refused:
         form.add_faults(refused.data["fields"])  # type: ignore[arg-type]  # the error says what it holds
         return _form_page(request, person, form, status=422)
     return _after_saving(request, person, form, application)
@@ -50,7 +50,7 @@ def edit(request: HttpRequest, person: Person, application_id: UUID) -> HttpResp
         return _form_page(request, person, form, application, status=422)
     try:
         application = applications.edit(application_id=application_id, by=person, form=typed, at=now())
-    except FormIncomplete as refused:
+    except FormIncompleteError as refused:
         form.add_faults(refused.data["fields"])  # type: ignore[arg-type]  # the error says what it holds
         return _form_page(request, person, form, application, status=422)
     return _after_saving(request, person, form, application)
@@ -138,17 +138,17 @@ def _render_files(
         # Whoever states to have read the Terms has opened them: said here, not only when a signature was made already.
         terms.check_opened(person_id=person.id)
         applications.render(application_id=application.id, by=person, at=now())
-    except TermsNotOpened as refused:
+    except TermsNotOpenedError as refused:
         shown.add_error("terms_read", say(refused.detail()))
         return _form_page(request, person, shown, application, status=409)
-    except FormIncomplete:
+    except FormIncompleteError:
         shown.add_faults(applications.validate(application.form))
         return _form_page(request, person, shown, application, status=422)
     return to("application", application.id)
 
 
 def _as_posted(form: ApplicationForm) -> dict[str, object]:
-    """Give a saved form's values as if they had been typed again, so that faults can be put to them."""
+    """Return a saved form's values as if they had been typed again, so that faults can be put to them."""
     return {name: value for name, value in form.initial.items() if value not in (None, False)}
 
 
@@ -170,7 +170,7 @@ def _form_page(
 
 
 def _rows(form: applications.Form) -> list[tuple[object, object]]:
-    """Give label and value of every field, for reading."""
+    """Return label and value of every field, for reading."""
     rows: list[tuple[object, object]] = []
     for field in applications.FIELDS:
         value = getattr(form, field.name)

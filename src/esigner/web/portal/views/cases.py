@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from esigner.errors import EsignerError, Text
 from esigner.onboarding import cases, documents, evidence, permissions
 from esigner.onboarding.cases import CaseRow, CaseView
-from esigner.onboarding.errors import EvidenceIncomplete
+from esigner.onboarding.errors import EvidenceIncompleteError
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import EPARAKSTITAJS, Side
 from esigner.web.portal import next_step
@@ -68,7 +68,7 @@ def declare_tested(request: HttpRequest, person: Person, case_id: UUID) -> HttpR
     """Declare the integration tested (3.2)."""
     try:
         evidence.declare_tested(case_id=case_id, by=person, at=now())
-    except EvidenceIncomplete as refused:
+    except EvidenceIncompleteError as refused:
         return page(request, person, cases.view(case_id=case_id, by=person, at=now()), refused=refused)
     messages.success(
         request, both("Paziņots: notestēts. Testa protokols ir sagatavots.", "Declared tested; the record is ready.")
@@ -85,7 +85,7 @@ def document(_request: HttpRequest, person: Person, document_id: UUID) -> HttpRe
 
 
 def progress(case: CaseView) -> list[Milestone]:
-    """Give blocks 1 to 5 with where the case stands."""
+    """Return blocks 1 to 5 with where the case stands."""
     at = int(case.position.step.split(".")[0])
     return [
         Milestone(block.number, block.title, "done" if block.number < at else "now" if block.number == at else "later")
@@ -95,7 +95,7 @@ def progress(case: CaseView) -> list[Milestone]:
 
 
 def path_of(row: CaseRow) -> str:
-    """Give the page of a line in a list."""
+    """Return the page of a line in a list."""
     if row.kind == "agreement":
         return f"/lietas/{row.id}/uzturesana/"
     folder = {"application": "pieteikumi", "case": "lietas", "request": "pieprasijumi", "consultation": "konsultacijas"}

@@ -37,7 +37,7 @@ def nonce_file(request: HttpRequest, _person: Person, case_id: UUID) -> HttpResp
 
 
 def kept(request: HttpRequest, case_id: UUID) -> bytes:
-    """Give the nonce of this person for this case; empty before one was asked for."""
+    """Return the nonce of this person for this case; empty before one was asked for."""
     return b64decode(request.session.get(_key(case_id), ""))
 
 

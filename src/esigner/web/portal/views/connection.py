@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from esigner.errors import EsignerError
 from esigner.onboarding import cases, permissions, requests
-from esigner.onboarding.errors import ChecksFailed
+from esigner.onboarding.errors import ChecksFailedError
 from esigner.onboarding.permissions import Person
 from esigner.registry.kinds import Environment
 from esigner.web.portal.forms.connection import ConnectionForm, with_files
@@ -47,7 +47,7 @@ def connection(request: HttpRequest, person: Person, case_id: UUID, environment:
     submit = _submit_test if where is Environment.TEST else _submit_production
     try:
         submit(case_id=case_id, by=person, networks=entries, key=key, return_origins=form.origins(), at=now())
-    except ChecksFailed as refused:
+    except ChecksFailedError as refused:
         return _page(request, context | {"form": form, "refused": refused.data["checks"]}, status=422)
     except EsignerError as refused:
         if refused.status in {403, 404}:
@@ -67,7 +67,7 @@ def pack(_request: HttpRequest, person: Person, case_id: UUID, environment: str)
 
 
 def environment_of(word: str) -> Environment:
-    """Give the environment that the address names, or no such page."""
+    """Return the environment that the address names, or no such page."""
     try:
         return Environment(word)
     except ValueError as error:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from esigner.onboarding import applications, cases
-from esigner.onboarding.errors import ExplanationMissing, ReasonUnknown
+from esigner.onboarding.errors import ExplanationMissingError, ReasonUnknownError
 from esigner.onboarding.permissions import Person
 from esigner.web.portal.forms.decision import DecisionForm
 from esigner.web.portal.language import both, say
@@ -67,8 +67,8 @@ def _decide(request: HttpRequest, person: Person, application_id: UUID, decide: 
             explanation=form.cleaned_data.get("explanation", ""),
             at=now(),
         )
-    except (ReasonUnknown, ExplanationMissing) as refused:
-        field = "reasons" if isinstance(refused, ReasonUnknown) else "explanation"
+    except (ReasonUnknownError, ExplanationMissingError) as refused:
+        field = "reasons" if isinstance(refused, ReasonUnknownError) else "explanation"
         form.add_error(field, say(refused.detail()))
         application = applications.get(application_id=application_id, by=person, at=now())
         return page(request, person, application, decision=form)

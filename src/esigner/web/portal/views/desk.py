@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from esigner import audit
 from esigner.custody import comparing, statement
 from esigner.onboarding import cases
-from esigner.onboarding.errors import NotAllowed
+from esigner.onboarding.errors import NotAllowedError
 from esigner.onboarding.permissions import Person
 from esigner.registry import certificates, epak, portal_client
 from esigner.registry.certificates import Certificate
@@ -47,7 +47,7 @@ def queue(request: HttpRequest, person: Person) -> HttpResponse:
 def all_certificates(request: HttpRequest, person: Person) -> HttpResponse:
     """List every client's certificate, newest first."""
     if not person.agency & {Role.PKI_OPERATOR, Role.AUDITOR}:
-        raise NotAllowed
+        raise NotAllowedError
     context = {"rows": _held(), "revokes": Role.PKI_OPERATOR in person.agency}
     return render(request, "portal/certificates.html", context)
 
@@ -57,7 +57,7 @@ def all_certificates(request: HttpRequest, person: Person) -> HttpResponse:
 def log(request: HttpRequest, person: Person) -> HttpResponse:
     """Show the audit log, filtered, and on demand whether its chain is whole."""
     if Role.AUDITOR not in person.agency:
-        raise NotAllowed
+        raise NotAllowedError
     given = {name: request.GET.get(name, "").strip() for name in ("case", "event", "environment")}
     found = audit.events(
         case=_case_id(given["case"]),
@@ -76,7 +76,7 @@ def log(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 def _verified() -> dict[str, object]:
-    """Give what is wrong inside of the log, and where it disagrees with the heads that were exported from it."""
+    """Return what is wrong inside of the log, and where it disagrees with the heads that were exported from it."""
     compared = comparing.compare(within=statement.folder(), at=now())
     return {"faults": audit.verify(), "disagreements": compared.faults, "heads": compared.heads}
 
@@ -100,7 +100,7 @@ def _held() -> list[Held]:
 
 
 def _case_id(text: str) -> str | None:
-    """Give the id of the case meant by an EPAK number or an id; a filter that finds nothing stays a filter."""
+    """Return the id of the case meant by an EPAK number or an id; a filter that finds nothing stays a filter."""
     if not text:
         return None
     try:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from esigner.onboarding import invitations
-from esigner.onboarding.errors import EmailInvalid
+from esigner.onboarding.errors import EmailInvalidError
 from esigner.onboarding.permissions import Person
 from esigner.registry.kinds import Role
 from esigner.web.portal.language import both, say
@@ -23,7 +23,7 @@ def send(request: HttpRequest, person: Person, case_id: UUID) -> HttpResponse:
     role = Role.REPRESENTATIVE if wanted == Role.REPRESENTATIVE else Role.TECHNICAL_CONTACT
     try:
         invitations.invite(case_id=case_id, by=person, email=request.POST.get("email", ""), role=role, at=now())
-    except EmailInvalid as refused:
+    except EmailInvalidError as refused:
         messages.error(request, say(refused.detail()))
     else:
         messages.success(request, both("Uzaicinājums ir nosūtīts.", "The invitation was sent."))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from esigner.errors import EsignerError
 from esigner.onboarding import cases, maintenance, permissions, requests, two_officers
 from esigner.onboarding.checks import none_failed
-from esigner.onboarding.errors import ChecksFailed, FormIncomplete, NetworkNotHeld, RequestEmpty
+from esigner.onboarding.errors import ChecksFailedError, FormIncompleteError, NetworkNotHeldError, RequestEmptyError
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side
 from esigner.registry.kinds import Environment
@@ -54,7 +54,7 @@ def new_certificate(request: HttpRequest, person: Person, case_id: UUID, environ
         return _page(request, person, case_id, "portal/new_certificate.html", context | {"report": report})
     try:
         maintenance.request_change(case_id=case_id, by=person, environment=where, key=key, at=now())
-    except ChecksFailed as refused:
+    except ChecksFailedError as refused:
         context |= {"refused": refused.data["checks"]}
         return _page(request, person, case_id, "portal/new_certificate.html", context, status=422)
     messages.success(request, SENT)
@@ -75,7 +75,7 @@ def new_networks(request: HttpRequest, person: Person, case_id: UUID, environmen
         return _page(request, person, case_id, "portal/new_networks.html", context, status=422)
     try:
         maintenance.request_change(case_id=case_id, by=person, environment=where, networks=entries, at=now())
-    except ChecksFailed as refused:
+    except ChecksFailedError as refused:
         context |= {"refused": refused.data["checks"]}
         return _page(request, person, case_id, "portal/new_networks.html", context, status=422)
     except EsignerError as refused:
@@ -104,7 +104,7 @@ def fewer_networks(request: HttpRequest, person: Person, case_id: UUID, environm
         maintenance.request_change(
             case_id=case_id, by=person, environment=where, removed_networks=request.POST.getlist("cidr"), at=now()
         )
-    except (RequestEmpty, NetworkNotHeld) as refused:
+    except (RequestEmptyError, NetworkNotHeldError) as refused:
         context = {"environment": where, "fault": refused.detail(), "view": _view(person, case_id, where)}
         return _page(request, person, case_id, "portal/fewer_networks.html", context, status=422)
     messages.success(request, SENT)
@@ -127,7 +127,7 @@ def origins(request: HttpRequest, person: Person, case_id: UUID, environment: st
         return _page(request, person, case_id, "portal/origins.html", context, status=422)
     try:
         maintenance.request_change(case_id=case_id, by=person, environment=where, return_origins=wanted, at=now())
-    except ChecksFailed as refused:
+    except ChecksFailedError as refused:
         context |= {"refused": refused.data["checks"]}
         return _page(request, person, case_id, "portal/origins.html", context, status=422)
     messages.success(request, SENT)
@@ -144,7 +144,7 @@ def contacts(request: HttpRequest, person: Person, case_id: UUID) -> HttpRespons
         return _overview(request, person, case_id, contacts_form=form)
     try:
         maintenance.change_contacts(case_id=case_id, by=person, contacts=typed, at=now())
-    except FormIncomplete as refused:
+    except FormIncompleteError as refused:
         form.add_faults(refused.data["fields"])  # type: ignore[arg-type]  # the error says what it holds
         return _overview(request, person, case_id, contacts_form=form)
     messages.success(request, both("Kontaktpersonas ir saglabātas.", "The contacts are saved."))
@@ -205,7 +205,7 @@ def close(request: HttpRequest, person: Person, case_id: UUID) -> HttpResponse:
 
 
 def _view(person: Person, case_id: UUID, environment: Environment) -> cases.EnvironmentView:
-    """Give an environment to somebody who may ask for changes in it."""
+    """Return an environment to somebody who may ask for changes in it."""
     case = cases.view(case_id=case_id, by=person, at=now())
     permissions.check_can_act_for_case(person, institution_id=case.institution_id)
     return next(view for view in case.environments if view.environment is environment)

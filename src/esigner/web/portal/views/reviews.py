@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from esigner.onboarding import maintenance, requests
-from esigner.onboarding.errors import ChecksFailed
+from esigner.onboarding.errors import ChecksFailedError
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.requests import RequestKind, RequestState, RequestView
 from esigner.registry.kinds import Environment
@@ -32,7 +32,7 @@ def approve(request: HttpRequest, person: Person, request_id: UUID) -> HttpRespo
     found = requests.get(request_id=request_id, by=person)
     try:
         after = _approval(found)(request_id=request_id, by=person, at=now())
-    except ChecksFailed as refused:
+    except ChecksFailedError as refused:
         return _page(request, person, found, refused=refused)
     if after.state is RequestState.APPROVED_ONCE:
         messages.success(
@@ -47,7 +47,7 @@ def approve(request: HttpRequest, person: Person, request_id: UUID) -> HttpRespo
 @require_POST
 @signed_in
 def give_back(request: HttpRequest, person: Person, request_id: UUID) -> HttpResponse:
-    """Give the turn back to the institution."""
+    """Return the turn back to the institution."""
     form = ReasonForm(request.POST)
     if form.errors:
         return _page(request, person, requests.get(request_id=request_id, by=person), form=form)
@@ -57,7 +57,7 @@ def give_back(request: HttpRequest, person: Person, request_id: UUID) -> HttpRes
 
 
 def _approval(found: RequestView) -> Callable[..., RequestView]:
-    """Give the one function that makes the next move of this request."""
+    """Return the one function that makes the next move of this request."""
     if found.kind is not RequestKind.CONNECTION:
         return maintenance.approve_change
     if found.environment is Environment.TEST:
@@ -70,7 +70,7 @@ def _page(
     person: Person,
     found: RequestView,
     *,
-    refused: ChecksFailed | None = None,
+    refused: ChecksFailedError | None = None,
     form: ReasonForm | None = None,
 ) -> HttpResponse:
     context = {

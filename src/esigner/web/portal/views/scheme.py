@@ -17,7 +17,7 @@ CONSULTATION = 8
 
 
 def process() -> Process:
-    """Give the process with this installation's address."""
+    """Return the process with this installation's address."""
     return EPARAKSTITAJS.with_email(settings.ESIGNER_AGENCY["email"])
 
 
@@ -55,7 +55,7 @@ def block(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _today(found: Block) -> Text | None:
-    """Give how the block is done now, with what this installation's agency is called."""
+    """Return how the block is done now, with what this installation's agency is called."""
     if found.today is None:
         return None
     agency = settings.ESIGNER_AGENCY

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from esigner.onboarding import applications, permissions
-from esigner.onboarding.errors import MoveNotPossible, SigningNotFinished
+from esigner.onboarding.errors import MoveNotPossibleError, SigningNotFinishedError
 from esigner.onboarding.permissions import Person
 from esigner.web.portal import own_client
 from esigner.web.portal.language import both, say
@@ -44,9 +44,9 @@ def finish(request: HttpRequest, person: Person, application_id: UUID) -> HttpRe
     try:
         with own_client.connect() as client:
             submission = applications.collect_signed(application_id=application_id, by=person, client=client, at=now())
-    except MoveNotPossible:  # the worker was quicker: the page says how far it is
+    except MoveNotPossibleError:  # the worker was quicker: the page says how far it is
         return to("application", application_id)
-    except SigningNotFinished as refused:
+    except SigningNotFinishedError as refused:
         messages.warning(request, say(refused.detail()))
         return to("application", application_id)
     return _after(request, person, submission)

@@ -15,19 +15,19 @@ KIB = 1024
 
 @register.filter
 def spoken(text: Text, language: str) -> str:
-    """Give a bilingual text in the page's language."""
+    """Return a bilingual text in the page's language."""
     return text.in_language(language)
 
 
 @register.filter
 def minute(value: datetime, language: str) -> str:
-    """Give a day and a time to the minute."""
+    """Return a day and a time to the minute."""
     return moments.moment(value, language=language)
 
 
 @register.filter
 def second(value: datetime, language: str) -> str:
-    """Give a day and a time to the second."""
+    """Return a day and a time to the second."""
     return moments.moment(value, language=language, seconds=True)
 
 
@@ -40,7 +40,7 @@ def with_name(text: str, name: str) -> str:
 
 @register.filter
 def size(size_bytes: int | None, language: str) -> str:
-    """Give a size as people write it: decimal comma in Latvian, point in English."""
+    """Return a size as people write it: decimal comma in Latvian, point in English."""
     if size_bytes is None:
         return ""
     number, unit = float(size_bytes), "B"

@@ -1,5 +1,0 @@
-"""One more signature beside those that stand, ours or another's, over the same data."""
-
-from esigner.ades.augment.joining.procedure import add, prepare, timestamp_input
-
-__all__ = ["add", "prepare", "timestamp_input"]

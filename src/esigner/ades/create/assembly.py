@@ -1,0 +1,63 @@
+"""What must hold before a timestamp and revocation material go into a signature."""
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Final, Protocol
+
+from cryptography import x509
+from cryptography.x509 import ocsp
+
+from esigner.ades import timestamps
+from esigner.ades.create.errors import RevocationBeforeTimestampError, RevocationUnreadableError
+from esigner.ades.timestamps.errors import TimestampMismatchError
+from esigner.ades.trust.validation_data import ValidationData
+
+TOLERANCE: Final = timedelta(seconds=1)
+"""A timestamp may carry milliseconds, an OCSP answer whole seconds only."""
+
+
+class Signed(Protocol):
+    """Whatever knows whose signature it is, such as `Prepared`."""
+
+    @property
+    def signer(self) -> x509.Certificate:
+        """The signer's certificate."""
+        ...
+
+
+def check_timestamp(timestamp: bytes, *, over: bytes) -> timestamps.Token:
+    """Return the token, refusing one that is not over these bytes."""
+    token = timestamps.read(timestamp)
+    if not token.covers(over):
+        raise TimestampMismatchError(field="imprint")
+    return token
+
+
+def check_order(signed: Signed, *, token: timestamps.Token, revocation: ValidationData) -> None:
+    """Refuse what cannot be read, and an answer on the signer from before the timestamp: it proves too little."""
+    for encoded in revocation.crls:
+        _check_crl(encoded)
+    for encoded in revocation.ocsp_responses:
+        serial, produced_at = _about(encoded)
+        if serial == signed.signer.serial_number and produced_at < token.gen_time - TOLERANCE:
+            raise RevocationBeforeTimestampError(
+                produced_at=produced_at.isoformat(), timestamp_at=token.gen_time.isoformat()
+            )
+
+
+@lru_cache(maxsize=64)
+def _check_crl(encoded: bytes) -> None:
+    try:
+        x509.load_der_x509_crl(encoded)
+    except ValueError as error:
+        raise RevocationUnreadableError(reason=str(error)) from error
+
+
+@lru_cache(maxsize=64)
+def _about(encoded: bytes) -> tuple[int, datetime]:
+    try:
+        response = ocsp.load_der_ocsp_response(encoded)
+        about = response.serial_number, response.produced_at_utc
+    except ValueError as error:
+        raise RevocationUnreadableError(reason=str(error)) from error
+    return about

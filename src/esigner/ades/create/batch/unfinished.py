@@ -1,0 +1,30 @@
+"""A signature that has its value; what every format offers to finish it."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from esigner.ades.containers.files import DataFile
+from esigner.ades.trust.validation_data import ValidationData
+
+
+class Unfinished(Protocol):
+    """A signature with its value and its files, waiting for what its level needs from outside."""
+
+    def timestamp_input(self) -> bytes:
+        """Return the bytes whose digest the time-stamping authority stamps."""
+        ...
+
+    def finish(self, *, timestamp: bytes | None = None, revocation: ValidationData | None = None) -> bytes:
+        """Return the document; the level follows from what is given, as in `creation.finalize`.
+
+        Raises:
+            TimestampMismatchError: The token is over other bytes.
+            TimestampMissingError: Revocation without a timestamp.
+            RevocationBeforeTimestampError: The signer's OCSP answer is older than the timestamp.
+        """
+        ...
+
+
+Press = Callable[[Sequence[DataFile], datetime], Unfinished]
+"""Signs files at a moment of whole seconds."""

@@ -1,0 +1,64 @@
+"""What a signer claims beside who and when: what the signature commits to, and the policy it was made under."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from esigner.ades.encoding.algorithms import digest_named
+from esigner.ades.encoding.errors import MetadataNotAllowedError
+
+_OID = re.compile(r"([01]\.[123]?[0-9]|2\.(0|[1-9][0-9]*))(\.(0|[1-9][0-9]*))*")
+"""X.660: the second arc under 0 and 1 is at most 39."""
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[\x21\x23-\x3b\x3d\x3f-\x7e]+")
+_URI_BASE: Final = "http://uri.etsi.org/01903/v1.2.2#"
+_OID_BASE: Final = "1.2.840.113549.1.9.16.6"
+
+_UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold: control characters and halves of surrogate pairs. No format needs them."""
+
+
+def check_text(value: str, *, field: str) -> None:
+    """Refuse a claim with characters that not every format can write."""
+    if _UNWRITABLE.search(value):
+        raise MetadataNotAllowedError(field=field)
+
+
+class Commitment(StrEnum):
+    """What the signer commits to (EN 319 132-1, 5.2.3; EN 319 122-1, 5.2.3)."""
+
+    ORIGIN = "ProofOfOrigin"
+    RECEIPT = "ProofOfReceipt"
+    DELIVERY = "ProofOfDelivery"
+    SENDER = "ProofOfSender"
+    APPROVAL = "ProofOfApproval"
+    CREATION = "ProofOfCreation"
+
+    @property
+    def uri(self) -> str:
+        """The identifier in XAdES and JAdES."""
+        return _URI_BASE + self.value
+
+    @property
+    def oid(self) -> str:
+        """The identifier in CAdES: id-cti-ets, numbered in the order above."""
+        return f"{_OID_BASE}.{list(Commitment).index(self) + 1}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignaturePolicy:
+    """The policy document that the signature was made under."""
+
+    oid: str
+    """Dotted object identifier."""
+    digest: bytes
+    """Of the policy document."""
+    digest_algorithm: str = "SHA256"
+    uri: str = ""
+    """Where the document can be had; ASCII."""
+
+    def __post_init__(self) -> None:
+        """Refuse identifiers that a format could not write as they are."""
+        is_whole = len(self.digest) == digest_named(self.digest_algorithm).hash.digest_size
+        if not is_whole or not _OID.fullmatch(self.oid) or (self.uri and not _URI.fullmatch(self.uri)):
+            raise MetadataNotAllowedError(field="policy")

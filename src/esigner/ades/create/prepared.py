@@ -1,0 +1,107 @@
+"""`Prepared`: a signature waiting for its value, storable as versioned JSON."""
+
+import hashlib
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Self
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from esigner.ades.create.errors import PreparedUnreadableError
+from esigner.ades.encoding.algorithms import signature_named
+from esigner.ades.encoding.errors import AlgorithmNotSupportedError
+from esigner.ades.encoding.formats import Format
+from esigner.pkix import loading
+from esigner.pkix.errors import CertificatePartUnreadableError
+
+VERSION: Final = 2
+"""2: with a checksum, so that a damaged one is refused and never finished."""
+
+COUNTERSIGNED: Final = "countersigned"
+"""The part in which a countersignature names what it is over; no other signature has it."""
+
+Part = str | int | list["Part"] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A signature waiting for its value. Holds no key, no clock, no socket, no document."""
+
+    format: Format
+    signature_algorithm: str
+    """A name of `algorithms.SIGNATURES`."""
+    to_be_signed: bytes
+    """Canonical ds:SignedInfo or DER SignedAttributes; the device signs these bytes, not their digest."""
+    signed_at: datetime
+    signer: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
+    parts: Mapping[str, Part]
+    """What the format needs to finish: JSON values only."""
+
+    @property
+    def digest_algorithm(self) -> str:
+        """The digest algorithm of the signature, such as SHA256."""
+        return signature_named(self.signature_algorithm).digest.name
+
+    @property
+    def digest(self) -> bytes:
+        """The digest of `to_be_signed`, for devices that take a digest."""
+        return signature_named(self.signature_algorithm).digest.digest(self.to_be_signed)
+
+    def to_json(self) -> str:
+        """Return the whole as JSON that `from_json` of this and later versions reads."""
+        stored: dict[str, object] = {
+            "version": VERSION,
+            "format": self.format,
+            "signatureAlgorithm": self.signature_algorithm,
+            "toBeSigned": b64encode(self.to_be_signed).decode(),
+            "signedAt": self.signed_at.isoformat(),
+            "signer": _certificate_b64(self.signer),
+            "chain": [_certificate_b64(certificate) for certificate in self.chain],
+            "parts": dict(self.parts),
+        }
+        return json.dumps(stored | {"sha256": _checksum(stored)})
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read what `to_json` gave.
+
+        Raises:
+            PreparedUnreadableError: Another version, not of this shape, or damaged.
+        """
+        try:
+            stored = json.loads(text)
+            version, checksum = stored["version"], stored.pop("sha256", None)
+            if type(version) is not int or version != VERSION or checksum != _checksum(stored):
+                raise PreparedUnreadableError(version=version)
+            return cls(
+                format=Format(stored["format"]),
+                signature_algorithm=signature_named(stored["signatureAlgorithm"]).name,
+                to_be_signed=b64decode(stored["toBeSigned"], validate=True),
+                signed_at=datetime.fromisoformat(stored["signedAt"]),
+                signer=_certificate(stored["signer"]),
+                chain=tuple(_certificate(one) for one in stored["chain"]),
+                parts=dict(stored["parts"]),
+            )
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, *_REFUSALS) as error:
+            raise PreparedUnreadableError from error
+
+
+_REFUSALS: Final = (AlgorithmNotSupportedError, CertificatePartUnreadableError)
+
+
+def _checksum(stored: Mapping[str, object]) -> str:
+    """Return the SHA-256 of what is stored, however its JSON is laid out."""
+    return hashlib.sha256(json.dumps(stored, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _certificate_b64(certificate: x509.Certificate) -> str:
+    return b64encode(certificate.public_bytes(Encoding.DER)).decode()
+
+
+def _certificate(b64: str) -> x509.Certificate:
+    return loading.load(b64decode(b64, validate=True))

@@ -1,0 +1,195 @@
+"""Prepare and finalize: the same two steps for every format.
+
+1. `prepare` gives the bytes to be signed and what is needed to finish.
+2. The signer's device makes the value; `check_value` refuses one made by another key.
+3. `timestamp_input` gives what the time-stamping authority stamps (level T and above).
+4. Revocation material is fetched, after the timestamp (level LT).
+5. `finalize` assembles; the level follows from what was given.
+
+Standards: EN 319 132-1, EN 319 122-1, EN 319 142-1, EN 319 162-1, TS 119 182-1.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from typing import Final, Protocol, Unpack, cast
+
+from cryptography import x509
+
+from esigner.ades.containers.files import DataFile
+from esigner.ades.create import signer_facts
+from esigner.ades.create.claims import Commitment, SignaturePolicy, check_text
+from esigner.ades.create.errors import MetadataNotSupportedError, TimestampMissingError
+from esigner.ades.create.layout import Layout
+from esigner.ades.create.prepared import Prepared
+from esigner.ades.create.values import SignatureValue, check_value
+from esigner.ades.create.wanted import UNSHAPED, Choices, Wanted
+from esigner.ades.encoding.algorithms import Maturity, check_maturity
+from esigner.ades.encoding.formats import Format, Shape
+from esigner.ades.trust.validation_data import ProductionPlace, ValidationData
+
+_MAKERS: Final = {
+    Format.ASICE: "esigner.ades.create.asice_xades",
+    Format.EDOC: "esigner.ades.create.asice_xades",
+    Format.PDF: "esigner.ades.create.pades.signature",
+    Format.ASICE_CADES: "esigner.ades.create.asice_cades",
+    Format.ASICS: "esigner.ades.create.asics",
+    Format.ASICS_CADES: "esigner.ades.create.asics",
+    Format.XADES: "esigner.ades.create.xades.standalone",
+    Format.CADES: "esigner.ades.create.cades.signature",
+    Format.JADES: "esigner.ades.create.jades.signature",
+}
+"""Loaded when first asked for: a maker of containers needs neither a PDF writer nor an XML parser."""
+
+
+class _Maker(Protocol):
+    """What the module of a format offers."""
+
+    def prepare(self, wanted: Wanted) -> Prepared: ...
+
+    def timestamp_input(self, prepared: Prepared, value: SignatureValue) -> bytes: ...
+
+    def finalize(
+        self,
+        prepared: Prepared,
+        value: SignatureValue,
+        *,
+        files: Sequence[DataFile],
+        timestamp: bytes | None,
+        revocation: ValidationData | None,
+    ) -> bytes: ...
+
+
+@cache
+def _maker(format: Format) -> _Maker:  # noqa: A002  the word of the API and the standard
+    return cast("_Maker", import_module(_MAKERS[format]))
+
+
+def prepare(
+    *,
+    format: Format,  # noqa: A002  the word of the API and the standard
+    files: Sequence[DataFile],
+    signer: x509.Certificate,
+    chain: Sequence[x509.Certificate],
+    signed_at: datetime,
+    **choices: Unpack[Choices],
+) -> Prepared:
+    """Build everything of a signature but its value.
+
+    Args:
+        format: What to make.
+        files: At least one with unique names; exactly one where the format holds no more.
+        signer: The certificate whose key will sign.
+        chain: Its issuers, nearest first.
+        signed_at: Claimed time, aware; whole seconds are kept.
+        choices: Algorithms, claims, shape, as `Choices` lists them.
+
+    Raises:
+        AdesError: A subclass that names what cannot be signed and why.
+        ValueError: `signed_at` has no time zone; a bug of the caller.
+    """
+    return prepared(wanted(format=format, files=files, signer=signer, chain=chain, signed_at=signed_at, **choices))
+
+
+def prepared(wanted: Wanted) -> Prepared:
+    """Return what the format makes of the arguments of `prepare`."""
+    return _maker(wanted.format).prepare(wanted)
+
+
+def wanted(  # noqa: PLR0913  one argument for each field of `Choices`
+    *,
+    format: Format,  # noqa: A002  the word of the API and the standard
+    files: Sequence[DataFile],
+    signer: x509.Certificate,
+    chain: Sequence[x509.Certificate],
+    signed_at: datetime,
+    digest_algorithm: str = "SHA256",
+    signature_algorithm: str | None = None,
+    roles: Sequence[str] = (),
+    place: ProductionPlace | str | None = None,
+    reason: str | None = None,
+    commitment: Commitment | None = None,
+    policy: SignaturePolicy | None = None,
+    shape: Shape = UNSHAPED,
+    maturity: Maturity = Maturity.STANDARD,
+    layout: Layout | None = None,
+) -> Wanted:
+    """Return the arguments of `prepare` as one value, checked as far as every format wants it. Raises as `prepare`."""
+    if not isinstance(format, Format):  # a text of the same spelling will do
+        format = Format(format)  # noqa: A001
+    if layout is not None and format is not Format.PDF:
+        raise MetadataNotSupportedError(field="layout", format=format)
+    check_maturity(signer_facts.of(signer).kind, maturity=maturity)
+    where = ProductionPlace(city=place) if isinstance(place, str) else place
+    if roles or where or reason:
+        _check_texts({"roles": tuple(roles), "place": (where.text(),) if where else (), "reason": (reason or "",)})
+    return Wanted(
+        format=format,
+        files=files,
+        signer=signer,
+        chain=tuple(chain),
+        signed_at=whole_seconds(signed_at),
+        digest_algorithm=digest_algorithm,
+        signature_algorithm=signature_algorithm,
+        roles=tuple(roles),
+        place=where,
+        reason=reason,
+        commitment=commitment,
+        policy=policy,
+        shape=shape,
+        layout=layout,
+    )
+
+
+def _check_texts(claimed: Mapping[str, Sequence[str]]) -> None:
+    for field, texts in claimed.items():
+        for one in texts:
+            check_text(one, field=field)
+
+
+def whole_seconds(moment: datetime) -> datetime:
+    """Return the moment without fractions of a second, as signatures carry it.
+
+    Raises:
+        ValueError: It has no time zone; a bug of the caller.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("signed_at has no time zone")
+    return moment.replace(microsecond=0) if moment.microsecond else moment
+
+
+def timestamp_input(prepared: Prepared, value: bytes) -> bytes:
+    """Return the bytes whose digest the time-stamping authority stamps."""
+    return _maker(prepared.format).timestamp_input(prepared, check_value(prepared, value))
+
+
+def finalize(
+    prepared: Prepared,
+    value: bytes,
+    *,
+    files: Sequence[DataFile],
+    timestamp: bytes | None = None,
+    revocation: ValidationData | None = None,
+) -> bytes:
+    """Return the signed document; the level follows from what is given.
+
+    Args:
+        prepared: From `prepare`, perhaps by way of JSON.
+        value: Made by the signer's key over `prepared.to_be_signed`.
+        files: The same files as at `prepare`.
+        timestamp: DER TimeStampToken over `timestamp_input`: level T.
+        revocation: Fetched after the timestamp: level LT.
+
+    Raises:
+        SignatureValueMismatchError: The value was made by another key.
+        FilesChangedError: The files are not those that were prepared.
+        TimestampMismatchError: The token is over other bytes.
+        TimestampMissingError: Revocation without a timestamp.
+        RevocationBeforeTimestampError: The signer's OCSP answer is older than the timestamp.
+    """
+    if revocation is not None and timestamp is None:
+        raise TimestampMissingError
+    return _maker(prepared.format).finalize(
+        prepared, check_value(prepared, value), files=files, timestamp=timestamp, revocation=revocation
+    )

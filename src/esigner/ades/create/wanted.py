@@ -1,0 +1,88 @@
+"""What `prepare` was asked for, as one value that every format's own `prepare` reads its part from."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple, TypedDict
+
+from cryptography import x509
+
+from esigner.ades.containers.files import DataFile
+from esigner.ades.create.claims import Commitment, SignaturePolicy
+from esigner.ades.create.errors import MetadataNotSupportedError, OneFileError, ShapeNotSupportedError
+from esigner.ades.create.layout import Layout
+from esigner.ades.encoding.algorithms import Maturity
+from esigner.ades.encoding.formats import Format, Shape
+from esigner.ades.trust.validation_data import ProductionPlace
+
+UNSHAPED = Shape()
+
+
+class Choices(TypedDict, total=False):
+    """What may be chosen for a signature beside its format, files, signer and time."""
+
+    digest_algorithm: str
+    """Of the files and the signature: SHA256 (the default), SHA384 or SHA512."""
+    signature_algorithm: str | None
+    """A name of `algorithms.SIGNATURES`; by default the plain one of the key."""
+    roles: Sequence[str]
+    """Claimed roles of the signer."""
+    place: ProductionPlace | str | None
+    """Where the signer claims to be; a text is a city."""
+    reason: str | None
+    """Why; PDF only."""
+    commitment: Commitment | None
+    """What the signer commits to."""
+    policy: SignaturePolicy | None
+    """The policy that the signature is made under."""
+    shape: Shape
+    """Packaging and the like, for formats that leave a choice."""
+    maturity: Maturity
+    """Whether keys may be used whose place in the formats no standard has settled."""
+    layout: Layout | None
+    """Field, look and certification of a PDF signature; PDF only."""
+
+
+class Wanted(NamedTuple):
+    """The arguments of `creation.prepare`; a tuple, because signatures are prepared by the thousand."""
+
+    format: Format
+    files: Sequence[DataFile]
+    signer: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
+    signed_at: datetime
+    """Aware, whole seconds."""
+    digest_algorithm: str
+    signature_algorithm: str | None
+    roles: tuple[str, ...]
+    place: ProductionPlace | None
+    reason: str | None
+    commitment: Commitment | None
+    policy: SignaturePolicy | None
+    shape: Shape = UNSHAPED
+    layout: Layout | None = None
+    """PDF only."""
+
+    def refuse_reason(self) -> None:
+        """Refuse a reason: only PDF has a place for it."""
+        if self.reason:
+            raise MetadataNotSupportedError(field="reason", format=self.format)
+
+    def refuse_shape(self, *fields: str) -> None:
+        """Refuse choices of these names, or of any name if none is given, that the format does not offer."""
+        if self.shape is UNSHAPED:
+            return
+        for field in fields or ("packaging", "serialization", "canonicalization"):
+            chosen = getattr(self.shape, field)
+            if chosen is not None:
+                raise ShapeNotSupportedError(field=field, value=chosen, format=self.format)
+
+    def one_file(self) -> DataFile:
+        """Return the only file; refuses none and several."""
+        return one_file(self.files, format=self.format)
+
+
+def one_file(files: Sequence[DataFile], *, format: Format) -> DataFile:  # noqa: A002  the word of the API
+    """Return the only file; refuses none and several."""
+    if len(files) != 1:
+        raise OneFileError(count=len(files), format=format)
+    return files[0]

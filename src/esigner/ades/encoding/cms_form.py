@@ -1,0 +1,43 @@
+"""What in a CMS is written otherwise than RFC 5652 has it, and changes nothing of what was signed."""
+
+from typing import Final
+
+from cryptography import x509
+
+from esigner.ades.encoding import asn1
+from esigner.ades.encoding.cms_reading import SignedData, Signer
+from esigner.ades.encoding.names import issuer_der
+
+_VERSIONS: Final = frozenset({1, 3, 4, 5})
+"""Of SignedData (RFC 5652, 5.1)."""
+_BY_ISSUER, _BY_KEY = 1, 3
+"""Versions of a SignerInfo by how it names the signer (RFC 5652, 5.3)."""
+_NAMED_AT_MOST: Final = 8
+_TOLD_AT_MOST: Final = 80
+_NUMBER_BITS_AT_MOST: Final = 64
+
+
+def oddities(signed: SignedData, signer: Signer, certificate: x509.Certificate) -> list[str]:
+    """Return what is odd about the CMS and this SignerInfo, which names this certificate.
+
+    Raises:
+        Asn1Error: A version is no number.
+    """
+    found = []
+    if (version := _version(signed.node)) not in _VERSIONS:
+        found.append(f"SignedData of version {_told(version)}")
+    if (version := _version(signer.node)) != (_BY_ISSUER if signer.key_id is None else _BY_KEY):
+        found.append(f"SignerInfo of version {_told(version)}")
+    if signer.issuer not in (None, issuer_der(certificate)):
+        found.append("issuer written otherwise than in the certificate")
+    empty = [oid for attributes in (signer.signed, signer.unsigned) for oid, values in attributes.items() if not values]
+    found += [f"attribute {oid[:_TOLD_AT_MOST]} without a value" for oid in empty[:_NAMED_AT_MOST]]
+    return found
+
+
+def _version(node: asn1.Node) -> int:
+    return node[0].integer
+
+
+def _told(version: int) -> str:
+    return str(version) if version.bit_length() <= _NUMBER_BITS_AT_MOST else "beyond counting"

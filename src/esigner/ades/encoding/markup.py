@@ -1,0 +1,48 @@
+"""Markup whose bytes in the document differ from their canonical form (C14N 1.1) only in the apex element.
+
+Rules kept by every template here: attributes in canonical order, no self-closed elements, no white space between
+elements, text escaped as C14N writes it. The canonical form of a part is then its own text with the namespaces of
+the root put into its first tag.
+"""
+
+import re
+from typing import Final
+
+from esigner.ades.create.claims import check_text
+
+DS_NAMESPACE: Final = "http://www.w3.org/2000/09/xmldsig#"
+XADES_NAMESPACE: Final = "http://uri.etsi.org/01903/v1.3.2#"
+ASIC_NAMESPACE: Final = "http://uri.etsi.org/02918/v1.2.1#"
+C14N_11: Final = "http://www.w3.org/2006/12/xml-c14n11"
+SIGNED_PROPERTIES_TYPE: Final = "http://uri.etsi.org/01903#SignedProperties"
+
+NAMESPACES: Final = f' xmlns:asic="{ASIC_NAMESPACE}" xmlns:ds="{DS_NAMESPACE}" xmlns:xades="{XADES_NAMESPACE}"'
+"""In scope for every part, in the order of their prefixes."""
+
+_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#xD;"})
+_ATTRIBUTE = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", '"': "&quot;", "\t": "&#x9;", "\n": "&#xA;", "\r": "&#xD;"},
+)
+_TEXT_SPECIAL = re.compile(r"[&<>\r]")
+_ATTRIBUTE_SPECIAL = re.compile(r'[&<"\t\n\r]')
+
+
+def text(value: str, *, field: str) -> str:
+    """Return `value` as canonical text; refuses characters that XML cannot hold."""
+    check_text(value, field=field)
+    return value.translate(_TEXT) if _TEXT_SPECIAL.search(value) else value
+
+
+def attribute(value: str) -> str:
+    """Return `value` as a canonical attribute value."""
+    return value.translate(_ATTRIBUTE) if _ATTRIBUTE_SPECIAL.search(value) else value
+
+
+def canonical(part: str, tag: str) -> bytes:
+    """Return the canonical form of a part that starts with `<tag`."""
+    return f"<{tag}{NAMESPACES}{part[len(tag) + 1 :]}".encode()
+
+
+def in_document(canonical_form: bytes, tag: str) -> str:
+    """Return the part as it stands in the document."""
+    return f"<{tag}{canonical_form[len(tag) + 1 + len(NAMESPACES) :].decode()}"

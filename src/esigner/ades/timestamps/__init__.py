@@ -1,0 +1,1 @@
+"""Timestamps (RFC 3161): asked for, read, and proved."""

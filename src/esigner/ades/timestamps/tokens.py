@@ -1,0 +1,272 @@
+"""RFC 3161: the request, the response, and the token.
+
+What is proved here: the answer is for our request, and the key of a certificate that may do nothing but
+time-stamping made it. Whether that certificate is trusted is the validator's question (`path`, `trust`).
+Standards: RFC 3161, RFC 5816, EN 319 422.
+"""
+
+import hashlib
+from datetime import datetime
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from esigner.ades.encoding import der, signed_data
+from esigner.ades.encoding.algorithms import DIGEST_BY_OID, DigestAlgorithm, digest_named
+from esigner.ades.encoding.errors import AdesError, AlgorithmNotSupportedError, MalformedDerError
+from esigner.ades.timestamps import frames
+from esigner.ades.timestamps.errors import (
+    TimestampCertificateError,
+    TimestampMismatchError,
+    TimestampRefusedError,
+    TimestampSignatureError,
+    TimestampUnreadableError,
+)
+from esigner.ades.timestamps.frames import Frame, Own
+from esigner.pkix import extensions
+from esigner.pkix.errors import CertificatePartUnreadableError
+
+TST_INFO: Final = "1.2.840.113549.1.9.16.1.4"
+_GRANTED = frozenset({0, 1})
+_NONCE_AFTER_FIELDS = 5
+
+
+class Token(NamedTuple):
+    """What a TimeStampToken says; read, not yet verified. A tuple, because tokens are read by the thousand."""
+
+    encoded: bytes
+    gen_time: datetime
+    policy: str
+    serial: int
+    imprint_oid: str
+    imprint: bytes
+    nonce: int | None
+    certificate: x509.Certificate | None
+    """The time-stamping unit's, if it is inside."""
+    certificates: tuple[x509.Certificate, ...]
+    signed: signed_data.SignedData
+
+    @property
+    def imprint_algorithm(self) -> DigestAlgorithm:
+        """The digest algorithm of the imprint; refuses what the table does not hold, such as SHA-1."""
+        try:
+            return DIGEST_BY_OID[self.imprint_oid]
+        except KeyError as error:
+            raise AlgorithmNotSupportedError(algorithm=self.imprint_oid) from error
+
+    def covers(self, data: bytes) -> bool:
+        """Tell whether the imprint is the digest of `data`."""
+        return self.imprint_algorithm.digest(data) == self.imprint
+
+
+def request(digest: bytes, algorithm: str, nonce: int, *, policy: str | None = None) -> bytes:
+    """Return a TimeStampReq that asks for the certificate too.
+
+    Args:
+        digest: Of `timestamp_input`.
+        algorithm: SHA256, SHA384 or SHA512.
+        nonce: Random, positive, at least 64 bits; handed in.
+        policy: Dotted OID of the policy wanted.
+    """
+    imprint = der.sequence(digest_named(algorithm).identifier_der, der.octet_string(digest))
+    wanted = der.oid(policy) if policy else b""
+    return der.sequence(der.integer(1), imprint, wanted, der.integer(nonce), der.TRUE)
+
+
+def read_response(
+    encoded: bytes, *, digest: bytes, algorithm: str, nonce: int | None, policy: str | None = None
+) -> bytes:
+    """Return the DER TimeStampToken of a response, once it is proved to answer the request.
+
+    Raises:
+        TimestampRefusedError: The authority did not grant it.
+        TimestampUnreadableError: Not a TimeStampResp.
+        TimestampMismatchError: Another imprint, algorithm, nonce or policy.
+        TimestampSignatureError: The token does not verify.
+        TimestampCertificateError: No certificate, or one not only for time-stamping.
+    """
+    token = read(_granted(encoded))
+    answers = (
+        ("algorithm", token.imprint_oid == digest_named(algorithm).oid),
+        ("imprint", token.imprint == digest),
+        ("nonce", token.nonce == nonce),
+        ("policy", policy is None or token.policy == policy),
+    )
+    for field, same in answers:
+        if not same:
+            raise TimestampMismatchError(field=field)
+    verify(token)
+    return token.encoded
+
+
+@lru_cache(maxsize=128)
+def read(encoded: bytes) -> Token:
+    """Return what a TimeStampToken says; remembered, because a fresh token is read again when it is put in place.
+
+    Raises:
+        TimestampUnreadableError: Not a token.
+    """
+    try:
+        for frame, model in _models.get(len(encoded), ()):
+            if frame.fits(encoded):
+                return _like(model, frame.own, encoded)
+        token = _read(encoded)
+    except (MalformedDerError, IndexError, ValueError) as error:
+        raise TimestampUnreadableError(reason=str(error)) from error
+    _remember(token)
+    return token
+
+
+def _read(encoded: bytes) -> Token:
+    signed = signed_data.read(encoded)
+    if signed.content_type != TST_INFO or signed.content is None:
+        raise TimestampUnreadableError(reason=f"content type {signed.content_type}")
+    fields = der.read(signed.content).only(der.SEQUENCE).children()
+    imprint = fields[2].only(der.SEQUENCE).children()
+    return Token(
+        encoded=encoded,
+        gen_time=fields[4].as_time(),
+        policy=fields[1].as_oid(),
+        serial=fields[3].as_integer(),
+        imprint_oid=signed_data.identified(imprint[0].encoded),
+        imprint=imprint[1].only(der.OCTET_STRING).content,
+        nonce=next((one.as_integer() for one in fields[_NONCE_AFTER_FIELDS:] if one.tag == der.INTEGER), None),
+        certificate=signed.signing_certificate(),
+        certificates=signed.certificates(),
+        signed=signed,
+    )
+
+
+_models: Final[dict[int, tuple[tuple[Frame, Token], ...]]] = {}
+"""The last few tokens that were read from the beginning, by their length, each with its frame; tuples, for another
+thread may learn one while this one compares."""
+_LENGTHS_AT_MOST: Final = 64
+_OF_ONE_LENGTH_AT_MOST: Final = 4
+
+
+def _remember(token: Token) -> None:
+    frame = frames.of(token.encoded)
+    if frame is None:
+        return
+    if len(_models) >= _LENGTHS_AT_MOST:
+        _models.clear()
+    size = len(token.encoded)
+    _models[size] = ((frame, token), *_models.get(size, ()))[:_OF_ONE_LENGTH_AT_MOST]
+
+
+def _like(model: Token, own: Own, encoded: bytes) -> Token:
+    """Return a token that differs from the model in its own places only."""
+    signed, signer = model.signed, model.signed.signer
+    attributes = dict(signer.signed_attributes)
+    for oid, place in own.values.items():
+        attributes[oid] = (der.read_at(encoded, place.start, place.stop),)
+    return Token(
+        encoded,
+        der.moment(encoded[own.gen_time]),
+        model.policy,
+        int.from_bytes(encoded[own.serial], "big", signed=True),
+        model.imprint_oid,
+        encoded[own.imprint],
+        int.from_bytes(encoded[own.nonce], "big", signed=True) if own.nonce else None,
+        model.certificate,
+        model.certificates,
+        signed_data.SignedData(
+            signed.content_type,
+            encoded[own.info],
+            signed.certificates_der,
+            signed_data.SignerInfo(
+                signer.identifier,
+                signer.digest_oid,
+                signer.algorithm_identifier,
+                attributes,
+                b"\x31" + encoded[own.attributes][1:],
+                encoded[own.signature],
+                signer.unsigned_attributes,
+            ),
+        ),
+    )
+
+
+def verify(token: Token, *, certificate: x509.Certificate | None = None) -> None:
+    """Verify the token's signature, attributes and certificate purpose.
+
+    Args:
+        token: As read.
+        certificate: The time-stamping unit's, where the token does not carry it.
+    """
+    certificate = token.certificate or certificate
+    if certificate is None:
+        raise TimestampCertificateError(reason="absent")
+    check_purpose(certificate)
+    signer, content = token.signed.signer, token.signed.content or b""
+    try:
+        digest = signer.digest().digest(content)
+        signed_data.verify(signer, certificate=certificate, content_type=TST_INFO, content_digest=digest)
+        names_certificate = _ess_names(signer, signed_data.encoded_certificate(certificate))
+    except AdesError as error:
+        raise TimestampSignatureError(reason=str(error)) from error
+    if not names_certificate:
+        raise TimestampSignatureError(reason="ESSCertID names another certificate")
+
+
+@lru_cache(maxsize=256)
+def check_purpose(certificate: x509.Certificate) -> None:
+    """Refuse a certificate whose extended key usage is not critical and timeStamping alone (RFC 3161, 2.3)."""
+    try:
+        extension = extensions.find(certificate, x509.ExtendedKeyUsage)
+    except CertificatePartUnreadableError as error:
+        raise TimestampCertificateError(reason="no extended key usage") from error
+    if extension is None:
+        raise TimestampCertificateError(reason="no extended key usage")
+    if not extension.critical or list(extension.value) != [ExtendedKeyUsageOID.TIME_STAMPING]:
+        raise TimestampCertificateError(reason="extended key usage")
+
+
+def _granted(encoded: bytes) -> bytes:
+    try:
+        fields = der.read(encoded).only(der.SEQUENCE).children()
+        status_info = fields[0].only(der.SEQUENCE).children()
+        status = status_info[0].as_integer()
+        if status not in _GRANTED:
+            raise TimestampRefusedError(status=status, reason=_reason(status_info))
+        return fields[1].encoded
+    except (MalformedDerError, IndexError) as error:
+        raise TimestampUnreadableError(reason=str(error)) from error
+
+
+def _reason(status_info: list[der.Node]) -> str:
+    texts = [text for one in status_info if one.tag == der.SEQUENCE for text in one.children()]
+    return "; ".join(text.content.decode("utf-8", "replace") for text in texts) or "–"
+
+
+def _ess_names(signer: signed_data.SignerInfo, certificate_der: bytes) -> bool:
+    """Tell whether the first ESSCertID(v2) is the certificate's digest; RFC 5816 keeps v1 (SHA-1) valid."""
+    if signed_data.SIGNING_CERTIFICATE_V2 in signer.signed_attributes:
+        oid, named = _cert_id_v2(signed_data.one(signer, signed_data.SIGNING_CERTIFICATE_V2).encoded)
+        digest = DIGEST_BY_OID.get(oid) or digest_named(oid)
+        return named == digest.digest(certificate_der)
+    fields = _first_cert_id(signed_data.one(signer, signed_data.SIGNING_CERTIFICATE))
+    expected = hashlib.sha1(certificate_der, usedforsecurity=False).digest()
+    return fields[0].only(der.OCTET_STRING).content == expected
+
+
+@lru_cache(maxsize=64)
+def _cert_id_v2(attribute: bytes) -> tuple[str, bytes]:
+    """Return the OID of the digest algorithm and the digest."""
+    fields = _first_cert_id(der.read(attribute))
+    named = fields[0].tag == der.SEQUENCE
+    if named and len(fields) == 1:
+        raise MalformedDerError(reason="ESSCertIDv2 without a digest")
+    oid = signed_data.identified(fields[0].encoded) if named else digest_named("SHA256").oid
+    return oid, fields[named].only(der.OCTET_STRING).content
+
+
+def _first_cert_id(attribute: der.Node) -> list[der.Node]:
+    certificate_ids = attribute.only(der.SEQUENCE).children()
+    found = certificate_ids[0].only(der.SEQUENCE).children() if certificate_ids else []
+    fields = found[0].only(der.SEQUENCE).children() if found else []
+    if not fields:
+        raise MalformedDerError(reason="empty ESSCertID")
+    return fields

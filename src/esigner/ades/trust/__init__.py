@@ -1,0 +1,1 @@
+"""Whom a validation trusts, and what it holds of certificates: paths, status, algorithms."""

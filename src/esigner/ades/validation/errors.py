@@ -1,0 +1,11 @@
+"""Why nothing is validated at all."""
+
+from esigner.ades.encoding.errors import AdesError
+from esigner.errors import Text
+
+
+class UnknownPolicyError(AdesError):
+    """There is no policy of that name."""
+
+    code = "VALIDATION_POLICY_UNKNOWN"
+    text = Text("Pārbaudes politikas “{policy}” nav.", "There is no validation policy “{policy}”.")
