@@ -18,7 +18,7 @@ from bench.slow_tsa import slow_tsa
 from esigner import ades
 from esigner.ades.containers.files import CHUNK_BYTES, DigestedFile, StoredFile
 from esigner.ades.create import streaming
-from esigner.ades.trust import Trust
+from esigner.ades.trust.anchors import Trust
 from esigner.ades.validation import validate
 from esigner.wire import http, stamping
 from esigner.wire.stamping import Authorities

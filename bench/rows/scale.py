@@ -12,7 +12,7 @@ from bench.measure import Row, is_quick, pair
 from esigner import ades
 from esigner.ades.augment import parallel
 from esigner.ades.augment.merge import Finished, add_all
-from esigner.ades.trust import Trust
+from esigner.ades.trust.anchors import Trust
 from esigner.ades.validation import validate
 from tests.world.signing_pki import SIGNED_AT, SigningPki
 

@@ -13,7 +13,7 @@ from esigner import ades
 from esigner.ades import augment
 from esigner.ades.encoding.errors import PdfUnreadableError
 from esigner.ades.rules import Indication
-from esigner.ades.trust import Trust
+from esigner.ades.trust import loading
 from esigner.ades.validation import Report, validate
 from tests.world.augmented import augmented
 from tests.world.signed import VALIDATED_AT, judged, signed
@@ -36,7 +36,7 @@ def _read(name: str) -> bytes:
 
 def _report(name: str, *, detached: str | None = None) -> Report:
     files = [ades.DataFile("doc.txt", "text/plain", _read(detached))] if detached else []
-    trusted = Trust.load((CASES / name).parent.glob("*.pem"))
+    trusted = loading.load((CASES / name).parent.glob("*.pem"))
     return validate(_read(name), name=name, trust=trusted, at=VALIDATED_AT, policy="etsi", detached=files)
 
 

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from esigner.ades.rules import Indication
-from esigner.ades.trust import Trust
+from esigner.ades.trust import loading
+from esigner.ades.trust.anchors import Trust
 from esigner.ades.validation import Report, validate
 
 CORPUS = Path(os.environ.get("ESIGNER_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
@@ -55,7 +56,7 @@ class Outcome:
 
 @cache
 def _trust(names: tuple[str, ...]) -> Trust:
-    return Trust.load(CORPUS / "trust" / name for name in names)
+    return loading.load(CORPUS / "trust" / name for name in names)
 
 
 def _judged(row: dict[str, Any]) -> Outcome:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from esigner.config import ports
-from tests.acceptance.journey.installation import CannotStart, Installation, chosen_ports, free_ports
+from tests.acceptance.journey.installation import CannotStartError, Installation, chosen_ports, free_ports
 
 SETTINGS = {port.key: port.setting for port in ports.PORTS}
 
@@ -42,7 +42,7 @@ def test_taken_port_that_was_asked_for_is_named_with_its_setting(
 ) -> None:
     monkeypatch.setenv("ESIGNER_PORT_PORTAL", str(stranger))
 
-    with pytest.raises(CannotStart, match=rf"(?s)Ports {stranger} .*Port {stranger} .*ESIGNER_PORT_PORTAL="):
+    with pytest.raises(CannotStartError, match=rf"(?s)Ports {stranger} .*Port {stranger} .*ESIGNER_PORT_PORTAL="):
         chosen_ports(pytest.fail, state=tmp_path)
 
 
@@ -69,7 +69,7 @@ def test_usual_port_that_is_taken_is_replaced_aloud_and_kept(
 def test_port_of_the_folder_that_is_taken_ends_in_one_sentence(tmp_path: Path, stranger: int) -> None:
     (tmp_path / "ports.json").write_text(f'{{"api_test": {stranger}}}')
 
-    with pytest.raises(CannotStart, match=rf"Port {stranger}, which belongs to the folder {tmp_path} "):
+    with pytest.raises(CannotStartError, match=rf"Port {stranger}, which belongs to the folder {tmp_path} "):
         chosen_ports(pytest.fail, state=tmp_path)
 
 
@@ -79,5 +79,5 @@ def test_answer_of_a_stranger_is_not_taken_for_ours(tmp_path: Path) -> None:
         taken = stranger.getsockname()[1]
         installation = Installation(tmp_path / "state", free_ports() | {"portal": taken})
 
-        with pytest.raises(CannotStart, match=f"Port {taken} is taken"):
+        with pytest.raises(CannotStartError, match=f"Port {taken} is taken"):
             installation.start()

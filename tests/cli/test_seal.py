@@ -16,7 +16,7 @@ from zipfile import ZipFile
 import pytest
 
 from esigner import ades
-from esigner.ades.trust import Trust
+from esigner.ades.trust.anchors import Trust
 from esigner.ades.validation import Report, validate
 from esigner.cli import seal
 from esigner.cli.main import main
@@ -341,7 +341,7 @@ def test_usage_is_shown(words: tuple[str, ...], capsys: pytest.CaptureFixture[st
 def test_every_format_of_the_table_is_the_engines() -> None:
     from esigner.ades.encoding.formats import Format
 
-    assert set(seal._ENDINGS) <= {one.value for one in Format}
+    assert set(seal.FORMATS) == {one.value for one in Format}
 
 
 @pytest.mark.parametrize(("more", "drawn"), [((), True), (("--quiet",), False)])

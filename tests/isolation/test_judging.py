@@ -18,7 +18,7 @@ import pytest
 
 from esigner import isolation
 from esigner.ades import Format
-from esigner.ades.trust import Anchor
+from esigner.ades.trust.anchors import Anchor
 from esigner.ades.validation.errors import UnknownPolicyError
 from esigner.errors import EsignerError
 from esigner.isolation import Limits, Party, ValidationAbortedError, ValidationBusyError, parcels

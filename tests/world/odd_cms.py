@@ -32,7 +32,10 @@ Sign = Callable[[bytes], bytes]
 
 
 def attributes(*, digest_oid: str = SHA256, kind: str = "RSA-2048") -> list[bytes]:
-    """Return signed attributes as they should be, encoded, in DER order; the digest of the content may be of any name."""
+    """Return signed attributes as they should be, encoded, in DER order.
+
+    The digest of the content may be of any name.
+    """
     facts = signer_facts.of(signing_pki().signer(kind).certificate)
     name = HASHES[digest_oid].name if digest_oid in HASHES else "sha256"
     usual = cms_writing.signed_attributes(

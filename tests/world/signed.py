@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from lxml import etree
 
 from esigner import ades
-from esigner.ades.trust import Trust
+from esigner.ades.trust.anchors import Trust
 from esigner.ades.validation import Report, validate
 from tests.world.pdfs import pdf
 from tests.world.signing_pki import SIGNED_AT, SigningPki, signing_pki

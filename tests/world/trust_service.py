@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from esigner.ades.trust import Trust
+from esigner.ades.trust.anchors import Trust
 from esigner.pki import crl, ocsp, profiles, tsa
 from esigner.pki.authority import Authority, Urls
 from esigner.pki.ocsp import Responder

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from esigner.ades import timestamps
 from esigner.ades.containers.files import DataFile
 from esigner.ades.create.batch import Sealer, Unfinished
-from esigner.ades.create.claims import Commitment, SignaturePolicy
+from esigner.ades.create.claims import Commitment, ProductionPlace, SignaturePolicy
 from esigner.ades.create.errors import SignatureValueMismatchError
 from esigner.ades.create.prepared import Prepared
 from esigner.ades.create.procedure import finalize, prepare, timestamp_input
@@ -18,10 +18,10 @@ from esigner.ades.encoding.algorithms import Maturity
 from esigner.ades.encoding.errors import AdesError
 from esigner.ades.encoding.formats import Canonicalization, Format, Level, Packaging, Serialization, Shape
 from esigner.ades.timestamps.errors import TimestampError
-from esigner.ades.trust.validation_data import ProductionPlace, ValidationData
+from esigner.ades.trust.validation_data import ValidationData
 
 if TYPE_CHECKING:
-    from esigner.ades.trust import Trust
+    from esigner.ades.trust.anchors import Trust
     from esigner.ades.validation import Report, validate
 
 __all__ = [

@@ -8,7 +8,7 @@ from esigner.cli import services
 from esigner.cli.errors import OptionMissingError, OptionsUnfitError
 
 if TYPE_CHECKING:
-    from esigner.ades.create.claims import SignaturePolicy
+    from esigner.ades.create.claims import ProductionPlace, SignaturePolicy
     from esigner.ades.create.layout import Layout, Visible
     from esigner.ades.encoding.formats import Shape
     from esigner.wire.keys.sealing import Manner
@@ -137,8 +137,8 @@ def _check_nobody_signs(args: argparse.Namespace) -> None:
         raise OptionMissingError(option="--tsa", beside="--timestamp-only")
 
 
-def _place(args: argparse.Namespace) -> "Place | None":
-    from esigner.ades.trust.validation_data import ProductionPlace  # noqa: PLC0415  as above
+def _place(args: argparse.Namespace) -> "ProductionPlace | None":
+    from esigner.ades.create.claims import ProductionPlace  # noqa: PLC0415  as above
 
     parts = {name: getattr(args, name) for name in _PLACE if getattr(args, name)}
     return ProductionPlace(**parts) if parts else None

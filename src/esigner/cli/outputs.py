@@ -19,7 +19,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     A link is followed: what it points to is replaced.
 
     Raises:
-        OutputUnwritableError: The folder is not there, is full, or may not be written to; or a folder or device is named.
+        OutputUnwritableError: The folder is not there, is full, or may not be written to; or a folder or device is
+            named.
     """
     path = Path(os.path.realpath(path))
     if path.exists() and not path.is_file():

@@ -32,19 +32,8 @@ if TYPE_CHECKING:
     from esigner.wire.keys.sealing import Manner
 
 _WRONG_USAGE = 2
-_ENDINGS: Final = {
-    "asice": ".asice",
-    "edoc": ".edoc",
-    "asics": ".asics",
-    "pdf": ".pdf",
-    "xades": ".xml",
-    "cades": ".p7m",
-    "asice-cades": ".asice",
-    "asics-cades": ".asics",
-    "jades": ".json",
-}
-"""The formats, and how the names of documents in them end."""
-_ENDINGS_OF_SHAPES: Final = {("jades", "compact"): ".jws", ("cades", "detached"): ".p7s"}
+FORMATS: Final = ("asice", "edoc", "asics", "pdf", "xades", "cades", "asice-cades", "asics-cades", "jades")
+"""Written here too, because the command line must start fast; the usual one first."""
 _OCTETS = "application/octet-stream"
 
 
@@ -64,7 +53,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="ar --format asics: tikai laika zīmogs, neviens neparaksta / a timestamp alone, nobody signs",
     )
     parser.add_argument("--module", metavar="FILE", help="PKCS#11 bibliotēka / library, where the URI does not name it")
-    manners.add_options(parser, formats=tuple(_ENDINGS))
+    manners.add_options(parser, formats=FORMATS)
     parser.add_argument("--quiet", action="store_true", help="bez joslas / no progress bar")
     passwords.add_options(parser)
     out = parser.add_mutually_exclusive_group(required=True)
@@ -92,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _one(args: argparse.Namespace, *, key: "SigningKey | None", manner: "Manner") -> int:
-    from esigner.ades.create.streaming import SIGNATURE_NAMES  # noqa: PLC0415  as above
+    from esigner.ades.encoding.format_table import takes_digests  # noqa: PLC0415  as above
     from esigner.ades.encoding.formats import Level  # noqa: PLC0415  as above
     from esigner.wire.keys import sealing  # noqa: PLC0415  as above
 
@@ -103,7 +92,7 @@ def _one(args: argparse.Namespace, *, key: "SigningKey | None", manner: "Manner"
         reached: sealing.Reached | None = None
         if key is None:
             out.write(sealing.timestamped(files, manner=manner))
-        elif manner.format in SIGNATURE_NAMES and manner.level is not Level.LTA:
+        elif takes_digests(manner.format) and manner.level is not Level.LTA:
             reached = sealing.seal_to(out, files, key=key, manner=manner, at=at, progress=progress.advance)
         else:
             reached = sealed = sealing.seal(files, key=key, manner=manner, at=at)
@@ -117,7 +106,7 @@ def _each(args: argparse.Namespace, *, key: "SigningKey | None", manner: "Manner
     from esigner.wire.keys import sealing  # noqa: PLC0415  as above
 
     started = time.perf_counter()
-    outputs = _outputs(args)
+    outputs = _outputs(args, manner=manner)
     if outputs is None:
         return _WRONG_USAGE
     items = (sealing.Item(name=name, files=[_stored(name)]) for name in args.files)
@@ -150,9 +139,14 @@ def _written(target: Path, document: bytes | None) -> OutputUnwritableError | No
     return None
 
 
-def _outputs(args: argparse.Namespace) -> dict[str, Path] | None:
-    """Return where each document goes; None, once the reason is said, where one would take the place of another file."""
-    ending = _ENDINGS_OF_SHAPES.get((args.format, args.serialization or args.packaging), _ENDINGS[args.format])
+def _outputs(args: argparse.Namespace, *, manner: "Manner") -> dict[str, Path] | None:
+    """Return where each document goes.
+
+    None, once the reason is said, where one would take the place of another file.
+    """
+    from esigner.ades.encoding.format_table import facts_of  # noqa: PLC0415  as above
+
+    ending = facts_of(manner.format, manner.shape).ending
     folder = Path(args.out_dir)
     found: dict[str, Path] = {}
     for name in args.files:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from esigner.ades.trust import Trust
+    from esigner.ades.trust.anchors import Trust
     from esigner.wire.stamping import Authorities
 
 
@@ -14,9 +14,10 @@ def read(paths: Sequence[str]) -> "Trust":
     Raises:
         TrustNotReadableError: A path is missing, or a file holds no certificate and is no trusted list.
     """
-    from esigner.ades.trust import Trust  # noqa: PLC0415  the command line must start fast
+    from esigner.ades.trust import loading  # noqa: PLC0415  the command line must start fast
+    from esigner.ades.trust.anchors import Trust  # noqa: PLC0415  as above
 
-    return Trust.load(paths) if paths else Trust()
+    return loading.load(paths) if paths else Trust()
 
 
 def authorities(urls: Sequence[str], *, trust: "Trust", policy: str | None, timeout_seconds: float) -> "Authorities":
@@ -25,7 +26,7 @@ def authorities(urls: Sequence[str], *, trust: "Trust", policy: str | None, time
     An issuing authority beside them helps to find the path and vouches for nothing. Where there is no root and no
     list, whoever answers at the address is taken.
     """
-    from esigner.ades.trust import Purpose  # noqa: PLC0415  as above
+    from esigner.ades.trust.anchors import Purpose  # noqa: PLC0415  as above
     from esigner.pkix import fields  # noqa: PLC0415  as above
     from esigner.wire.stamping import Authorities  # noqa: PLC0415  as above
 

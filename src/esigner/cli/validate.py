@@ -19,7 +19,7 @@ from esigner.errors import EsignerError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from esigner.ades.trust import Trust
+    from esigner.ades.trust.anchors import Trust
     from esigner.ades.validation.report import Json
 
 _WRONG_USAGE = 2
@@ -59,13 +59,13 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(args: argparse.Namespace) -> int:
     """Validate the files named and print the reports; give the exit code."""
-    from esigner.ades.trust import Trust  # noqa: PLC0415  the command line must start fast
+    from esigner.ades.trust import loading  # noqa: PLC0415  the command line must start fast
 
     warnings.filterwarnings("ignore", module="cryptography")
     warnings.filterwarnings("ignore", message=".*serial number.*")
     try:
         at = _moment(args.at)
-        trust = Trust.load(args.trust)
+        trust = loading.load(args.trust)
         detached = [_Detached(name=Path(p).name, content=Path(p).read_bytes()) for p in args.detached]
         missing = [name for name in args.files if not Path(name).is_file()]
     except (EsignerError, OSError, ValueError) as error:

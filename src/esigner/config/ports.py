@@ -45,7 +45,7 @@ def number(key: str, *, source: Mapping[str, str] | None = None) -> int:
 
 
 def url(key: str, *, host: str, tls: bool, source: Mapping[str, str] | None = None) -> str:
-    """Return the base URL without a trailing slash: ESIGNER_URL_<KEY> where set (behind a proxy), else host and port."""
+    """Return base URL without a trailing slash: ESIGNER_URL_<KEY> where set (behind a proxy), else host and port."""
     own = environment.text(f"ESIGNER_URL_{key.upper()}", source=source)
     scheme = "https" if tls or named(key).tls else "http"
     return own.rstrip("/") or f"{scheme}://{host}:{number(key, source=source)}"

@@ -54,7 +54,8 @@ def named(*, door: str, environment: str) -> Process:
     """Return the row of the table.
 
     Raises:
-        SettingInvalidError: There is no such process: a door that has environments was named without one, or the reverse.
+        SettingInvalidError: There is no such process: a door that has environments was named without one, or the
+            reverse.
     """
     for process in PROCESSES:
         if (process.door, process.environment) == (door, environment):

@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 
 from esigner import ades, audit
 from esigner.ades.rules import Indication
-from esigner.ades.trust import Trust
+from esigner.ades.trust.anchors import Trust
 from esigner.custody import statement
 from esigner.custody.statement import Exported
 from esigner.errors import Text

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from esigner import ades, audit
+from esigner.ades.encoding.format_table import ASIC_E
 from esigner.custody import statement
 from esigner.errors import Text
 from esigner.notices import mail, sealing
@@ -29,7 +30,9 @@ _BODY: Final = Text(
 
 
 def export(*, at: datetime) -> Path | None:
-    """Return the file of the newest head, sealed; None where nothing happened since the last one, or it is not yet time.
+    """Return the file of the newest head, sealed.
+
+    None where nothing happened since the last one, or it is not yet time.
 
     The file comes first, then its event and the mail in one transaction: killed in between, the next one does it anew.
 
@@ -105,6 +108,6 @@ def _tell(head: audit.Head, name: str, sealed: bytes, *, at: datetime) -> None:
         to=settings.ESIGNER_AUDITOR_EMAIL,
         subject=_SUBJECT.format(**values),
         body=_BODY.format(**values),
-        attachments=[mail.Attachment(name=name, media_type="application/vnd.etsi.asic-e+zip", content=sealed)],
+        attachments=[mail.Attachment(name=name, media_type=ASIC_E, content=sealed)],
         at=at,
     )

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import IO, Final
 
 from esigner.ades import DataFile
-from esigner.ades.trust import Trust
+from esigner.ades.trust.anchors import Trust
 from esigner.ades.validation.policy import named
 from esigner.isolation import parcels
 from esigner.isolation.errors import ValidationAbortedError

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from esigner.ades import DataFile
 from esigner.ades.containers.content import pieces
 from esigner.ades.rules import RULES, Rule
-from esigner.ades.trust import Trust
+from esigner.ades.trust.anchors import Trust
 from esigner.ades.validation import Report
 from esigner.isolation.limits import Limits
 from esigner.pkix import loading

@@ -70,7 +70,7 @@ def undisplayable(text: str) -> str:
 
 
 def displayable(value: Any) -> Any:  # noqa: ANN401 — any JSON
-    """Return the data of a letter with U+FFFD where the font has no shape, so that a stranger's name breaks no letter."""
+    """Return data of a letter with U+FFFD where the font has no shape, so that a stranger's name breaks no letter."""
     if isinstance(value, Mapping):
         return {key: displayable(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):

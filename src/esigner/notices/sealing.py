@@ -67,7 +67,10 @@ def seal_files(
 
 
 def seal_at_best(files: Sequence[ades.DataFile], *, at: datetime) -> bytes:
-    """Return a sealed container of the files: level LT, or level B where no authority answers. Raises SealMissingError."""
+    """Return a sealed container of the files: level LT, or level B where no authority answers.
+
+    Raises SealMissingError.
+    """
     try:
         return seal_files(files, at=at)
     except (WireError, SealRevokedError):

@@ -13,7 +13,7 @@ ACTIONS_OF_A_STRANGER: Final = 200
 
 
 def check(by: Person, *, at: datetime) -> None:
-    """Raise ActionsTooManyError where somebody without any role has written as many lines of the log today as they may."""
+    """Raise ActionsTooManyError once a person without a role has written as many lines of the log today as they may."""
     if by.is_officer or by.institutions:
         return
     if audit.count_of_person(str(by.id), since=at - DAY) >= ACTIONS_OF_A_STRANGER:

@@ -75,7 +75,7 @@ def _is_small(field: _Field, key: _Point) -> bool:
 
 @cache
 def _steps(curve: str) -> tuple[frozenset[mpz], tuple[_Point, ...]]:
-    """Return x of 1 to `_BABY` times the generator, and the multiples of the step that is one more than twice as long."""
+    """Return x of 1 to `_BABY` times the generator, and the multiples of the step one more than twice as long."""
     field = _FIELDS[curve]
     babies = _multiples(field, 1, _BABY)
     giants = _multiples(field, 2 * _BABY + 1, _GIANTS)

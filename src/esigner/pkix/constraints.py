@@ -82,11 +82,11 @@ def _keeps(named: _Named, subtrees: _Subtrees) -> bool:
     try:
         is_permitted = not permitted or any(within(name, one) for one in permitted)
         return is_permitted and not any(within(name, one) for one in excluded)
-    except _Incomparable:
+    except _IncomparableError:
         return False
 
 
-class _Incomparable(Exception):
+class _IncomparableError(Exception):
     """A name of a kind that is constrained, without what the constraint is about."""
 
 
@@ -98,7 +98,7 @@ def _directory_within(name: object, tree: object) -> bool:
 
 def _key(name: object) -> names.Key:
     if not isinstance(name, x509.Name):
-        raise _Incomparable
+        raise _IncomparableError
     return names.read(name.public_bytes()).key
 
 
@@ -119,9 +119,9 @@ def _uri_within(name: object, tree: object) -> bool:
     try:
         host = urlsplit(str(name)).hostname
     except ValueError as error:
-        raise _Incomparable from error
+        raise _IncomparableError from error
     if not host or ":" in host or host.replace(".", "").isdigit():
-        raise _Incomparable
+        raise _IncomparableError
     return _host_within(host, str(tree), subdomains=False)
 
 

@@ -134,7 +134,8 @@ def check_origin(text: str) -> str:
     """Return the origin in its one spelling.
 
     Raises:
-        OriginInvalidError: It has a path, a query, a user, or another scheme than https, is longer than any host is, or its
+        OriginInvalidError: It has a path, a query, a user, or another scheme than https, is longer than any host is,
+            or its
             host is none. Plain http is for programs on the machine itself.
     """
     try:

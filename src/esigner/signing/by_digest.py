@@ -14,6 +14,7 @@ from esigner.ades.containers.files import DigestedFile
 from esigner.ades.create import streaming
 from esigner.ades.create.errors import FormatNotStreamedError
 from esigner.ades.encoding.algorithms import DigestAlgorithm, digest_named
+from esigner.ades.encoding.format_table import takes_digests
 from esigner.signing.errors import DigestDocumentsMixedError
 from esigner.signing.models import Document
 from esigner.signing.snapshots import NewDocument
@@ -47,7 +48,7 @@ def check(*, format: Format, documents: Sequence[NewDocument]) -> None:  # noqa:
         return
     if len(given) != len(documents) or any(one.content is not None for one in given):
         raise DigestDocumentsMixedError
-    if format not in streaming.SIGNATURE_NAMES:
+    if not takes_digests(format):
         raise FormatNotStreamedError(format=format)
     for one in given:
         columns(one)
@@ -87,7 +88,7 @@ def finished(
         return BytesIO(
             streaming.without_documents(prepared, value, files=files, timestamp=timestamp, revocation=revocation)
         )
-    if prepared.format not in streaming.SIGNATURE_NAMES:
+    if not takes_digests(prepared.format):
         return BytesIO(ades.finalize(prepared, value, files=files, timestamp=timestamp, revocation=revocation))
     parts = streaming.parts(prepared, value, files=files, timestamp=timestamp, revocation=revocation)
     out = cast("IO[bytes]", SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES))  # noqa: SIM115  whoever reads it closes it

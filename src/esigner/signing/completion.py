@@ -33,7 +33,8 @@ def complete(*, signature_id: str | UUID, actor: audit.Actor, at: datetime, requ
     """Finish the signature if its value waits, and give its state; VALUE_GIVEN means: try again later, or given up.
 
     Raises:
-        EsignerError: What no second try will mend, such as SignerCertificateRevokedError; recorded, the session is READY.
+        EsignerError: What no second try will mend, such as SignerCertificateRevokedError; recorded, the session is
+            READY.
     """
     signature = Signature.objects.select_related("session").get(id=signature_id)
     if signature.state != SignatureState.VALUE_GIVEN.value:

@@ -5,27 +5,12 @@ from typing import Final
 
 from esigner.ades import Format, Level, Packaging, Serialization, Shape
 from esigner.ades.create.errors import LevelNotHeldError, OneFileError, ShapeNotSupportedError
+from esigner.ades.encoding.format_table import FORMATS
 from esigner.signing.errors import LevelNotSupportedError, NotOnSigningPageError, OnePdfRequiredError
 from esigner.signing.snapshots import NewDocument
 
 ON_SIGNING_PAGE: Final = frozenset({Format.ASICE, Format.EDOC, Format.PDF})
 """Formats that the page explains to a person; the others are signed in two steps."""
-
-_PACKAGINGS: Final = {
-    Format.XADES: (Packaging.ENVELOPED, Packaging.ENVELOPING, Packaging.DETACHED),
-    Format.CADES: (Packaging.ENVELOPING, Packaging.DETACHED),
-    Format.JADES: (Packaging.ENVELOPING, Packaging.DETACHED),
-}
-"""The usual one first."""
-_ONE_FILE: Final = frozenset({Format.ASICS, Format.ASICS_CADES, Format.CADES})
-_ENDINGS: Final = {
-    Format.ASICE_CADES: "asice",
-    Format.ASICS_CADES: "asics",
-    Format.XADES: "xml",
-    Format.CADES: "p7m",
-    Format.JADES: "json",
-}
-"""How the name of a result ends; where there is none, like the format."""
 
 
 def check(*, format: Format, shape: Shape, documents: Sequence[NewDocument], has_return_url: bool) -> None:  # noqa: A002 - the API's own word
@@ -36,7 +21,7 @@ def check(*, format: Format, shape: Shape, documents: Sequence[NewDocument], has
         OneFileError, OnePdfRequiredError: The format holds one document.
         NotOnSigningPageError: A return URL, where nobody can be sent to the signing page.
     """
-    if shape.packaging is not None and shape.packaging not in _PACKAGINGS.get(format, ()):
+    if shape.packaging is not None and shape.packaging not in FORMATS[format].packagings:
         raise ShapeNotSupportedError(field="packaging", value=shape.packaging, format=format)
     if shape.serialization is not None and format is not Format.JADES:
         raise ShapeNotSupportedError(field="serialization", value=shape.serialization, format=format)
@@ -49,10 +34,10 @@ def check(*, format: Format, shape: Shape, documents: Sequence[NewDocument], has
 
 
 def _holds_one(format: Format, shape: Shape) -> bool:  # noqa: A002 - as above
-    if format in _ONE_FILE:
-        return True
-    packaging = shape.packaging or _PACKAGINGS.get(format, (None,))[0]
-    return (format, packaging) in {(Format.XADES, Packaging.ENVELOPED), (Format.JADES, Packaging.ENVELOPING)}
+    facts = FORMATS[format]
+    packaging = shape.packaging or next(iter(facts.packagings), None)
+    is_one = (format, packaging) in {(Format.XADES, Packaging.ENVELOPED), (Format.JADES, Packaging.ENVELOPING)}
+    return facts.holds_one_file or is_one
 
 
 def check_level(level: Level, *, shape: Shape, by_digest: bool) -> None:
@@ -80,12 +65,3 @@ def read(row: dict[str, str]) -> Shape:
         packaging=Packaging(row["packaging"]) if "packaging" in row else None,
         serialization=Serialization(row["serialization"]) if "serialization" in row else None,
     )
-
-
-def ending(format: Format, shape: Shape) -> str:  # noqa: A002 - as above
-    """Return how the name of a result ends."""
-    if shape.serialization is Serialization.COMPACT:
-        return "jws"
-    if format is Format.CADES and shape.packaging is Packaging.DETACHED:
-        return "p7s"
-    return _ENDINGS.get(format, format.value)

@@ -18,6 +18,7 @@ from django.db import transaction
 
 from esigner import audit
 from esigner.ades import Format, Level, Shape
+from esigner.ades.encoding.format_table import facts_of
 from esigner.registry import links
 from esigner.registry.kinds import Environment
 from esigner.signing import (
@@ -347,7 +348,7 @@ def _name(session: Session, *, mark: str = "") -> str:
 
 def _ending(session: Session, files: Sequence[Document]) -> str:
     """Return how the result's name ends; a container that lacks its documents does not pass for a whole one."""
-    whole = forms.ending(Format(session.format), forms.read(session.shape))
+    whole = facts_of(Format(session.format), forms.read(session.shape)).ending.removeprefix(".")
     return "parts.zip" if any(one.is_by_digest for one in files) else whole
 
 

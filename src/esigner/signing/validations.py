@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from esigner import ades, isolation
 from esigner.ades.containers.errors import FileNameDuplicateError
-from esigner.ades.trust import Trust
+from esigner.ades.trust.anchors import Trust
 from esigner.ades.validation import Report
 from esigner.registry import anchors
 from esigner.registry.kinds import AnchorPurpose, Environment

@@ -65,7 +65,8 @@ class Client:
 
         Raises:
             ApiRefusedError: The API said why not, see `problem_code`.
-            UnreachableError, ServiceFailedError: Try again later; with an `idempotency_key` no second session comes of it.
+            UnreachableError, ServiceFailedError: Try again later; with an `idempotency_key` no second session comes of
+                it.
         """
         body = {
             "format": format,

@@ -62,7 +62,10 @@ class Connection(HTTPConnection):
         self.sock = _Timed(opened, self)
 
     def _opened(self) -> socket.socket:
-        """Return an open socket; where addresses are judged, the resolver is asked once and its answer is what counts."""
+        """Return an open socket.
+
+        Where addresses are judged, the resolver is asked once and its answer is what counts.
+        """
         if self._may_reach is None:
             return socket.create_connection((self.host, self.port), timeout=remaining(self.until))
         answers = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)

@@ -12,7 +12,8 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from esigner.ades.rules import trust_rules
-from esigner.ades.trust import Trust, revocation
+from esigner.ades.trust import revocation
+from esigner.ades.trust.anchors import Trust
 from esigner.pkix import extensions, fields, status
 from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.wire import http

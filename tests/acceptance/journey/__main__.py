@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.acceptance.journey import cast
-from tests.acceptance.journey.installation import CannotStart, Installation, chosen_ports, free_ports
+from tests.acceptance.journey.installation import CannotStartError, Installation, chosen_ports, free_ports
 from tests.acceptance.journey.score import Score
 from tests.acceptance.journey.steps import (
     application,
@@ -67,7 +67,7 @@ def main() -> int:
     score = Score(verbose=arguments.verbose)
     try:
         return _run(arguments, score)
-    except CannotStart as error:
+    except CannotStartError as error:
         sys.stderr.write(f"{error}\n")
         return 1
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from esigner.config import ports, readiness
 
 
-class CannotStart(RuntimeError):
+class CannotStartError(RuntimeError):
     """A sentence for the person at the terminal."""
 
 
@@ -51,7 +51,7 @@ class Installation:
         """Start everything and wait until it says itself that it is up; somebody else's answer at a port is none.
 
         Raises:
-            CannotStart: It ended, with the last lines of what it said, or it took too long.
+            CannotStartError: It ended, with the last lines of what it said, or it took too long.
         """
         self.state.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="esigner-") as folder, _listening(folder) as (told, name):
@@ -63,10 +63,10 @@ class Installation:
             end = time.monotonic() + seconds
             while not (select.select([told], [], [], 0.2)[0] and told.recv(64) == readiness.READY):
                 if self.process.poll() is not None:
-                    raise CannotStart(self.log_tail(lines=2))
+                    raise CannotStartError(self.log_tail(lines=2))
                 if time.monotonic() > end:
                     message = f"esigner up: {seconds:g} s\n{self.log_tail()}"
-                    raise CannotStart(message)
+                    raise CannotStartError(message)
 
     def stop(self) -> int:
         """Stop as Ctrl-C does; give the exit code."""
@@ -114,7 +114,7 @@ def chosen_ports(say: Callable[[str], None], *, state: Path) -> dict[str, int]:
     Certificates name the addresses of the first start: a folder keeps its ports.
 
     Raises:
-        CannotStart: A port that was asked for, or that belongs to the folder, is taken.
+        CannotStartError: A port that was asked for, or that belongs to the folder, is taken.
     """
     kept = state / "ports.json"
     own: dict[str, int] = json.loads(kept.read_text()) if kept.exists() else {}
@@ -125,7 +125,7 @@ def chosen_ports(say: Callable[[str], None], *, state: Path) -> dict[str, int]:
         number = ports.number(port.key) if asked else own.get(port.key, port.default)
         if not is_free(number):
             if asked or port.key in own:
-                raise CannotStart(_taken(port, number, "" if asked else str(state)))
+                raise CannotStartError(_taken(port, number, "" if asked else str(state)))
             say(f"ports {number} ir aizņemts: {port.key} būs {free[port.key]} (cits: {port.setting}=…)")
             say(f"port {number} is taken: {port.key} will be {free[port.key]} (another one: {port.setting}=…)")
             number = free[port.key]

@@ -10,7 +10,7 @@ from esigner import ades
 from esigner.ades import augment
 from esigner.ades.augment.errors import AugmentationRefusedError, SignatureBrokenError
 from esigner.ades.create import asics
-from esigner.ades.trust import Trust
+from esigner.ades.trust.anchors import Trust
 from esigner.ades.validation import Report
 from tests.world import judges
 from tests.world.augmented import ARCHIVED_AT, archived_elsewhere, augmented

@@ -9,7 +9,8 @@ from esigner import ades
 from esigner.ades import augment
 from esigner.ades.augment import counter, parallel
 from esigner.ades.augment.errors import AugmentationRefusedError, CountersignedMissingError
-from esigner.ades.create.errors import FilesChangedError, SignatureValueMismatchError
+from esigner.ades.containers.errors import FilesChangedError
+from esigner.ades.create.errors import SignatureValueMismatchError
 from esigner.ades.encoding.algorithms import Maturity
 from esigner.ades.encoding.errors import AlgorithmExperimentalError, MetadataNotAllowedError
 from esigner.ades.rules import Indication

@@ -7,7 +7,8 @@ import pytest
 from esigner import ades
 from esigner.ades.augment import cms_places, counter
 from esigner.ades.augment.errors import AugmentationRefusedError, CountersignedMissingError
-from esigner.ades.create.errors import FilesChangedError, SignatureValueMismatchError, TimestampMissingError
+from esigner.ades.containers.errors import FilesChangedError
+from esigner.ades.create.errors import SignatureValueMismatchError, TimestampMissingError
 from esigner.ades.encoding import asn1, cms_reading, cms_writing, der
 from esigner.ades.rules import Indication
 from esigner.ades.validation import Report

@@ -9,15 +9,12 @@ from esigner import ades
 from esigner.ades import Format, Level, Serialization, Shape
 from esigner.ades.augment import counter
 from esigner.ades.augment.errors import AugmentationRefusedError, CountersignedMissingError
-from esigner.ades.create.errors import (
-    FilesChangedError,
-    LevelNotHeldError,
-    SignatureValueMismatchError,
-    TimestampMissingError,
-)
+from esigner.ades.containers.errors import FilesChangedError
+from esigner.ades.create.errors import LevelNotHeldError, SignatureValueMismatchError, TimestampMissingError
 from esigner.ades.create.values import PrivateKey
 from esigner.ades.encoding.base64_text import from_base64url
 from esigner.ades.rules import Indication
+from esigner.ades.trust import loading
 from esigner.ades.validation import Report
 from tests.world import judges
 from tests.world.augmented import ARCHIVED_AT, augmented
@@ -34,7 +31,7 @@ FOREIGN = ("flattened-lta.json", "unencoded-lta.json", "clear-lt.json")
 
 
 def _judged(document: bytes, name: str = INSIDE) -> Report:
-    known = ades.Trust.load([VECTORS / "root.pem"]).known
+    known = loading.load([VECTORS / "root.pem"]).known
     roots = ades.Trust.of([*known, *trust().known])
     return ades.validate(document, name=name, trust=roots, at=VALIDATED_AT, detached=JADES[name].detached)
 

@@ -10,8 +10,9 @@ from esigner.ades import Format, Level, Packaging, Serialization, Shape
 from esigner.ades.augment import parallel
 from esigner.ades.augment.errors import SignatureNotJoinableError
 from esigner.ades.augment.parallel.jades import Json
-from esigner.ades.create.errors import FilesChangedError
+from esigner.ades.containers.errors import FilesChangedError
 from esigner.ades.rules import RefusedError
+from esigner.ades.trust import loading
 from tests.world import judges
 from tests.world.augmented import augmented
 from tests.world.jades import flattened, header, written
@@ -43,7 +44,7 @@ def prepared_for(document: bytes, *detached: ades.DataFile) -> ades.Prepared:
 
 
 def judged(document: bytes, *detached: ades.DataFile) -> ades.Report:
-    known = ades.Trust.load([VECTORS / "root.pem"]).known
+    known = loading.load([VECTORS / "root.pem"]).known
     roots = ades.Trust.of([*known, signing_pki().root.certificate])
     return ades.validate(document, name="x.json", trust=roots, at=VALIDATED_AT, detached=detached)
 

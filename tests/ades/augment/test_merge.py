@@ -8,7 +8,8 @@ import pytest
 from esigner import ades
 from esigner.ades.augment import parallel
 from esigner.ades.augment.merge import Finished, add_all
-from esigner.ades.create.errors import FilesChangedError, SignatureValueMismatchError, TimestampMissingError
+from esigner.ades.containers.errors import FilesChangedError
+from esigner.ades.create.errors import SignatureValueMismatchError, TimestampMissingError
 from tests.world.signed import entries, judged, packed, signed
 from tests.world.signing_pki import SIGNED_AT, Holder, signing_pki
 

@@ -10,8 +10,9 @@ import pytest
 from esigner import ades
 from esigner.ades.augment import cms_places, parallel
 from esigner.ades.augment.errors import AugmentationRefusedError, ContainerNotJoinableError
+from esigner.ades.containers.errors import FilesChangedError
 from esigner.ades.create import asics
-from esigner.ades.create.errors import FilesChangedError, TimestampMissingError
+from esigner.ades.create.errors import TimestampMissingError
 from esigner.ades.encoding import asn1, cms_writing, der
 from esigner.ades.encoding.errors import MetadataNotAllowedError
 from esigner.ades.encoding.markup import NAMESPACES

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esigner.ades.containers.writing import MIMETYPE_ASICE, Entry, container
+from esigner.ades.containers.writing import Entry, container
+from esigner.ades.encoding.format_table import ASIC_E
 from tests.world import judges
 
 AT = datetime(2026, 1, 15, 12, 30, 58, tzinfo=UTC)
@@ -29,7 +30,7 @@ def test_mimetype_stands_first_and_stored_at_its_fixed_place() -> None:
     written = container([Entry("a", b"x")], written_at=AT)
     assert written[:4] == b"PK\x03\x04"
     assert written[28:38] == b"\0\0mimetype"
-    assert written[38:].startswith(MIMETYPE_ASICE)
+    assert written[38:].startswith(ASIC_E.encode())
 
 
 def test_every_entry_is_stored_and_dated_in_utc() -> None:

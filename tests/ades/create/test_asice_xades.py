@@ -13,7 +13,7 @@ from lxml import etree
 
 from esigner import ades
 from esigner.ades import AdesError, DataFile, Format, Level
-from esigner.ades.create.asice_xades import SIGNATURE_NAMES
+from esigner.ades.encoding.format_table import signature_path
 from tests.world import judges
 from tests.world.signatures import ASCII_FILES, FILES, signed
 from tests.world.signing_pki import NOT_AFTER, SIGNED_AT, signing_pki
@@ -33,7 +33,7 @@ def contents(container: bytes) -> dict[str, bytes]:
 
 
 def signature_of(container: bytes, form: Format = Format.ASICE) -> etree._Element:
-    return etree.fromstring(contents(container)[SIGNATURE_NAMES[form]])
+    return etree.fromstring(contents(container)[signature_path(form)])
 
 
 def waiting(files: tuple[DataFile, ...] = FILES, form: Format = Format.ASICE) -> tuple[ades.Prepared, bytes]:
@@ -60,7 +60,7 @@ def unpack(container: bytes, folder: Path) -> None:
 def xmlsec(folder: Path, form: Format) -> int:
     options = ["--verify", "--trusted-pem", "root.pem", "--untrusted-pem", "issuing.pem"]
     ids = ["--id-attr:Id", "SignedProperties"]
-    return judges.run("xmlsec1", *options, *ids, SIGNATURE_NAMES[form], folder=folder).returncode
+    return judges.run("xmlsec1", *options, *ids, signature_path(form), folder=folder).returncode
 
 
 @pytest.mark.parametrize("form", CONTAINERS)

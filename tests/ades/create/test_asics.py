@@ -11,8 +11,9 @@ from esigner import ades
 from esigner.ades import Format, Level, Shape
 from esigner.ades.create import asice_cades, asics
 from esigner.ades.create.errors import OneFileError, ShapeNotSupportedError
+from esigner.ades.encoding.format_table import signature_path
 from esigner.ades.timestamps.errors import TimestampMismatchError
-from tests.ades.test_creation import report
+from tests.ades.create.test_procedure import report
 from tests.world import judges
 from tests.world.signatures import FILES, signed
 from tests.world.signing_pki import SIGNED_AT, signing_pki
@@ -26,7 +27,9 @@ def entries(container: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-@pytest.mark.parametrize(("form", "proof"), [(Format.ASICS, asics.XADES_NAME), (Format.ASICS_CADES, asics.CADES_NAME)])
+@pytest.mark.parametrize(
+    ("form", "proof"), [(Format.ASICS, signature_path(Format.ASICS)), (Format.ASICS_CADES, asics.CADES_NAME)]
+)
 def test_simple_container_holds_its_type_the_file_and_the_signature(form: Format, proof: str) -> None:
     found = entries(signed(form=form, level=Level.LT))
     assert list(found) == ["mimetype", FILES[0].name, proof]
@@ -79,7 +82,7 @@ def test_claims_go_into_containers_too() -> None:
         "commitment": ades.Commitment.ORIGIN,
         "policy": ades.SignaturePolicy(oid="1.2.3", digest=bytes(32)),
     }
-    xml = entries(signed(form=Format.ASICS, level=Level.LT, **claims))[asics.XADES_NAME].decode()
+    xml = entries(signed(form=Format.ASICS, level=Level.LT, **claims))[signature_path(Format.ASICS)].decode()
     assert "<xades:Identifier>http://uri.etsi.org/01903/v1.2.2#ProofOfOrigin</xades:Identifier>" in xml
     assert ">urn:oid:1.2.3</xades:Identifier>" in xml
     assert report(signed(form=Format.ASICE, level=Level.LT, **claims), Format.ASICE).indication == "TOTAL-PASSED"

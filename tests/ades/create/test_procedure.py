@@ -14,9 +14,9 @@ from cryptography.x509 import ocsp
 
 from esigner import ades
 from esigner.ades import Format, Level
-from esigner.ades.containers.errors import MediaTypeError
+from esigner.ades.containers.errors import FilesChangedError, MediaTypeError
 from esigner.ades.create.assembly import check_order
-from esigner.ades.create.errors import FilesChangedError, RevocationBeforeTimestampError, TimestampMissingError
+from esigner.ades.create.errors import RevocationBeforeTimestampError, TimestampMissingError
 from esigner.ades.encoding.errors import MetadataNotAllowedError
 from esigner.ades.timestamps.errors import TimestampMismatchError
 from tests.world.pdfs import pdf

@@ -12,11 +12,10 @@ from typing import BinaryIO, Self, cast
 import pytest
 
 from esigner import ades
-from esigner.ades.containers.errors import FileDigestUnfitError
+from esigner.ades.containers.errors import FileDigestUnfitError, FilesChangedError
 from esigner.ades.containers.files import DataFile, DigestedFile, StoredFile
 from esigner.ades.create import streaming
 from esigner.ades.create.errors import (
-    FilesChangedError,
     FormatNotStreamedError,
     OneFileError,
     SignatureValueMismatchError,
@@ -273,14 +272,14 @@ _MEASURE = """
 import resource, sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from esigner.ades.asic import stream
-from esigner.ades.files import DataFile, StoredFile
-from esigner.ades.format import Format
+from esigner.ades.create import streaming
+from esigner.ades.containers.files import DataFile, StoredFile
+from esigner.ades.encoding.formats import Format
 
 def seal(path, out):
     file = StoredFile.at(path, name="a.bin", media_type="a/b")
     with out.open("w+b", buffering=0) as opened:
-        stream.seal(opened, format=Format.ASICE, files=[file], written_at=datetime(2026, 1, 1, tzinfo=UTC),
+        streaming.seal(opened, format=Format.ASICE, files=[file], written_at=datetime(2026, 1, 1, tzinfo=UTC),
                     sign=lambda files: {"META-INF/signatures0.xml": b"x"})
 
 large, small, out = map(Path, sys.argv[1:])

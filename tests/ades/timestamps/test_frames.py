@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from esigner.ades import AdesError, timestamps
 from esigner.ades.encoding import der, signed_data
-from esigner.ades.timestamps import frames
+from esigner.ades.timestamps import frames, tokens
 from tests.world import judges
 from tests.world.signing_pki import signing_pki
 
@@ -24,7 +24,7 @@ TOKENS = tuple(token(bytes([number])) for number in range(8))
 
 
 def afresh(encoded: bytes) -> timestamps.Token:
-    return timestamps._read(encoded)
+    return tokens._read(encoded)
 
 
 def said(encoded: bytes, read: object) -> Said:
@@ -63,7 +63,7 @@ def test_another_token_fits_the_frame_and_is_not_read_afresh(monkeypatch: pytest
     pairs = [(by_length[len(one)], one) for one in TOKENS if by_length.setdefault(len(one), one) is not one]
     known, other = pairs[0]
     compared(known)
-    monkeypatch.delattr(timestamps, "_read")
+    monkeypatch.delattr(tokens, "_read")
     assert compared(other).imprint != compared(known).imprint
 
 
@@ -140,7 +140,7 @@ def test_frame_learned_by_another_thread_meanwhile_disturbs_no_reading(monkeypat
     fits = frames.Frame.fits
 
     def fits_later(frame: frames.Frame, encoded: bytes) -> bool:
-        timestamps._remember(afresh(first))
+        tokens._remember(afresh(first))
         return fits(frame, encoded) and encoded != others[0]
 
     others = others or [first]

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from esigner.ades.trust import ALL_PURPOSES, Purpose, Trust, purposes_of
+from esigner.ades.trust import loading
+from esigner.ades.trust.anchors import ALL_PURPOSES, Purpose, Trust, purposes_of
 from esigner.ades.trust.errors import TrustNotReadableError
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 
@@ -37,7 +38,7 @@ def test_load_reads_pem_der_and_folders(tmp_path: Path) -> None:
     pki = signing_pki()
     (tmp_path / "chain.pem").write_bytes(b"text\n" + pki.root.pem + b"more\n" + pki.issuing.pem)
     (tmp_path / "responder.cer").write_bytes(pki.responder.certificate.public_bytes(Encoding.DER))
-    trust = Trust.load([tmp_path])
+    trust = loading.load([tmp_path])
     expected = {pki.root.certificate, pki.issuing.certificate, pki.responder.certificate}
     assert set(trust.anchors) == expected
     assert not trust.warnings
@@ -48,7 +49,7 @@ def test_malformed_certificate_is_left_out_with_a_warning(tmp_path: Path) -> Non
         b"-----BEGIN CERTIFICATE-----\n" + base64.b64encode(b"\x30\x03\x02\x01\x01") + b"\n-----END CERTIFICATE-----\n"
     )
     (tmp_path / "mixed.pem").write_bytes(pem + signing_pki().root.pem)
-    trust = Trust.load([tmp_path / "mixed.pem"])
+    trust = loading.load([tmp_path / "mixed.pem"])
     assert trust.anchors == (signing_pki().root.certificate,)
     assert len(trust.warnings) == 1
     assert trust.warnings[0].startswith("CERTIFICATE_MALFORMED: mixed.pem")
@@ -56,7 +57,7 @@ def test_malformed_certificate_is_left_out_with_a_warning(tmp_path: Path) -> Non
 
 def test_malformed_certificate_of_a_list_is_left_out_with_a_warning(tmp_path: Path) -> None:
     (tmp_path / "list.xml").write_bytes(_list(_service(certificate="MAMCAQE="), _service()))
-    trust = Trust.load([tmp_path])
+    trust = loading.load([tmp_path])
     assert [a.certificate for a in trust.services] == [signing_pki().root.certificate]
     assert len(trust.warnings) == 1
 
@@ -67,14 +68,14 @@ def test_malformed_certificate_of_a_list_is_left_out_with_a_warning(tmp_path: Pa
 )
 def test_service_counts_for_its_own_purpose_only(tmp_path: Path, kind: str, purpose: Purpose) -> None:
     (tmp_path / "list.xml").write_bytes(_list(_service(kind=kind)))
-    trust = Trust.load([tmp_path])
+    trust = loading.load([tmp_path])
     counted = {p for p in Purpose if trust.anchors_for(p, SIGNED_AT)}
     assert counted == {purpose}
 
 
 def test_withdrawn_service_counts_only_for_the_time_before(tmp_path: Path) -> None:
     (tmp_path / "list.xml").write_bytes(_list(_service(status="withdrawn")))
-    trust = Trust.load([tmp_path])
+    trust = loading.load([tmp_path])
     assert trust.anchors_for(Purpose.SIGNATURE, datetime(2026, 1, 31, tzinfo=UTC))
     assert not trust.anchors_for(Purpose.SIGNATURE, datetime(2026, 2, 2, tzinfo=UTC))
 
@@ -83,20 +84,20 @@ def test_withdrawn_service_counts_only_for_the_time_before(tmp_path: Path) -> No
 def test_list_with_a_doctype_is_refused(tmp_path: Path) -> None:
     (tmp_path / "list.xml").write_bytes(b"<!DOCTYPE a>" + _list(_service()))
     with pytest.raises(TrustNotReadableError):
-        Trust.load([tmp_path / "list.xml"])
+        loading.load([tmp_path / "list.xml"])
 
 
 @pytest.mark.parametrize("content", [b"", b"nothing", b"<other/>"])
 def test_load_refuses_what_holds_no_trust(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "file.pem").write_bytes(content)
     with pytest.raises(TrustNotReadableError):
-        Trust.load([tmp_path / "file.pem"])
-    assert Trust.load([tmp_path]).warnings == ("TRUST_NOT_READABLE: file.pem",)
+        loading.load([tmp_path / "file.pem"])
+    assert loading.load([tmp_path]).warnings == ("TRUST_NOT_READABLE: file.pem",)
 
 
 def test_load_refuses_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(TrustNotReadableError):
-        Trust.load([tmp_path / "missing.pem"])
+        loading.load([tmp_path / "missing.pem"])
 
 
 @pytest.mark.attack

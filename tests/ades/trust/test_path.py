@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from esigner import bounds
 from esigner.ades.rules import RefusedError
-from esigner.ades.trust import Purpose, Trust, path
+from esigner.ades.trust import path
+from esigner.ades.trust.anchors import Purpose, Trust
 from tests.world.signing_pki import NOT_AFTER, NOT_BEFORE, SIGNED_AT, Holder, SigningPki, new_key, signing_pki
 
 

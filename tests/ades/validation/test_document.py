@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from esigner import ades
 from esigner.ades.rules import Indication
-from esigner.ades.trust import Trust
+from esigner.ades.trust.anchors import Trust
 from esigner.ades.validation import Report, validate
 from esigner.ades.validation.errors import UnknownPolicyError
 from tests.world.joined import TEXT, shaped

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from esigner import ades
 from esigner.ades import Level
 from esigner.ades.encoding.base64_text import from_base64url
+from esigner.ades.trust import loading
 from esigner.ades.validation import Report
 from esigner.ades.validation import timestamp as reading
 from tests.world.augmented import augmented
@@ -43,7 +44,7 @@ def beside(name: str) -> Sequence[ades.DataFile]:
 
 @cache
 def roots() -> ades.Trust:
-    found = ades.Trust.load([VECTORS / "root.pem"]).known
+    found = loading.load([VECTORS / "root.pem"]).known
     return ades.Trust.of([*found, signing_pki().root.certificate])
 
 

@@ -13,7 +13,7 @@ from cryptography.x509 import ocsp
 
 from esigner.ades.encoding import der
 from esigner.ades.rules import Indication
-from esigner.ades.trust import Trust
+from esigner.ades.trust.anchors import Trust
 from esigner.ades.trust.revocation import Evidence, statuses
 from esigner.ades.trust.validation_data import ValidationData
 from esigner.pkix import fields

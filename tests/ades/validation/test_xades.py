@@ -9,7 +9,7 @@ from lxml import etree
 
 from esigner import ades
 from esigner.ades.rules import Indication
-from esigner.ades.trust import Trust
+from esigner.ades.trust.anchors import Trust
 from esigner.ades.validation import validate
 from tests.world.signed import (
     DS,

@@ -5,4 +5,4 @@ from esigner.ades.augment.procedure import Needs, apply, needs, stages
 from esigner.ades.augment.renewal import Due, Reason, due
 from esigner.ades.augment.signature_file import Archive, Stage
 
-__all__ = ["Archive", "Due", "Needs", "Reason", "Stage", "apply", "counter", "due", "joining", "needs", "stages"]
+__all__ = ["Archive", "Due", "Needs", "Reason", "Stage", "apply", "counter", "due", "needs", "parallel", "stages"]

@@ -14,15 +14,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from esigner.ades import timestamps
-from esigner.ades.augment import cms_places as places
-from esigner.ades.augment import outstanding
+from esigner.ades.augment import cms_places, outstanding
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.augment.media_types import data_files
 from esigner.ades.augment.signature_file import Stage
 from esigner.ades.containers import editing, reading
-from esigner.ades.create.asice_xades import uri
 from esigner.ades.encoding.algorithms import digest_named
-from esigner.ades.encoding.markup import ASIC_NAMESPACE, DS_NAMESPACE, attribute
+from esigner.ades.encoding.markup import ASIC_NAMESPACE, DS_NAMESPACE, attribute, uri
 from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation import asice_cades
 from esigner.ades.validation.candidate import Candidate
@@ -81,7 +79,7 @@ class ArchivedContainer:
             raise AugmentationRefusedError(
                 signature=", ".join(free), reason=f"{len(free)} timestamps that no manifest covers"
             )
-        token = places.grown(self._held.files[free[0]], material=revocation)
+        token = cms_places.grown(self._held.files[free[0]], material=revocation)
         written_at = timestamps.read(token).gen_time
         return editing.with_entries(self.content, {free[0]: token}, written_at=written_at)
 
@@ -94,7 +92,8 @@ class ArchivedContainer:
         signature = f'<asic:SigReference URI="{self._next_token()}" MimeType="{_STAMP_TYPE}"></asic:SigReference>'
         return (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
-            f'<asic:ASiCManifest xmlns:asic="{ASIC_NAMESPACE}" xmlns:ds="{DS_NAMESPACE}">{signature}{rows}</asic:ASiCManifest>\n'
+            f'<asic:ASiCManifest xmlns:asic="{ASIC_NAMESPACE}" xmlns:ds="{DS_NAMESPACE}">'
+            f"{signature}{rows}</asic:ASiCManifest>\n"
         ).encode()
 
     def _rows(self) -> Iterator[str]:

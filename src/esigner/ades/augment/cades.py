@@ -6,7 +6,7 @@ Standard: EN 319 122-1, 5.3 to 5.5; RFC 5652.
 from collections.abc import Sequence
 
 from esigner.ades import timestamps
-from esigner.ades.augment import cms_places as places
+from esigner.ades.augment import cms_places
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.augment.signature_file import Stage
 from esigner.ades.encoding import asn1, cms_reading, cms_writing
@@ -58,13 +58,13 @@ class CadesFile:
                 algorithm = timestamps.read(token).imprint_algorithm.name
                 index = self._archive_input(self.signed.signers[n], algorithm)[1]
                 added[n] = cms_writing.attribute(cms_reading.ARCHIVE_TIMESTAMP_V3, _with_index(token, index))
-        return places.grown(self.content, attributes={n: (attribute,) for n, attribute in added.items()})
+        return cms_places.grown(self.content, attributes={n: (attribute,) for n, attribute in added.items()})
 
     def with_material(self, targets: Sequence[int], revocation: Sequence[ValidationData]) -> bytes:
         """Return the CMS with the material, which serves all its signers."""
         del targets
         self.refuse_old_archive()
-        return places.grown(self.content, material=revocation)
+        return cms_places.grown(self.content, material=revocation)
 
     def _archive_input(self, signer: cms_reading.Signer, algorithm: str) -> tuple[bytes, bytes]:
         if self.data is None:
@@ -80,4 +80,4 @@ class CadesFile:
 
 
 def _with_index(token: bytes, index: bytes) -> bytes:
-    return places.grown(token, attributes={0: (cms_writing.attribute(archive_v3.HASH_INDEX_V3, index),)})
+    return cms_places.grown(token, attributes={0: (cms_writing.attribute(archive_v3.HASH_INDEX_V3, index),)})

@@ -28,7 +28,9 @@ def grown(
     digests: Iterable[bytes] = (),
     signers: Sequence[bytes] = (),
 ) -> bytes:
-    """Return the ContentInfo with more in it; of certificates, revocation and digests, what is there is not added again.
+    """Return the ContentInfo with more in it.
+
+    Of certificates, revocation and digests, what is there is not added again.
 
     Args:
         encoded: A ContentInfo with SignedData, DER or BER.

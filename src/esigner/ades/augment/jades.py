@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.augment.signature_file import Stage
 from esigner.ades.create.errors import LevelNotHeldError
-from esigner.ades.create.jades import unsigned
+from esigner.ades.create.jades import unsigned_header
 from esigner.ades.create.jades.header import Json, encoded
 from esigner.ades.encoding.formats import Serialization
 from esigner.ades.encoding.json_text import Node
@@ -45,7 +45,9 @@ class JadesFile:
 
     def stamped(self, stage: Stage, targets: Sequence[int], tokens: Sequence[bytes]) -> bytes:
         """Return the document with sigTst or arcTst in each of the signatures."""
-        component = unsigned.signature_timestamp if stage is Stage.TIMESTAMP else unsigned.archive_timestamp
+        component = (
+            unsigned_header.signature_timestamp if stage is Stage.TIMESTAMP else unsigned_header.archive_timestamp
+        )
         return self.grown({n: [component(token)] for n, token in zip(targets, tokens, strict=True)})
 
     def with_material(self, targets: Sequence[int], revocation: Sequence[ValidationData]) -> bytes:
@@ -62,9 +64,9 @@ class JadesFile:
         return text.encode()
 
     def _material(self, number: int, new: ValidationData) -> list[dict[str, Json]]:
-        values = unsigned.values(certificates=new.certificates, ocsp_responses=new.ocsp_responses, crls=new.crls)
+        values = unsigned_header.values(certificates=new.certificates, ocsp_responses=new.ocsp_responses, crls=new.crls)
         held = {component.name for component in unsigned.read(self._jws.entries[number], self._jws.text)}
-        return unsigned.timestamp_data(values) if held & {*_MATERIAL, "arcTst"} else values
+        return unsigned_header.timestamp_data(values) if held & {*_MATERIAL, "arcTst"} else values
 
     def _archive_input(self, number: int) -> bytes:
         found = parts(self._jws, self._jws.entries[number], self._files)
@@ -95,7 +97,7 @@ class JadesFile:
 
 
 def _written(component: dict[str, Json], *, is_clear: bool) -> str:
-    return encoded(component).decode() if is_clear else f'"{unsigned.encoded_component(component)}"'
+    return encoded(component).decode() if is_clear else f'"{unsigned_header.encoded_component(component)}"'
 
 
 def _at_end(node: Node, new: str) -> tuple[int, str]:

@@ -11,10 +11,10 @@ from esigner.ades.containers import reading
 from esigner.ades.containers.errors import PartsUnreadableError
 from esigner.ades.containers.files import DigestedFile
 from esigner.ades.containers.manifest import NAME as MANIFEST_NAME
-from esigner.ades.create.streaming import SIGNATURE_NAMES
 from esigner.ades.encoding import xml
 from esigner.ades.encoding.algorithms import DIGESTS
 from esigner.ades.encoding.elements import DS, octets, required
+from esigner.ades.encoding.format_table import FORMATS, signature_path
 from esigner.ades.encoding.formats import Format
 
 _BY_URI: Final = {digest.xml_uri: name for name, digest in DIGESTS.items()}
@@ -41,12 +41,12 @@ def read_detached(data: bytes) -> DetachedContainer:
         PartsUnreadableError: Not a container as `without_documents` gives it.
     """
     held = reading.read(data)
-    form = next((form for form, name in SIGNATURE_NAMES.items() if name in held.files), None)
+    form = next((form for form, facts in FORMATS.items() if facts.signature_path in held.files), None)
     if form is None or held.data_files:
         raise PartsUnreadableError
     entries = {name: content for name, content in held.files.items() if name != "mimetype"}
     types = _media_types(entries.get(MANIFEST_NAME))
-    root = xml.parse(entries[SIGNATURE_NAMES[form]])
+    root = xml.parse(entries[signature_path(form)])
     references = [e for e in root.iter(f"{DS}Reference") if not e.get("URI", "").startswith("#")]
     return DetachedContainer(format=form, entries=entries, signed=tuple(_signed(one, types) for one in references))
 

@@ -77,3 +77,14 @@ class PartsUnreadableError(AdesError):
     text = Text(
         "Tas nav parakstīts konteiners bez dokumentiem.", "This is not a signed container without its documents."
     )
+
+
+class FilesChangedError(AdesError):
+    """Files at finalize are not the files that were prepared; data: name."""
+
+    code = "FILES_CHANGED"
+    text = Text(
+        "Fails “{name}” nav tas pats, kas tika sagatavots parakstīšanai.",
+        "The file “{name}” is not the one that was prepared for signing.",
+    )
+    status = 409

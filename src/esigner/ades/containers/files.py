@@ -14,12 +14,12 @@ from esigner.ades.containers.errors import (
     FileDigestUnfitError,
     FileNameDuplicateError,
     FileNameError,
+    FilesChangedError,
     FilesMissingError,
     FileUnreadableError,
     MediaTypeError,
 )
 from esigner.ades.containers.file_names import DIRECTION, spelling
-from esigner.ades.create.errors import FilesChangedError
 from esigner.ades.encoding.algorithms import DigestAlgorithm, digest_named
 from esigner.errors import plain
 
@@ -248,7 +248,10 @@ def check_for_container(files: Sequence[DataFile]) -> None:
 
 @lru_cache(maxsize=256)
 def _spelling(name: str) -> str:
-    """Return the one spelling of an accepted name: what differs in case or composed letters is one file on most disks."""
+    """Return the one spelling of an accepted name.
+
+    What differs in case or composed letters is one file on most disks.
+    """
     check_name(name)
     return spelling(name)
 

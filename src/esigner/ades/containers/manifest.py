@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from esigner.ades.containers.writing import MIMETYPE_ASICE
+from esigner.ades.encoding.format_table import ASIC_E
 from esigner.ades.encoding.markup import attribute
 
 NAME = "META-INF/manifest.xml"
@@ -30,6 +30,6 @@ def _row(name: str, media_type: str) -> str:
 
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
-    f'<manifest:manifest xmlns:manifest="{_NAMESPACE}" manifest:version="1.2">{_row("/", MIMETYPE_ASICE.decode())}'
+    f'<manifest:manifest xmlns:manifest="{_NAMESPACE}" manifest:version="1.2">{_row("/", ASIC_E)}'
 )
 _TAIL = "</manifest:manifest>\n"

@@ -8,12 +8,11 @@ import struct
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from zlib import crc32
 
 from esigner.ades.containers.errors import ContainerTooLargeError
-
-MIMETYPE_ASICE: Final = b"application/vnd.etsi.asic-e+zip"
+from esigner.ades.encoding.format_table import ASIC_E
 
 _FIELDS = struct.Struct("<5H3L2H")
 """What the local header and the directory say of an entry in the same words."""
@@ -39,7 +38,7 @@ class Entry(NamedTuple):
     content: bytes
 
 
-def container(entries: Sequence[Entry], *, written_at: datetime, mimetype: bytes = MIMETYPE_ASICE) -> bytes:
+def container(entries: Sequence[Entry], *, written_at: datetime, mimetype: str = ASIC_E) -> bytes:
     """Return the zip with mimetype and then the entries, all dated `written_at` (UTC)."""
     time, date = _dos(written_at)
     first = _first(mimetype, time, date)
@@ -64,9 +63,10 @@ def container(entries: Sequence[Entry], *, written_at: datetime, mimetype: bytes
 
 
 @lru_cache(maxsize=16)
-def _first(mimetype: bytes, time: int, date: int) -> tuple[bytes, bytes]:
+def _first(media_type: str, time: int, date: int) -> tuple[bytes, bytes]:
     """Return the first entry and its record in the directory; containers of one second share them."""
-    name, size = _MIMETYPE_NAME, len(mimetype)
+    name, mimetype = _MIMETYPE_NAME, media_type.encode()
+    size = len(mimetype)
     fields = _FIELDS.pack(_VERSION, 0, 0, time, date, crc32(mimetype), size, size, len(name), 0)
     record = _CENTRAL_HEAD + fields + _ATTRIBUTES.pack(0, 0, 0, _READABLE_FILE, 0) + name
     return b"PK\x03\x04" + fields + name + mimetype, record

@@ -10,13 +10,13 @@ from typing import Final
 
 from esigner.ades.containers.files import DataFile, check_for_container
 from esigner.ades.containers.writing import Entry, container
-from esigner.ades.create.asice_xades import check_unchanged, uri
+from esigner.ades.create.asice_xades import check_unchanged
 from esigner.ades.create.cades import signature as cades
 from esigner.ades.create.prepared import Part, Prepared
 from esigner.ades.create.values import SignatureValue
 from esigner.ades.create.wanted import Wanted
 from esigner.ades.encoding.algorithms import digest_named
-from esigner.ades.encoding.markup import ASIC_NAMESPACE, DS_NAMESPACE, attribute
+from esigner.ades.encoding.markup import ASIC_NAMESPACE, DS_NAMESPACE, attribute, uri
 from esigner.ades.trust.validation_data import ValidationData
 
 MANIFEST_NAME: Final = "META-INF/ASiCManifest001.xml"

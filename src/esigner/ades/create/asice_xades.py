@@ -3,35 +3,30 @@
 Standard: EN 319 162-1, 4.4.
 """
 
-import re
 from binascii import b2a_base64
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
-from typing import Final
-from urllib.parse import quote
 
+from esigner.ades.containers.errors import FilesChangedError
 from esigner.ades.containers.files import DataFile, check_for_container
 from esigner.ades.containers.manifest import NAME as MANIFEST_NAME
 from esigner.ades.containers.manifest import manifest, of_one
 from esigner.ades.containers.writing import Entry, container
 from esigner.ades.create import signer_facts
 from esigner.ades.create.assembly import check_order, check_timestamp
-from esigner.ades.create.errors import FilesChangedError, PreparedUnreadableError
+from esigner.ades.create.errors import PreparedUnreadableError
 from esigner.ades.create.prepared import Prepared
 from esigner.ades.create.values import SignatureValue
 from esigner.ades.create.wanted import Wanted
 from esigner.ades.create.xades import signature as xades
-from esigner.ades.create.xades import unsigned
+from esigner.ades.create.xades import unsigned_properties
 from esigner.ades.create.xades.template import template as template_of
 from esigner.ades.encoding.algorithms import digest_named
+from esigner.ades.encoding.format_table import signature_path
 from esigner.ades.encoding.formats import Format
-from esigner.ades.encoding.markup import NAMESPACES, canonical, in_document
+from esigner.ades.encoding.markup import NAMESPACES, canonical, in_document, uri
 from esigner.ades.trust.validation_data import ValidationData
 
-SIGNATURE_NAMES: Final = {Format.ASICE: "META-INF/signatures0.xml", Format.EDOC: "META-INF/edoc-signatures-S1.xml"}
-
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9_.~/-]+")
 HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<asic:XAdESSignatures{NAMESPACES}>'
 TAIL = "</asic:XAdESSignatures>\n"
 
@@ -103,7 +98,7 @@ def containing(
         (
             Entry(MANIFEST_NAME, _manifest(files)),
             *[Entry(file.name, file.content) for file in files],
-            Entry(SIGNATURE_NAMES[format], signature),
+            Entry(signature_path(format), signature),
         ),
         written_at=written_at,
     )
@@ -126,7 +121,7 @@ def signature_xml(
         token = check_timestamp(timestamp, over=timestamp_input(prepared, value))
         if revocation is not None:
             check_order(prepared, token=token, revocation=revocation)
-        properties = unsigned.properties(timestamp=timestamp, revocation=revocation, issuers=prepared.chain)
+        properties = unsigned_properties.properties(timestamp=timestamp, revocation=revocation, issuers=prepared.chain)
     return xades.assemble(
         signature_id=signature_id,
         signed_info=in_document(prepared.to_be_signed, "ds:SignedInfo"),
@@ -156,9 +151,3 @@ def check_unchanged(prepared: Prepared, files: Sequence[DataFile]) -> None:
 
 def _b64(encoded: bytes) -> str:
     return b2a_base64(encoded, newline=False).decode()
-
-
-@lru_cache(maxsize=256)
-def uri(name: str) -> str:
-    """Return the percent-encoded reference to a file of the container."""
-    return name if _PLAIN_NAME.fullmatch(name) else quote(name, safe="/")

@@ -15,11 +15,10 @@ from esigner.ades.create.cades import signature as cades
 from esigner.ades.create.prepared import Prepared
 from esigner.ades.create.values import SignatureValue
 from esigner.ades.create.wanted import Wanted, one_file
+from esigner.ades.encoding.format_table import ASIC_S, signature_path
 from esigner.ades.encoding.formats import Format
 from esigner.ades.trust.validation_data import ValidationData
 
-MIMETYPE: Final = b"application/vnd.etsi.asic-s+zip"
-XADES_NAME: Final = "META-INF/signatures.xml"
 CADES_NAME: Final = "META-INF/signature.p7s"
 TIMESTAMP_NAME: Final = "META-INF/timestamp.tst"
 
@@ -57,7 +56,7 @@ def finalize(
         return _container(file, Entry(CADES_NAME, signature), at=prepared.signed_at)
     asice_xades.check_unchanged(prepared, files)
     signature = asice_xades.signature_xml(prepared, value, timestamp=timestamp, revocation=revocation)
-    return _container(file, Entry(XADES_NAME, signature), at=prepared.signed_at)
+    return _container(file, Entry(signature_path(Format.ASICS), signature), at=prepared.signed_at)
 
 
 def timestamped(file: DataFile, *, timestamp: bytes) -> bytes:
@@ -76,4 +75,4 @@ def timestamped(file: DataFile, *, timestamp: bytes) -> bytes:
 
 
 def _container(file: DataFile, proof: Entry, *, at: datetime) -> bytes:
-    return container((Entry(file.name, file.content), proof), written_at=at, mimetype=MIMETYPE)
+    return container((Entry(file.name, file.content), proof), written_at=at, mimetype=ASIC_S)

@@ -14,15 +14,6 @@ _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[\x21\x23-\x3b\x3d\x3f-\x7e]+")
 _URI_BASE: Final = "http://uri.etsi.org/01903/v1.2.2#"
 _OID_BASE: Final = "1.2.840.113549.1.9.16.6"
 
-_UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold: control characters and halves of surrogate pairs. No format needs them."""
-
-
-def check_text(value: str, *, field: str) -> None:
-    """Refuse a claim with characters that not every format can write."""
-    if _UNWRITABLE.search(value):
-        raise MetadataNotAllowedError(field=field)
-
 
 class Commitment(StrEnum):
     """What the signer commits to (EN 319 132-1, 5.2.3; EN 319 122-1, 5.2.3)."""
@@ -43,6 +34,21 @@ class Commitment(StrEnum):
     def oid(self) -> str:
         """The identifier in CAdES: id-cti-ets, numbered in the order above."""
         return f"{_OID_BASE}.{list(Commitment).index(self) + 1}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductionPlace:
+    """Where the signer claims to sign (SignatureProductionPlaceV2)."""
+
+    city: str = ""
+    street: str = ""
+    state: str = ""
+    postal_code: str = ""
+    country: str = ""
+
+    def text(self) -> str:
+        """Return the place as one line, for formats that have only a line."""
+        return ", ".join(part for part in (self.street, self.city, self.state, self.postal_code, self.country) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,17 +4,6 @@ from esigner.ades.encoding.errors import AdesError
 from esigner.errors import Text
 
 
-class FilesChangedError(AdesError):
-    """Files at finalize are not the files that were prepared; data: name."""
-
-    code = "FILES_CHANGED"
-    text = Text(
-        "Fails “{name}” nav tas pats, kas tika sagatavots parakstīšanai.",
-        "The file “{name}” is not the one that was prepared for signing.",
-    )
-    status = 409
-
-
 class MetadataNotSupportedError(AdesError):
     """The format has no place for what was given; data: field, format."""
 

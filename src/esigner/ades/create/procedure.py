@@ -19,7 +19,7 @@ from cryptography import x509
 
 from esigner.ades.containers.files import DataFile
 from esigner.ades.create import signer_facts
-from esigner.ades.create.claims import Commitment, SignaturePolicy, check_text
+from esigner.ades.create.claims import Commitment, ProductionPlace, SignaturePolicy
 from esigner.ades.create.errors import MetadataNotSupportedError, TimestampMissingError
 from esigner.ades.create.layout import Layout
 from esigner.ades.create.prepared import Prepared
@@ -27,7 +27,8 @@ from esigner.ades.create.values import SignatureValue, check_value
 from esigner.ades.create.wanted import UNSHAPED, Choices, Wanted
 from esigner.ades.encoding.algorithms import Maturity, check_maturity
 from esigner.ades.encoding.formats import Format, Shape
-from esigner.ades.trust.validation_data import ProductionPlace, ValidationData
+from esigner.ades.encoding.markup import check_text
+from esigner.ades.trust.validation_data import ValidationData
 
 _MAKERS: Final = {
     Format.ASICE: "esigner.ades.create.asice_xades",

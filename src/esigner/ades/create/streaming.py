@@ -19,22 +19,21 @@ from datetime import datetime
 from typing import BinaryIO, Final
 from zlib import crc32
 
+from esigner.ades.containers.errors import FilesChangedError
 from esigner.ades.containers.files import CHUNK_BYTES, CHUNKS_KEPT, DataFile, DigestedFile, check_for_container
 from esigner.ades.containers.manifest import NAME as MANIFEST_NAME
 from esigner.ades.containers.manifest import manifest
 from esigner.ades.containers.records import Row, dos_time, end_records
-from esigner.ades.containers.writing import MIMETYPE_ASICE, Entry, container
-from esigner.ades.create import asice_xades, asics
-from esigner.ades.create.errors import FilesChangedError, FormatNotStreamedError, TimestampMissingError
+from esigner.ades.containers.writing import Entry, container
+from esigner.ades.create import asice_xades
+from esigner.ades.create.errors import FormatNotStreamedError, TimestampMissingError
 from esigner.ades.create.prepared import Prepared
 from esigner.ades.create.values import check_value
 from esigner.ades.create.wanted import one_file
 from esigner.ades.encoding.algorithms import DigestAlgorithm, digest_named
+from esigner.ades.encoding.format_table import ASIC_E, FORMATS, signature_path, takes_digests
 from esigner.ades.encoding.formats import Format
 from esigner.ades.trust.validation_data import ValidationData
-
-SIGNATURE_NAMES: Final = {**asice_xades.SIGNATURE_NAMES, Format.ASICS: asics.XADES_NAME}
-"""Formats that need digests alone, and where their signature stands."""
 
 _LARGE_BYTES: Final = 32 * CHUNK_BYTES
 """From here on a second thread pays: hashing and writing leave the interpreter's lock."""
@@ -46,7 +45,7 @@ Progress = Callable[[int], None]
 class ContainerStream:
     """A container being written: its files one after another, the directory last."""
 
-    def __init__(self, out: BinaryIO, *, written_at: datetime, mimetype: bytes = MIMETYPE_ASICE) -> None:
+    def __init__(self, out: BinaryIO, *, written_at: datetime, mimetype: str = ASIC_E) -> None:
         """Begin with the mimetype.
 
         Args:
@@ -58,7 +57,7 @@ class ContainerStream:
         self._time, self._date = dos_time(written_at)
         self._rows: list[Row] = []
         self._end = 0
-        self.put("mimetype", mimetype)
+        self.put("mimetype", mimetype.encode())
 
     def put(self, name: str, content: bytes) -> None:
         """Store an entry that is in memory."""
@@ -161,7 +160,7 @@ def seal(
 
     Args:
         out: As for `ContainerStream`.
-        format: One of `SIGNATURE_NAMES`.
+        format: One that `takes_digests`.
         files: `StoredFile`s; each is read once.
         written_at: Date of the entries.
         sign: Gives the `parts` for the files, whose digests are now known.
@@ -213,7 +212,7 @@ def parts(
     checked = check_value(prepared, value)
     signature = asice_xades.signature_xml(prepared, checked, timestamp=timestamp, revocation=revocation)
     found = {} if prepared.format is Format.ASICS else {MANIFEST_NAME: _manifest(files)}
-    return {**found, SIGNATURE_NAMES[prepared.format]: signature}
+    return {**found, signature_path(prepared.format): signature}
 
 
 def without_documents(
@@ -282,15 +281,15 @@ def _update(updates: Sequence[Callable[[memoryview], None]], chunk: memoryview) 
 
 
 def _check_format(format: Format, files: Sequence[DataFile]) -> Format:  # noqa: A002  as above
-    if format not in SIGNATURE_NAMES:
+    if not takes_digests(format):
         raise FormatNotStreamedError(format=format)
     if format is Format.ASICS:
         one_file(files, format=format)
     return format
 
 
-def _mimetype(format: Format) -> bytes:  # noqa: A002  as above
-    return asics.MIMETYPE if format is Format.ASICS else MIMETYPE_ASICE
+def _mimetype(format: Format) -> str:  # noqa: A002  as above
+    return FORMATS[format].media_type
 
 
 def _manifest(files: Sequence[DataFile]) -> bytes:

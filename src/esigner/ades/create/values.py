@@ -66,7 +66,10 @@ def check_value(prepared: Prepared, value: bytes) -> SignatureValue:
 def _verified(
     value: bytes, *, facts: signer_facts.SigningCertificate, algorithm: SignatureAlgorithm, data: bytes
 ) -> bytes:
-    """Return the value, ECDSA as DER, once the signer's key has verified it; what it can be read as is tried in turn."""
+    """Return the value, ECDSA as DER, once the signer's key has verified it.
+
+    What it can be read as is tried in turn.
+    """
     if algorithm.key_kind is not KeyKind.EC:
         verify(facts.public_key, algorithm=algorithm, value=value, data=data)
         return value
@@ -170,7 +173,10 @@ class Device(Protocol):
 def signing_for(
     form: Format, *, key: PrivateKey | Device, facts: signer_facts.SigningCertificate, algorithm_name: str
 ) -> Callable[[bytes], bytes]:
-    """Return the call that signs, its values in the form of the format; those of a device are verified. As `signing`."""
+    """Return the call that signs, its values in the form of the format.
+
+    Those of a device are verified. As `signing`.
+    """
     size = facts.coordinate_bytes if form in _CONCATENATED else 0
     if isinstance(key, PrivateKey):
         return signing(key, facts, algorithm_name, size)

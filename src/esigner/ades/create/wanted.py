@@ -7,12 +7,11 @@ from typing import NamedTuple, TypedDict
 from cryptography import x509
 
 from esigner.ades.containers.files import DataFile
-from esigner.ades.create.claims import Commitment, SignaturePolicy
+from esigner.ades.create.claims import Commitment, ProductionPlace, SignaturePolicy
 from esigner.ades.create.errors import MetadataNotSupportedError, OneFileError, ShapeNotSupportedError
 from esigner.ades.create.layout import Layout
 from esigner.ades.encoding.algorithms import Maturity
 from esigner.ades.encoding.formats import Format, Shape
-from esigner.ades.trust.validation_data import ProductionPlace
 
 UNSHAPED = Shape()
 

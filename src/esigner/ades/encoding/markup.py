@@ -6,9 +6,11 @@ the root put into its first tag.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
+from urllib.parse import quote
 
-from esigner.ades.create.claims import check_text
+from esigner.ades.encoding.errors import MetadataNotAllowedError
 
 DS_NAMESPACE: Final = "http://www.w3.org/2000/09/xmldsig#"
 XADES_NAMESPACE: Final = "http://uri.etsi.org/01903/v1.3.2#"
@@ -19,12 +21,21 @@ SIGNED_PROPERTIES_TYPE: Final = "http://uri.etsi.org/01903#SignedProperties"
 NAMESPACES: Final = f' xmlns:asic="{ASIC_NAMESPACE}" xmlns:ds="{DS_NAMESPACE}" xmlns:xades="{XADES_NAMESPACE}"'
 """In scope for every part, in the order of their prefixes."""
 
+_UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold: control characters and halves of surrogate pairs. No format needs them."""
 _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#xD;"})
 _ATTRIBUTE = str.maketrans(
     {"&": "&amp;", "<": "&lt;", '"': "&quot;", "\t": "&#x9;", "\n": "&#xA;", "\r": "&#xD;"},
 )
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_.~/-]+")
 _TEXT_SPECIAL = re.compile(r"[&<>\r]")
 _ATTRIBUTE_SPECIAL = re.compile(r'[&<"\t\n\r]')
+
+
+def check_text(value: str, *, field: str) -> None:
+    """Refuse a claim with characters that not every format can write."""
+    if _UNWRITABLE.search(value):
+        raise MetadataNotAllowedError(field=field)
 
 
 def text(value: str, *, field: str) -> str:
@@ -46,3 +57,9 @@ def canonical(part: str, tag: str) -> bytes:
 def in_document(canonical_form: bytes, tag: str) -> str:
     """Return the part as it stands in the document."""
     return f"<{tag}{canonical_form[len(tag) + 1 + len(NAMESPACES) :].decode()}"
+
+
+@lru_cache(maxsize=256)
+def uri(name: str) -> str:
+    """Return the percent-encoded reference to a file of the container."""
+    return name if _PLAIN_NAME.fullmatch(name) else quote(name, safe="/")

@@ -90,7 +90,10 @@ def _of(encoded: bytes) -> Frame | None:
 
 
 def _attributes(node: der.Node) -> dict[bytes, der.Node]:
-    """Return the value of each attribute by its OID as encoded; refuses one that is there twice or has several values."""
+    """Return the value of each attribute by its OID as encoded.
+
+    Refuses one that is there twice or has several values.
+    """
     found: dict[bytes, der.Node] = {}
     parts = [attribute.encoded for attribute in node.children()]
     if parts != sorted(parts):  # what is signed is not what stands there

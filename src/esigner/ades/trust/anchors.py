@@ -1,12 +1,11 @@
 """Whom a validation trusts: anchors with the purpose and the time that each is trusted for."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -111,19 +110,6 @@ class Trust:
         """SHA-256 (hex) over the anchors, their purposes and periods: cites the state that was used."""
         rows = sorted(anchor.row for anchor in self.all_anchors)
         return hashlib.sha256("\n".join(rows).encode()).hexdigest()
-
-    @classmethod
-    def load(cls, paths: Iterable[Path | str]) -> "Trust":
-        """Read certificates (PEM, DER), trusted lists (TS 119 612 XML) and folders of either.
-
-        A malformed certificate is left out with a warning, never fatal.
-
-        Raises:
-            TrustNotReadableError: A path is missing, or a file holds none of these.
-        """
-        from esigner.ades.trust.loading import load  # noqa: PLC0415  it imports this module
-
-        return load(paths)
 
     @classmethod
     def of(cls, certificates: Sequence[x509.Certificate]) -> "Trust":

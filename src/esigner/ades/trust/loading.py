@@ -11,7 +11,7 @@ from lxml import etree
 
 from esigner.ades.encoding import xml
 from esigner.ades.rules import RefusedError
-from esigner.ades.trust import Anchor, Purpose, Trust
+from esigner.ades.trust.anchors import Anchor, Purpose, Trust
 from esigner.ades.trust.errors import TrustNotReadableError
 from esigner.pkix import fields, loading
 from esigner.pkix.errors import CertificatePartUnreadableError
@@ -42,7 +42,13 @@ _SUFFIXES: Final = frozenset({".pem", ".crt", ".cer", ".der", ".xml", ".p7b", ""
 
 
 def load(paths: Iterable[Path | str]) -> Trust:
-    """Return the trust state of these files and folders."""
+    """Return the trust state of certificates (PEM, DER), trusted lists (TS 119 612 XML) and folders of either.
+
+    A malformed certificate is left out with a warning, never fatal.
+
+    Raises:
+        TrustNotReadableError: A path is missing, or a file holds none of these.
+    """
     loaded = _Loaded()
     for path in map(Path, paths):
         if path.is_dir():

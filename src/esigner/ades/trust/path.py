@@ -12,7 +12,7 @@ from typing import Final
 from cryptography import x509
 
 from esigner.ades.rules import RefusedError, Rule, trust_rules
-from esigner.ades.trust import Anchor, Purpose, Trust
+from esigner.ades.trust.anchors import Anchor, Purpose, Trust
 from esigner.pkix import fields, path, purposes, signatures
 from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.pkix.path import AnchorRole, Fault, NoPath, Requirements, UsageScope

@@ -19,7 +19,7 @@ from esigner.ades.encoding import names
 from esigner.ades.encoding.crypto import STRONG_DIGESTS, Scheme, WrongSignatureError, digest, scheme_of_oid, verify
 from esigner.ades.encoding.extensions import extended_usages
 from esigner.ades.rules import Finding, RefusedError, trust_rules
-from esigner.ades.trust import Purpose, Trust
+from esigner.ades.trust.anchors import Purpose, Trust
 from esigner.ades.trust.path import issued
 from esigner.bounds import spend
 from esigner.pkix import fields, status

@@ -1,23 +1,8 @@
-"""What is given along with the files: the signer's claims, and proof that certificates were good."""
+"""Proof that certificates were good, as it is given along with a signature."""
 
 from dataclasses import dataclass
 
 from cryptography import x509
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProductionPlace:
-    """Where the signer claims to sign (SignatureProductionPlaceV2)."""
-
-    city: str = ""
-    street: str = ""
-    state: str = ""
-    postal_code: str = ""
-    country: str = ""
-
-    def text(self) -> str:
-        """Return the place as one line, for formats that have only a line."""
-        return ", ".join(part for part in (self.street, self.city, self.state, self.postal_code, self.country) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

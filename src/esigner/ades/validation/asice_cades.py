@@ -73,7 +73,10 @@ def find(container: Container, *, but: Collection[str] = ()) -> list[Candidate]:
 
 
 def _add_archive(candidate: Candidate, manifests: list[Manifest], container: Container) -> None:
-    """Return the signature the timestamps over manifests that cover it; a manifest with a wrong digest proves nothing."""
+    """Return the signature the timestamps over manifests that cover it.
+
+    A manifest with a wrong digest proves nothing.
+    """
     tokens = []
     for manifest in manifests:
         spend(1)

@@ -14,6 +14,7 @@ from lxml import etree
 from esigner.ades.containers.content import pieces
 from esigner.ades.containers.reading import Container
 from esigner.ades.encoding import xml
+from esigner.ades.encoding.format_table import ASIC_E, ASIC_S
 from esigner.ades.rules import Finding, RefusedError, container_rules, signature_rules
 from esigner.ades.validation import asice_cades, cades, xades
 from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
@@ -21,8 +22,6 @@ from esigner.ades.validation.policy import Policy
 from esigner.ades.validation.xades.references import Digests
 from esigner.bounds import spend
 
-ASIC_E: Final = "application/vnd.etsi.asic-e+zip"
-ASIC_S: Final = "application/vnd.etsi.asic-s+zip"
 _NAMES_TOLD: Final = 10
 """Of files in one finding: a thousand signatures that miss a thousand files are not a million names."""
 _MANIFEST: Final = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"

@@ -24,7 +24,8 @@ from esigner.ades.encoding import asn1
 from esigner.ades.encoding.crypto import WrongSignatureError, key_is_strong
 from esigner.ades.encoding.extensions import extension_of
 from esigner.ades.rules import Finding, Indication, RefusedError, signature_rules
-from esigner.ades.trust import Purpose, Trust, path
+from esigner.ades.trust import path
+from esigner.ades.trust.anchors import Purpose, Trust
 from esigner.ades.trust.path import Path
 from esigner.ades.trust.revocation import Evidence
 from esigner.ades.validation import revocation_freshness as freshness

@@ -8,7 +8,7 @@ from typing import Final
 from cryptography import x509
 
 from esigner.ades.rules import Finding, Rule, trust_rules
-from esigner.ades.trust import Trust
+from esigner.ades.trust.anchors import Trust
 from esigner.ades.trust.revocation import Evidence, Status, statuses
 from esigner.ades.validation.policy import Policy
 from esigner.pkix import extensions

@@ -11,7 +11,8 @@ from esigner.ades.encoding import asn1, cms_reading
 from esigner.ades.encoding.crypto import DIGEST_OIDS, STRONG_DIGESTS, UnknownAlgorithmError, WrongSignatureError
 from esigner.ades.encoding.extensions import extension_of
 from esigner.ades.rules import Finding, RefusedError, signature_rules, trust_rules
-from esigner.ades.trust import Purpose, Trust, path
+from esigner.ades.trust import path
+from esigner.ades.trust.anchors import Purpose, Trust
 from esigner.ades.trust.revocation import Evidence, statuses
 from esigner.ades.validation.candidate import Stamp
 from esigner.ades.validation.policy import Policy

@@ -44,7 +44,12 @@ class Rendering:
 
 
 def render(*, application_id: uuid.UUID, by: Person, at: datetime) -> Rendering:
-    """Render a complete form and keep the files; FormIncompleteError where a field is wrong, TermsNotOpenedError before 1.1."""
+    """Render a complete form and keep the files.
+
+    Raises:
+        FormIncompleteError: A field is wrong.
+        TermsNotOpenedError: Step 1.1 is still to be done.
+    """
     with transaction.atomic():
         row = rows.lock_own(application_id, by=by)
         engine.check_move(row, "render")

@@ -78,7 +78,7 @@ def _consent(
     found: Institution | None,
     present: Sequence[people.User],
 ) -> tuple[Consent, str]:
-    """Return what was said by somebody who still represents the institution: a word of those who left counts no more."""
+    """Return what was said by those who still represent the institution: a word of those who left counts no more."""
     if found is None or row.applicant_id in {user.pk for user in present}:
         return Consent.NOT_NEEDED, ""
     if submission is not None and submission.consent and submission.consent_by_id in {user.pk for user in present}:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from esigner import audit
+from esigner.ades.encoding.format_table import MEDIA_TYPES_BY_ENDING
 from esigner.notices import documents as archive
 from esigner.notices import register
 from esigner.onboarding import checks, correspondence, daily, engine, models, official, permissions
@@ -28,8 +29,7 @@ from esigner.pki import private_keys
 _LARGEST_KEY_BYTES: Final = 128 * 1024
 _MEDIA_TYPES: Final = {
     ".pdf": "application/pdf",
-    ".asice": "application/vnd.etsi.asic-e+zip",
-    ".edoc": "application/vnd.etsi.asic-e+zip",
+    **{ending: MEDIA_TYPES_BY_ENDING[ending] for ending in (".asice", ".edoc")},
     ".json": "application/json",
 }
 

@@ -11,7 +11,10 @@ from esigner.wire.errors import UnreachableError
 
 
 def fetch(environment: Environment) -> bytes:
-    """Return the OpenAPI document of an environment; UnreachableError or ServiceRefusedError where the door does not answer."""
+    """Return the OpenAPI document of an environment.
+
+    UnreachableError or ServiceRefusedError where the door does not answer.
+    """
     url = links.of(environment).openapi_url
     service = http.service_name(url)
     chain = authorities.load("server").chain

@@ -110,7 +110,10 @@ def of_case(case: models.Case, environment: Environment) -> tuple[RequestView, .
 
 
 def pack(*, case_id: uuid.UUID, environment: Environment, by: Person, at: datetime) -> tuple[str, bytes]:
-    """Return the connection pack of the case's client, its file name and the zip; CertificateMissingError without one."""
+    """Return the connection pack of the case's client, its file name and the zip.
+
+    CertificateMissingError without one.
+    """
     row = case_rows.find(case_id, by=by)
     client = case_rows.client(row, environment)
     if not any(one.is_valid(at=at) for one in certificates.of_client(client.id)):

@@ -10,6 +10,9 @@ def csr_pem(csr: bytes) -> str:
 
 
 def third_party_pem(*, certificate: bytes, chain: bytes) -> tuple[str, str]:
-    """Return certificate and chain in PEM blocks; both empty where they cannot be read, or a private key came with it."""
+    """Return certificate and chain in PEM blocks.
+
+    Both empty where they cannot be read, or a private key came with it.
+    """
     found = uploads.read(certificate=certificate, chain=chain)
     return found.pem, found.chain_pem

@@ -108,7 +108,10 @@ _PARTS: Final[tuple[tuple[Callable[[x509.Certificate], object], Text], ...]] = (
 
 
 def _malformed_parts(certificate: x509.Certificate) -> list[Text]:
-    """Return the parts that cannot be read; an odd string in a name or an odd extension that nobody needs is no such."""
+    """Return the parts that cannot be read.
+
+    An odd string in a name or an odd extension that nobody needs is no such.
+    """
     return [text for read_part, text in _PARTS if not _can_read(certificate, read_part)]
 
 

@@ -13,7 +13,8 @@ def pieces(request: HttpRequest) -> Iterator[bytes]:
     """Return the body in pieces of at most 1 MiB.
 
     Raises:
-        LengthRequiredError: Neither Content-Length nor chunked through our own door: where the body ends would be a guess.
+        LengthRequiredError: Neither Content-Length nor chunked through our own door: where the body ends would be a
+            guess.
         BodyIncompleteError: The connection ended early.
     """
     declared = None if _ends_by_itself(request) else declared_bytes(request)

@@ -35,7 +35,8 @@ def check(request: HttpRequest, *, route: str) -> None:
 
     Raises:
         ParameterUnknownError, ParameterRepeatedError: In the query.
-        ContentEncodingNotSupportedError, ContentRangeNotSupportedError, MediaTypeNotSupportedError: The body is no document as it is.
+        ContentEncodingNotSupportedError, ContentRangeNotSupportedError, MediaTypeNotSupportedError: The body is no
+            document as it is.
     """
     operation = operation_of(path="/" + _VARIABLE.sub(r"{\1}", route), method=(request.method or "").lower())
     if operation is None:

@@ -5,7 +5,8 @@ from typing import IO, Final
 from django.http import FileResponse, HttpRequest
 from ninja import Query, Router, Status
 
-from esigner.ades import Format, Level, Packaging, Serialization, Shape
+from esigner.ades import Level, Shape
+from esigner.ades.encoding.format_table import MEDIA_TYPES, facts_of
 from esigner.signing import sessions
 from esigner.web.api import body, render, sending
 from esigner.web.api import call as calls
@@ -21,20 +22,8 @@ _RAW_BYTES = {
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
-CONTAINER: Final = "application/vnd.etsi.asic-e+zip"
-MEDIA_TYPES: Final = {
-    Format.PDF: "application/pdf",
-    Format.ASICS: "application/vnd.etsi.asic-s+zip",
-    Format.ASICS_CADES: "application/vnd.etsi.asic-s+zip",
-    Format.XADES: "application/xml",
-    Format.CADES: "application/pkcs7-mime",
-    Format.JADES: "application/jose+json",
-}
-"""Of results; what is not here is a container of ASiC-E."""
 PARTS: Final = "application/zip"
 """A container that still lacks its documents."""
-COMPACT: Final = "application/jose"
-DETACHED: Final = "application/pkcs7-signature"
 _SIGNED_DOCUMENT = {
     "responses": {
         200: {
@@ -52,8 +41,7 @@ _SIGNED_DOCUMENT = {
                 },
             },
             "content": {
-                media_type: {"schema": {"type": "string", "format": "binary"}}
-                for media_type in dict.fromkeys((CONTAINER, *MEDIA_TYPES.values(), DETACHED, COMPACT, PARTS))
+                media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in (*MEDIA_TYPES, PARTS)
             },
         }
     }
@@ -204,13 +192,7 @@ def _file(file: IO[bytes], *, view: sessions.SessionView, name: str, level: Leve
 
 
 def _media_type(view: sessions.SessionView) -> str:
-    if view.by_digest:
-        return PARTS
-    if view.shape.serialization is Serialization.COMPACT:
-        return COMPACT
-    if view.format is Format.CADES and view.shape.packaging is Packaging.DETACHED:
-        return DETACHED
-    return MEDIA_TYPES.get(view.format, CONTAINER)
+    return PARTS if view.by_digest else facts_of(view.format, view.shape).media_type
 
 
 @router.post(

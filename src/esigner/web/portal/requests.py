@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
+from esigner.ades.encoding.format_table import MEDIA_TYPES_BY_ENDING
 from esigner.onboarding.permissions import Person
 from esigner.web.portal import typed_text
 
@@ -32,8 +33,7 @@ DOWNLOAD_TYPES: Final = {
     ".pdf": "application/pdf",
     ".json": "application/json",
     ".zip": "application/zip",
-    ".asice": "application/vnd.etsi.asic-e+zip",
-    ".edoc": "application/vnd.etsi.asic-e+zip",
+    **{ending: MEDIA_TYPES_BY_ENDING[ending] for ending in (".asice", ".edoc")},
     ".pem": "application/x-pem-file",
 }
 

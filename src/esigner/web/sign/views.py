@@ -25,7 +25,10 @@ from esigner.web.sign.texts import FORMATS, KEPT, STATES
 
 
 def _session(token: str) -> SessionView:
-    """Return the session of this door's environment; one of the other, or of a format not shown, does not exist here."""
+    """Return the session of this door's environment.
+
+    One of the other, or of a format not shown, does not exist here.
+    """
     view = sessions.for_signer(token=token, at=timezone.now())
     if view.environment != getattr(settings, "ESIGNER_ENVIRONMENT", "") or not view.signing_url:
         raise SessionNotFoundError

@@ -52,7 +52,8 @@ class TokenKey:
 
         Raises:
             KeyAlgorithmUnfitError: The key is of another kind.
-            TokenAbsentError, TokenPinWrongError, TokenFailedError: The token does not sign, and a new session did not help.
+            TokenAbsentError, TokenPinWrongError, TokenFailedError: The token does not sign, and a new session did not
+                help.
         """
         row = signature_named(algorithm)
         error_type = library.binding().PyKCS11Error

@@ -40,7 +40,8 @@ def open_token(uri: TokenUri, *, module: str, pin: str | None) -> Opened:
     """Log in to the token of the URI and find its key.
 
     Raises:
-        TokenAbsentError, TokenAmbiguousError, TokenPinWrongError, TokenPinLockedError, TokenKeyAbsentError, TokenCertificateAbsentError: As named.
+        TokenAbsentError, TokenAmbiguousError, TokenPinWrongError, TokenPinLockedError, TokenKeyAbsentError,
+            TokenCertificateAbsentError: As named.
         TokenFailedError: Any other answer of the token.
     """
     pykcs11, loaded = library.binding(), library.load(module)

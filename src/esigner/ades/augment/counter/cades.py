@@ -7,11 +7,11 @@ Standard: RFC 5652, 11.4; EN 319 122-1, 5.2 (signing-certificate-v2 and the clai
 from base64 import b64encode
 from typing import Final
 
-from esigner.ades.augment import cms_places as places
+from esigner.ades.augment import cms_places
 from esigner.ades.augment.cades import CadesFile
+from esigner.ades.containers.errors import FilesChangedError
 from esigner.ades.create import signer_facts
 from esigner.ades.create.cades import attributes, message, signature
-from esigner.ades.create.errors import FilesChangedError
 from esigner.ades.create.prepared import Part, Prepared
 from esigner.ades.create.values import SignatureValue
 from esigner.ades.create.wanted import Wanted
@@ -76,7 +76,7 @@ def with_counter(
     if b64encode(digest).decode() != prepared.parts["valueDigest"]:
         raise FilesChangedError(name=str(prepared.parts["path"]))
     info = message.signer_info(signature.signed(prepared, value, timestamp=timestamp, revocation=revocation))
-    return places.grown(
+    return cms_places.grown(
         carrier.content,
         attributes={number: (cms_writing.attribute(cms_reading.COUNTERSIGNATURE, info),)},
         certificates=[encoded_certificate(one) for one in (prepared.signer, *prepared.chain)],

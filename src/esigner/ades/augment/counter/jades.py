@@ -8,8 +8,8 @@ from typing import Final
 
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.augment.jades import JadesFile
+from esigner.ades.containers.errors import FilesChangedError
 from esigner.ades.create import signer_facts
-from esigner.ades.create.errors import FilesChangedError
 from esigner.ades.create.jades import signature
 from esigner.ades.create.jades.header import Json, b64url, protected_header
 from esigner.ades.create.prepared import Part, Prepared

@@ -18,14 +18,16 @@ from esigner.ades.augment.harm import check_none_worse, check_unarchived
 from esigner.ades.augment.jades import JadesFile
 from esigner.ades.augment.opening import OpenedDocument, opened
 from esigner.ades.augment.xades import XadesFile
+from esigner.ades.containers.errors import FilesChangedError
 from esigner.ades.containers.files import DataFile
 from esigner.ades.create import procedure
-from esigner.ades.create.errors import FilesChangedError, TimestampMissingError
+from esigner.ades.create.claims import ProductionPlace
+from esigner.ades.create.errors import TimestampMissingError
 from esigner.ades.create.prepared import COUNTERSIGNED, Part, Prepared
 from esigner.ades.create.values import check_value
 from esigner.ades.encoding.algorithms import Maturity
 from esigner.ades.encoding.work import bounded
-from esigner.ades.trust.validation_data import ProductionPlace, ValidationData
+from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation.candidate import Candidate
 
 _Countersignable: TypeAlias = XadesFile | CadesFile | JadesFile

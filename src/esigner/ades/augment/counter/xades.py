@@ -13,14 +13,14 @@ from lxml import etree
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.augment.xades import XadesFile
 from esigner.ades.augment.xml_places import places
+from esigner.ades.containers.errors import FilesChangedError
 from esigner.ades.create import signer_facts
 from esigner.ades.create.assembly import check_order, check_timestamp
-from esigner.ades.create.errors import FilesChangedError
 from esigner.ades.create.prepared import Part, Prepared
 from esigner.ades.create.values import SignatureValue
 from esigner.ades.create.wanted import Wanted
 from esigner.ades.create.xades import signature as xades
-from esigner.ades.create.xades import unsigned
+from esigner.ades.create.xades import unsigned_properties
 from esigner.ades.create.xades.enveloped import exclusive_of
 from esigner.ades.create.xades.template import Template
 from esigner.ades.create.xades.template import template as template_of
@@ -119,7 +119,7 @@ def _signature(
         token = check_timestamp(timestamp, over=timestamp_input(prepared, value))
         if revocation is not None:
             check_order(prepared, token=token, revocation=revocation)
-        made = unsigned.properties(timestamp=timestamp, revocation=revocation, issuers=prepared.chain)
+        made = unsigned_properties.properties(timestamp=timestamp, revocation=revocation, issuers=prepared.chain)
         properties = made.replace(C14N_11, _EXCLUSIVE, 1)
     signature = xades.assemble(
         signature_id=signature_id,

@@ -8,10 +8,10 @@ from typing import Final
 
 from esigner.ades.augment.media_types import data_files
 from esigner.ades.containers import editing, reading
+from esigner.ades.containers.errors import FilesChangedError
 from esigner.ades.create import asice_cades
 from esigner.ades.create.asice_xades import check_unchanged
 from esigner.ades.create.cades import signature as cades
-from esigner.ades.create.errors import FilesChangedError
 from esigner.ades.create.prepared import Prepared
 from esigner.ades.create.values import SignatureValue
 from esigner.ades.create.wanted import Wanted

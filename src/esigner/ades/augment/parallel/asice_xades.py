@@ -14,6 +14,7 @@ from esigner.ades.create import asice_xades
 from esigner.ades.create.prepared import Prepared
 from esigner.ades.create.values import SignatureValue
 from esigner.ades.create.wanted import Wanted
+from esigner.ades.encoding.format_table import signature_path
 from esigner.ades.encoding.formats import Format
 from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation import container as reading
@@ -45,11 +46,11 @@ class AsiceXades:
         return editing.with_entries(self._document, {name: signature}, written_at=prepared.signed_at, held=self._held)
 
     def free_names(self) -> Iterator[str]:
-        """Return names for signatures without end: those after the last one, in the spelling of those that are there."""
+        """Return names for signatures without end, after the last one, in the spelling of those that are there."""
         taken = {name.lower() for name in self._held.files}
         present = [found for path in reading.signature_files(self._held) if (found := _NUMBERED.fullmatch(path))]
         last = max(present, key=lambda found: int(found[2]), default=None)
-        name = asice_xades.SIGNATURE_NAMES[self.format] if last is None else _following(last[0])
+        name = signature_path(self.format) if last is None else _following(last[0])
         while True:
             if name.lower() not in taken:
                 yield name

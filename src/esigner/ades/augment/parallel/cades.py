@@ -6,7 +6,7 @@ Standard: RFC 5652, 5.1; EN 319 162-1, 4.3.
 from collections.abc import Sequence
 from typing import Final
 
-from esigner.ades.augment import cms_places as places
+from esigner.ades.augment import cms_places
 from esigner.ades.augment.cades import CadesFile
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.augment.harm import check_none_worse, check_unarchived
@@ -62,7 +62,7 @@ class Cms:
         """
         signature.check_content(prepared, self.files[0])
         signed = signature.signed(prepared, value, timestamp=timestamp, revocation=revocation)
-        new = places.grown(
+        new = cms_places.grown(
             self._file.content,
             digests=[signed.algorithm.digest.identifier_der],
             certificates=[encoded_certificate(one) for one in (prepared.signer, *prepared.chain)],

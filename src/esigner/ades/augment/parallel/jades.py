@@ -10,8 +10,8 @@ from typing import Final
 
 from esigner.ades.augment.errors import SignatureNotJoinableError
 from esigner.ades.augment.harm import check_none_worse
+from esigner.ades.containers.errors import FilesChangedError
 from esigner.ades.containers.files import DataFile
-from esigner.ades.create.errors import FilesChangedError
 from esigner.ades.create.jades import signature
 from esigner.ades.create.jades.header import encoded
 from esigner.ades.create.prepared import Prepared

@@ -24,12 +24,14 @@ from esigner.ades.augment.parallel.cades import Cms, CmsInContainer
 from esigner.ades.augment.parallel.jades import Json
 from esigner.ades.augment.parallel.port import Joinable
 from esigner.ades.containers import reading
+from esigner.ades.containers.errors import FilesChangedError
 from esigner.ades.containers.files import DataFile
 from esigner.ades.create import procedure
-from esigner.ades.create.errors import FilesChangedError, TimestampMissingError
+from esigner.ades.create.errors import TimestampMissingError
 from esigner.ades.create.prepared import COUNTERSIGNED, Prepared
 from esigner.ades.create.values import check_value
 from esigner.ades.create.wanted import Choices
+from esigner.ades.encoding.format_table import ASIC_E, ASIC_S
 from esigner.ades.encoding.sniffing import Kind, sniff
 from esigner.ades.encoding.work import bounded
 from esigner.ades.rules import RefusedError, container_rules
@@ -133,11 +135,11 @@ def of_container(document: bytes, held: reading.Container) -> Joinable:
         ContainerNotJoinableError: A container of a kind that takes none.
     """
     with_xades, with_cades = container.signature_files(held), asice_cades.signature_files(held)
-    if held.mimetype in (container.ASIC_E, None) and not with_cades:
+    if held.mimetype in (ASIC_E, None) and not with_cades:
         return AsiceXades(document, held)
-    if held.mimetype == container.ASIC_E and not with_xades:
+    if held.mimetype == ASIC_E and not with_xades:
         return AsiceCades(document, held)
-    if held.mimetype == container.ASIC_S and len(held.data_files) == 1 and len(with_xades) + len(with_cades) == 1:
+    if held.mimetype == ASIC_S and len(held.data_files) == 1 and len(with_xades) + len(with_cades) == 1:
         return (
             CmsInContainer(document, held, with_cades[0]) if with_cades else AsicsXades(document, held, with_xades[0])
         )

@@ -12,16 +12,16 @@ from cryptography import x509
 
 from esigner.ades.containers.files import DataFile, check_for_container
 from esigner.ades.create import signer_facts
-from esigner.ades.create.asice_xades import HEAD, TAIL, containing, uri
+from esigner.ades.create.asice_xades import HEAD, TAIL, containing
 from esigner.ades.create.assembly import check_order, check_timestamp
 from esigner.ades.create.batch.unfinished import Press
 from esigner.ades.create.errors import TimestampMissingError
 from esigner.ades.create.values import Device, PrivateKey, signing_for
 from esigner.ades.create.wanted import Wanted
-from esigner.ades.create.xades import unsigned
+from esigner.ades.create.xades import unsigned_properties
 from esigner.ades.create.xades.signature import assemble, claims, compose, signature_value
 from esigner.ades.create.xades.template import template
-from esigner.ades.encoding.markup import NAMESPACES, canonical
+from esigner.ades.encoding.markup import NAMESPACES, canonical, uri
 from esigner.ades.trust.validation_data import ValidationData
 
 _SIGNED_INFO: Final = "<ds:SignedInfo"
@@ -78,7 +78,9 @@ class ContainerSignature:
         token = check_timestamp(timestamp, over=self.timestamp_input())
         if revocation is not None:
             check_order(self, token=token, revocation=revocation)
-        return unsigned.properties(timestamp=timestamp, revocation=revocation, issuers=self._press.wanted.chain)
+        return unsigned_properties.properties(
+            timestamp=timestamp, revocation=revocation, issuers=self._press.wanted.chain
+        )
 
 
 class _ContainerPress:

@@ -7,12 +7,11 @@ from functools import lru_cache
 from typing import Final
 
 from esigner.ades.containers.files import check_media_type
-from esigner.ades.create.claims import Commitment, SignaturePolicy
+from esigner.ades.create.claims import Commitment, ProductionPlace, SignaturePolicy
 from esigner.ades.create.signer_facts import SigningCertificate
 from esigner.ades.create.wanted import Wanted
 from esigner.ades.encoding import cms_writing, der
 from esigner.ades.encoding.algorithms import SignatureAlgorithm, digest_named
-from esigner.ades.trust.validation_data import ProductionPlace
 
 MIME_TYPE: Final = "0.4.0.1733.2.1"
 COMMITMENT_TYPE: Final = "1.2.840.113549.1.9.16.2.16"

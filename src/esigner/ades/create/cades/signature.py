@@ -6,12 +6,12 @@ Standard: EN 319 122-1, 6.
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 
+from esigner.ades.containers.errors import FilesChangedError
 from esigner.ades.containers.files import DataFile
 from esigner.ades.create import signer_facts
 from esigner.ades.create.assembly import check_order, check_timestamp
 from esigner.ades.create.cades import message
 from esigner.ades.create.cades.attributes import signed_attributes
-from esigner.ades.create.errors import FilesChangedError
 from esigner.ades.create.prepared import Part, Prepared
 from esigner.ades.create.values import SignatureValue
 from esigner.ades.create.wanted import Wanted, one_file

@@ -9,14 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 
 from esigner.ades.containers.files import DataFile
-from esigner.ades.create.asice_xades import uri
-from esigner.ades.create.claims import SignaturePolicy
+from esigner.ades.create.claims import ProductionPlace, SignaturePolicy
 from esigner.ades.create.signer_facts import SigningCertificate
 from esigner.ades.create.wanted import Wanted
 from esigner.ades.encoding.algorithms import DigestAlgorithm, SignatureAlgorithm, digest_named
 from esigner.ades.encoding.errors import MetadataNotAllowedError
+from esigner.ades.encoding.markup import uri
 from esigner.ades.encoding.signed_data import encoded_certificate
-from esigner.ades.trust.validation_data import ProductionPlace
 
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json]"
 

@@ -8,11 +8,12 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from esigner.ades.containers.errors import FilesChangedError
 from esigner.ades.containers.files import DataFile, check_for_container
 from esigner.ades.create import signer_facts
 from esigner.ades.create.assembly import check_order, check_timestamp
-from esigner.ades.create.errors import FilesChangedError, LevelNotHeldError, PreparedUnreadableError
-from esigner.ades.create.jades import unsigned
+from esigner.ades.create.errors import LevelNotHeldError, PreparedUnreadableError
+from esigner.ades.create.jades import unsigned_header
 from esigner.ades.create.jades.header import Json, b64, b64url, detached_data, encoded, protected_header
 from esigner.ades.create.prepared import Part, Prepared
 from esigner.ades.create.signer_facts import SigningCertificate
@@ -100,15 +101,15 @@ def signature_object(
 
 
 def _unsigned(prepared: Prepared, timestamp: bytes, revocation: ValidationData | None) -> list[Json]:
-    found = [unsigned.signature_timestamp(timestamp)]
+    found = [unsigned_header.signature_timestamp(timestamp)]
     if revocation is not None:
         held = {prepared.signer, *prepared.chain}
-        found += unsigned.values(
+        found += unsigned_header.values(
             certificates=[one for one in revocation.certificates if one not in held],
             ocsp_responses=revocation.ocsp_responses,
             crls=revocation.crls,
         )
-    return [unsigned.encoded_component(component) for component in found]
+    return [unsigned_header.encoded_component(component) for component in found]
 
 
 def algorithm_for(signer: SigningCertificate, wanted: Wanted) -> SignatureAlgorithm:

@@ -23,8 +23,8 @@ from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from esigner.ades.create.pades import encryption, page_tree, pdfa, permissions
-from esigner.ades.create.pades.fields import check_tree
 from esigner.ades.encoding.errors import PdfUnreadableError
+from esigner.ades.encoding.pdf.fields import check_tree
 from esigner.ades.encoding.pdf.reader import PdfReader
 from esigner.ades.encoding.sniffing import Kind, sniff
 from esigner.ades.encoding.work import steps_for

@@ -10,16 +10,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
+from esigner.ades.containers.errors import FilesChangedError
 from esigner.ades.containers.files import DataFile
 from esigner.ades.create import signer_facts
 from esigner.ades.create.assembly import check_order, check_timestamp
 from esigner.ades.create.cades.attributes import claims
-from esigner.ades.create.errors import (
-    FilesChangedError,
-    MetadataNotSupportedError,
-    PdfOneFileError,
-    SignatureTooLongError,
-)
+from esigner.ades.create.errors import MetadataNotSupportedError, PdfOneFileError, SignatureTooLongError
 from esigner.ades.create.layout import Layout
 from esigner.ades.create.pades import document, plain
 from esigner.ades.create.prepared import Prepared

@@ -20,7 +20,7 @@ Place = tuple[int, str]
 
 
 def canonical_document(content: bytes, canonicalization: Canonicalization) -> tuple[bytes, Place | None]:
-    """Return what a reference with URI="" digests after the enveloped-signature transform, and where the signature goes.
+    """Return what URI="" stands for after the enveloped-signature transform, and where the signature goes.
 
     Raises:
         XmlUnreadableError: Broken, or with a DOCTYPE.

@@ -9,12 +9,11 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
 
-from esigner.ades.create.claims import Commitment, SignaturePolicy
+from esigner.ades.create.claims import Commitment, ProductionPlace, SignaturePolicy
 from esigner.ades.create.signer_facts import SigningCertificate
 from esigner.ades.create.xades.claimed import commitment_indication, policy_identifier
 from esigner.ades.create.xades.template import PROPERTIES_REFERENCE, Template
 from esigner.ades.encoding.markup import NAMESPACES, text
-from esigner.ades.trust.validation_data import ProductionPlace
 
 _SIGNED_PROPERTIES: Final = "<xades:SignedProperties"
 _SEED_BYTES: Final = 8
@@ -124,7 +123,10 @@ def assemble(
     head: str = "",
     tail: str = "",
 ) -> str:
-    """Return the whole ds:Signature; `unsigned` is UnsignedProperties or nothing, `head` and `tail` what is around it."""
+    """Return the whole ds:Signature.
+
+    `unsigned` is UnsignedProperties or nothing, `head` and `tail` what is around it.
+    """
     return (
         f'{head}<ds:Signature Id="{signature_id}">{signed_info}<ds:SignatureValue Id="{signature_id}-sv">'
         f"{b2a_base64(value, newline=False).decode()}</ds:SignatureValue><ds:KeyInfo><ds:X509Data><ds:X509Certificate>"

@@ -9,22 +9,22 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
+from esigner.ades.containers.errors import FilesChangedError
 from esigner.ades.containers.files import DataFile, check_for_container
 from esigner.ades.create import signer_facts
-from esigner.ades.create.asice_xades import uri
 from esigner.ades.create.assembly import check_order, check_timestamp
-from esigner.ades.create.errors import FilesChangedError, PreparedUnreadableError
+from esigner.ades.create.errors import PreparedUnreadableError
 from esigner.ades.create.prepared import Part, Prepared
 from esigner.ades.create.values import SignatureValue
 from esigner.ades.create.wanted import Wanted, one_file
 from esigner.ades.create.xades import signature as xades
-from esigner.ades.create.xades import unsigned
+from esigner.ades.create.xades import unsigned_properties
 from esigner.ades.create.xades.enveloped import Place, canonical_document, exclusive_of, with_signature
 from esigner.ades.create.xades.template import Template
 from esigner.ades.create.xades.template import template as template_of
 from esigner.ades.encoding.algorithms import digest_named
 from esigner.ades.encoding.formats import Canonicalization, Packaging
-from esigner.ades.encoding.markup import C14N_11, DS_NAMESPACE, SIGNED_PROPERTIES_TYPE, XADES_NAMESPACE
+from esigner.ades.encoding.markup import C14N_11, DS_NAMESPACE, SIGNED_PROPERTIES_TYPE, XADES_NAMESPACE, uri
 from esigner.ades.trust.validation_data import ValidationData
 
 _EXCLUSIVE: Final = Canonicalization.EXCLUSIVE.value
@@ -128,20 +128,20 @@ def signature(
 ) -> str:
     """Return the ds:Signature, which declares every prefix it uses; data that it is to envelop is not inside."""
     signature_id = str(prepared.parts["signatureId"])
-    unsigned_properties = ""
+    properties = ""
     if timestamp is not None:
         token = check_timestamp(timestamp, over=timestamp_input(prepared, value))
         if revocation is not None:
             check_order(prepared, token=token, revocation=revocation)
-        made = unsigned.properties(timestamp=timestamp, revocation=revocation, issuers=prepared.chain)
-        unsigned_properties = made.replace(C14N_11, _EXCLUSIVE, 1)
+        made = unsigned_properties.properties(timestamp=timestamp, revocation=revocation, issuers=prepared.chain)
+        properties = made.replace(C14N_11, _EXCLUSIVE, 1)
     element = xades.assemble(
         signature_id=signature_id,
         signed_info=prepared.to_be_signed.decode().replace(_SIGNED_INFO, "<ds:SignedInfo>", 1),
         value=value,
         signer=signer_facts.of(prepared.signer),
         signed_properties=str(prepared.parts["signedProperties"]),
-        unsigned=unsigned_properties,
+        unsigned=properties,
     )
     return element.replace("<ds:Signature ", f"<ds:Signature{_NAMESPACES} ", 1)
 

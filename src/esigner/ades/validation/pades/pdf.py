@@ -19,7 +19,7 @@ from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from esigner.ades.create.pades.fields import check_tree
+from esigner.ades.encoding.pdf.fields import check_tree
 from esigner.ades.encoding.pdf.reader import PdfReader
 from esigner.ades.rules import RefusedError, container_rules, signature_rules
 from esigner.ades.validation.pades.coverage import covered_revision

@@ -47,7 +47,9 @@ def _archive(element: etree._Element, signature: etree._Element, references: Seq
 def archive_input(
     signature: etree._Element, references: Sequence[Reference], *, before: Sequence[etree._Element], algorithm: str
 ) -> Pieces | None:
-    """Return what an archive timestamp after these unsigned properties is over; None where a referenced file is missing.
+    """Return what an archive timestamp after these unsigned properties is over.
+
+    None where a referenced file is missing.
 
     Standard: EN 319 132-1, 5.5.2.2.
     """
