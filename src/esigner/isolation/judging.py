@@ -16,7 +16,7 @@ from typing import IO, Final
 
 from esigner.ades import DataFile
 from esigner.ades.trust.anchors import Trust
-from esigner.ades.validation.policy import named
+from esigner.ades.validation.policies import named
 from esigner.isolation import parcels
 from esigner.isolation.errors import ValidationAbortedError
 from esigner.isolation.limits import Limits

@@ -15,7 +15,7 @@ from esigner.ades.encoding.formats import Serialization
 from esigner.ades.encoding.json_text import Node
 from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation.candidate import Candidate
-from esigner.ades.validation.jades import jws, unsigned
+from esigner.ades.validation.jades import jws_reading, unsigned
 from esigner.ades.validation.jades.signature import parts, read_jws
 
 _MATERIAL = frozenset({"xVals", "rVals"})
@@ -31,7 +31,7 @@ class JadesFile:
             LevelNotHeldError: It is compact.
         """
         self.content = content
-        self._jws = jws.read(content)
+        self._jws = jws_reading.read(content)
         if self._jws.serialization is Serialization.COMPACT:
             raise LevelNotHeldError(shape=Serialization.COMPACT)
         self._files = files

@@ -8,7 +8,7 @@ from lxml import etree
 
 from esigner.ades.containers import reading
 from esigner.ades.containers.files import DataFile
-from esigner.ades.containers.manifest import NAME as MANIFEST
+from esigner.ades.containers.manifest import MANIFEST_NAME
 from esigner.ades.encoding import xml
 from esigner.ades.rules import RefusedError
 from esigner.ades.validation import asice_cades
@@ -28,7 +28,7 @@ def data_files(held: reading.Container) -> tuple[DataFile, ...]:
 
 
 def _listed(held: reading.Container) -> Iterator[tuple[str, str]]:
-    for entry in _elements(held, MANIFEST, _ENTRY):
+    for entry in _elements(held, MANIFEST_NAME, _ENTRY):
         yield entry.get(_PATH, ""), entry.get(_MEDIA_TYPE, "")
 
 

@@ -10,7 +10,7 @@ from lxml import etree
 from esigner.ades.containers import reading
 from esigner.ades.containers.errors import PartsUnreadableError
 from esigner.ades.containers.files import DigestedFile
-from esigner.ades.containers.manifest import NAME as MANIFEST_NAME
+from esigner.ades.containers.manifest import MANIFEST_NAME
 from esigner.ades.encoding import xml
 from esigner.ades.encoding.algorithms import DIGESTS
 from esigner.ades.encoding.elements import DS, octets, required

@@ -6,7 +6,7 @@ from functools import lru_cache
 from esigner.ades.encoding.format_table import ASIC_E
 from esigner.ades.encoding.markup import attribute
 
-NAME = "META-INF/manifest.xml"
+MANIFEST_NAME = "META-INF/manifest.xml"
 _NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
 
 

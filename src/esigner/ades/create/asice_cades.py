@@ -10,8 +10,8 @@ from typing import Final
 
 from esigner.ades.containers.files import DataFile, check_for_container
 from esigner.ades.containers.writing import Entry, container
+from esigner.ades.create import cades
 from esigner.ades.create.asice_xades import check_unchanged
-from esigner.ades.create.cades import signature as cades
 from esigner.ades.create.prepared import Part, Prepared
 from esigner.ades.create.values import SignatureValue
 from esigner.ades.create.wanted import Wanted
@@ -61,7 +61,7 @@ def finalize(
     """Return the container."""
     check_unchanged(prepared, files)
     manifest = manifest_of(prepared, files)
-    signature = cades.signature(prepared, value, content=None, timestamp=timestamp, revocation=revocation)
+    signature = cades.signed_message(prepared, value, content=None, timestamp=timestamp, revocation=revocation)
     entries = [Entry(file.name, file.content) for file in files]
     return container(
         (*entries, Entry(MANIFEST_NAME, manifest.content), Entry(SIGNATURE_NAME, signature)),

@@ -9,18 +9,16 @@ from datetime import datetime
 
 from esigner.ades.containers.errors import FilesChangedError
 from esigner.ades.containers.files import DataFile, check_for_container
-from esigner.ades.containers.manifest import NAME as MANIFEST_NAME
-from esigner.ades.containers.manifest import manifest, of_one
+from esigner.ades.containers.manifest import MANIFEST_NAME, manifest, of_one
 from esigner.ades.containers.writing import Entry, container
-from esigner.ades.create import signer_facts
+from esigner.ades.create import signer_facts, xades
 from esigner.ades.create.assembly import check_order, check_timestamp
 from esigner.ades.create.errors import PreparedUnreadableError
 from esigner.ades.create.prepared import Prepared
 from esigner.ades.create.values import SignatureValue
 from esigner.ades.create.wanted import Wanted
-from esigner.ades.create.xades import signature as xades
 from esigner.ades.create.xades import unsigned_properties
-from esigner.ades.create.xades.template import template as template_of
+from esigner.ades.create.xades.template import template_of
 from esigner.ades.encoding.algorithms import digest_named
 from esigner.ades.encoding.format_table import signature_path
 from esigner.ades.encoding.formats import Format

@@ -9,9 +9,8 @@ from typing import Final
 
 from esigner.ades.containers.files import DataFile, check_for_container
 from esigner.ades.containers.writing import Entry, container
-from esigner.ades.create import asice_xades
+from esigner.ades.create import asice_xades, cades
 from esigner.ades.create.assembly import check_timestamp
-from esigner.ades.create.cades import signature as cades
 from esigner.ades.create.prepared import Prepared
 from esigner.ades.create.values import SignatureValue
 from esigner.ades.create.wanted import Wanted, one_file
@@ -52,7 +51,7 @@ def finalize(
     file = one_file(files, format=prepared.format)
     if prepared.format is Format.ASICS_CADES:
         cades.check_content(prepared, file)
-        signature = cades.signature(prepared, value, content=None, timestamp=timestamp, revocation=revocation)
+        signature = cades.signed_message(prepared, value, content=None, timestamp=timestamp, revocation=revocation)
         return _container(file, Entry(CADES_NAME, signature), at=prepared.signed_at)
     asice_xades.check_unchanged(prepared, files)
     signature = asice_xades.signature_xml(prepared, value, timestamp=timestamp, revocation=revocation)

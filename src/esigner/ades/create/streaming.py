@@ -21,8 +21,7 @@ from zlib import crc32
 
 from esigner.ades.containers.errors import FilesChangedError
 from esigner.ades.containers.files import CHUNK_BYTES, CHUNKS_KEPT, DataFile, DigestedFile, check_for_container
-from esigner.ades.containers.manifest import NAME as MANIFEST_NAME
-from esigner.ades.containers.manifest import manifest
+from esigner.ades.containers.manifest import MANIFEST_NAME, manifest
 from esigner.ades.containers.records import Row, dos_time, end_records
 from esigner.ades.containers.writing import Entry, container
 from esigner.ades.create import asice_xades

@@ -18,7 +18,7 @@ from esigner.ades.encoding.format_table import ASIC_E, ASIC_S
 from esigner.ades.rules import Finding, RefusedError, container_rules, signature_rules
 from esigner.ades.validation import asice_cades, cades, xades
 from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
-from esigner.ades.validation.policy import Policy
+from esigner.ades.validation.policies import Policy
 from esigner.ades.validation.xades.references import Digests
 from esigner.bounds import spend
 

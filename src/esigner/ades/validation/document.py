@@ -11,7 +11,7 @@ from esigner.ades.encoding.sniffing import Kind, sniff
 from esigner.ades.encoding.work import steps_for
 from esigner.ades.rules import Finding, Indication, RefusedError, Rule, container_rules
 from esigner.ades.trust.anchors import Trust
-from esigner.ades.validation import policy as policies
+from esigner.ades.validation import policies
 from esigner.ades.validation.candidate import Candidate
 from esigner.ades.validation.procedure import Context, judge
 from esigner.ades.validation.report import Report, SignatureReport

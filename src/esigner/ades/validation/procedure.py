@@ -28,10 +28,9 @@ from esigner.ades.trust import path
 from esigner.ades.trust.anchors import Purpose, Trust
 from esigner.ades.trust.path import Path
 from esigner.ades.trust.revocation import Evidence
-from esigner.ades.validation import revocation_freshness as freshness
-from esigner.ades.validation import timemark, timestamp
+from esigner.ades.validation import revocation_freshness, timemark, timestamp
 from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
-from esigner.ades.validation.policy import Policy
+from esigner.ades.validation.policies import Policy
 from esigner.ades.validation.report import SignatureReport
 
 _WRONG: Final = {
@@ -167,7 +166,7 @@ def _key_findings(certificate: x509.Certificate, policy: Policy) -> list[Finding
 
 
 def _judge_revocation(candidate: Candidate, found: Path, proof: _Proof, context: Context) -> None:
-    question = freshness.Question(
+    question = revocation_freshness.Question(
         evidence=candidate.evidence,
         trust=context.trust,
         pool=candidate.certificates,
@@ -178,11 +177,11 @@ def _judge_revocation(candidate: Candidate, found: Path, proof: _Proof, context:
     )
     for place, (certificate, issuer) in enumerate(found.pairs):
         if place == 0:
-            outcome = freshness.judge_signer(certificate, issuer, question)
+            outcome = revocation_freshness.judge_signer(certificate, issuer, question)
             candidate.check("REVOCATION", *outcome.findings)
             candidate.warnings.extend(outcome.warnings)
         else:
-            candidate.check("REVOCATION_OF_ISSUER", *freshness.judge_issuer(certificate, issuer, question))
+            candidate.check("REVOCATION_OF_ISSUER", *revocation_freshness.judge_issuer(certificate, issuer, question))
 
 
 def _report(candidate: Candidate, stamps: list[timestamp.Judged], timestamped_at: datetime | None) -> SignatureReport:

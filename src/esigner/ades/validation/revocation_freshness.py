@@ -10,7 +10,7 @@ from cryptography import x509
 from esigner.ades.rules import Finding, Rule, trust_rules
 from esigner.ades.trust.anchors import Trust
 from esigner.ades.trust.revocation import Evidence, Status, statuses
-from esigner.ades.validation.policy import Policy
+from esigner.ades.validation.policies import Policy
 from esigner.pkix import extensions
 
 _FRESH: Final = timedelta(hours=24)

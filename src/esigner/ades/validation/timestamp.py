@@ -15,7 +15,7 @@ from esigner.ades.trust import path
 from esigner.ades.trust.anchors import Purpose, Trust
 from esigner.ades.trust.revocation import Evidence, statuses
 from esigner.ades.validation.candidate import Stamp
-from esigner.ades.validation.policy import Policy
+from esigner.ades.validation.policies import Policy
 from esigner.bounds import spend
 
 

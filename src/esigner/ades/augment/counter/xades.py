@@ -14,19 +14,16 @@ from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.augment.xades import XadesFile
 from esigner.ades.augment.xml_places import places
 from esigner.ades.containers.errors import FilesChangedError
-from esigner.ades.create import signer_facts
+from esigner.ades.create import signer_facts, xades
 from esigner.ades.create.assembly import check_order, check_timestamp
 from esigner.ades.create.prepared import Part, Prepared
 from esigner.ades.create.values import SignatureValue
 from esigner.ades.create.wanted import Wanted
-from esigner.ades.create.xades import signature as xades
 from esigner.ades.create.xades import unsigned_properties
 from esigner.ades.create.xades.enveloped import exclusive_of
-from esigner.ades.create.xades.template import Template
-from esigner.ades.create.xades.template import template as template_of
+from esigner.ades.create.xades.template import Template, template_of
 from esigner.ades.encoding import xml
-from esigner.ades.encoding.elements import DS as DS_TAG
-from esigner.ades.encoding.elements import ids, required
+from esigner.ades.encoding.elements import DS, ids, required
 from esigner.ades.encoding.formats import Format
 from esigner.ades.encoding.markup import C14N_11, DS_NAMESPACE, SIGNED_PROPERTIES_TYPE, XADES_NAMESPACE, attribute
 from esigner.ades.trust.validation_data import ValidationData
@@ -135,7 +132,7 @@ def _signature(
 def _value(carrier: XadesFile, number: int) -> etree._Element:
     """Return the SignatureValue that is countersigned."""
     signature = carrier.signatures()[number]
-    value = required(signature, f"{DS_TAG}SignatureValue")
+    value = required(signature, f"{DS}SignatureValue")
     identifier = value.get("Id")
     if identifier is None or len(ids(signature.getroottree().getroot())[identifier]) != 1:
         raise AugmentationRefusedError(signature=carrier.candidates[number].id, reason="its value has no Id of its own")

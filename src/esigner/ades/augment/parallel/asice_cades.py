@@ -9,9 +9,8 @@ from typing import Final
 from esigner.ades.augment.media_types import data_files
 from esigner.ades.containers import editing, reading
 from esigner.ades.containers.errors import FilesChangedError
-from esigner.ades.create import asice_cades
+from esigner.ades.create import asice_cades, cades
 from esigner.ades.create.asice_xades import check_unchanged
-from esigner.ades.create.cades import signature as cades
 from esigner.ades.create.prepared import Prepared
 from esigner.ades.create.values import SignatureValue
 from esigner.ades.create.wanted import Wanted
@@ -51,7 +50,7 @@ class AsiceCades:
         if names.manifest.lower() in taken or names.signature.lower() in taken:
             raise FilesChangedError(name=names.signature)
         manifest = asice_cades.manifest_of(prepared, self.files)
-        signature = cades.signature(prepared, value, content=None, timestamp=timestamp, revocation=revocation)
+        signature = cades.signed_message(prepared, value, content=None, timestamp=timestamp, revocation=revocation)
         entries = {names.manifest: manifest.content, names.signature: signature}
         return editing.with_entries(self._document, entries, written_at=prepared.signed_at)
 

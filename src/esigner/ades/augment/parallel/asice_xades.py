@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from esigner.ades.augment.media_types import data_files
-from esigner.ades.containers import editing
-from esigner.ades.containers import reading as read
+from esigner.ades.containers import editing, reading
 from esigner.ades.create import asice_xades
 from esigner.ades.create.prepared import Prepared
 from esigner.ades.create.values import SignatureValue
@@ -17,7 +16,7 @@ from esigner.ades.create.wanted import Wanted
 from esigner.ades.encoding.format_table import signature_path
 from esigner.ades.encoding.formats import Format
 from esigner.ades.trust.validation_data import ValidationData
-from esigner.ades.validation import container as reading
+from esigner.ades.validation.container import signature_files
 
 _NUMBERED: Final = re.compile(r"(.*?)([0-9]{1,9})(\.xml)", re.IGNORECASE)
 
@@ -25,10 +24,10 @@ _NUMBERED: Final = re.compile(r"(.*?)([0-9]{1,9})(\.xml)", re.IGNORECASE)
 class AsiceXades:
     """A container of any number of files."""
 
-    def __init__(self, document: bytes, held: read.Container) -> None:
+    def __init__(self, document: bytes, held: reading.Container) -> None:
         """Take the container as it was read."""
         self._document, self._held = document, held
-        names = [path.rsplit("/", 1)[-1] for path in reading.signature_files(held)]
+        names = [path.rsplit("/", 1)[-1] for path in signature_files(held)]
         self.format = Format.EDOC if any(name.startswith("edoc-") for name in names) else Format.ASICE
         self.files = data_files(held)
 
@@ -48,7 +47,7 @@ class AsiceXades:
     def free_names(self) -> Iterator[str]:
         """Return names for signatures without end, after the last one, in the spelling of those that are there."""
         taken = {name.lower() for name in self._held.files}
-        present = [found for path in reading.signature_files(self._held) if (found := _NUMBERED.fullmatch(path))]
+        present = [found for path in signature_files(self._held) if (found := _NUMBERED.fullmatch(path))]
         last = max(present, key=lambda found: int(found[2]), default=None)
         name = signature_path(self.format) if last is None else _following(last[0])
         while True:

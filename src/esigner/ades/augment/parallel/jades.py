@@ -21,10 +21,10 @@ from esigner.ades.encoding.base64_text import Base64Error, from_base64url
 from esigner.ades.encoding.formats import Format, Packaging, Serialization, Shape
 from esigner.ades.encoding.json_text import JsonError, Node
 from esigner.ades.trust.validation_data import ValidationData
-from esigner.ades.validation.jades import jws
-from esigner.ades.validation.jades.header import Header
-from esigner.ades.validation.jades.jws import Jws
-from esigner.ades.validation.jades.payload import BY_URI_AND_HASH
+from esigner.ades.validation.jades import jws_reading
+from esigner.ades.validation.jades.headers import Header
+from esigner.ades.validation.jades.jws_reading import Jws
+from esigner.ades.validation.jades.payloads import BY_URI_AND_HASH
 from esigner.ades.validation.jades.signature import Parts, parts, read_jws
 
 PAYLOAD: Final = "payload"
@@ -46,7 +46,7 @@ class Json:
             SignatureNotJoinableError: It takes no further signature, or a file is missing.
         """
         self._beside = {file.name: file.content for file in detached}
-        self._jws = jws.read(document)
+        self._jws = jws_reading.read(document)
         if self._jws.serialization is Serialization.COMPACT:
             raise SignatureNotJoinableError(reason="compact")
         signatures = _signatures(self._jws, self._beside)
@@ -76,7 +76,7 @@ class Json:
             raise FilesChangedError(name=PAYLOAD)
         made = signature.signature_object(prepared, value, timestamp=timestamp, revocation=revocation)
         new = _with(self._jws, encoded(made).decode()).encode()
-        before, after = (read_jws(one, files=self._beside) for one in (self._jws, jws.read(new)))
+        before, after = (read_jws(one, files=self._beside) for one in (self._jws, jws_reading.read(new)))
         check_none_worse(before, after[: len(before)])
         return new
 

@@ -20,7 +20,7 @@ from esigner.ades.create.values import Device, PrivateKey, signing_for
 from esigner.ades.create.wanted import Wanted
 from esigner.ades.create.xades import unsigned_properties
 from esigner.ades.create.xades.signature import assemble, claims, compose, signature_value
-from esigner.ades.create.xades.template import template
+from esigner.ades.create.xades.template import template_of
 from esigner.ades.encoding.markup import NAMESPACES, canonical, uri
 from esigner.ades.trust.validation_data import ValidationData
 
@@ -92,7 +92,7 @@ class _ContainerPress:
         wanted.refuse_reason()
         wanted.refuse_shape()
         self.wanted, self.facts = wanted, signer_facts.of(wanted.signer)
-        self._template = template(self.facts, digest=wanted.digest_algorithm, signature=wanted.signature_algorithm)
+        self._template = template_of(self.facts, digest=wanted.digest_algorithm, signature=wanted.signature_algorithm)
         self._digest = self._template.digest
         self._claims = claims(
             roles=wanted.roles, place=wanted.place, commitment=wanted.commitment, policy=wanted.policy

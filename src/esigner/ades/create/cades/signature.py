@@ -74,7 +74,7 @@ def finalize(
     check_content(prepared, file)
     attached = prepared.parts["packaging"] == Packaging.ENVELOPING.value
     content = file.content if attached else None
-    return signature(prepared, value, content=content, timestamp=timestamp, revocation=revocation)
+    return signed_message(prepared, value, content=content, timestamp=timestamp, revocation=revocation)
 
 
 def check_content(prepared: Prepared, content: DataFile) -> None:
@@ -84,7 +84,7 @@ def check_content(prepared: Prepared, content: DataFile) -> None:
         raise FilesChangedError(name=content.name)
 
 
-def signature(
+def signed_message(
     prepared: Prepared,
     value: SignatureValue,
     *,

@@ -17,11 +17,10 @@ from esigner.ades.create.errors import PreparedUnreadableError
 from esigner.ades.create.prepared import Part, Prepared
 from esigner.ades.create.values import SignatureValue
 from esigner.ades.create.wanted import Wanted, one_file
-from esigner.ades.create.xades import signature as xades
 from esigner.ades.create.xades import unsigned_properties
 from esigner.ades.create.xades.enveloped import Place, canonical_document, exclusive_of, with_signature
-from esigner.ades.create.xades.template import Template
-from esigner.ades.create.xades.template import template as template_of
+from esigner.ades.create.xades.signature import Reference, assemble, build, signature_value
+from esigner.ades.create.xades.template import Template, template_of
 from esigner.ades.encoding.algorithms import digest_named
 from esigner.ades.encoding.formats import Canonicalization, Packaging
 from esigner.ades.encoding.markup import C14N_11, DS_NAMESPACE, SIGNED_PROPERTIES_TYPE, XADES_NAMESPACE, uri
@@ -50,7 +49,7 @@ def prepare(wanted: Wanted) -> Prepared:
     facts = signer_facts.of(wanted.signer)
     template = template_of(facts, digest=wanted.digest_algorithm, signature=wanted.signature_algorithm)
     rows, place = _rows(wanted, template, packaging, canonicalization)
-    signature_id, _, properties = xades.build(
+    signature_id, _, properties = build(
         references=rows,
         template=template,
         signed_at=wanted.signed_at,
@@ -90,7 +89,7 @@ def prepare(wanted: Wanted) -> Prepared:
 
 def timestamp_input(prepared: Prepared, value: SignatureValue) -> bytes:
     """Return ds:SignatureValue in exclusive canonical form."""
-    return exclusive_of(xades.signature_value(str(prepared.parts["signatureId"]), value), "ds:SignatureValue")
+    return exclusive_of(signature_value(str(prepared.parts["signatureId"]), value), "ds:SignatureValue")
 
 
 def finalize(
@@ -135,7 +134,7 @@ def signature(
             check_order(prepared, token=token, revocation=revocation)
         made = unsigned_properties.properties(timestamp=timestamp, revocation=revocation, issuers=prepared.chain)
         properties = made.replace(C14N_11, _EXCLUSIVE, 1)
-    element = xades.assemble(
+    element = assemble(
         signature_id=signature_id,
         signed_info=prepared.to_be_signed.decode().replace(_SIGNED_INFO, "<ds:SignedInfo>", 1),
         value=value,
@@ -148,7 +147,7 @@ def signature(
 
 def _rows(
     wanted: Wanted, template: Template, packaging: Packaging, canonicalization: Canonicalization
-) -> tuple[list[xades.Reference], Place | None]:
+) -> tuple[list[Reference], Place | None]:
     """Return what the references say, and where a signature goes into the document that envelops it."""
     if packaging is not Packaging.ENVELOPED:
         return [(file.name, file.media_type, file.digest(template.digest)) for file in wanted.files], None
@@ -158,7 +157,7 @@ def _rows(
 
 
 def _pointer(
-    packaging: Packaging, canonicalization: Canonicalization, signature_id: str, number: int, row: xades.Reference
+    packaging: Packaging, canonicalization: Canonicalization, signature_id: str, number: int, row: Reference
 ) -> str:
     """Return the reference's attributes that say where the data is, and the transforms that bring it into shape."""
     if packaging is Packaging.DETACHED:
@@ -174,7 +173,7 @@ def _transforms(*algorithms: str) -> str:
     return f"<ds:Transforms>{inner}</ds:Transforms>"
 
 
-def _reference(signature_id: str, number: int, row: xades.Reference, template: Template, pointer: str) -> str:
+def _reference(signature_id: str, number: int, row: Reference, template: Template, pointer: str) -> str:
     return f'<ds:Reference Id="{signature_id}-r{number}"{pointer}{_digested(template, row[2])}</ds:Reference>'
 
 

@@ -31,7 +31,7 @@ class Template:
     """From the end of the signing time to the claims."""
 
 
-def template(signer: SigningCertificate, *, digest: str, signature: str | None) -> Template:
+def template_of(signer: SigningCertificate, *, digest: str, signature: str | None) -> Template:
     """Return the template for a digest algorithm and a signature algorithm by name, worked out once per certificate."""
     known = signer.templates.get((digest, signature))
     if isinstance(known, Template):

@@ -17,13 +17,10 @@ from esigner.ades.encoding.crypto import Scheme, UnknownAlgorithmError, WrongSig
 from esigner.ades.encoding.json_text import JsonError
 from esigner.ades.rules import Finding, RefusedError, signature_rules
 from esigner.ades.validation.candidate import Candidate, Stamp, odd
-from esigner.ades.validation.jades import header as headers
-from esigner.ades.validation.jades import jws as reading
-from esigner.ades.validation.jades import payload as payloads
-from esigner.ades.validation.jades import unsigned
-from esigner.ades.validation.jades.header import Header
-from esigner.ades.validation.jades.jws import Entry, Jws
-from esigner.ades.validation.jades.payload import Payload
+from esigner.ades.validation.jades import headers, jws_reading, payloads, unsigned
+from esigner.ades.validation.jades.headers import Header
+from esigner.ades.validation.jades.jws_reading import Entry, Jws
+from esigner.ades.validation.jades.payloads import Payload
 from esigner.ades.validation.jades.unsigned import Component
 from esigner.bounds import spend
 
@@ -68,7 +65,7 @@ def read_signatures(document: bytes, *, files: Mapping[str, bytes]) -> list[Cand
     Raises:
         RefusedError: It is no JWS that can be read.
     """
-    return read_jws(reading.read(document), files=files)
+    return read_jws(jws_reading.read(document), files=files)
 
 
 def read_jws(jws: Jws, *, files: Mapping[str, bytes]) -> list[Candidate]:
@@ -172,7 +169,7 @@ def _counters(candidate: Candidate, found: Parts, depth: int) -> list[Candidate]
 
 
 def _counter(component: Component, parent: Candidate, *, name: str, depth: int) -> Candidate:
-    jws = reading.inner(component.value, component.text)
+    jws = jws_reading.inner(component.value, component.text)
     if len(jws.entries) != 1 or depth > _NESTED_AT_MOST:
         raise RefusedError(signature_rules.SIGNATURE_MALFORMED, "cSig")
     try:

@@ -15,7 +15,7 @@ from esigner.ades.encoding.cms_reading import load_certificates
 from esigner.ades.encoding.json_text import JsonError, Node
 from esigner.ades.trust.revocation import Evidence
 from esigner.ades.validation.candidate import Pieces, Stamp
-from esigner.ades.validation.jades.jws import Entry
+from esigner.ades.validation.jades.jws_reading import Entry
 from esigner.bounds import spend
 
 _COMPONENTS_AT_MOST: Final = 1000

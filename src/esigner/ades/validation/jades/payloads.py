@@ -13,7 +13,7 @@ from esigner.ades.encoding.base64_text import from_base64url
 from esigner.ades.encoding.crypto import digest
 from esigner.ades.encoding.json_text import JsonError, Node
 from esigner.ades.rules import Finding, signature_rules
-from esigner.ades.validation.jades.header import DIGESTS, Header
+from esigner.ades.validation.jades.headers import DIGESTS, Header
 from esigner.bounds import spend
 
 _MECHANISM: Final = "http://uri.etsi.org/19182/"
