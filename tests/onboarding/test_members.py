@@ -253,7 +253,7 @@ def test_stranger_writes_only_so_many_lines_of_the_log_in_a_day() -> None:
     stranger = world.person("Svešs Cilvēks")
     application_id, _ = world.draft(stranger)
     for _ in range(ACTIONS_OF_A_STRANGER):
-        audit.record(event="application.edited", actor=stranger.actor, at=AT)
+        audit.record(event="application.edited", act=audit.Act(actor=stranger.actor, at=AT))
 
     for action in (
         lambda at: applications.create(by=stranger, form=FORM, at=at),

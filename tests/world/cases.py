@@ -241,14 +241,16 @@ def door(
     known = {"certificate": certificate.fingerprint_sha256} if certificate and event.startswith("api.") else {}
     audit.record(
         event=event,
-        actor=actor or audit.Actor(kind="client", id=str(client_id), name="Lietvedības sistēma"),
-        at=at,
+        act=audit.Act(
+            actor=actor or audit.Actor(kind="client", id=str(client_id), name="Lietvedības sistēma"),
+            at=at,
+            request_id=number,
+        ),
         case=str(case.id) if event.startswith("api.") else "",
         institution=str(row.institution_id),
         client=str(client_id),
         subject=subject,
         environment=environment.value,
-        request_id=number,
         outcome=outcome,
         code=code,
         data=known | data,

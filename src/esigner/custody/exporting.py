@@ -52,8 +52,7 @@ def export(*, at: datetime) -> Path | None:
     with transaction.atomic():
         audit.record(
             event=EXPORTED,
-            actor=audit.SYSTEM,
-            at=at,
+            act=audit.by_system(at=at),
             data={"sequence": head.sequence, "hash": head.hash, "file": path.name},
         )
         _tell(head, path.name, sealed, at=at)

@@ -53,7 +53,10 @@ def changed(
         _end_sessions(user)
         attempts.forget(user_id=user.id)
         audit.record(
-            event=change.value, actor=actor or people.actor(user), at=at, subject=str(user.id), data=data or {}
+            event=change.value,
+            act=audit.Act(actor=actor or people.actor(user), at=at),
+            subject=str(user.id),
+            data=data or {},
         )
         account_texts.tell(user, change.value, at=at)
 
@@ -62,7 +65,9 @@ def signed_in(user: people.User, *, place: attempts.Place, with_second_factor: b
     """Record a sign-in; one from a place where this person never was is mailed too."""
     with transaction.atomic():
         data: dict[str, audit.JSON] = {"address": place.address, "secondFactor": with_second_factor}
-        audit.record(event="person.signed_in", actor=people.actor(user), at=at, subject=str(user.id), data=data)
+        audit.record(
+            event="person.signed_in", act=audit.Act(actor=people.actor(user), at=at), subject=str(user.id), data=data
+        )
         if attempts.remember(user_id=user.id, place=place, at=at):
             account_texts.tell(user, "person.signed_in", at=at)
 
@@ -83,7 +88,7 @@ def failed(*, email: str, address: str, at: datetime) -> None:
         times = attempts.times_of(what="failures of nobody", seconds=HOUR_SECONDS, at=at)
         if str(times).strip("0") == "1":
             audit.record(
-                event="person.sign_in_failed", actor=audit.SYSTEM, at=at, outcome="refused", data={"times": times}
+                event="person.sign_in_failed", act=audit.by_system(at=at), outcome="refused", data={"times": times}
             )
 
 
@@ -103,19 +108,19 @@ def used_recovery_code(user: people.User, *, at: datetime) -> None:
     """Record that a recovery code was used up."""
     with transaction.atomic():
         audit.record(
-            event="person.recovery_code_used", actor=people.actor(user), at=at, subject=str(user.id)
-        )  # fmt: skip
+            event="person.recovery_code_used", act=audit.Act(actor=people.actor(user), at=at), subject=str(user.id)
+        )
         account_texts.tell(user, "person.recovery_code_used", at=at)
 
 
 def confirmed_address(user: people.User, *, at: datetime) -> None:
     """Record that the person confirmed their e-mail address."""
-    audit.record(event="person.email_confirmed", actor=people.actor(user), at=at, subject=str(user.id))
+    audit.record(event="person.email_confirmed", act=audit.Act(actor=people.actor(user), at=at), subject=str(user.id))
 
 
 def _record_failure(user: people.User, event: str, *, address: str, at: datetime) -> None:
     audit.record(
-        event=event, actor=audit.SYSTEM, at=at, subject=str(user.id), outcome="refused", data={"address": address}
+        event=event, act=audit.by_system(at=at), subject=str(user.id), outcome="refused", data={"address": address}
     )
     times = attempts.times_of(what=f"{event} {user.id}", seconds=HOUR_SECONDS, at=at)
     if times == TOLD_FAILURES:

@@ -33,7 +33,8 @@ def add(
         )  # fmt: skip
         if is_new:
             audit.record(
-                event="anchor.added", actor=actor, at=at, environment=environment.value, subject=fingerprint,
+                event="anchor.added", act=audit.Act(actor=actor, at=at),
+                environment=environment.value, subject=fingerprint,
                 data={"purpose": purpose.value, "label": label, "subject": fields.subject(certificate).text},
             )  # fmt: skip
 

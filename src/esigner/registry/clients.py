@@ -187,7 +187,7 @@ def record(
 ) -> None:
     """Record an event of this client under its case, institution and environment."""
     audit.record(
-        event=event, actor=actor, at=at, case=row.epak_number.case, institution=str(row.institution_id),
+        event=event, act=audit.Act(actor=actor, at=at), case=row.epak_number.case, institution=str(row.institution_id),
         client=str(row.id), subject=subject, environment=row.environment, data=data or {},
     )  # fmt: skip
 

@@ -36,8 +36,8 @@ def allocate(*, institution_id: UUID, case_id: UUID | str, at: datetime, actor: 
             allocated_at=at,
         )  # fmt: skip
         audit.record(
-            event="epak.allocated", actor=actor, at=at, case=str(case_id), institution=str(institution_id),
-            subject=number, data={"epakNumber": number},
+            event="epak.allocated", act=audit.Act(actor=actor, at=at), case=str(case_id),
+            institution=str(institution_id), subject=number, data={"epakNumber": number},
         )  # fmt: skip
     return number
 

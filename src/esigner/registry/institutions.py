@@ -37,7 +37,9 @@ def get_or_create(*, registration_number: str, name: str, actor: audit.Actor, at
         )
         if is_new:
             data = {"registrationNumber": number, "name": row.name}
-            audit.record(event="institution.created", actor=actor, at=at, institution=str(row.id), data=data)
+            audit.record(
+                event="institution.created", act=audit.Act(actor=actor, at=at), institution=str(row.id), data=data
+            )
     return read(row)
 
 

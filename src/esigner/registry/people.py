@@ -66,7 +66,9 @@ def create(
         user = models.User.objects.create_user(
             email, password, given_name=given_name, surname=surname, language=language, created_at=at
         )
-        audit.record(event="person.created", actor=actor, at=at, subject=str(user.id), data={"name": str(user)})
+        audit.record(
+            event="person.created", act=audit.Act(actor=actor, at=at), subject=str(user.id), data={"name": str(user)}
+        )
     return user
 
 
@@ -213,7 +215,12 @@ def _in_force() -> "QuerySet[models.Membership]":
 def _set_active(user: models.User, *, is_active: bool, event: str, actor: audit.Actor, at: datetime) -> None:
     with transaction.atomic():
         if models.User.objects.filter(pk=user.pk, is_active=not is_active).update(is_active=is_active):
-            audit.record(event=event, actor=actor, at=at, subject=str(user.pk), data={"name": user.get_full_name()})
+            audit.record(
+                event=event,
+                act=audit.Act(actor=actor, at=at),
+                subject=str(user.pk),
+                data={"name": user.get_full_name()},
+            )
 
 
 def _place(institution_id: UUID | None) -> models.Institution | None:
@@ -224,6 +231,6 @@ def _record(
     event: str, user: models.User, role: Role, institution_id: UUID | None, actor: audit.Actor, at: datetime
 ) -> None:
     audit.record(
-        event=event, actor=actor, at=at, institution=str(institution_id or ""), subject=str(user.id),
+        event=event, act=audit.Act(actor=actor, at=at), institution=str(institution_id or ""), subject=str(user.id),
         data={"role": role.value, "name": user.get_full_name()},
     )  # fmt: skip

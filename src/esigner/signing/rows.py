@@ -65,13 +65,11 @@ def record(
     """Record what happened to the session; runs in the transaction that changes it."""
     audit.record(
         event=f"signing.{event}",
-        actor=actor,
-        at=at,
+        act=audit.Act(actor=actor, at=at, request_id=request_id),
         institution=str(session.institution_id),
         client=str(session.client_id),
         subject=str(session.id),
         environment=session.environment,
-        request_id=request_id,
         outcome=outcome,
         code=code,
         data=data or {},

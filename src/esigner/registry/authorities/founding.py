@@ -91,7 +91,7 @@ def _register(planned: Planned, found: Authority, *, at: datetime) -> None:
         return
     row = record.store(found.certificate, use=use, at=at, authority=planned.issuer, chain=found.chain)
     data: dict[str, audit.JSON] = {"name": planned.name, "fingerprintSha256": row.fingerprint_sha256}
-    audit.record(event="authority.founded", actor=audit.SYSTEM, at=at, subject=str(row.id), data=data)
+    audit.record(event="authority.founded", act=audit.by_system(at=at), subject=str(row.id), data=data)
 
 
 def _fits(planned: Planned, known: Authority, *, hosts: tuple[str, ...], at: datetime) -> bool:

@@ -158,7 +158,9 @@ def _certify(
         chain=(authority.certificate, *authority.chain),
     )  # fmt: skip
     data: dict[str, audit.JSON] = {"name": f"{given_name} {surname}", "fingerprintSha256": row.fingerprint_sha256}
-    audit.record(event="persona.issued", actor=actor, at=at, environment="test", subject=str(row.id), data=data)
+    audit.record(
+        event="persona.issued", act=audit.Act(actor=actor, at=at), environment="test", subject=str(row.id), data=data
+    )
     return row
 
 

@@ -42,7 +42,7 @@ def revoke(*, certificate_id: UUID, reason: str, actor: audit.Actor, at: datetim
         if row.client is not None:
             clients.record("certificate.revoked", row.client, actor=actor, at=at, subject=str(row.id), data=data)
         else:
-            audit.record(event="certificate.revoked", actor=actor, at=at, subject=str(row.id), data=data)
+            audit.record(event="certificate.revoked", act=audit.Act(actor=actor, at=at), subject=str(row.id), data=data)
     return read(row)
 
 

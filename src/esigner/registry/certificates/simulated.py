@@ -58,5 +58,5 @@ def issue_simulated(
         # A person's subject holds the personal code, which the audit log never does.
         names = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
         data = issuing.summary(row) | {"subject": str(names[0].value) if names else ""}
-        audit.record(event="simulated_qtsp.issued", actor=actor, at=at, subject=str(row.id), data=data)
+        audit.record(event="simulated_qtsp.issued", act=audit.Act(actor=actor, at=at), subject=str(row.id), data=data)
     return record.read(row)

@@ -84,7 +84,7 @@ def open_session(request: HttpRequest, data: SessionIn) -> Status[SessionOut]:
         return_url=str(data.return_url or ""),
         notify_url=str(data.notify_url or ""),
         language=data.language,
-        actor=call.actor,
+        actor=call.act.actor,
         at=call.at,
         request_id=call.request_id,
     )
@@ -117,7 +117,7 @@ def upload_document(request: HttpRequest, session_id: str, document_id: str) -> 
         document_id=document_id,
         content=body.pieces(request),
         client_id=call.client_id,
-        actor=call.actor,
+        actor=call.act.actor,
         at=call.at,
         request_id=call.request_id,
     )
@@ -151,7 +151,7 @@ def cancel_session(request: HttpRequest, session_id: str) -> SessionOut:
     view = sessions.cancel(
         session_id=session_id,
         client_id=call.client_id,
-        actor=call.actor,
+        actor=call.act.actor,
         at=call.at,
         request_id=call.request_id,
     )
@@ -190,7 +190,7 @@ def _file(file: IO[bytes], *, view: sessions.SessionView, name: str, level: Leve
             client_id=call.client_id,
             level=level,
             size_bytes=size_bytes,
-            actor=call.actor,
+            actor=call.act.actor,
             at=call.at,
             request_id=call.request_id,
         )
@@ -227,7 +227,7 @@ def complete_session(request: HttpRequest, session_id: str) -> Status[SessionOut
     view = sessions.take_up(
         session_id=session_id,
         client_id=call.client_id,
-        actor=call.actor,
+        actor=call.act.actor,
         at=call.at,
         request_id=call.request_id,
     )

@@ -29,7 +29,7 @@ def start_signature(request: HttpRequest, session_id: str, data: SignatureIn) ->
         client_id=call.client_id,
         level=data.signature_level,
         claims=data.claims(),
-        actor=call.actor,
+        actor=call.act.actor,
         at=call.at,
         request_id=call.request_id,
     )
@@ -51,7 +51,7 @@ def finish_signature(request: HttpRequest, session_id: str, signature_id: str, d
         signature_id=signature_id,
         value=data.signature_value,
         client_id=call.client_id,
-        actor=call.actor,
+        actor=call.act.actor,
         at=call.at,
         request_id=call.request_id,
     )

@@ -113,7 +113,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             with transaction.atomic():
                 user.save()
                 audit.record(
-                    event="person.created", actor=people.actor(user), at=at, subject=str(user.id),
+                    event="person.created", act=audit.Act(actor=people.actor(user), at=at), subject=str(user.id),
                     data={"name": str(user)},
                 )  # fmt: skip
         return user
