@@ -211,7 +211,9 @@ def test_who_is_removed_is_out_at_once_with_mails_threads_application_and_docume
 
 
 def test_removed_contact_is_no_contact_of_any_case_any_more() -> None:
-    contact = people.create(email=FORM.contacts[0].email, given_name="Jānis", surname="Ķirsis", at=AT)
+    contact = people.create(
+        email=FORM.contacts[0].email, given_name="Jānis", surname="Ķirsis", act=audit.by_system(at=AT)
+    )
     case = world.registered()
     token = world.token_for(contact.email)
     invitations.accept(token=token, by=permissions.person(contact), at=AT)

@@ -280,7 +280,7 @@ def test_foreign_signer_of_a_trusted_provider_signs_in_production(installation: 
     key = ec.generate_private_key(ec.SECP256R1())
     subject = subjects.person(given_name="ILZE", surname="PARAUGA", identifier="IDCLV-PA0000001")
     issued = certificates.issue_simulated(
-        kind="signer", public_key=key.public_key(), subject=subject, at=installation.at
+        kind="signer", public_key=key.public_key(), subject=subject, act=audit.by_system(at=installation.at)
     )
     session = installation.open()
     Session.objects.filter(id=session.id).update(environment="production")

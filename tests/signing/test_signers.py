@@ -5,6 +5,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from esigner import audit
 from esigner.pki import subjects
 from esigner.registry import certificates
 from esigner.signing import errors, sessions
@@ -74,7 +75,7 @@ def test_certificate_without_a_personal_code_is_of_nobody_who_was_asked(installa
     key = ec.generate_private_key(ec.SECP256R1())
     subject = subjects.person(given_name="ILZE", surname="PARAUGA", identifier="IDCLV-PA0000001")
     issued = certificates.issue_simulated(
-        kind="signer", public_key=key.public_key(), subject=subject, at=installation.at
+        kind="signer", public_key=key.public_key(), subject=subject, act=audit.by_system(at=installation.at)
     )
 
     with pytest.raises(errors.SignerNotExpected):

@@ -37,6 +37,11 @@ TEXT = NewDocument(name="Iesniegums ar ā un ņ.txt", media_type="text/plain", c
 ADDRESS = "127.0.0.1"
 
 
+def by_officer(*, at: datetime) -> audit.Act:
+    """Give an act of the agency's officer."""
+    return audit.Act(actor=OFFICER, at=at)
+
+
 @dataclass
 class TrustServices:
     """A time-stamping authority and OCSP responders over HTTP, which a test can take away."""
@@ -203,9 +208,9 @@ def install(*, trust: TrustServices, url: str, environment: Environment = Enviro
     settings.ESIGNER_ALLOWED_ADDRESS_RANGES = frozenset({"loopback"})
     settings.ESIGNER_URLS = {**settings.ESIGNER_URLS, "trust": url}
     at = _now()
-    authorities.bootstrap(state=settings.ESIGNER_STATE, at=at, urls=settings.ESIGNER_URLS)
+    authorities.bootstrap(state=settings.ESIGNER_STATE, act=audit.by_system(at=at), urls=settings.ESIGNER_URLS)
     client = register_client(environment=environment, at=at)
-    issued = certificates.issue(client_id=client.id, csr=_csr(), actor=OFFICER, at=at)
+    issued = certificates.issue(client_id=client.id, csr=_csr(), act=by_officer(at=at))
     return Installation(trust=trust, client=client, certificate=issued.certificate(), chain_pem=issued.chain_pem, at=at)
 
 
@@ -213,17 +218,14 @@ def register_client(
     *, environment: Environment = Environment.TEST, registration_number: str = "40003011203", at: datetime
 ) -> Client:
     """Give a client of an institution, allowed from this machine."""
-    institution = institutions.get_or_create(
-        registration_number=registration_number, name="Parauga iestāde", actor=OFFICER, at=at
-    )
-    number = epak.allocate(institution_id=institution.id, case_id=f"case-{registration_number}-{environment}", at=at)
+    act = by_officer(at=at)
+    institution = institutions.get_or_create(registration_number=registration_number, name="Parauga iestāde", act=act)
+    number = epak.allocate(institution_id=institution.id, case_id=f"case-{registration_number}-{environment}", act=act)
     client = clients.register(
         environment=environment, institution_id=institution.id, epak_number=number, name="Lietvedības sistēma",
-        return_origins=[ORIGIN], actor=OFFICER, at=at,
+        return_origins=[ORIGIN], act=act,
     )  # fmt: skip
-    networks.allow(
-        client_id=client.id, networks=[networks.Network(cidr=f"{ADDRESS}/32", label="test")], actor=OFFICER, at=at
-    )
+    networks.allow(client_id=client.id, networks=[networks.Network(cidr=f"{ADDRESS}/32", label="test")], act=act)
     return client
 
 
