@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from esigner.ades import Level
-from esigner.signing import expiry, jobs, patience, sessions, tasks
+from esigner.signing import expiry, jobs, retries, sessions, tasks
 from esigner.signing.errors import AuthorityUnavailable
 from esigner.signing.models import Signature
 from esigner.signing.states import SignatureState, Status
@@ -77,7 +77,7 @@ def test_worker_gives_up_when_the_time_is_over(installation: Installation) -> No
 
 
 def test_tries_end_even_where_a_bug_of_ours_ends_each() -> None:
-    job = context(jobs.COMPLETE, attempts=patience.TRIES_AT_MOST).job
+    job = context(jobs.COMPLETE, attempts=retries.TRIES_AT_MOST).job
 
     assert tasks.complete.get_retry_exception(ValueError("a bug of ours"), job) is None
 
@@ -99,7 +99,7 @@ def test_signature_that_nobody_can_work_on_does_not_keep_its_session_open(instal
     session = installation.sign(installation.open())
     gone()
 
-    expiry.remember_signatures(at=installation.at + patience.TRY_FOR + timedelta(days=1, minutes=1))
+    expiry.remember_signatures(at=installation.at + retries.TRY_FOR + timedelta(days=1, minutes=1))
 
     now = installation.view(session)
     assert (now.status, now.kept is not None) == (Status.FAILED, True)

@@ -223,8 +223,8 @@ GIVE_UP: Final = """
 import sys, django
 django.setup()
 from django.utils import timezone
-from esigner.signing import keeping
-keeping.give_up(signature_id=sys.argv[1], at=timezone.now())
+from esigner.signing import waiting_signatures
+waiting_signatures.give_up(signature_id=sys.argv[1], at=timezone.now())
 """
 """What a worker does when the tries are over."""
 

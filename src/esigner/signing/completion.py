@@ -7,7 +7,7 @@
 
 Doors run it at once; the worker runs it again where something outside was unreachable, or a door died. Only what is
 said about the signer, such as a revoked certificate, ends a signature; whatever else goes wrong, the value waits, and
-`keeping` says what can be had of it meanwhile.
+`waiting_signatures` says what can be had of it meanwhile.
 """
 
 from datetime import datetime

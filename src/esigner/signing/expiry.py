@@ -10,7 +10,7 @@ from typing import Final
 
 from django.db.models import Q
 
-from esigner.signing import jobs, keeping, patience, rows
+from esigner.signing import jobs, retries, rows, waiting_signatures
 from esigner.signing.models import Answer, Session, Signature
 from esigner.signing.states import FINAL, SignatureState, Status
 
@@ -25,14 +25,14 @@ def expire_all(*, at: datetime) -> int:
 
 def remember_signatures(*, at: datetime) -> int:
     """Find signatures that wait with nobody to finish them, and have the worker do it; give how many."""
-    late = at - patience.FORGOTTEN_AFTER
+    late = at - retries.FORGOTTEN_AFTER
     waiting = Signature.objects.filter(state=SignatureState.VALUE_GIVEN.value, session__status=Status.SIGNING.value)
     overdue = waiting.filter(Q(next_try_at__lt=late) | Q(next_try_at=None, value_given_at__lt=late))
     promised = jobs.promised() if overdue.exists() else set()
     forgotten = [one for one in overdue.defer("prepared") if str(one.id) not in promised]
     for signature in forgotten:
-        if keeping.ends_at(signature) + patience.ENDS_AT_LAST <= at:
-            keeping.give_up_unassembled(signature_id=signature.id, at=at)
+        if waiting_signatures.ends_at(signature) + retries.ENDS_AT_LAST <= at:
+            waiting_signatures.give_up_unassembled(signature_id=signature.id, at=at)
         else:
             jobs.complete_later(signature_id=str(signature.id), after_seconds=0)
     return len(forgotten)

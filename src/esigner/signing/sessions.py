@@ -25,13 +25,13 @@ from esigner.signing import (
     completion,
     documents,
     forms,
-    keeping,
     limits,
     opening,
     reasons,
     retention,
     rows,
     signatures,
+    waiting_signatures,
 )
 from esigner.signing.claims import NO_CLAIMS, Claims
 from esigner.signing.errors import (
@@ -258,13 +258,15 @@ def result_at_least(*, session_id: str, level: Level, client_id: str | None = No
     session = rows.read(session_id=session_id, client_id=client_id)
     retention.check_kept(session)
     finished = session.signatures.filter(state=SignatureState.FINISHED.value).last()
-    signature = finished or keeping.waiting(session)
+    signature = finished or waiting_signatures.of(session)
     if signature is None:
         raise ResultNotReady(status=session.status)
     is_stored = session.status in (Status.SIGNED, Status.FAILED) or archiving.is_kept(session)
     is_stored = is_stored and bool(session.result_file)
-    reached = Level(session.result_level) if is_stored and session.result_level else keeping.level_of(signature)
-    if reached is None or not keeping.reaches(reached, at_least=level):
+    reached = (
+        Level(session.result_level) if is_stored and session.result_level else waiting_signatures.level_of(signature)
+    )
+    if reached is None or not waiting_signatures.reaches(reached, at_least=level):
         raise ResultBelowLevel(level=reached, at_least=level)
     view = _view(session)
     stored = default_storage.open(session.result_file) if is_stored else None
@@ -298,11 +300,11 @@ def take_up(
     with transaction.atomic():
         session = rows.lock(session_id=session_id, client_id=client_id)
         retention.check_kept(session)
-        signature = keeping.waiting(session)
+        signature = waiting_signatures.of(session)
         if signature is None and session.status != Status.SIGNED:
             raise SessionStateConflict(status=session.status)
         if signature is not None:
-            keeping.resume(session, signature, actor=actor, at=at, request_id=request_id)
+            waiting_signatures.resume(session, signature, actor=actor, at=at, request_id=request_id)
     if signature is not None:
         completion.complete(signature_id=signature.id, actor=actor, at=at, request_id=request_id)
     return _view(rows.read(session_id=session_id))
@@ -358,7 +360,7 @@ def _signature_view(signature: Signature) -> SignatureView:
         level=Level(signature.level),
         means=signature.means,
         signed_by=completion.signer_name(signature),
-        level_reached=keeping.level_of(signature),
+        level_reached=waiting_signatures.level_of(signature),
         outstanding_code=signature.outstanding_code,
         next_try_at=signature.next_try_at,
         failure_code=signature.failure_code,

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import transaction
 
 from esigner import ades, audit
-from esigner.signing import completion, documents, forms, keeping, reasons, rows, signers
+from esigner.signing import completion, documents, forms, reasons, rows, signers, waiting_signatures
 from esigner.signing.claims import NO_CLAIMS, Claims
 from esigner.signing.errors import (
     SignatureNotFound,
@@ -167,7 +167,7 @@ def take_value(
             rows.require(session, Status.SIGNING, at=at)
             _store_value(signature, normalised, at=at, request_id=request_id)  # (2)
         elif signature.state == SignatureState.VALUE_GIVEN.value:
-            keeping.resume(session, signature, actor=actor, at=at, request_id=request_id)
+            waiting_signatures.resume(session, signature, actor=actor, at=at, request_id=request_id)
     return signature.id
 
 
@@ -185,7 +185,7 @@ def _store_value(signature: Signature, value: bytes, *, at: datetime, request_id
     signature.value = value
     signature.value_given_at = at
     signature.request_id = request_id or signature.request_id
-    keeping.promise(signature, at=at)
+    waiting_signatures.promise(signature, at=at)
 
 
 def prepared_of(signature_id: str | UUID) -> ades.Prepared:

@@ -9,7 +9,7 @@ from procrastinate.jobs import Job
 
 from esigner import audit
 from esigner.errors import EsignerError
-from esigner.signing import completion, expiry, jobs, keeping, notification, patience, recovery, retention
+from esigner.signing import completion, expiry, jobs, notification, recovery, retention, retries, waiting_signatures
 from esigner.signing.errors import AuthorityUnavailable
 from esigner.signing.states import SignatureState
 from esigner.wire.errors import WireError
@@ -20,14 +20,14 @@ NOTIFY_ATTEMPTS = 10
 
 
 class Patiently(BaseRetryStrategy):
-    """The waits of `patience`; after bugs of ours too, for a value waits."""
+    """The waits of `retries`; after bugs of ours too, for a value waits."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """Give when to try again."""
         del exception  # whatever it was
-        if job.attempts >= patience.TRIES_AT_MOST:
+        if job.attempts >= retries.TRIES_AT_MOST:
             return None
-        wait = patience.wait_seconds(job.attempts, key=str(job.task_kwargs.get("signature_id")))
+        wait = retries.wait_seconds(job.attempts, key=str(job.task_kwargs.get("signature_id")))
         return RetryDecision(retry_in={"seconds": wait})
 
 
@@ -52,7 +52,7 @@ def complete(context: JobContext, *, signature_id: str) -> None:
         return
     if state is not SignatureState.VALUE_GIVEN:
         return
-    if keeping.goes_on(signature_id=signature_id, tries=context.job.attempts, at=timezone.now()):
+    if waiting_signatures.goes_on(signature_id=signature_id, tries=context.job.attempts, at=timezone.now()):
         raise AuthorityUnavailable
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from esigner import audit
 from esigner.ades import Level
-from esigner.signing import archiving, completion, jobs, patience, results, rows
+from esigner.signing import archiving, completion, jobs, results, retries, rows
 from esigner.signing.errors import AuthorityUnavailable
 from esigner.signing.models import Session, Signature
 from esigner.signing.states import SignatureState, Status
@@ -37,7 +37,7 @@ def reaches(level: Level, *, at_least: Level) -> bool:
     return LEVELS.index(level) >= LEVELS.index(at_least)
 
 
-def waiting(session: Session) -> Signature | None:
+def of(session: Session) -> Signature | None:
     """Give the signature whose value is here and whose completion is outstanding."""
     found: Signature | None = session.signatures.filter(state=SignatureState.VALUE_GIVEN.value).first()
     return found
@@ -45,7 +45,7 @@ def waiting(session: Session) -> Signature | None:
 
 def ends_at(signature: Signature) -> datetime:
     """Give until when the worker tries."""
-    return signature.give_up_at or (signature.value_given_at or signature.created_at) + patience.TRY_FOR
+    return signature.give_up_at or (signature.value_given_at or signature.created_at) + retries.TRY_FOR
 
 
 def goes_on(*, signature_id: str | UUID, tries: int, at: datetime) -> bool:
@@ -56,7 +56,7 @@ def goes_on(*, signature_id: str | UUID, tries: int, at: datetime) -> bool:
     if ends_at(signature) <= at:
         give_up(signature_id=signature_id, at=at)
         return False
-    wait = patience.wait_seconds(tries, key=str(signature_id))
+    wait = retries.wait_seconds(tries, key=str(signature_id))
     Signature.objects.filter(id=signature_id).update(next_try_at=at + timedelta(seconds=wait))
     return True
 
@@ -106,7 +106,7 @@ def _end(session: Session, signature: Signature, *, at: datetime) -> None:
 def promise(signature: Signature, *, at: datetime) -> None:
     """Have the worker try from now on; runs in the transaction that stores the value, or takes it up again."""
     signature.next_try_at = at + timedelta(seconds=jobs.SAFETY_NET_SECONDS)
-    signature.give_up_at = at + patience.TRY_FOR
+    signature.give_up_at = at + retries.TRY_FOR
     signature.save()
     jobs.complete_later(signature_id=str(signature.id))
 
