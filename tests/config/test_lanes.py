@@ -69,8 +69,8 @@ def told_at(client: Client, url: str, installation: Installation) -> Client:
 
 def end_sessions(installation: Installation, client: Client, *, url: str, count: int) -> None:
     for _ in range(count):
-        session = installation.open(client=client, notify_url=url, actor=client.actor)
-        sessions.cancel(session_id=session.id, at=installation.at)
+        session = installation.open(client=client, notify_url=url)
+        sessions.cancel(session_id=session.id, act=installation.by_signer())
 
 
 @pytest.mark.attack

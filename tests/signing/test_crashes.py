@@ -75,7 +75,7 @@ class Crash:
             session_id=self.session.id,
             signature_id=self.start.signature_id,
             value=self.value,
-            at=self.installation.now(),
+            act=self.installation.by_signer(at=self.installation.now()),
         )
 
     def work(self) -> None:
@@ -338,7 +338,9 @@ def test_killed_while_giving_up_nothing_is_lost(crashing: Callable[..., Crash]) 
     one.kill()
     assert Session.objects.get(id=one.session.id).status == Status.SIGNING.value
 
-    waiting_signatures.give_up(signature_id=one.start.signature_id, at=one.installation.now())
+    waiting_signatures.give_up(
+        signature_id=one.start.signature_id, act=one.installation.by_system(at=one.installation.now())
+    )
 
     assert Session.objects.get(id=one.session.id).status == Status.FAILED.value
     assert len(one.files()) == 2, "the document and the one that is kept"

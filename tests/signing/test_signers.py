@@ -5,7 +5,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from esigner import audit
 from esigner.pki import subjects
 from esigner.registry import certificates
 from esigner.signing import errors, sessions
@@ -75,12 +74,12 @@ def test_certificate_without_a_personal_code_is_of_nobody_who_was_asked(installa
     key = ec.generate_private_key(ec.SECP256R1())
     subject = subjects.person(given_name="ILZE", surname="PARAUGA", identifier="IDCLV-PA0000001")
     issued = certificates.issue_simulated(
-        kind="signer", public_key=key.public_key(), subject=subject, act=audit.by_system(at=installation.at)
+        kind="signer", public_key=key.public_key(), subject=subject, act=installation.by_system()
     )
 
     with pytest.raises(errors.SignerNotExpected):
         sessions.prepare(
             session_id=session.id,
             signing_certificate=x509.load_pem_x509_certificate(issued.pem.encode()).public_bytes(Encoding.DER),
-            at=installation.at,
+            act=installation.by_signer(),
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -29,7 +29,7 @@ from esigner.registry.kinds import Environment
 from esigner.signing import sessions
 from esigner.signing.means.personas import wallet
 from esigner.signing.means.personas.people import PEOPLE, Persona
-from esigner.signing.sessions import NewDocument, SessionView, SignatureStart
+from esigner.signing.sessions import NewDocument, NewSession, SessionView, SignatureStart
 
 OFFICER = audit.Actor(kind="person", id="officer", name="Aģentūras darbiniece")
 ORIGIN = "https://iestade.example"
@@ -157,20 +157,31 @@ class Installation:
             self.trust.revoked.add(certificate.serial_number)
         return certificate
 
+    def by_client(self, *, at: datetime | None = None) -> audit.Act:
+        """Give an act of the client's system."""
+        return audit.Act(actor=self.client.actor, at=at or self.at)
+
+    def by_signer(self, *, at: datetime | None = None) -> audit.Act:
+        """Give an act of whoever holds the signing page's address."""
+        return audit.Act(actor=sessions.SIGNER, at=at or self.at)
+
+    def by_system(self, *, at: datetime | None = None) -> audit.Act:
+        """Give an act of the worker."""
+        return audit.by_system(at=at or self.at)
+
     def open(self, *documents: NewDocument, **fields: object) -> SessionView:
-        """Open a session of the client."""
-        values: dict[str, Any] = {
-            "client": self.client, "format": Format.ASICE, "level": Level.LT, "documents": documents or (TEXT,),
-            "actor": self.client.actor, "at": self.at,
-        }  # fmt: skip
-        return sessions.open(**(values | fields))
+        """Open a session of the client, or of another."""
+        chosen: dict[str, Any] = {"format": Format.ASICE, "level": Level.LT, "documents": documents or (TEXT,)}
+        opener = cast("Client", fields.pop("client", self.client))
+        act = audit.Act(actor=opener.actor, at=self.at)
+        return sessions.open(NewSession(**(chosen | fields)), client=opener, act=act)
 
     def start(self, session: SessionView, persona_id: str = "anna", **fields: Any) -> SignatureStart:  # noqa: ANN401 - passed on
         """Prepare a signature by a persona's certificate."""
         return sessions.prepare(
             session_id=session.id,
             signing_certificate=self.persona(persona_id).public_bytes(Encoding.DER),
-            at=self.at,
+            act=self.by_signer(),
             **fields,
         )
 
@@ -182,7 +193,10 @@ class Installation:
         """Sign a session in two steps."""
         start = self.start(session, persona_id)
         return sessions.finalize(
-            session_id=session.id, signature_id=start.signature_id, value=self.value(start, persona_id), at=self.at
+            session_id=session.id,
+            signature_id=start.signature_id,
+            value=self.value(start, persona_id),
+            act=self.by_signer(),
         )
 
     def now(self) -> datetime:

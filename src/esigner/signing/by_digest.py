@@ -16,7 +16,7 @@ from esigner.ades.errors import FormatNotStreamedError
 from esigner.ades.files import DigestedFile
 from esigner.signing.errors import DigestDocumentsMixed
 from esigner.signing.models import Document
-from esigner.signing.snapshots import NewDocument
+from esigner.signing.new_session import NewDocument
 
 ALGORITHM: Final = "SHA256"
 """Of every digest in a session's signature."""

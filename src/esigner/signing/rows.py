@@ -55,9 +55,7 @@ def record(
     session: Session,
     *,
     event: str,
-    actor: audit.Actor,
-    at: datetime,
-    request_id: str = "",
+    act: audit.Act,
     outcome: audit.Outcome = "ok",
     code: str = "",
     data: Mapping[str, audit.JSON] | None = None,
@@ -65,7 +63,7 @@ def record(
     """Record what happened to the session; runs in the transaction that changes it."""
     audit.record(
         event=f"signing.{event}",
-        act=audit.Act(actor=actor, at=at, request_id=request_id),
+        act=act,
         institution=str(session.institution_id),
         client=str(session.client_id),
         subject=str(session.id),
@@ -102,5 +100,5 @@ def expire_if_over(*, session_id: SessionId, at: datetime) -> bool:
             return False
         abandon_signature(session, code=SessionExpired.code)
         end(session, status=Status.EXPIRED, at=at)
-        record(session, event="session.expired", actor=audit.SYSTEM, at=at)
+        record(session, event="session.expired", act=audit.by_system(at=at))
     return True
