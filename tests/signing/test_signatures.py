@@ -162,6 +162,20 @@ def test_unreachable_authority_keeps_the_value_and_somebody_finishes_later(insta
     assert judged(installation, installation.view(session)) == "XAdES-B-LT"
 
 
+def test_what_the_worker_finishes_answers_the_call_that_brought_the_value(installation: Installation) -> None:
+    session = installation.open()
+    start = installation.start(session)
+    installation.trust.reachable = False
+    call = audit.Act(actor=installation.client.actor, at=installation.at, request_id="call")
+    sessions.finalize(session_id=session.id, signature_id=start.signature_id, value=installation.value(start), act=call)
+
+    installation.trust.reachable = True
+    completion.complete(signature_id=start.signature_id, act=installation.by_system())
+
+    (event,) = audit.events(subject=session.id, event_prefix="signing.signature.finalized")
+    assert (event.actor, event.request_id) == (audit.SYSTEM, "call")
+
+
 def test_timestamp_is_kept_when_only_the_status_fails(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -173,6 +173,7 @@ def test_suspended_client_is_refused_by_name(system: Client, installation: Insta
     assert answer.json()["code"] == "CLIENT_SUSPENDED"
     event = audit.events(event_prefix="api.refused")[-1]
     assert event.client == str(installation.client.id)
+    assert (event.actor, event.institution) == (installation.client.actor, str(installation.client.institution_id))
 
 
 def test_refused_call_is_filed_under_the_case_of_its_number(installation: Installation, stranger: Client) -> None:
