@@ -14,7 +14,11 @@ from esigner.signing.models import Document, Session
 
 
 def find(session: Session, document_id: str | UUID) -> Document:
-    """Give the document of this session."""
+    """Give the document of this session.
+
+    Raises:
+        DocumentNotFound: It has none with this id.
+    """
     document = session.documents.filter(id=rows.uuid_or_not_found(document_id, DocumentNotFound)).first()
     if document is None:
         raise DocumentNotFound

@@ -24,11 +24,7 @@ from esigner.signing import (
     waiting_signatures,
 )
 from esigner.signing.claims import NO_CLAIMS, Claims
-from esigner.signing.errors import (
-    SignatureNotFound,
-    SignatureStateConflict,
-    SignatureUnderWay,
-)
+from esigner.signing.errors import SignatureNotFound, SignatureStateConflict, SignatureUnderWay
 from esigner.signing.models import Session, Signature
 from esigner.signing.session_view import SessionView
 from esigner.signing.states import SignatureState, Status
@@ -140,13 +136,7 @@ def finalize(
         ades.SignatureValueMismatchError: Made by another key, or over other bytes; another try is possible.
         SignerCertificateRevoked: The session is READY again.
     """
-    taken = take_value(
-        session_id=session_id,
-        signature_id=signature_id,
-        value=value,
-        client_id=client_id,
-        act=act,
-    )
+    taken = take_value(session_id=session_id, signature_id=signature_id, value=value, client_id=client_id, act=act)
     completion.complete(signature_id=taken, act=act)
     return session_view.of(rows.read(session_id=session_id))
 

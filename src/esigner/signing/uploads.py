@@ -124,14 +124,7 @@ def _check_size(document: Document, *, received_bytes: int) -> None:
         raise DocumentSizeMismatch(received_bytes=received_bytes, declared_bytes=document.declared_bytes)
 
 
-def _keep(
-    session_id: UUID,
-    document_id: UUID,
-    *,
-    name: str,
-    incoming: _Incoming,
-    act: audit.Act,
-) -> None:
+def _keep(session_id: UUID, document_id: UUID, *, name: str, incoming: _Incoming, act: audit.Act) -> None:
     session = rows.lock(session_id=session_id)
     rows.require(session, Status.OPEN, Status.READY, at=act.at)
     document = session.documents.get(id=document_id)
