@@ -1,12 +1,11 @@
 """What a session can be asked to make: formats, their shapes, levels; refused at the opening, not at the signing."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from esigner.ades import Format, Level, Packaging, Serialization, Shape
 from esigner.ades.create.errors import LevelNotHeldError, OneFileError, ShapeNotSupportedError
 from esigner.signing.errors import LevelNotSupportedError, NotOnSigningPageError, OnePdfRequiredError
-from esigner.signing.snapshots import NewDocument
+from esigner.signing.new_session import NewSession
 
 ON_SIGNING_PAGE: Final = frozenset({Format.ASICE, Format.EDOC, Format.PDF})
 """Formats that the page explains to a person; the others are signed in two steps."""
@@ -28,7 +27,7 @@ _ENDINGS: Final = {
 """How the name of a result ends; where there is none, like the format."""
 
 
-def check(*, format: Format, shape: Shape, documents: Sequence[NewDocument], has_return_url: bool) -> None:  # noqa: A002 - the API's own word
+def check(new: NewSession) -> None:
     """Refuse what no signature can be made of.
 
     Raises:
@@ -36,19 +35,20 @@ def check(*, format: Format, shape: Shape, documents: Sequence[NewDocument], has
         OneFileError, OnePdfRequiredError: The format holds one document.
         NotOnSigningPageError: A return URL, where nobody can be sent to the signing page.
     """
-    if shape.packaging is not None and shape.packaging not in _PACKAGINGS.get(format, ()):
-        raise ShapeNotSupportedError(field="packaging", value=shape.packaging, format=format)
-    if shape.serialization is not None and format is not Format.JADES:
-        raise ShapeNotSupportedError(field="serialization", value=shape.serialization, format=format)
-    if has_return_url and format not in ON_SIGNING_PAGE:
-        raise NotOnSigningPageError(format=format)
-    if format is Format.PDF and (len(documents) != 1 or documents[0].media_type != "application/pdf"):
+    shape, documents = new.shape, new.documents
+    if shape.packaging is not None and shape.packaging not in _PACKAGINGS.get(new.format, ()):
+        raise ShapeNotSupportedError(field="packaging", value=shape.packaging, format=new.format)
+    if shape.serialization is not None and new.format is not Format.JADES:
+        raise ShapeNotSupportedError(field="serialization", value=shape.serialization, format=new.format)
+    if new.return_url and new.format not in ON_SIGNING_PAGE:
+        raise NotOnSigningPageError(format=new.format)
+    if new.format is Format.PDF and (len(documents) != 1 or documents[0].media_type != "application/pdf"):
         raise OnePdfRequiredError
-    if len(documents) != 1 and _holds_one(format, shape):
-        raise OneFileError(count=len(documents), format=format)
+    if len(documents) != 1 and _holds_one(new.format, shape):
+        raise OneFileError(count=len(documents), format=new.format)
 
 
-def _holds_one(format: Format, shape: Shape) -> bool:  # noqa: A002 - as above
+def _holds_one(format: Format, shape: Shape) -> bool:  # noqa: A002 - the API's own word
     if format in _ONE_FILE:
         return True
     packaging = shape.packaging or _PACKAGINGS.get(format, (None,))[0]
@@ -66,20 +66,6 @@ def check_level(level: Level, *, shape: Shape, by_digest: bool) -> None:
         raise LevelNotSupportedError(level=level)
     if shape.serialization is Serialization.COMPACT and level is not Level.B:
         raise LevelNotHeldError(shape=shape.serialization)
-
-
-def stored(shape: Shape) -> dict[str, str]:
-    """Return the shape as a row keeps it."""
-    chosen = {"packaging": shape.packaging, "serialization": shape.serialization}
-    return {name: value.value for name, value in chosen.items() if value is not None}
-
-
-def read(row: dict[str, str]) -> Shape:
-    """Return the shape that a row keeps."""
-    return Shape(
-        packaging=Packaging(row["packaging"]) if "packaging" in row else None,
-        serialization=Serialization(row["serialization"]) if "serialization" in row else None,
-    )
 
 
 def ending(format: Format, shape: Shape) -> str:  # noqa: A002 - as above
