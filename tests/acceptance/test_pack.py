@@ -67,7 +67,7 @@ def newcomer(
 def connected(environment: Environment, *, at: datetime) -> world.Connected:
     made = world.connected(environment=environment, at=at)
     machine = [Network(cidr="127.0.0.1/32", label="test"), Network(cidr="::1/128", label="test")]
-    networks.allow(client_id=made.client.id, networks=machine, actor=world.OFFICER, at=at)
+    networks.allow(client_id=made.client.id, networks=machine, act=world.by_officer(at=at))
     return made
 
 
@@ -102,7 +102,7 @@ def signer_of_a_provider(folder: Path) -> dict[str, str]:
     """Return the variables that name a signer's key and certificate, issued by a provider that is not ours."""
     key, subject = world.ec_key(), subjects.person(given_name="ILZE", surname="PARAUGA", identifier="IDCLV-PA0000001")
     issued = certificates.issue_simulated(
-        kind="signer", public_key=key.public_key(), subject=subject, at=timezone.now()
+        kind="signer", public_key=key.public_key(), subject=subject, act=world.by_officer(at=timezone.now())
     )
     (folder / "ilze.pem").write_text(issued.pem)
     (folder / "ilze-key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))

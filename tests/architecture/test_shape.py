@@ -13,6 +13,8 @@ IMPURE_CALLS = {
     "uuid.uuid4", "uuid4", "os.environ.get", "os.getenv", "open", "print",
 }  # fmt: skip
 IMPURE_IMPORTS = {"urllib.request", "http.client", "django"}
+ACTING = ("signing", "registry", "custody")
+"""What these do is done by one `audit.Act`, made at a door."""
 PATHS_ALLOWED = {"ades/trust/loading.py"}
 """Trust is loaded from the files and folders that the caller names."""
 
@@ -34,6 +36,16 @@ def imports(tree: ast.AST) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def parts_of_acts(tree: ast.AST) -> list[str]:
+    """Return the functions that take who acts, or what is answered, apart from the act."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    return [
+        function.name
+        for function in functions
+        if {"actor", "request_id"} & {one.arg for one in (*function.args.args, *function.args.kwonlyargs)}
+    ]
 
 
 def on_floor(*tops: str) -> list[Path]:
@@ -70,6 +82,16 @@ def test_doors_hold_no_tables() -> None:
         if name.startswith(("django.db.models", "django.db.connection")) or path.stem == "models"
     }
     assert tables == {}
+
+
+def test_an_act_is_handed_down_whole() -> None:
+    found = {names(path): parts_of_acts(ast.parse(path.read_text())) for path in on_floor(*ACTING)}
+    assert {name: functions for name, functions in found.items() if functions} == {}
+
+
+def test_planted_part_of_an_act_would_be_found() -> None:
+    tree = ast.parse("def close(*, actor, at): ...\ndef sign(*, request_id): ...\ndef open(new, *, act): ...\n")
+    assert parts_of_acts(tree) == ["close", "sign"]
 
 
 def test_planted_clock_would_be_found() -> None:

@@ -12,8 +12,10 @@ AT = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
 
 
 def record(**fields: object) -> audit.Event:
-    values: dict[str, object] = {"event": "case.registered", "actor": audit.SYSTEM, "at": AT, **fields}
-    return audit.record(**values)  # type: ignore[arg-type]  # each test gives what it needs
+    of_act = {name: fields.pop(name) for name in ("actor", "at", "request_id") if name in fields}
+    act = audit.Act(**({"actor": audit.SYSTEM, "at": AT} | of_act))  # type: ignore[arg-type]  # each test gives its own
+    values: dict[str, object] = {"event": "case.registered", "act": act, **fields}
+    return audit.record(**values)  # type: ignore[arg-type]  # as above
 
 
 def test_record_appends_to_the_chain() -> None:
@@ -35,6 +37,12 @@ def test_record_keeps_what_it_was_given() -> None:
     assert found == event
     assert found.data == {"list": [1, 2.5, None, {"x": "ā"}], "whole": 3}
     assert (found.at, found.actor, found.outcome, found.code) == (AT, actor, "refused", "ADDRESS_NOT_ALLOWED")
+
+
+@pytest.mark.parametrize(("named", "expected"), [("", "of the act"), ("another", "another")])
+def test_record_takes_the_institution_of_the_act_where_none_is_named(named: str, expected: str) -> None:
+    act = audit.Act(actor=audit.SYSTEM, at=AT, institution="of the act")
+    assert audit.record(event="case.registered", act=act, institution=named).institution == expected
 
 
 def test_record_falls_with_the_transaction() -> None:

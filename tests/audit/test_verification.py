@@ -15,7 +15,7 @@ AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 def log() -> Iterator[list[audit.Event]]:
     """Five rows at the end of the chain, with the triggers off: somebody owns the database."""
     rows = [
-        audit.record(event="case.moved", actor=audit.SYSTEM, at=AT, case="c", data={"step": step}) for step in range(5)
+        audit.record(event="case.moved", act=audit.by_system(at=AT), case="c", data={"step": step}) for step in range(5)
     ]
     run("SET LOCAL session_replication_role = replica")
     yield rows

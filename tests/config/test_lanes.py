@@ -17,7 +17,7 @@ from esigner.registry import clients
 from esigner.registry.clients import Client
 from esigner.signing import jobs, sessions
 from tests.world import crash, loopback, queue
-from tests.world.sessions import OFFICER, Installation, TrustServices, install, register_client
+from tests.world.sessions import Installation, TrustServices, by_officer, install, register_client
 
 PROGRAM = Path(sys.executable).parent / "esigner"
 HANGING = 40
@@ -64,13 +64,13 @@ def world(settings: Settings, state: Path) -> Iterator[ExitStack]:
 
 
 def told_at(client: Client, url: str, installation: Installation) -> Client:
-    return clients.set_return_origins(client_id=client.id, return_origins=[url], actor=OFFICER, at=installation.at)
+    return clients.set_return_origins(client_id=client.id, return_origins=[url], act=by_officer(at=installation.at))
 
 
 def end_sessions(installation: Installation, client: Client, *, url: str, count: int) -> None:
     for _ in range(count):
-        session = installation.open(client=client, notify_url=url, actor=client.actor)
-        sessions.cancel(session_id=session.id, at=installation.at)
+        session = installation.open(client=client, notify_url=url)
+        sessions.cancel(session_id=session.id, act=installation.by_signer())
 
 
 @pytest.mark.attack

@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.attack]
 def application() -> Iterator["psycopg.Connection[tuple[object, ...]]"]:
     """Return a connection of the application's role to a log of three rows."""
     for step in range(3):
-        audit.record(event="case.moved", actor=audit.SYSTEM, at=AT, data={"step": step})
+        audit.record(event="case.moved", act=audit.by_system(at=AT), data={"step": step})
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION])
         if cursor.fetchone() is None:

@@ -35,7 +35,7 @@ def at(door: Callable[..., None], settings: Settings, tmp_path: Path) -> Iterato
 
 def happen(at: datetime, *, rows: int = 1) -> None:
     for number in range(rows):
-        audit.record(event="case.moved", actor=audit.SYSTEM, at=at, data={"number": number})
+        audit.record(event="case.moved", act=audit.by_system(at=at), data={"number": number})
 
 
 def cut(*, last: int) -> None:
@@ -53,7 +53,7 @@ def cut(*, last: int) -> None:
 @pytest.mark.attack
 def test_tail_that_was_cut_is_told(at: datetime, capsys: pytest.CaptureFixture[str]) -> None:
     happen(at, rows=3)
-    export(at=at)
+    export(act=audit.by_system(at=at))
     assert frame.main(["audit", "verify"]) == 0
     last = audit.head().sequence
 
@@ -67,7 +67,7 @@ def test_tail_that_was_cut_is_told(at: datetime, capsys: pytest.CaptureFixture[s
 @pytest.mark.attack
 def test_log_grown_again_after_the_cut_is_told(at: datetime) -> None:
     happen(at, rows=3)
-    export(at=at)
+    export(act=audit.by_system(at=at))
     cut(last=audit.head().sequence - 3)
     happen(at + timedelta(seconds=1), rows=5)
 
@@ -80,7 +80,7 @@ def test_head_is_sealed_with_a_timestamp_mailed_and_recorded(at: datetime) -> No
     happen(at)
     head = audit.head()
 
-    path = export(at=at)
+    path = export(act=audit.by_system(at=at))
 
     assert path is not None
     exported = statement.read(path)
@@ -97,15 +97,15 @@ def test_head_is_sealed_with_a_timestamp_mailed_and_recorded(at: datetime) -> No
 
 def test_head_is_exported_at_intervals_and_only_where_something_happened(at: datetime, settings: Settings) -> None:
     happen(at)
-    assert export(at=at) is not None
+    assert export(act=audit.by_system(at=at)) is not None
     later = at + timedelta(seconds=settings.ESIGNER_AUDIT_HEAD_SECONDS)
 
-    assert export(at=later) is None, "nothing happened but the export"
+    assert export(act=audit.by_system(at=later)) is None, "nothing happened but the export"
     happen(later)
-    assert export(at=later - timedelta(seconds=1)) is None, "not yet time"
+    assert export(act=audit.by_system(at=later - timedelta(seconds=1))) is None, "not yet time"
     assert not is_overdue(at=later)
     assert is_overdue(at=later + timedelta(hours=9))
-    assert export(at=later) is not None
+    assert export(act=audit.by_system(at=later)) is not None
     assert not is_overdue(at=later + timedelta(hours=9))
 
 
@@ -113,7 +113,7 @@ def test_head_is_sealed_at_level_b_where_no_authority_answers(at: datetime, sett
     settings.ESIGNER_TSA_URLS = dict.fromkeys(("test", "production"), ("http://127.0.0.1:9/tsa",))
     happen(at)
 
-    assert export(at=at) is not None
+    assert export(act=audit.by_system(at=at)) is not None
 
     assert comparing.compare(within=statement.folder(), at=timezone.now()).faults == ()
 
@@ -121,7 +121,7 @@ def test_head_is_sealed_at_level_b_where_no_authority_answers(at: datetime, sett
 @pytest.mark.attack
 def test_export_that_somebody_made_is_told(at: datetime) -> None:
     happen(at)
-    assert export(at=at) is not None
+    assert export(act=audit.by_system(at=at)) is not None
     statement.folder().joinpath("000000000001-0.asice").write_bytes(b"PK")
     forged = audit.Head(sequence=999, hash="0" * 64)
     with zipfile.ZipFile(statement.folder() / "000000000999-0.asice", "w") as archive:
@@ -139,4 +139,4 @@ def test_without_a_seal_nothing_is_exported(at: datetime, state: Path) -> None:
     (state / "pki" / "agency-seal" / "key.pem").unlink()
 
     with pytest.raises(SealMissingError):
-        export(at=at)
+        export(act=audit.by_system(at=at))

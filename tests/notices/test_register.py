@@ -44,7 +44,7 @@ def test_counter_and_log_are_never_waited_for_crosswise() -> None:
     def log_first() -> None:
         try:
             with transaction.atomic():
-                audit.record(event="test.log_first", actor=audit.SYSTEM, at=AT)
+                audit.record(event="test.log_first", act=audit.by_system(at=AT))
                 register.next_number(DocumentKind.RECEIPT, AT)
         except Exception as error:  # noqa: BLE001 - whatever the other thread dies of is the outcome
             failures.append(error)
@@ -56,7 +56,7 @@ def test_counter_and_log_are_never_waited_for_crosswise() -> None:
         first = register.next_number(DocumentKind.RECEIPT, AT)
         other.start()
         _wait_until_somebody_waits()
-        audit.record(event="test.counter_first", actor=audit.SYSTEM, at=AT)
+        audit.record(event="test.counter_first", act=audit.by_system(at=AT))
     other.join()
     assert failures == []
     assert (first, register.next_number(DocumentKind.RECEIPT, AT)) == ("EPAK/A/2026/1", "EPAK/A/2026/3")

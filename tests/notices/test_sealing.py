@@ -71,7 +71,7 @@ def test_seal_refuses_a_revoked_certificate(at: datetime) -> None:
     from esigner.registry.models import Certificate
 
     row = Certificate.objects.get(use="seal")
-    certificates.revoke(certificate_id=row.id, reason="superseded", actor=world.OFFICER, at=at)
+    certificates.revoke(certificate_id=row.id, reason="superseded", act=world.by_officer(at=at))
     with pytest.raises(SealRevokedError):
         sealing.seal(letters.render("registration_letter", LETTER), at=at)
 
@@ -88,7 +88,7 @@ def test_second_time_stamping_authority_stamps_while_the_first_is_down(at: datet
     with trust_service() as foreign:
         anchors.add(
             environment=Environment.PRODUCTION, purpose=AnchorPurpose.TIMESTAMP, certificate=foreign.root.certificate,
-            label="Cits laika zīmogotājs", actor=world.OFFICER, at=at,
+            label="Cits laika zīmogotājs", act=world.by_officer(at=at),
         )  # fmt: skip
         urls = (f"http://127.0.0.1:{closed_port()}/tsa", foreign.tsa_url)
         settings.ESIGNER_TSA_URLS = {**settings.ESIGNER_TSA_URLS, "production": urls}

@@ -45,7 +45,9 @@ def test_naming_an_officer_as_contact_gives_them_no_role() -> None:
 
 
 def test_naming_anybody_as_contact_gives_them_no_role() -> None:
-    contact = people.create(email=FORM.contacts[0].email, given_name="Jānis", surname="Ķirsis", at=AT)
+    contact = people.create(
+        email=FORM.contacts[0].email, given_name="Jānis", surname="Ķirsis", act=audit.by_system(at=AT)
+    )
 
     world.registered()
 
@@ -58,7 +60,7 @@ def test_officer_takes_no_role_of_an_institution() -> None:
     assert user is not None
 
     with pytest.raises(SidesMixedError):
-        people.grant(user, Role.TECHNICAL_CONTACT, institution_id=case.row.institution_id, actor=audit.SYSTEM, at=AT)
+        people.grant(user, Role.TECHNICAL_CONTACT, institution_id=case.row.institution_id, act=audit.by_system(at=AT))
 
 
 def test_one_officer_alone_changes_no_network_of_production() -> None:
@@ -82,8 +84,8 @@ def test_officer_who_once_stood_for_the_institution_does_not_decide_for_it() -> 
     colleague = world.person("Kolēģe Bijusī", role=Role.TECHNICAL_CONTACT, institution_id=institution_id)
     user = people.get(colleague.id)
     assert user is not None
-    people.withdraw(user, Role.TECHNICAL_CONTACT, institution_id=institution_id, actor=audit.SYSTEM, at=AT)
-    people.grant(user, Role.REGISTRAR, actor=audit.SYSTEM, at=AT)
+    people.withdraw(user, Role.TECHNICAL_CONTACT, institution_id=institution_id, act=audit.by_system(at=AT))
+    people.grant(user, Role.REGISTRAR, act=audit.by_system(at=AT))
 
     with pytest.raises(BothSidesError):
         requests.approve_production(request_id=request.id, by=world.again(colleague), at=AT)

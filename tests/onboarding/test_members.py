@@ -214,7 +214,9 @@ def test_who_is_removed_is_out_at_once_with_mails_threads_application_and_docume
 
 
 def test_removed_contact_is_no_contact_of_any_case_any_more() -> None:
-    contact = people.create(email=FORM.contacts[0].email, given_name="Jānis", surname="Ķirsis", at=AT)
+    contact = people.create(
+        email=FORM.contacts[0].email, given_name="Jānis", surname="Ķirsis", act=audit.by_system(at=AT)
+    )
     case = world.registered()
     token = world.token_for(contact.email)
     invitations.accept(token=token, by=permissions.person(contact), at=AT)
@@ -256,7 +258,7 @@ def test_stranger_writes_only_so_many_lines_of_the_log_in_a_day() -> None:
     stranger = world.person("Svešs Cilvēks")
     application_id, _ = world.draft(stranger)
     for _ in range(ACTIONS_OF_A_STRANGER):
-        audit.record(event="application.edited", actor=stranger.actor, at=AT)
+        audit.record(event="application.edited", act=audit.Act(actor=stranger.actor, at=AT))
 
     for action in (
         lambda at: applications.create(by=stranger, form=FORM, at=at),

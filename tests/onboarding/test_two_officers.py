@@ -209,7 +209,7 @@ def test_first_agreement_ends_with_a_return_and_with_a_new_suspension() -> None:
     client_id = case.row.production_client_id
     assert client_id is not None
     assert [one.subject for one in two_officers.awaited(case.id)] == [client_id]
-    clients.resume(client_id=client_id, actor=audit.SYSTEM, at=AT)
+    clients.resume(client_id=client_id, act=audit.by_system(at=AT))
     maintenance.suspend(case_id=case.id, environment=PRODUCTION, by=case.officer, reason="Atkal.", at=AT)
 
     assert two_officers.awaited(case.id) == ()

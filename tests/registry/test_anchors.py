@@ -14,7 +14,7 @@ def test_add_trusts_for_one_purpose_in_one_environment() -> None:
     for _ in range(2):
         anchors.add(
             environment=Environment.TEST, purpose=AnchorPurpose.CLIENT, certificate=certificate, label="Cits",
-            actor=world.OFFICER, at=world.AT,
+            act=world.ACT,
         )  # fmt: skip
     assert anchors.of(Environment.TEST, AnchorPurpose.CLIENT).count(certificate) == 1
     assert certificate not in anchors.of(Environment.TEST, AnchorPurpose.SIGNATURE)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 
+from esigner import audit
 from esigner.registry import attempts, people
 from esigner.registry.attempts import PASSWORD, Limit, Place
 from esigner.registry.errors import TooManyAttemptsError
@@ -42,7 +43,7 @@ def test_account_is_one_however_it_is_written() -> None:
 
 
 def test_known_place_is_forgotten_after_half_a_year() -> None:
-    user = people.create(email="anna@piemers.example", given_name="Anna", surname="Bērziņa", at=AT)
+    user = people.create(email="anna@piemers.example", given_name="Anna", surname="Bērziņa", act=audit.by_system(at=AT))
     attempts.remember(user_id=user.id, place=HERE, at=AT - timedelta(days=181))
     for number in range(20):
         _try(place=Place(address=f"198.51.100.{number}"))
@@ -51,7 +52,7 @@ def test_known_place_is_forgotten_after_half_a_year() -> None:
 
 
 def test_forgotten_places_are_strangers() -> None:
-    user = people.create(email="anna@piemers.example", given_name="Anna", surname="Bērziņa", at=AT)
+    user = people.create(email="anna@piemers.example", given_name="Anna", surname="Bērziņa", act=audit.by_system(at=AT))
     attempts.remember(user_id=user.id, place=HERE, at=AT)
     attempts.forget(user_id=user.id)
     for number in range(20):

@@ -76,23 +76,21 @@ def test_check_origin_refuses_what_is_no_origin(text: str) -> None:
 
 def test_suspend_and_resume_move_the_client_and_say_so() -> None:
     client = world.client()
-    suspended = clients.suspend(client_id=client.id, reason="parāds", actor=world.OFFICER, at=world.AT)
+    suspended = clients.suspend(client_id=client.id, reason="parāds", act=world.ACT)
     assert suspended.status is ClientStatus.SUSPENDED
     with pytest.raises(ClientStatusRefusedError):
-        clients.suspend(client_id=client.id, reason="", actor=world.OFFICER, at=world.AT)
-    assert clients.resume(client_id=client.id, actor=world.OFFICER, at=world.AT).status is ClientStatus.ACTIVE
-    assert clients.close(client_id=client.id, reason="", actor=world.OFFICER, at=world.AT).status is ClientStatus.CLOSED
+        clients.suspend(client_id=client.id, reason="", act=world.ACT)
+    assert clients.resume(client_id=client.id, act=world.ACT).status is ClientStatus.ACTIVE
+    assert clients.close(client_id=client.id, reason="", act=world.ACT).status is ClientStatus.CLOSED
     with pytest.raises(ClientStatusRefusedError):
-        clients.resume(client_id=client.id, actor=world.OFFICER, at=world.AT)
+        clients.resume(client_id=client.id, act=world.ACT)
     events = [one.event for one in audit.events(client=str(client.id))]
     assert events == ["client.registered", "client.suspended", "client.resumed", "client.closed"]
 
 
 def test_set_return_origins_replaces_them() -> None:
     client = world.client()
-    changed = clients.set_return_origins(
-        client_id=client.id, return_origins=["https://b.example/"], actor=world.OFFICER, at=world.AT
-    )
+    changed = clients.set_return_origins(client_id=client.id, return_origins=["https://b.example/"], act=world.ACT)
     assert changed.return_origins == ("https://b.example",)
 
 

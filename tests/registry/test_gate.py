@@ -73,7 +73,7 @@ def third_party(made: world.Connected) -> tuple[strangers.Made, strangers.Made]:
     )  # fmt: skip
     anchors.add(
         environment=Environment.TEST, purpose=AnchorPurpose.CLIENT, certificate=root.certificate, label="cits",
-        actor=world.OFFICER, at=world.AT,
+        act=world.ACT,
     )  # fmt: skip
     row = clients_row(made.client)
     record.store(leaf.certificate, use=CertificateUse.CLIENT, at=world.AT, client=row, chain=[issuing.certificate])
@@ -151,7 +151,7 @@ def test_admit_refuses_a_certificate_of_our_authority_that_nobody_registered(mad
 
 def test_admit_refuses_a_signer_s_certificate_at_the_door(made: world.Connected) -> None:
     persona = certificates.issue_persona(
-        slug="anna", given_name="Anna", surname="Bērziņa", personal_code="32000010001", key_kind="P-256", at=world.AT
+        slug="anna", given_name="Anna", surname="Bērziņa", personal_code="32000010001", key_kind="P-256", act=world.ACT
     ).certificate
     refused = code(made, certificate=persona.certificate(), chain=persona.chain())
     assert refused == "CLIENT_CERTIFICATE_UNKNOWN"
@@ -175,21 +175,19 @@ def test_admit_judges_expiry_before_registration(made: world.Connected) -> None:
 
 def test_admit_refuses_a_revoked_certificate_at_the_next_call(made: world.Connected) -> None:
     call(made)
-    certificates.revoke(certificate_id=made.certificate.id, reason="superseded", actor=world.OFFICER, at=world.AT)
+    certificates.revoke(certificate_id=made.certificate.id, reason="superseded", act=world.ACT)
     assert code(made) == "CLIENT_CERTIFICATE_REVOKED"
 
 
 def test_admit_takes_the_second_certificate_when_the_first_is_revoked(made: world.Connected) -> None:
-    second = certificates.issue(
-        client_id=made.client.id, csr=world.csr(world.ec_key()), actor=world.OFFICER, at=world.AT
-    )
+    second = certificates.issue(client_id=made.client.id, csr=world.csr(world.ec_key()), act=world.ACT)
     assert call(made) == call(replace(made, certificate=second))
-    certificates.revoke(certificate_id=made.certificate.id, reason="superseded", actor=world.OFFICER, at=world.AT)
+    certificates.revoke(certificate_id=made.certificate.id, reason="superseded", act=world.ACT)
     assert call(replace(made, certificate=second)) == made.client
 
 
 def test_admit_refuses_a_suspended_client(made: world.Connected) -> None:
-    clients.suspend(client_id=made.client.id, reason="", actor=world.OFFICER, at=world.AT)
+    clients.suspend(client_id=made.client.id, reason="", act=world.ACT)
     assert code(made) == "CLIENT_SUSPENDED"
 
 

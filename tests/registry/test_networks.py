@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def allow(client: Client, *cidrs: str, **fields: object) -> list[str]:
     wanted = [Network(cidr=cidr, **fields) for cidr in cidrs]  # type: ignore[arg-type]  # each test gives what it needs
-    return [one.cidr for one in networks.allow(client_id=client.id, networks=wanted, actor=world.OFFICER, at=world.AT)]
+    return [one.cidr for one in networks.allow(client_id=client.id, networks=wanted, act=world.ACT)]
 
 
 def test_allow_adds_and_keeps() -> None:
@@ -79,7 +79,7 @@ def test_is_allowed_keeps_to_the_time() -> None:
 def test_withdraw_ends_a_network_and_it_can_come_again() -> None:
     client = world.client()
     allow(client, "8.8.4.4", "1.1.1.1")
-    left = networks.withdraw(client_id=client.id, cidrs=["8.8.4.4/32"], actor=world.OFFICER, at=world.AT)
+    left = networks.withdraw(client_id=client.id, cidrs=["8.8.4.4/32"], act=world.ACT)
     assert [one.cidr for one in left] == ["1.1.1.1/32"]
     assert not networks.is_allowed(client_id=client.id, address="8.8.4.4", at=world.AT)
     assert set(allow(client, "8.8.4.4")) == {"1.1.1.1/32", "8.8.4.4/32"}

@@ -79,12 +79,10 @@ def test_example_is_a_script_that_bash_accepts(made: world.Connected, tmp_path: 
 
 
 def test_build_takes_the_newest_valid_certificate(made: world.Connected) -> None:
-    certificates.revoke(certificate_id=made.certificate.id, reason="superseded", actor=world.OFFICER, at=world.AT)
+    certificates.revoke(certificate_id=made.certificate.id, reason="superseded", act=world.ACT)
     with pytest.raises(CertificateNotFoundError):
         packs.build(client_id=made.client.id, openapi=OPENAPI, at=world.AT)
-    second = certificates.issue(
-        client_id=made.client.id, csr=world.csr(world.ec_key()), actor=world.OFFICER, at=world.AT
-    )
+    second = certificates.issue(client_id=made.client.id, csr=world.csr(world.ec_key()), act=world.ACT)
     assert second.pem.encode() in pack(made)["certificate.pem"]
 
 

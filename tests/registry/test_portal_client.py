@@ -17,7 +17,7 @@ def founded() -> None:
 
 
 def test_bootstrap_portal_makes_a_client_that_the_gate_admits() -> None:
-    client = bootstrap_portal(environment=Environment.TEST, at=world.AT)
+    client = bootstrap_portal(environment=Environment.TEST, act=world.ACT)
     own = authorities.load("portal")
     admitted = gate.admit(
         environment=Environment.TEST, certificate=own.certificate, chain=own.chain, address="127.0.0.1",
@@ -30,22 +30,22 @@ def test_bootstrap_portal_makes_a_client_that_the_gate_admits() -> None:
 
 
 def test_bootstrap_portal_changes_nothing_the_second_time() -> None:
-    first = bootstrap_portal(environment=Environment.TEST, at=world.AT)
+    first = bootstrap_portal(environment=Environment.TEST, act=world.ACT)
     before = certificates.of_client(first.id), networks.of(first.id)
-    assert bootstrap_portal(environment=Environment.TEST, at=world.AT) == first
+    assert bootstrap_portal(environment=Environment.TEST, act=world.ACT) == first
     assert (certificates.of_client(first.id), networks.of(first.id)) == before
 
 
 def test_bootstrap_portal_makes_a_new_key_when_the_old_certificate_is_no_longer_good() -> None:
-    first = bootstrap_portal(environment=Environment.TEST, at=world.AT)
+    first = bootstrap_portal(environment=Environment.TEST, act=world.ACT)
     later = world.AT + timedelta(days=800)
-    assert bootstrap_portal(environment=Environment.TEST, at=later) == first
+    assert bootstrap_portal(environment=Environment.TEST, act=world.by_officer(at=later)) == first
     assert len(certificates.of_client(first.id)) == 2
     assert authorities.load("portal").certificate == certificates.of_client(first.id)[0].certificate()
 
 
 def test_bootstrap_portal_can_move_to_production() -> None:
-    test = bootstrap_portal(environment=Environment.TEST, at=world.AT)
-    production = bootstrap_portal(environment=Environment.PRODUCTION, at=world.AT)
+    test = bootstrap_portal(environment=Environment.TEST, act=world.ACT)
+    production = bootstrap_portal(environment=Environment.PRODUCTION, act=world.ACT)
     assert production.epak_number == test.epak_number
     assert authorities.load("portal").chain[0] == authorities.load("production-clients").certificate

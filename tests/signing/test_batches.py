@@ -21,15 +21,12 @@ def prepare(installation: Installation, *session_ids: str) -> list[Outcome[Signa
         session_ids=session_ids,
         signing_certificate=installation.persona().public_bytes(Encoding.DER),
         client_id=str(installation.client.id),
-        actor=installation.client.actor,
-        at=installation.at,
+        act=installation.by_client(),
     )
 
 
 def finalize(installation: Installation, *values: Value) -> list[Outcome[SessionView]]:
-    return batches.finalize(
-        values=values, client_id=str(installation.client.id), actor=installation.client.actor, at=installation.at
-    )
+    return batches.finalize(values=values, client_id=str(installation.client.id), act=installation.by_client())
 
 
 def values_of(installation: Installation, outcomes: list[Outcome[SignatureStart]]) -> list[Value]:
@@ -121,8 +118,7 @@ def test_session_of_another_client_is_refused_alone(installation: Installation) 
         session_ids=[own.id],
         signing_certificate=installation.persona().public_bytes(Encoding.DER),
         client_id=NOWHERE,
-        actor=installation.client.actor,
-        at=installation.at,
+        act=installation.by_client(),
     )
 
     assert codes(outcomes) == [errors.SessionOfAnotherClientError.code]

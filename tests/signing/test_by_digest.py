@@ -142,6 +142,5 @@ def test_upload_of_what_was_given_by_digest_is_refused(installation: Installatio
             session_id=session.id,
             document_id=session.documents[0].id,
             content=[b"Vienojas."],
-            actor=installation.client.actor,
-            at=installation.at,
+            act=installation.by_client(),
         )

@@ -22,7 +22,7 @@ from esigner import audit
 from esigner.ades import Format
 from esigner.audit.log import CHAIN_LOCK
 from esigner.registry.kinds import Environment
-from esigner.signing import jobs, keeping, sessions, validations
+from esigner.signing import jobs, sessions, validations, waiting_signatures
 from esigner.signing.models import Document, Session, Signature
 from esigner.signing.sessions import NewDocument, SessionView, SignatureStart
 from esigner.signing.states import SignatureState, Status
@@ -75,7 +75,7 @@ class Crash:
             session_id=self.session.id,
             signature_id=self.start.signature_id,
             value=self.value,
-            at=self.installation.now(),
+            act=self.installation.by_signer(at=self.installation.now()),
         )
 
     def work(self) -> None:
@@ -338,7 +338,9 @@ def test_killed_while_giving_up_nothing_is_lost(crashing: Callable[..., Crash]) 
     one.kill()
     assert Session.objects.get(id=one.session.id).status == Status.SIGNING.value
 
-    keeping.give_up(signature_id=one.start.signature_id, at=one.installation.now())
+    waiting_signatures.give_up(
+        signature_id=one.start.signature_id, act=one.installation.by_system(at=one.installation.now())
+    )
 
     assert Session.objects.get(id=one.session.id).status == Status.FAILED.value
     assert len(one.files()) == 2, "the document and the one that is kept"

@@ -44,7 +44,9 @@ def test_keys_lie_in_the_state_folder_and_stay(installation: Installation) -> No
 
 
 def test_persona_signs_by_the_same_two_steps(installation: Installation) -> None:
-    done = offered.sign(session=installation.open(), means_name="personas", choice_id="anna", at=installation.at)
+    done = offered.sign(
+        session=installation.open(), means_name="personas", choice_id="anna", act=installation.by_signer()
+    )
 
     assert done.status is Status.SIGNED
     assert installation.events("signing.signature") == ["signing.signature.prepared", "signing.signature.finalized"]
@@ -53,7 +55,7 @@ def test_persona_signs_by_the_same_two_steps(installation: Installation) -> None
 @pytest.mark.parametrize(("means", "choice"), [("personas", "nobody"), ("web-eid", "anna"), ("", "")])
 def test_unknown_choice_is_refused(installation: Installation, means: str, choice: str) -> None:
     with pytest.raises(MeansNotAvailableError):
-        offered.sign(session=installation.open(), means_name=means, choice_id=choice, at=installation.at)
+        offered.sign(session=installation.open(), means_name=means, choice_id=choice, act=installation.by_signer())
 
 
 def test_production_session_cannot_be_signed_by_a_persona(installation: Installation) -> None:
@@ -61,7 +63,9 @@ def test_production_session_cannot_be_signed_by_a_persona(installation: Installa
     Session.objects.filter(id=session.id).update(environment="production")
 
     with pytest.raises(MeansNotAvailableError):
-        offered.sign(session=installation.view(session), means_name="personas", choice_id="anna", at=installation.at)
+        offered.sign(
+            session=installation.view(session), means_name="personas", choice_id="anna", act=installation.by_signer()
+        )
 
 
 def test_certificate_names_the_persona(installation: Installation) -> None:

@@ -126,5 +126,5 @@ def test_revoked_authority_leaves_the_signature_waiting(installation: Installati
     assert (waiting.state, waiting.outstanding_code) == (SignatureState.VALUE_GIVEN, "ISSUER_NOT_GOOD")
     installation.trust.revoked_authorities.clear()
     crl.forget()
-    finished = completion.complete(signature_id=waiting.id, actor=installation.client.actor, at=installation.at)
+    finished = completion.complete(signature_id=waiting.id, act=installation.by_client())
     assert finished is SignatureState.FINISHED

@@ -48,18 +48,18 @@ def test_documents_are_deleted_when_their_time_is_over(installation: Installatio
     session = installation.sign(installation.open())
     assert len(files(state)) == 2
 
-    assert retention.purge_all(at=installation.at + MONTH - timedelta(seconds=1)) == 0
+    assert retention.purge_all(act=installation.by_system(at=installation.at + MONTH - timedelta(seconds=1))) == 0
     with sessions.result(session_id=session.id)[1] as still_here:
         assert still_here.read()
-    assert retention.purge_all(at=installation.at + MONTH) == 1
-    assert retention.purge_all(at=installation.at + MONTH) == 0
+    assert retention.purge_all(act=installation.by_system(at=installation.at + MONTH)) == 1
+    assert retention.purge_all(act=installation.by_system(at=installation.at + MONTH)) == 0
 
     assert files(state) == []
     for call in (
         lambda: sessions.result(session_id=session.id),
         lambda: sessions.result_at_least(session_id=session.id, level=Level.B),
         lambda: sessions.document(session_id=session.id, document_id=session.documents[0].id),
-        lambda: sessions.take_up(session_id=session.id, actor=audit.SYSTEM, at=installation.at),
+        lambda: sessions.take_up(session_id=session.id, act=installation.by_system()),
     ):
         with pytest.raises(errors.ResultPurgedError):
             call()
@@ -67,7 +67,7 @@ def test_documents_are_deleted_when_their_time_is_over(installation: Installatio
 
 def test_what_happened_stays(installation: Installation) -> None:
     session = installation.sign(installation.open())
-    retention.purge_all(at=installation.at + MONTH)
+    retention.purge_all(act=installation.by_system(at=installation.at + MONTH))
 
     now = installation.view(session)
     assert (now.documents, now.signatures[0].signed_by) == (session.documents, "Anna Bērziņa")
@@ -82,7 +82,7 @@ def test_what_is_under_way_stays(installation: Installation, state: Path) -> Non
     installation.trust.reachable = False
     installation.sign(installation.open())
 
-    assert retention.purge_all(at=installation.at + timedelta(days=999)) == 0
+    assert retention.purge_all(act=installation.by_system(at=installation.at + timedelta(days=999))) == 0
     assert len(files(state)) == 2
 
 
@@ -91,4 +91,4 @@ def test_files_that_are_gone_already_do_not_stop_it(installation: Installation, 
     installation.sign(installation.open())
     files(state)[0].unlink()
 
-    assert retention.purge_all(at=installation.at + MONTH) == 1
+    assert retention.purge_all(act=installation.by_system(at=installation.at + MONTH)) == 1

@@ -88,20 +88,14 @@ def test_open_refuses_more_documents_than_allowed(installation: Installation, se
 
 def test_open_needs_a_document(installation: Installation) -> None:
     with pytest.raises(errors.DocumentsMissingError):
-        sessions.open(
-            client=installation.client,
-            format=Format.ASICE,
-            documents=(),
-            actor=installation.client.actor,
-            at=installation.at,
-        )
+        installation.open(documents=())
 
 
 def test_cancel_is_final_and_may_be_repeated(installation: Installation) -> None:
     session = installation.open()
 
-    assert sessions.cancel(session_id=session.id, at=installation.at).status is Status.CANCELLED
-    assert sessions.cancel(session_id=session.id, at=installation.at).status is Status.CANCELLED
+    assert sessions.cancel(session_id=session.id, act=installation.by_signer()).status is Status.CANCELLED
+    assert sessions.cancel(session_id=session.id, act=installation.by_signer()).status is Status.CANCELLED
     assert installation.events("signing.session.cancelled") == ["signing.session.cancelled"]
     with pytest.raises(errors.SessionStateConflictError):
         installation.start(session)
@@ -111,7 +105,7 @@ def test_a_signed_session_cannot_be_cancelled(installation: Installation) -> Non
     session = installation.sign(installation.open())
 
     with pytest.raises(errors.SessionStateConflictError):
-        sessions.cancel(session_id=session.id, at=installation.at)
+        sessions.cancel(session_id=session.id, act=installation.by_signer())
 
 
 def test_looking_at_a_session_whose_time_is_over_expires_it(installation: Installation) -> None:
@@ -143,8 +137,7 @@ def test_nothing_can_be_done_after_the_time_is_over(installation: Installation) 
             session_id=session.id,
             document_id=session.documents[0].id,
             content=[b"x"],
-            actor=installation.client.actor,
-            at=session.expires_at,
+            act=installation.by_client(at=session.expires_at),
         )
 
 

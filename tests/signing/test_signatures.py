@@ -90,11 +90,16 @@ def test_value_of_another_key_is_refused_and_the_right_one_still_counts(installa
     wrong = value_by(ec.generate_private_key(ec.SECP384R1()), start)
 
     with pytest.raises(SignatureValueMismatchError):
-        sessions.finalize(session_id=session.id, signature_id=start.signature_id, value=wrong, at=installation.at)
+        sessions.finalize(
+            session_id=session.id, signature_id=start.signature_id, value=wrong, act=installation.by_signer()
+        )
 
     assert installation.trust.asked == []
     done = sessions.finalize(
-        session_id=session.id, signature_id=start.signature_id, value=installation.value(start), at=installation.at
+        session_id=session.id,
+        signature_id=start.signature_id,
+        value=installation.value(start),
+        act=installation.by_signer(),
     )
     assert done.status is Status.SIGNED
 
@@ -105,7 +110,7 @@ def test_same_value_again_changes_nothing(installation: Installation) -> None:
     value = installation.value(start)
     for _ in range(2):
         done = sessions.finalize(
-            session_id=session.id, signature_id=start.signature_id, value=value, at=installation.at
+            session_id=session.id, signature_id=start.signature_id, value=value, act=installation.by_signer()
         )
 
     assert done.status is Status.SIGNED
@@ -132,10 +137,14 @@ def test_failed_signature_takes_no_value_any_more(installation: Installation) ->
     start = installation.start(session, "liga")
     value = installation.value(start, "liga")
     with pytest.raises(errors.SignerCertificateRevokedError):
-        sessions.finalize(session_id=session.id, signature_id=start.signature_id, value=value, at=installation.at)
+        sessions.finalize(
+            session_id=session.id, signature_id=start.signature_id, value=value, act=installation.by_signer()
+        )
 
     with pytest.raises(errors.SignatureStateConflictError):
-        sessions.finalize(session_id=session.id, signature_id=start.signature_id, value=value, at=installation.at)
+        sessions.finalize(
+            session_id=session.id, signature_id=start.signature_id, value=value, act=installation.by_signer()
+        )
 
 
 def test_unreachable_authority_keeps_the_value_and_somebody_finishes_later(installation: Installation) -> None:
@@ -148,9 +157,23 @@ def test_unreachable_authority_keeps_the_value_and_somebody_finishes_later(insta
     assert waiting.signatures[0].state is SignatureState.VALUE_GIVEN
     assert waiting.signatures[0].outstanding_code == "SERVICE_FAILED"
     installation.trust.reachable = True
-    state = completion.complete(signature_id=waiting.signatures[0].id, actor=audit.SYSTEM, at=installation.at)
+    state = completion.complete(signature_id=waiting.signatures[0].id, act=installation.by_system())
     assert state is SignatureState.FINISHED
     assert judged(installation, installation.view(session)) == "XAdES-B-LT"
+
+
+def test_what_the_worker_finishes_answers_the_call_that_brought_the_value(installation: Installation) -> None:
+    session = installation.open()
+    start = installation.start(session)
+    installation.trust.reachable = False
+    call = audit.Act(actor=installation.client.actor, at=installation.at, request_id="call")
+    sessions.finalize(session_id=session.id, signature_id=start.signature_id, value=installation.value(start), act=call)
+
+    installation.trust.reachable = True
+    completion.complete(signature_id=start.signature_id, act=installation.by_system())
+
+    (event,) = audit.events(subject=session.id, event_prefix="signing.signature.finalized")
+    assert (event.actor, event.request_id) == (audit.SYSTEM, "call")
 
 
 def test_timestamp_is_kept_when_only_the_status_fails(
@@ -168,7 +191,7 @@ def test_timestamp_is_kept_when_only_the_status_fails(
         waiting = installation.sign(session)
     assert waiting.status is Status.SIGNING
 
-    completion.complete(signature_id=waiting.signatures[0].id, actor=audit.SYSTEM, at=installation.at)
+    completion.complete(signature_id=waiting.signatures[0].id, act=installation.by_system())
 
     assert [path.split("/")[1] for path in installation.trust.asked] == ["tsa", "ocsp"]
 
@@ -181,7 +204,7 @@ def test_session_with_a_value_under_way_is_neither_cancelled_nor_expired_nor_pre
     installation.sign(session)
 
     with pytest.raises(errors.SignatureUnderWayError):
-        sessions.cancel(session_id=session.id, at=installation.at)
+        sessions.cancel(session_id=session.id, act=installation.by_signer())
     with pytest.raises(errors.SignatureUnderWayError):
         installation.start(session)
     later = sessions.view(session_id=session.id, client_id=session.client_id, at=session.expires_at)
@@ -195,13 +218,16 @@ def test_new_preparation_supersedes_the_old_one(installation: Installation) -> N
 
     with pytest.raises(errors.SignatureStateConflictError):
         sessions.finalize(
-            session_id=session.id, signature_id=first.signature_id, value=installation.value(first), at=installation.at
+            session_id=session.id,
+            signature_id=first.signature_id,
+            value=installation.value(first),
+            act=installation.by_signer(),
         )
     done = sessions.finalize(
         session_id=session.id,
         signature_id=second.signature_id,
         value=installation.value(second, "janis"),
-        at=installation.at,
+        act=installation.by_signer(),
     )
     assert done.status is Status.SIGNED
 
@@ -228,7 +254,7 @@ def test_certificate_for_something_else_is_refused(installation: Installation) -
         sessions.prepare(
             session_id=session.id,
             signing_certificate=installation.certificate.public_bytes(Encoding.DER),
-            at=installation.at,
+            act=installation.by_signer(),
         )
 
 
@@ -248,7 +274,7 @@ def test_bytes_that_are_no_certificate_are_refused(
 ) -> None:
     sent = change(installation.persona().public_bytes(Encoding.DER))
     with pytest.raises(errors.SignerCertificateUnreadableError):
-        sessions.prepare(session_id=installation.open().id, signing_certificate=sent, at=installation.at)
+        sessions.prepare(session_id=installation.open().id, signing_certificate=sent, act=installation.by_signer())
 
 
 def test_certificate_past_its_validity_is_refused(installation: Installation) -> None:
@@ -261,7 +287,7 @@ def test_certificate_past_its_validity_is_refused(installation: Installation) ->
         sessions.prepare(
             session_id=session.id,
             signing_certificate=certificate.public_bytes(Encoding.DER),
-            at=late.replace(year=late.year + 1, day=1),
+            act=installation.by_signer(at=late.replace(year=late.year + 1, day=1)),
         )
 
 
@@ -269,7 +295,10 @@ def test_level_of_one_signature_may_differ_from_the_session(installation: Instal
     session = installation.open(level=Level.B)
     start = installation.start(session, level=Level.LT)
     done = sessions.finalize(
-        session_id=session.id, signature_id=start.signature_id, value=installation.value(start), at=installation.at
+        session_id=session.id,
+        signature_id=start.signature_id,
+        value=installation.value(start),
+        act=installation.by_signer(),
     )
 
     assert done.signatures[0].level is Level.LT
@@ -280,7 +309,7 @@ def test_foreign_signer_of_a_trusted_provider_signs_in_production(installation: 
     key = ec.generate_private_key(ec.SECP256R1())
     subject = subjects.person(given_name="ILZE", surname="PARAUGA", identifier="IDCLV-PA0000001")
     issued = certificates.issue_simulated(
-        kind="signer", public_key=key.public_key(), subject=subject, at=installation.at
+        kind="signer", public_key=key.public_key(), subject=subject, act=installation.by_system()
     )
     session = installation.open()
     Session.objects.filter(id=session.id).update(environment="production")
@@ -288,10 +317,10 @@ def test_foreign_signer_of_a_trusted_provider_signs_in_production(installation: 
     start = sessions.prepare(
         session_id=session.id,
         signing_certificate=x509.load_pem_x509_certificate(issued.pem.encode()).public_bytes(Encoding.DER),
-        at=installation.at,
+        act=installation.by_signer(),
     )
     done = sessions.finalize(
-        session_id=session.id, signature_id=start.signature_id, value=value_by(key, start), at=installation.at
+        session_id=session.id, signature_id=start.signature_id, value=value_by(key, start), act=installation.by_signer()
     )
 
     assert done.status is Status.SIGNED
@@ -341,7 +370,7 @@ def test_two_doors_finishing_at_once_finish_one_signature(installation: Installa
     def finish(_: int) -> Status:
         try:
             return sessions.finalize(
-                session_id=session.id, signature_id=start.signature_id, value=value, at=installation.at
+                session_id=session.id, signature_id=start.signature_id, value=value, act=installation.by_signer()
             ).status
         finally:
             connection.close()

@@ -74,12 +74,12 @@ def test_certificate_without_a_personal_code_is_of_nobody_who_was_asked(installa
     key = ec.generate_private_key(ec.SECP256R1())
     subject = subjects.person(given_name="ILZE", surname="PARAUGA", identifier="IDCLV-PA0000001")
     issued = certificates.issue_simulated(
-        kind="signer", public_key=key.public_key(), subject=subject, at=installation.at
+        kind="signer", public_key=key.public_key(), subject=subject, act=installation.by_system()
     )
 
     with pytest.raises(errors.SignerNotExpectedError):
         sessions.prepare(
             session_id=session.id,
             signing_certificate=x509.load_pem_x509_certificate(issued.pem.encode()).public_bytes(Encoding.DER),
-            at=installation.at,
+            act=installation.by_signer(),
         )

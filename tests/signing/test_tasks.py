@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from esigner.ades import Level
-from esigner.signing import expiry, jobs, patience, sessions, tasks
+from esigner.signing import expiry, jobs, retries, sessions, tasks
 from esigner.signing.errors import AuthorityUnavailableError
 from esigner.signing.models import Signature
 from esigner.signing.states import SignatureState, Status
@@ -77,7 +77,7 @@ def test_worker_gives_up_when_the_time_is_over(installation: Installation) -> No
 
 
 def test_tries_end_even_where_a_bug_of_ours_ends_each() -> None:
-    job = context(jobs.COMPLETE, attempts=patience.TRIES_AT_MOST).job
+    job = context(jobs.COMPLETE, attempts=retries.TRIES_AT_MOST).job
 
     assert tasks.complete.get_retry_exception(ValueError("a bug of ours"), job) is None
 
@@ -85,11 +85,15 @@ def test_tries_end_even_where_a_bug_of_ours_ends_each() -> None:
 def test_signature_whose_job_is_gone_is_taken_up(installation: Installation) -> None:
     installation.trust.reachable = False
     session = installation.sign(installation.open())
-    assert expiry.remember_signatures(at=installation.at + timedelta(hours=1)) == 0, "its job is there"
+    assert expiry.remember_signatures(act=installation.by_system(at=installation.at + timedelta(hours=1))) == 0, (
+        "its job is there"
+    )
     gone()
 
-    assert expiry.remember_signatures(at=installation.at + timedelta(minutes=5)) == 0, "not yet late"
-    assert expiry.remember_signatures(at=installation.at + timedelta(hours=1)) == 1
+    assert expiry.remember_signatures(act=installation.by_system(at=installation.at + timedelta(minutes=5))) == 0, (
+        "not yet late"
+    )
+    assert expiry.remember_signatures(act=installation.by_system(at=installation.at + timedelta(hours=1))) == 1
 
     assert queued(jobs.COMPLETE) == [{"signature_id": session.signatures[0].id}]
 
@@ -99,7 +103,9 @@ def test_signature_that_nobody_can_work_on_does_not_keep_its_session_open(instal
     session = installation.sign(installation.open())
     gone()
 
-    expiry.remember_signatures(at=installation.at + patience.TRY_FOR + timedelta(days=1, minutes=1))
+    expiry.remember_signatures(
+        act=installation.by_system(at=installation.at + retries.TRY_FOR + timedelta(days=1, minutes=1))
+    )
 
     now = installation.view(session)
     assert (now.status, now.kept is not None) == (Status.FAILED, True)
@@ -133,7 +139,7 @@ def test_client_is_told_how_its_session_ended(installation: Installation, monkey
 
     monkeypatch.setattr(webhooks, "post", post)
     session = installation.open(notify_url=f"{ORIGIN}/zinas")
-    sessions.cancel(session_id=session.id, at=installation.at)
+    sessions.cancel(session_id=session.id, act=installation.by_signer())
     assert queued(jobs.TELL_CLIENT) == [{"session_id": session.id}]
 
     tasks.tell_client(session_id=session.id)
@@ -144,7 +150,7 @@ def test_client_is_told_how_its_session_ended(installation: Installation, monkey
 
 
 def test_nobody_is_told_where_nobody_asked(installation: Installation) -> None:
-    sessions.cancel(session_id=installation.open().id, at=installation.at)
+    sessions.cancel(session_id=installation.open().id, act=installation.by_signer())
 
     assert queued(jobs.TELL_CLIENT) == []
 

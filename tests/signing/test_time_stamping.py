@@ -16,7 +16,7 @@ from esigner.signing.sessions import SessionView
 from esigner.signing.states import SignatureState, Status
 from esigner.wire import breaker, crl
 from tests.world.loopback import closed_port
-from tests.world.sessions import OFFICER, Installation
+from tests.world.sessions import Installation, by_officer
 from tests.world.trust_service import TrustService, trust_service
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def foreign() -> Iterator[TrustService]:
 def trust(service: TrustService, installation: Installation) -> None:
     anchors.add(
         environment=Environment.TEST, purpose=AnchorPurpose.TIMESTAMP, certificate=service.root.certificate,
-        label="Cits laika zīmogotājs", actor=OFFICER, at=installation.at,
+        label="Cits laika zīmogotājs", act=by_officer(at=installation.at),
     )  # fmt: skip
 
 

@@ -63,9 +63,9 @@ def person(name: str = "Anna Bērziņa", *, role: Role | None = None, institutio
     """Return a person with one role, or none."""
     given_name, _, surname = name.partition(" ")
     email = f"persona{next(_emails)}@piemers.example"
-    user = people.create(email=email, given_name=given_name, surname=surname, at=AT)
+    user = people.create(email=email, given_name=given_name, surname=surname, act=audit.by_system(at=AT))
     if role is not None:
-        people.grant(user, role, actor=audit.SYSTEM, at=AT, institution_id=institution_id)
+        people.grant(user, role, act=audit.by_system(at=AT), institution_id=institution_id)
     return permissions.person(user)
 
 
@@ -80,7 +80,7 @@ def becomes(by: Person, role: Role) -> Person:
     """Return the person with a role of the agency that they got meanwhile."""
     user = people.get(by.id)
     assert user is not None
-    people.grant(user, role, actor=audit.SYSTEM, at=AT)
+    people.grant(user, role, act=audit.by_system(at=AT))
     return permissions.person(user)
 
 
@@ -88,7 +88,7 @@ def leaves(by: Person, role: Role, *, institution_id: UUID | None = None) -> Per
     """Return the person without a role that they had."""
     user = people.get(by.id)
     assert user is not None
-    people.withdraw(user, role, actor=audit.SYSTEM, at=AT, institution_id=institution_id)
+    people.withdraw(user, role, act=audit.by_system(at=AT), institution_id=institution_id)
     return permissions.person(user)
 
 
@@ -107,7 +107,7 @@ def trusted() -> None:
     for purpose in (AnchorPurpose.SIGNATURE, AnchorPurpose.TIMESTAMP):
         anchors.add(
             environment=Environment.PRODUCTION, purpose=purpose, certificate=signing_pki().root.certificate,
-            label="Parakstīšanas pasaule", actor=audit.SYSTEM, at=AT,
+            label="Parakstīšanas pasaule", act=audit.by_system(at=AT),
         )  # fmt: skip
 
 
@@ -241,14 +241,16 @@ def door(
     known = {"certificate": certificate.fingerprint_sha256} if certificate and event.startswith("api.") else {}
     audit.record(
         event=event,
-        actor=actor or audit.Actor(kind="client", id=str(client_id), name="Lietvedības sistēma"),
-        at=at,
+        act=audit.Act(
+            actor=actor or audit.Actor(kind="client", id=str(client_id), name="Lietvedības sistēma"),
+            at=at,
+            request_id=number,
+        ),
         case=str(case.id) if event.startswith("api.") else "",
         institution=str(row.institution_id),
         client=str(client_id),
         subject=subject,
         environment=environment.value,
-        request_id=number,
         outcome=outcome,
         code=code,
         data=known | data,

@@ -204,10 +204,12 @@ FINALIZE: Final = """
 import sys, django
 django.setup()
 from django.utils import timezone
+from esigner import audit
 from esigner.signing import sessions
 session_id, signature_id, value = sys.argv[1:]
 sessions.finalize(
-    session_id=session_id, signature_id=signature_id, value=bytes.fromhex(value), at=timezone.now()
+    session_id=session_id, signature_id=signature_id, value=bytes.fromhex(value),
+    act=audit.Act(actor=sessions.SIGNER, at=timezone.now())
 )
 sys.stdin.read()
 """
@@ -223,8 +225,9 @@ GIVE_UP: Final = """
 import sys, django
 django.setup()
 from django.utils import timezone
-from esigner.signing import keeping
-keeping.give_up(signature_id=sys.argv[1], at=timezone.now())
+from esigner import audit
+from esigner.signing import waiting_signatures
+waiting_signatures.give_up(signature_id=sys.argv[1], act=audit.by_system(at=timezone.now()))
 """
 """What a worker does when the tries are over."""
 

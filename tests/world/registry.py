@@ -30,22 +30,30 @@ ORIGIN = "https://iestade.example"
 _cases = count(1)
 
 
+def by_officer(*, at: datetime = AT) -> audit.Act:
+    """Return an act of the officer."""
+    return audit.Act(actor=OFFICER, at=at)
+
+
+ACT = by_officer()
+
+
 def authorities_founded(*, at: datetime = AT) -> None:
     """Found the authorities of a sandbox in the test's own state folder."""
     settings.ESIGNER_SANDBOX = True
-    authorities.bootstrap(state=settings.ESIGNER_STATE, at=at, urls=settings.ESIGNER_URLS)
+    authorities.bootstrap(state=settings.ESIGNER_STATE, act=audit.by_system(at=at), urls=settings.ESIGNER_URLS)
 
 
 def institution(
     number: str = REGISTRATION_NUMBERS[0], name: str = "Parauga iestāde", *, at: datetime = AT
 ) -> Institution:
     """Return an institution."""
-    return institutions.get_or_create(registration_number=number, name=name, actor=OFFICER, at=at)
+    return institutions.get_or_create(registration_number=number, name=name, act=by_officer(at=at))
 
 
 def epak_number(of: Institution, *, at: datetime = AT) -> str:
     """Return a number of a new case of the institution."""
-    return epak.allocate(institution_id=of.id, case_id=f"case-{next(_cases)}", at=at)
+    return epak.allocate(institution_id=of.id, case_id=f"case-{next(_cases)}", act=by_officer(at=at))
 
 
 def client(
@@ -60,7 +68,7 @@ def client(
     owner = of or institution(at=at)
     return clients.register(
         environment=environment, institution_id=owner.id, epak_number=number or epak_number(owner, at=at), name=name,
-        return_origins=[ORIGIN], actor=OFFICER, at=at,
+        return_origins=[ORIGIN], act=by_officer(at=at),
     )  # fmt: skip
 
 
@@ -105,11 +113,11 @@ def connected(
     """Return a client that can call from `ADDRESS`."""
     made = client(of, environment=environment, number=number, at=at)
     key = ec_key()
-    issued = certificates.issue(client_id=made.id, csr=csr(key), actor=OFFICER, at=at)
-    networks.allow(client_id=made.id, networks=[Network(cidr=NETWORK, label="Birojs")], actor=OFFICER, at=at)
+    issued = certificates.issue(client_id=made.id, csr=csr(key), act=by_officer(at=at))
+    networks.allow(client_id=made.id, networks=[Network(cidr=NETWORK, label="Birojs")], act=by_officer(at=at))
     return Connected(client=made, certificate=issued, key=key)
 
 
 def person(email: str = "anna@iestade.example", *, at: datetime = AT) -> people.User:
     """Return a person without roles."""
-    return people.create(email=email, given_name="Anna", surname="Bērziņa", actor=OFFICER, at=at)
+    return people.create(email=email, given_name="Anna", surname="Bērziņa", act=by_officer(at=at))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -29,12 +29,17 @@ from esigner.registry.kinds import Environment
 from esigner.signing import sessions
 from esigner.signing.means.personas import wallet
 from esigner.signing.means.personas.people import PEOPLE, Persona
-from esigner.signing.sessions import NewDocument, SessionView, SignatureStart
+from esigner.signing.sessions import NewDocument, NewSession, SessionView, SignatureStart
 
 OFFICER = audit.Actor(kind="person", id="officer", name="Aģentūras darbiniece")
 ORIGIN = "https://iestade.example"
 TEXT = NewDocument(name="Iesniegums ar ā un ņ.txt", media_type="text/plain", content="Lūdzu reģistrēt.\n".encode())
 ADDRESS = "127.0.0.1"
+
+
+def by_officer(*, at: datetime) -> audit.Act:
+    """Return an act of the agency's officer."""
+    return audit.Act(actor=OFFICER, at=at)
 
 
 @dataclass
@@ -152,20 +157,31 @@ class Installation:
             self.trust.revoked.add(certificate.serial_number)
         return certificate
 
+    def by_client(self, *, at: datetime | None = None) -> audit.Act:
+        """Return an act of the client's system."""
+        return audit.Act(actor=self.client.actor, at=at or self.at)
+
+    def by_signer(self, *, at: datetime | None = None) -> audit.Act:
+        """Return an act of whoever holds the signing page's address."""
+        return audit.Act(actor=sessions.SIGNER, at=at or self.at)
+
+    def by_system(self, *, at: datetime | None = None) -> audit.Act:
+        """Return an act of the worker."""
+        return audit.by_system(at=at or self.at)
+
     def open(self, *documents: NewDocument, **fields: object) -> SessionView:
-        """Open a session of the client."""
-        values: dict[str, Any] = {
-            "client": self.client, "format": Format.ASICE, "level": Level.LT, "documents": documents or (TEXT,),
-            "actor": self.client.actor, "at": self.at,
-        }  # fmt: skip
-        return sessions.open(**(values | fields))
+        """Open a session of the client, or of another."""
+        chosen: dict[str, Any] = {"format": Format.ASICE, "level": Level.LT, "documents": documents or (TEXT,)}
+        opener = cast("Client", fields.pop("client", self.client))
+        act = audit.Act(actor=opener.actor, at=self.at)
+        return sessions.open(NewSession(**(chosen | fields)), client=opener, act=act)
 
     def start(self, session: SessionView, persona_id: str = "anna", **fields: Any) -> SignatureStart:  # noqa: ANN401 - passed on
         """Prepare a signature by a persona's certificate."""
         return sessions.prepare(
             session_id=session.id,
             signing_certificate=self.persona(persona_id).public_bytes(Encoding.DER),
-            at=self.at,
+            act=self.by_signer(),
             **fields,
         )
 
@@ -177,7 +193,10 @@ class Installation:
         """Sign a session in two steps."""
         start = self.start(session, persona_id)
         return sessions.finalize(
-            session_id=session.id, signature_id=start.signature_id, value=self.value(start, persona_id), at=self.at
+            session_id=session.id,
+            signature_id=start.signature_id,
+            value=self.value(start, persona_id),
+            act=self.by_signer(),
         )
 
     def now(self) -> datetime:
@@ -203,9 +222,9 @@ def install(*, trust: TrustServices, url: str, environment: Environment = Enviro
     settings.ESIGNER_ALLOWED_ADDRESS_RANGES = frozenset({"loopback"})
     settings.ESIGNER_URLS = {**settings.ESIGNER_URLS, "trust": url}
     at = _now()
-    authorities.bootstrap(state=settings.ESIGNER_STATE, at=at, urls=settings.ESIGNER_URLS)
+    authorities.bootstrap(state=settings.ESIGNER_STATE, act=audit.by_system(at=at), urls=settings.ESIGNER_URLS)
     client = register_client(environment=environment, at=at)
-    issued = certificates.issue(client_id=client.id, csr=_csr(), actor=OFFICER, at=at)
+    issued = certificates.issue(client_id=client.id, csr=_csr(), act=by_officer(at=at))
     return Installation(trust=trust, client=client, certificate=issued.certificate(), chain_pem=issued.chain_pem, at=at)
 
 
@@ -213,17 +232,14 @@ def register_client(
     *, environment: Environment = Environment.TEST, registration_number: str = "40003011203", at: datetime
 ) -> Client:
     """Return a client of an institution, allowed from this machine."""
-    institution = institutions.get_or_create(
-        registration_number=registration_number, name="Parauga iestāde", actor=OFFICER, at=at
-    )
-    number = epak.allocate(institution_id=institution.id, case_id=f"case-{registration_number}-{environment}", at=at)
+    act = by_officer(at=at)
+    institution = institutions.get_or_create(registration_number=registration_number, name="Parauga iestāde", act=act)
+    number = epak.allocate(institution_id=institution.id, case_id=f"case-{registration_number}-{environment}", act=act)
     client = clients.register(
         environment=environment, institution_id=institution.id, epak_number=number, name="Lietvedības sistēma",
-        return_origins=[ORIGIN], actor=OFFICER, at=at,
+        return_origins=[ORIGIN], act=act,
     )  # fmt: skip
-    networks.allow(
-        client_id=client.id, networks=[networks.Network(cidr=f"{ADDRESS}/32", label="test")], actor=OFFICER, at=at
-    )
+    networks.allow(client_id=client.id, networks=[networks.Network(cidr=f"{ADDRESS}/32", label="test")], act=act)
     return client
 
 

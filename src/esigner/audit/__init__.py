@@ -1,11 +1,11 @@
 """What happened: append-only, hash-chained, and knowing nobody (ids are text).
 
-audit.record(event="case.registered", actor=actor, at=at, case=str(case.id), data={"epakNumber": number})
+audit.record(event="case.registered", act=act, case=str(case.id), data={"epakNumber": number})
 audit.events(case=str(case.id))
 audit.verify()
 """
 
-from esigner.audit.act import Act
+from esigner.audit.act import Act, by_system
 from esigner.audit.chain import Head
 from esigner.audit.event import JSON, SYSTEM, Actor, ActorKind, Event, Outcome
 from esigner.audit.log import count_of_person, events, hash_at, head, hold, record
@@ -22,6 +22,7 @@ __all__ = [
     "FaultKind",
     "Head",
     "Outcome",
+    "by_system",
     "count_of_person",
     "events",
     "hash_at",

@@ -1,9 +1,9 @@
 """Who acts, when, and in answer to which request: made once at each door and handed down."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from esigner.audit.event import Actor
+from esigner.audit.event import SYSTEM, Actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,3 +17,12 @@ class Act:
     """Of the request that it answers; empty where no request was made, as in a task."""
     institution: str = ""
     """Id of the institution in whose name it is done, where known."""
+
+    def answering(self, request_id: str) -> "Act":
+        """Return the act as one that answers this request, unless it answers another."""
+        return replace(self, request_id=self.request_id or request_id)
+
+
+def by_system(*, at: datetime) -> Act:
+    """Return an act of this system itself, which nobody asked for in this moment."""
+    return Act(actor=SYSTEM, at=at)

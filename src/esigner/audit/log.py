@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 from django.apps import apps
 from django.db import connection, transaction
 
+from esigner.audit.act import Act
 from esigner.audit.chain import GENESIS_HASH, Head, link, storable
 from esigner.audit.event import JSON, Actor, Event, Outcome
 
@@ -24,39 +25,40 @@ two transactions never wait for each other crosswise."""
 _PERSONAL_CODE = re.compile(r"(?<!\d)\d{6}-\d{5}(?!\d)")
 
 
-def record(  # noqa: PLR0913 - an event has this many sides, all by keyword
+def record(
     *,
     event: str,
-    actor: Actor,
-    at: datetime,
+    act: Act,
     case: str = "",
     institution: str = "",
     client: str = "",
     subject: str = "",
     environment: str = "",
-    request_id: str = "",
     outcome: Outcome = "ok",
     code: str = "",
     data: Mapping[str, JSON] | None = None,
 ) -> Event:
-    """Append an event; it stands or falls with the caller's transaction.
+    """Append an event of an act; it stands or falls with the caller's transaction.
+
+    The institution is the act's where none is named.
 
     Raises:
-        ValueError: The data holds an unmasked personal code, or `at` has no time zone: a mistake in the caller.
+        ValueError: The data holds an unmasked personal code, or the act's time has no zone: a mistake in the caller.
     """
     values = {
-        "event": event, "actor_kind": actor.kind, "actor_id": actor.id, "actor_name": actor.name,
-        "case": case, "institution": institution, "client": client, "subject": subject, "environment": environment,
-        "request_id": request_id, "outcome": outcome, "code": code, "data": storable(data or {}),
+        "event": event, "actor_kind": act.actor.kind, "actor_id": act.actor.id, "actor_name": act.actor.name,
+        "case": case, "institution": institution or act.institution, "client": client, "subject": subject,
+        "environment": environment, "request_id": act.request_id, "outcome": outcome, "code": code,
+        "data": storable(data or {}),
     }  # fmt: skip
-    _refuse_mistakes(values, at)
+    _refuse_mistakes(values, act.at)
     with transaction.atomic():
         hold()
         end = head()
         values["previous_hash"] = end.hash
         sequence = end.sequence + 1
-        values["hash"] = link(values, sequence=sequence, at=at)
-        return read(_records().create(sequence=sequence, at=at, **values))
+        values["hash"] = link(values, sequence=sequence, at=act.at)
+        return read(_records().create(sequence=sequence, at=act.at, **values))
 
 
 def events(

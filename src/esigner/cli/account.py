@@ -62,7 +62,7 @@ def _make(args: argparse.Namespace, *, password: str) -> dict[str, object]:
     from esigner.registry import people  # noqa: PLC0415
     from esigner.registry.kinds import Role  # noqa: PLC0415
 
-    at, secret = timezone.now(), generate_totp_secret()
+    act, secret = audit.by_system(at=timezone.now()), generate_totp_secret()
     with transaction.atomic():
         user = people.create(
             email=args.email,
@@ -70,10 +70,10 @@ def _make(args: argparse.Namespace, *, password: str) -> dict[str, object]:
             surname=args.surname,
             password=password,
             language=args.language,
-            at=at,
+            act=act,
         )
         for role in args.role:
-            people.grant(user, Role(role), actor=audit.SYSTEM, at=at)
+            people.grant(user, Role(role), act=act)
         TOTP.activate(user, secret)
     return {"id": str(user.id), "email": user.email, "roles": args.role, "totpSecret": secret}
 
@@ -98,8 +98,8 @@ def _new_factor(email: str, *, because: str) -> dict[str, object]:
     with transaction.atomic():
         Authenticator.objects.filter(user=user).delete()
         TOTP.activate(user, secret)
-        change = accounts.Change.FACTOR_RESET
-        accounts.changed(user, change, at=timezone.now(), actor=audit.SYSTEM, data={"because": because})
+        act = audit.by_system(at=timezone.now())
+        accounts.changed(user, accounts.Change.FACTOR_RESET, act=act, data={"because": because})
     return {"id": str(user.id), "email": user.email, "totpSecret": secret}
 
 

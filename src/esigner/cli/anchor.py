@@ -45,7 +45,7 @@ def _trust(certificates: list[x509.Certificate], args: argparse.Namespace) -> No
     from esigner.registry import anchors  # noqa: PLC0415
     from esigner.registry.kinds import AnchorPurpose, Environment  # noqa: PLC0415
 
-    at = timezone.now()
+    act = audit.by_system(at=timezone.now())
     with transaction.atomic():
         for environment in args.environment:
             for purpose in args.purpose:
@@ -55,6 +55,5 @@ def _trust(certificates: list[x509.Certificate], args: argparse.Namespace) -> No
                         purpose=AnchorPurpose(purpose),
                         certificate=certificate,
                         label=args.label,
-                        actor=audit.SYSTEM,
-                        at=at,
+                        act=act,
                     )

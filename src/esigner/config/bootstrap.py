@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from esigner import audit
 from esigner.config import tables
 from esigner.config.secret import ensure_secret_key
 from esigner.registry import authorities
@@ -26,8 +27,8 @@ def bootstrap() -> None:
     state.mkdir(mode=0o750, parents=True, exist_ok=True)
     ensure_secret_key(state)  # (1)
     tables.bring_up_to_date()  # (2)
-    at = timezone.now()
-    authorities.bootstrap(state=state, at=at, urls=settings.ESIGNER_URLS)  # (3)
-    bootstrap_portal(environment=Environment(settings.ESIGNER_PORTAL_SIGNS_IN), at=at)  # (4)
+    act = audit.by_system(at=timezone.now())
+    authorities.bootstrap(state=state, act=act, urls=settings.ESIGNER_URLS)  # (3)
+    bootstrap_portal(environment=Environment(settings.ESIGNER_PORTAL_SIGNS_IN), act=act)  # (4)
     if settings.ESIGNER_SANDBOX:
-        wallet.bootstrap(at=at)  # (5)
+        wallet.bootstrap(at=act.at)  # (5)

@@ -29,7 +29,7 @@ _BODY: Final = Text(
 )
 
 
-def export(*, at: datetime) -> Path | None:
+def export(*, act: audit.Act) -> Path | None:
     """Return the file of the newest head, sealed.
 
     None where nothing happened since the last one, or it is not yet time.
@@ -41,25 +41,24 @@ def export(*, at: datetime) -> Path | None:
         OSError: The folder cannot be written.
     """
     last = _last()
-    if last is not None and at - last < _interval():
+    if last is not None and act.at - last < _interval():
         return None
     head = audit.head()
     if not _has_grown():
         return None
     sealed = sealing.seal_at_best(
-        [ades.DataFile(name=statement.NAME, media_type="application/json", content=statement.content(head, at=at))],
-        at=at,
+        [ades.DataFile(name=statement.NAME, media_type="application/json", content=statement.content(head, at=act.at))],
+        at=act.at,
     )
     path = statement.folder() / f"{head.sequence:012d}-{head.hash[:16]}{statement.ENDING}"
     _write(path, sealed)
     with transaction.atomic():
         audit.record(
             event=EXPORTED,
-            actor=audit.SYSTEM,
-            at=at,
+            act=act,
             data={"sequence": head.sequence, "hash": head.hash, "file": path.name},
         )
-        _tell(head, path.name, sealed, at=at)
+        _tell(head, path.name, sealed, at=act.at)
     return path
 
 

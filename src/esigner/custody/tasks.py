@@ -6,6 +6,7 @@ from typing import Final
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from esigner import audit
 from esigner.custody import exporting
 
 log = logging.getLogger(__name__)
@@ -19,6 +20,6 @@ EXPORT_HEAD: Final = "custody.export_head"
 def export_head(timestamp: int) -> None:
     """Look every five minutes whether a head of the audit log is due."""
     del timestamp  # procrastinate's; we take the clock
-    path = exporting.export(at=timezone.now())
+    path = exporting.export(act=audit.by_system(at=timezone.now()))
     if path is not None:
         log.info("head of the audit log exported: %s", path.name)

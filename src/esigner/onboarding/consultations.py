@@ -216,8 +216,7 @@ def _next_number(at: datetime) -> str:
 def _record(row: models.Consultation, move: str, *, by: Person, at: datetime) -> None:
     audit.record(
         event=EPARAKSTITAJS.transition(move).audit_event,
-        actor=by.actor,
-        at=at,
+        act=audit.Act(actor=by.actor, at=at),
         case=str(row.case_id or ""),
         institution=str(row.case.institution_id) if row.case else "",
         subject=str(row.pk),

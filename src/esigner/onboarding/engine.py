@@ -75,8 +75,7 @@ def advance(
         row.save()
     audit.record(
         event=transition.audit_event,
-        actor=actor,
-        at=at,
+        act=audit.Act(actor=actor, at=at),
         case=str(row.pk),
         institution=institution,
         subject=subject,

@@ -131,7 +131,7 @@ def accept(*, token: str, by: Person, at: datetime) -> InvitationView:
         row.accepted_by_id, row.ended_at = by.id, at
         row.save()
         case = case_rows.lock(row.case_id)
-        people.grant(user, Role(row.role), institution_id=row.institution_id, actor=by.actor, at=at)
+        people.grant(user, Role(row.role), institution_id=row.institution_id, act=audit.Act(actor=by.actor, at=at))
         _record(case, "accept_invitation", row, actor=by.actor, at=at)
         return _view(row)
 

@@ -137,7 +137,7 @@ def revoke_certificate(*, case_id: uuid.UUID, certificate_id: uuid.UUID, by: Per
             if agreed is None:
                 return False
             reason = str(agreed.content["reason"])
-        certificates.revoke(certificate_id=certificate_id, reason=reason, actor=by.actor, at=at)
+        certificates.revoke(certificate_id=certificate_id, reason=reason, act=audit.Act(actor=by.actor, at=at))
         two_officers.end(subject=certificate_id, at=at)
         _record(
             case, "revoke", by=by, at=at, environment=environment, subject=str(certificate_id),
@@ -154,7 +154,7 @@ def suspend(*, case_id: uuid.UUID, environment: Environment, by: Person, reason:
     with transaction.atomic():
         case = case_rows.lock(found.pk)
         client = case_rows.client(case, environment)
-        clients.suspend(client_id=client.id, reason=reason.strip(), actor=by.actor, at=at)
+        clients.suspend(client_id=client.id, reason=reason.strip(), act=audit.Act(actor=by.actor, at=at))
         two_officers.end(subject=client.id, move="resume", at=at)
         values = {"explanation": reason.strip()}
         _record(case, "suspend", by=by, at=at, environment=environment, subject=str(client.id), values=values)
@@ -170,7 +170,7 @@ def resume(*, case_id: uuid.UUID, environment: Environment, by: Person, at: date
             raise ClientStatusRefusedError(status=client.status.value)
         if _agreed(case, "resume", client.id, by=by, at=at, environment=environment) is None:
             return False
-        clients.resume(client_id=client.id, actor=by.actor, at=at)
+        clients.resume(client_id=client.id, act=audit.Act(actor=by.actor, at=at))
         _record(case, "resume", by=by, at=at, environment=environment, subject=str(client.id))
     return True
 
@@ -306,8 +306,8 @@ def _end_client(client_id: uuid.UUID, *, by: Person, reason: str, at: datetime) 
     ended = RevocationReason.CESSATION_OF_OPERATION.value
     for certificate in certificates.of_client(client_id):
         if certificate.status is CertificateStatus.ACTIVE:
-            certificates.revoke(certificate_id=certificate.id, reason=ended, actor=by.actor, at=at)
-    clients.close(client_id=client_id, reason=reason, actor=by.actor, at=at)
+            certificates.revoke(certificate_id=certificate.id, reason=ended, act=audit.Act(actor=by.actor, at=at))
+    clients.close(client_id=client_id, reason=reason, act=audit.Act(actor=by.actor, at=at))
 
 
 def _record(

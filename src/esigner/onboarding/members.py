@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from esigner import audit
 from esigner.errors import Text
 from esigner.onboarding import case_rows, correspondence, engine, invitations, models, permissions
 from esigner.onboarding.errors import (
@@ -86,7 +87,7 @@ def end_role(*, case_id: uuid.UUID, person_id: uuid.UUID, role: Role, by: Person
             raise RoleNotHeldError
         if role is Role.REPRESENTATIVE and not by.is_officer and len(people.representatives(case.institution_id)) == 1:
             raise LastRepresentativeError
-        people.withdraw(user, role, actor=by.actor, at=at, institution_id=case.institution_id)
+        people.withdraw(user, role, act=audit.Act(actor=by.actor, at=at), institution_id=case.institution_id)
         if not people.roles(user).is_member_of(case.institution_id):
             _take_out(user, institution_id=case.institution_id, at=at)
         _tell(case, user, role, by=by, at=at)
@@ -106,12 +107,12 @@ def close_account(*, person_id: uuid.UUID, by: Person, at: datetime) -> None:
         AccountNotFoundError: No such account.
         AccountOfAgencyError: An officer's: no officer shuts out another.
     """
-    people.close(_account_to_change(person_id, by=by), actor=by.actor, at=at)
+    people.close(_account_to_change(person_id, by=by), act=audit.Act(actor=by.actor, at=at))
 
 
 def reopen_account(*, person_id: uuid.UUID, by: Person, at: datetime) -> None:
     """Open a closed account again (agency); refusals as `close_account`."""
-    people.reopen(_account_to_change(person_id, by=by), actor=by.actor, at=at)
+    people.reopen(_account_to_change(person_id, by=by), act=audit.Act(actor=by.actor, at=at))
 
 
 def _may_end(by: Person, person_id: uuid.UUID, *, institution_id: uuid.UUID) -> bool:

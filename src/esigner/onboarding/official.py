@@ -118,8 +118,7 @@ def _keep(row: models.OrderedDocument, kind: Kind, *, name: str, content: bytes,
     row.save(update_fields=["document_id"])
     audit.record(
         event="document.issued",
-        actor=audit.SYSTEM,
-        at=at,
+        act=audit.by_system(at=at),
         case=str(row.case_id),
         subject=str(document.id),
         data={"kind": kind.value, "number": row.number, "sha256": document.sha256},

@@ -38,6 +38,6 @@ def _purge(application_id: UUID, *, before: datetime, at: datetime) -> bool:
             return False
         files = [file.name for file in (row.rendered_pdf, row.rendered_json) if file.name]
         row.delete()
-        audit.record(event="application.purged", actor=audit.SYSTEM, at=at, case=str(application_id))
+        audit.record(event="application.purged", act=audit.by_system(at=at), case=str(application_id))
         transaction.on_commit(lambda: _delete(files))
     return True

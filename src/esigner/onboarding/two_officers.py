@@ -157,8 +157,7 @@ def _begin(matter: Matter, *, by: Person, at: datetime) -> None:
         )
         audit.record(
             event=AGREED,
-            actor=by.actor,
-            at=at,
+            act=audit.Act(actor=by.actor, at=at),
             case=str(matter.case_id),
             institution=str(matter.institution_id or ""),
             subject=str(matter.subject),

@@ -36,8 +36,7 @@ def changed(
     user: people.User,
     change: Change,
     *,
-    at: datetime,
-    actor: audit.Actor | None = None,
+    act: audit.Act,
     data: Mapping[str, audit.JSON] | None = None,
 ) -> None:
     """Record a change of what the person signs in with, end their sessions, and mail them.
@@ -45,26 +44,28 @@ def changed(
     Args:
         user: Whose it is; its `session_series` is the new one afterwards.
         change: What was done.
-        at: Now.
-        actor: Who did it; the person themselves where nobody is named.
+        act: Who did it, and when.
         data: What else is to stand in the log.
     """
     with transaction.atomic():
         _end_sessions(user)
         attempts.forget(user_id=user.id)
         audit.record(
-            event=change.value, actor=actor or people.actor(user), at=at, subject=str(user.id), data=data or {}
+            event=change.value,
+            act=act,
+            subject=str(user.id),
+            data=data or {},
         )
-        account_texts.tell(user, change.value, at=at)
+        account_texts.tell(user, change.value, at=act.at)
 
 
-def signed_in(user: people.User, *, place: attempts.Place, with_second_factor: bool, at: datetime) -> None:
+def signed_in(user: people.User, *, place: attempts.Place, with_second_factor: bool, act: audit.Act) -> None:
     """Record a sign-in; one from a place where this person never was is mailed too."""
     with transaction.atomic():
         data: dict[str, audit.JSON] = {"address": place.address, "secondFactor": with_second_factor}
-        audit.record(event="person.signed_in", actor=people.actor(user), at=at, subject=str(user.id), data=data)
-        if attempts.remember(user_id=user.id, place=place, at=at):
-            account_texts.tell(user, "person.signed_in", at=at)
+        audit.record(event="person.signed_in", act=act, subject=str(user.id), data=data)
+        if attempts.remember(user_id=user.id, place=place, at=act.at):
+            account_texts.tell(user, "person.signed_in", at=act.at)
 
 
 def failed(*, email: str, address: str, at: datetime) -> None:
@@ -83,7 +84,7 @@ def failed(*, email: str, address: str, at: datetime) -> None:
         times = attempts.times_of(what="failures of nobody", seconds=HOUR_SECONDS, at=at)
         if str(times).strip("0") == "1":
             audit.record(
-                event="person.sign_in_failed", actor=audit.SYSTEM, at=at, outcome="refused", data={"times": times}
+                event="person.sign_in_failed", act=audit.by_system(at=at), outcome="refused", data={"times": times}
             )
 
 
@@ -99,23 +100,22 @@ def failed_code(user: people.User, *, address: str, at: datetime) -> None:
         _record_failure(user, "person.second_factor_failed", address=address, at=at)
 
 
-def used_recovery_code(user: people.User, *, at: datetime) -> None:
+def used_recovery_code(user: people.User, *, act: audit.Act) -> None:
     """Record that a recovery code was used up."""
     with transaction.atomic():
-        audit.record(
-            event="person.recovery_code_used", actor=people.actor(user), at=at, subject=str(user.id)
-        )  # fmt: skip
-        account_texts.tell(user, "person.recovery_code_used", at=at)
+        audit.record(event="person.recovery_code_used", act=act, subject=str(user.id))
+        account_texts.tell(user, "person.recovery_code_used", at=act.at)
 
 
-def confirmed_address(user: people.User, *, at: datetime) -> None:
+def confirmed_address(user: people.User, *, act: audit.Act) -> None:
     """Record that the person confirmed their e-mail address."""
-    audit.record(event="person.email_confirmed", actor=people.actor(user), at=at, subject=str(user.id))
+    audit.record(event="person.email_confirmed", act=act, subject=str(user.id))
 
 
 def _record_failure(user: people.User, event: str, *, address: str, at: datetime) -> None:
+    """Record it as noticed by the system: that the person themselves typed it is just what is not proved."""
     audit.record(
-        event=event, actor=audit.SYSTEM, at=at, subject=str(user.id), outcome="refused", data={"address": address}
+        event=event, act=audit.by_system(at=at), subject=str(user.id), outcome="refused", data={"address": address}
     )
     times = attempts.times_of(what=f"{event} {user.id}", seconds=HOUR_SECONDS, at=at)
     if times == TOLD_FAILURES:

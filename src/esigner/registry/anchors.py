@@ -1,6 +1,5 @@
 """Whom an environment trusts, and for what."""
 
-from datetime import datetime
 from functools import lru_cache
 
 from cryptography import x509
@@ -20,8 +19,7 @@ def add(
     purpose: AnchorPurpose,
     certificate: x509.Certificate,
     label: str,
-    actor: audit.Actor,
-    at: datetime,
+    act: audit.Act,
 ) -> None:
     """Trust the certificate from now on; an anchor that is there already stays as it is."""
     pem = certificate.public_bytes(Encoding.PEM).decode()
@@ -29,11 +27,12 @@ def add(
     with transaction.atomic():
         _, is_new = models.Anchor.objects.get_or_create(
             environment=environment.value, purpose=purpose.value, fingerprint_sha256=fingerprint,
-            defaults={"label": label, "pem": pem, "added_at": at},
+            defaults={"label": label, "pem": pem, "added_at": act.at},
         )  # fmt: skip
         if is_new:
             audit.record(
-                event="anchor.added", actor=actor, at=at, environment=environment.value, subject=fingerprint,
+                event="anchor.added", act=act,
+                environment=environment.value, subject=fingerprint,
                 data={"purpose": purpose.value, "label": label, "subject": fields.subject(certificate).text},
             )  # fmt: skip
 

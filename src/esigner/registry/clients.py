@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -50,8 +49,7 @@ def register(
     epak_number: str,
     name: str,
     return_origins: Sequence[str],
-    actor: audit.Actor,
-    at: datetime,
+    act: audit.Act,
 ) -> Client:
     """Return a new, active client, as yet without certificate and networks.
 
@@ -71,9 +69,9 @@ def register(
             raise ClientExistsError(epak_number=epak_number, environment=environment.value)
         row = models.Client.objects.create(
             environment=environment.value, institution_id=institution_id, epak_number=number, name=name,
-            status=ClientStatus.ACTIVE.value, return_origins=origins, created_at=at,
+            status=ClientStatus.ACTIVE.value, return_origins=origins, created_at=act.at,
         )  # fmt: skip
-        record("client.registered", row, actor=actor, at=at, data={"name": name, "returnOrigins": origins})
+        record("client.registered", row, act=act, data={"name": name, "returnOrigins": origins})
     return read(row)
 
 
@@ -103,30 +101,30 @@ def of_epak_number(epak_number: str, *, environment: Environment) -> Client | No
     return read(row) if row else None
 
 
-def suspend(*, client_id: UUID, reason: str, actor: audit.Actor, at: datetime) -> Client:
+def suspend(*, client_id: UUID, reason: str, act: audit.Act) -> Client:
     """Stop the client's calls until it is resumed."""
-    return _move(client_id, {ClientStatus.ACTIVE}, ClientStatus.SUSPENDED, reason=reason, actor=actor, at=at)
+    return _move(client_id, {ClientStatus.ACTIVE}, ClientStatus.SUSPENDED, reason=reason, act=act)
 
 
-def resume(*, client_id: UUID, reason: str = "", actor: audit.Actor, at: datetime) -> Client:
+def resume(*, client_id: UUID, reason: str = "", act: audit.Act) -> Client:
     """Let a suspended client call again."""
-    return _move(client_id, {ClientStatus.SUSPENDED}, ClientStatus.ACTIVE, reason=reason, actor=actor, at=at)
+    return _move(client_id, {ClientStatus.SUSPENDED}, ClientStatus.ACTIVE, reason=reason, act=act)
 
 
-def close(*, client_id: UUID, reason: str, actor: audit.Actor, at: datetime) -> Client:
+def close(*, client_id: UUID, reason: str, act: audit.Act) -> Client:
     """End the client for ever."""
     before = {ClientStatus.ACTIVE, ClientStatus.SUSPENDED}
-    return _move(client_id, before, ClientStatus.CLOSED, reason=reason, actor=actor, at=at)
+    return _move(client_id, before, ClientStatus.CLOSED, reason=reason, act=act)
 
 
-def set_return_origins(*, client_id: UUID, return_origins: Sequence[str], actor: audit.Actor, at: datetime) -> Client:
+def set_return_origins(*, client_id: UUID, return_origins: Sequence[str], act: audit.Act) -> Client:
     """Replace the return origins."""
     origins = [check_origin(origin) for origin in return_origins]
     with transaction.atomic():
         row = lock(client_id)
         row.return_origins = origins
         row.save(update_fields=["return_origins"])
-        record("client.return_origins_set", row, actor=actor, at=at, data={"returnOrigins": origins})
+        record("client.return_origins_set", row, act=act, data={"returnOrigins": origins})
     return read(row)
 
 
@@ -187,14 +185,13 @@ def record(
     event: str,
     row: models.Client,
     *,
-    actor: audit.Actor,
-    at: datetime,
+    act: audit.Act,
     subject: str = "",
     data: "dict[str, audit.JSON] | None" = None,
 ) -> None:
     """Record an event of this client under its case, institution and environment."""
     audit.record(
-        event=event, actor=actor, at=at, case=row.epak_number.case, institution=str(row.institution_id),
+        event=event, act=act, case=row.epak_number.case, institution=str(row.institution_id),
         client=str(row.id), subject=subject, environment=row.environment, data=data or {},
     )  # fmt: skip
 
@@ -205,8 +202,7 @@ def _move(
     after: ClientStatus,
     *,
     reason: str,
-    actor: audit.Actor,
-    at: datetime,
+    act: audit.Act,
 ) -> Client:
     with transaction.atomic():
         row = lock(client_id)
@@ -215,5 +211,5 @@ def _move(
         row.status = after.value
         row.save(update_fields=["status"])
         event = "client.resumed" if after is ClientStatus.ACTIVE else f"client.{after.value}"
-        record(event, row, actor=actor, at=at, data={"reason": reason})
+        record(event, row, act=act, data={"reason": reason})
     return read(row)

@@ -1,6 +1,5 @@
 """EPAK registration numbers: unique, never reused, without gaps."""
 
-from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,7 +11,7 @@ from esigner.registry import models
 from esigner.registry.errors import EpakNumberAllocatedError
 
 
-def allocate(*, institution_id: UUID, case_id: UUID | str, at: datetime, actor: audit.Actor = audit.SYSTEM) -> str:
+def allocate(*, institution_id: UUID, case_id: UUID | str, act: audit.Act) -> str:
     """Return the next number of the year and bind it to the case for ever.
 
     Gap-free because the counter is a locked row of the same transaction: a rollback gives the number back.
@@ -20,7 +19,7 @@ def allocate(*, institution_id: UUID, case_id: UUID | str, at: datetime, actor: 
     Raises:
         EpakNumberAllocatedError: The case has one.
     """
-    year = at.astimezone(ZoneInfo(settings.TIME_ZONE)).year
+    year = act.at.astimezone(ZoneInfo(settings.TIME_ZONE)).year
     with transaction.atomic():
         audit.hold()
         taken = models.EpakNumber.objects.filter(case=str(case_id)).first()
@@ -33,11 +32,11 @@ def allocate(*, institution_id: UUID, case_id: UUID | str, at: datetime, actor: 
         number: str = settings.ESIGNER_EPAK_PATTERN.format(year=year, sequence=counter.last)
         models.EpakNumber.objects.create(
             number=number, year=year, sequence=counter.last, institution_id=institution_id, case=str(case_id),
-            allocated_at=at,
+            allocated_at=act.at,
         )  # fmt: skip
         audit.record(
-            event="epak.allocated", actor=actor, at=at, case=str(case_id), institution=str(institution_id),
-            subject=number, data={"epakNumber": number},
+            event="epak.allocated", act=act, case=str(case_id),
+            institution=str(institution_id), subject=number, data={"epakNumber": number},
         )  # fmt: skip
     return number
 

@@ -1,7 +1,6 @@
 """Institutions: who applies."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -22,7 +21,7 @@ class Institution:
     name: str
 
 
-def get_or_create(*, registration_number: str, name: str, actor: audit.Actor, at: datetime) -> Institution:
+def get_or_create(*, registration_number: str, name: str, act: audit.Act) -> Institution:
     """Return the institution with this number; the name is taken only where it is new.
 
     Raises:
@@ -33,11 +32,11 @@ def get_or_create(*, registration_number: str, name: str, actor: audit.Actor, at
         raise RegistrationNumberInvalidError(registration_number=number)
     with transaction.atomic():
         row, is_new = models.Institution.objects.get_or_create(
-            registration_number=number, defaults={"name": name.strip(), "created_at": at}
+            registration_number=number, defaults={"name": name.strip(), "created_at": act.at}
         )
         if is_new:
             data = {"registrationNumber": number, "name": row.name}
-            audit.record(event="institution.created", actor=actor, at=at, institution=str(row.id), data=data)
+            audit.record(event="institution.created", act=act, institution=str(row.id), data=data)
     return read(row)
 
 

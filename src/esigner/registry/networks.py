@@ -63,7 +63,7 @@ def check(text: str, institution_id: UUID) -> policy.NetworkReport:
     )
 
 
-def allow(*, client_id: UUID, networks: Sequence[Network], actor: audit.Actor, at: datetime) -> list[Network]:
+def allow(*, client_id: UUID, networks: Sequence[Network], act: audit.Act) -> list[Network]:
     """Add the networks to the client's; one that it has in force stays as it is. Give all of them.
 
     Raises:
@@ -72,17 +72,17 @@ def allow(*, client_id: UUID, networks: Sequence[Network], actor: audit.Actor, a
     with transaction.atomic():
         client = clients.lock(client_id)
         for network in networks:
-            _add(client, network, cidr=_checked(network, client.institution_id, at=at), actor=actor, at=at)
+            _add(client, network, cidr=_checked(network, client.institution_id, at=act.at), act=act)
     return of(client_id)
 
 
-def withdraw(*, client_id: UUID, cidrs: Sequence[str], actor: audit.Actor, at: datetime) -> list[Network]:
+def withdraw(*, client_id: UUID, cidrs: Sequence[str], act: audit.Act) -> list[Network]:
     """End the networks; give those that are left."""
     with transaction.atomic():
         client = clients.lock(client_id)
         for cidr in cidrs:
-            if _in_force().filter(client=client, cidr=cidr).update(ended_at=at):
-                clients.record("client.network_withdrawn", client, actor=actor, at=at, data={"cidr": cidr})
+            if _in_force().filter(client=client, cidr=cidr).update(ended_at=act.at):
+                clients.record("client.network_withdrawn", client, act=act, data={"cidr": cidr})
     return of(client_id)
 
 
@@ -108,10 +108,10 @@ def is_allowed(*, client_id: UUID, address: str, at: datetime) -> bool:
     return any(caller in ip_network(cidr) for cidr in rows.values_list("cidr", flat=True))
 
 
-def admit_machine(*, client_id: UUID, cidr: str, label: str, actor: audit.Actor, at: datetime) -> None:
+def admit_machine(*, client_id: UUID, cidr: str, label: str, act: audit.Act) -> None:
     """Allow a network of our own machines past the rules for institutions; for the portal's client."""
     with transaction.atomic():
-        _add(clients.lock(client_id), Network(cidr=cidr, label=label), cidr=cidr, actor=actor, at=at)
+        _add(clients.lock(client_id), Network(cidr=cidr, label=label), cidr=cidr, act=act)
 
 
 def _plain(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
@@ -129,10 +129,10 @@ def _checked(network: Network, institution_id: UUID, *, at: datetime) -> str:
     return str(report.network)
 
 
-def _add(client: models.Client, network: Network, *, cidr: str, actor: audit.Actor, at: datetime) -> None:
+def _add(client: models.Client, network: Network, *, cidr: str, act: audit.Act) -> None:
     fields = {"label": network.label, "owner": network.owner, "valid_from": network.valid_from,
-              "valid_to": network.valid_to, "created_at": at}  # fmt: skip
-    _end_what_ran_out(client, cidr=cidr, actor=actor, at=at)
+              "valid_to": network.valid_to, "created_at": act.at}  # fmt: skip
+    _end_what_ran_out(client, cidr=cidr, act=act)
     _, is_new = models.AllowedNetwork.objects.get_or_create(client=client, cidr=cidr, ended_at=None, defaults=fields)
     if is_new:
         data: dict[str, audit.JSON] = {
@@ -142,13 +142,13 @@ def _add(client: models.Client, network: Network, *, cidr: str, actor: audit.Act
             "validFrom": _iso(network.first_day),
             "validTo": _iso(network.last_day),
         }
-        clients.record("client.network_allowed", client, actor=actor, at=at, data=data)
+        clients.record("client.network_allowed", client, act=act, data=data)
 
 
-def _end_what_ran_out(client: models.Client, *, cidr: str, actor: audit.Actor, at: datetime) -> None:
+def _end_what_ran_out(client: models.Client, *, cidr: str, act: audit.Act) -> None:
     """Let a network whose last day is over give room to the same one with other days."""
-    if _in_force().filter(client=client, cidr=cidr, valid_to__lte=at).update(ended_at=at):
-        clients.record("client.network_withdrawn", client, actor=actor, at=at, data={"cidr": cidr})
+    if _in_force().filter(client=client, cidr=cidr, valid_to__lte=act.at).update(ended_at=act.at):
+        clients.record("client.network_withdrawn", client, act=act, data={"cidr": cidr})
 
 
 def _iso(day: date | None) -> str | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -50,8 +49,7 @@ def create(
     email: str,
     given_name: str,
     surname: str,
-    at: datetime,
-    actor: audit.Actor = audit.SYSTEM,
+    act: audit.Act,
     password: str | None = None,
     language: "Language" = "lv",
 ) -> models.User:
@@ -64,9 +62,9 @@ def create(
         if find(email=email) is not None:
             raise EmailTakenError
         user = models.User.objects.create_user(
-            email, password, given_name=given_name, surname=surname, language=language, created_at=at
+            email, password, given_name=given_name, surname=surname, language=language, created_at=act.at
         )
-        audit.record(event="person.created", actor=actor, at=at, subject=str(user.id), data={"name": str(user)})
+        audit.record(event="person.created", act=act, subject=str(user.id), data={"name": str(user)})
     return user
 
 
@@ -99,9 +97,7 @@ def roles(user: models.User) -> Roles:
     return Roles(agency=frozenset(agency), institutions=institutions)
 
 
-def grant(
-    user: models.User, role: Role, *, actor: audit.Actor, at: datetime, institution_id: UUID | None = None
-) -> None:
+def grant(user: models.User, role: Role, *, act: audit.Act, institution_id: UUID | None = None) -> None:
     """Return the person the role; a role they have already stays as it is.
 
     Raises:
@@ -117,10 +113,10 @@ def grant(
             raise SidesMixedError
         _, is_new = models.Membership.objects.get_or_create(
             user=user, role=role.value, institution=_place(institution_id), ended_at=None,
-            defaults={"granted_at": at, "granted_by": actor.name},
+            defaults={"granted_at": act.at, "granted_by": act.actor.name},
         )  # fmt: skip
         if is_new:
-            _record("person.role_granted", user, role, institution_id, actor, at)
+            _record("person.role_granted", user, role, institution_id, act)
 
 
 def has_ever_stood_for(user_id: UUID, *, institution_id: UUID) -> bool:
@@ -147,14 +143,14 @@ def is_of_agency(user: models.User) -> bool:
     return _in_force().filter(user=user, institution__isnull=True).exists()
 
 
-def close(user: models.User, *, actor: audit.Actor, at: datetime) -> None:
+def close(user: models.User, *, act: audit.Act) -> None:
     """Close the account: it signs in nowhere, and where it is signed in it is out from the next request on."""
-    _set_active(user, is_active=False, event="person.account_closed", actor=actor, at=at)
+    _set_active(user, is_active=False, event="person.account_closed", act=act)
 
 
-def reopen(user: models.User, *, actor: audit.Actor, at: datetime) -> None:
+def reopen(user: models.User, *, act: audit.Act) -> None:
     """Open a closed account again, with the roles that nobody ended meanwhile."""
-    _set_active(user, is_active=True, event="person.account_reopened", actor=actor, at=at)
+    _set_active(user, is_active=True, event="person.account_reopened", act=act)
 
 
 def search(text: str, *, most: int = 50) -> list[models.User]:
@@ -166,16 +162,14 @@ def search(text: str, *, most: int = 50) -> list[models.User]:
     return list(rows.order_by("surname", "given_name", "email")[:most]) if words else []
 
 
-def withdraw(
-    user: models.User, role: Role, *, actor: audit.Actor, at: datetime, institution_id: UUID | None = None
-) -> None:
+def withdraw(user: models.User, role: Role, *, act: audit.Act, institution_id: UUID | None = None) -> None:
     """End the role; nothing happens where the person does not have it."""
     with transaction.atomic():
         rows = models.Membership.objects.filter(
             user=user, role=role.value, institution=_place(institution_id), ended_at__isnull=True
         )
-        if rows.update(ended_at=at, ended_by=actor.name or actor.id):
-            _record("person.role_withdrawn", user, role, institution_id, actor, at)
+        if rows.update(ended_at=act.at, ended_by=act.actor.name or act.actor.id):
+            _record("person.role_withdrawn", user, role, institution_id, act)
 
 
 def members(institution_id: UUID) -> list[tuple[models.User, frozenset[Role]]]:
@@ -210,20 +204,23 @@ def _in_force() -> "QuerySet[models.Membership]":
     return models.Membership.objects.filter(ended_at__isnull=True)
 
 
-def _set_active(user: models.User, *, is_active: bool, event: str, actor: audit.Actor, at: datetime) -> None:
+def _set_active(user: models.User, *, is_active: bool, event: str, act: audit.Act) -> None:
     with transaction.atomic():
         if models.User.objects.filter(pk=user.pk, is_active=not is_active).update(is_active=is_active):
-            audit.record(event=event, actor=actor, at=at, subject=str(user.pk), data={"name": user.get_full_name()})
+            audit.record(
+                event=event,
+                act=act,
+                subject=str(user.pk),
+                data={"name": user.get_full_name()},
+            )
 
 
 def _place(institution_id: UUID | None) -> models.Institution | None:
     return None if institution_id is None else models.Institution.objects.get(pk=institution_id)
 
 
-def _record(
-    event: str, user: models.User, role: Role, institution_id: UUID | None, actor: audit.Actor, at: datetime
-) -> None:
+def _record(event: str, user: models.User, role: Role, institution_id: UUID | None, act: audit.Act) -> None:
     audit.record(
-        event=event, actor=actor, at=at, institution=str(institution_id or ""), subject=str(user.id),
+        event=event, act=act, institution=str(institution_id or ""), subject=str(user.id),
         data={"role": role.value, "name": user.get_full_name()},
     )  # fmt: skip

@@ -10,7 +10,6 @@ Every session keeps its own state, evidence and result, as if it had been signed
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Generic, TypeVar
 from uuid import UUID
@@ -18,10 +17,11 @@ from uuid import UUID
 from esigner import audit
 from esigner.ades import Level
 from esigner.errors import EsignerError
-from esigner.signing import completion, sessions, signatures
+from esigner.signing import completion, session_view, signatures
 from esigner.signing.claims import NO_CLAIMS, Claims
 from esigner.signing.errors import SessionRepeatedError
-from esigner.signing.sessions import SessionView, SignatureStart
+from esigner.signing.session_view import SessionView
+from esigner.signing.signatures import SignatureStart
 
 _T = TypeVar("_T")
 
@@ -51,11 +51,9 @@ def prepare(
     client_id: str,
     level: Level | None = None,
     claims: Claims = NO_CLAIMS,
-    actor: audit.Actor,
-    at: datetime,
-    request_id: str = "",
+    act: audit.Act,
 ) -> list[Outcome[SignatureStart]]:
-    """Return the bytes to sign for each session, in their order; the arguments are those of `sessions.prepare`.
+    """Return the bytes to sign for each session, in their order; the arguments are those of `signatures.prepare`.
 
     Raises:
         SessionRepeatedError: One session is named twice.
@@ -63,24 +61,20 @@ def prepare(
     _check_once(session_ids)
 
     def one(session_id: str) -> SignatureStart:
-        return sessions.prepare(
+        return signatures.prepare(
             session_id=session_id,
             signing_certificate=signing_certificate,
             client_id=client_id,
             level=level,
             claims=claims,
-            actor=actor,
-            at=at,
-            request_id=request_id,
+            act=act,
         )
 
     return [_outcome(session_id, partial(one, session_id)) for session_id in session_ids]
 
 
-def finalize(
-    *, values: Sequence[Value], client_id: str, actor: audit.Actor, at: datetime, request_id: str = ""
-) -> list[Outcome[SessionView]]:
-    """Return each session as it is once its value was taken; may be repeated, as `sessions.finalize` may.
+def finalize(*, values: Sequence[Value], client_id: str, act: audit.Act) -> list[Outcome[SessionView]]:
+    """Return each session as it is once its value was taken; may be repeated, as `signatures.finalize` may.
 
     Raises:
         SessionRepeatedError: One session is named twice.
@@ -93,14 +87,12 @@ def finalize(
             signature_id=one.signature_id,
             value=one.value,
             client_id=client_id,
-            actor=actor,
-            at=at,
-            request_id=request_id,
+            act=act,
         )
 
     def complete(one: Value, taken: UUID) -> SessionView:
-        completion.complete(signature_id=taken, actor=actor, at=at, request_id=request_id)
-        return sessions.view(session_id=one.session_id, client_id=client_id, at=at)
+        completion.complete(signature_id=taken, act=act)
+        return session_view.view(session_id=one.session_id, client_id=client_id, at=act.at)
 
     taken = [_outcome(one.session_id, partial(take, one)) for one in values]  # (1)
     return [  # (2)

@@ -17,7 +17,7 @@ from esigner.ades.encoding.algorithms import DigestAlgorithm, digest_named
 from esigner.ades.encoding.format_table import takes_digests
 from esigner.signing.errors import DigestDocumentsMixedError
 from esigner.signing.models import Document
-from esigner.signing.snapshots import NewDocument
+from esigner.signing.new_session import NewDocument
 
 ALGORITHM: Final = "SHA256"
 """Of every digest in a session's signature."""

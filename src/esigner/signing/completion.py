@@ -7,10 +7,9 @@
 
 Doors run it at once; the worker runs it again where something outside was unreachable, or a door died. Only what is
 said about the signer, such as a revoked certificate, ends a signature; whatever else goes wrong, the value waits, and
-`keeping` says what can be had of it meanwhile.
+`waiting_signatures` says what can be had of it meanwhile.
 """
 
-from datetime import datetime
 from io import SEEK_END, BytesIO
 from typing import IO
 from uuid import UUID
@@ -29,7 +28,7 @@ WITHOUT_PROOF = frozenset({ades.Level.B.value})
 WITH_REVOCATION = frozenset({ades.Level.LT.value, ades.Level.LTA.value})
 
 
-def complete(*, signature_id: str | UUID, actor: audit.Actor, at: datetime, request_id: str = "") -> SignatureState:
+def complete(*, signature_id: str | UUID, act: audit.Act) -> SignatureState:
     """Finish the signature if its value waits, and give its state; VALUE_GIVEN means: try again later, or given up.
 
     Raises:
@@ -50,14 +49,14 @@ def complete(*, signature_id: str | UUID, actor: audit.Actor, at: datetime, requ
         archived = None
         if signature.level == ades.Level.LTA.value:
             kept = _kept(signature.id, revocation)
-            archived = archiving.archived(kept, session=session, at=at) if kept else None
-        _assemble(signature.id, revocation, archived, actor=actor, at=at, request_id=request_id)  # (5) (6)
+            archived = archiving.archived(kept, session=session, at=act.at) if kept else None
+        _assemble(signature.id, revocation, archived, act=act)  # (5) (6)
     except EsignerError as error:
         if error.retryable or not isinstance(error, SigningError):
             code = str(error.data.get("cause", error.code))
             Signature.objects.filter(id=signature.id).update(outstanding_code=code)
             return SignatureState.VALUE_GIVEN
-        _fail(signature.id, error, actor=actor, at=at, request_id=request_id)
+        _fail(signature.id, error, act=act)
         raise
     return SignatureState.FINISHED
 
@@ -106,9 +105,7 @@ def _assemble(
     revocation: ades.ValidationData | None,
     archived: bytes | None,
     *,
-    actor: audit.Actor,
-    at: datetime,
-    request_id: str,
+    act: audit.Act,
 ) -> None:
     with results.writing() as write:
         session, signature = locked(signature_id)
@@ -118,16 +115,14 @@ def _assemble(
         with BytesIO(archived) if archived else assembled(session, signature, proven) as content:
             write(session, signature, content, ades.Level(signature.level))
             size_bytes = content.seek(0, SEEK_END)
-        signature.state, signature.finished_at = SignatureState.FINISHED.value, at
+        signature.state, signature.finished_at = SignatureState.FINISHED.value, act.at
         signature.outstanding_code, signature.next_try_at = "", None
         signature.save()
-        rows.end(session, status=Status.SIGNED, at=at)
+        rows.end(session, status=Status.SIGNED, at=act.at)
         rows.record(
             session,
             event="signature.finalized",
-            actor=actor,
-            at=at,
-            request_id=request_id or signature.request_id,
+            act=act.answering(signature.request_id),
             data={"signature": str(signature.id), "bytes": size_bytes, **facts(session, signature)},
         )
 
@@ -143,7 +138,7 @@ def assembled(session: Session, signature: Signature, revocation: ades.Validatio
     )
 
 
-def _fail(signature_id: UUID, error: EsignerError, *, actor: audit.Actor, at: datetime, request_id: str) -> None:
+def _fail(signature_id: UUID, error: EsignerError, *, act: audit.Act) -> None:
     """The signature is lost, the session is not: the person may sign with another certificate."""
     with transaction.atomic():
         session, signature = locked(signature_id)
@@ -157,9 +152,7 @@ def _fail(signature_id: UUID, error: EsignerError, *, actor: audit.Actor, at: da
         rows.record(
             session,
             event="signature.failed",
-            actor=actor,
-            at=at,
-            request_id=request_id or signature.request_id,
+            act=act.answering(signature.request_id),
             outcome="failed",
             code=error.code,
             data={"signature": str(signature.id), **facts(session, signature)},

@@ -10,7 +10,8 @@ from typing import Final
 
 from django.db.models import Q
 
-from esigner.signing import jobs, keeping, patience, rows
+from esigner import audit
+from esigner.signing import jobs, retries, rows, waiting_signatures
 from esigner.signing.models import Answer, Session, Signature
 from esigner.signing.states import FINAL, SignatureState, Status
 
@@ -23,16 +24,16 @@ def expire_all(*, at: datetime) -> int:
     return sum(rows.expire_if_over(session_id=found, at=at) for found in over.values_list("id", flat=True))
 
 
-def remember_signatures(*, at: datetime) -> int:
+def remember_signatures(*, act: audit.Act) -> int:
     """Find signatures that wait with nobody to finish them, and have the worker do it; give how many."""
-    late = at - patience.FORGOTTEN_AFTER
+    late = act.at - retries.FORGOTTEN_AFTER
     waiting = Signature.objects.filter(state=SignatureState.VALUE_GIVEN.value, session__status=Status.SIGNING.value)
     overdue = waiting.filter(Q(next_try_at__lt=late) | Q(next_try_at=None, value_given_at__lt=late))
     promised = jobs.promised() if overdue.exists() else set()
     forgotten = [one for one in overdue.defer("prepared") if str(one.id) not in promised]
     for signature in forgotten:
-        if keeping.ends_at(signature) + patience.ENDS_AT_LAST <= at:
-            keeping.give_up_unassembled(signature_id=signature.id, at=at)
+        if waiting_signatures.ends_at(signature) + retries.ENDS_AT_LAST <= act.at:
+            waiting_signatures.give_up_unassembled(signature_id=signature.id, act=act)
         else:
             jobs.complete_later(signature_id=str(signature.id), after_seconds=0)
     return len(forgotten)

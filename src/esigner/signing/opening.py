@@ -2,18 +2,16 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from django.db import transaction
 
 from esigner import audit
-from esigner.ades import DataFile, Format, Level, Shape
+from esigner.ades import DataFile
 from esigner.ades.containers.files import check_for_container
 from esigner.errors import plain
-from esigner.signing import by_digest, forms, limits, rows
-from esigner.signing import documents as stored
+from esigner.signing import by_digest, documents, forms, limits, new_session, rows, session_view, uploads
 from esigner.signing.errors import (
     DocumentNameInvalidError,
     DocumentsMissingError,
@@ -24,85 +22,60 @@ from esigner.signing.errors import (
     SignerOrderNotYetError,
 )
 from esigner.signing.models import Document, Session
+from esigner.signing.new_session import ExpectedSigner, NewDocument, NewSession
+from esigner.signing.session_view import SessionView
 from esigner.signing.signers import check_code
-from esigner.signing.snapshots import ExpectedSigner, NewDocument
 from esigner.signing.states import Status
 
 if TYPE_CHECKING:
     from esigner.registry.clients import Client
 
-USUAL_SHAPE: Final = Shape()
 TOKEN_BYTES: Final = 32
 NAME_CHARACTERS: Final = 200
 RESERVED_NAMES: Final = frozenset({"mimetype", "meta-inf"})
 """Names that mean something else inside a container."""
 
 
-def open_session(  # noqa: PLR0913 - the API's call has that many fields
-    *,
-    client: "Client",
-    format: Format,  # noqa: A002 - the API's own word
-    level: Level,
-    documents: Sequence[NewDocument],
-    shape: Shape = USUAL_SHAPE,
-    signers: Sequence[ExpectedSigner] = (),
-    return_url: str = "",
-    notify_url: str = "",
-    language: str = "lv",
-    actor: audit.Actor,
-    at: datetime,
-    request_id: str = "",
-) -> Session:
-    """Return a new session with its documents; content that came along is stored at once.
+def open(new: NewSession, *, client: "Client", act: audit.Act) -> SessionView:  # noqa: A001 - the API's own word
+    """Open a session; content that came along is stored at once, documents by digest stay away, others are awaited.
 
     A session whose documents are given by their digests is READY as it opens.
     """
-    _check_documents(format=format, documents=documents)
-    forms.check(format=format, shape=shape, documents=documents, has_return_url=bool(return_url))
-    forms.check_level(level, shape=shape, by_digest=any(one.digest for one in documents))
-    _check_signers(signers)
-    for url in filter(None, (return_url, notify_url)):
-        _check_origin(url, allowed=client.return_origins)
+    _check(new, client=client)
     with transaction.atomic():
         session = Session.objects.create(
+            **new_session.columns(new),
             environment=str(client.environment),
             client_id=client.id,
             client_name=client.name,
             institution_id=client.institution_id,
-            format=format.value,
-            shape=forms.stored(shape),
-            level=level.value,
-            signers=[{"personal_code": one.personal_code, "name": one.name, "order": one.order} for one in signers],
-            return_url=return_url,
-            notify_url=notify_url,
-            language=language,
             token=secrets.token_urlsafe(TOKEN_BYTES),
-            status=(Status.READY if any(one.digest for one in documents) else Status.OPEN).value,
-            created_at=at,
-            expires_at=at + limits.current().lifetime,
+            status=(Status.READY if new.by_digest else Status.OPEN).value,
+            created_at=act.at,
+            expires_at=act.at + limits.current().lifetime,
         )
-        created = Document.objects.bulk_create(_rows(session, documents))
+        created = Document.objects.bulk_create(_rows(session, new.documents))
         rows.record(
             session,
             event="session.opened",
-            actor=actor,
-            at=at,
-            request_id=request_id,
-            data={"format": format.value, "level": level.value, "documents": len(documents)},
+            act=act,
+            data={"format": new.format.value, "level": new.level.value, "documents": len(new.documents)},
         )
-        for row, document in zip(created, documents, strict=True):
+        for row, document in zip(created, new.documents, strict=True):
             if row.is_by_digest:
-                stored.record(session, row, actor=actor, at=at, request_id=request_id)
+                documents.record(session, row, act=act)
             if document.content is not None:
-                stored.add(
-                    session_id=session.id,
-                    document_id=row.id,
-                    content=(document.content,),
-                    actor=actor,
-                    at=at,
-                    request_id=request_id,
-                )
-        return rows.read(session_id=session.id)
+                uploads.receive(session.id, row.id, content=(document.content,), act=act)
+        return session_view.of(rows.read(session_id=session.id))
+
+
+def _check(new: NewSession, *, client: "Client") -> None:
+    _check_documents(new)
+    forms.check(new)
+    forms.check_level(new.level, shape=new.shape, by_digest=new.by_digest)
+    _check_signers(new.signers)
+    for url in filter(None, (new.return_url, new.notify_url)):
+        _check_origin(url, allowed=client.return_origins)
 
 
 def _rows(session: Session, documents: Sequence[NewDocument]) -> list[Document]:
@@ -119,20 +92,20 @@ def _rows(session: Session, documents: Sequence[NewDocument]) -> list[Document]:
     ]
 
 
-def _check_documents(*, format: Format, documents: Sequence[NewDocument]) -> None:  # noqa: A002 - the API's own word
+def _check_documents(new: NewSession) -> None:
     caps = limits.current()
-    if not documents:
+    if not new.documents:
         raise DocumentsMissingError
-    if len(documents) > caps.documents:
+    if len(new.documents) > caps.documents:
         raise DocumentsTooManyError(limit=caps.documents)
-    for document in documents:
+    for document in new.documents:
         if not _is_name(document.name):
             raise DocumentNameInvalidError(name=plain(document.name, at_most=NAME_CHARACTERS))
         if document.digest is None and _told_bytes(document) > caps.document_bytes:
             raise DocumentTooLargeError(limit_bytes=caps.document_bytes)
     # What the engine would refuse at signing is refused now, while the client is still listening.
-    check_for_container([DataFile(one.name, one.media_type, b"") for one in documents])
-    by_digest.check(format=format, documents=documents)
+    check_for_container([DataFile(one.name, one.media_type, b"") for one in new.documents])
+    by_digest.check(format=new.format, documents=new.documents)
 
 
 def _check_signers(expected: Sequence[ExpectedSigner]) -> None:

@@ -1,6 +1,6 @@
 """Deleting the documents of sessions that ended long ago; events, digests and signers' certificates stay."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from django.core.files.storage import default_storage
@@ -16,11 +16,11 @@ AT_ONCE: Final = 500
 """Sessions of one run; the next one goes on."""
 
 
-def purge_all(*, at: datetime) -> int:
+def purge_all(*, act: audit.Act) -> int:
     """Delete the documents of every session whose time is over, each in its own transaction; give how many."""
-    ended = Session.objects.filter(purged_at=None, ended_at__lte=at - timedelta(days=limits.current().kept_days))
+    ended = Session.objects.filter(purged_at=None, ended_at__lte=act.at - timedelta(days=limits.current().kept_days))
     over = ended.filter(status__in=[state.value for state in FINAL]).order_by("ended_at")
-    return sum(_purge(found, at=at) for found in list(over.values_list("id", flat=True)[:AT_ONCE]))
+    return sum(_purge(found, act=act) for found in list(over.values_list("id", flat=True)[:AT_ONCE]))
 
 
 def check_kept(session: Session) -> None:
@@ -29,7 +29,7 @@ def check_kept(session: Session) -> None:
         raise ResultPurgedError(days=limits.current().kept_days)
 
 
-def _purge(session_id: rows.SessionId, *, at: datetime) -> bool:
+def _purge(session_id: rows.SessionId, *, act: audit.Act) -> bool:
     """Delete the files, then say so: killed in between, the next run deletes what is left and says it once."""
     with transaction.atomic():
         session = rows.lock(session_id=session_id)
@@ -40,7 +40,7 @@ def _purge(session_id: rows.SessionId, *, at: datetime) -> bool:
             default_storage.delete(name)
         # What was prepared holds a whole PDF; the value, its timestamp and the certificate are proof and stay.
         session.signatures.update(prepared="")
-        session.purged_at = at
+        session.purged_at = act.at
         session.save()
-        rows.record(session, event="session.purged", actor=audit.SYSTEM, at=at, data={"documents": len(files)})
+        rows.record(session, event="session.purged", act=act, data={"documents": len(files)})
     return True

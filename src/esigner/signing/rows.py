@@ -60,9 +60,7 @@ def record(
     session: Session,
     *,
     event: str,
-    actor: audit.Actor,
-    at: datetime,
-    request_id: str = "",
+    act: audit.Act,
     outcome: audit.Outcome = "ok",
     code: str = "",
     data: Mapping[str, audit.JSON] | None = None,
@@ -70,13 +68,11 @@ def record(
     """Record what happened to the session; runs in the transaction that changes it."""
     audit.record(
         event=f"signing.{event}",
-        actor=actor,
-        at=at,
+        act=act,
         institution=str(session.institution_id),
         client=str(session.client_id),
         subject=str(session.id),
         environment=session.environment,
-        request_id=request_id,
         outcome=outcome,
         code=code,
         data=data or {},
@@ -109,5 +105,5 @@ def expire_if_over(*, session_id: SessionId, at: datetime) -> bool:
             return False
         abandon_signature(session, code=SessionExpiredError.code)
         end(session, status=Status.EXPIRED, at=at)
-        record(session, event="session.expired", actor=audit.SYSTEM, at=at)
+        record(session, event="session.expired", act=audit.by_system(at=at))
     return True

@@ -5,26 +5,43 @@
 (3) timestamp, (4) revocation status, (5) assembly, (6) SIGNED.
 """
 
-from datetime import datetime
+from dataclasses import dataclass
 from uuid import UUID
 
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import transaction
 
 from esigner import ades, audit
-from esigner.signing import completion, documents, forms, keeping, reasons, rows, signers
-from esigner.signing.claims import NO_CLAIMS, Claims
-from esigner.signing.errors import (
-    SignatureNotFoundError,
-    SignatureStateConflictError,
-    SignatureUnderWayError,
+from esigner.signing import (
+    completion,
+    documents,
+    forms,
+    new_session,
+    reasons,
+    rows,
+    session_view,
+    signers,
+    waiting_signatures,
 )
+from esigner.signing.claims import NO_CLAIMS, Claims
+from esigner.signing.errors import SignatureNotFoundError, SignatureStateConflictError, SignatureUnderWayError
 from esigner.signing.models import Session, Signature
-from esigner.signing.snapshots import SignatureStart
+from esigner.signing.session_view import SessionView
 from esigner.signing.states import SignatureState, Status
 
 TWO_STEP = "two-step"
 """Means of a value that was made outside the E-signer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureStart:
+    """What a signing device needs: sign `data_to_sign` (or its `digest`) and bring the value back."""
+
+    signature_id: str
+    data_to_sign: bytes
+    digest: bytes
+    digest_algorithm: str
+    signature_algorithm: str
 
 
 def prepare(
@@ -35,9 +52,7 @@ def prepare(
     level: ades.Level | None = None,
     claims: Claims = NO_CLAIMS,
     means: str = TWO_STEP,
-    actor: audit.Actor,
-    at: datetime,
-    request_id: str = "",
+    act: audit.Act,
 ) -> SignatureStart:
     """Return the bytes to sign; a signature that was prepared before and got no value is abandoned.
 
@@ -48,29 +63,27 @@ def prepare(
         level: Overrides the level of the session.
         claims: What the signer claims.
         means: Name of the means of signing.
-        actor: Who asked.
-        at: Claimed signing time.
-        request_id: For the audit.
+        act: Its time is the claimed signing time.
     """
     with transaction.atomic():
         session = rows.lock(session_id=session_id, client_id=client_id)
-        rows.require(session, Status.READY, Status.SIGNING, at=at)
+        rows.require(session, Status.READY, Status.SIGNING, at=act.at)
         if session.signatures.filter(state=SignatureState.VALUE_GIVEN.value).exists():
             raise SignatureUnderWayError
         certificate = signers.read_certificate(signing_certificate)
-        path = signers.trusted_path(certificate, environment=session.environment, at=at)
+        path = signers.trusted_path(certificate, environment=session.environment, at=act.at)
         signers.check_expected(certificate, expected=session.signers)
         prepared = ades.prepare(
             format=ades.Format(session.format),
             files=documents.data_files(session),
             signer=certificate,
             chain=path[1:],
-            signed_at=at.replace(microsecond=0),
+            signed_at=act.at.replace(microsecond=0),
             roles=claims.roles,
             place=claims.place,
             commitment=claims.commitment,
             policy=claims.policy,
-            shape=forms.read(session.shape),
+            shape=new_session.shape(session),
         )
         rows.abandon_signature(session, code=reasons.SUPERSEDED)
         signature = Signature.objects.create(
@@ -79,17 +92,15 @@ def prepare(
             level=_level(session, level).value,
             certificate=certificate.public_bytes(Encoding.DER),
             prepared=prepared.to_json(),
-            request_id=request_id,
-            created_at=at,
+            request_id=act.request_id,
+            created_at=act.at,
         )
         session.status = Status.SIGNING.value
         session.save()
         rows.record(
             session,
             event="signature.prepared",
-            actor=actor,
-            at=at,
-            request_id=request_id,
+            act=act,
             data={"signature": str(signature.id), **completion.facts(session, signature)},
         )
     return SignatureStart(
@@ -104,7 +115,7 @@ def prepare(
 def _level(session: Session, asked: ades.Level | None) -> ades.Level:
     level = asked or ades.Level(session.level)
     by_digest = any(one.is_by_digest for one in session.documents.all())
-    forms.check_level(level, shape=forms.read(session.shape), by_digest=by_digest)
+    forms.check_level(level, shape=new_session.shape(session), by_digest=by_digest)
     return level
 
 
@@ -114,10 +125,8 @@ def finalize(
     signature_id: str | UUID,
     value: bytes,
     client_id: str | None = None,
-    actor: audit.Actor,
-    at: datetime,
-    request_id: str = "",
-) -> None:
+    act: audit.Act,
+) -> SessionView:
     """Take the value and finish the signature; the same value may be given again and changes nothing.
 
     Where the TSA or the OCSP responder cannot be reached the value is kept and the worker finishes later: then the
@@ -127,16 +136,9 @@ def finalize(
         ades.SignatureValueMismatchError: Made by another key, or over other bytes; another try is possible.
         SignerCertificateRevokedError: The session is READY again.
     """
-    taken = take_value(
-        session_id=session_id,
-        signature_id=signature_id,
-        value=value,
-        client_id=client_id,
-        actor=actor,
-        at=at,
-        request_id=request_id,
-    )
-    completion.complete(signature_id=taken, actor=actor, at=at, request_id=request_id)
+    taken = take_value(session_id=session_id, signature_id=signature_id, value=value, client_id=client_id, act=act)
+    completion.complete(signature_id=taken, act=act)
+    return session_view.of(rows.read(session_id=session_id))
 
 
 def take_value(
@@ -145,9 +147,7 @@ def take_value(
     signature_id: str | UUID,
     value: bytes,
     client_id: str | None = None,
-    actor: audit.Actor,
-    at: datetime,
-    request_id: str = "",
+    act: audit.Act,
 ) -> UUID:
     """Check and store the value, which somebody will finish from now on; give the signature's id.
 
@@ -164,10 +164,10 @@ def take_value(
             raise SignatureStateConflictError(state=signature.state)
         normalised = ades.check_value(prepared, value)  # (1)
         if signature.state == SignatureState.PREPARED.value:
-            rows.require(session, Status.SIGNING, at=at)
-            _store_value(signature, normalised, at=at, request_id=request_id)  # (2)
+            rows.require(session, Status.SIGNING, at=act.at)
+            _store_value(signature, normalised, act=act)  # (2)
         elif signature.state == SignatureState.VALUE_GIVEN.value:
-            keeping.resume(session, signature, actor=actor, at=at, request_id=request_id)
+            waiting_signatures.resume(session, signature, act=act)
     return signature.id
 
 
@@ -179,13 +179,13 @@ def _find(session: Session, signature_id: str | UUID) -> Signature:
     return signature
 
 
-def _store_value(signature: Signature, value: bytes, *, at: datetime, request_id: str) -> None:
+def _store_value(signature: Signature, value: bytes, *, act: audit.Act) -> None:
     """Keep the value, and in the same transaction the promise that somebody will finish the signature."""
     signature.state = SignatureState.VALUE_GIVEN.value
     signature.value = value
-    signature.value_given_at = at
-    signature.request_id = request_id or signature.request_id
-    keeping.promise(signature, at=at)
+    signature.value_given_at = act.at
+    signature.request_id = act.request_id or signature.request_id
+    waiting_signatures.promise(signature, at=act.at)
 
 
 def prepared_of(signature_id: str | UUID) -> ades.Prepared:

@@ -9,7 +9,7 @@ from procrastinate.jobs import Job
 
 from esigner import audit
 from esigner.errors import EsignerError
-from esigner.signing import completion, expiry, jobs, keeping, notification, patience, recovery, retention
+from esigner.signing import completion, expiry, jobs, notification, recovery, retention, retries, waiting_signatures
 from esigner.signing.errors import AuthorityUnavailableError
 from esigner.signing.states import SignatureState
 from esigner.wire.errors import WireError
@@ -20,14 +20,14 @@ NOTIFY_ATTEMPTS = 10
 
 
 class Patiently(BaseRetryStrategy):
-    """The waits of `patience`; after bugs of ours too, for a value waits."""
+    """The waits of `retries`; after bugs of ours too, for a value waits."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """Return when to try again."""
         del exception  # whatever it was
-        if job.attempts >= patience.TRIES_AT_MOST:
+        if job.attempts >= retries.TRIES_AT_MOST:
             return None
-        wait = patience.wait_seconds(job.attempts, key=str(job.task_kwargs.get("signature_id")))
+        wait = retries.wait_seconds(job.attempts, key=str(job.task_kwargs.get("signature_id")))
         return RetryDecision(retry_in={"seconds": wait})
 
 
@@ -46,13 +46,13 @@ class LaterThanFreshOnes(BaseRetryStrategy):
 def complete(context: JobContext, *, signature_id: str) -> None:
     """Finish a signature whose value is stored; after the last try what was reached is kept."""
     try:
-        state = completion.complete(signature_id=signature_id, actor=audit.SYSTEM, at=timezone.now())
+        state = completion.complete(signature_id=signature_id, act=_act())
     except EsignerError as error:
         log.info("signature %s: %s", signature_id, error.code)
         return
     if state is not SignatureState.VALUE_GIVEN:
         return
-    if keeping.goes_on(signature_id=signature_id, tries=context.job.attempts, at=timezone.now()):
+    if waiting_signatures.goes_on(signature_id=signature_id, tries=context.job.attempts, act=_act()):
         raise AuthorityUnavailableError
 
 
@@ -71,11 +71,11 @@ def tell_client(*, session_id: str) -> None:
 def expire(timestamp: int) -> None:
     """Expire sessions, and see to signatures whose job is gone, every minute."""
     del timestamp  # procrastinate's; we take the clock
-    at = timezone.now()
-    found = expiry.remember_signatures(at=at)
+    act = _act()
+    found = expiry.remember_signatures(act=act)
     if found:
         log.warning("%d signatures waited with nobody to finish them and are taken up", found)
-    expired, forgotten = expiry.expire_all(at=at), expiry.forget_answers(at=at)
+    expired, forgotten = expiry.expire_all(at=act.at), expiry.forget_answers(at=act.at)
     if expired or forgotten:
         log.info("%d sessions expired, %d answers forgotten", expired, forgotten)
 
@@ -85,7 +85,7 @@ def expire(timestamp: int) -> None:
 def purge(timestamp: int) -> None:
     """Delete every hour the documents whose time is over."""
     del timestamp  # as above
-    purged = retention.purge_all(at=timezone.now())
+    purged = retention.purge_all(act=_act())
     if purged:
         log.info("documents of %d sessions deleted: their time was over", purged)
 
@@ -98,3 +98,7 @@ async def take_up_abandoned(context: JobContext, timestamp: int) -> None:
     found = await recovery.take_up(context.app.job_manager)
     if found:
         log.warning("%d jobs were abandoned by their worker and are taken up again", found)
+
+
+def _act() -> audit.Act:
+    return audit.by_system(at=timezone.now())

@@ -2,6 +2,7 @@
 
 import pytest
 
+from esigner import audit
 from esigner.notices import documents as archive
 from esigner.onboarding import cases, invitations, models
 from esigner.onboarding.errors import MoveNotPossibleError
@@ -40,7 +41,9 @@ def test_a_refused_registration_takes_no_number() -> None:
 
 
 def test_the_applicant_represents_the_institution_and_contacts_are_invited() -> None:
-    contact = people.create(email=FORM.contacts[0].email.upper(), given_name="Jānis", surname="Ķirsis", at=AT)
+    contact = people.create(
+        email=FORM.contacts[0].email.upper(), given_name="Jānis", surname="Ķirsis", act=audit.by_system(at=AT)
+    )
 
     case = world.registered()
 

@@ -166,7 +166,7 @@ def test_calls_in_production_are_no_evidence() -> None:
 
     row = case.row
     audit.record(
-        event="signing.signature.finalized", actor=audit.SYSTEM, at=AT, client=str(row.production_client_id),
+        event="signing.signature.finalized", act=audit.by_system(at=AT), client=str(row.production_client_id),
         environment="production", subject="x", data={"format": "asice", "level": "LT", "means": "personas"},
     )  # fmt: skip
     assert states(case)["CONTAINER_LT_ON_PAGE"] is ScenarioState.FAILED
@@ -176,8 +176,9 @@ def test_calls_in_production_are_no_evidence() -> None:
 def test_another_clients_calls_are_no_evidence() -> None:
     mine, theirs = world.connected(), world.other_institution()
     audit.record(
-        event="api.called", actor=audit.SYSTEM, at=AT + timedelta(minutes=1), case=str(theirs.id), client="other",
-        environment="test", request_id="r", data={"certificate": "00", "route": "/v1/validations"},
+        event="api.called", case=str(theirs.id), client="other", environment="test",
+        act=audit.Act(actor=audit.SYSTEM, at=AT + timedelta(minutes=1), request_id="r"),
+        data={"certificate": "00", "route": "/v1/validations"},
     )  # fmt: skip
 
     assert set(states(mine).values()) == {ScenarioState.NOT_RUN}

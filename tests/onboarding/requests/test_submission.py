@@ -181,7 +181,7 @@ def third_party(
     """Return a certificate of the simulated provider with its challenge signed, by another key where one is given."""
     key = registry_world.ec_key()
     issued = certificates.issue_simulated(
-        kind="client", public_key=key.public_key(), at=AT, not_before=AT - timedelta(days=300),
+        kind="client", public_key=key.public_key(), act=audit.by_system(at=AT), not_before=AT - timedelta(days=300),
         not_after=until or AT + timedelta(days=300),
         subject=subjects.client(
             common_name="sistema.example", organisation_name=FORM.institution_name,

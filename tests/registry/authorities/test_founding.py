@@ -47,7 +47,7 @@ def test_bootstrap_registers_again_what_a_lost_database_knew(state: Path) -> Non
 
 def test_bootstrap_founds_nothing_simulated_outside_a_sandbox(settings: Settings, state: Path) -> None:
     settings.ESIGNER_SANDBOX = False
-    authorities.bootstrap(state=state, at=world.AT, urls=settings.ESIGNER_URLS)
+    authorities.bootstrap(state=state, act=world.ACT, urls=settings.ESIGNER_URLS)
     names = {folder.name for folder in (state / "pki").iterdir()}
     assert not [name for name in names if name.startswith("simulated")]
     assert "agency-seal" not in names
@@ -59,7 +59,7 @@ def test_bootstrap_renews_the_server_when_a_host_is_new(state: Path) -> None:
     world.authorities_founded()
     before = snapshot(state)
     urls = {**django_settings.ESIGNER_URLS, "portal": "https://esigner.example"}
-    authorities.bootstrap(state=state, at=world.AT, urls=urls)
+    authorities.bootstrap(state=state, act=world.ACT, urls=urls)
     changed = {name for name, content in snapshot(state).items() if before[name] != content}
     assert changed == {"pki/server/certificate.pem", "pki/server/key.pem"}
     names = authorities.load("server").certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
@@ -129,7 +129,7 @@ def test_load_gives_the_files_as_they_are_now(state: Path) -> None:
     world.authorities_founded()
     before = authorities.load("server").certificate
     urls = {**django_settings.ESIGNER_URLS, "portal": "https://esigner.example"}
-    authorities.bootstrap(state=state, at=world.AT, urls=urls)
+    authorities.bootstrap(state=state, act=world.ACT, urls=urls)
     after = authorities.load("server").certificate
     assert before != after
     assert (state / "pki/server/certificate.pem").read_bytes() == after.public_bytes(Encoding.PEM)

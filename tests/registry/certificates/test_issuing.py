@@ -32,9 +32,7 @@ def failed(report: CsrReport) -> set[str]:
 
 def test_issue_gives_a_certificate_by_our_profile_not_the_request_s() -> None:
     client, key = world.client(), world.ec_key()
-    issued = certificates.issue(
-        client_id=client.id, csr=world.csr(key, organisation="Cita iestāde"), actor=world.OFFICER, at=world.AT
-    )
+    issued = certificates.issue(client_id=client.id, csr=world.csr(key, organisation="Cita iestāde"), act=world.ACT)
     certificate = issued.certificate()
     subject = {one.oid: one.value for one in certificate.subject}
     assert subject[NameOID.ORGANIZATION_NAME] == "Parauga iestāde"
@@ -66,14 +64,14 @@ def test_issue_uses_the_authority_of_the_environment() -> None:
 
 def test_issue_gives_a_second_certificate_beside_the_first() -> None:
     made = world.connected()
-    certificates.issue(client_id=made.client.id, csr=world.csr(world.ec_key()), actor=world.OFFICER, at=world.AT)
+    certificates.issue(client_id=made.client.id, csr=world.csr(world.ec_key()), act=world.ACT)
     assert [one.status for one in certificates.of_client(made.client.id)] == [CertificateStatus.ACTIVE] * 2
 
 
 def test_issue_refuses_a_weak_key_and_names_the_check() -> None:
     client = world.client()
     with pytest.raises(CsrRefusedError) as refused:
-        certificates.issue(client_id=client.id, csr=world.csr(world.weak_key()), actor=world.OFFICER, at=world.AT)
+        certificates.issue(client_id=client.id, csr=world.csr(world.weak_key()), act=world.ACT)
     assert "KEY_TYPE" in str(refused.value.data["checks"])
     assert certificates.of_client(client.id) == []
 
@@ -96,7 +94,7 @@ def test_check_refuses_another_institution_s_key() -> None:
 
 def test_check_refuses_a_key_that_was_compromised() -> None:
     made = world.connected()
-    certificates.revoke(certificate_id=made.certificate.id, reason="keyCompromise", actor=world.OFFICER, at=world.AT)
+    certificates.revoke(certificate_id=made.certificate.id, reason="keyCompromise", act=world.ACT)
     csr = world.csr(made.key)
     report = certificates.check_csr(csr=csr, institution_id=made.client.institution_id, environment=Environment.TEST)
     assert "KEY_BLOCKLIST" in failed(report)
@@ -113,7 +111,7 @@ def test_hold_key_keeps_it_from_other_requests_until_it_is_issued() -> None:
     assert failed(report) == {"KEY_ALREADY_PENDING"}
     own = certificates.check_csr(csr=csr, institution_id=owner, environment=Environment.TEST, request="r1")
     assert failed(own) == set()
-    certificates.issue(client_id=client.id, csr=csr, actor=world.OFFICER, at=world.AT, request="r1")
+    certificates.issue(client_id=client.id, csr=csr, act=world.ACT, request="r1")
 
 
 def test_release_keys_frees_them() -> None:

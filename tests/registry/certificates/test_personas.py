@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def anna(*, revoked: bool = False, key_kind: KeyKind = "P-384") -> certificates.Persona:
     return certificates.issue_persona(
         slug="anna", given_name="Anna", surname="Bērziņa", personal_code="32000010001", key_kind=key_kind,
-        revoked=revoked, at=world.AT,
+        revoked=revoked, act=world.ACT,
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ def made() -> world.Connected:
 
 
 def revoke(made: world.Connected, reason: str = "superseded") -> certificates.Certificate:
-    return certificates.revoke(certificate_id=made.certificate.id, reason=reason, actor=world.OFFICER, at=world.AT)
+    return certificates.revoke(certificate_id=made.certificate.id, reason=reason, act=world.ACT)
 
 
 def test_revoke_is_told_by_responder_and_list(made: world.Connected) -> None:
@@ -59,7 +59,7 @@ def test_revoke_refuses_an_unknown_reason_or_id(made: world.Connected) -> None:
     with pytest.raises(RevocationReasonUnknownError):
         revoke(made, "because")
     with pytest.raises(CertificateNotFoundError):
-        certificates.revoke(certificate_id=made.client.id, reason="superseded", actor=world.OFFICER, at=world.AT)
+        certificates.revoke(certificate_id=made.client.id, reason="superseded", act=world.ACT)
 
 
 @pytest.mark.parametrize("reason", list(RevocationReason))

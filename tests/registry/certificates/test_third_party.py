@@ -52,7 +52,7 @@ class Applicant:
             kind="client",
             public_key=key.public_key(),
             subject=subject,
-            at=self.at,
+            act=world.by_officer(at=self.at),
             not_before=not_before,
             not_after=not_after,
         )
@@ -76,7 +76,7 @@ class Applicant:
         """Return the registered certificate."""
         return certificates.register_third_party(
             client_id=self.client.id, certificate_pem=certificate.pem, chain_pem=certificate.chain_pem,
-            nonce_signature=signature, actor=world.OFFICER, at=self.at,
+            nonce_signature=signature, act=world.by_officer(at=self.at),
         )  # fmt: skip
 
 
@@ -101,8 +101,8 @@ def test_register_takes_a_good_certificate_and_the_gate_admits_it(applicant: App
     registered = applicant.register(certificate, applicant.proof(key))
     assert (registered.source, registered.client_id) == (CertificateSource.THIRD_PARTY, applicant.client.id)
     networks.allow(
-        client_id=applicant.client.id, networks=[networks.Network(cidr=world.NETWORK)], actor=world.OFFICER,
-        at=applicant.at,
+        client_id=applicant.client.id, networks=[networks.Network(cidr=world.NETWORK)],
+        act=world.by_officer(at=applicant.at),
     )  # fmt: skip
     admitted = gate.admit(
         environment=Environment.PRODUCTION, certificate=registered.certificate(), chain=registered.chain(),
@@ -137,7 +137,7 @@ def test_check_finds_the_chain_without_the_caller_s_help(applicant: Applicant) -
 def test_check_refuses_a_certificate_that_its_issuer_revoked(applicant: Applicant) -> None:
     key = world.ec_key()
     certificate = applicant.certificate(key)
-    certificates.revoke(certificate_id=certificate.id, reason="superseded", actor=world.OFFICER, at=applicant.at)
+    certificates.revoke(certificate_id=certificate.id, reason="superseded", act=world.by_officer(at=applicant.at))
     assert failed(applicant.check(certificate, applicant.proof(key))) == {"THIRD_PARTY_REVOCATION"}
 
 
@@ -212,7 +212,7 @@ def test_revocation_is_read_from_the_list_where_no_responder_is_named(applicant:
     certificate = listed(applicant, replace(authorities.urls_of("simulated-qtsp"), ocsp=None))
     assert revocation_of(certificate, applicant) is Outcome.PASSED
     row = store(certificate, use=CertificateUse.SERVICE, at=applicant.at, authority="simulated-qtsp")
-    certificates.revoke(certificate_id=row.id, reason="superseded", actor=world.OFFICER, at=applicant.at)
+    certificates.revoke(certificate_id=row.id, reason="superseded", act=world.by_officer(at=applicant.at))
     assert revocation_of(certificate, applicant) is Outcome.FAILED
 
 

@@ -56,7 +56,7 @@ def issued(key_info: bytes | None = None) -> bytes:
         common_name="Sistēma", organisation_name="Parauga iestāde", registration_number=world.REGISTRATION_NUMBERS[0]
     )
     made = certificates.issue_simulated(
-        kind="client", public_key=world.ec_key().public_key(), subject=subject, at=timezone.now()
+        kind="client", public_key=world.ec_key().public_key(), subject=subject, act=world.by_officer(at=timezone.now())
     )
     encoded = made.certificate().public_bytes(Encoding.DER)
     if key_info is None:

@@ -17,7 +17,7 @@ from esigner.ades.encoding import der
 from esigner.registry import certificates, clients
 from esigner.registry.kinds import Environment
 from tests.world import strangers
-from tests.world.sessions import OFFICER, Installation, call_environ
+from tests.world.sessions import Installation, by_officer, call_environ
 
 pytestmark = pytest.mark.django_db
 
@@ -160,19 +160,20 @@ def test_revoked_certificate_is_refused_at_the_next_call(system: Client, install
     assert system.get("/v1/probe").json()["admitted"] is True
     own = certificates.of_client(installation.client.id)[0]
 
-    certificates.revoke(certificate_id=own.id, reason="superseded", actor=OFFICER, at=installation.at)
+    certificates.revoke(certificate_id=own.id, reason="superseded", act=by_officer(at=installation.at))
 
     assert system.get("/v1/probe").json()["code"] == "CLIENT_CERTIFICATE_REVOKED"
 
 
 def test_suspended_client_is_refused_by_name(system: Client, installation: Installation) -> None:
-    clients.suspend(client_id=installation.client.id, reason="test", actor=OFFICER, at=installation.at)
+    clients.suspend(client_id=installation.client.id, reason="test", act=by_officer(at=installation.at))
 
     answer = system.get("/v1/probe")
 
     assert answer.json()["code"] == "CLIENT_SUSPENDED"
     event = audit.events(event_prefix="api.refused")[-1]
     assert event.client == str(installation.client.id)
+    assert (event.actor, event.institution) == (installation.client.actor, str(installation.client.institution_id))
 
 
 def test_refused_call_is_filed_under_the_case_of_its_number(installation: Installation, stranger: Client) -> None:

@@ -11,7 +11,7 @@ from esigner import ades
 from esigner.ades import DataFile, Format
 from esigner.ades.validation import Report
 from esigner.registry.kinds import Environment
-from esigner.signing import keeping, sessions
+from esigner.signing import sessions, waiting_signatures
 from esigner.signing.models import Session
 from esigner.signing.validations import trust_of
 from tests.web.api.test_sessions import JSON, open_session, sign
@@ -209,7 +209,7 @@ def test_given_up_archive_timestamp_leaves_lt(system: Client, installation: Inst
     session = opened(system, "pdf", level="LTA")
     installation.trust.stamps_left = 1
     (signature,) = sign(system, installation, session).json()["signatures"]
-    keeping.give_up(signature_id=signature["id"], at=installation.now())
+    waiting_signatures.give_up(signature_id=signature["id"], act=installation.by_system(at=installation.now()))
     row = Session.objects.get(id=session["id"])
     assert (row.status, row.result_level) == ("FAILED", "LT")
     found = sessions.result_at_least(session_id=session["id"], level=ades.Level.LT)

@@ -7,8 +7,9 @@ import pytest
 from pydantic import ValidationError
 from pytest_django import Settings
 
+from esigner.web.api.json_types import BASE64_PATTERN
 from esigner.web.api.openapi import openapi_document
-from esigner.web.api.schemas import BASE64_PATTERN, SignatureValueIn
+from esigner.web.api.schemas import SignatureValueIn
 
 TABLE = {
     ("post", "/v1/sessions"),

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from esigner import audit
-from esigner.signing import keeping, retention
+from esigner.signing import retention, waiting_signatures
 from tests.web.api.test_sessions import NAMES, open_session, sign, upload
 from tests.world.sessions import Installation
 
@@ -46,7 +46,7 @@ def test_result_whose_time_is_over_is_gone_by_name(system: Client, installation:
     session = open_session(system)
     upload(system, session)
     sign(system, installation, session)
-    retention.purge_all(at=installation.now() + timedelta(days=31))
+    retention.purge_all(act=installation.by_system(at=installation.now() + timedelta(days=31)))
 
     answer = system.get(f"/v1/sessions/{session['id']}/result")
 
@@ -81,7 +81,7 @@ def test_given_up_signature_is_finished_when_asked(system: Client, installation:
     upload(system, session)
     installation.trust.down = "/tsa/"
     waiting = sign(system, installation, session).json()
-    keeping.give_up(signature_id=waiting["signatures"][0]["id"], at=installation.at)
+    waiting_signatures.give_up(signature_id=waiting["signatures"][0]["id"], act=installation.by_system())
     failed = system.get(f"/v1/sessions/{session['id']}").json()
     assert (failed["status"], failed["failure"]["code"]) == ("FAILED", "SERVICE_FAILED")
     assert "saglabāts zemākā līmenī" in failed["failure"]["detail"]

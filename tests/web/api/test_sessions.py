@@ -98,6 +98,9 @@ def test_calls_leave_evidence_in_the_audit(system: Client, installation: Install
     ]
     opened = audit.events(subject=session["id"], event_prefix="signing.session.opened")
     assert opened[0].request_id == called[0].request_id
+    assert {one.actor for one in (*opened, *called)} == {installation.client.actor}
+    assert {one.institution for one in (*opened, *called)} == {str(installation.client.institution_id)}
+    assert opened[0].at == called[0].at, "one act, one time"
 
 
 def test_revoked_signer_is_refused_and_the_session_can_be_signed_by_another(

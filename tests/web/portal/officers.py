@@ -23,15 +23,19 @@ _steps = itertools.count()
 
 def person(email: str = "mara@pilseta.example", *, password: str = PASSWORD) -> people.User:
     """Make an account with a confirmed address and no role."""
-    user = people.create(email=email, given_name="Māra", surname="Ozoliņa", password=password, at=cases.AT)
+    user = people.create(
+        email=email, given_name="Māra", surname="Ozoliņa", password=password, act=audit.by_system(at=cases.AT)
+    )
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
 
 
 def officer(email: str = EMAIL) -> people.User:
     """Make a registrar without a second factor."""
-    user = people.create(email=email, given_name="Rita", surname="Reģistratore", password=PASSWORD, at=cases.AT)
-    people.grant(user, Role.REGISTRAR, actor=audit.SYSTEM, at=cases.AT)
+    user = people.create(
+        email=email, given_name="Rita", surname="Reģistratore", password=PASSWORD, act=audit.by_system(at=cases.AT)
+    )
+    people.grant(user, Role.REGISTRAR, act=audit.by_system(at=cases.AT))
     return user
 
 

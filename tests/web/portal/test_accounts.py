@@ -128,9 +128,13 @@ def test_forms_without_the_csrf_field_are_refused() -> None:
 
 def _officer() -> None:
     user = people.create(
-        email="rita@agentura.example", given_name="Rita", surname="Reģistratore", password=PASSWORD, at=cases.AT
+        email="rita@agentura.example",
+        given_name="Rita",
+        surname="Reģistratore",
+        password=PASSWORD,
+        act=audit.by_system(at=cases.AT),
     )
-    people.grant(user, Role.REGISTRAR, actor=audit.SYSTEM, at=cases.AT)
+    people.grant(user, Role.REGISTRAR, act=audit.by_system(at=cases.AT))
 
 
 def _code(secret: str) -> str:

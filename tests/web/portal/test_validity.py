@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from esigner import audit
 from esigner.onboarding import maintenance
 from esigner.registry import certificates, networks
 from esigner.registry.kinds import Environment
@@ -94,7 +95,7 @@ def test_change_that_awaits_the_agency_is_not_called_nothing(sign_in: SignIn) ->
 
 
 def _allow(client_id: UUID, network: networks.Network, *, at: datetime) -> None:
-    networks.allow(client_id=client_id, networks=[network], actor=cases.registrar().actor, at=at)
+    networks.allow(client_id=client_id, networks=[network], act=audit.Act(actor=cases.registrar().actor, at=at))
 
 
 def _client_id(case: cases.Case) -> UUID:

@@ -11,7 +11,7 @@ from lxml import html
 from pytest_django import Settings
 
 from esigner.ades import Format
-from esigner.signing import keeping, sessions
+from esigner.signing import sessions, waiting_signatures
 from esigner.signing.models import Session
 from esigner.signing.sessions import Digest, NewDocument, SessionView
 from esigner.signing.states import Status
@@ -128,7 +128,7 @@ def test_person_whose_signature_was_given_up_reads_that_it_is_kept(browser: Clie
     session = installation.open()
     installation.trust.reachable = False
     press(browser, path_of(session), "sign", choice="personas:anna")
-    keeping.give_up(signature_id=installation.view(session).signatures[0].id, at=installation.at)
+    waiting_signatures.give_up(signature_id=installation.view(session).signatures[0].id, act=installation.by_system())
 
     text = browser.get(f"{path_of(session)}rezultats/").content.decode()
 
@@ -152,7 +152,7 @@ def test_person_declines(browser: Client, installation: Installation) -> None:
 
 def test_page_of_an_ended_session_shows_the_result(browser: Client, installation: Installation) -> None:
     session = installation.open()
-    sessions.cancel(session_id=session.id, at=installation.at)
+    sessions.cancel(session_id=session.id, act=installation.by_signer())
 
     assert browser.get(path_of(session))["Location"].endswith("/rezultats/")
 

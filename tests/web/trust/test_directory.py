@@ -60,14 +60,14 @@ def test_every_address_in_our_certificates_answers(client: Client, settings: Set
 def test_crl_is_signed_and_lists_what_is_revoked(client: Client) -> None:
     owner = world.client()
     issued = certificates.issue(
-        client_id=owner.id, csr=world.csr(world.ec_key()), actor=world.OFFICER, at=timezone.now()
+        client_id=owner.id, csr=world.csr(world.ec_key()), act=world.by_officer(at=timezone.now())
     )
     answer = client.get("/crl/test-clients.crl")
     assert answer["Content-Type"] == "application/pkix-crl"
     assert answer["Cache-Control"] == "no-store"
     before = x509.load_der_x509_crl(answer.content)
     assert before.get_revoked_certificate_by_serial_number(int(issued.serial, 16)) is None
-    certificates.revoke(certificate_id=issued.id, reason="keyCompromise", actor=world.OFFICER, at=timezone.now())
+    certificates.revoke(certificate_id=issued.id, reason="keyCompromise", act=world.by_officer(at=timezone.now()))
     content = client.get("/crl/test-clients.crl").content
     after = x509.load_der_x509_crl(content)
     assert after.get_revoked_certificate_by_serial_number(int(issued.serial, 16)) is not None

@@ -116,7 +116,7 @@ def test_a_certificate_is_revoked_by_its_id(client: Client) -> None:
 
 def test_what_our_own_authorities_issued_is_out_of_reach(client: Client) -> None:
     own = certificates.issue(
-        client_id=world.client().id, csr=world.csr(world.ec_key()), actor=world.OFFICER, at=timezone.now()
+        client_id=world.client().id, csr=world.csr(world.ec_key()), act=world.by_officer(at=timezone.now())
     )
     answer = client.post(
         "/simulated-qtsp/revocations", json.dumps({"id": str(own.id)}), content_type="application/json"

@@ -22,7 +22,7 @@ QUERY = "application/ocsp-request"
 
 def issued() -> Certificate:
     return certificates.issue(
-        client_id=world.client().id, csr=world.csr(world.ec_key()), actor=world.OFFICER, at=timezone.now()
+        client_id=world.client().id, csr=world.csr(world.ec_key()), act=world.by_officer(at=timezone.now())
     )
 
 
@@ -45,7 +45,7 @@ def test_a_certificate_is_good_until_it_is_revoked(client: Client) -> None:
     content = query(certificate.certificate())
     assert post(client, content).certificate_status is ocsp.OCSPCertStatus.GOOD
     revoked_at = timezone.now()
-    certificates.revoke(certificate_id=certificate.id, reason="superseded", actor=world.OFFICER, at=revoked_at)
+    certificates.revoke(certificate_id=certificate.id, reason="superseded", act=world.by_officer(at=revoked_at))
     response = post(client, content)
     assert response.certificate_status is ocsp.OCSPCertStatus.REVOKED
     assert response.revocation_time_utc == revoked_at.replace(microsecond=0)

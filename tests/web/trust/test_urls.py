@@ -22,7 +22,7 @@ def test_wire_and_openssl_understand_the_door(door: Callable[..., None], tmp_pat
     with trust_door(door) as url:
         world.authorities_founded(at=timezone.now())
         issued = certificates.issue(
-            client_id=world.client().id, csr=world.csr(world.ec_key()), actor=world.OFFICER, at=timezone.now()
+            client_id=world.client().id, csr=world.csr(world.ec_key()), act=world.by_officer(at=timezone.now())
         )
         issuer = authorities.load("test-clients")
         encoded = ocsp.fetch(issued.certificate(), issuer.certificate)

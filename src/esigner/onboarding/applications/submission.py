@@ -84,8 +84,7 @@ def _record_refusal(row: models.Application, judgement: Judgement, *, by: Person
     names = checks.names_of_failed(judgement.checks)
     audit.record(
         event="application.submitted",
-        actor=by.actor,
-        at=at,
+        act=audit.Act(actor=by.actor, at=at),
         case=str(row.pk),
         outcome="refused",
         code=names[0],

@@ -68,10 +68,10 @@ def _register(row: models.Application, *, by: Person, at: datetime) -> uuid.UUID
     audit.hold()
     form = Form.from_dict(row.form)
     institution = institutions.get_or_create(
-        registration_number=form.registration_number, name=form.institution_name, actor=by.actor, at=at
+        registration_number=form.registration_number, name=form.institution_name, act=audit.Act(actor=by.actor, at=at)
     )
     sides.check_may_join(row.applicant_id, institution_id=institution.id)
-    number = epak.allocate(institution_id=institution.id, case_id=row.pk, at=at, actor=by.actor)
+    number = epak.allocate(institution_id=institution.id, case_id=row.pk, act=audit.Act(actor=by.actor, at=at))
     submission = rows.decided(row, decision="register", by=by, at=at)
     engine.advance(row, "register", actor=by.actor, at=at, institution=str(institution.id), data={"epakNumber": number})
     case = _open(row, form, institution_id=institution.id, epak_number=number, by=by, at=at)
@@ -108,7 +108,7 @@ def _admit_people(row: models.Application, case: models.Case, *, actor: audit.Ac
     applicant = people.get(row.applicant_id)
     if applicant is None:
         return
-    people.grant(applicant, Role.REPRESENTATIVE, institution_id=case.institution_id, actor=actor, at=at)
+    people.grant(applicant, Role.REPRESENTATIVE, institution_id=case.institution_id, act=audit.Act(actor=actor, at=at))
     invitations.invite_contacts(case, inviter=permissions.person(applicant), at=at)
 
 

@@ -42,8 +42,7 @@ def connect(case: models.Case, row: models.ConnectionRequest, *, by: Person, at:
         epak_number=case.epak_number,
         name=case_rows.form(case).system_name,
         return_origins=row.return_origins,
-        actor=by.actor,
-        at=at,
+        act=audit.Act(actor=by.actor, at=at),
     )
     if environment is Environment.TEST:
         case.test_client_id = client.id
@@ -54,17 +53,18 @@ def connect(case: models.Case, row: models.ConnectionRequest, *, by: Person, at:
 
 def add_to_client(row: models.ConnectionRequest, *, client_id: uuid.UUID, actor: audit.Actor, at: datetime) -> None:
     """Make the request's changes of a client: networks that end, networks and a certificate that come, origins."""
+    act = audit.Act(actor=actor, at=at)
     row.client_id = client_id
     if row.removed_networks:
-        networks.withdraw(client_id=client_id, cidrs=row.removed_networks, actor=actor, at=at)
+        networks.withdraw(client_id=client_id, cidrs=row.removed_networks, act=act)
     if row.replaces_origins:
-        clients.set_return_origins(client_id=client_id, return_origins=row.return_origins, actor=actor, at=at)
+        clients.set_return_origins(client_id=client_id, return_origins=row.return_origins, act=act)
     if row.networks:
         allowed = [entry.as_network() for entry in entries_of(row)]
-        networks.allow(client_id=client_id, networks=allowed, actor=actor, at=at)
+        networks.allow(client_id=client_id, networks=allowed, act=act)
     key = key_of(row)
     if isinstance(key, bytes):
-        issued = certificates.issue(client_id=client_id, csr=key, actor=actor, at=at, request=str(row.pk))
+        issued = certificates.issue(client_id=client_id, csr=key, act=act, request=str(row.pk))
         row.certificate_id = issued.id
     elif isinstance(key, ThirdPartyCertificate):
         registered = certificates.register_third_party(
@@ -72,8 +72,7 @@ def add_to_client(row: models.ConnectionRequest, *, client_id: uuid.UUID, actor:
             certificate_pem=key.certificate_pem,
             chain_pem=key.chain_pem,
             nonce_signature=key.nonce_signature,
-            actor=actor,
-            at=at,
+            act=act,
         )
         row.certificate_id = registered.id
 

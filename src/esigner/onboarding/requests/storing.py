@@ -77,8 +77,7 @@ def _refuse(
     names = checks.names_of_failed(every)
     audit.record(
         event=EPARAKSTITAJS.transition(move).audit_event,
-        actor=by.actor,
-        at=at,
+        act=audit.Act(actor=by.actor, at=at),
         case=str(case.pk),
         institution=str(case.institution_id),
         environment=environment.value,

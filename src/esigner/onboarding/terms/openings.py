@@ -33,8 +33,7 @@ def open_current(*, by: Person, at: datetime) -> Opening:
         if is_new:
             audit.record(
                 event="terms.opened",
-                actor=by.actor,
-                at=at,
+                act=audit.Act(actor=by.actor, at=at),
                 subject=f"terms/{terms.number}",
                 data={"version": terms.number, "sha256": terms.sha256},
             )

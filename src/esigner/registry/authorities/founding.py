@@ -28,12 +28,12 @@ BACKDATED: Final = timedelta(minutes=5)
 RENEWED_BEFORE: Final = timedelta(days=30)
 
 
-def bootstrap(*, state: Path, at: datetime, urls: Mapping[str, str]) -> None:
+def bootstrap(*, state: Path, act: audit.Act, urls: Mapping[str, str]) -> None:
     """Found every authority of the plan that is missing, register what they issued, trust the anchors.
 
     Args:
         state: The installation's folder; keys go to `state/pki`.
-        at: Now.
+        act: Whose it is, and when.
         urls: Base URLs of the doors; their hosts go into the server certificate.
     """
     with transaction.atomic():
@@ -41,13 +41,13 @@ def bootstrap(*, state: Path, at: datetime, urls: Mapping[str, str]) -> None:
         for planned in PLAN:
             if planned.sandbox_only and not settings.ESIGNER_SANDBOX:
                 continue
-            found = _found(planned, state=state, at=at, hosts=_hosts(urls))
+            found = _found(planned, state=state, at=act.at, hosts=_hosts(urls))
             if planned.issuer:
-                _register(planned, found, at=at)
+                _register(planned, found, act=act)
             for environment, purpose in planned.anchors:
                 anchors.add(
                     environment=environment, purpose=purpose, certificate=found.certificate, label=planned.title,
-                    actor=audit.SYSTEM, at=at,
+                    act=act,
                 )  # fmt: skip
 
 
@@ -83,15 +83,15 @@ def _make(planned: Planned, *, state: Path, at: datetime, hosts: tuple[str, ...]
     return Authority(certificate=certificate, key=key, chain=(issuer.certificate, *issuer.chain))
 
 
-def _register(planned: Planned, found: Authority, *, at: datetime) -> None:
+def _register(planned: Planned, found: Authority, *, act: audit.Act) -> None:
     """Store the certificate, so that its issuer's responder can answer for it; also after a lost database."""
     use = CertificateUse.SEAL if planned.profile is profiles.SEAL else CertificateUse.SERVICE
     known = models.Certificate.objects.filter(fingerprint_sha256=record.fingerprint(found.certificate), use=use.value)
     if known.exists():
         return
-    row = record.store(found.certificate, use=use, at=at, authority=planned.issuer, chain=found.chain)
+    row = record.store(found.certificate, use=use, at=act.at, authority=planned.issuer, chain=found.chain)
     data: dict[str, audit.JSON] = {"name": planned.name, "fingerprintSha256": row.fingerprint_sha256}
-    audit.record(event="authority.founded", actor=audit.SYSTEM, at=at, subject=str(row.id), data=data)
+    audit.record(event="authority.founded", act=act, subject=str(row.id), data=data)
 
 
 def _fits(planned: Planned, known: Authority, *, hosts: tuple[str, ...], at: datetime) -> bool:

@@ -44,7 +44,7 @@ def check_csr(*, csr: bytes, institution_id: UUID, environment: Environment, req
     )
 
 
-def issue(*, client_id: UUID, csr: bytes, actor: audit.Actor, at: datetime, request: str = "") -> Certificate:
+def issue(*, client_id: UUID, csr: bytes, act: audit.Act, request: str = "") -> Certificate:
     """Return a new certificate for the CSR's key, registered for the client; every check is made again.
 
     Raises:
@@ -64,14 +64,14 @@ def issue(*, client_id: UUID, csr: bytes, actor: audit.Actor, at: datetime, requ
             profile=profiles.CLIENT,
             public_key=report.request.public_key(),
             subject=_subject(row),
-            at=at,
+            at=act.at,
         )
         stored = record.store(
-            certificate, use=CertificateUse.CLIENT, at=at, authority=authority_name, client=row,
+            certificate, use=CertificateUse.CLIENT, at=act.at, authority=authority_name, client=row,
             chain=(authority.certificate, *authority.chain),
         )  # fmt: skip
         models.PendingKey.objects.filter(spki_sha256=stored.spki_sha256).delete()
-        clients.record("certificate.issued", row, actor=actor, at=at, subject=str(stored.id), data=summary(stored))
+        clients.record("certificate.issued", row, act=act, subject=str(stored.id), data=summary(stored))
     return record.read(stored)
 
 

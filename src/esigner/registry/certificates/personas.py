@@ -52,8 +52,7 @@ def issue_persona(
     personal_code: str,
     key_kind: KeyKind,
     revoked: bool = False,
-    actor: audit.Actor = audit.SYSTEM,
-    at: datetime,
+    act: audit.Act,
 ) -> Persona:
     """Return the persona with key and certificate; one that is there already is given as it is.
 
@@ -64,7 +63,7 @@ def issue_persona(
         raise SandboxOnlyError
     return _issued(
         slug=slug, given_name=given_name, surname=surname, personal_code=personal_code, key_kind=key_kind,
-        revoked=revoked, actor=actor, at=at,
+        revoked=revoked, act=act,
     )  # fmt: skip
 
 
@@ -75,7 +74,7 @@ def pack_signer(*, at: datetime) -> tuple[Persona, PrivateKey]:
     """
     made = _issued(
         slug="test-signer", given_name="Testa", surname="Parakstītājs", personal_code="320000-00009",
-        key_kind="P-256", revoked=False, actor=audit.SYSTEM, at=at,
+        key_kind="P-256", revoked=False, act=audit.by_system(at=at),
     )  # fmt: skip
     return made, _key_of(made.slug, "P-256")
 
@@ -88,8 +87,7 @@ def _issued(
     personal_code: str,
     key_kind: KeyKind,
     revoked: bool,
-    actor: audit.Actor,
-    at: datetime,
+    act: audit.Act,
 ) -> Persona:
     known = models.Persona.objects.select_related("certificate").filter(slug=slug).first()
     if known is not None:
@@ -99,16 +97,14 @@ def _issued(
         row = models.Persona.objects.filter(slug=slug).first()
         if row is None:
             key = _key_of(slug, key_kind)
-            certificate = _certify(
-                key, given_name=given_name, surname=surname, personal_code=personal_code, actor=actor, at=at
-            )
+            certificate = _certify(key, given_name=given_name, surname=surname, personal_code=personal_code, act=act)
             row = models.Persona.objects.create(
                 slug=slug, given_name=given_name, surname=surname, personal_code=codes.normalise(personal_code),
                 key_kind=key_kind, certificate=certificate,
             )  # fmt: skip
             if revoked:
                 reason = RevocationReason.KEY_COMPROMISE.value
-                revoke(certificate_id=certificate.id, reason=reason, actor=actor, at=at)
+                revoke(certificate_id=certificate.id, reason=reason, act=act)
         return _read(models.Persona.objects.select_related("certificate").get(slug=slug))
 
 
@@ -145,20 +141,20 @@ def persona_key(slug: str) -> PrivateKey:
 
 
 def _certify(
-    key: PrivateKey, *, given_name: str, surname: str, personal_code: str, actor: audit.Actor, at: datetime
+    key: PrivateKey, *, given_name: str, surname: str, personal_code: str, act: audit.Act
 ) -> models.Certificate:
     authority = authorities.load(AUTHORITY)
     subject = subjects.person(given_name=given_name, surname=surname, personal_code=codes.normalise(personal_code))
     certificate = issuing.sign(
-        AUTHORITY, profile=profiles.SIGNER, public_key=key.public_key(), subject=subject, at=at,
-        not_after=(at + timedelta(days=1825)).replace(microsecond=0),
+        AUTHORITY, profile=profiles.SIGNER, public_key=key.public_key(), subject=subject, at=act.at,
+        not_after=(act.at + timedelta(days=1825)).replace(microsecond=0),
     )  # fmt: skip
     row = record.store(
-        certificate, use=CertificateUse.SIGNER, at=at, authority=AUTHORITY,
+        certificate, use=CertificateUse.SIGNER, at=act.at, authority=AUTHORITY,
         chain=(authority.certificate, *authority.chain),
     )  # fmt: skip
     data: dict[str, audit.JSON] = {"name": f"{given_name} {surname}", "fingerprintSha256": row.fingerprint_sha256}
-    audit.record(event="persona.issued", actor=actor, at=at, environment="test", subject=str(row.id), data=data)
+    audit.record(event="persona.issued", act=act, environment="test", subject=str(row.id), data=data)
     return row
 
 

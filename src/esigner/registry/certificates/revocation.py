@@ -1,6 +1,5 @@
 """Revoking a certificate, and telling its status to responders and lists."""
 
-from datetime import datetime
 from uuid import UUID
 
 from cryptography import x509
@@ -18,14 +17,13 @@ from esigner.registry.errors import (
 from esigner.registry.kinds import CertificateStatus, RevocationReason
 
 
-def revoke(*, certificate_id: UUID, reason: str, actor: audit.Actor, at: datetime) -> Certificate:
+def revoke(*, certificate_id: UUID, reason: str, act: audit.Act) -> Certificate:
     """Revoke for ever; the gate reads the table at every request, so the next call is refused.
 
     Args:
         certificate_id: Which.
         reason: A `RevocationReason`.
-        actor: Who.
-        at: When; goes into the CRL and the OCSP answers.
+        act: Its time goes into the CRL and the OCSP answers.
 
     Raises:
         CertificateNotFoundError: No such id.
@@ -40,13 +38,13 @@ def revoke(*, certificate_id: UUID, reason: str, actor: audit.Actor, at: datetim
             raise CertificateNotFoundError(id=str(certificate_id))
         if row.status == CertificateStatus.REVOKED.value:
             raise CertificateAlreadyRevokedError
-        row.status, row.revoked_at, row.revocation_reason = CertificateStatus.REVOKED.value, at, str(reason)
+        row.status, row.revoked_at, row.revocation_reason = CertificateStatus.REVOKED.value, act.at, str(reason)
         row.save(update_fields=["status", "revoked_at", "revocation_reason"])
         data: dict[str, audit.JSON] = {"fingerprintSha256": row.fingerprint_sha256, "reason": str(reason)}
         if row.client is not None:
-            clients.record("certificate.revoked", row.client, actor=actor, at=at, subject=str(row.id), data=data)
+            clients.record("certificate.revoked", row.client, act=act, subject=str(row.id), data=data)
         else:
-            audit.record(event="certificate.revoked", actor=actor, at=at, subject=str(row.id), data=data)
+            audit.record(event="certificate.revoked", act=act, subject=str(row.id), data=data)
     return read(row)
 
 

@@ -34,10 +34,9 @@ def issue_simulated(
     kind: SimulatedKind,
     public_key: object,
     subject: x509.Name,
-    at: datetime,
     not_before: datetime | None = None,
     not_after: datetime | None = None,
-    actor: audit.Actor = audit.SYSTEM,
+    act: audit.Act,
 ) -> Certificate:
     """Return a certificate as a foreign provider would; times in the past make an expired one.
 
@@ -49,14 +48,18 @@ def issue_simulated(
     authority = authorities.load(AUTHORITY)
     with transaction.atomic():
         certificate = issuing.sign(
-            AUTHORITY, profile=_PROFILES[kind], public_key=public_key, subject=subject, at=at,
+            AUTHORITY, profile=_PROFILES[kind], public_key=public_key, subject=subject, at=act.at,
             not_before=not_before, not_after=not_after,
         )  # fmt: skip
         row = record.store(
-            certificate, use=_USES[kind], at=at, authority=AUTHORITY, chain=(authority.certificate, *authority.chain)
+            certificate,
+            use=_USES[kind],
+            at=act.at,
+            authority=AUTHORITY,
+            chain=(authority.certificate, *authority.chain),
         )
         # A person's subject holds the personal code, which the audit log never does.
         names = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
         data = issuing.summary(row) | {"subject": str(names[0].value) if names else ""}
-        audit.record(event="simulated_qtsp.issued", actor=actor, at=at, subject=str(row.id), data=data)
+        audit.record(event="simulated_qtsp.issued", act=act, subject=str(row.id), data=data)
     return record.read(row)

@@ -96,8 +96,7 @@ def register_third_party(
     certificate_pem: bytes | str,
     chain_pem: bytes | str,
     nonce_signature: bytes,
-    actor: audit.Actor,
-    at: datetime,
+    act: audit.Act,
 ) -> Certificate:
     """Return the certificate, registered in the client's account; every check is made again.
 
@@ -108,12 +107,12 @@ def register_third_party(
     client = clients.get(client_id)
     report = check_third_party(
         institution_id=client.institution_id, environment=client.environment, certificate_pem=certificate_pem,
-        chain_pem=chain_pem, nonce_signature=nonce_signature, at=at,
+        chain_pem=chain_pem, nonce_signature=nonce_signature, at=act.at,
     )  # fmt: skip
     if report.certificate is None or not report.passed:
         names = [one.name for one in report.checks if one.outcome is Outcome.FAILED]
         raise ThirdPartyRefusedError(checks=", ".join(names), report=report)
-    return _store(client_id, report.certificate, report.chain, proved=report.challenge, actor=actor, at=at)
+    return _store(client_id, report.certificate, report.chain, proved=report.challenge, act=act)
 
 
 def _store(
@@ -122,20 +121,19 @@ def _store(
     chain: Sequence[x509.Certificate],
     *,
     proved: str,
-    actor: audit.Actor,
-    at: datetime,
+    act: audit.Act,
 ) -> Certificate:
     with transaction.atomic():
         row = clients.lock(client_id)
-        if not models.Challenge.objects.filter(text=proved, used_at__isnull=True).update(used_at=at):
+        if not models.Challenge.objects.filter(text=proved, used_at__isnull=True).update(used_at=act.at):
             raise ThirdPartyRefusedError(checks="THIRD_PARTY_POSSESSION")
         stored_before = models.Certificate.objects.filter(use=CertificateUse.CLIENT.value)
         candidate = record.fingerprint(certificate)
         if stored_before.filter(fingerprint_sha256=candidate).exists():
             raise CertificateRegisteredError
-        stored = record.store(certificate, use=CertificateUse.CLIENT, at=at, client=row, chain=chain)
+        stored = record.store(certificate, use=CertificateUse.CLIENT, at=act.at, client=row, chain=chain)
         data = issuing.summary(stored)
-        clients.record("certificate.registered", row, actor=actor, at=at, subject=str(stored.id), data=data)
+        clients.record("certificate.registered", row, act=act, subject=str(stored.id), data=data)
     return record.read(stored)
 
 

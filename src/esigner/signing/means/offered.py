@@ -1,18 +1,18 @@
 """The means that the signing page offers, and signing with one of them: the same two steps as by API."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Final
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from esigner import audit
 from esigner.registry.kinds import Environment
 from esigner.signing import sessions
 from esigner.signing.errors import MeansNotAvailableError
 from esigner.signing.means.personas import PERSONAS
 from esigner.signing.means.port import Means
+from esigner.signing.session_view import SessionView
 from esigner.signing.signatures import prepared_of
-from esigner.signing.snapshots import SessionView
 
 ALL: Final[tuple[Means, ...]] = (PERSONAS,)
 
@@ -27,8 +27,7 @@ def sign(
     session: SessionView,
     means_name: str,
     choice_id: str,
-    at: datetime,
-    request_id: str = "",
+    act: audit.Act,
 ) -> SessionView:
     """Sign the session's documents with a means: prepare, get the value, finalize.
 
@@ -40,15 +39,13 @@ def sign(
         raise MeansNotAvailableError
     start = sessions.prepare(
         session_id=session.id,
-        signing_certificate=means.certificate(choice_id, at=at).public_bytes(Encoding.DER),
+        signing_certificate=means.certificate(choice_id, at=act.at).public_bytes(Encoding.DER),
         means=means.name,
-        at=at,
-        request_id=request_id,
+        act=act,
     )
     return sessions.finalize(
         session_id=session.id,
         signature_id=start.signature_id,
         value=means.sign(choice_id, prepared_of(start.signature_id)),
-        at=at,
-        request_id=request_id,
+        act=act,
     )

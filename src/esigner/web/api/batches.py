@@ -36,9 +36,7 @@ def start_signatures(request: HttpRequest, data: BatchIn) -> Status[BatchStartsO
         client_id=call.client_id,
         level=data.signature_level,
         claims=data.claims(),
-        actor=call.actor,
-        at=call.at,
-        request_id=call.request_id,
+        act=call.act,
     )
     items = [
         BatchStartOut(
@@ -67,9 +65,7 @@ def finish_signatures(request: HttpRequest, data: BatchValuesIn) -> BatchResults
             for one in data.values
         ],
         client_id=call.client_id,
-        actor=call.actor,
-        at=call.at,
-        request_id=call.request_id,
+        act=call.act,
     )
     items = [
         BatchResultOut(

@@ -1,9 +1,9 @@
 """One call of the API: who, when, in which language; carried on the request."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.http import HttpRequest
 
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from esigner.registry.clients import Client
 
 
+UNKNOWN_CALLER: Final = audit.Actor(kind="client", id="", name="")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """What every view needs to know of the request."""
 
-    request_id: str
-    at: datetime
+    act: audit.Act
+    """Of an unknown caller until the gate has admitted the client."""
     language: Language
     environment: Environment
     peer: Peer
@@ -44,9 +47,22 @@ class Call:
         return str(self.admitted.id)
 
     @property
-    def actor(self) -> audit.Actor:
-        """The client as the audit names it."""
-        return self.admitted.actor
+    def request_id(self) -> str:
+        """The id that the answer carries."""
+        return self.act.request_id
+
+    @property
+    def at(self) -> datetime:
+        """When the call came."""
+        return self.act.at
+
+    def act_of(self, client: "Client") -> audit.Act:
+        """Return the call as an act of this client, admitted or not."""
+        return replace(self.act, actor=client.actor, institution=str(client.institution_id))
+
+    def admit(self, client: "Client") -> "Call":
+        """Return the call as that of a client whom the gate lets in."""
+        return replace(self, client=client, act=self.act_of(client))
 
 
 def new_request_id() -> str:

@@ -16,13 +16,14 @@ from django.urls import resolve
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from esigner import audit
 from esigner.errors import EsignerError
 from esigner.registry import gate
 from esigner.registry.gate_errors import GateRefusedError
 from esigner.registry.kinds import Environment
 from esigner.web import language
 from esigner.web.api import conformity, peer, probe, problems, trace
-from esigner.web.api.call import Call, new_request_id
+from esigner.web.api.call import UNKNOWN_CALLER, Call, new_request_id
 from esigner.web.api.errors import BodyTooLargeError, InternalError, MethodNotAllowedError, PathNotFoundError
 from esigner.web.api.openapi import openapi_document
 
@@ -55,7 +56,7 @@ def enter(request: HttpRequest) -> HttpResponseBase:
         trace.refused(call, error, method=method, path=request.path)
         more = probe.facts(call, client=error.client, admitted=False) if request.path == probe.PATH else None
         return _sign_off(problems.response(error, language=call.language, request_id=call.request_id, more=more), call)
-    call = Call(**{name: getattr(call, name) for name in Call.__slots__ if name != "client"}, client=client)
+    call = call.admit(client)
     answer, route = _dispatch(request, call)  # (3)
     trace.called(call, method=method, route=route, answer=answer)  # (4)
     return _sign_off(answer, call)
@@ -69,8 +70,7 @@ def _description(request: HttpRequest, call: Call) -> HttpResponseBase:
 
 def _call(request: HttpRequest) -> Call:
     return Call(
-        request_id=new_request_id(),
-        at=timezone.now(),
+        act=audit.Act(actor=UNKNOWN_CALLER, at=timezone.now(), request_id=new_request_id()),
         language=language.chosen(request.headers.get("Accept-Language", "")),
         environment=Environment(getattr(settings, "ESIGNER_ENVIRONMENT", "")),
         peer=peer.of(request, source=settings.ESIGNER_TLS_SOURCE),

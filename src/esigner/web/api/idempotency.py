@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Status
 from ninja.responses import NinjaJSONEncoder
 
-from esigner.signing import answers
+from esigner.signing import idempotency_keys
 from esigner.web.api import call as calls
 from esigner.web.api.errors import IdempotencyKeyInvalidError
 
@@ -35,7 +35,7 @@ def once(view: View) -> Callable[..., Any]:
             raise IdempotencyKeyInvalidError
         call = calls.of(request)
         digest = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
-        stored = answers.claim(client_id=call.client_id, key=key, request_sha256=digest, at=call.at)
+        stored = idempotency_keys.claim(client_id=call.client_id, key=key, request_sha256=digest, at=call.at)
         if stored is not None:
             return HttpResponse(stored.body, status=stored.status, content_type="application/json; charset=utf-8")
         return _run(view, request, arguments, named, client_id=call.client_id, key=key)
@@ -55,9 +55,9 @@ def _run(
     try:
         answer = view(request, *arguments, **named)
     except BaseException:
-        answers.release(client_id=client_id, key=key)
+        idempotency_keys.release(client_id=client_id, key=key)
         raise
     # As ninja writes the first answer: pydantic's own JSON has other moments, with microseconds.
     body = json.dumps(answer.value.model_dump(by_alias=True), cls=NinjaJSONEncoder)
-    answers.keep(client_id=client_id, key=key, status=answer.status_code, body=body)
+    idempotency_keys.keep(client_id=client_id, key=key, status=answer.status_code, body=body)
     return answer

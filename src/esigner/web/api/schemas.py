@@ -1,88 +1,21 @@
 """The API's JSON, camelCase; what is not named here is refused."""
 
-import re
-from base64 import b64decode
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from ninja import Schema
-from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
-from pydantic.alias_generators import to_camel
-from pydantic_core import PydanticCustomError
+from pydantic import AnyHttpUrl, Field
 
-from esigner.ades import Commitment, Format, Level, Packaging, ProductionPlace, Serialization, SignaturePolicy
-from esigner.ades.validation.policies import POLICIES
+from esigner.ades import Commitment, Format, Level, Packaging, ProductionPlace, Serialization, Shape, SignaturePolicy
 from esigner.errors import Language
 from esigner.signing.claims import Claims
+from esigner.signing.new_session import Digest, ExpectedSigner, NewDocument, NewSession
 from esigner.signing.states import SignatureState, Status
+from esigner.web.api.json_types import Base64, Bytes, In, Moment, Out, PolicyName, Printable, Whole
 
 BATCH_AT_MOST: Final = 100
 """Sessions in one act."""
-
-Base64 = Annotated[str, Field(json_schema_extra={"contentEncoding": "base64"})]
-"""Bytes in an answer."""
-
-
-def _decode(value: object) -> bytes:
-    """Return the bytes of strict base64; pydantic's own type skips what is not base64, and would sign what is left."""
-    try:
-        return b64decode(value, validate=True)  # type: ignore[arg-type] # what is no text is refused below
-    except (TypeError, ValueError) as error:
-        raise PydanticCustomError("base64_expected", "base64 text expected") from error
-
-
-BASE64_PATTERN: Final = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
-Bytes = Annotated[
-    bytes,
-    BeforeValidator(_decode),
-    WithJsonSchema({"type": "string", "contentEncoding": "base64", "pattern": BASE64_PATTERN}),
-]
-"""Bytes in a request."""
-
-
-def _printable(text: str) -> str:
-    if not text.isprintable():
-        raise PydanticCustomError("printable_expected", "only printable characters")
-    return text
-
-
-Printable = Annotated[str, AfterValidator(_printable)]
-"""Text that a table, a log and an XML file can hold."""
-
-
-Whole = Annotated[int, Strict()]
-"""A whole number in JSON: neither true nor "1" nor 1.0 is one."""
-
-_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
-"""RFC 3339 5.6: with its zone, as `date-time` means it."""
-
-
-def _moment(value: object) -> object:
-    """Let RFC 3339 through; pydantic would take a number for seconds since 1970, and a moment of no zone for any."""
-    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
-        raise PydanticCustomError("date_time_with_zone_expected", "a moment with its zone expected (RFC 3339)")
-    return value
-
-
-Moment = Annotated[datetime, BeforeValidator(_moment, json_schema_input_type=datetime)]
-
-
-PolicyName = Annotated[str, Field(max_length=20, json_schema_extra={"enum": sorted(POLICIES)})]
-"""Of validation; what is not there is refused by the validator, under its own code."""
-
-
-class In(Schema):
-    """What a client sends, under the names of the description alone."""
-
-    model_config = ConfigDict(alias_generator=to_camel, extra="forbid")
-
-
-class Out(Schema):
-    """What a client gets."""
-
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
 
 class DigestIn(In):
@@ -104,6 +37,13 @@ class DocumentIn(In):
         description="Instead of the content, which never comes here: for containers, and for all documents alike. "
         "The result is then the container without the documents.",
     )
+
+    def document(self) -> NewDocument:
+        """Return it as the domain takes it."""
+        digest = Digest(algorithm=self.digest.algorithm, value=self.digest.value) if self.digest else None
+        return NewDocument(
+            name=self.name, media_type=self.media_type, size_bytes=self.size, content=self.content, digest=digest
+        )
 
 
 class SignerIn(In):
@@ -130,6 +70,19 @@ class SessionIn(In):
     return_url: AnyHttpUrl | None = Field(default=None, description="Its origin is registered for the client.")
     notify_url: AnyHttpUrl | None = Field(default=None, description="Its origin is registered for the client.")
     language: Language = "lv"
+
+    def new_session(self) -> NewSession:
+        """Return it as the domain takes it."""
+        return NewSession(
+            format=self.format,
+            level=self.level,
+            shape=Shape(packaging=self.packaging, serialization=self.serialization),
+            documents=tuple(one.document() for one in self.documents),
+            signers=tuple(ExpectedSigner(**one.model_dump()) for one in self.signers),
+            return_url=str(self.return_url or ""),
+            notify_url=str(self.notify_url or ""),
+            language=self.language,
+        )
 
 
 ClaimedText = Annotated[Printable, Field(max_length=200)]

@@ -5,14 +5,14 @@ from typing import IO, Final
 from django.http import FileResponse, HttpRequest
 from ninja import Query, Router, Status
 
-from esigner.ades import Level, Shape
+from esigner.ades import Level
 from esigner.ades.encoding.format_table import MEDIA_TYPES, facts_of
 from esigner.signing import sessions
 from esigner.web.api import body, render, sending
 from esigner.web.api import call as calls
 from esigner.web.api.call import Call
 from esigner.web.api.idempotency import once
-from esigner.web.api.schemas import DocumentIn, ResultQuery, SessionIn, SessionOut
+from esigner.web.api.schemas import ResultQuery, SessionIn, SessionOut
 
 router = Router(tags=["sessions"])
 
@@ -59,34 +59,8 @@ _SIGNED_DOCUMENT = {
 def open_session(request: HttpRequest, data: SessionIn) -> Status[SessionOut]:
     """Upload documents that have no `content` or `digest`; send the person to `signingUrl`, or sign in two steps."""
     call = calls.of(request)
-    view = sessions.open(
-        client=call.admitted,
-        format=data.format,
-        level=data.level,
-        shape=Shape(packaging=data.packaging, serialization=data.serialization),
-        documents=[_document(one) for one in data.documents],
-        signers=[
-            sessions.ExpectedSigner(personal_code=one.personal_code, name=one.name, order=one.order)
-            for one in data.signers
-        ],
-        return_url=str(data.return_url or ""),
-        notify_url=str(data.notify_url or ""),
-        language=data.language,
-        actor=call.actor,
-        at=call.at,
-        request_id=call.request_id,
-    )
+    view = sessions.open(data.new_session(), client=call.admitted, act=call.act)
     return Status(201, render.session(view, language=call.language))
-
-
-def _document(data: DocumentIn) -> sessions.NewDocument:
-    return sessions.NewDocument(
-        name=data.name,
-        media_type=data.media_type,
-        size_bytes=data.size,
-        content=data.content,
-        digest=sessions.Digest(algorithm=data.digest.algorithm, value=data.digest.value) if data.digest else None,
-    )
 
 
 @router.put(
@@ -105,9 +79,7 @@ def upload_document(request: HttpRequest, session_id: str, document_id: str) -> 
         document_id=document_id,
         content=body.pieces(request),
         client_id=call.client_id,
-        actor=call.actor,
-        at=call.at,
-        request_id=call.request_id,
+        act=call.act,
     )
     return render.session(view, language=call.language)
 
@@ -139,9 +111,7 @@ def cancel_session(request: HttpRequest, session_id: str) -> SessionOut:
     view = sessions.cancel(
         session_id=session_id,
         client_id=call.client_id,
-        actor=call.actor,
-        at=call.at,
-        request_id=call.request_id,
+        act=call.act,
     )
     return render.session(view, language=call.language)
 
@@ -178,9 +148,7 @@ def _file(file: IO[bytes], *, view: sessions.SessionView, name: str, level: Leve
             client_id=call.client_id,
             level=level,
             size_bytes=size_bytes,
-            actor=call.actor,
-            at=call.at,
-            request_id=call.request_id,
+            act=call.act,
         )
 
     return FileResponse(
@@ -209,8 +177,6 @@ def complete_session(request: HttpRequest, session_id: str) -> Status[SessionOut
     view = sessions.take_up(
         session_id=session_id,
         client_id=call.client_id,
-        actor=call.actor,
-        at=call.at,
-        request_id=call.request_id,
+        act=call.act,
     )
     return Status(200, render.session(view, language=call.language))

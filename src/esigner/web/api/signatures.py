@@ -29,9 +29,7 @@ def start_signature(request: HttpRequest, session_id: str, data: SignatureIn) ->
         client_id=call.client_id,
         level=data.signature_level,
         claims=data.claims(),
-        actor=call.actor,
-        at=call.at,
-        request_id=call.request_id,
+        act=call.act,
     )
     return Status(201, render.start(start))
 
@@ -51,8 +49,6 @@ def finish_signature(request: HttpRequest, session_id: str, signature_id: str, d
         signature_id=signature_id,
         value=data.signature_value,
         client_id=call.client_id,
-        actor=call.actor,
-        at=call.at,
-        request_id=call.request_id,
+        act=call.act,
     )
     return render.session(view, language=call.language)

@@ -14,7 +14,6 @@ from esigner.web.api.call import Call
 API_VERSION: Final = "v1"
 FIRST_ERROR_STATUS: Final = 400
 _PERSONAL_CODE: Final = re.compile(r"\d{6}-\d{5}")
-UNKNOWN_CALLER: Final = audit.Actor(kind="client", id="", name="")
 
 
 def called(call: Call, *, method: str, route: str, answer: HttpResponseBase) -> None:
@@ -22,13 +21,10 @@ def called(call: Call, *, method: str, route: str, answer: HttpResponseBase) -> 
     failed = answer.status_code >= FIRST_ERROR_STATUS
     audit.record(
         event="api.called",
-        actor=call.actor,
-        at=call.at,
+        act=call.act,
         case=epak.case_of(call.admitted.epak_number) or "",
-        institution=str(call.admitted.institution_id),
         client=call.client_id,
         environment=call.environment.value,
-        request_id=call.request_id,
         outcome="failed" if failed else "ok",
         code=str(getattr(answer, "problem_code", "")),
         data={**_facts(call, method), "route": route, "status": answer.status_code},
@@ -41,13 +37,10 @@ def refused(call: Call, error: GateRefusedError, *, method: str, path: str) -> N
     number = client.epak_number if client else call.epak_number
     audit.record(
         event="api.refused",
-        actor=client.actor if client else UNKNOWN_CALLER,
-        at=call.at,
+        act=call.act_of(client) if client else call.act,
         case=(epak.case_of(number) if number else None) or "",
-        institution=str(client.institution_id) if client else "",
         client=str(client.id) if client else "",
         environment=call.environment.value,
-        request_id=call.request_id,
         outcome="refused",
         code=error.code,
         data={**_facts(call, method), "path": _tame(path, limit=200), "status": error.status},

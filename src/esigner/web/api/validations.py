@@ -12,7 +12,8 @@ from esigner.signing import validations
 from esigner.web.api import body
 from esigner.web.api import call as calls
 from esigner.web.api.errors import BodyMissingError
-from esigner.web.api.schemas import DetachedValidationIn, Moment, PolicyName, ReportKind
+from esigner.web.api.json_types import Moment, PolicyName
+from esigner.web.api.schemas import DetachedValidationIn, ReportKind
 
 router = Router(tags=["validations"])
 _UNKNOWN: Final = "application/octet-stream"

@@ -113,7 +113,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             with transaction.atomic():
                 user.save()
                 audit.record(
-                    event="person.created", actor=people.actor(user), at=at, subject=str(user.id),
+                    event="person.created", act=audit.Act(actor=people.actor(user), at=at), subject=str(user.id),
                     data={"name": str(user)},
                 )  # fmt: skip
         return user
@@ -124,7 +124,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         change, at = (Change.PASSWORD_CHANGED if is_own else Change.PASSWORD_RESET), timezone.now()
         with transaction.atomic():
             super().set_password(user, password)
-            accounts.changed(user, change, at=at)
+            accounts.changed(user, change, act=audit.Act(actor=people.actor(user), at=at))
             attempts.remember(user_id=user.id, place=place_of(self.request), at=at)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
@@ -132,7 +132,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         with transaction.atomic():
             done = bool(super().confirm_email(request, email_address))
             if done:
-                accounts.confirmed_address(email_address.user, at=timezone.now())
+                user = email_address.user
+                accounts.confirmed_address(user, act=audit.Act(actor=people.actor(user), at=timezone.now()))
         return done
 
     def pre_login(self, request: HttpRequest, user: people.User, **values: Any) -> HttpResponse | None:  # noqa: ANN401 — allauth's own signature
@@ -147,8 +148,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def post_login(self, request: HttpRequest, user: people.User, **values: Any) -> HttpResponse:  # noqa: ANN401 — allauth's own signature
         """Record the sign-in and mark the browser, so that it is known again."""
         answer: HttpResponse = super().post_login(request, user, **values)
-        place, at = marked(request, answer), timezone.now()
-        accounts.signed_in(user, place=place, with_second_factor=second_factor.has(user), at=at)
+        act = audit.Act(actor=people.actor(user), at=timezone.now())
+        place = marked(request, answer)
+        accounts.signed_in(user, place=place, with_second_factor=second_factor.has(user), act=act)
         return answer
 
     # --- Where to go ------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from django.contrib.auth.hashers import check_password
 from django.http import HttpRequest
 from django.utils import timezone
 
+from esigner import audit
 from esigner.registry import accounts, attempts, people
 from esigner.registry.errors import TooManyAttemptsError
 from esigner.web.portal import second_factor
@@ -55,7 +56,7 @@ def factor_of(request: HttpRequest, *, user: people.User, code: str) -> "second_
         return None
     attempts.succeed(made)
     if factor.type != second_factor.APP:
-        accounts.used_recovery_code(user, at=at)
+        accounts.used_recovery_code(user, act=audit.Act(actor=people.actor(user), at=at))
     return factor
 
 

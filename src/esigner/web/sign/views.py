@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
+from esigner import audit
 from esigner.errors import EsignerError
 from esigner.signing import sessions
 from esigner.signing.errors import MeansNotAvailableError, SessionNotFoundError, SigningLinkEndedError
@@ -33,6 +34,10 @@ def _session(token: str) -> SessionView:
     if view.environment != getattr(settings, "ESIGNER_ENVIRONMENT", "") or not view.signing_url:
         raise SessionNotFoundError
     return view
+
+
+def _act() -> audit.Act:
+    return audit.Act(actor=sessions.SIGNER, at=timezone.now())
 
 
 @require_safe
@@ -117,7 +122,7 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if not choice_id:
             raise MeansNotAvailableError
-        offered.sign(session=view, means_name=means_name, choice_id=choice_id, at=timezone.now())
+        offered.sign(session=view, means_name=means_name, choice_id=choice_id, act=_act())
     except EsignerError as error:
         now = _session(token)
         if now.status in FINAL or _is_completing(now):
@@ -132,7 +137,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _to_page(request, token)
     try:
-        sessions.cancel(session_id=_session(token).id, at=timezone.now())
+        sessions.cancel(session_id=_session(token).id, act=_act())
     except (SessionNotFoundError, SigningLinkEndedError) as error:
         return not_found(request, error)
     except EsignerError:

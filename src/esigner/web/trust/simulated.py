@@ -32,10 +32,9 @@ def issue(request: HttpRequest) -> HttpResponse:
         kind=order.kind,
         public_key=order.public_key,
         subject=order.subject,
-        at=timezone.now(),
+        act=_act(),
         not_before=order.not_before,
         not_after=order.not_after,
-        actor=_ACTOR,
     )
     return JsonResponse(
         {
@@ -63,10 +62,13 @@ def revoke(request: HttpRequest) -> HttpResponse:
     revoked = certificates.revoke(
         certificate_id=certificate.id,
         reason=str(fields.get("reason") or "unspecified"),
-        actor=_ACTOR,
-        at=timezone.now(),
+        act=_act(),
     )
     return JsonResponse({"notice": SIMULATED.notice, "id": str(revoked.id), "status": str(revoked.status)})
+
+
+def _act() -> audit.Act:
+    return audit.Act(actor=_ACTOR, at=timezone.now())
 
 
 def _identifier(value: object) -> UUID:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from cryptography import x509
 from django.conf import settings
 
+from esigner import audit
 from esigner.pki.keys import PrivateKey
 from esigner.registry import certificates
 from esigner.signing.means.personas.people import PEOPLE, Persona
@@ -26,7 +27,7 @@ def certificate(persona: Persona, *, at: datetime) -> x509.Certificate:
         personal_code=persona.personal_code,
         key_kind=persona.key_kind,
         revoked=persona.revoked,
-        at=at,
+        act=audit.by_system(at=at),
     )
     return issued.certificate.certificate()
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic.edit import FormView
 
+from esigner import audit
 from esigner.registry import accounts, attempts, people
 from esigner.registry.accounts import Change
 from esigner.web.portal import second_factor
@@ -25,9 +26,10 @@ _proved_again = method_decorator(reauthentication_required(app="allauth.mfa"), n
 
 def _done(request: HttpRequest, change: Change) -> None:
     """Record a change and let this browser alone stay in."""
-    user, at = cast("people.User", request.user), timezone.now()
-    accounts.changed(user, change, at=at)
-    attempts.remember(user_id=user.id, place=place_of(request), at=at)
+    user = cast("people.User", request.user)
+    act = audit.Act(actor=people.actor(user), at=timezone.now())
+    accounts.changed(user, change, act=act)
+    attempts.remember(user_id=user.id, place=place_of(request), at=act.at)
     update_session_auth_hash(request, user)
 
 

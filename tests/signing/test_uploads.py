@@ -11,9 +11,9 @@ from django.core.files.storage import default_storage
 from pytest_django import Settings
 
 from esigner.signing import errors, limits, sessions
-from esigner.signing.documents import _cut
 from esigner.signing.sessions import NewDocument, SessionView
 from esigner.signing.states import Status
+from esigner.signing.uploads import _cut
 from tests.world.sessions import Installation
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +27,7 @@ def upload(installation: Installation, session: SessionView, content: Iterable[b
         document_id=session.documents[number].id,
         content=content,
         client_id=session.client_id,
-        actor=installation.client.actor,
-        at=installation.at,
+        act=installation.by_client(),
     )
 
 
@@ -79,8 +78,7 @@ def test_document_that_changes_in_the_storage_is_not_signed_as_another(installat
         signature_id=started.signature_id,
         value=installation.value(started),
         client_id=session.client_id,
-        actor=installation.client.actor,
-        at=installation.now(),
+        act=installation.by_client(at=installation.now()),
     )
 
     assert finished.status is Status.SIGNING

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from esigner import audit
 from esigner.ades import Level
-from esigner.signing import archiving, completion, jobs, patience, results, rows
+from esigner.signing import archiving, completion, jobs, results, retries, rows
 from esigner.signing.errors import AuthorityUnavailableError
 from esigner.signing.models import Session, Signature
 from esigner.signing.states import SignatureState, Status
@@ -37,7 +37,7 @@ def reaches(level: Level, *, at_least: Level) -> bool:
     return LEVELS.index(level) >= LEVELS.index(at_least)
 
 
-def waiting(session: Session) -> Signature | None:
+def of(session: Session) -> Signature | None:
     """Return the signature whose value is here and whose completion is outstanding."""
     found: Signature | None = session.signatures.filter(state=SignatureState.VALUE_GIVEN.value).first()
     return found
@@ -45,23 +45,23 @@ def waiting(session: Session) -> Signature | None:
 
 def ends_at(signature: Signature) -> datetime:
     """Return until when the worker tries."""
-    return signature.give_up_at or (signature.value_given_at or signature.created_at) + patience.TRY_FOR
+    return signature.give_up_at or (signature.value_given_at or signature.created_at) + retries.TRY_FOR
 
 
-def goes_on(*, signature_id: str | UUID, tries: int, at: datetime) -> bool:
+def goes_on(*, signature_id: str | UUID, tries: int, act: audit.Act) -> bool:
     """After a try in vain: say whether there will be another, and note when; the last one ends the session."""
     signature = Signature.objects.select_related("session").get(id=signature_id)
     if signature.session.status != Status.SIGNING.value:
         return False
-    if ends_at(signature) <= at:
-        give_up(signature_id=signature_id, at=at)
+    if ends_at(signature) <= act.at:
+        give_up(signature_id=signature_id, act=act)
         return False
-    wait = patience.wait_seconds(tries, key=str(signature_id))
-    Signature.objects.filter(id=signature_id).update(next_try_at=at + timedelta(seconds=wait))
+    wait = retries.wait_seconds(tries, key=str(signature_id))
+    Signature.objects.filter(id=signature_id).update(next_try_at=act.at + timedelta(seconds=wait))
     return True
 
 
-def give_up(*, signature_id: str | UUID, at: datetime) -> None:
+def give_up(*, signature_id: str | UUID, act: audit.Act) -> None:
     """End the session as FAILED, with the document at the level that was reached as its result."""
     with results.writing() as write:
         session, signature = completion.locked(signature_id)
@@ -71,28 +71,26 @@ def give_up(*, signature_id: str | UUID, at: datetime) -> None:
         if not archiving.is_kept(session):
             with completion.assembled(session, signature) as document:
                 write(session, signature, document, level)
-        _end(session, signature, at=at)
+        _end(session, signature, act=act)
 
 
-def give_up_unassembled(*, signature_id: str | UUID, at: datetime) -> None:
+def give_up_unassembled(*, signature_id: str | UUID, act: audit.Act) -> None:
     """End the session as FAILED without making its document, where that brings down whoever tries; it can still be."""
     with results.writing():
         session, signature = completion.locked(signature_id)
         if session.status == Status.SIGNING.value and signature.state == SignatureState.VALUE_GIVEN.value:
-            _end(session, signature, at=at)
+            _end(session, signature, act=act)
 
 
-def _end(session: Session, signature: Signature, *, at: datetime) -> None:
+def _end(session: Session, signature: Signature, *, act: audit.Act) -> None:
     code = signature.outstanding_code or AuthorityUnavailableError.code
     signature.outstanding_code, signature.next_try_at = code, None
     signature.save()
-    rows.end(session, status=Status.FAILED, at=at, failure_code=code)
+    rows.end(session, status=Status.FAILED, at=act.at, failure_code=code)
     rows.record(
         session,
         event="signature.kept",
-        actor=audit.SYSTEM,
-        at=at,
-        request_id=signature.request_id,
+        act=act.answering(signature.request_id),
         outcome="failed",
         code=code,
         data={
@@ -106,23 +104,21 @@ def _end(session: Session, signature: Signature, *, at: datetime) -> None:
 def promise(signature: Signature, *, at: datetime) -> None:
     """Have the worker try from now on; runs in the transaction that stores the value, or takes it up again."""
     signature.next_try_at = at + timedelta(seconds=jobs.SAFETY_NET_SECONDS)
-    signature.give_up_at = at + patience.TRY_FOR
+    signature.give_up_at = at + retries.TRY_FOR
     signature.save()
     jobs.complete_later(signature_id=str(signature.id))
 
 
-def resume(session: Session, signature: Signature, *, actor: audit.Actor, at: datetime, request_id: str) -> None:
+def resume(session: Session, signature: Signature, *, act: audit.Act) -> None:
     """Take the signature of a FAILED session up again, whose row is locked; nothing to do while the tries go on."""
     if session.status != Status.FAILED.value:
         return
     session.status, session.failure_code, session.ended_at = Status.SIGNING.value, "", None
     session.save()
-    promise(signature, at=at)
+    promise(signature, at=act.at)
     rows.record(
         session,
         event="signature.taken_up",
-        actor=actor,
-        at=at,
-        request_id=request_id,
+        act=act,
         data={"signature": str(signature.id), **completion.facts(session, signature)},
     )

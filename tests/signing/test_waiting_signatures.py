@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from esigner import ades, audit
 from esigner.ades import Format, Level
 from esigner.registry.kinds import Environment
-from esigner.signing import completion, errors, expiry, jobs, keeping, sessions, validations
+from esigner.signing import completion, errors, expiry, jobs, sessions, validations, waiting_signatures
 from esigner.signing.models import Session, Signature
 from esigner.signing.sessions import NewDocument, ReachedResult, SessionView
 from esigner.signing.states import SignatureState, Status
@@ -45,7 +45,7 @@ def given_up(installation: Installation, *, down: str = "/ocsp/", **fields: obje
     session = installation.open(**fields)
     installation.trust.down = down
     waiting = installation.sign(session)
-    keeping.give_up(signature_id=waiting.signatures[0].id, at=installation.at)
+    waiting_signatures.give_up(signature_id=waiting.signatures[0].id, act=installation.by_system())
     return installation.view(session)
 
 
@@ -73,7 +73,7 @@ def test_nobody_takes_it_for_what_was_asked_for(installation: Installation, *, g
     installation.trust.down = "/ocsp/"
     waiting = installation.sign(session)
     if give_up:
-        keeping.give_up(signature_id=waiting.signatures[0].id, at=installation.at)
+        waiting_signatures.give_up(signature_id=waiting.signatures[0].id, act=installation.by_system())
 
     assert installation.view(session).status is not Status.SIGNED
     with pytest.raises(errors.ResultNotReadyError):
@@ -118,8 +118,8 @@ def test_giving_up_keeps_the_document_at_the_level_reached(installation: Install
 def test_giving_up_twice_is_giving_up_once(installation: Installation) -> None:
     session = given_up(installation)
 
-    keeping.give_up(signature_id=session.signatures[0].id, at=installation.at)
-    keeping.give_up_unassembled(signature_id=session.signatures[0].id, at=installation.at)
+    waiting_signatures.give_up(signature_id=session.signatures[0].id, act=installation.by_system())
+    waiting_signatures.give_up_unassembled(signature_id=session.signatures[0].id, act=installation.by_system())
 
     assert installation.events("signing.signature.kept") == ["signing.signature.kept"]
 
@@ -128,12 +128,12 @@ def test_given_up_is_left_alone_until_somebody_asks(installation: Installation) 
     session = given_up(installation)
     installation.trust.down = ""
 
-    state = completion.complete(signature_id=session.signatures[0].id, actor=audit.SYSTEM, at=installation.at)
+    state = completion.complete(signature_id=session.signatures[0].id, act=installation.by_system())
     expiry.expire_all(at=installation.at + timedelta(days=30))
 
     assert state is SignatureState.VALUE_GIVEN
     assert installation.view(session).status is Status.FAILED
-    assert not keeping.goes_on(signature_id=session.signatures[0].id, tries=0, at=installation.at)
+    assert not waiting_signatures.goes_on(signature_id=session.signatures[0].id, tries=0, act=installation.by_system())
 
 
 def test_taken_up_it_is_signed_with_the_timestamp_it_had(installation: Installation) -> None:
@@ -142,7 +142,7 @@ def test_taken_up_it_is_signed_with_the_timestamp_it_had(installation: Installat
     installation.trust.down = ""
 
     for _ in range(2):
-        now = sessions.take_up(session_id=session.id, actor=installation.client.actor, at=installation.now())
+        now = sessions.take_up(session_id=session.id, act=installation.by_client(at=installation.now()))
 
     assert (now.status, now.failure_code) == (Status.SIGNED, "")
     assert bytes(Signature.objects.get().timestamp or b"") == stamped
@@ -160,12 +160,14 @@ def test_taken_up_in_vain_the_tries_begin_anew(installation: Installation) -> No
     session = given_up(installation, down="/tsa/")
     at = installation.at + timedelta(days=30)
 
-    now = sessions.take_up(session_id=session.id, actor=installation.client.actor, at=at)
+    now = sessions.take_up(session_id=session.id, act=installation.by_client(at=at))
 
     assert (now.status, now.failure_code) == (Status.SIGNING, "")
     assert len(queued(jobs.COMPLETE)) == 2, "the first one and the new one"
     assert sessions.view(session_id=session.id, client_id=session.client_id, at=at).status is Status.SIGNING
-    assert keeping.goes_on(signature_id=session.signatures[0].id, tries=0, at=at + timedelta(days=6))
+    assert waiting_signatures.goes_on(
+        signature_id=session.signatures[0].id, tries=0, act=installation.by_system(at=at + timedelta(days=6))
+    )
     assert had(session)[0].level is Level.B
 
 
@@ -175,10 +177,14 @@ def test_same_value_handed_in_again_takes_it_up(installation: Installation) -> N
     value = installation.value(start)
     installation.trust.down = "/tsa/"
     hand_in = partial(
-        sessions.finalize, session_id=session.id, signature_id=start.signature_id, value=value, at=installation.at
+        sessions.finalize,
+        session_id=session.id,
+        signature_id=start.signature_id,
+        value=value,
+        act=installation.by_signer(),
     )
     hand_in()
-    keeping.give_up(signature_id=start.signature_id, at=installation.at)
+    waiting_signatures.give_up(signature_id=start.signature_id, act=installation.by_system())
     installation.trust.down = ""
 
     assert hand_in().status is Status.SIGNED
@@ -188,7 +194,7 @@ def test_session_without_a_value_cannot_be_taken_up(installation: Installation) 
     session = installation.open()
 
     with pytest.raises(errors.SessionStateConflictError):
-        sessions.take_up(session_id=session.id, actor=installation.client.actor, at=installation.at)
+        sessions.take_up(session_id=session.id, act=installation.by_client())
 
 
 def test_revoked_when_taken_up_it_ends_as_any_other(installation: Installation) -> None:
@@ -197,7 +203,7 @@ def test_revoked_when_taken_up_it_ends_as_any_other(installation: Installation) 
     installation.trust.revoked.add(installation.persona().serial_number)
 
     with pytest.raises(errors.SignerCertificateRevokedError):
-        sessions.take_up(session_id=session.id, actor=installation.client.actor, at=installation.at)
+        sessions.take_up(session_id=session.id, act=installation.by_client())
 
     now = installation.view(session)
     assert (now.status, now.signatures[0].state) == (Status.READY, SignatureState.FAILED)
@@ -223,13 +229,10 @@ def test_answer_that_does_not_fit_is_asked_for_again(installation: Installation)
 
     installation.trust.status_clock_behind = timedelta(0)
 
-    assert (
-        sessions.take_up(session_id=session.id, actor=installation.client.actor, at=installation.at).status
-        is Status.SIGNED
-    )
+    assert sessions.take_up(session_id=session.id, act=installation.by_client()).status is Status.SIGNED
 
 
 def test_levels_are_in_rising_order() -> None:
-    assert tuple(ades.Level) == keeping.LEVELS
-    assert keeping.reaches(Level.T, at_least=Level.B)
-    assert not keeping.reaches(Level.T, at_least=Level.LT)
+    assert tuple(ades.Level) == waiting_signatures.LEVELS
+    assert waiting_signatures.reaches(Level.T, at_least=Level.B)
+    assert not waiting_signatures.reaches(Level.T, at_least=Level.LT)
