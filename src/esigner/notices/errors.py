@@ -40,14 +40,6 @@ class DocumentNotFound(EsignerError):
     status = 404
 
 
-class NoticeNotFound(EsignerError):
-    """No mail has this id."""
-
-    code = "NOTICE_NOT_FOUND"
-    text = Text("Paziņojums nav atrasts.", "The notice was not found.")
-    status = 404
-
-
 class RecipientInvalid(EsignerError):
     """No recipient, or one that is no address; data: `recipient`."""
 

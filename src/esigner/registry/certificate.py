@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from cryptography import x509
@@ -14,7 +14,7 @@ from esigner.pkix import fields, loading
 from esigner.pkix.errors import CertificatePartUnreadable
 from esigner.registry import models
 from esigner.registry.errors import CertificateNotFound, CertificateUnreadable
-from esigner.registry.kinds import CertificateSource, CertificateStatus, CertificateUse, Environment
+from esigner.registry.kinds import CertificateSource, CertificateStatus, CertificateUse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +55,6 @@ class Certificate:
         return tuple(loading.load_pem(self.chain_pem.encode()))
 
 
-def parse(content: bytes | str) -> x509.Certificate:
-    """Give the first certificate of a PEM file, or the one of a DER file.
-
-    Raises:
-        CertificateUnreadable: Neither.
-    """
-    return parse_all(content)[0]
-
-
 def parse_all(content: bytes | str) -> list[x509.Certificate]:
     """Give the certificates of a PEM file, at least one, in its order, or the one of a DER file.
 
@@ -95,17 +86,6 @@ def get(certificate_id: UUID | str) -> Certificate:
 def of_client(client_id: UUID) -> list[Certificate]:
     """Give the client's certificates, the newest first, revoked ones included."""
     return [read(row) for row in models.Certificate.objects.filter(client_id=client_id).order_by("-registered_at")]
-
-
-def expiring(*, at: datetime, within: timedelta, environment: Environment | None = None) -> list[Certificate]:
-    """Give the clients' active certificates that end within the time, the first to end first."""
-    rows = models.Certificate.objects.filter(
-        use=CertificateUse.CLIENT.value, status=CertificateStatus.ACTIVE.value,
-        not_after__gt=at, not_after__lte=at + within,
-    )  # fmt: skip
-    if environment is not None:
-        rows = rows.filter(client__environment=environment.value)
-    return [read(row) for row in rows.order_by("not_after")]
 
 
 def store(

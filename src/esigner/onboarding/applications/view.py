@@ -15,9 +15,8 @@ from esigner.onboarding.applications.standing import Consent, Standing
 from esigner.onboarding.checks import Check
 from esigner.onboarding.documents import DocumentView
 from esigner.onboarding.engine import Position
-from esigner.onboarding.errors import MoveNotPossible, NotAllowed
+from esigner.onboarding.errors import MoveNotPossible
 from esigner.onboarding.permissions import Person
-from esigner.onboarding.processes import State
 from esigner.onboarding.two_officers import Awaited
 
 
@@ -67,20 +66,6 @@ class ApplicationView:
 def get(*, application_id: uuid.UUID, by: Person, at: datetime) -> ApplicationView:
     """Give one application, or raise ApplicationNotFound."""
     return read(rows.find(application_id, by=by), by=by, at=at)
-
-
-def mine(*, by: Person, at: datetime) -> list[ApplicationView]:
-    """Give the person's own applications, newest first."""
-    own = models.Application.objects.filter(applicant_id=by.id).order_by("-created_at")
-    return [read(row, by=by, at=at) for row in own]
-
-
-def queue(*, by: Person, at: datetime) -> list[ApplicationView]:
-    """Give the applications that await the agency, longest waiting first; NotAllowed for others."""
-    if not by.is_officer:
-        raise NotAllowed
-    waiting = models.Application.objects.filter(state=State.SUBMITTED).order_by("turn_since_at")
-    return [read(row, by=by, at=at) for row in waiting]
 
 
 def signed_file(*, application_id: uuid.UUID, by: Person) -> tuple[str, bytes]:
