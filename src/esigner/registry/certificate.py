@@ -11,9 +11,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.pki.keys import spki_sha256
 from esigner.pkix import fields, loading
-from esigner.pkix.errors import CertificatePartUnreadable
 from esigner.registry import models
-from esigner.registry.errors import CertificateNotFound, CertificateUnreadable
+from esigner.registry.errors import CertificateNotFound
 from esigner.registry.kinds import CertificateSource, CertificateStatus, CertificateUse
 
 
@@ -53,22 +52,6 @@ class Certificate:
     def chain(self) -> tuple[x509.Certificate, ...]:
         """Give its issuers parsed."""
         return tuple(loading.load_pem(self.chain_pem.encode()))
-
-
-def parse_all(content: bytes | str) -> list[x509.Certificate]:
-    """Give the certificates of a PEM file, at least one, in its order, or the one of a DER file.
-
-    Raises:
-        CertificateUnreadable: Neither.
-    """
-    data = content.encode() if isinstance(content, str) else content
-    try:
-        found = loading.load_pem(data) if b"-----BEGIN" in data else [loading.load(data)]
-    except CertificatePartUnreadable as error:
-        raise CertificateUnreadable from error
-    if not found:
-        raise CertificateUnreadable
-    return found
 
 
 def get(certificate_id: UUID | str) -> Certificate:

@@ -1,13 +1,12 @@
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from esigner import audit
 from esigner.pki.checks import Outcome
 from esigner.pki.csr import CsrReport
 from esigner.registry import authorities, certificates
-from esigner.registry.errors import CertificateNotFound, CertificateUnreadable, CsrRefused, KeyPending
+from esigner.registry.errors import CertificateNotFound, CsrRefused, KeyPending
 from esigner.registry.kinds import CertificateSource, CertificateStatus, Environment
 from tests.world import registry as world
 
@@ -121,18 +120,6 @@ def test_hold_key_refuses_what_is_no_request() -> None:
         certificates.hold_key(
             csr=b"words", institution_id=world.institution().id, environment=Environment.TEST, request="r", at=world.AT
         )
-
-
-def test_parse_reads_pem_and_der() -> None:
-    certificate = authorities.load("test-root").certificate
-    assert certificates.parse_all(certificate.public_bytes(Encoding.DER)) == [certificate]
-    assert certificates.parse_all(certificate.public_bytes(Encoding.PEM).decode() * 2) == [certificate] * 2
-    strange = certificate.public_bytes(Encoding.DER).replace(
-        bytes.fromhex("a003020102"), bytes.fromhex("a003020142"), 1
-    )
-    for content in (b"words", strange):
-        with pytest.raises(CertificateUnreadable):
-            certificates.parse_all(content)
 
 
 def test_get_refuses_an_unknown_id() -> None:
