@@ -3,11 +3,12 @@
 import socket
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from esigner.config import ports
+from esigner.config import ports, variables
 from tests.acceptance.journey.installation import CannotStartError, Installation, chosen_ports, free_ports
 
 SETTINGS = {port.key: port.setting for port in ports.PORTS}
@@ -50,10 +51,8 @@ def test_usual_port_that_is_taken_is_replaced_aloud_and_kept(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stranger: int
 ) -> None:
     usual = free_ports() | {"portal": stranger}
-    rows = tuple(
-        ports.Port(key=row.key, setting=row.setting, default=usual[row.key], tls=row.tls) for row in ports.PORTS
-    )
-    monkeypatch.setattr(ports, "PORTS", rows)
+    rows = {row.setting: replace(variables.VARIABLES[row.setting], default=str(usual[row.key])) for row in ports.PORTS}
+    monkeypatch.setattr(variables, "VARIABLES", {**variables.VARIABLES, **rows})
     said: list[str] = []
 
     chosen = chosen_ports(said.append, state=tmp_path)

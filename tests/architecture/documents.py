@@ -1,4 +1,4 @@
-"""Documents hold together: links lead somewhere, commands exist, no machine's path. `python -m …` for ./run check."""
+"""Documents hold together: what they name exists, what code prints is current. `python -m …` for ./run check."""
 
 import re
 import sys
@@ -8,6 +8,7 @@ from typing import Final
 
 from esigner.cli.main import COMMANDS
 from esigner.config import entry
+from tests.architecture import citations, generated, standards_page
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 LINK: Final = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
@@ -32,12 +33,23 @@ def faults() -> Iterator[str]:
             yield f"{name}: there is no command `{word}`"
         for found in MACHINE.findall(text):
             yield f"{name}: {found} is a path of one machine"
+    for place in missing_from_map((ROOT / "docs/map.md").read_text()):
+        yield f"docs/map.md: there is no {place}"
+    yield from standards_page.faults(citations=citations.cited(), known=standards_page.standards())
+    yield from generated.stale()
 
 
 def broken_links(text: str, *, folder: Path) -> list[str]:
     """Return links within the project whose target is missing."""
     inside = [target for target in LINK.findall(text) if not re.match(r"[a-z]+:|#", target)]
     return [target for target in inside if not (folder / target.partition("#")[0]).exists()]
+
+
+def missing_from_map(text: str) -> list[str]:
+    """Return files and folders that the map names and that are neither somewhere in src/esigner nor at the top."""
+    named = [word for word in re.findall(r"`([^`\n]+)`", text) if re.fullmatch(r"[\w./-]+\.py|[\w.-]+/[\w./-]*", word)]
+    source = ROOT / "src" / "esigner"
+    return [word for word in named if not (ROOT / word).exists() and not any(source.rglob(word.rstrip("/")))]
 
 
 def unknown_commands(text: str) -> list[str]:

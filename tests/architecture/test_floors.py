@@ -31,6 +31,7 @@ PLANTS = {
     "esigner.pki.csr": ("secrets", "pure"),
     "esigner.web.api.planted_package": ("httpx", "sockets"),
     "esigner.signing.means": ("socket", "sockets"),
+    "esigner.ades.augment": ("pyhanko", "pyhanko"),
     "esigner.onboarding.cases": ("esigner.audit.models", "models-audit"),
     "esigner.signing.means.personas": ("esigner.notices.models", "models-notices"),
     "esigner.registry.certificates": ("esigner.onboarding.models", "models-onboarding"),

@@ -40,5 +40,7 @@ def test_listener_accepts_before_anybody_serves() -> None:
 
 def test_settings_of_ports_are_unique() -> None:
     assert (
-        len({port.setting for port in ports.PORTS}) == len({port.default for port in ports.PORTS}) == len(ports.PORTS)
+        len({port.setting for port in ports.PORTS})
+        == len({ports.number(port.key, source={}) for port in ports.PORTS})
+        == len(ports.PORTS)
     )

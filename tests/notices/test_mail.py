@@ -10,8 +10,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from esigner.errors import Text
-from esigner.notices import delivery, mail
-from esigner.notices.errors import NoticeNotFoundError, RecipientInvalidError
+from esigner.notices import delivery, mail, models
+from esigner.notices.errors import RecipientInvalidError
 from esigner.notices.mail import Attachment
 from esigner.wire import mail as wire
 from esigner.wire.errors import ServiceRefusedError, UnreachableError
@@ -32,6 +32,10 @@ def outbox(state: Path) -> list[email.message.EmailMessage]:
     return [email.message_from_bytes(one.read_bytes(), policy=email.policy.default) for one in files]
 
 
+def stored(notice_id: UUID) -> models.Mail | None:
+    return models.Mail.objects.filter(pk=notice_id).first()
+
+
 def jobs() -> list[str]:
     return [job.args["notice_id"] for job in ProcrastinateJob.objects.filter(task_name="notices.deliver")]
 
@@ -39,7 +43,9 @@ def jobs() -> list[str]:
 def test_send_orders_a_delivery_in_the_same_transaction() -> None:
     notice_id = send()
     assert jobs() == [str(notice_id)]
-    assert mail.get(notice_id).delivered_at is None
+    found = stored(notice_id)
+    assert found is not None
+    assert found.delivered_at is None
 
 
 def test_send_falls_with_the_transaction() -> None:
@@ -47,8 +53,7 @@ def test_send_falls_with_the_transaction() -> None:
         lost = send()
         transaction.set_rollback(True)
     assert jobs() == []
-    with pytest.raises(NoticeNotFoundError):
-        mail.get(lost)
+    assert stored(lost) is None
 
 
 def test_deliver_writes_the_mail_into_the_outbox(state: Path) -> None:
@@ -66,8 +71,9 @@ def test_deliver_writes_the_mail_into_the_outbox(state: Path) -> None:
     assert body.get_content().strip() == "Labdien!"
     (part,) = message.iter_attachments()
     assert (part.get_filename(), part.get_content()) == ("vēstule.pdf", b"%PDF-1.7")
-    found = mail.get(notice_id)
-    assert (found.delivered_at, found.failure_code, found.attachments) == (AT, "", ("vēstule.pdf",))
+    found = stored(notice_id)
+    assert found is not None
+    assert (found.delivered_at, found.failure_code) == (AT, "")
 
 
 def test_deliver_twice_sends_once(state: Path) -> None:
@@ -115,8 +121,9 @@ def test_deliver_raises_only_where_a_second_try_may_help(
             delivery.deliver(notice_id, at=AT)
     else:
         delivery.deliver(notice_id, at=AT)
-    assert mail.get(notice_id).failure_code == error.code  # type: ignore[attr-defined]
-    assert mail.get(notice_id).delivered_at is None
+    found = stored(notice_id)
+    assert found is not None
+    assert (found.failure_code, found.delivered_at) == (error.code, None)  # type: ignore[attr-defined]
 
 
 def test_mail_server_comes_from_the_settings(settings: Settings, state: Path) -> None:

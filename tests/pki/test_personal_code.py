@@ -45,11 +45,3 @@ def test_normalise_keeps_the_text_out_of_its_error() -> None:
     with pytest.raises(ValueError, match="not a Latvian personal code") as caught:
         personal_code.normalise("010180-99999")
     assert "010180" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("code", "masked"),
-    [("010180-12345", "010180-*****"), ("01018012345", "010180-*****"), ("Jānis", "******-*****")],
-)
-def test_mask_hides_the_second_half(code: str, masked: str) -> None:
-    assert personal_code.mask(code) == masked

@@ -22,7 +22,6 @@ def test_register_gives_an_active_client() -> None:
         ClientStatus.ACTIVE, Environment.TEST, (world.ORIGIN,),
     )  # fmt: skip
     assert clients.get(client.id) == client
-    assert clients.of_institution(owner.id) == [client]
     assert clients.of_epak_number(client.epak_number, environment=Environment.TEST) == client
     assert clients.of_epak_number(client.epak_number, environment=Environment.PRODUCTION) is None
 

@@ -1,13 +1,12 @@
 import json
 import ssl
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.pki import profiles
 from esigner.wire import errors
@@ -128,30 +127,6 @@ def test_signature_that_was_given_up_is_tried_again(tmp_path: Path) -> None:
         done = client.complete("s1")
     assert (done.status, done.kept_url) == ("SIGNED", "")
     assert (calls[1].method, calls[1].path) == ("POST", "/v1/sessions/s1/completion")
-
-
-def test_a_signature_is_made_in_two_steps(tmp_path: Path) -> None:
-    started = {
-        "signatureId": "g1",
-        "dataToSign": b64encode(b"to be signed").decode(),
-        "digest": b64encode(b"digest").decode(),
-        "digestAlgorithm": "SHA256",
-        "signatureAlgorithm": "SHA256withECDSA",
-    }
-
-    def answer(call: Call) -> Reply:
-        return reply(started, 201) if call.method == "POST" else reply(SESSION | {"status": "SIGNED"})
-
-    certificate = ca.the_client().certificate.public_bytes(Encoding.DER)
-    with api(tmp_path, answer) as (client, calls):
-        start = client.start_signature("s1", certificate_der=certificate, roles=["Direktors"])
-        done = client.finish_signature("s1", start.signature_id, b"value")
-    assert (start.data_to_sign, start.digest, done.status) == (b"to be signed", b"digest", "SIGNED")
-    sent = json.loads(calls[0].body)
-    assert b64decode(sent["signingCertificate"]) == certificate
-    assert sent["roles"] == ["Direktors"]
-    assert (calls[1].method, calls[1].path) == ("PUT", "/v1/sessions/s1/signatures/g1")
-    assert json.loads(calls[1].body) == {"signatureValue": b64encode(b"value").decode()}
 
 
 def test_a_problem_is_told_by_its_code(tmp_path: Path) -> None:

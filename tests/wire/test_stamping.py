@@ -2,7 +2,6 @@
 
 import hashlib
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from time import perf_counter, sleep
@@ -180,34 +179,6 @@ def test_stamp_names_the_failure_that_may_pass(serve: Callable[[Answer], Server]
 def test_stamp_needs_an_authority() -> None:
     with pytest.raises(errors.AddressInvalidError):
         stamp(Authorities(urls=()))
-
-
-def test_stamp_many_has_many_in_flight(serve: Callable[[Answer], Server]) -> None:
-    """No request is answered until all are there."""
-    together = threading.Barrier(24, timeout=10)
-
-    def when_all_are_there(call: Call) -> Reply:
-        together.wait()
-        return right(call)
-
-    one = serve(when_all_are_there)
-    digests = [hashlib.sha256(bytes([number])).digest() for number in range(24)]
-    tokens = stamping.stamp_many(digests, algorithm="SHA256", authorities=at(one, timeout_seconds=10.0))
-    assert [timestamps.read(token).imprint for token in tokens if isinstance(token, bytes)] == digests
-
-
-def test_stamp_many_reports_each_failure_in_its_place(serve: Callable[[Answer], Server]) -> None:
-    bad = hashlib.sha256(b"bad").digest()
-
-    def mostly(call: Call) -> Reply:
-        return down(call) if bad in call.body else right(call)
-
-    authorities = at(serve(mostly), tolerance=Tolerance(failures=9))
-    good, failure, other = stamping.stamp_many([DIGEST, bad, DIGEST], algorithm="SHA256", authorities=authorities)
-    assert isinstance(good, bytes)
-    assert isinstance(other, bytes)
-    assert isinstance(failure, errors.ServiceFailedError)
-    assert stamping.stamp_many([], algorithm="SHA256", authorities=authorities) == []
 
 
 def test_answer_about_the_question_does_not_open_the_breaker() -> None:

@@ -38,15 +38,14 @@ class Door:
     name: str
     urls: str
     middleware: tuple[str, ...]
-    per_environment: bool = False
 
 
 DOORS: Final[dict[str, Door]] = {
     door.name: door
     for door in (
         Door(name="portal", urls="esigner.web.portal.urls", middleware=settings_portal.MIDDLEWARE),
-        Door(name="api", urls="esigner.web.api.urls", middleware=_PLAIN, per_environment=True),
-        Door(name="sign", urls="esigner.web.sign.urls", middleware=_PAGES, per_environment=True),
+        Door(name="api", urls="esigner.web.api.urls", middleware=_PLAIN),
+        Door(name="sign", urls="esigner.web.sign.urls", middleware=_PAGES),
         Door(name="trust", urls="esigner.web.trust.urls", middleware=(_REFERENCE, *_PLAIN, _BARE_ANSWERS)),
     )
 }

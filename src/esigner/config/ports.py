@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from esigner.config import environment
+from esigner.config import variables
 from esigner.config.errors import PortTakenError
 
 BACKLOG: Final = 1024
@@ -14,22 +14,21 @@ BACKLOG: Final = 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Port:
-    """One listening place: the key in ESIGNER_URLS, the setting that moves it, and its default."""
+    """One listening place: the key in ESIGNER_URLS, and the setting that moves it."""
 
     key: str
     setting: str
-    default: int
     tls: bool = False
     """True where the door always speaks TLS with our own server certificate (the API doors)."""
 
 
 PORTS: Final[tuple[Port, ...]] = (
-    Port(key="portal", setting="ESIGNER_PORT_PORTAL", default=8000),
-    Port(key="trust", setting="ESIGNER_PORT_TRUST", default=8001),
-    Port(key="api_test", setting="ESIGNER_PORT_API_TEST", default=8443, tls=True),
-    Port(key="sign_test", setting="ESIGNER_PORT_SIGN_TEST", default=8002),
-    Port(key="api_production", setting="ESIGNER_PORT_API_PRODUCTION", default=9443, tls=True),
-    Port(key="sign_production", setting="ESIGNER_PORT_SIGN_PRODUCTION", default=8003),
+    Port(key="portal", setting="ESIGNER_PORT_PORTAL"),
+    Port(key="trust", setting="ESIGNER_PORT_TRUST"),
+    Port(key="api_test", setting="ESIGNER_PORT_API_TEST", tls=True),
+    Port(key="sign_test", setting="ESIGNER_PORT_SIGN_TEST"),
+    Port(key="api_production", setting="ESIGNER_PORT_API_PRODUCTION", tls=True),
+    Port(key="sign_production", setting="ESIGNER_PORT_SIGN_PRODUCTION"),
 )
 
 
@@ -40,13 +39,12 @@ def named(key: str) -> Port:
 
 def number(key: str, *, source: Mapping[str, str] | None = None) -> int:
     """Return the port number in force for this key."""
-    port = named(key)
-    return environment.number(port.setting, port.default, source=source)
+    return variables.number(named(key).setting, source=source)
 
 
 def url(key: str, *, host: str, tls: bool, source: Mapping[str, str] | None = None) -> str:
     """Return base URL without a trailing slash: ESIGNER_URL_<KEY> where set (behind a proxy), else host and port."""
-    own = environment.text(f"ESIGNER_URL_{key.upper()}", source=source)
+    own = variables.text(f"ESIGNER_URL_{key.upper()}", source=source)
     scheme = "https" if tls or named(key).tls else "http"
     return own.rstrip("/") or f"{scheme}://{host}:{number(key, source=source)}"
 

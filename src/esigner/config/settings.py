@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from esigner.config import environment, ports
+from esigner.config import ports, variables
 from esigner.config.database import django_database, owner_database
 from esigner.config.doors import door_settings
 from esigner.config.secret import secret_key
@@ -11,74 +11,82 @@ from esigner.config.settings_portal import *  # noqa: F403 — one settings modu
 from esigner.config.settings_portal import PORTAL_APPS
 
 # --- Where things live ------------------------------------------------------------------------------------------
-ESIGNER_STATE: Path = environment.folder("ESIGNER_STATE", Path.cwd() / "var" / "esigner")
-ESIGNER_LISTEN: str = environment.text("ESIGNER_LISTEN", "127.0.0.1")
-ESIGNER_METRICS: bool = environment.flag("ESIGNER_METRICS")
+ESIGNER_STATE: Path = variables.folder("ESIGNER_STATE")
+ESIGNER_LISTEN: str = variables.text("ESIGNER_LISTEN")
+ESIGNER_METRICS: bool = variables.flag("ESIGNER_METRICS")
 """Whether each door tells at /metrics how time-stamping authorities and responders behaved (Prometheus text): only to
 who asks from this machine itself and through no proxy, and of its own process."""
-ESIGNER_HOST: str = environment.text("ESIGNER_HOST", "localhost")
-ESIGNER_TLS_CERTIFICATE: str = environment.text("ESIGNER_TLS_CERTIFICATE")
-ESIGNER_TLS_KEY: str = environment.text("ESIGNER_TLS_KEY")
-ESIGNER_TLS_SOURCE: str = environment.text("ESIGNER_TLS_SOURCE", "embedded")
+ESIGNER_HOST: str = variables.text("ESIGNER_HOST")
+ESIGNER_TLS_CERTIFICATE: str = variables.text("ESIGNER_TLS_CERTIFICATE")
+ESIGNER_TLS_KEY: str = variables.text("ESIGNER_TLS_KEY")
+ESIGNER_TLS_SOURCE: str = variables.text("ESIGNER_TLS_SOURCE")
 """The one source of a client's certificate: "embedded" (our TLS door) or "nginx" (a header on its unix socket)."""
 ESIGNER_URLS: dict[str, str] = ports.urls(host=ESIGNER_HOST, tls=bool(ESIGNER_TLS_CERTIFICATE))
 
 # --- What this installation is ----------------------------------------------------------------------------------
-ESIGNER_SANDBOX: bool = environment.flag("ESIGNER_SANDBOX")
-ESIGNER_PORTAL_SIGNS_IN: str = environment.text("ESIGNER_PORTAL_SIGNS_IN", "test" if ESIGNER_SANDBOX else "production")
-ESIGNER_ALLOWED_ADDRESS_RANGES: frozenset[str] = frozenset(environment.words("ESIGNER_ALLOWED_ADDRESS_RANGES"))
-ESIGNER_EPAK_PATTERN: str = environment.text("ESIGNER_EPAK_PATTERN", "EPAK-{year}-{sequence:05d}")
+ESIGNER_SANDBOX: bool = variables.flag("ESIGNER_SANDBOX")
+ESIGNER_PORTAL_SIGNS_IN: str = variables.text("ESIGNER_PORTAL_SIGNS_IN") or (
+    "test" if ESIGNER_SANDBOX else "production"
+)
+ESIGNER_ALLOWED_ADDRESS_RANGES: frozenset[str] = frozenset(variables.words("ESIGNER_ALLOWED_ADDRESS_RANGES"))
+ESIGNER_EPAK_PATTERN: str = variables.text("ESIGNER_EPAK_PATTERN")
 ESIGNER_AGENCY: dict[str, str] = {
-    "name_lv": environment.text("ESIGNER_AGENCY_NAME_LV", "Parauga aģentūra"),
-    "name_en": environment.text("ESIGNER_AGENCY_NAME_EN", "Sample Agency"),
-    "registration_number": environment.text("ESIGNER_AGENCY_REGISTRATION_NUMBER", "90001733697"),
-    "address": environment.text("ESIGNER_AGENCY_ADDRESS", "Parauga iela 1, Rīga, LV-1010"),
-    "email": environment.text("ESIGNER_AGENCY_EMAIL", "epak@agentura.example"),
-    "case_prefix": environment.text("ESIGNER_AGENCY_CASE_PREFIX", "EPAK"),
+    "name_lv": variables.text("ESIGNER_AGENCY_NAME_LV"),
+    "name_en": variables.text("ESIGNER_AGENCY_NAME_EN"),
+    "registration_number": variables.text("ESIGNER_AGENCY_REGISTRATION_NUMBER"),
+    "address": variables.text("ESIGNER_AGENCY_ADDRESS"),
+    "email": variables.text("ESIGNER_AGENCY_EMAIL"),
+    "case_prefix": variables.text("ESIGNER_AGENCY_CASE_PREFIX"),
 }
-ESIGNER_SMTP_URL: str = environment.text("ESIGNER_SMTP_URL")
+ESIGNER_SMTP_URL: str = variables.text("ESIGNER_SMTP_URL")
 """smtp://user:password@host:587 (STARTTLS) or smtps://…:465; empty: mails are written to STATE/outbox."""
 
+# --- What a session may hold --------------------------------------------------------------------------------------
+ESIGNER_DOCUMENT_BYTES: int = variables.number("ESIGNER_DOCUMENT_BYTES")
+ESIGNER_SESSION_BYTES: int = variables.number("ESIGNER_SESSION_BYTES")
+ESIGNER_SESSION_DOCUMENTS: int = variables.number("ESIGNER_SESSION_DOCUMENTS")
+ESIGNER_SESSION_SECONDS: int = variables.number("ESIGNER_SESSION_SECONDS")
+
 # --- What is kept, where, and for how long ------------------------------------------------------------------------
-ESIGNER_AUDIT_HEADS: Path = environment.folder("ESIGNER_AUDIT_HEADS", ESIGNER_STATE / "audit-heads")
+ESIGNER_AUDIT_HEADS: Path = variables.folder("ESIGNER_AUDIT_HEADS", within=ESIGNER_STATE)
 """Where sealed heads of the audit log are exported to: best a disk of another machine that takes no change."""
-ESIGNER_AUDIT_HEAD_SECONDS: int = environment.number("ESIGNER_AUDIT_HEAD_SECONDS", 3600)
+ESIGNER_AUDIT_HEAD_SECONDS: int = variables.number("ESIGNER_AUDIT_HEAD_SECONDS")
 """How often, where anything happened."""
-ESIGNER_AUDITOR_EMAIL: str = environment.text("ESIGNER_AUDITOR_EMAIL")
+ESIGNER_AUDITOR_EMAIL: str = variables.text("ESIGNER_AUDITOR_EMAIL")
 """Who gets each head by mail; empty: nobody."""
 
-ESIGNER_LINK_GRACE_SECONDS: int = environment.number("ESIGNER_LINK_GRACE_SECONDS", 3600)
+ESIGNER_LINK_GRACE_SECONDS: int = variables.number("ESIGNER_LINK_GRACE_SECONDS")
 """How long a signing page's address still works once its session has ended."""
-ESIGNER_KEEP_DOCUMENTS_DAYS: int = environment.number("ESIGNER_KEEP_DOCUMENTS_DAYS", 30)
+ESIGNER_KEEP_DOCUMENTS_DAYS: int = variables.number("ESIGNER_KEEP_DOCUMENTS_DAYS")
 """Documents and results of a session, after its end; events, digests and certificates stay."""
-ESIGNER_KEEP_DRAFTS_DAYS: int = environment.number("ESIGNER_KEEP_DRAFTS_DAYS", 365)
+ESIGNER_KEEP_DRAFTS_DAYS: int = variables.number("ESIGNER_KEEP_DRAFTS_DAYS")
 """Applications that were never sent in, after they were last touched."""
-ESIGNER_KEEP_OUTBOX_DAYS: int = environment.number("ESIGNER_KEEP_OUTBOX_DAYS", 90)
+ESIGNER_KEEP_OUTBOX_DAYS: int = variables.number("ESIGNER_KEEP_OUTBOX_DAYS")
 """Mails in the folder that stands for a mail server."""
 
 # --- Whom signatures rely on ------------------------------------------------------------------------------------
 ESIGNER_TSA_URLS: dict[str, tuple[str, ...]] = {
-    of: tuple(environment.text(f"ESIGNER_TSA_URLS_{of.upper()}").replace(",", " ").split())
+    of: tuple(variables.text(f"ESIGNER_TSA_URLS_{of.upper()}").replace(",", " ").split())
     for of in ("test", "production")
 }
 """Time-stamping authorities of each environment, between them spaces or commas, the preferred one first; none named:
 our own. Tokens count only from those below an anchor of the environment (`esigner anchor add`)."""
 ESIGNER_TSA_POLICY: dict[str, str] = {
-    of: environment.text(f"ESIGNER_TSA_POLICY_{of.upper()}") for of in ("test", "production")
+    of: variables.text(f"ESIGNER_TSA_POLICY_{of.upper()}") for of in ("test", "production")
 }
 """Dotted OID that every token of the environment must state; empty: whichever the authority has."""
-ESIGNER_TSA_TIMEOUT_SECONDS: int = environment.number("ESIGNER_TSA_TIMEOUT_SECONDS", 10)
+ESIGNER_TSA_TIMEOUT_SECONDS: int = variables.number("ESIGNER_TSA_TIMEOUT_SECONDS")
 """For each authority; then the next one is asked."""
-ESIGNER_CRL_AGE_SECONDS: int = environment.number("ESIGNER_CRL_AGE_SECONDS", 300)
+ESIGNER_CRL_AGE_SECONDS: int = variables.number("ESIGNER_CRL_AGE_SECONDS")
 """How long a revocation list is used again before it is fetched anew."""
 ESIGNER_TIME_STAMPING: str = "esigner.registry.links.time_stamping"
 """Returns an environment's authorities with its anchors: the notices, who seal, stand below the registry that knows."""
 
 # --- Django -----------------------------------------------------------------------------------------------------
-DEBUG = environment.flag("ESIGNER_DEBUG")
-SECRET_KEY = environment.text("ESIGNER_SECRET_KEY") or secret_key(ESIGNER_STATE)
-ALLOWED_HOSTS = [ESIGNER_HOST, "localhost", "127.0.0.1", "[::1]", *environment.words("ESIGNER_ALLOWED_HOSTS")]
-CSRF_TRUSTED_ORIGINS = list(environment.words("ESIGNER_TRUSTED_ORIGINS"))
+DEBUG = variables.flag("ESIGNER_DEBUG")
+SECRET_KEY = variables.text("ESIGNER_SECRET_KEY") or secret_key(ESIGNER_STATE)
+ALLOWED_HOSTS = [ESIGNER_HOST, "localhost", "127.0.0.1", "[::1]", *variables.words("ESIGNER_ALLOWED_HOSTS")]
+CSRF_TRUSTED_ORIGINS = list(variables.words("ESIGNER_TRUSTED_ORIGINS"))
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -102,10 +110,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": django_database(url=environment.text("DATABASE_URL"), state=ESIGNER_STATE)
+    "default": django_database(url=variables.text("DATABASE_URL"), state=ESIGNER_STATE)
 }
 ESIGNER_DATABASE_OWNER: dict[str, Any] = owner_database(
-    url=environment.text("DATABASE_URL"), owner_url=environment.text("DATABASE_OWNER_URL"), state=ESIGNER_STATE
+    url=variables.text("DATABASE_URL"), owner_url=variables.text("DATABASE_OWNER_URL"), state=ESIGNER_STATE
 )
 """Who owns the tables and changes them (`esigner bootstrap`, `esigner migrate`). DATABASE_URL names another role, which
 may read and write rows but only add to the audit log."""
@@ -167,10 +175,8 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": environment.text("ESIGNER_LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["stderr"], "level": variables.text("ESIGNER_LOG_LEVEL")},
     "loggers": {name: {"level": "WARNING"} for name in ("procrastinate", "httpx")},
 }
 
-globals().update(
-    door_settings(door=environment.text("ESIGNER_DOOR"), environment=environment.text("ESIGNER_ENVIRONMENT"))
-)
+globals().update(door_settings(door=variables.text("ESIGNER_DOOR"), environment=variables.text("ESIGNER_ENVIRONMENT")))

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from csp.constants import NONE, SELF
 
-from esigner.config import environment, ports
+from esigner.config import ports, variables
 
 PORTAL_APPS: Final = (
     "allauth",
@@ -72,17 +72,17 @@ ACCOUNT_RATE_LIMITS = False
 """Guessing is stopped by `registry.attempts`, which counts in the database and so over all processes."""
 
 ESIGNER_SIGNED_IN_SECONDS_STAFF: tuple[int, int] = (
-    environment.number("ESIGNER_SIGNED_IN_STAFF_IDLE_SECONDS", 30 * 60),
-    environment.number("ESIGNER_SIGNED_IN_STAFF_SECONDS", 8 * 3600),
+    variables.number("ESIGNER_SIGNED_IN_STAFF_IDLE_SECONDS"),
+    variables.number("ESIGNER_SIGNED_IN_STAFF_SECONDS"),
 )
 """After how long without a page, and after how long at all, an officer must sign in again."""
 ESIGNER_SIGNED_IN_SECONDS: tuple[int, int] = (
-    environment.number("ESIGNER_SIGNED_IN_IDLE_SECONDS", 2 * 3600),
-    environment.number("ESIGNER_SIGNED_IN_SECONDS", 12 * 3600),
+    variables.number("ESIGNER_SIGNED_IN_IDLE_SECONDS"),
+    variables.number("ESIGNER_SIGNED_IN_SECONDS"),
 )
 """The same for everybody else."""
 
-ESIGNER_TRUSTED_PROXIES: int = environment.number("ESIGNER_TRUSTED_PROXIES", 0)
+ESIGNER_TRUSTED_PROXIES: int = variables.number("ESIGNER_TRUSTED_PROXIES")
 """How many proxies of one's own stand before the portal: so many names at the end of X-Forwarded-For are believed.
 Without it everybody behind a proxy counts as one address."""
 
@@ -97,9 +97,7 @@ MFA_TOTP_ISSUER = "E-parakstītājs"
 MFA_TOTP_TOLERANCE = 1
 """A clock may be half a minute off."""
 
-_URLS: Final = ports.urls(
-    host=environment.text("ESIGNER_HOST", "localhost"), tls=bool(environment.text("ESIGNER_TLS_CERTIFICATE"))
-)
+_URLS: Final = ports.urls(host=variables.text("ESIGNER_HOST"), tls=bool(variables.text("ESIGNER_TLS_CERTIFICATE")))
 
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {

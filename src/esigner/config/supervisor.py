@@ -20,7 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from esigner.config import children, environment, ports, processes, readiness
+from esigner.config import children, ports, processes, readiness, variables
 from esigner.config.children import Child
 from esigner.config.database import Cluster
 from esigner.config.errors import ProcessFailedError
@@ -101,7 +101,7 @@ class Supervisor:
 
     # (2) database and application
     def _start_database_and(self, load: Callable[[], None]) -> None:
-        if environment.text("DATABASE_URL"):
+        if variables.text("DATABASE_URL"):
             load()
             return
         began = time.monotonic()

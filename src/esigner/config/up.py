@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from esigner.config import environment, ports, processes
+from esigner.config import ports, processes, variables
 from esigner.config.database import Cluster
 from esigner.config.errors import DatabaseUnavailableError, NotBootstrappedError
 from esigner.config.lock import is_held, locked
@@ -23,12 +23,12 @@ def state_folder() -> Path:
 
 
 def _state() -> Path:
-    return environment.folder("ESIGNER_STATE", Path.cwd() / "var" / "esigner")
+    return variables.folder("ESIGNER_STATE")
 
 
 def listen_address() -> str:
     """Return the address that doors listen on; needs no Django."""
-    return environment.text("ESIGNER_LISTEN", "127.0.0.1")
+    return variables.text("ESIGNER_LISTEN")
 
 
 def set_up_django() -> None:
@@ -80,7 +80,7 @@ def database() -> Iterator[None]:
     state = state_folder()
     ensure_secret_key(state)
     with ExitStack() as stack:
-        if not environment.text("DATABASE_URL") and not is_held(state):
+        if not variables.text("DATABASE_URL") and not is_held(state):
             stack.enter_context(locked(state))
             logs = state / "logs"
             logs.mkdir(mode=0o750, exist_ok=True)
@@ -107,7 +107,7 @@ def installation() -> Iterator[None]:
 
 def _check_there() -> None:
     """Look for the embedded database's files before anything is made; needs no Django."""
-    if not environment.text("DATABASE_URL") and not (_state() / "postgres" / "PG_VERSION").is_file():
+    if not variables.text("DATABASE_URL") and not (_state() / "postgres" / "PG_VERSION").is_file():
         raise NotBootstrappedError(state=str(_state()))
 
 

@@ -68,8 +68,6 @@ class Judged:
     data_sha256: Mapping[str, str]
     """Digest (hex) of each file that the container holds besides signatures, by name."""
     cpu_seconds: float = 0.0
-    peak_bytes: int = 0
-    """Memory on top of what the process had when it began."""
 
 
 class _Writer(pickle.Pickler):
@@ -128,14 +126,12 @@ def read_job(file: IO[bytes], told: int) -> Job:
     return Job(document=file.read(), name=name, trust=trust, at=at, policy=policy, detached=detached)
 
 
-def answer(report: Report, *, cpu_seconds: float, peak_bytes: int) -> bytes:
+def answer(report: Report, *, cpu_seconds: float) -> bytes:
     """Return the bytes of an answer."""
     digests = (
         {name: _sha256(pieces(report.data_files, name)) for name in report.data_files} if report.signatures else {}
     )
-    judged = Judged(
-        report=replace(report, data_files={}), data_sha256=digests, cpu_seconds=cpu_seconds, peak_bytes=peak_bytes
-    )
+    judged = Judged(report=replace(report, data_files={}), data_sha256=digests, cpu_seconds=cpu_seconds)
     return _written(judged)
 
 

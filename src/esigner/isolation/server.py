@@ -77,7 +77,7 @@ def _judged(job: parcels.Job) -> bytes:
     report = validate(job.document, name=job.name, trust=job.trust, at=job.at, policy=job.policy, detached=job.detached)
     used = resource.getrusage(resource.RUSAGE_SELF)
     cpu = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
-    return parcels.answer(report, cpu_seconds=cpu, peak_bytes=(used.ru_maxrss - before.ru_maxrss) * 1024)
+    return parcels.answer(report, cpu_seconds=cpu)
 
 
 if __name__ == "__main__":

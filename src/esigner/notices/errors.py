@@ -40,14 +40,6 @@ class DocumentNotFoundError(EsignerError):
     status = 404
 
 
-class NoticeNotFoundError(EsignerError):
-    """No mail has this id."""
-
-    code = "NOTICE_NOT_FOUND"
-    text = Text("Paziņojums nav atrasts.", "The notice was not found.")
-    status = 404
-
-
 class RecipientInvalidError(EsignerError):
     """No recipient, or one that is no address; data: `recipient`."""
 

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from esigner.errors import Text
 from esigner.notices import models, tasks
-from esigner.notices.errors import NoticeNotFoundError, RecipientInvalidError
+from esigner.notices.errors import RecipientInvalidError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,22 +23,6 @@ class Attachment:
     name: str
     media_type: str
     content: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """A mail that was ordered, and what became of it."""
-
-    id: UUID
-    to: tuple[str, ...]
-    subject: str
-    body: str
-    language: str
-    attachments: tuple[str, ...]
-    """Names."""
-    queued_at: datetime
-    delivered_at: datetime | None
-    failure_code: str
 
 
 def send(
@@ -82,23 +66,6 @@ def send(
             attachment.save(force_insert=True)
         tasks.deliver.defer(notice_id=str(notice_id))
     return notice_id
-
-
-def get(notice_id: UUID | str) -> Notice:
-    """Return the mail with what became of it.
-
-    Raises:
-        NoticeNotFoundError: No such id.
-    """
-    row = models.Mail.objects.filter(pk=notice_id).first()
-    if row is None:
-        raise NoticeNotFoundError(id=str(notice_id))
-    names = row.attachments.order_by("position").values_list("name", flat=True)
-    return Notice(
-        id=row.id, to=tuple(row.recipients), subject=row.subject, body=row.body, language=row.language,
-        attachments=tuple(names), queued_at=row.queued_at, delivered_at=row.delivered_at,
-        failure_code=row.failure_code,
-    )  # fmt: skip
 
 
 def _address(text: str) -> str:

@@ -31,12 +31,6 @@ def normalise(text: str) -> str:
     return f"{digits[:6]}-{digits[6:]}"
 
 
-def mask(text: str) -> str:
-    """Return the first six digits and five asterisks; only asterisks where the text is not shaped like a code."""
-    match = _CODE.fullmatch(text)
-    return f"{match[1]}-*****" if match else "******-*****"
-
-
 def _has_date(first: str, century: str) -> bool:
     day, month = int(first[:2]), int(first[2:4])
     if century not in _CENTURIES or month not in _MONTHS:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from cryptography import x509
@@ -11,10 +11,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.pki.keys import spki_sha256
 from esigner.pkix import fields, loading
-from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.registry import models
-from esigner.registry.errors import CertificateNotFoundError, CertificateUnreadableError
-from esigner.registry.kinds import CertificateSource, CertificateStatus, CertificateUse, Environment
+from esigner.registry.errors import CertificateNotFoundError
+from esigner.registry.kinds import CertificateSource, CertificateStatus, CertificateUse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,31 +54,6 @@ class Certificate:
         return tuple(loading.load_pem(self.chain_pem.encode()))
 
 
-def parse(content: bytes | str) -> x509.Certificate:
-    """Return the first certificate of a PEM file, or the one of a DER file.
-
-    Raises:
-        CertificateUnreadableError: Neither.
-    """
-    return parse_all(content)[0]
-
-
-def parse_all(content: bytes | str) -> list[x509.Certificate]:
-    """Return the certificates of a PEM file, at least one, in its order, or the one of a DER file.
-
-    Raises:
-        CertificateUnreadableError: Neither.
-    """
-    data = content.encode() if isinstance(content, str) else content
-    try:
-        found = loading.load_pem(data) if b"-----BEGIN" in data else [loading.load(data)]
-    except CertificatePartUnreadableError as error:
-        raise CertificateUnreadableError from error
-    if not found:
-        raise CertificateUnreadableError
-    return found
-
-
 def get(certificate_id: UUID | str) -> Certificate:
     """Return the certificate.
 
@@ -95,17 +69,6 @@ def get(certificate_id: UUID | str) -> Certificate:
 def of_client(client_id: UUID) -> list[Certificate]:
     """Return the client's certificates, the newest first, revoked ones included."""
     return [read(row) for row in models.Certificate.objects.filter(client_id=client_id).order_by("-registered_at")]
-
-
-def expiring(*, at: datetime, within: timedelta, environment: Environment | None = None) -> list[Certificate]:
-    """Return the clients' active certificates that end within the time, the first to end first."""
-    rows = models.Certificate.objects.filter(
-        use=CertificateUse.CLIENT.value, status=CertificateStatus.ACTIVE.value,
-        not_after__gt=at, not_after__lte=at + within,
-    )  # fmt: skip
-    if environment is not None:
-        rows = rows.filter(client__environment=environment.value)
-    return [read(row) for row in rows.order_by("not_after")]
 
 
 def store(

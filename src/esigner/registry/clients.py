@@ -87,14 +87,6 @@ def get(client_id: UUID | str) -> Client:
     return read(row)
 
 
-def of_institution(institution_id: UUID, *, environment: Environment | None = None) -> list[Client]:
-    """Return the institution's clients, oldest first."""
-    rows = models.Client.objects.filter(institution_id=institution_id)
-    if environment is not None:
-        rows = rows.filter(environment=environment.value)
-    return [read(row) for row in rows.order_by("created_at")]
-
-
 def of_epak_number(epak_number: str, *, environment: Environment) -> Client | None:
     """Return the client that the number has in the environment, if there is one."""
     row = models.Client.objects.filter(epak_number=epak_number, environment=environment.value).first()

@@ -138,16 +138,6 @@ class CertificateAlreadyRevokedError(EsignerError):
     status = 409
 
 
-class CertificateUnreadableError(EsignerError):
-    """The file holds no certificate in PEM or DER."""
-
-    code = "CERTIFICATE_UNREADABLE"
-    text = Text(
-        "Fails nav nolasāms kā X.509 sertifikāts (PEM vai DER).",
-        "The file cannot be read as an X.509 certificate (PEM or DER).",
-    )
-
-
 class AuthorityMissingError(EsignerError):
     """The state folder holds no such authority; data: `name`."""
 

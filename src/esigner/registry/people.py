@@ -191,15 +191,6 @@ def own_words(user: models.User) -> list[str]:
     return [*words, *rows.values_list("institution__name", flat=True)]
 
 
-def officers(role: Role) -> list[models.User]:
-    """Return the active people of the agency who have the role."""
-    rows = models.User.objects.filter(
-        is_active=True, memberships__role=role.value, memberships__ended_at__isnull=True,
-        memberships__institution__isnull=True,
-    )  # fmt: skip
-    return list(rows.order_by("surname", "given_name"))
-
-
 def _in_force() -> "QuerySet[models.Membership]":
     return models.Membership.objects.filter(ended_at__isnull=True)
 

@@ -26,10 +26,10 @@ class Limits:
 def current() -> Limits:
     """Return the installation's caps: settings ESIGNER_DOCUMENT_BYTES, ESIGNER_SESSION_BYTES, _DOCUMENTS, _SECONDS."""
     return Limits(
-        document_bytes=int(getattr(settings, "ESIGNER_DOCUMENT_BYTES", 100 * 1024 * 1024)),
-        session_bytes=int(getattr(settings, "ESIGNER_SESSION_BYTES", 200 * 1024 * 1024)),
-        documents=int(getattr(settings, "ESIGNER_SESSION_DOCUMENTS", 100)),
-        link_grace=timedelta(seconds=int(getattr(settings, "ESIGNER_LINK_GRACE_SECONDS", 3600))),
-        kept_days=int(getattr(settings, "ESIGNER_KEEP_DOCUMENTS_DAYS", 30)),
-        lifetime=timedelta(seconds=int(getattr(settings, "ESIGNER_SESSION_SECONDS", 24 * 3600))),
+        document_bytes=settings.ESIGNER_DOCUMENT_BYTES,
+        session_bytes=settings.ESIGNER_SESSION_BYTES,
+        documents=settings.ESIGNER_SESSION_DOCUMENTS,
+        link_grace=timedelta(seconds=settings.ESIGNER_LINK_GRACE_SECONDS),
+        kept_days=settings.ESIGNER_KEEP_DOCUMENTS_DAYS,
+        lifetime=timedelta(seconds=settings.ESIGNER_SESSION_SECONDS),
     )

@@ -12,9 +12,9 @@ import httpx
 
 from esigner.wire import http
 from esigner.wire.errors import AnswerInvalidError, ApiRefusedError, UnreachableError
-from esigner.wire.sessions import Document, NewDocument, Session, SignatureStart, read_session, read_start
+from esigner.wire.sessions import Document, NewDocument, Session, read_session
 
-__all__ = ["Client", "Document", "NewDocument", "Session", "SignatureStart"]
+__all__ = ["Client", "Document", "NewDocument", "Session"]
 
 _PROBLEM = "application/problem+json"
 
@@ -100,33 +100,6 @@ class Client:
     def cancel(self, session_id: str) -> None:
         """End the session unsigned."""
         self._call("DELETE", _path("sessions", session_id))
-
-    def start_signature(
-        self,
-        session_id: str,
-        *,
-        certificate_der: bytes,
-        level: str | None = None,
-        roles: Sequence[str] = (),
-        place: str | None = None,
-    ) -> SignatureStart:
-        """Begin a two-step signature with a key of ours."""
-        body = {
-            "signingCertificate": b64encode(certificate_der).decode(),
-            "signatureLevel": level,
-            "roles": list(roles) or None,
-            "place": place,
-        }
-        answer = self._json("POST", _path("sessions", session_id, "signatures"), body=body)
-        try:
-            return read_start(answer)
-        except (KeyError, TypeError, ValueError) as error:
-            raise AnswerInvalidError(service=self._service, reason="SIGNATURE") from error
-
-    def finish_signature(self, session_id: str, signature_id: str, value: bytes) -> Session:
-        """Hand the value in; may be repeated."""
-        body = {"signatureValue": b64encode(value).decode()}
-        return self._session(self._json("PUT", _path("sessions", session_id, "signatures", signature_id), body=body))
 
     def _session(self, answer: Mapping[str, Any]) -> Session:
         try:

@@ -1,6 +1,5 @@
 """What our own API v1 answers, read from its JSON."""
 
-from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -40,17 +39,6 @@ class Session:
     """Of the document at the level it has while its signature waits, or was given up; else empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignatureStart:
-    """What a key outside the server is to sign."""
-
-    signature_id: str
-    data_to_sign: bytes
-    digest: bytes
-    digest_algorithm: str
-    signature_algorithm: str
-
-
 def read_session(answer: Mapping[str, Any]) -> Session:
     """Return the session of a JSON answer."""
     documents = tuple(
@@ -65,15 +53,4 @@ def read_session(answer: Mapping[str, Any]) -> Session:
         expires_at=str(answer.get("expiresAt") or ""),
         raw=answer,
         kept_url=str(answer.get("keptUrl") or ""),
-    )
-
-
-def read_start(answer: Mapping[str, Any]) -> SignatureStart:
-    """Return what is to be signed from a JSON answer."""
-    return SignatureStart(
-        signature_id=str(answer["signatureId"]),
-        data_to_sign=b64decode(answer["dataToSign"]),
-        digest=b64decode(answer["digest"]),
-        digest_algorithm=str(answer["digestAlgorithm"]),
-        signature_algorithm=str(answer["signatureAlgorithm"]),
     )

@@ -5,8 +5,6 @@ about the time that our clock tells, and its unit's path leads to an anchor; els
 """
 
 import secrets
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -19,10 +17,7 @@ from esigner.pki.errors import PathError
 from esigner.pki.path import Purpose, validate
 from esigner.wire import breaker, failover, http, tsa
 from esigner.wire.breaker import Tolerance
-from esigner.wire.errors import AnswerInvalidError, WireError
-
-IN_FLIGHT: Final = 128
-"""Requests at once in `stamp_many`: with an authority 50 ms away, some 2,500 a second could be answered."""
+from esigner.wire.errors import AnswerInvalidError
 
 _KIND: Final = "TSA"
 _NONCE_BITS: Final = 64
@@ -72,23 +67,6 @@ def stamp(data_digest: bytes, *, algorithm: str, authorities: Authorities) -> by
         timeout_seconds=authorities.timeout_seconds,
         tolerance=authorities.tolerance,
     )
-
-
-def stamp_many(
-    digests: Sequence[bytes], *, algorithm: str, authorities: Authorities, in_flight: int = IN_FLIGHT
-) -> list[bytes | WireError]:
-    """Give, for each digest in its place, the token or why there is none; one failure stops no other."""
-
-    def one(data_digest: bytes) -> bytes | WireError:
-        try:
-            return stamp(data_digest, algorithm=algorithm, authorities=authorities)
-        except WireError as error:
-            return error
-
-    if not digests:
-        return []
-    with ThreadPoolExecutor(min(in_flight, len(digests)), thread_name_prefix="stamp") as threads:
-        return list(threads.map(one, digests))
 
 
 def _check_trusted(token: bytes, authorities: Authorities, *, url: str) -> None:

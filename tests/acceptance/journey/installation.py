@@ -122,7 +122,7 @@ def chosen_ports(say: Callable[[str], None], *, state: Path) -> dict[str, int]:
     chosen = {}
     for port in ports.PORTS:
         asked = port.setting in os.environ
-        number = ports.number(port.key) if asked else own.get(port.key, port.default)
+        number = ports.number(port.key) if asked else own.get(port.key, ports.number(port.key, source={}))
         if not is_free(number):
             if asked or port.key in own:
                 raise CannotStartError(_taken(port, number, "" if asked else str(state)))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from esigner.onboarding import applications, models
+from esigner.onboarding import applications, cases, models
 from esigner.onboarding.errors import (
     ApplicantIsOfficerError,
     ExplanationMissingError,
@@ -77,7 +77,7 @@ def test_a_rejected_application_is_over() -> None:
 
     view = applications.get(application_id=application_id, by=applicant, at=AT)
     assert (view.position.turn, view.position.clock.due_at, view.can_edit) == (None, None, False)
-    assert applications.queue(by=world.registrar(), at=AT) == []
+    assert cases.queue(by=world.registrar(), at=AT) == []
 
 
 def test_reasons_are_told_apart_in_both_languages() -> None:

@@ -17,12 +17,12 @@ pytestmark = pytest.mark.django_db
 
 
 def result(case: world.Case, code: str) -> ScenarioResult:
-    found = evidence.of_case(case_id=case.id, by=case.applicant)
+    found = evidence.read(case.row)
     return next(one for one in found.scenarios if one.scenario.code == code)
 
 
 def states(case: world.Case) -> dict[str, ScenarioState]:
-    found = evidence.of_case(case_id=case.id, by=case.applicant)
+    found = evidence.read(case.row)
     return {one.scenario.code: one.state for one in found.scenarios}
 
 
@@ -37,7 +37,7 @@ def test_everything_passed_is_complete() -> None:
     world.everything_passed(case)
 
     assert set(states(case).values()) == {ScenarioState.PASSED}
-    assert evidence.of_case(case_id=case.id, by=case.applicant).complete
+    assert evidence.read(case.row).complete
 
 
 def test_a_run_has_its_time_and_correlation_id() -> None:
@@ -195,7 +195,7 @@ def test_a_new_certificate_asks_for_new_evidence() -> None:
 
     assert set(states(case).values()) == {ScenarioState.NOT_RUN}
     newest = certificates.of_client(case.row.test_client_id)[0]  # type: ignore[arg-type]  # it is connected
-    found = evidence.of_case(case_id=case.id, by=case.applicant)
+    found = evidence.read(case.row)
     assert found.certificate_fingerprint == newest.fingerprint_sha256
 
 

@@ -165,7 +165,6 @@ def test_the_production_notice_is_sealed_and_names_both_officers() -> None:
     assert ordered.content["approved_by"] == ["Ieva Reģistratore", "Otto Otrais"]
     kinds = {document.kind for document in case.view().documents}
     assert {"receipt", "registration_letter", "test_record", "configuration_notice"} <= kinds
-    assert case.view().documents_awaited == 0
 
 
 @pytest.fixture

@@ -1,20 +1,12 @@
-from datetime import timedelta
-
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from esigner import audit
 from esigner.pki.checks import Outcome
 from esigner.pki.csr import CsrReport
 from esigner.registry import authorities, certificates
-from esigner.registry.errors import (
-    CertificateNotFoundError,
-    CertificateUnreadableError,
-    CsrRefusedError,
-    KeyPendingError,
-)
+from esigner.registry.errors import CertificateNotFoundError, CsrRefusedError, KeyPendingError
 from esigner.registry.kinds import CertificateSource, CertificateStatus, Environment
 from tests.world import registry as world
 
@@ -126,26 +118,6 @@ def test_hold_key_refuses_what_is_no_request() -> None:
         certificates.hold_key(
             csr=b"words", institution_id=world.institution().id, environment=Environment.TEST, request="r", at=world.AT
         )
-
-
-def test_expiring_gives_what_ends_soon() -> None:
-    made = world.connected()
-    soon = made.certificate.not_after - timedelta(days=29)
-    assert certificates.expiring(at=soon, within=timedelta(days=30)) == [made.certificate]
-    assert certificates.expiring(at=world.AT, within=timedelta(days=30)) == []
-    assert certificates.expiring(at=soon, within=timedelta(days=30), environment=Environment.PRODUCTION) == []
-
-
-def test_parse_reads_pem_and_der() -> None:
-    certificate = authorities.load("test-root").certificate
-    assert certificates.parse(certificate.public_bytes(Encoding.DER)) == certificate
-    assert certificates.parse_all(certificate.public_bytes(Encoding.PEM).decode() * 2) == [certificate] * 2
-    strange = certificate.public_bytes(Encoding.DER).replace(
-        bytes.fromhex("a003020102"), bytes.fromhex("a003020142"), 1
-    )
-    for content in (b"words", strange):
-        with pytest.raises(CertificateUnreadableError):
-            certificates.parse(content)
 
 
 def test_get_refuses_an_unknown_id() -> None:

@@ -34,7 +34,7 @@ def test_issue_persona_gives_a_certificate_that_leads_to_the_test_root(kind: Key
     assert certificates.persona_key("anna").public_key() == certificate.public_key()
     assert stat.S_IMODE((state / "personas/anna.pem").stat().st_mode) == 0o600
     assert persona.name == "Anna Bērziņa (TESTS)"
-    assert certificates.personas() == [persona]
+    assert certificates.persona("anna") == persona
 
 
 def test_issue_persona_gives_the_same_one_again() -> None:

@@ -64,7 +64,6 @@ class Entry(NamedTuple):
     packed_bytes: int
     unpacked_bytes: int
     offset: int
-    has_extra: bool
     is_folder: bool
 
 
@@ -202,7 +201,6 @@ def _central(data: bytes, position: int) -> tuple[Entry, int]:
         packed_bytes=packed,
         unpacked_bytes=unpacked,
         offset=offset,
-        has_extra=extra_bytes > 0,
         is_folder=name.endswith("/"),
     )
     return entry, at + name_bytes + extra_bytes + comment_bytes

@@ -9,7 +9,7 @@ from esigner.ades.encoding.formats import Format, Packaging, Serialization, Shap
 
 ASIC_E: Final = "application/vnd.etsi.asic-e+zip"
 ASIC_S: Final = "application/vnd.etsi.asic-s+zip"
-"""Media types of containers, and what `mimetype` holds (EN 319 162-1, A.1 and annex C)."""
+"""Media types of containers, and what `mimetype` holds (EN 319 162-1, A.1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
-"""What a document is, told by its first bytes: the one place where anything is recognised.
+"""What a document is, told by its first bytes: the one place where documents to be judged or signed are recognised.
 
 The first byte decides. A CMS or an XML may hold or mention a PDF; the header of a PDF is looked for further on only
-where nothing else begins, for readers find it within the first 1,024 bytes (ISO 32000-1, annex H).
+where nothing else begins, for readers find it within the first 1,024 bytes (Adobe's PDF Reference 1.7, appendix H,
+note 13).
 """
 
 import re

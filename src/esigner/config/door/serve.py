@@ -13,7 +13,7 @@ from wsgiref.types import WSGIApplication
 import uvicorn
 from OpenSSL import SSL
 
-from esigner.config import environment
+from esigner.config import variables
 from esigner.config.door.bridge import Bridge
 from esigner.config.door.http import HttpProtocol
 from esigner.config.door.manner import Manner
@@ -83,7 +83,7 @@ def serve(
 
 
 def _make_bridge(application: WSGIApplication, manner: Manner) -> Callable[[], Bridge]:
-    told = environment.flag("ESIGNER_METRICS")
+    told = variables.flag("ESIGNER_METRICS")
     figures = (lambda: exposition.text(metrics.figures())) if told else None
     return lambda: Bridge(application, figures=figures, manner=manner)
 

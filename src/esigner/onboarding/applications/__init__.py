@@ -11,7 +11,7 @@ from esigner.onboarding.applications.review import reject, return_for_correction
 from esigner.onboarding.applications.signing import SigningStart, collect_signed, open_signing
 from esigner.onboarding.applications.submission import Submission, submit_signed
 from esigner.onboarding.applications.validation import FieldError, validate
-from esigner.onboarding.applications.view import ApplicationView, get, mine, queue, signed_file
+from esigner.onboarding.applications.view import ApplicationView, get, signed_file
 
 __all__ = [
     "FIELDS",
@@ -34,9 +34,7 @@ __all__ = [
     "create",
     "edit",
     "get",
-    "mine",
     "open_signing",
-    "queue",
     "reject",
     "render",
     "rendering",

@@ -15,9 +15,8 @@ from esigner.onboarding.applications.standing import Consent, Standing
 from esigner.onboarding.checks import Check
 from esigner.onboarding.documents import DocumentView
 from esigner.onboarding.engine import Position
-from esigner.onboarding.errors import MoveNotPossibleError, NotAllowedError
+from esigner.onboarding.errors import MoveNotPossibleError
 from esigner.onboarding.permissions import Person
-from esigner.onboarding.processes import State
 from esigner.onboarding.two_officers import Awaited
 
 
@@ -67,20 +66,6 @@ class ApplicationView:
 def get(*, application_id: uuid.UUID, by: Person, at: datetime) -> ApplicationView:
     """Return one application, or raise ApplicationNotFoundError."""
     return read(rows.find(application_id, by=by), by=by, at=at)
-
-
-def mine(*, by: Person, at: datetime) -> list[ApplicationView]:
-    """Return the person's own applications, newest first."""
-    own = models.Application.objects.filter(applicant_id=by.id).order_by("-created_at")
-    return [read(row, by=by, at=at) for row in own]
-
-
-def queue(*, by: Person, at: datetime) -> list[ApplicationView]:
-    """Return the applications that await the agency, longest waiting first; NotAllowedError for others."""
-    if not by.is_officer:
-        raise NotAllowedError
-    waiting = models.Application.objects.filter(state=State.SUBMITTED).order_by("turn_since_at")
-    return [read(row, by=by, at=at) for row in waiting]
 
 
 def signed_file(*, application_id: uuid.UUID, by: Person) -> tuple[str, bytes]:

@@ -70,8 +70,6 @@ class CaseView:
     environments: tuple[EnvironmentView, ...]
     evidence: EvidenceView
     documents: tuple[DocumentView, ...]
-    documents_awaited: int
-    """Official documents that are ordered and not sealed yet."""
     messages: tuple[MessageView, ...]
     consultations: tuple[ConsultationView, ...]
     history: tuple[HistoryRow, ...]
@@ -108,7 +106,6 @@ def view(*, case_id: uuid.UUID, by: Person, at: datetime) -> CaseView:
         environments=tuple(_environment(row, environment, at=at) for environment in Environment),
         evidence=evidence.read(row),
         documents=documents.of_case(row.id),
-        documents_awaited=documents.ordered(row.id),
         messages=correspondence.of_case(row.id),
         consultations=consultations.of_case(row.id),
         history=history(row.id),

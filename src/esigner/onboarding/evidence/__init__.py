@@ -1,7 +1,7 @@
 """Test evidence (steps 3.1 to 3.3): computed from what the doors recorded, never from a claim."""
 
 from esigner.onboarding.evidence.declaration import declare_tested, settle
-from esigner.onboarding.evidence.results import EvidenceView, ScenarioResult, of_case, read
+from esigner.onboarding.evidence.results import EvidenceView, ScenarioResult, read
 from esigner.onboarding.evidence.runs import Run, ScenarioState
 from esigner.onboarding.evidence.scenarios import SCENARIOS, Scenario
 
@@ -13,7 +13,6 @@ __all__ = [
     "ScenarioResult",
     "ScenarioState",
     "declare_tested",
-    "of_case",
     "read",
     "settle",
 ]

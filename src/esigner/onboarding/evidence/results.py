@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from esigner import audit
-from esigner.onboarding import case_rows, models
+from esigner.onboarding import models
 from esigner.onboarding.evidence.runs import Run, ScenarioState, first_passed, of_certificate, runs
 from esigner.onboarding.evidence.scenarios import SCENARIOS, Scenario
-from esigner.onboarding.permissions import Person
 from esigner.registry import certificates
 from esigner.registry.certificates import Certificate
 from esigner.registry.kinds import CertificateStatus, Environment
@@ -42,11 +41,6 @@ class EvidenceView:
     certificate_fingerprint: str
     declared_at: datetime | None
     declared_by: str
-
-
-def of_case(*, case_id: uuid.UUID, by: Person) -> EvidenceView:
-    """Return the evidence of a case's test client, or raise CaseNotFoundError."""
-    return read(case_rows.find(case_id, by=by))
 
 
 def read(case: models.Case) -> EvidenceView:

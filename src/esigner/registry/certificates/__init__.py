@@ -3,11 +3,11 @@
 A client may have several active ones at once, so that keys change without a pause.
 """
 
-from esigner.registry.certificate import Certificate, expiring, get, of_client, parse, parse_all
+from esigner.registry.certificate import Certificate, get, of_client
 from esigner.registry.certificates.issuing import check_csr, issue
 from esigner.registry.certificates.normalised import csr_pem, third_party_pem
 from esigner.registry.certificates.pending import hold_key, release_keys
-from esigner.registry.certificates.personas import Persona, issue_persona, pack_signer, persona, persona_key, personas
+from esigner.registry.certificates.personas import Persona, issue_persona, pack_signer, persona, persona_key
 from esigner.registry.certificates.revocation import revoke, revoked, status
 from esigner.registry.certificates.simulated import issue_simulated
 from esigner.registry.certificates.third_party import (
@@ -25,7 +25,6 @@ __all__ = [
     "check_csr",
     "check_third_party",
     "csr_pem",
-    "expiring",
     "get",
     "hold_key",
     "issue",
@@ -33,11 +32,8 @@ __all__ = [
     "issue_simulated",
     "of_client",
     "pack_signer",
-    "parse",
-    "parse_all",
     "persona",
     "persona_key",
-    "personas",
     "register_third_party",
     "release_keys",
     "revoke",

@@ -108,12 +108,6 @@ def _issued(
         return _read(models.Persona.objects.select_related("certificate").get(slug=slug))
 
 
-def personas() -> list[Persona]:
-    """Return all personas in the order in which they were made."""
-    rows = models.Persona.objects.select_related("certificate").order_by("certificate__registered_at", "slug")
-    return [_read(row) for row in rows]
-
-
 def persona(slug: str) -> Persona:
     """Return the persona.
 

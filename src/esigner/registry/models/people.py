@@ -1,7 +1,7 @@
 """People who sign in."""
 
 import uuid
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -10,9 +10,6 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from esigner.errors import LANGUAGES
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrOrPromise
 
 
 class UserManager(BaseUserManager["User"]):
@@ -82,7 +79,3 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         """Return the given name and the surname."""
         return f"{self.given_name} {self.surname}".strip() or self.email
-
-    def get_short_name(self) -> "_StrOrPromise":
-        """Return the given name."""
-        return self.given_name

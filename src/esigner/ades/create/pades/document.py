@@ -1,6 +1,6 @@
-"""The one place that speaks to pyHanko: incremental updates with a place for a signature, and with a DSS.
+"""Incremental updates of a PDF by pyHanko: with a place for a signature, and with a DSS.
 
-pyHanko is pinned to one minor version. What it raises is turned into our refusals here; what it would take from the
+pyHanko is pinned to one minor version. What it raises here is turned into our refusals; what it would take from the
 machine (the random part of /ID) is derived from the document instead, so that the same input gives the same bytes.
 """
 

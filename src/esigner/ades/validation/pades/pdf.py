@@ -1,4 +1,4 @@
-"""The one place where validation speaks to pyHanko: the structure of a PDF, and what was changed after signing.
+"""What pyHanko says of a PDF: its structure, and what was changed after signing; asked by our rules beside it.
 
 pyHanko judges neither cryptography nor trust here. Whatever it raises is no verdict: the field is then `UNKNOWN`.
 Where the signature covers the file to its end there is nothing to compare, and it is not asked.
