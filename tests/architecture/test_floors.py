@@ -15,6 +15,7 @@ PLANTS = {
     "esigner.errors": ("esigner.ades", "floors"),
     "esigner.ades": ("esigner.pki", "floors"),
     "esigner.pki": ("esigner.ades", "floors"),
+    "esigner.asn1": ("esigner.pkix", "floors"),
     "esigner.pkix": ("esigner.pki", "floors"),
     "esigner.wire": ("esigner.audit", "floors"),
     "esigner.audit": ("esigner.notices", "floors"),
