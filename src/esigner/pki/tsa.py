@@ -9,7 +9,8 @@ from typing import Final
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from esigner.pki import der, signing
+from esigner.asn1 import der, tags
+from esigner.pki import signing
 from esigner.pki.keys import PrivateKey, digest_for
 from esigner.pki.tsa_request import Failure, RequestRefusedError, TimestampRequest, read
 
@@ -72,7 +73,7 @@ def _rejected(refusal: RequestRefusedError) -> bytes:
     octets = bits.to_bytes(_FAILURE_BITS // 8, "big").rstrip(b"\0")
     # DER wants a named-bit list without trailing zero bits (X.690 11.2.2).
     unused_bits = (octets[-1] & -octets[-1]).bit_length() - 1
-    sentence = der.sequence(der.tlv(der.UTF8_STRING, refusal.sentence.encode()))
+    sentence = der.sequence(der.utf8_string(refusal.sentence))
     return der.sequence(der.sequence(der.integer(_REJECTION), sentence, der.bit_string(octets, unused_bits)))
 
 
@@ -131,9 +132,13 @@ def _encode(unit: TimestampUnit) -> _Encoded:
         # What is signed carries the SET tag, what is sent the context tag (RFC 5652 5.4).
         signer_before=der.integer(1) + issuer_and_serial + digest_algorithm + b"\xa0",
         signer_after=signing.signature_algorithm(unit.key),
-        before=der.integer(3) + der.tlv(der.SET, digest_algorithm),
-        certificates=der.tlv(0xA0, *sorted(one.public_bytes(Encoding.DER) for one in (unit.certificate, *unit.chain))),
+        before=der.integer(3) + der.tlv(tags.SET, digest_algorithm),
+        certificates=der.context(0, b"".join(sorted(map(_certificate, (unit.certificate, *unit.chain))))),
     )
+
+
+def _certificate(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(Encoding.DER)
 
 
 def _tst_info(request: TimestampRequest, unit: _Encoded, serial: int, at: datetime) -> bytes:
@@ -158,13 +163,13 @@ def _signer_info(info: bytes, unit: _Encoded) -> bytes:
 
 
 def _attribute(dotted: str, value: bytes) -> bytes:
-    return der.sequence(der.oid(dotted), der.tlv(der.SET, value))
+    return der.sequence(der.oid(dotted), der.tlv(tags.SET, value))
 
 
 def _signing_certificate(certificate: x509.Certificate) -> bytes:
     """Give SigningCertificateV2; SHA-256 is its default algorithm and therefore not written."""
-    digest = hashlib.sha256(certificate.public_bytes(Encoding.DER)).digest()
-    directory_name = der.explicit(4, certificate.issuer.public_bytes())
+    digest = hashlib.sha256(_certificate(certificate)).digest()
+    directory_name = der.context(4, certificate.issuer.public_bytes())
     issuer_serial = der.sequence(der.sequence(directory_name), der.integer(certificate.serial_number))
     cert_id = der.sequence(der.octet_string(digest), issuer_serial)
     return _attribute(_SIGNING_CERTIFICATE_V2, der.sequence(der.sequence(cert_id)))
@@ -173,8 +178,8 @@ def _signing_certificate(certificate: x509.Certificate) -> bytes:
 def _signed_data(info: bytes, signer_info: bytes, unit: _Encoded, *, with_certificates: bool) -> bytes:
     content = der.sequence(
         unit.before,
-        der.sequence(_TST_INFO_OID, der.explicit(0, der.octet_string(info))),
+        der.sequence(_TST_INFO_OID, der.context(0, der.octet_string(info))),
         unit.certificates if with_certificates else b"",
-        der.tlv(der.SET, signer_info),
+        der.tlv(tags.SET, signer_info),
     )
-    return der.sequence(_SIGNED_DATA_OID, der.explicit(0, content))
+    return der.sequence(_SIGNED_DATA_OID, der.context(0, content))
