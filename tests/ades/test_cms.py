@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from esigner.ades import cms, signed_data, signer
 from esigner.ades.algorithms import SIGNATURES, SignatureAlgorithm
-from esigner.ades.errors import MalformedDerError, SignatureValueMismatchError
+from esigner.ades.errors import SignatureValueMismatchError
+from esigner.asn1.errors import MalformedAsn1Error
 from tests.world import judges
 from tests.world.signing_pki import Holder, signing_pki
 
@@ -97,5 +98,5 @@ def test_certificate_is_named_with_the_digest_algorithm_of_the_signature() -> No
     "encoded", [b"", b"\x30\x00", b"\x30\x03\x02\x01\x00", b"\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"]
 )
 def test_bytes_that_are_no_signed_data_are_refused(encoded: bytes) -> None:
-    with pytest.raises(MalformedDerError):
+    with pytest.raises(MalformedAsn1Error):
         signed_data.read(encoded)

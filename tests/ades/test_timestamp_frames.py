@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from esigner.ades import AdesError, der, signed_data, timestamp_frames, timestamps
+from esigner.ades import AdesError, signed_data, timestamp_frames, timestamps
+from esigner.asn1 import der
 from tests.world import judges
 from tests.world.signing_pki import signing_pki
 

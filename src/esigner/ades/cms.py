@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
-from esigner.ades import der
 from esigner.ades.algorithms import DigestAlgorithm, SignatureAlgorithm, digest_named
 from esigner.ades.signed_data import (
     CONTENT_TYPE,
@@ -19,6 +18,7 @@ from esigner.ades.signed_data import (
     SIGNING_TIME,
 )
 from esigner.ades.signer import SigningCertificate
+from esigner.asn1 import der, tags
 
 DATA = "1.2.840.113549.1.7.1"
 SIGNER_ATTRIBUTES_V2 = "0.4.0.19122.1.1"
@@ -123,17 +123,17 @@ def signed_data(
     carried = b"".join(dict.fromkeys((signer.encoded, *certificates)))
     body = der.sequence(
         der.integer(1),
-        der.tlv(der.SET, digest),
+        der.tlv(tags.SET, digest),
         der.sequence(der.oid(DATA)),
         der.context(0, carried),
-        der.tlv(der.SET, signer_info),
+        der.tlv(tags.SET, signer_info),
     )
     return der.sequence(der.oid(SIGNED_DATA), der.context(0, body))
 
 
 def attribute(oid: str, value: bytes) -> bytes:
     """Give an Attribute with one value."""
-    return der.tlv(der.SEQUENCE, der.oid(oid) + der.tlv(der.SET, value))
+    return der.tlv(tags.SEQUENCE, der.oid(oid) + der.tlv(tags.SET, value))
 
 
 _CONTENT_TYPE_DATA: Final = attribute(CONTENT_TYPE, der.oid(DATA))
@@ -167,4 +167,4 @@ def _claimed_roles(roles: Sequence[str]) -> bytes:
 def _role_name(role: str) -> bytes:
     # RoleSyntax names a role by GeneralName; a directory name with one common name carries any text.
     common_name = der.sequence(der.oid("2.5.4.3"), der.utf8_string(role))
-    return der.sequence(der.tlv(der.SET, common_name))
+    return der.sequence(der.tlv(tags.SET, common_name))

@@ -118,13 +118,6 @@ class PreparedUnreadableError(AdesError):
     text = Text("Sagatavoto parakstu nevar nolasīt.", "The prepared signature cannot be read.")
 
 
-class MalformedDerError(AdesError):
-    """Bytes that are not the DER that was expected; data: reason (English, technical)."""
-
-    code = "DER_MALFORMED"
-    text = Text("Dati nav pareizi kodēti (DER).", "The data is not correctly encoded (DER).")
-
-
 class TimestampError(AdesError):
     """Any reason not to use a timestamp."""
 

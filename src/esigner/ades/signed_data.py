@@ -10,7 +10,6 @@ from typing import Final, NamedTuple
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from esigner.ades import der
 from esigner.ades.algorithms import (
     DIGEST_BY_OID,
     RSA_PSS_KEY_OID,
@@ -19,8 +18,10 @@ from esigner.ades.algorithms import (
     DigestAlgorithm,
     SignatureAlgorithm,
 )
-from esigner.ades.errors import AlgorithmNotSupportedError, MalformedDerError, SignatureValueMismatchError
+from esigner.ades.errors import AlgorithmNotSupportedError, SignatureValueMismatchError
 from esigner.ades.values import verify as verify_value
+from esigner.asn1 import der, nodes, tags
+from esigner.asn1.errors import MalformedAsn1Error
 from esigner.pkix import extensions, fields, loading, names
 from esigner.pkix.errors import CertificatePartUnreadable
 
@@ -46,11 +47,11 @@ class SignerInfo(NamedTuple):
     """IssuerAndSerialNumber as encoded, or the subject key identifier as [0]."""
     digest_oid: str
     algorithm_identifier: bytes
-    signed_attributes: Mapping[str, tuple[der.Node, ...]]
+    signed_attributes: Mapping[str, tuple[nodes.Node, ...]]
     signed_attributes_der: bytes
     """As SET OF: the bytes that were signed; empty if there were none."""
     signature: bytes
-    unsigned_attributes: Mapping[str, tuple[der.Node, ...]]
+    unsigned_attributes: Mapping[str, tuple[nodes.Node, ...]]
 
     def algorithm(self) -> SignatureAlgorithm:
         """Give the signature algorithm; refuses what the table does not hold."""
@@ -89,19 +90,20 @@ def read(encoded: bytes) -> SignedData:
     """Give the SignedData inside a ContentInfo.
 
     Raises:
-        MalformedDerError: Not DER, not SignedData, or not exactly one signer.
+        MalformedAsn1Error: Not DER, not SignedData, or not exactly one signer.
     """
-    content_info = der.read(encoded).only(der.SEQUENCE).children()
+    content_info = nodes.read(encoded).expect(tags.SEQUENCE).children()
     if len(content_info) != 2 or content_info[0].as_oid() != SIGNED_DATA:  # noqa: PLR2004  type and content
-        raise MalformedDerError(reason="not SignedData")
-    inner = content_info[1].only(0xA0).children()
-    fields = inner[0].only(der.SEQUENCE).children() if len(inner) == 1 else []
+        raise MalformedAsn1Error("not SignedData")
+    inner = content_info[1].expect(0xA0).children()
+    fields = inner[0].expect(tags.SEQUENCE).children() if len(inner) == 1 else []
     if len(fields) < 4:  # noqa: PLR2004  version, digests, content, signers
-        raise MalformedDerError(reason="SignedData is incomplete")
-    encapsulated = fields[2].only(der.SEQUENCE).children()
-    signers = fields[-1].only(der.SET).children()
+        raise MalformedAsn1Error("SignedData is incomplete")
+    encapsulated = fields[2].expect(tags.SEQUENCE).children()
+    signers = fields[-1].expect(tags.SET).children()
     if len(signers) != 1 or not encapsulated:
-        raise MalformedDerError(reason=f"{len(signers)} signers")
+        message = f"{len(signers)} signers"
+        raise MalformedAsn1Error(message)
     return SignedData(
         content_type=encapsulated[0].as_oid(),
         content=_content(encapsulated),
@@ -117,7 +119,7 @@ def verify(signer: SignerInfo, *, certificate: x509.Certificate, content_type: s
         SignatureValueMismatchError: The signature, message-digest or content-type does not fit.
         AlgorithmNotSupportedError: An algorithm outside the table, such as SHA-1.
     """
-    if one(signer, MESSAGE_DIGEST).only(der.OCTET_STRING).content != content_digest:
+    if one(signer, MESSAGE_DIGEST).expect(tags.OCTET_STRING).content != content_digest:
         raise SignatureValueMismatchError(field="message-digest")
     if one(signer, CONTENT_TYPE).as_oid() != content_type:
         raise SignatureValueMismatchError(field="content-type")
@@ -129,49 +131,50 @@ def verify(signer: SignerInfo, *, certificate: x509.Certificate, content_type: s
     )
 
 
-def one(signer: SignerInfo, attribute: str) -> der.Node:
+def one(signer: SignerInfo, attribute: str) -> nodes.Node:
     """Give the value of a signed attribute that must be there once, with one value."""
     values = signer.signed_attributes.get(attribute, ())
     if len(values) != 1:
-        raise MalformedDerError(reason=f"{len(values)} values of attribute {attribute}")
+        message = f"{len(values)} values of attribute {attribute}"
+        raise MalformedAsn1Error(message)
     return values[0]
 
 
-def _content(encapsulated: list[der.Node]) -> bytes | None:
+def _content(encapsulated: list[nodes.Node]) -> bytes | None:
     if len(encapsulated) == 1:
         return None
-    inner = encapsulated[1].only(0xA0).children()
+    inner = encapsulated[1].expect(0xA0).children()
     if len(inner) != 1:
-        raise MalformedDerError(reason="content is not one element")
-    return inner[0].only(der.OCTET_STRING).content
+        raise MalformedAsn1Error("content is not one element")
+    return inner[0].expect(tags.OCTET_STRING).content
 
 
-def _signer(node: der.Node) -> SignerInfo:
-    fields = node.only(der.SEQUENCE).children()
+def _signer(node: nodes.Node) -> SignerInfo:
+    fields = node.expect(tags.SEQUENCE).children()
     signed = next((one for one in fields[3:4] if one.tag == _SIGNED_TAG), None)
     rest = fields[4:] if signed else fields[3:]
-    if len(rest) < 2 or fields[1].tag not in {der.SEQUENCE, _KEY_IDENTIFIER_TAG}:  # noqa: PLR2004  algorithm, value
-        raise MalformedDerError(reason="SignerInfo is incomplete")
+    if len(rest) < 2 or fields[1].tag not in {tags.SEQUENCE, _KEY_IDENTIFIER_TAG}:  # noqa: PLR2004  algorithm, value
+        raise MalformedAsn1Error("SignerInfo is incomplete")
     unsigned = next((one for one in rest[2:] if one.tag == _UNSIGNED_TAG), None)
     return SignerInfo(
         identifier=fields[1].encoded,
         digest_oid=identified(fields[2].encoded),
-        algorithm_identifier=rest[0].only(der.SEQUENCE).encoded,
+        algorithm_identifier=rest[0].expect(tags.SEQUENCE).encoded,
         signed_attributes=_attributes(signed),
         signed_attributes_der=_as_signed(signed) if signed else b"",
-        signature=rest[1].only(der.OCTET_STRING).content,
+        signature=rest[1].expect(tags.OCTET_STRING).content,
         unsigned_attributes=_attributes(unsigned),
     )
 
 
-def _as_signed(attributes: der.Node) -> bytes:
+def _as_signed(attributes: nodes.Node) -> bytes:
     """Give the bytes under the signature: a SET OF in DER order, not the [0] of the message (RFC 5652, 5.4)."""
     parts = [one.encoded for one in attributes.children()]
     return b"\x31" + attributes.encoded[1:] if parts == sorted(parts) else der.set_of(*parts)
 
 
-def _attributes(node: der.Node | None) -> dict[str, tuple[der.Node, ...]]:
-    found: dict[str, tuple[der.Node, ...]] = {}
+def _attributes(node: nodes.Node | None) -> dict[str, tuple[nodes.Node, ...]]:
+    found: dict[str, tuple[nodes.Node, ...]] = {}
     for attribute in node.children() if node else ():
         short = attribute.end - attribute.start <= _REMEMBERED_BYTES
         name, values = _attribute(attribute.encoded) if short else _read_attribute(attribute)
@@ -179,36 +182,36 @@ def _attributes(node: der.Node | None) -> dict[str, tuple[der.Node, ...]]:
     return found
 
 
-def _read_attribute(attribute: der.Node) -> tuple[str, tuple[der.Node, ...]]:
-    fields = attribute.only(der.SEQUENCE).children()
+def _read_attribute(attribute: nodes.Node) -> tuple[str, tuple[nodes.Node, ...]]:
+    fields = attribute.expect(tags.SEQUENCE).children()
     if len(fields) != 2:  # noqa: PLR2004  type and values
-        raise MalformedDerError(reason="attribute")
-    return fields[0].as_oid(), tuple(fields[1].only(der.SET).children())
+        raise MalformedAsn1Error("attribute")
+    return fields[0].as_oid(), tuple(fields[1].expect(tags.SET).children())
 
 
 # One time-stamping unit names its content type, its algorithm and itself in the same bytes in every token.
 
 
 @lru_cache(maxsize=256)
-def _attribute(encoded: bytes) -> tuple[str, tuple[der.Node, ...]]:
-    return _read_attribute(der.read(encoded))
+def _attribute(encoded: bytes) -> tuple[str, tuple[nodes.Node, ...]]:
+    return _read_attribute(nodes.read(encoded))
 
 
 @lru_cache(maxsize=256)
 def identified(encoded: bytes) -> str:
     """Give the OID of an AlgorithmIdentifier."""
-    return _first(der.read(encoded)).as_oid()
+    return _first(nodes.read(encoded)).as_oid()
 
 
 @lru_cache(maxsize=64)
 def _elements(encoded: bytes) -> tuple[bytes, ...]:
-    return tuple(one.encoded for one in der.read(encoded).children())
+    return tuple(one.encoded for one in nodes.read(encoded).children())
 
 
-def _first(node: der.Node) -> der.Node:
-    children = node.only(der.SEQUENCE).children()
+def _first(node: nodes.Node) -> nodes.Node:
+    children = node.expect(tags.SEQUENCE).children()
     if not children:
-        raise MalformedDerError(reason="empty AlgorithmIdentifier")
+        raise MalformedAsn1Error("empty AlgorithmIdentifier")
     return children[0]
 
 
@@ -226,8 +229,8 @@ def _certificate(encoded: bytes) -> tuple[x509.Certificate, frozenset[bytes]] | 
 
 def _is_named_otherwise(identifier: bytes, certificate: x509.Certificate) -> bool:
     """Whether this is the issuer and serial number of the certificate in another spelling (RFC 5280, 7.1)."""
-    node = der.read(identifier)
-    parts = node.children() if node.tag == der.SEQUENCE else []
+    node = nodes.read(identifier)
+    parts = node.children() if node.tag == tags.SEQUENCE else []
     if len(parts) != 2 or parts[1].as_integer() != certificate.serial_number:  # noqa: PLR2004  issuer and number
         return False
     try:
@@ -237,7 +240,7 @@ def _is_named_otherwise(identifier: bytes, certificate: x509.Certificate) -> boo
 
 
 def _identifiers(certificate: x509.Certificate) -> frozenset[bytes]:
-    parts = der.read(certificate.tbs_certificate_bytes).children()
+    parts = nodes.read(certificate.tbs_certificate_bytes).children()
     skip = 1 if parts[0].tag == 0xA0 else 0  # noqa: PLR2004  the optional version
     found = {der.sequence(parts[skip + 2].encoded, parts[skip].encoded)}
     named = extensions.key_identifier(certificate)
@@ -251,13 +254,13 @@ def _algorithm(identifier: bytes, digest_oid: str) -> SignatureAlgorithm:
     known = SIGNATURE_BY_IDENTIFIER.get(identifier)
     if known is not None:
         return known
-    fields = der.read(identifier).children()
+    fields = nodes.read(identifier).children()
     oid = fields[0].as_oid()
     digest = DIGEST_BY_OID.get(digest_oid)
     for row in SIGNATURES.values():
-        same_oid = _first(der.read(row.identifier_der)).as_oid() == oid
+        same_oid = _first(nodes.read(row.identifier_der)).as_oid() == oid
         # Others leave out the NULL, or write a NULL that should not be there; PSS parameters must be the table's.
-        if same_oid and oid != RSA_PSS_KEY_OID and all(one.encoded == der.NULL_VALUE for one in fields[1:]):
+        if same_oid and oid != RSA_PSS_KEY_OID and all(one.encoded == der.NULL for one in fields[1:]):
             return row
     if oid == _RSA_ENCRYPTION and digest is not None:
         return SIGNATURES[f"RSA_{digest.name}"]

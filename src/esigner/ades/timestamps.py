@@ -13,12 +13,11 @@ from typing import Final, NamedTuple
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from esigner.ades import der, signed_data, timestamp_frames
+from esigner.ades import signed_data, timestamp_frames
 from esigner.ades.algorithms import DIGEST_BY_OID, DigestAlgorithm, digest_named
 from esigner.ades.errors import (
     AdesError,
     AlgorithmNotSupportedError,
-    MalformedDerError,
     TimestampCertificateError,
     TimestampMismatchError,
     TimestampRefusedError,
@@ -26,6 +25,8 @@ from esigner.ades.errors import (
     TimestampUnreadableError,
 )
 from esigner.ades.timestamp_frames import Frame, Own
+from esigner.asn1 import der, nodes, tags, times
+from esigner.asn1.errors import MalformedAsn1Error
 from esigner.pkix import extensions
 from esigner.pkix.errors import CertificatePartUnreadable
 
@@ -114,7 +115,7 @@ def read(encoded: bytes) -> Token:
             if frame.fits(encoded):
                 return _like(model, frame.own, encoded)
         token = _read(encoded)
-    except (MalformedDerError, IndexError, ValueError) as error:
+    except (MalformedAsn1Error, IndexError, ValueError) as error:
         raise TimestampUnreadableError(reason=str(error)) from error
     _remember(token)
     return token
@@ -124,16 +125,16 @@ def _read(encoded: bytes) -> Token:
     signed = signed_data.read(encoded)
     if signed.content_type != TST_INFO or signed.content is None:
         raise TimestampUnreadableError(reason=f"content type {signed.content_type}")
-    fields = der.read(signed.content).only(der.SEQUENCE).children()
-    imprint = fields[2].only(der.SEQUENCE).children()
+    fields = nodes.read(signed.content).expect(tags.SEQUENCE).children()
+    imprint = fields[2].expect(tags.SEQUENCE).children()
     return Token(
         encoded=encoded,
         gen_time=fields[4].as_time(),
         policy=fields[1].as_oid(),
         serial=fields[3].as_integer(),
         imprint_oid=signed_data.identified(imprint[0].encoded),
-        imprint=imprint[1].only(der.OCTET_STRING).content,
-        nonce=next((one.as_integer() for one in fields[_NONCE_AFTER_FIELDS:] if one.tag == der.INTEGER), None),
+        imprint=imprint[1].expect(tags.OCTET_STRING).content,
+        nonce=next((one.as_integer() for one in fields[_NONCE_AFTER_FIELDS:] if one.tag == tags.INTEGER), None),
         certificate=signed.signing_certificate(),
         certificates=signed.certificates(),
         signed=signed,
@@ -162,15 +163,15 @@ def _like(model: Token, own: Own, encoded: bytes) -> Token:
     signed, signer = model.signed, model.signed.signer
     attributes = dict(signer.signed_attributes)
     for oid, place in own.values.items():
-        attributes[oid] = (der.read_at(encoded, place.start, place.stop),)
+        attributes[oid] = (nodes.read_at(encoded, place.start, place.stop),)
     return Token(
         encoded,
-        der.moment(encoded[own.gen_time]),
+        times.from_der(encoded[own.gen_time]),
         model.policy,
-        int.from_bytes(encoded[own.serial], "big", signed=True),
+        nodes.integer(encoded[own.serial]),
         model.imprint_oid,
         encoded[own.imprint],
-        int.from_bytes(encoded[own.nonce], "big", signed=True) if own.nonce else None,
+        nodes.integer(encoded[own.nonce]) if own.nonce else None,
         model.certificate,
         model.certificates,
         signed_data.SignedData(
@@ -206,7 +207,7 @@ def verify(token: Token, *, certificate: x509.Certificate | None = None) -> None
         digest = signer.digest().digest(content)
         signed_data.verify(signer, certificate=certificate, content_type=TST_INFO, content_digest=digest)
         names_certificate = _ess_names(signer, signed_data.encoded_certificate(certificate))
-    except AdesError as error:
+    except (AdesError, MalformedAsn1Error) as error:
         raise TimestampSignatureError(reason=str(error)) from error
     if not names_certificate:
         raise TimestampSignatureError(reason="ESSCertID names another certificate")
@@ -227,18 +228,18 @@ def check_purpose(certificate: x509.Certificate) -> None:
 
 def _granted(encoded: bytes) -> bytes:
     try:
-        fields = der.read(encoded).only(der.SEQUENCE).children()
-        status_info = fields[0].only(der.SEQUENCE).children()
+        fields = nodes.read(encoded).expect(tags.SEQUENCE).children()
+        status_info = fields[0].expect(tags.SEQUENCE).children()
         status = status_info[0].as_integer()
         if status not in _GRANTED:
             raise TimestampRefusedError(status=status, reason=_reason(status_info))
         return fields[1].encoded
-    except (MalformedDerError, IndexError) as error:
+    except (MalformedAsn1Error, IndexError) as error:
         raise TimestampUnreadableError(reason=str(error)) from error
 
 
-def _reason(status_info: list[der.Node]) -> str:
-    texts = [text for one in status_info if one.tag == der.SEQUENCE for text in one.children()]
+def _reason(status_info: list[nodes.Node]) -> str:
+    texts = [text for one in status_info if one.tag == tags.SEQUENCE for text in one.children()]
     return "; ".join(text.content.decode("utf-8", "replace") for text in texts) or "–"
 
 
@@ -250,24 +251,24 @@ def _ess_names(signer: signed_data.SignerInfo, certificate_der: bytes) -> bool:
         return named == digest.digest(certificate_der)
     fields = _first_cert_id(signed_data.one(signer, signed_data.SIGNING_CERTIFICATE))
     expected = hashlib.sha1(certificate_der, usedforsecurity=False).digest()
-    return fields[0].only(der.OCTET_STRING).content == expected
+    return fields[0].expect(tags.OCTET_STRING).content == expected
 
 
 @lru_cache(maxsize=64)
 def _cert_id_v2(attribute: bytes) -> tuple[str, bytes]:
     """Give the OID of the digest algorithm and the digest."""
-    fields = _first_cert_id(der.read(attribute))
-    named = fields[0].tag == der.SEQUENCE
+    fields = _first_cert_id(nodes.read(attribute))
+    named = fields[0].tag == tags.SEQUENCE
     if named and len(fields) == 1:
-        raise MalformedDerError(reason="ESSCertIDv2 without a digest")
+        raise MalformedAsn1Error("ESSCertIDv2 without a digest")
     oid = signed_data.identified(fields[0].encoded) if named else digest_named("SHA256").oid
-    return oid, fields[named].only(der.OCTET_STRING).content
+    return oid, fields[named].expect(tags.OCTET_STRING).content
 
 
-def _first_cert_id(attribute: der.Node) -> list[der.Node]:
-    certificate_ids = attribute.only(der.SEQUENCE).children()
-    found = certificate_ids[0].only(der.SEQUENCE).children() if certificate_ids else []
-    fields = found[0].only(der.SEQUENCE).children() if found else []
+def _first_cert_id(attribute: nodes.Node) -> list[nodes.Node]:
+    certificate_ids = attribute.expect(tags.SEQUENCE).children()
+    found = certificate_ids[0].expect(tags.SEQUENCE).children() if certificate_ids else []
+    fields = found[0].expect(tags.SEQUENCE).children() if found else []
     if not fields:
-        raise MalformedDerError(reason="empty ESSCertID")
+        raise MalformedAsn1Error("empty ESSCertID")
     return fields

@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from esigner.ades import Format, Level, der
-from esigner.ades.reading import asn1, cms
+from esigner.ades import Format, Level
+from esigner.ades.reading import cms
 from esigner.ades.reading.cms import load_certificates
+from esigner.asn1 import der, nodes
+from esigner.asn1.errors import MalformedAsn1Error
 from tests.world.signatures import signed
 from tests.world.signing_pki import signing_pki
 
@@ -36,12 +38,10 @@ ATTACHED = signed(form=Format.CADES, level=Level.B)
     ],
 )
 def test_element_under_another_tag_is_no_signed_data(place: tuple[int, ...], tag: int) -> None:
-    node = asn1.read(ATTACHED)
-    for step in place:
-        node = node[step]
+    node = nodes.read_ber(ATTACHED).child(*place)
     assert node.tag == tag
     for bit in (0x01, 0x08, 0x40):
-        with pytest.raises(asn1.Asn1Error):
+        with pytest.raises(MalformedAsn1Error):
             cms.read(ATTACHED[: node.start] + bytes((tag ^ bit,)) + ATTACHED[node.start + 1 :])
 
 
@@ -49,6 +49,6 @@ def test_element_under_another_tag_is_no_signed_data(place: tuple[int, ...], tag
 def test_reference_to_a_certificate_without_its_digest_is_malformed() -> None:
     signer = cms.read(ATTACHED).signers[0]
     algorithm = der.sequence(der.oid("2.16.840.1.101.3.4.2.1"))
-    empty = asn1.read(der.sequence(der.sequence(der.sequence(algorithm))))
-    with pytest.raises(asn1.Asn1Error):
+    empty = nodes.read_ber(der.sequence(der.sequence(der.sequence(algorithm))))
+    with pytest.raises(MalformedAsn1Error):
         _ = replace(signer, signed={cms.SIGNING_CERTIFICATE_V2: (empty,)}).certificate_digest

@@ -5,13 +5,13 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from esigner import ades
-from esigner.ades import cms, der
+from esigner.ades import cms
 from esigner.ades import signer as signers
 from esigner.ades.algorithms import SIGNATURES, digest_named
-from esigner.ades.reading import asn1
 from esigner.ades.reading import cms as reading
 from esigner.ades.rules import Indication
 from esigner.ades.validation import SignatureReport
+from esigner.asn1 import der, nodes, tags
 from tests.world.cades import detached_cades
 from tests.world.signed import VALIDATED_AT, trust
 from tests.world.signing_pki import signing_pki
@@ -26,7 +26,11 @@ def _countersigned(*, over: bytes | None = None, content_type: bool = False) -> 
     value = over or reading.read(encoded).signers[0].value
     attributes = cms.signed_attributes(content_digest=digest.digest(value), digest=digest, signer=facts)
     if not content_type:
-        kept = [node.encoded for node in asn1.read(attributes).children if node[0].oid != reading.CONTENT_TYPE]
+        kept = [
+            node.encoded
+            for node in nodes.read_ber(attributes).children()
+            if node.child(0).as_oid() != reading.CONTENT_TYPE
+        ]
         attributes = der.set_of(*kept)
     assert isinstance(holder.key, ec.EllipticCurvePrivateKey)
     counter = der.sequence(
@@ -41,17 +45,17 @@ def _countersigned(*, over: bytes | None = None, content_type: bool = False) -> 
 
 
 def _with_unsigned(encoded: bytes, attribute: bytes, certificate: bytes) -> bytes:
-    root = asn1.read(encoded)
-    version, digests, content, certificates, signers_set = root[1][0].children
-    signer = der.sequence(*(node.encoded for node in signers_set[0].children), der.context(1, attribute))
+    root = nodes.read_ber(encoded)
+    version, digests, content, certificates, signers_set = root.child(1, 0).children()
+    signer = der.sequence(*(node.encoded for node in signers_set.child(0).children()), der.context(1, attribute))
     body = der.sequence(
         version.encoded,
         digests.encoded,
         content.encoded,
         der.context(0, certificates.content + certificate),
-        der.tlv(der.SET, signer),
+        der.tlv(tags.SET, signer),
     )
-    return der.sequence(root[0].encoded, der.context(0, body))
+    return der.sequence(root.child(0).encoded, der.context(0, body))
 
 
 def _judged(document: bytes) -> SignatureReport:

@@ -11,13 +11,14 @@ from esigner.ades.augment import cms_places as places
 from esigner.ades.augment.carrier import Stage
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.material import Revocation
-from esigner.ades.reading import archive_v3, asn1, cms
+from esigner.ades.reading import archive_v3, cms
 from esigner.ades.rules import RefusedError
 from esigner.ades.rules import container as rules
 from esigner.ades.rules.signature import CMS_TRAILING_BYTES
 from esigner.ades.signed_data import SIGNATURE_TIMESTAMP
 from esigner.ades.validation import cades
 from esigner.ades.validation.candidate import Candidate
+from esigner.asn1.errors import MalformedAsn1Error
 
 
 class CadesFile:
@@ -35,7 +36,7 @@ class CadesFile:
         )
         try:
             self.signed = cms.read(encoded, trailing=True)
-        except asn1.Asn1Error as error:
+        except MalformedAsn1Error as error:
             raise RefusedError(rules.FORMAT_UNKNOWN, str(error)) from error
         if self.signed.trailing:
             raise RefusedError(CMS_TRAILING_BYTES, f"{len(self.signed.trailing)}")

@@ -6,12 +6,12 @@ Standard: RFC 5652, 5.1 and 5.3.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from esigner.ades import der
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.cades.message import OCSP_RESPONSE
 from esigner.ades.material import Revocation
-from esigner.ades.reading import asn1
 from esigner.ades.signed_data import encoded_certificate
+from esigner.asn1 import der, nodes, tags
+from esigner.asn1.errors import MalformedAsn1Error
 
 _CERTIFICATES: Final = 0xA0
 _REVOCATION: Final = 0xA1
@@ -46,7 +46,7 @@ def grown(
         return _grown(
             encoded, attributes or {}, certificates=certificates, material=material, digests=digests, signers=signers
         )
-    except asn1.Asn1Error as error:
+    except MalformedAsn1Error as error:
         raise AugmentationRefusedError(signature="", reason=f"its CMS is malformed: {error}") from error
 
 
@@ -59,11 +59,12 @@ def _grown(
     digests: Iterable[bytes],
     signers: Sequence[bytes],
 ) -> bytes:
-    root = asn1.read(encoded, trailing=True)
-    fields = list(root[1][0].children)
-    standing = fields.pop().children
+    root = nodes.read_ber(encoded, trailing=True)
+    content_type, inside = root.at_least(2)[:2]
+    fields = inside.child(0).children()
+    standing = fields.pop().children()
     version, known, content = fields[:3]
-    held = {field.tag: [child.encoded for child in field.children] for field in fields[3:]}
+    held = {field.tag: [child.encoded for child in field.children()] for field in fields[3:]}
     carried = [encoded_certificate(one) for new in material for one in new.certificates]
     parts = {
         _CERTIFICATES: _joined(held.get(_CERTIFICATES, ()), certificates, carried),
@@ -73,12 +74,12 @@ def _grown(
     infos = [_with_attributes(node, attributes.get(n, ())) for n, node in enumerate(standing)]
     body = der.sequence(
         der.integer(_VERSION_WITH_OTHER) if other else version.encoded,
-        der.tlv(der.SET, b"".join(_joined([one.encoded for one in known.children], digests))),
+        der.tlv(tags.SET, b"".join(_joined([one.encoded for one in known.children()], digests))),
         content.encoded,
         *(der.tlv(tag, b"".join(items)) for tag, items in parts.items() if items),
-        der.tlv(der.SET, b"".join((*infos, *signers))),
+        der.tlv(tags.SET, b"".join((*infos, *signers))),
     )
-    return der.sequence(root[0].encoded, der.context(0, body))
+    return der.sequence(content_type.encoded, der.context(0, body))
 
 
 def _joined(standing: Sequence[bytes], *groups: Iterable[bytes]) -> list[bytes]:
@@ -90,10 +91,10 @@ def _revocation(new: Revocation) -> list[bytes]:
     return [*new.crls, *(der.context(1, der.oid(OCSP_RESPONSE) + answer) for answer in new.ocsp_responses)]
 
 
-def _with_attributes(node: asn1.Node, attributes: Sequence[bytes]) -> bytes:
+def _with_attributes(node: nodes.Node, attributes: Sequence[bytes]) -> bytes:
     if not attributes:
         return node.encoded
-    fields = node.children
+    fields = node.children()
     held = fields[-1].content if fields[-1].tag == _UNSIGNED else b""
     kept = fields[:-1] if held else fields
     return der.sequence(*(field.encoded for field in kept), der.context(1, held + b"".join(attributes)))

@@ -14,12 +14,12 @@ from esigner.ades.augment.jades import JadesFile
 from esigner.ades.augment.xades import XadesFile
 from esigner.ades.files import DataFile
 from esigner.ades.kinds import Kind, sniff
-from esigner.ades.reading import asn1
 from esigner.ades.rules import RefusedError
 from esigner.ades.rules import container as rules
 from esigner.ades.rules.signature import SIGNATURE_MALFORMED
 from esigner.ades.validation import asic_cades, container
 from esigner.ades.validation.candidate import Candidate
+from esigner.asn1.errors import MalformedAsn1Error
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,5 +124,5 @@ def _archived(document: bytes, held: read.Container, *, candidates: Sequence[Can
 def _cms(encoded: bytes, *, content: bytes | None, digest_algorithm: str, name: str = "") -> CadesFile:
     try:
         return CadesFile(encoded, content=content, digest_algorithm=digest_algorithm, name=name)
-    except asn1.Asn1Error as error:
+    except MalformedAsn1Error as error:
         raise RefusedError(SIGNATURE_MALFORMED if name else rules.FORMAT_UNKNOWN, name) from error

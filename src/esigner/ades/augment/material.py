@@ -12,11 +12,12 @@ from esigner.ades.assembly import TOLERANCE
 from esigner.ades.errors import RevocationBeforeTimestampError, RevocationUnreadableError
 from esigner.ades.material import Revocation
 from esigner.ades.path import issued
-from esigner.ades.reading import asn1, cms
+from esigner.ades.reading import cms
 from esigner.ades.reading.crypto import WrongSignatureError
 from esigner.ades.revocation import Evidence
 from esigner.ades.validation import timestamp
 from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
+from esigner.asn1.errors import MalformedAsn1Error
 from esigner.pkix import extensions, fields, status
 
 _LENGTH_AT_MOST = 8
@@ -46,7 +47,7 @@ def _unit(stamp: Stamp, pool: Sequence[x509.Certificate]) -> Unit | None:
         signer = token.signed.signers[0]
         around = (*token.signed.certificates, *pool)
         certificate = next((c for c in around if signer.is_by(c) and cms.names_certificate(signer, c)), None)
-    except (asn1.Asn1Error, WrongSignatureError):
+    except (MalformedAsn1Error, WrongSignatureError):
         return None
     if certificate is None:
         return None

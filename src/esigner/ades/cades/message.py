@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from esigner.ades import cms, der
+from esigner.ades import cms
 from esigner.ades.algorithms import SignatureAlgorithm, signature_named
 from esigner.ades.material import Revocation
 from esigner.ades.signed_data import SIGNATURE_TIMESTAMP, SIGNED_DATA
 from esigner.ades.signer import SigningCertificate
+from esigner.asn1 import der, tags
 
 OCSP_RESPONSE: Final = "1.3.6.1.5.5.7.16.2"
 _CONTENT_TAG: Final = 0xA0
@@ -43,33 +44,33 @@ def content_info(
     version = _OTHER_REVOCATION if revocation is not None and revocation.ocsp_responses else _PLAIN
     inside = _DETACHED if content is None else der.sequence(_DATA, der.context(0, der.octet_string(content)))
     body = der.tlv(
-        der.SEQUENCE,
+        tags.SEQUENCE,
         version
         + _digests(signed.algorithm.name)
         + inside
         + _carried(signed.signer.encoded, *certificates)
         + (_revocation(revocation) if revocation is not None else b"")
-        + der.tlv(der.SET, signer_info(signed)),
+        + der.tlv(tags.SET, signer_info(signed)),
     )
-    return der.tlv(der.SEQUENCE, _SIGNED_DATA + der.tlv(_CONTENT_TAG, body))
+    return der.tlv(tags.SEQUENCE, _SIGNED_DATA + der.tlv(_CONTENT_TAG, body))
 
 
 def signer_info(signed: Signed) -> bytes:
     """Give the SignerInfo alone, for a message that stands already."""
     attributes, value, algorithm, signer, stamped = signed
     return der.tlv(
-        der.SEQUENCE,
+        tags.SEQUENCE,
         _signer_head(signer, algorithm.name)
         + attributes[1:]
         + algorithm.identifier_der
-        + der.tlv(der.OCTET_STRING, value)
+        + der.tlv(tags.OCTET_STRING, value)
         + (der.context(1, cms.attribute(SIGNATURE_TIMESTAMP, stamped)) if stamped is not None else b""),
     )
 
 
 @lru_cache(maxsize=64)
 def _digests(algorithm_name: str) -> bytes:
-    return der.tlv(der.SET, signature_named(algorithm_name).digest.identifier_der)
+    return der.tlv(tags.SET, signature_named(algorithm_name).digest.identifier_der)
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,7 @@ from typing import Final
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from esigner.ades.reading import asn1, times
+from esigner.ades.reading import times
 from esigner.ades.reading.crypto import (
     DIGEST_OIDS,
     PSS_OID,
@@ -23,6 +23,8 @@ from esigner.ades.reading.crypto import (
 )
 from esigner.ades.reading.extensions import extension_of
 from esigner.ades.reading.names import is_issued_under, is_readable
+from esigner.asn1 import canonical, der, nodes, tags
+from esigner.asn1.errors import MalformedAsn1Error
 from esigner.bounds import spend
 from esigner.pkix import loading
 from esigner.pkix.errors import CertificatePartUnreadable
@@ -71,20 +73,20 @@ class Signer:
     key_id: bytes | None
     digest_algorithm: str
     """Our name, or the OID where we know none."""
-    algorithm: asn1.Node
+    algorithm: nodes.Node
     value: bytes
     stored_attributes: bytes | None
     """The signed attributes as a SET, in the encoding in which they stand."""
-    signed: Mapping[str, tuple[asn1.Node, ...]]
-    unsigned: Mapping[str, tuple[asn1.Node, ...]]
+    signed: Mapping[str, tuple[nodes.Node, ...]]
+    unsigned: Mapping[str, tuple[nodes.Node, ...]]
     repeated: tuple[str, ...] = ()
     """Signed attributes that stand there more than once."""
-    node: asn1.Node = field(repr=False)
+    node: nodes.Node = field(repr=False)
 
     @cached_property
     def scheme(self) -> Scheme:
         """How the value was made."""
-        oid = self.algorithm[0].oid
+        oid = self.algorithm.child(0).as_oid()
         if oid == PSS_OID:
             return _pss(self.algorithm)
         return scheme_of_oid(oid, self.digest_algorithm)
@@ -95,8 +97,8 @@ class Signer:
         if self.stored_attributes is None:
             return None
         try:
-            return asn1.in_der(asn1.read(self.stored_attributes))
-        except asn1.Asn1Error:  # a value of a kind that we do not read; nothing is proved by leaving it as it is
+            return canonical.in_der(nodes.read_ber(self.stored_attributes))
+        except MalformedAsn1Error:  # a value of a kind that we do not read; nothing is proved by leaving it as it is
             return self.stored_attributes
 
     @cached_property
@@ -109,19 +111,18 @@ class Signer:
     def certificate_digest(self) -> tuple[str, bytes, int | None] | None:
         """Algorithm, digest and serial number (where given) of the first ESSCertID(v2), or None."""
         if values := self.signed.get(SIGNING_CERTIFICATE_V2):
-            first = values[0][0][0]
-            has_algorithm = first[0].tag == asn1.SEQUENCE
-            algorithm = _digest_name(first[0]) if has_algorithm else "SHA256"
-            rest = first.children[1:] if has_algorithm else first.children
+            rest = values[0].child(0, 0).at_least(1)
+            has_algorithm = rest[0].tag == tags.SEQUENCE
+            algorithm = _digest_name(rest.pop(0)) if has_algorithm else "SHA256"
         elif values := self.signed.get(SIGNING_CERTIFICATE):
-            algorithm, rest = "SHA1", values[0][0][0].children
+            algorithm, rest = "SHA1", values[0].child(0, 0).children()
         else:
             return None
         if not rest:
             message = "certificate without a digest"
-            raise asn1.Asn1Error(message)
-        serial = rest[1][1].integer if len(rest) > 1 else None
-        return algorithm, rest[0].octets, serial
+            raise MalformedAsn1Error(message)
+        serial = rest[1].child(1).as_integer() if len(rest) > 1 else None
+        return algorithm, rest[0].as_octets(), serial
 
     def is_by(self, certificate: x509.Certificate) -> bool:
         """Whether the SignerInfo names this certificate."""
@@ -145,62 +146,56 @@ class SignedData:
     signers: tuple[Signer, ...]
     trailing: bytes = field(repr=False)
     """What stands after it."""
-    node: asn1.Node = field(repr=False)
+    node: nodes.Node = field(repr=False)
     """The SignedData element itself, for imprints over its parts."""
 
 
-def read(der: bytes, *, trailing: bool = False) -> SignedData:
+def read(encoded: bytes, *, trailing: bool = False) -> SignedData:
     """Give the parts of a ContentInfo with SignedData.
 
     Raises:
         OtherContentError: It holds something else.
         SignersTooManyError: It holds more than SIGNERS_AT_MOST.
-        Asn1Error: It is none.
+        MalformedAsn1Error: It is none.
     """
-    info = asn1.read(der, trailing=trailing).expect(asn1.SEQUENCE)
-    if info[0].oid != SIGNED_DATA:
-        raise OtherContentError(info[0].oid)
-    node = info[1].expect(_EXPLICIT)[0].expect(asn1.SEQUENCE)
-    signers = node[-1].expect(asn1.SET).children
+    info = nodes.read_ber(encoded, trailing=trailing).expect(tags.SEQUENCE)
+    if (content_type := info.child(0).as_oid()) != SIGNED_DATA:
+        raise OtherContentError(content_type)
+    node = info.child(1).expect(_EXPLICIT).child(0).expect(tags.SEQUENCE)
+    fields = node.at_least(3)
+    signers = fields[-1].expect(tags.SET).children()
     if len(signers) > SIGNERS_AT_MOST:
         raise SignersTooManyError(str(len(signers)))
-    content_info = node[2].expect(asn1.SEQUENCE)
-    content = _octets(content_info[1].expect(_EXPLICIT)[0]) if len(content_info.children) > 1 else None
+    content_info = fields[2].expect(tags.SEQUENCE).at_least(1)
+    content = content_info[1].expect(_EXPLICIT).child(0).as_octets() if len(content_info) > 1 else None
     certificates: list[x509.Certificate] = []
     malformed = 0
     crls: list[bytes] = []
     answers: list[bytes] = []
-    for part in node.children[3:-1]:
+    for part in fields[3:-1]:
         if part.tag == _CERTIFICATES:
-            certificates, malformed = load_certificates(item.encoded for item in part.children)
+            certificates, malformed = load_certificates(item.encoded for item in part.children())
         elif part.tag == _CRLS:
             _split_revocation(part, crls, answers)
     return SignedData(
-        content_type=content_info[0].oid,
+        content_type=content_info[0].as_oid(),
         content=content,
         certificates=tuple(certificates),
         malformed_certificates=malformed,
         crls=tuple(crls),
         ocsp_responses=tuple(answers),
         signers=tuple(signer_of(item) for item in signers),
-        trailing=der[info.end :],
+        trailing=encoded[info.end :],
         node=node,
     )
 
 
-class OtherContentError(asn1.Asn1Error):
+class OtherContentError(MalformedAsn1Error):
     """A CMS that holds no SignedData."""
 
 
-class SignersTooManyError(asn1.Asn1Error):
+class SignersTooManyError(MalformedAsn1Error):
     """A CMS with more signers than anybody judges."""
-
-
-def _octets(node: asn1.Node) -> bytes:
-    if node.tag not in (asn1.OCTET_STRING, asn1.OCTET_STRING_IN_PIECES):
-        message = "content is no OCTET STRING"
-        raise asn1.Asn1Error(message)
-    return node.octets
 
 
 def prove(
@@ -223,7 +218,7 @@ def prove(
     if signer.stored_attributes is None:
         return verify(certificate.public_key(), value=signer.value, data=content, scheme=signer.scheme)
     _check_attributes(signer, content_type)
-    if signer.signed[MESSAGE_DIGEST][0].octets != digest(signer.digest_algorithm, content):
+    if signer.signed[MESSAGE_DIGEST][0].as_octets() != digest(signer.digest_algorithm, content):
         raise WrongDigestError
     return _prove_attributes(signer, certificate)
 
@@ -233,7 +228,7 @@ def _check_attributes(signer: Signer, content_type: str | None) -> None:
     if signer.repeated:
         message = "signed attribute repeated"
         raise WrongAttributesError(message)
-    types = [node.oid for node in signer.signed.get(CONTENT_TYPE, ())]
+    types = [node.as_oid() for node in signer.signed.get(CONTENT_TYPE, ())]
     if types != ([] if content_type is None else [content_type]):
         message = "content type"
         raise WrongAttributesError(message)
@@ -296,10 +291,10 @@ def weak_algorithms(signer: Signer) -> list[str]:
 def load_certificates(encoded: Iterable[bytes]) -> tuple[list[x509.Certificate], int]:
     """Give the certificates that can be read, and how many could not."""
     found, malformed = [], 0
-    for der in encoded:
-        spend(50 + len(der) // 256)
+    for one in encoded:
+        spend(50 + len(one) // 256)
         try:
-            certificate = loading.load(der)
+            certificate = loading.load(one)
         except CertificatePartUnreadable:
             malformed += 1
             continue
@@ -310,27 +305,30 @@ def load_certificates(encoded: Iterable[bytes]) -> tuple[list[x509.Certificate],
     return found, malformed
 
 
-def signer_of(node: asn1.Node) -> Signer:
+def signer_of(node: nodes.Node) -> Signer:
     """Give what a SignerInfo says.
 
     Raises:
-        Asn1Error: It is none.
+        MalformedAsn1Error: It is none.
     """
-    identifier = node[1]
+    fields = node.at_least(5)
+    identifier = fields[1]
     by_key = identifier.tag == _SUBJECT_KEY_ID
     position = 3
-    attributes = node[position] if node[position].tag == _CERTIFICATES else None
+    attributes = fields[position] if fields[position].tag == _CERTIFICATES else None
     position += attributes is not None
-    unsigned = node.children[position + 2] if len(node.children) > position + 2 else None
+    if len(fields) < position + 2:
+        raise MalformedAsn1Error("element missing")
+    unsigned = fields[position + 2] if len(fields) > position + 2 else None
     signed, repeated = _attributes(attributes)
     return Signer(
-        issuer=None if by_key else identifier[0].encoded,
-        serial=None if by_key else identifier[1].integer,
+        issuer=None if by_key else identifier.child(0).encoded,
+        serial=None if by_key else identifier.child(1).as_integer(),
         key_id=identifier.content if by_key else None,
-        digest_algorithm=_digest_name(node[2]),
-        algorithm=node[position],
-        value=node[position + 1].octets,
-        stored_attributes=None if attributes is None else asn1.tlv(asn1.SET, attributes.content),
+        digest_algorithm=_digest_name(fields[2]),
+        algorithm=fields[position],
+        value=fields[position + 1].as_octets(),
+        stored_attributes=None if attributes is None else der.tlv(tags.SET, attributes.content),
         signed=signed,
         unsigned=_attributes(unsigned)[0],
         repeated=repeated,
@@ -338,42 +336,44 @@ def signer_of(node: asn1.Node) -> Signer:
     )
 
 
-def _digest_name(algorithm: asn1.Node) -> str:
+def _digest_name(algorithm: nodes.Node) -> str:
     """Give our name, or the OID where we know none: what needs the digest raises UnknownAlgorithmError."""
-    oid = algorithm[0].oid
+    oid = algorithm.child(0).as_oid()
     return DIGEST_OIDS.get(oid, oid)
 
 
-def _attributes(node: asn1.Node | None) -> tuple[dict[str, tuple[asn1.Node, ...]], tuple[str, ...]]:
-    found: dict[str, list[asn1.Node]] = {}
+def _attributes(node: nodes.Node | None) -> tuple[dict[str, tuple[nodes.Node, ...]], tuple[str, ...]]:
+    found: dict[str, list[nodes.Node]] = {}
     repeated = []
-    for attribute in node.children if node else ():
-        oid = attribute[0].oid
+    for attribute in node.children() if node else ():
+        kind, held = attribute.at_least(2)[:2]
+        oid = kind.as_oid()
         if oid in found:
             repeated.append(oid)
-        found.setdefault(oid, []).extend(attribute[1].expect(asn1.SET).children)
+        found.setdefault(oid, []).extend(held.expect(tags.SET).children())
     return {oid: tuple(values) for oid, values in found.items()}, tuple(repeated)
 
 
-def _split_revocation(part: asn1.Node, crls: list[bytes], answers: list[bytes]) -> None:
-    for item in part.children:
-        if item.tag == asn1.SEQUENCE:
+def _split_revocation(part: nodes.Node, crls: list[bytes], answers: list[bytes]) -> None:
+    for item in part.children():
+        if item.tag == tags.SEQUENCE:
             crls.append(item.encoded)
-        elif item.tag == _CRLS and item[0].oid in _OCSP_FORMATS:
-            answers.append(item[1].encoded)
+        elif item.tag == _CRLS and item.child(0).as_oid() in _OCSP_FORMATS:
+            answers.append(item.child(1).encoded)
 
 
-def _pss(algorithm: asn1.Node) -> Scheme:
+def _pss(algorithm: nodes.Node) -> Scheme:
     """Give the parameters of RSASSA-PSS, with the defaults of RFC 4055, 3.1."""
     name, mask, salt = "SHA1", "SHA1", 20
-    for parameter in algorithm.children[1].children if len(algorithm.children) > 1 else ():
+    parts = algorithm.children()
+    for parameter in parts[1].children() if len(parts) > 1 else ():
         if parameter.tag == _PSS_HASH:
-            name = _digest_name(parameter[0])
+            name = _digest_name(parameter.child(0))
         elif parameter.tag == _PSS_MASK:
-            mask = _mask_digest(parameter[0])
+            mask = _mask_digest(parameter.child(0))
         elif parameter.tag == _PSS_SALT:
-            salt = parameter[0].integer
-        elif parameter.tag != _PSS_TRAILER or parameter[0].integer != 1:
+            salt = parameter.child(0).as_integer()
+        elif parameter.tag != _PSS_TRAILER or parameter.child(0).as_integer() != 1:
             raise UnknownAlgorithmError(PSS_OID)
     if not 0 <= salt <= _PSS_SALT_AT_MOST:
         message = "RSASSA-PSS with that length of salt"
@@ -381,10 +381,11 @@ def _pss(algorithm: asn1.Node) -> Scheme:
     return Scheme(kind="PSS", digest=name, salt_bytes=salt, mask_digest=None if mask == name else mask)
 
 
-def _mask_digest(generator: asn1.Node) -> str:
-    if generator[0].oid != _MGF1:
-        raise UnknownAlgorithmError(generator[0].oid)
-    return _digest_name(generator[1]) if len(generator.children) > 1 else "SHA1"
+def _mask_digest(generator: nodes.Node) -> str:
+    function, *digests = generator.at_least(1)
+    if (oid := function.as_oid()) != _MGF1:
+        raise UnknownAlgorithmError(oid)
+    return _digest_name(digests[0]) if digests else "SHA1"
 
 
 def _subject_key_id(certificate: x509.Certificate) -> bytes | None:

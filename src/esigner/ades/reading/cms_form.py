@@ -4,9 +4,9 @@ from typing import Final
 
 from cryptography import x509
 
-from esigner.ades.reading import asn1
 from esigner.ades.reading.cms import SignedData, Signer
 from esigner.ades.reading.names import issuer_der
+from esigner.asn1 import nodes
 
 _VERSIONS: Final = frozenset({1, 3, 4, 5})
 """Of SignedData (RFC 5652, 5.1)."""
@@ -21,7 +21,7 @@ def oddities(signed: SignedData, signer: Signer, certificate: x509.Certificate) 
     """Give what is odd about the CMS and this SignerInfo, which names this certificate.
 
     Raises:
-        Asn1Error: A version is no number.
+        MalformedAsn1Error: A version is no number.
     """
     found = []
     if (version := _version(signed.node)) not in _VERSIONS:
@@ -35,8 +35,8 @@ def oddities(signed: SignedData, signer: Signer, certificate: x509.Certificate) 
     return found
 
 
-def _version(node: asn1.Node) -> int:
-    return node[0].integer
+def _version(node: nodes.Node) -> int:
+    return node.child(0).as_integer()
 
 
 def _told(version: int) -> str:

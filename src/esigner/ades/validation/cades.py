@@ -5,7 +5,7 @@ from typing import Final
 
 from cryptography import x509
 
-from esigner.ades.reading import archive_v3, asn1, cms, cms_form
+from esigner.ades.reading import archive_v3, cms, cms_form
 from esigner.ades.reading.crypto import UnknownAlgorithmError, WrongSignatureError
 from esigner.ades.revocation import Evidence
 from esigner.ades.rules import Finding, RefusedError
@@ -13,21 +13,23 @@ from esigner.ades.rules import signature as rules
 from esigner.ades.rules.container import SIGNATURES_TOO_MANY
 from esigner.ades.validation import timestamp
 from esigner.ades.validation.candidate import Candidate, Stamp, odd
+from esigner.asn1 import der, nodes, tags
+from esigner.asn1.errors import MalformedAsn1Error
 from esigner.bounds import spend
 
 _CRL_VALUES: Final = 0xA0
 _OCSP_VALUES: Final = 0xA1
-_ENUMERATED: Final = 0x0A
+_BASIC_RESPONSE: Final = "1.3.6.1.5.5.7.48.1.1"
 _PADDING: Final = b" \t\r\n\0"
 
 
 def read_signatures(
-    der: bytes, *, content: bytes | None, family: str, name: str, padded: bool = False
+    encoded: bytes, *, content: bytes | None, family: str, name: str, padded: bool = False
 ) -> list[Candidate]:
     """Give a candidate for every SignerInfo.
 
     Args:
-        der: The CMS.
+        encoded: The CMS.
         content: The detached data, None if it must be inside.
         family: Of the candidates.
         name: Of the candidate; numbered where there are several.
@@ -37,10 +39,10 @@ def read_signatures(
         RefusedError: SIGNATURES_TOO_MANY.
     """
     try:
-        signed = cms.read(der, trailing=True)
+        signed = cms.read(encoded, trailing=True)
     except cms.SignersTooManyError as error:
         raise RefusedError(SIGNATURES_TOO_MANY, str(error)) from error
-    except asn1.Asn1Error as error:
+    except MalformedAsn1Error as error:
         candidate = Candidate(id=name, family=family)
         candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, str(error))
         return [candidate]
@@ -52,7 +54,7 @@ def read_signatures(
         try:
             _read(candidate, signed, signer, content)
             _judge_trailing(candidate, signed.trailing, padded=padded)
-        except (asn1.Asn1Error, WrongSignatureError, ValueError) as error:
+        except (MalformedAsn1Error, WrongSignatureError, ValueError) as error:
             candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, str(error))
         found.append(candidate)
     return found
@@ -104,7 +106,7 @@ def _judge_value(
         candidate.check("SIGNATURE_VALUE", *findings)
 
 
-def _counter(node: asn1.Node, signed: cms.SignedData, parent: cms.Signer, name: str) -> Candidate:
+def _counter(node: nodes.Node, signed: cms.SignedData, parent: cms.Signer, name: str) -> Candidate:
     """Give a countersignature (RFC 5652, 11.4): a SignerInfo over the value of the signature that it stands in."""
     candidate = Candidate(id=name, family="CAdES")
     candidate.scope = (name.rpartition("/")[0],)
@@ -117,7 +119,7 @@ def _counter(node: asn1.Node, signed: cms.SignedData, parent: cms.Signer, name: 
         _judge_value(candidate, signed, signer, content=parent.value, content_type=None)
         tokens = signer.unsigned.get(cms.SIGNATURE_TIMESTAMP, ())
         candidate.stamps = [Stamp(token=token.encoded, data=signer.value) for token in tokens]
-    except (asn1.Asn1Error, WrongSignatureError, ValueError) as error:
+    except (MalformedAsn1Error, WrongSignatureError, ValueError) as error:
         candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, str(error))
     return candidate
 
@@ -130,7 +132,7 @@ def _archive_stamp(encoded: bytes, signed: cms.SignedData, signer: cms.Signer, c
         hash_index = archive_v3.index_of(token.signed)
         archive_v3.check_index(hash_index, signed, signer, algorithm=algorithm)
         data = archive_v3.stamped_data(signed, signer, content=content, algorithm=algorithm, hash_index=hash_index)
-    except (asn1.Asn1Error, WrongSignatureError, ValueError):
+    except (MalformedAsn1Error, WrongSignatureError, ValueError):
         return Stamp(token=encoded, data=None, is_archive=True)
     return Stamp(token=encoded, data=data, is_archive=True)
 
@@ -196,7 +198,7 @@ def _value_findings(
 
 def _added_certificates(signer: cms.Signer) -> list[x509.Certificate]:
     values = signer.unsigned.get(cms.CERTIFICATE_VALUES, ())
-    return cms.load_certificates(node.encoded for value in values for node in value.children)[0]
+    return cms.load_certificates(node.encoded for value in values for node in value.children())[0]
 
 
 def _evidence(signed: cms.SignedData, signer: cms.Signer) -> Evidence:
@@ -204,8 +206,9 @@ def _evidence(signed: cms.SignedData, signer: cms.Signer) -> Evidence:
     answers, lists = list(signed.ocsp_responses), list(signed.crls)
     values = (*signer.unsigned.get(cms.REVOCATION_VALUES, ()), *signer.signed.get(cms.ADOBE_REVOCATION, ()))
     for value in values:
-        for part in value.children:
-            items = part[0].children if part.children else ()
+        for part in value.children():
+            inside = part.children()
+            items = inside[0].children() if inside else ()
             if part.tag == _CRL_VALUES:
                 lists += [item.encoded for item in items]
             elif part.tag == _OCSP_VALUES:
@@ -222,17 +225,16 @@ def material_of(tokens: Iterable[bytes]) -> tuple[tuple[x509.Certificate, ...], 
         try:
             signed = cms.read(token, trailing=True)
             answers += map(_whole_answer, signed.ocsp_responses)
-        except asn1.Asn1Error:
+        except MalformedAsn1Error:
             continue
         certificates += signed.certificates
         lists += signed.crls
     return tuple(certificates), Evidence(ocsp_responses=tuple(answers), crls=tuple(lists))
 
 
-def _whole_answer(der: bytes) -> bytes:
+def _whole_answer(encoded: bytes) -> bytes:
     """Give an OCSPResponse; revocation-values hold only the BasicOCSPResponse inside it."""
-    if asn1.read(der)[0].tag == _ENUMERATED:
-        return der
-    basic = asn1.tlv(0x04, der)
-    inner = asn1.tlv(0x30, b"\x06\x09\x2b\x06\x01\x05\x05\x07\x30\x01\x01" + basic)
-    return asn1.tlv(0x30, b"\x0a\x01\x00" + asn1.tlv(0xA0, inner))
+    if nodes.read_ber(encoded).child(0).tag == tags.ENUMERATED:
+        return encoded
+    basic = der.sequence(der.oid(_BASIC_RESPONSE), der.octet_string(encoded))
+    return der.sequence(der.enumerated(0), der.context(0, basic))

@@ -16,6 +16,7 @@ from esigner.ades.validation.candidate import Candidate
 from esigner.ades.validation.procedure import Context, judge
 from esigner.ades.validation.report import Report, SignatureReport
 from esigner.ades.work import steps_for
+from esigner.asn1.errors import MalformedAsn1Error
 from esigner.bounds import WorkLimitExceeded, allowance, spend
 
 _SEVERITY: Final = (
@@ -139,14 +140,14 @@ def _alone(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
 
 
 def _cms(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
-    from esigner.ades.reading import asn1, cms  # noqa: PLC0415  loaded when needed
+    from esigner.ades.reading import cms  # noqa: PLC0415  loaded when needed
     from esigner.ades.validation import cades  # noqa: PLC0415  loaded when needed
 
     try:
         cms.read(document, trailing=True)
     except cms.OtherContentError as error:
         raise RefusedError(rules.FORMAT_UNKNOWN, f"CMS of type {error}") from error
-    except asn1.Asn1Error:
+    except MalformedAsn1Error:
         pass  # a signature that cannot be read is one all the same, and reported as such
     content = next(iter(detached.values())) if len(detached) == 1 else None
     found = cades.read_signatures(document, content=content, family="CAdES", name="signature")

@@ -8,7 +8,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from esigner.ades import path
-from esigner.ades.reading import asn1, cms
+from esigner.ades.reading import cms
 from esigner.ades.reading.crypto import DIGEST_OIDS, STRONG_DIGESTS, UnknownAlgorithmError, WrongSignatureError
 from esigner.ades.reading.extensions import extension_of
 from esigner.ades.revocation import Evidence, statuses
@@ -18,7 +18,12 @@ from esigner.ades.rules import trust as trust_rules
 from esigner.ades.trust import Purpose, Trust
 from esigner.ades.validation.candidate import Stamp
 from esigner.ades.validation.policy import Policy
+from esigner.asn1 import nodes
+from esigner.asn1.errors import MalformedAsn1Error
 from esigner.bounds import spend
+
+_INFO_FIELDS = 5
+"""Of TSTInfo, up to genTime (RFC 3161, 2.4.2)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,19 +60,19 @@ def read(der: bytes) -> Token:
     """Give the token's parts.
 
     Raises:
-        Asn1Error: It is none.
+        MalformedAsn1Error: It is none.
     """
     signed = cms.read(der, trailing=True)
     if signed.content_type != cms.TST_INFO or signed.content is None or len(signed.signers) != 1:
         message = "not a time-stamp token"
-        raise asn1.Asn1Error(message)
-    info = asn1.read(signed.content)
-    imprint = info[2]
+        raise MalformedAsn1Error(message)
+    info = nodes.read_ber(signed.content).at_least(_INFO_FIELDS)
+    imprint, oid = info[2], info[2].child(0, 0).as_oid()
     return Token(
         signed=signed,
-        generated_at=info[4].time,
-        digest_algorithm=DIGEST_OIDS.get(imprint[0][0].oid, imprint[0][0].oid),
-        imprint=imprint[1].octets,
+        generated_at=info[4].as_time(),
+        digest_algorithm=DIGEST_OIDS.get(oid, oid),
+        imprint=imprint.child(1).as_octets(),
     )
 
 
@@ -83,7 +88,7 @@ def judge(
     """Judge one timestamp; `at` is when its certificate must be valid: now, or the time a later timestamp proves."""
     try:
         token = read(stamp.token)
-    except (asn1.Asn1Error, WrongSignatureError) as error:
+    except (MalformedAsn1Error, WrongSignatureError) as error:
         finding = Finding(rule=rules.TIMESTAMP_MALFORMED, detail=str(error))
         return Judged(stamp=stamp, generated_at=None, findings=(finding,))
     findings = [*_imprint(token, stamp)]
@@ -102,7 +107,7 @@ def is_over_data(stamp: Stamp) -> bool:
     try:
         token = read(stamp.token)
         return stamp.digest(token.digest_algorithm) == token.imprint
-    except (asn1.Asn1Error, WrongSignatureError, ValueError):
+    except (MalformedAsn1Error, WrongSignatureError, ValueError):
         return False
 
 
@@ -117,7 +122,7 @@ def is_forged(stamp: Stamp, pool: Sequence[x509.Certificate]) -> bool:
             cms.prove(signer, named, content=token.content, content_type=cms.TST_INFO)
     except UnknownAlgorithmError:
         return False
-    except (asn1.Asn1Error, WrongSignatureError):
+    except (MalformedAsn1Error, WrongSignatureError):
         return True
     return False
 
@@ -153,7 +158,7 @@ def _signer(token: Token, pool: Sequence[x509.Certificate], trust: Trust) -> x50
         raise RefusedError(rules.ALGORITHM_UNKNOWN, f"timestamp: {error}") from error
     except cms.SignedAsStoredError as error:
         raise RefusedError(rules.SIGNED_ATTRIBUTES_NOT_DER, "timestamp: the value is over what is stored") from error
-    except (WrongSignatureError, asn1.Asn1Error) as error:
+    except (WrongSignatureError, MalformedAsn1Error) as error:
         raise RefusedError(rules.TIMESTAMP_SIGNATURE, str(error)) from error
     if weak:
         raise RefusedError(rules.TIMESTAMP_WEAK, ", ".join(weak))

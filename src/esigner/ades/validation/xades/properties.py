@@ -8,13 +8,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
 from esigner.ades import xml
-from esigner.ades.reading import asn1
 from esigner.ades.reading.cms import load_certificates
 from esigner.ades.reading.crypto import DIGEST_URIS, STRONG_DIGESTS, digest
 from esigner.ades.revocation import Evidence
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import signature as rules
 from esigner.ades.validation.xades.names import DS, XADES, XADES141, octets, only, required, text
+from esigner.asn1 import nodes
 from esigner.bounds import spend
 
 _TIMEMARK_POLICY = "1.3.6.1.4.1.10015.1000.3.2.1"
@@ -129,7 +129,7 @@ def _serial(named: etree._Element) -> int | None:
     try:
         if older is not None:
             return int(text(older).strip())
-        return None if newer is None else asn1.read(octets(newer))[1].integer
+        return None if newer is None else nodes.read_ber(octets(newer)).child(1).as_integer()
     except ValueError as error:
         raise RefusedError(rules.SIGNATURE_MALFORMED, "serial number") from error
 
