@@ -1,11 +1,12 @@
 """BER comes out as the DER of the same value."""
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from esigner.asn1 import canonical, der, nodes
 from tests.asn1.test_nodes import in_ber
 
 
+@settings(deadline=None)
 @given(in_ber())
 def test_ber_becomes_der(both: tuple[bytes, bytes]) -> None:
     strict, loose = both

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esigner.asn1 import der, nodes, tags
@@ -27,16 +27,19 @@ def test_integer_is_in_its_shortest_form(value: int, encoded: str) -> None:
     assert der.integer(value).hex() == encoded
 
 
+@settings(deadline=None)
 @given(st.integers(1, 2**521), st.integers(1, 2**521))
 def test_integers_are_those_of_cryptography(first: int, second: int) -> None:
     assert decode_dss_signature(der.sequence(der.integer(first), der.integer(second))) == (first, second)
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=-(2**200), max_value=2**200))
 def test_integer_is_read_back(value: int) -> None:
     assert nodes.read(der.integer(value)).as_integer() == value
 
 
+@settings(deadline=None)
 @given(DOTTED)
 def test_object_identifier_is_read_back(dotted: str) -> None:
     assert nodes.read(der.oid(dotted)).as_oid() == dotted
@@ -48,6 +51,7 @@ def test_object_identifier_is_that_of_the_library_and_takes_arcs_of_any_size() -
     assert der.oid("2.25.340282366920938463463374607431768211455")[:3] == bytes.fromhex("061469")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=70_000))
 def test_octet_string_of_any_length_is_read_back(content: bytes) -> None:
     assert nodes.read(der.octet_string(content)).as_octets() == content

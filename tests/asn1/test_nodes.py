@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from esigner.asn1 import der, nodes, tags
@@ -64,6 +64,7 @@ def test_what_is_not_ber_is_refused(encoded: str) -> None:
         walk(nodes.read_ber(bytes.fromhex(encoded)))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 255), st.binary(max_size=12))
 @example(0, b"\x80")
 @example(0x80, b"\x00")
@@ -80,12 +81,14 @@ def test_numbers_are_taken_for_such_by_our_reader_and_by_the_library_alike(first
         assert decode_dss_signature(pair) == (value, 1)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=64))
 def test_any_bytes_are_der_or_refused(data: bytes) -> None:
     with contextlib.suppress(MalformedAsn1Error):
         assert nodes.read(data).encoded == data
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=64))
 def test_any_der_is_ber_with_the_same_parts(data: bytes) -> None:
     with contextlib.suppress(MalformedAsn1Error):
@@ -114,12 +117,14 @@ def values(node: Node) -> object:
     return [values(child) for child in node.children()] if node.tag == tags.SEQUENCE else node.as_octets()
 
 
+@settings(deadline=None)
 @given(in_ber())
 def test_ber_is_read_as_the_der_of_the_same_value(both: tuple[bytes, bytes]) -> None:
     strict, loose = both
     assert values(nodes.read_ber(loose)) == values(nodes.read(strict))
 
 
+@settings(deadline=None)
 @given(in_ber())
 def test_der_alone_is_read_strictly(both: tuple[bytes, bytes]) -> None:
     strict, loose = both

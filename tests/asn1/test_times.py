@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esigner.asn1 import tags, times
@@ -32,6 +32,7 @@ def test_every_form_has_its_moment(tag: int, text: str, expected: datetime | Non
     assert times.in_any_form(tag, text.encode()) == expected
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=40))
 def test_what_der_allows_has_the_same_moment_in_any_form(content: bytes) -> None:
     try:
@@ -41,6 +42,7 @@ def test_what_der_allows_has_the_same_moment_in_any_form(content: bytes) -> None
     assert times.in_any_form(tags.GENERALIZED_TIME, content) == moment
 
 
+@settings(deadline=None)
 @given(st.datetimes(min_value=datetime(1, 1, 1), max_value=datetime(9999, 12, 31)))  # noqa: DTZ001  made aware below
 def test_moments_are_read_back(naive: datetime) -> None:
     moment = naive.replace(tzinfo=UTC, microsecond=naive.microsecond // 1000 * 1000)

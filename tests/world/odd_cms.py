@@ -11,8 +11,9 @@ from esigner import ades
 from esigner.ades import cms
 from esigner.ades import signer as signers
 from esigner.ades.algorithms import digest_named
-from esigner.ades.signed_data import encoded_certificate
 from esigner.asn1 import der, nodes, tags
+from esigner.cms import oids
+from esigner.pkix.encoding import encoded_certificate
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 
 CONTENT: Final = b"Sveiki, pasaule"
@@ -88,7 +89,7 @@ def signed(
     body = der.sequence(
         der.integer(versions[0]),
         der.tlv(tags.SET, digest),
-        der.sequence(der.oid(cms.DATA)),
+        der.sequence(der.oid(oids.DATA)),
         der.context(0, b"".join((facts.encoded, *map(encoded_certificate, world.chain)))),
         der.tlv(tags.SET, info),
     )

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from esigner.ades.signed_data import MESSAGE_DIGEST, SIGNING_TIME
 from esigner.asn1 import der, nodes, tags
 from esigner.asn1.errors import MalformedAsn1Error
+from esigner.cms.oids import MESSAGE_DIGEST, SIGNING_TIME
 
 _MESSAGE_DIGEST: Final = der.oid(MESSAGE_DIGEST)
 _SIGNING_TIME: Final = der.oid(SIGNING_TIME)

@@ -13,11 +13,10 @@ from typing import Final, NamedTuple
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from esigner.ades import signed_data, timestamp_frames
+from esigner.ades import timestamp_frames, timestamp_signatures
 from esigner.ades.algorithms import DIGEST_BY_OID, DigestAlgorithm, digest_named
 from esigner.ades.errors import (
     AdesError,
-    AlgorithmNotSupportedError,
     TimestampCertificateError,
     TimestampMismatchError,
     TimestampRefusedError,
@@ -25,12 +24,14 @@ from esigner.ades.errors import (
     TimestampUnreadableError,
 )
 from esigner.ades.timestamp_frames import Frame, Own
-from esigner.asn1 import der, nodes, tags, times
+from esigner.asn1 import der, identifiers, nodes, tags, times
 from esigner.asn1.errors import MalformedAsn1Error
+from esigner.cms import oids, signed_data
+from esigner.cms.signed_data import SignerInfo
 from esigner.pkix import extensions
+from esigner.pkix.encoding import encoded_certificate
 from esigner.pkix.errors import CertificatePartUnreadable
 
-TST_INFO: Final = "1.2.840.113549.1.9.16.1.4"
 _GRANTED = frozenset({0, 1})
 _NONCE_AFTER_FIELDS = 5
 
@@ -48,15 +49,14 @@ class Token(NamedTuple):
     certificate: x509.Certificate | None
     """The time-stamping unit's, if it is inside."""
     certificates: tuple[x509.Certificate, ...]
-    signed: signed_data.SignedData
+    content: bytes
+    """The TSTInfo, which is signed."""
+    signer: SignerInfo
 
     @property
     def imprint_algorithm(self) -> DigestAlgorithm:
         """The digest algorithm of the imprint; refuses what the table does not hold, such as SHA-1."""
-        try:
-            return DIGEST_BY_OID[self.imprint_oid]
-        except KeyError as error:
-            raise AlgorithmNotSupportedError(algorithm=self.imprint_oid) from error
+        return timestamp_signatures.digest_algorithm(self.imprint_oid)
 
     def covers(self, data: bytes) -> bool:
         """Tell whether the imprint is the digest of `data`."""
@@ -123,8 +123,11 @@ def read(encoded: bytes) -> Token:
 
 def _read(encoded: bytes) -> Token:
     signed = signed_data.read(encoded)
-    if signed.content_type != TST_INFO or signed.content is None:
+    if signed.content_type != oids.TST_INFO or signed.content is None:
         raise TimestampUnreadableError(reason=f"content type {signed.content_type}")
+    if len(signed.signers) != 1:
+        raise TimestampUnreadableError(reason=f"{len(signed.signers)} signers")
+    (signer,) = signed.signers
     fields = nodes.read(signed.content).expect(tags.SEQUENCE).children()
     imprint = fields[2].expect(tags.SEQUENCE).children()
     return Token(
@@ -132,12 +135,13 @@ def _read(encoded: bytes) -> Token:
         gen_time=fields[4].as_time(),
         policy=fields[1].as_oid(),
         serial=fields[3].as_integer(),
-        imprint_oid=signed_data.identified(imprint[0].encoded),
-        imprint=imprint[1].expect(tags.OCTET_STRING).content,
+        imprint_oid=identifiers.oid_of(imprint[0].encoded),
+        imprint=imprint[1].as_octets(),
         nonce=next((one.as_integer() for one in fields[_NONCE_AFTER_FIELDS:] if one.tag == tags.INTEGER), None),
-        certificate=signed.signing_certificate(),
-        certificates=signed.certificates(),
-        signed=signed,
+        certificate=next((one for one in signed.certificates if signer.identifier.names(one)), None),
+        certificates=signed.certificates,
+        content=signed.content,
+        signer=signer,
     )
 
 
@@ -160,10 +164,10 @@ def _remember(token: Token) -> None:
 
 def _like(model: Token, own: Own, encoded: bytes) -> Token:
     """Give a token that differs from the model in its own places only."""
-    signed, signer = model.signed, model.signed.signer
-    attributes = dict(signer.signed_attributes)
+    signer = model.signer
+    signed = dict(signer.signed)
     for oid, place in own.values.items():
-        attributes[oid] = (nodes.read_at(encoded, place.start, place.stop),)
+        signed[oid] = (nodes.read_at(encoded, place.start, place.stop),)
     return Token(
         encoded,
         times.from_der(encoded[own.gen_time]),
@@ -174,19 +178,17 @@ def _like(model: Token, own: Own, encoded: bytes) -> Token:
         nodes.integer(encoded[own.nonce]) if own.nonce else None,
         model.certificate,
         model.certificates,
-        signed_data.SignedData(
-            signed.content_type,
-            encoded[own.info],
-            signed.certificates_der,
-            signed_data.SignerInfo(
-                signer.identifier,
-                signer.digest_oid,
-                signer.algorithm_identifier,
-                attributes,
-                b"\x31" + encoded[own.attributes][1:],
-                encoded[own.signature],
-                signer.unsigned_attributes,
-            ),
+        encoded[own.info],
+        SignerInfo(
+            signer.node.within(encoded),
+            signer.identifier,
+            signer.digest_oid,
+            signer.attributes.within(encoded) if signer.attributes else None,
+            signed,
+            signer.repeated,
+            signer.algorithm,
+            encoded[own.signature],
+            signer.unsigned,
         ),
     )
 
@@ -202,11 +204,11 @@ def verify(token: Token, *, certificate: x509.Certificate | None = None) -> None
     if certificate is None:
         raise TimestampCertificateError(reason="absent")
     check_purpose(certificate)
-    signer, content = token.signed.signer, token.signed.content or b""
+    signer = token.signer
     try:
-        digest = signer.digest().digest(content)
-        signed_data.verify(signer, certificate=certificate, content_type=TST_INFO, content_digest=digest)
-        names_certificate = _ess_names(signer, signed_data.encoded_certificate(certificate))
+        digest = timestamp_signatures.digest_algorithm(signer.digest_oid).digest(token.content)
+        timestamp_signatures.verify(signer, certificate=certificate, content_type=oids.TST_INFO, content_digest=digest)
+        names_certificate = _ess_names(signer, encoded_certificate(certificate))
     except (AdesError, MalformedAsn1Error) as error:
         raise TimestampSignatureError(reason=str(error)) from error
     if not names_certificate:
@@ -243,15 +245,15 @@ def _reason(status_info: list[nodes.Node]) -> str:
     return "; ".join(text.content.decode("utf-8", "replace") for text in texts) or "–"
 
 
-def _ess_names(signer: signed_data.SignerInfo, certificate_der: bytes) -> bool:
+def _ess_names(signer: SignerInfo, certificate_der: bytes) -> bool:
     """Tell whether the first ESSCertID(v2) is the certificate's digest; RFC 5816 keeps v1 (SHA-1) valid."""
-    if signed_data.SIGNING_CERTIFICATE_V2 in signer.signed_attributes:
-        oid, named = _cert_id_v2(signed_data.one(signer, signed_data.SIGNING_CERTIFICATE_V2).encoded)
+    if oids.SIGNING_CERTIFICATE_V2 in signer.signed:
+        oid, named = _cert_id_v2(timestamp_signatures.one(signer, oids.SIGNING_CERTIFICATE_V2).encoded)
         digest = DIGEST_BY_OID.get(oid) or digest_named(oid)
         return named == digest.digest(certificate_der)
-    fields = _first_cert_id(signed_data.one(signer, signed_data.SIGNING_CERTIFICATE))
+    fields = _first_cert_id(timestamp_signatures.one(signer, oids.SIGNING_CERTIFICATE))
     expected = hashlib.sha1(certificate_der, usedforsecurity=False).digest()
-    return fields[0].expect(tags.OCTET_STRING).content == expected
+    return fields[0].as_octets() == expected
 
 
 @lru_cache(maxsize=64)
@@ -261,8 +263,8 @@ def _cert_id_v2(attribute: bytes) -> tuple[str, bytes]:
     named = fields[0].tag == tags.SEQUENCE
     if named and len(fields) == 1:
         raise MalformedAsn1Error("ESSCertIDv2 without a digest")
-    oid = signed_data.identified(fields[0].encoded) if named else digest_named("SHA256").oid
-    return oid, fields[named].expect(tags.OCTET_STRING).content
+    oid = identifiers.oid_of(fields[0].encoded) if named else digest_named("SHA256").oid
+    return oid, fields[named].as_octets()
 
 
 def _first_cert_id(attribute: nodes.Node) -> list[nodes.Node]:

@@ -53,6 +53,10 @@ class Node(NamedTuple):
         """Tag, length and content as they stand."""
         return self.data[self.start : self.end]
 
+    def within(self, data: bytes) -> "Node":
+        """Give the element that stands in the same place of other bytes of the same structure."""
+        return tuple.__new__(Node, (data, *self[1:]))
+
     def children(self) -> list["Node"]:
         """Give the elements inside a constructed element, in order."""
         data, tag, _, start, limit, _, depth, ends = self

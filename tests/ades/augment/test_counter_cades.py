@@ -9,10 +9,10 @@ from esigner.ades import cms
 from esigner.ades.augment import cms_places, counter
 from esigner.ades.augment.errors import AugmentationRefusedError, CountersignedMissingError
 from esigner.ades.errors import FilesChangedError, SignatureValueMismatchError, TimestampMissingError
-from esigner.ades.reading import cms as reading
 from esigner.ades.rules import Indication
 from esigner.ades.validation import Report
 from esigner.asn1 import der, nodes
+from esigner.cms import oids, signed_data, writing
 from tests.world import judges
 from tests.world.augmented import augmented
 from tests.world.joined import CADES, countersigned, shaped
@@ -62,12 +62,12 @@ def test_what_was_signed_and_carried_keeps_its_bytes(name: str) -> None:
 
 
 def test_countersignature_has_no_content_type_and_names_its_certificate() -> None:
-    signer = reading.read(countersigned(shaped(ATTACHED))).signers[0]
-    (node,) = signer.unsigned[reading.COUNTERSIGNATURE]
-    assert set(reading.signer_of(node).signed) == {
-        reading.MESSAGE_DIGEST,
-        reading.SIGNING_TIME,
-        reading.SIGNING_CERTIFICATE_V2,
+    signer = signed_data.read_ber(countersigned(shaped(ATTACHED))).signers[0]
+    (node,) = signer.unsigned[oids.COUNTERSIGNATURE]
+    assert set(signed_data.signer_of(node).signed) == {
+        oids.MESSAGE_DIGEST,
+        oids.SIGNING_TIME,
+        oids.SIGNING_CERTIFICATE_V2,
         cms.SIGNER_ATTRIBUTES_V2,
     }
 
@@ -99,7 +99,7 @@ def test_archived_signature_takes_one_and_can_be_renewed(name: str) -> None:
 
 @pytest.mark.parametrize("oid", ["1.2.840.113549.1.9.16.2.27", "1.2.840.113549.1.9.16.2.48"])
 def test_archive_timestamp_that_is_over_everything_leaves_no_place(oid: str) -> None:
-    old = cms_places.grown(shaped(ATTACHED), attributes={0: (cms.attribute(oid, der.NULL),)})
+    old = cms_places.grown(shaped(ATTACHED), attributes={0: (writing.attribute(oid, der.NULL),)})
     with pytest.raises(AugmentationRefusedError):
         countersigned(old)
 
@@ -132,11 +132,11 @@ def test_signature_that_is_not_there_is_refused() -> None:
 
 @pytest.mark.attack
 def test_countersignature_moved_to_another_signature_is_refused() -> None:
-    taken = reading.read(countersigned(shaped(ATTACHED))).signers[0].unsigned[reading.COUNTERSIGNATURE][0].encoded
+    taken = signed_data.read_ber(countersigned(shaped(ATTACHED))).signers[0].unsigned[oids.COUNTERSIGNATURE][0].encoded
     certificate = signing_pki().signer("P-384").certificate
     moved = cms_places.grown(
         shaped(ATTACHED),
-        attributes={0: (cms.attribute(reading.COUNTERSIGNATURE, taken),)},
+        attributes={0: (writing.attribute(oids.COUNTERSIGNATURE, taken),)},
         material=[ades.Revocation(certificates=(certificate,))],
     )
     (signature,) = _judged(moved, ATTACHED).signatures

@@ -8,7 +8,6 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from esigner import ades
-from esigner.ades import cms
 from esigner.ades.asic import simple
 from esigner.ades.augment import cms_places, joining
 from esigner.ades.augment.errors import AugmentationRefusedError, ContainerNotJoinableError
@@ -17,6 +16,7 @@ from esigner.ades.rules import Indication, RefusedError
 from esigner.ades.validation import Report
 from esigner.ades.xades.markup import NAMESPACES
 from esigner.asn1 import der, nodes
+from esigner.cms import writing
 from tests.world import judges, zip64
 from tests.world.augmented import augmented
 from tests.world.joined import CADES, SHAPES, TEXT, countersigned, joined, shaped
@@ -273,7 +273,7 @@ def test_cms_of_another_content_type_is_refused() -> None:
 
 @pytest.mark.parametrize("oid", ["1.2.840.113549.1.9.16.2.27", "1.2.840.113549.1.9.16.2.48"])
 def test_archive_timestamp_that_is_over_everything_is_refused(oid: str) -> None:
-    old = cms_places.grown(shaped("enveloping.p7m"), attributes={0: (cms.attribute(oid, der.NULL),)})
+    old = cms_places.grown(shaped("enveloping.p7m"), attributes={0: (writing.attribute(oid, der.NULL),)})
     with pytest.raises(AugmentationRefusedError):
         _prepared(old)
 

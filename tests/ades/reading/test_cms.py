@@ -1,15 +1,14 @@
 """CMS as it comes from strangers."""
 
-from dataclasses import replace
-
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.ades import Format, Level
 from esigner.ades.reading import cms
-from esigner.ades.reading.cms import load_certificates
 from esigner.asn1 import der, nodes
 from esigner.asn1.errors import MalformedAsn1Error
+from esigner.cms import oids, signed_data
+from esigner.pkix.bundles import load_certificates
 from tests.world.signatures import signed
 from tests.world.signing_pki import signing_pki
 
@@ -42,13 +41,13 @@ def test_element_under_another_tag_is_no_signed_data(place: tuple[int, ...], tag
     assert node.tag == tag
     for bit in (0x01, 0x08, 0x40):
         with pytest.raises(MalformedAsn1Error):
-            cms.read(ATTACHED[: node.start] + bytes((tag ^ bit,)) + ATTACHED[node.start + 1 :])
+            signed_data.read_ber(ATTACHED[: node.start] + bytes((tag ^ bit,)) + ATTACHED[node.start + 1 :])
 
 
 @pytest.mark.attack
 def test_reference_to_a_certificate_without_its_digest_is_malformed() -> None:
-    signer = cms.read(ATTACHED).signers[0]
+    signer = signed_data.read_ber(ATTACHED).signers[0]
     algorithm = der.sequence(der.oid("2.16.840.1.101.3.4.2.1"))
     empty = nodes.read_ber(der.sequence(der.sequence(der.sequence(algorithm))))
     with pytest.raises(MalformedAsn1Error):
-        _ = replace(signer, signed={cms.SIGNING_CERTIFICATE_V2: (empty,)}).certificate_digest
+        cms.certificate_digest(signer._replace(signed={oids.SIGNING_CERTIFICATE_V2: (empty,)}))

@@ -8,10 +8,10 @@ from esigner import ades
 from esigner.ades import cms
 from esigner.ades import signer as signers
 from esigner.ades.algorithms import SIGNATURES, digest_named
-from esigner.ades.reading import cms as reading
 from esigner.ades.rules import Indication
 from esigner.ades.validation import SignatureReport
 from esigner.asn1 import der, nodes, tags
+from esigner.cms import oids, signed_data, writing
 from tests.world.cades import detached_cades
 from tests.world.signed import VALIDATED_AT, trust
 from tests.world.signing_pki import signing_pki
@@ -23,13 +23,13 @@ def _countersigned(*, over: bytes | None = None, content_type: bool = False) -> 
     holder = world.signer("P-384")
     facts = signers.of(holder.certificate)
     encoded, _ = detached_cades()
-    value = over or reading.read(encoded).signers[0].value
+    value = over or signed_data.read_ber(encoded).signers[0].value
     attributes = cms.signed_attributes(content_digest=digest.digest(value), digest=digest, signer=facts)
     if not content_type:
         kept = [
             node.encoded
             for node in nodes.read_ber(attributes).children()
-            if node.child(0).as_oid() != reading.CONTENT_TYPE
+            if node.child(0).as_oid() != oids.CONTENT_TYPE
         ]
         attributes = der.set_of(*kept)
     assert isinstance(holder.key, ec.EllipticCurvePrivateKey)
@@ -41,7 +41,7 @@ def _countersigned(*, over: bytes | None = None, content_type: bool = False) -> 
         SIGNATURES["ECDSA_SHA256"].identifier_der,
         der.octet_string(holder.key.sign(attributes, ec.ECDSA(hashes.SHA256()))),
     )
-    return _with_unsigned(encoded, cms.attribute(reading.COUNTERSIGNATURE, counter), facts.encoded)
+    return _with_unsigned(encoded, writing.attribute(oids.COUNTERSIGNATURE, counter), facts.encoded)
 
 
 def _with_unsigned(encoded: bytes, attribute: bytes, certificate: bytes) -> bytes:

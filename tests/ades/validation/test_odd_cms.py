@@ -11,13 +11,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from esigner import ades
-from esigner.ades import augment
+from esigner.ades import augment, timestamp_signatures
 from esigner.ades.errors import AlgorithmNotSupportedError, SignatureValueMismatchError
 from esigner.ades.rules import Indication, RefusedError
-from esigner.ades.signed_data import read as read_strictly
-from esigner.ades.signed_data import verify as verify_strictly
 from esigner.ades.validation import Report, validate
 from esigner.asn1 import der, nodes, tags
+from esigner.cms import signed_data
 from tests.world.odd_cms import (
     CONTENT,
     FILE,
@@ -107,11 +106,12 @@ def test_strict_reader_judges_in_der_order_too() -> None:
     certificate = signing_pki().signer("RSA-2048").certificate
     order = ORDERS[0]
     for over, is_right in ((der.set_of(*order), True), (der.tlv(tags.SET, b"".join(order)), False)):
-        found = read_strictly(signed(stored=order, over=over))
-        digest = found.signer.digest().digest(CONTENT)
+        found = signed_data.read(signed(stored=order, over=over))
+        (signer,) = found.signers
+        digest = timestamp_signatures.digest_algorithm(signer.digest_oid).digest(CONTENT)
         try:
-            verify_strictly(
-                found.signer, certificate=certificate, content_type=found.content_type, content_digest=digest
+            timestamp_signatures.verify(
+                signer, certificate=certificate, content_type=found.content_type, content_digest=digest
             )
         except SignatureValueMismatchError:
             assert not is_right
@@ -256,7 +256,7 @@ def test_ecdsa_value_of_nothing_is_wrong(value: bytes) -> None:
 
 def test_strict_reader_says_that_it_does_not_know_the_mask() -> None:
     with pytest.raises(AlgorithmNotSupportedError):
-        read_strictly(pss(SHA256, list(HASHES)[2])).signer.algorithm()
+        timestamp_signatures.algorithm(signed_data.read(pss(SHA256, list(HASHES)[2])).signers[0])
 
 
 def _issuer_otherwise(serial: int | None = None) -> bytes:

@@ -5,20 +5,19 @@ Standard: EN 319 122-1, 5.3 to 5.5; RFC 5652.
 
 from collections.abc import Sequence
 
-from esigner.ades import cms as made
 from esigner.ades import timestamps
 from esigner.ades.augment import cms_places as places
 from esigner.ades.augment.carrier import Stage
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.material import Revocation
-from esigner.ades.reading import archive_v3, cms
+from esigner.ades.reading import archive_v3
 from esigner.ades.rules import RefusedError
 from esigner.ades.rules import container as rules
 from esigner.ades.rules.signature import CMS_TRAILING_BYTES
-from esigner.ades.signed_data import SIGNATURE_TIMESTAMP
 from esigner.ades.validation import cades
 from esigner.ades.validation.candidate import Candidate
 from esigner.asn1.errors import MalformedAsn1Error
+from esigner.cms import oids, signed_data, writing
 
 
 class CadesFile:
@@ -35,7 +34,7 @@ class CadesFile:
             encoded, content=content, family="CAdES", name=name or "signature"
         )
         try:
-            self.signed = cms.read(encoded, trailing=True)
+            self.signed = signed_data.read_ber(encoded, trailing=True)
         except MalformedAsn1Error as error:
             raise RefusedError(rules.FORMAT_UNKNOWN, str(error)) from error
         if self.signed.trailing:
@@ -55,11 +54,11 @@ class CadesFile:
         added: dict[int, bytes] = {}
         for n, token in zip(targets, tokens, strict=True):
             if stage is Stage.TIMESTAMP:
-                added[n] = made.attribute(SIGNATURE_TIMESTAMP, token)
+                added[n] = writing.attribute(oids.SIGNATURE_TIMESTAMP, token)
             else:
                 algorithm = timestamps.read(token).imprint_algorithm.name
                 index = self._archive_input(self.signed.signers[n], algorithm)[1]
-                added[n] = made.attribute(cms.ARCHIVE_TIMESTAMP_V3, _with_index(token, index))
+                added[n] = writing.attribute(oids.ARCHIVE_TIMESTAMP_V3, _with_index(token, index))
         return places.grown(self.content, attributes={n: (attribute,) for n, attribute in added.items()})
 
     def with_material(self, targets: Sequence[int], revocation: Sequence[Revocation]) -> bytes:
@@ -68,7 +67,7 @@ class CadesFile:
         self.refuse_old_archive()
         return places.grown(self.content, material=revocation)
 
-    def _archive_input(self, signer: cms.Signer, algorithm: str) -> tuple[bytes, bytes]:
+    def _archive_input(self, signer: signed_data.SignerInfo, algorithm: str) -> tuple[bytes, bytes]:
         if self.data is None:
             raise AugmentationRefusedError(signature="", reason="the signed data is missing")
         index = archive_v3.index(self.signed, signer, algorithm)
@@ -82,4 +81,4 @@ class CadesFile:
 
 
 def _with_index(token: bytes, index: bytes) -> bytes:
-    return places.grown(token, attributes={0: (made.attribute(archive_v3.HASH_INDEX_V3, index),)})
+    return places.grown(token, attributes={0: (writing.attribute(archive_v3.HASH_INDEX_V3, index),)})

@@ -46,7 +46,7 @@ def _unit(stamp: Stamp, pool: Sequence[x509.Certificate]) -> Unit | None:
         token = timestamp.read(stamp.token)
         signer = token.signed.signers[0]
         around = (*token.signed.certificates, *pool)
-        certificate = next((c for c in around if signer.is_by(c) and cms.names_certificate(signer, c)), None)
+        certificate = next((c for c in around if signer.identifier.names(c) and cms.names_certificate(signer, c)), None)
     except (MalformedAsn1Error, WrongSignatureError):
         return None
     if certificate is None:

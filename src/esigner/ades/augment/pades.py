@@ -9,9 +9,9 @@ from esigner.ades.augment.carrier import Stage
 from esigner.ades.material import Revocation
 from esigner.ades.pades.document import add_security_store
 from esigner.ades.pades.timestamping import stamped_bytes, with_timestamp
-from esigner.ades.signed_data import encoded_certificate
 from esigner.ades.validation.candidate import Candidate
 from esigner.ades.validation.pades import read_signatures
+from esigner.pkix.encoding import encoded_certificate
 
 
 class PadesFile:

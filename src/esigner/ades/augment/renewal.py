@@ -27,6 +27,7 @@ from esigner.ades.augment import material
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.augment.procedure import candidates_of
 from esigner.ades.files import DataFile
+from esigner.ades.reading import cms
 from esigner.ades.reading.crypto import DIGEST_URIS, PSS_OID, SIGNATURE_URIS, Scheme, WrongSignatureError, scheme_of_oid
 from esigner.ades.rules.signature import ALGORITHM_WEAK
 from esigner.ades.validation.candidate import Candidate
@@ -128,7 +129,7 @@ def _of_token(unit: material.Unit) -> Iterator[End]:
     """Give the ends of the timestamp's imprint and of its signature."""
     yield from algorithm_ends.of_digest(unit.token.digest_algorithm)
     with suppress(WrongSignatureError, *BROKEN_CERTIFICATE):
-        yield from algorithm_ends.of_signature(unit.token.signed.signers[0].scheme, unit.certificate.public_key())
+        yield from algorithm_ends.of_signature(cms.scheme(unit.token.signed.signers[0]), unit.certificate.public_key())
 
 
 def _of_certificate(certificate: x509.Certificate) -> Iterator[End]:

@@ -14,12 +14,12 @@ from esigner.ades.augment.carrier import Stage
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.augment.xml_places import declared, places
 from esigner.ades.material import Revocation
-from esigner.ades.signed_data import encoded_certificate
 from esigner.ades.validation.candidate import Candidate
 from esigner.ades.validation.xades import imprints, properties, read_signatures
 from esigner.ades.validation.xades.names import DS, XADES, XADES141, ids, outermost, required
 from esigner.ades.validation.xades.references import Surroundings, follow
 from esigner.ades.xades.markup import C14N_11
+from esigner.pkix.encoding import encoded_certificate
 
 _METHOD: Final = f'<ds:CanonicalizationMethod Algorithm="{C14N_11}"></ds:CanonicalizationMethod>'
 

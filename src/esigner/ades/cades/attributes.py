@@ -14,6 +14,7 @@ from esigner.ades.material import Place
 from esigner.ades.signer import SigningCertificate
 from esigner.ades.wanted import Wanted
 from esigner.asn1 import der
+from esigner.cms.writing import attribute
 
 MIME_TYPE: Final = "0.4.0.1733.2.1"
 COMMITMENT_TYPE: Final = "1.2.840.113549.1.9.16.2.16"
@@ -48,18 +49,18 @@ def signed_attributes(
 @lru_cache(maxsize=256)
 def _mime_type(media_type: str) -> bytes:
     check_media_type(media_type)
-    return cms.attribute(MIME_TYPE, der.utf8_string(media_type))
+    return attribute(MIME_TYPE, der.utf8_string(media_type))
 
 
 def claims(*, place: Place | None, commitment: Commitment | None, policy: SignaturePolicy | None) -> tuple[bytes, ...]:
     """Give an attribute for each claim that is made."""
     found = []
     if place is not None and place.text():
-        found.append(cms.attribute(SIGNER_LOCATION, _location(place)))
+        found.append(attribute(SIGNER_LOCATION, _location(place)))
     if commitment is not None:
-        found.append(cms.attribute(COMMITMENT_TYPE, der.sequence(der.oid(commitment.oid))))
+        found.append(attribute(COMMITMENT_TYPE, der.sequence(der.oid(commitment.oid))))
     if policy is not None:
-        found.append(cms.attribute(SIGNATURE_POLICY, _policy(policy)))
+        found.append(attribute(SIGNATURE_POLICY, _policy(policy)))
     return tuple(found)
 
 

@@ -16,9 +16,9 @@ from esigner.ades.files import DataFile
 from esigner.ades.format import Packaging
 from esigner.ades.material import Revocation
 from esigner.ades.prepared import Part, Prepared
-from esigner.ades.signed_data import encoded_certificate
 from esigner.ades.values import SignatureValue
 from esigner.ades.wanted import Wanted, one_file
+from esigner.pkix.encoding import encoded_certificate
 
 
 def prepare(wanted: Wanted) -> Prepared:

@@ -14,9 +14,9 @@ from esigner.ades.claims import SignaturePolicy
 from esigner.ades.errors import MetadataNotAllowedError
 from esigner.ades.files import DataFile
 from esigner.ades.material import Place
-from esigner.ades.signed_data import encoded_certificate
 from esigner.ades.signer import SigningCertificate
 from esigner.ades.wanted import Wanted
+from esigner.pkix.encoding import encoded_certificate
 
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json]"
 

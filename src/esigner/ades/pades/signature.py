@@ -14,6 +14,7 @@ from esigner.ades import cms
 from esigner.ades import signer as signers
 from esigner.ades.algorithms import choose, signature_named
 from esigner.ades.assembly import check_order, check_timestamp
+from esigner.ades.cades import message
 from esigner.ades.cades.attributes import claims
 from esigner.ades.errors import (
     FilesChangedError,
@@ -26,9 +27,9 @@ from esigner.ades.material import Revocation
 from esigner.ades.pades import document, plain
 from esigner.ades.pades.layout import Layout
 from esigner.ades.prepared import Prepared
-from esigner.ades.signed_data import encoded_certificate
 from esigner.ades.values import SignatureValue
 from esigner.ades.wanted import Wanted
+from esigner.pkix.encoding import encoded_certificate
 
 _ROOM_FOR_TIMESTAMP_BYTES: Final = 8192
 """A token with the unit's chain of RSA-4096 certificates takes about 7 kB."""
@@ -119,14 +120,15 @@ def finalize(
 
 
 def _signed_data(prepared: Prepared, value: SignatureValue, *, timestamp: bytes | None) -> bytes:
-    return cms.signed_data(
+    signed = message.Signed(
         attributes=prepared.to_be_signed,
         value=value,
         algorithm=signature_named(prepared.signature_algorithm),
         signer=signers.of(prepared.signer),
-        certificates=[encoded_certificate(one) for one in prepared.chain],
         timestamp=timestamp,
     )
+    carried = [encoded_certificate(one) for one in prepared.chain]
+    return message.content_info(signed, content=None, certificates=carried, revocation=None)
 
 
 def _filled(prepared: Prepared, content: bytes, encoded: bytes) -> bytes:

@@ -6,10 +6,10 @@ Standard: EN 319 122-1, 5.5.2 (ats-hash-index-v3) and 5.5.3 (archive-time-stamp-
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from esigner.ades.reading import cms
 from esigner.ades.reading.crypto import DIGEST_OIDS, digest
 from esigner.asn1 import der, nodes
 from esigner.asn1.errors import MalformedAsn1Error
+from esigner.cms.signed_data import SignedData, SignerInfo
 
 HASH_INDEX_V3: Final = "0.4.0.19122.1.5"
 OLD_ARCHIVE_TIMESTAMPS: Final = ("1.2.840.113549.1.9.16.2.27", "1.2.840.113549.1.9.16.2.48")
@@ -25,7 +25,7 @@ class WrongIndexError(MalformedAsn1Error):
     """The hash index names something that is no longer there, or is none."""
 
 
-def index(signed: cms.SignedData, signer: cms.Signer, algorithm: str) -> bytes:
+def index(signed: SignedData, signer: SignerInfo, algorithm: str) -> bytes:
     """Give the ATSHashIndexV3 of all that the SignedData holds beside this signer's signed part."""
     fields = signed.node.children()
     return der.sequence(
@@ -36,9 +36,7 @@ def index(signed: cms.SignedData, signer: cms.Signer, algorithm: str) -> bytes:
     )
 
 
-def stamped_data(
-    signed: cms.SignedData, signer: cms.Signer, *, content: bytes, algorithm: str, hash_index: bytes
-) -> bytes:
+def stamped_data(signed: SignedData, signer: SignerInfo, *, content: bytes, algorithm: str, hash_index: bytes) -> bytes:
     """Give the bytes whose digest the archive timestamp holds.
 
     Args:
@@ -49,12 +47,12 @@ def stamped_data(
         hash_index: DER of the ATSHashIndexV3.
     """
     content_type = signed.node.child(2, 0).encoded
-    position = 6 if signer.stored_attributes is not None else 5
+    position = 6 if signer.attributes is not None else 5
     signed_part = b"".join(node.encoded for node in signer.node.children()[:position])
     return content_type + digest(algorithm, content) + signed_part + hash_index
 
 
-def index_of(token: cms.SignedData) -> bytes:
+def index_of(token: SignedData) -> bytes:
     """Give the index that a token carries among its unsigned attributes.
 
     Raises:
@@ -66,7 +64,7 @@ def index_of(token: cms.SignedData) -> bytes:
     return values[0].encoded
 
 
-def check_index(hash_index: bytes, signed: cms.SignedData, signer: cms.Signer, *, algorithm: str) -> None:
+def check_index(hash_index: bytes, signed: SignedData, signer: SignerInfo, *, algorithm: str) -> None:
     """Refuse an index that names what is not there any more; what was added since may be there.
 
     Raises:
@@ -87,7 +85,7 @@ def _inside(fields: Sequence[nodes.Node], tag: int) -> list[bytes]:
     return [child.encoded for field in fields[3:] if field.tag == tag for child in field.children()]
 
 
-def _attribute_values(signer: cms.Signer) -> list[bytes]:
+def _attribute_values(signer: SignerInfo) -> list[bytes]:
     last = signer.node.child(-1)
     attributes = last.children() if last.tag == _UNSIGNED else ()
     parts = [attribute.children() for attribute in attributes]

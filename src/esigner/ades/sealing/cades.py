@@ -21,9 +21,9 @@ from esigner.ades.files import DataFile
 from esigner.ades.format import Packaging
 from esigner.ades.material import Revocation
 from esigner.ades.sealing.unfinished import Press
-from esigner.ades.signed_data import encoded_certificate
 from esigner.ades.values import Device, PrivateKey, signing_for
 from esigner.ades.wanted import Wanted, one_file
+from esigner.pkix.encoding import encoded_certificate
 
 _HOLE: Final = bytes(range(0xA0, 0xC0)) * 2
 """Stands where a digest will, as long as the longest."""

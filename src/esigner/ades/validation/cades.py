@@ -16,10 +16,13 @@ from esigner.ades.validation.candidate import Candidate, Stamp, odd
 from esigner.asn1 import der, nodes, tags
 from esigner.asn1.errors import MalformedAsn1Error
 from esigner.bounds import spend
+from esigner.cms import oids, signed_data
+from esigner.cms.errors import SignersTooManyError
+from esigner.cms.signed_data import SignedData, SignerInfo
+from esigner.pkix.bundles import load_certificates
 
 _CRL_VALUES: Final = 0xA0
 _OCSP_VALUES: Final = 0xA1
-_BASIC_RESPONSE: Final = "1.3.6.1.5.5.7.48.1.1"
 _PADDING: Final = b" \t\r\n\0"
 
 
@@ -39,8 +42,8 @@ def read_signatures(
         RefusedError: SIGNATURES_TOO_MANY.
     """
     try:
-        signed = cms.read(encoded, trailing=True)
-    except cms.SignersTooManyError as error:
+        signed = signed_data.read_ber(encoded, trailing=True)
+    except SignersTooManyError as error:
         raise RefusedError(SIGNATURES_TOO_MANY, str(error)) from error
     except MalformedAsn1Error as error:
         candidate = Candidate(id=name, family=family)
@@ -60,7 +63,7 @@ def read_signatures(
     return found
 
 
-def _read(candidate: Candidate, signed: cms.SignedData, signer: cms.Signer, detached: bytes | None) -> None:
+def _read(candidate: Candidate, signed: SignedData, signer: SignerInfo, detached: bytes | None) -> None:
     candidate.malformed_certificates = signed.malformed_certificates
     candidate.certificates = (*signed.certificates, *_added_certificates(signer))
     candidate.evidence = _evidence(signed, signer)
@@ -74,19 +77,19 @@ def _read(candidate: Candidate, signed: cms.SignedData, signer: cms.Signer, deta
         candidate.broken("REFERENCES", rules.SIGNED_DATA_MISSING)
         return
     _judge_value(candidate, signed, signer, content=content, content_type=signed.content_type)
-    tokens = [node.encoded for node in signer.unsigned.get(cms.SIGNATURE_TIMESTAMP, ())]
+    tokens = [node.encoded for node in signer.unsigned.get(oids.SIGNATURE_TIMESTAMP, ())]
     candidate.stamps = [Stamp(token=token, data=signer.value) for token in tokens]
     candidate.stamps += [
         _archive_stamp(node.encoded, signed, signer, content)
-        for node in signer.unsigned.get(cms.ARCHIVE_TIMESTAMP_V3, ())
+        for node in signer.unsigned.get(oids.ARCHIVE_TIMESTAMP_V3, ())
     ]
-    nodes = signer.unsigned.get(cms.COUNTERSIGNATURE, ())
-    candidate.counters = [_counter(node, signed, signer, f"{candidate.id}/{n}") for n, node in enumerate(nodes)]
+    counters = signer.unsigned.get(oids.COUNTERSIGNATURE, ())
+    candidate.counters = [_counter(node, signed, signer, f"{candidate.id}/{n}") for n, node in enumerate(counters)]
 
 
-def _note_time(candidate: Candidate, signer: cms.Signer) -> None:
+def _note_time(candidate: Candidate, signer: SignerInfo) -> None:
     """Note what time is claimed; it proves nothing, so that no way of writing it makes a signature wrong."""
-    claimed = signer.signing_time
+    claimed = cms.signing_time(signer)
     if claimed is None:
         return
     candidate.signed_at = claimed.moment
@@ -95,7 +98,7 @@ def _note_time(candidate: Candidate, signer: cms.Signer) -> None:
 
 
 def _judge_value(
-    candidate: Candidate, signed: cms.SignedData, signer: cms.Signer, *, content: bytes, content_type: str | None
+    candidate: Candidate, signed: SignedData, signer: SignerInfo, *, content: bytes, content_type: str | None
 ) -> None:
     certificate = _identify(candidate, signed, signer)
     candidate.certificate = certificate
@@ -106,25 +109,25 @@ def _judge_value(
         candidate.check("SIGNATURE_VALUE", *findings)
 
 
-def _counter(node: nodes.Node, signed: cms.SignedData, parent: cms.Signer, name: str) -> Candidate:
+def _counter(node: nodes.Node, signed: SignedData, parent: SignerInfo, name: str) -> Candidate:
     """Give a countersignature (RFC 5652, 11.4): a SignerInfo over the value of the signature that it stands in."""
     candidate = Candidate(id=name, family="CAdES")
     candidate.scope = (name.rpartition("/")[0],)
     try:
-        signer = cms.signer_of(node)
+        signer = signed_data.signer_of(node)
         candidate.certificates = (*signed.certificates, *_added_certificates(signer))
         candidate.evidence = _evidence(signed, signer)
         _note_time(candidate, signer)
         candidate.check("FORMAT")
         _judge_value(candidate, signed, signer, content=parent.value, content_type=None)
-        tokens = signer.unsigned.get(cms.SIGNATURE_TIMESTAMP, ())
+        tokens = signer.unsigned.get(oids.SIGNATURE_TIMESTAMP, ())
         candidate.stamps = [Stamp(token=token.encoded, data=signer.value) for token in tokens]
     except (MalformedAsn1Error, WrongSignatureError, ValueError) as error:
         candidate.broken("FORMAT", rules.SIGNATURE_MALFORMED, str(error))
     return candidate
 
 
-def _archive_stamp(encoded: bytes, signed: cms.SignedData, signer: cms.Signer, content: bytes) -> Stamp:
+def _archive_stamp(encoded: bytes, signed: SignedData, signer: SignerInfo, content: bytes) -> Stamp:
     """Give an archive timestamp; where its hash index is wrong it is over nothing that is there."""
     try:
         token = timestamp.read(encoded)
@@ -137,8 +140,8 @@ def _archive_stamp(encoded: bytes, signed: cms.SignedData, signer: cms.Signer, c
     return Stamp(token=encoded, data=data, is_archive=True)
 
 
-def _identify(candidate: Candidate, signed: cms.SignedData, signer: cms.Signer) -> x509.Certificate | None:
-    named = [c for c in signed.certificates if signer.is_by(c)]
+def _identify(candidate: Candidate, signed: SignedData, signer: SignerInfo) -> x509.Certificate | None:
+    named = [c for c in signed.certificates if signer.identifier.names(c)]
     if not named:
         candidate.broken("SIGNING_CERTIFICATE", rules.SIGNING_CERTIFICATE_MISSING)
         return None
@@ -170,7 +173,7 @@ def _judge_trailing(candidate: Candidate, trailing: bytes, *, padded: bool) -> N
 
 def _value_findings(
     candidate: Candidate,
-    signer: cms.Signer,
+    signer: SignerInfo,
     certificate: x509.Certificate,
     *,
     content: bytes,
@@ -178,7 +181,7 @@ def _value_findings(
 ) -> list[Finding]:
     findings = []
     try:
-        candidate.scheme = signer.scheme
+        candidate.scheme = cms.scheme(signer)
         oddities = cms.prove(signer, certificate, content=content, content_type=content_type)
         candidate.warnings += map(odd, sorted(oddities))
     except cms.WrongDigestError:
@@ -196,15 +199,15 @@ def _value_findings(
     return findings
 
 
-def _added_certificates(signer: cms.Signer) -> list[x509.Certificate]:
-    values = signer.unsigned.get(cms.CERTIFICATE_VALUES, ())
-    return cms.load_certificates(node.encoded for value in values for node in value.children())[0]
+def _added_certificates(signer: SignerInfo) -> list[x509.Certificate]:
+    values = signer.unsigned.get(oids.CERTIFICATE_VALUES, ())
+    return load_certificates(node.encoded for value in values for node in value.children())[0]
 
 
-def _evidence(signed: cms.SignedData, signer: cms.Signer) -> Evidence:
+def _evidence(signed: SignedData, signer: SignerInfo) -> Evidence:
     """Give the material of the CMS itself, of revocation-values and of Adobe's signed attribute."""
     answers, lists = list(signed.ocsp_responses), list(signed.crls)
-    values = (*signer.unsigned.get(cms.REVOCATION_VALUES, ()), *signer.signed.get(cms.ADOBE_REVOCATION, ()))
+    values = (*signer.unsigned.get(oids.REVOCATION_VALUES, ()), *signer.signed.get(oids.ADOBE_REVOCATION, ()))
     for value in values:
         for part in value.children():
             inside = part.children()
@@ -223,7 +226,7 @@ def material_of(tokens: Iterable[bytes]) -> tuple[tuple[x509.Certificate, ...], 
     lists: list[bytes] = []
     for token in tokens:
         try:
-            signed = cms.read(token, trailing=True)
+            signed = signed_data.read_ber(token, trailing=True)
             answers += map(_whole_answer, signed.ocsp_responses)
         except MalformedAsn1Error:
             continue
@@ -236,5 +239,5 @@ def _whole_answer(encoded: bytes) -> bytes:
     """Give an OCSPResponse; revocation-values hold only the BasicOCSPResponse inside it."""
     if nodes.read_ber(encoded).child(0).tag == tags.ENUMERATED:
         return encoded
-    basic = der.sequence(der.oid(_BASIC_RESPONSE), der.octet_string(encoded))
+    basic = der.sequence(der.oid(oids.BASIC_OCSP_RESPONSE), der.octet_string(encoded))
     return der.sequence(der.enumerated(0), der.context(0, basic))

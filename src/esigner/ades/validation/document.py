@@ -18,6 +18,8 @@ from esigner.ades.validation.report import Report, SignatureReport
 from esigner.ades.work import steps_for
 from esigner.asn1.errors import MalformedAsn1Error
 from esigner.bounds import WorkLimitExceeded, allowance, spend
+from esigner.cms import signed_data
+from esigner.cms.errors import OtherContentError
 
 _SEVERITY: Final = (
     Indication.TOTAL_PASSED,
@@ -140,12 +142,11 @@ def _alone(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
 
 
 def _cms(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
-    from esigner.ades.reading import cms  # noqa: PLC0415  loaded when needed
     from esigner.ades.validation import cades  # noqa: PLC0415  loaded when needed
 
     try:
-        cms.read(document, trailing=True)
-    except cms.OtherContentError as error:
+        signed_data.read_ber(document, trailing=True)
+    except OtherContentError as error:
         raise RefusedError(rules.FORMAT_UNKNOWN, f"CMS of type {error}") from error
     except MalformedAsn1Error:
         pass  # a signature that cannot be read is one all the same, and reported as such

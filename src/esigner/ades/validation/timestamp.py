@@ -21,6 +21,8 @@ from esigner.ades.validation.policy import Policy
 from esigner.asn1 import nodes
 from esigner.asn1.errors import MalformedAsn1Error
 from esigner.bounds import spend
+from esigner.cms import oids, signed_data
+from esigner.cms.signed_data import SignedData
 
 _INFO_FIELDS = 5
 """Of TSTInfo, up to genTime (RFC 3161, 2.4.2)."""
@@ -30,7 +32,7 @@ _INFO_FIELDS = 5
 class Token:
     """A time-stamp token that was read."""
 
-    signed: cms.SignedData
+    signed: SignedData
     generated_at: datetime
     digest_algorithm: str
     imprint: bytes
@@ -56,14 +58,14 @@ class Judged:
         return not self.findings
 
 
-def read(der: bytes) -> Token:
+def read(encoded: bytes) -> Token:
     """Give the token's parts.
 
     Raises:
         MalformedAsn1Error: It is none.
     """
-    signed = cms.read(der, trailing=True)
-    if signed.content_type != cms.TST_INFO or signed.content is None or len(signed.signers) != 1:
+    signed = signed_data.read_ber(encoded, trailing=True)
+    if signed.content_type != oids.TST_INFO or signed.content is None or len(signed.signers) != 1:
         message = "not a time-stamp token"
         raise MalformedAsn1Error(message)
     info = nodes.read_ber(signed.content).at_least(_INFO_FIELDS)
@@ -117,9 +119,9 @@ def is_forged(stamp: Stamp, pool: Sequence[x509.Certificate]) -> bool:
         token = read(stamp.token)
         signer = token.signed.signers[0]
         around = (*token.signed.certificates, *pool)
-        named = next((c for c in around if signer.is_by(c) and cms.names_certificate(signer, c)), None)
+        named = next((c for c in around if signer.identifier.names(c) and cms.names_certificate(signer, c)), None)
         if named is not None:
-            cms.prove(signer, named, content=token.content, content_type=cms.TST_INFO)
+            cms.prove(signer, named, content=token.content, content_type=oids.TST_INFO)
     except UnknownAlgorithmError:
         return False
     except (MalformedAsn1Error, WrongSignatureError):
@@ -145,14 +147,14 @@ def _signer(token: Token, pool: Sequence[x509.Certificate], trust: Trust) -> x50
     signer = token.signed.signers[0]
     known = dict.fromkeys((*token.signed.certificates, *pool, *trust.known))
     spend(2 * len(known))
-    candidates = [c for c in known if signer.is_by(c)]
+    candidates = [c for c in known if signer.identifier.names(c)]
     if not candidates:
         raise RefusedError(rules.TIMESTAMP_SIGNATURE, "certificate of the unit is missing")
     try:
         certificate = next((c for c in candidates if cms.names_certificate(signer, c)), None)
         if certificate is None:
             raise RefusedError(rules.TIMESTAMP_SIGNATURE, "names another certificate")
-        cms.prove(signer, certificate, content=token.content, content_type=cms.TST_INFO)
+        cms.prove(signer, certificate, content=token.content, content_type=oids.TST_INFO)
         weak = cms.weak_algorithms(signer)
     except UnknownAlgorithmError as error:
         raise RefusedError(rules.ALGORITHM_UNKNOWN, f"timestamp: {error}") from error

@@ -13,8 +13,8 @@ from typing import Final
 from cryptography import x509
 
 from esigner.ades.material import Revocation
-from esigner.ades.signed_data import encoded_certificate
 from esigner.ades.xades.markup import C14N_11
+from esigner.pkix.encoding import encoded_certificate
 
 
 def properties(*, timestamp: bytes, revocation: Revocation | None, issuers: Iterable[x509.Certificate]) -> str:

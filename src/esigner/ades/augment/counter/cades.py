@@ -7,7 +7,7 @@ Standard: RFC 5652, 11.4; EN 319 122-1, 5.2 (signing-certificate-v2 and the clai
 from base64 import b64encode
 from typing import Final
 
-from esigner.ades import cms as made
+from esigner.ades import cms
 from esigner.ades import signer as signers
 from esigner.ades.algorithms import choose, signature_named
 from esigner.ades.augment import cms_places as places
@@ -18,10 +18,10 @@ from esigner.ades.errors import FilesChangedError
 from esigner.ades.format import Format
 from esigner.ades.material import Revocation
 from esigner.ades.prepared import Part, Prepared
-from esigner.ades.reading import cms
-from esigner.ades.signed_data import encoded_certificate
 from esigner.ades.values import SignatureValue
 from esigner.ades.wanted import Wanted
+from esigner.cms import oids, writing
+from esigner.pkix.encoding import encoded_certificate
 
 FORMAT: Final = Format.CADES
 
@@ -39,7 +39,7 @@ def prepare(carrier: CadesFile, number: int, wanted: Wanted, *, parts: dict[str,
     return Prepared(
         format=FORMAT,
         signature_algorithm=algorithm.name,
-        to_be_signed=made.countersigned_attributes(
+        to_be_signed=cms.countersigned_attributes(
             value_digest=digest,
             digest=algorithm.digest,
             signer=facts,
@@ -80,7 +80,7 @@ def with_counter(
     info = message.signer_info(cades.signed(prepared, value, timestamp=timestamp, revocation=revocation))
     return places.grown(
         carrier.content,
-        attributes={number: (made.attribute(cms.COUNTERSIGNATURE, info),)},
+        attributes={number: (writing.attribute(oids.COUNTERSIGNATURE, info),)},
         certificates=[encoded_certificate(one) for one in (prepared.signer, *prepared.chain)],
         material=() if revocation is None else (revocation,),
     )

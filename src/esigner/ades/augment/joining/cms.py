@@ -14,15 +14,15 @@ from esigner.ades.augment.harm import check_none_worse, check_unarchived
 from esigner.ades.cades import message
 from esigner.ades.cades import signature as cades
 from esigner.ades.cades.attributes import MIME_TYPE
-from esigner.ades.cms import DATA
 from esigner.ades.files import DataFile
 from esigner.ades.format import Format
 from esigner.ades.material import Revocation
 from esigner.ades.prepared import Prepared
-from esigner.ades.signed_data import encoded_certificate
 from esigner.ades.validation import asic_cades
 from esigner.ades.values import SignatureValue
 from esigner.ades.wanted import Wanted
+from esigner.cms.oids import DATA
+from esigner.pkix.encoding import encoded_certificate
 
 _UNKNOWN: Final = "application/octet-stream"
 

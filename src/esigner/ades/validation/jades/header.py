@@ -13,11 +13,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.ades.reading import json_text
 from esigner.ades.reading.base64_text import from_base64, from_base64url
-from esigner.ades.reading.cms import load_certificates
 from esigner.ades.reading.crypto import STRONG_DIGESTS, digest
 from esigner.ades.reading.json_text import JsonError, Node
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import signature as rules
+from esigner.pkix.bundles import load_certificates
 
 DIGESTS: Final = {
     "S256": "SHA256",

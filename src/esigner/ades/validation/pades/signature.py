@@ -11,7 +11,6 @@ from typing import Final
 
 from cryptography import x509
 
-from esigner.ades.reading.cms import load_certificates
 from esigner.ades.revocation import Evidence
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import signature as rules
@@ -19,6 +18,7 @@ from esigner.ades.validation import cades
 from esigner.ades.validation.candidate import Candidate, Stamp
 from esigner.ades.validation.pades import pdf
 from esigner.bounds import spend
+from esigner.pkix.bundles import load_certificates
 
 _END_MARK: Final = b"%%EOF"
 _NUMBERS: Final = 4

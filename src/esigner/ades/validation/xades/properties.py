@@ -8,7 +8,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
 from esigner.ades import xml
-from esigner.ades.reading.cms import load_certificates
 from esigner.ades.reading.crypto import DIGEST_URIS, STRONG_DIGESTS, digest
 from esigner.ades.revocation import Evidence
 from esigner.ades.rules import Finding, RefusedError
@@ -16,6 +15,7 @@ from esigner.ades.rules import signature as rules
 from esigner.ades.validation.xades.names import DS, XADES, XADES141, octets, only, required, text
 from esigner.asn1 import nodes
 from esigner.bounds import spend
+from esigner.pkix.bundles import load_certificates
 
 _TIMEMARK_POLICY = "1.3.6.1.4.1.10015.1000.3.2.1"
 
