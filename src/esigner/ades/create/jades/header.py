@@ -15,8 +15,8 @@ from esigner.ades.create.signer_facts import SigningCertificate
 from esigner.ades.create.wanted import Wanted
 from esigner.ades.encoding.algorithms import DigestAlgorithm, SignatureAlgorithm, digest_named
 from esigner.ades.encoding.errors import MetadataNotAllowedError
-from esigner.ades.encoding.signed_data import encoded_certificate
 from esigner.ades.trust.validation_data import ProductionPlace
+from esigner.pkix.encoding import encoded_certificate
 
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json]"
 
