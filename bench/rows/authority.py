@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from esigner.ades.encoding import der
+from esigner.asn1 import der, tags
 from tests.world.signing_pki import SIGNED_AT, TSA_POLICY, SigningPki
 
 _SHA256 = der.sequence(der.oid("2.16.840.1.101.3.4.2.1"))
@@ -58,6 +58,6 @@ class Authority:
         value = der.octet_string(self._key.sign(hashlib.sha256(attributes).digest(), _ECDSA))
         signer = der.sequence(self._signer_head, b"\xa0" + attributes[1:], self._signer_middle, value)
         content = der.sequence(_TST_INFO, der.context(0, der.octet_string(info)))
-        body = der.sequence(self._head, content, self._certificates, der.tlv(der.SET, signer))
+        body = der.sequence(self._head, content, self._certificates, der.tlv(tags.SET, signer))
         token = der.sequence(der.oid("1.2.840.113549.1.7.2"), der.context(0, body))
         return der.sequence(der.sequence(der.integer(0)), token)

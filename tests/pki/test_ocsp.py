@@ -9,7 +9,8 @@ from cryptography.x509 import ocsp as reference
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esigner.pki import der, ocsp
+from esigner.asn1 import der, nodes
+from esigner.pki import ocsp
 from esigner.pki.ocsp import Responder, State, Status
 from tests.world import certification as ca
 from tests.world import openssl
@@ -112,8 +113,8 @@ def test_answer_for_another_issuer_is_unauthorized() -> None:
 
 
 def test_answer_covers_every_certificate_of_the_request() -> None:
-    single = der.read_one(request(CLIENT), der.SEQUENCE).children()[0].children()[0].children()[0]
-    query = der.sequence(der.sequence(der.sequence(single.raw, single.raw)))
+    single = nodes.read(request(CLIENT)).child(0, 0, 0)
+    query = der.sequence(der.sequence(der.sequence(single.encoded, single.encoded)))
     assert len(list(answer(query).responses)) == 2
 
 
@@ -128,7 +129,7 @@ def test_answer_covers_every_certificate_of_the_request() -> None:
         request(CLIENT) + b"x",
         request(CLIENT)[:-1],
         request(CLIENT, nonce=b"n" * 129),
-        request(CLIENT).replace(der.null(), der.octet_string(b"")),
+        request(CLIENT).replace(der.NULL, der.octet_string(b"")),
     ],
     ids=[
         "empty",

@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
-from esigner.pki import der, private_keys
+from esigner.asn1 import der
+from esigner.pki import private_keys
 from esigner.pki.checks import Outcome
 from esigner.pki.errors import PrivateKeyUploadedError
 from tests.world import certification as ca
@@ -137,7 +138,7 @@ HARMLESS: dict[str, Callable[[], bytes]] = {
     "a certificate": certificate,
     "a certificate, DER": lambda: ca.the_root().certificate.public_bytes(Encoding.DER),
     "a certificate of version 1, serial number 1": lambda: der.sequence(
-        der.sequence(der.integer(1), der.sequence(der.oid("1.2.840.113549.1.1.11"), der.null()), der.sequence())
+        der.sequence(der.integer(1), der.sequence(der.oid("1.2.840.113549.1.1.11"), der.NULL), der.sequence())
     ),
     "the like by Ed25519": lambda: der.sequence(
         der.sequence(der.integer(1), der.sequence(der.oid("1.3.101.112")), der.sequence())

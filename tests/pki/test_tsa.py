@@ -7,7 +7,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esigner.pki import der, profiles, tsa
+from esigner.asn1 import der, nodes, tags
+from esigner.pki import profiles, tsa
 from esigner.pki.authority import Authority
 from esigner.pki.tsa import TimestampUnit
 from tests.world import certification as ca
@@ -104,13 +105,13 @@ def test_time_has_whole_seconds(tmp_path: Path) -> None:
 
 def test_nonce_is_echoed_byte_for_byte() -> None:
     nonce = der.integer(0xFFEEDDCCBBAA99887766)
-    imprint = der.read_one(query("-no_nonce"), der.SEQUENCE).children()[1].raw
+    imprint = nodes.read(query("-no_nonce")).child(1).encoded
     assert nonce in answer(der.sequence(der.integer(1), imprint, nonce))
 
 
 def test_signed_attributes_are_sorted() -> None:
-    attributes = der.read_one(answer(query()), der.SEQUENCE).children()[1].children()[1].children()[0].children()[-1]
-    signed = [one.raw for one in attributes.children()[0].children()[3].children()]
+    attributes = nodes.read(answer(query())).child(1, 1, 0, -1)
+    signed = [one.encoded for one in attributes.child(0, 3).children()]
     assert len(signed) == 3
     assert signed == sorted(signed)
 
@@ -123,7 +124,7 @@ def test_a_changed_token_is_refused_by_openssl(tmp_path: Path) -> None:
     verify(request, bytes(response), tmp_path, status=1)
 
 
-IMPRINT = der.read_one(query("-no_nonce"), der.SEQUENCE).children()[1].raw
+IMPRINT = nodes.read(query("-no_nonce")).child(1).encoded
 SHORT = der.sequence(der.sequence(der.oid("2.16.840.1.101.3.4.2.1")), der.octet_string(b"x" * 31))
 SHA1 = der.sequence(der.sequence(der.oid("1.3.14.3.2.26")), der.octet_string(b"x" * 20))
 
@@ -145,7 +146,7 @@ SHA1 = der.sequence(der.sequence(der.oid("1.3.14.3.2.26")), der.octet_string(b"x
             der.sequence(der.integer(1), IMPRINT, der.tlv(0xA0, der.sequence())),
             "the requested extension is not supported by the TSA",
         ),
-        (der.sequence(der.integer(1), IMPRINT, der.null()), "transaction not permitted or supported"),
+        (der.sequence(der.integer(1), IMPRINT, der.NULL), "transaction not permitted or supported"),
     ],
     ids=["empty", "not DER", "no imprint", "version", "SHA-1", "length", "policy", "extension", "unknown field"],
 )
@@ -162,12 +163,12 @@ def test_the_wished_policy_is_accepted_where_it_is_ours(tmp_path: Path) -> None:
 
 @given(st.binary(max_size=120))
 def test_answer_never_raises_for_strangers(request_der: bytes) -> None:
-    status = der.read_one(answer(request_der), der.SEQUENCE).children()[0].children()[0]
-    assert status.raw == der.integer(2)
+    status = nodes.read(answer(request_der)).child(0, 0)
+    assert status.encoded == der.integer(2)
 
 
 @given(st.integers(min_value=0, max_value=80))
 def test_answer_never_raises_for_a_flipped_bit(position: int) -> None:
-    request = bytearray(der.sequence(der.integer(1), IMPRINT, der.integer(77), der.tlv(der.BOOLEAN, b"\xff")))
+    request = bytearray(der.sequence(der.integer(1), IMPRINT, der.integer(77), der.tlv(tags.BOOLEAN, b"\xff")))
     request[position % len(request)] ^= 1
-    assert der.read_one(answer(bytes(request)), der.SEQUENCE).children()
+    assert nodes.read(answer(bytes(request))).expect(tags.SEQUENCE).children()

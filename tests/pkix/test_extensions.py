@@ -4,7 +4,7 @@ import pytest
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from esigner.ades.encoding import der
+from esigner.asn1 import der
 from esigner.pkix import extensions, fields
 from esigner.pkix.errors import CertificatePartUnreadableError
 from tests.world import strangers

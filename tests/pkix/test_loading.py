@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esigner.ades.encoding import der
+from esigner.asn1 import der, tags
 from esigner.pkix import extensions, fields, loading, signatures
 from esigner.pkix.errors import CertificatePartUnreadableError
 from tests.world import strangers
@@ -18,7 +18,7 @@ from tests.world.strangers import Made
 
 _UNSORTED = der.sequence(
     der.tlv(
-        der.SET,
+        tags.SET,
         der.sequence(der.oid("2.5.4.10"), der.utf8_string("O"))
         + der.sequence(der.oid("2.5.4.3"), der.utf8_string("C")),
     )

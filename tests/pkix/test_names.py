@@ -5,7 +5,7 @@ from cryptography import x509
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esigner.ades.encoding import der
+from esigner.asn1 import der
 from esigner.pkix import names
 from esigner.pkix.errors import CertificatePartUnreadableError
 from tests.world import strangers

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from esigner.ades.encoding import der
+from esigner.asn1 import der
 from esigner.pkix import path
 from esigner.pkix.path import AnchorRole, Fault, NoPath, Requirements, UsageScope
 from esigner.pkix.policies import ANY

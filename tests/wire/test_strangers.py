@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.ocsp import load_der_ocsp_request
 
-from esigner.ades.encoding import der
+from esigner.asn1 import der
 from esigner.pki.checks import Outcome
 from esigner.pkix.names import read
 from esigner.registry.certificates import third_party_checks

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from esigner.ades import timestamps
-from esigner.pki import der, profiles, tsa
+from esigner.asn1 import der
+from esigner.pki import profiles, tsa
 from esigner.pki.tsa import TimestampUnit
 from esigner.wire import errors
 from esigner.wire import tsa as wire

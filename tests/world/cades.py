@@ -5,9 +5,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from esigner import ades
 from esigner.ades.create import signer_facts
+from esigner.ades.create.cades import message
 from esigner.ades.encoding import cms_writing
 from esigner.ades.encoding.algorithms import SIGNATURES, digest_named
-from esigner.ades.encoding.signed_data import encoded_certificate
+from esigner.pkix.encoding import encoded_certificate
 from tests.world.signed import packed
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 
@@ -23,12 +24,12 @@ def detached_cades(content: bytes = FILE.content) -> tuple[bytes, ades.DataFile]
         content_digest=digest.digest(content), digest=digest, signer=facts, signing_time=SIGNED_AT
     )
     assert isinstance(holder.key, ec.EllipticCurvePrivateKey)
-    encoded = cms_writing.signed_data(
-        attributes=attributes,
-        value=holder.key.sign(attributes, ec.ECDSA(hashes.SHA256())),
-        algorithm=SIGNATURES["ECDSA_SHA256"],
-        signer=facts,
+    value = holder.key.sign(attributes, ec.ECDSA(hashes.SHA256()))
+    encoded = message.content_info(
+        message.Signed(attributes, value, SIGNATURES["ECDSA_SHA256"], facts, None),
+        content=None,
         certificates=[encoded_certificate(one) for one in world.chain],
+        revocation=None,
     )
     return encoded, FILE
 

@@ -11,7 +11,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 from typing import Final
 
-from esigner.ades.encoding.asn1 import tlv
+from esigner.asn1 import der
 from tests.world.pdfs import assemble
 
 DS: Final = "http://www.w3.org/2000/09/xmldsig#"
@@ -311,7 +311,7 @@ def object_streams(*, streams: int, megabytes: int) -> bytes:
 
 
 def _element(tag: int, *parts: bytes) -> bytes:
-    return tlv(tag, b"".join(parts))
+    return der.tlv(tag, b"".join(parts))
 
 
 def cms(*, signers: int = 1, attributes: int = 0) -> bytes:

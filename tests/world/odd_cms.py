@@ -9,9 +9,11 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from esigner import ades
 from esigner.ades.create import signer_facts
-from esigner.ades.encoding import cms_writing, der
+from esigner.ades.encoding import cms_writing
 from esigner.ades.encoding.algorithms import digest_named
-from esigner.ades.encoding.signed_data import encoded_certificate
+from esigner.asn1 import der, nodes, tags
+from esigner.cms import oids
+from esigner.pkix.encoding import encoded_certificate
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 
 CONTENT: Final = b"Sveiki, pasaule"
@@ -44,7 +46,7 @@ def attributes(*, digest_oid: str = SHA256, kind: str = "RSA-2048") -> list[byte
         signer=facts,
         signing_time=SIGNED_AT,
     )
-    return [node.encoded for node in der.read(usual).children()]
+    return [node.encoded for node in nodes.read(usual).children()]
 
 
 def signed(
@@ -77,7 +79,7 @@ def signed(
     facts = signer_facts.of(holder.certificate)
     digest = der.sequence(der.oid(digest_oid))
     is_rsa = isinstance(holder.key, rsa.RSAPrivateKey)
-    usual = der.sequence(der.oid(_RSA), der.NULL_VALUE) if is_rsa else der.sequence(der.oid(_ECDSA_SHA256))
+    usual = der.sequence(der.oid(_RSA), der.NULL) if is_rsa else der.sequence(der.oid(_ECDSA_SHA256))
     info = der.sequence(
         der.integer(versions[1]),
         named or facts.issuer_serial,
@@ -89,10 +91,10 @@ def signed(
     )
     body = der.sequence(
         der.integer(versions[0]),
-        der.tlv(der.SET, digest),
-        der.sequence(der.oid(cms_writing.DATA)),
+        der.tlv(tags.SET, digest),
+        der.sequence(der.oid(oids.DATA)),
         der.context(0, b"".join((facts.encoded, *map(encoded_certificate, world.chain)))),
-        der.tlv(der.SET, info),
+        der.tlv(tags.SET, info),
     )
     return der.sequence(der.oid("1.2.840.113549.1.7.2"), der.context(0, body))
 
@@ -131,7 +133,7 @@ def without_attribute(oid: str) -> bytes:
 
 
 def _without(oid: str) -> list[bytes]:
-    return [one for one in attributes() if der.read(one).children()[0].as_oid() != oid]
+    return [one for one in attributes() if nodes.read(one).children()[0].as_oid() != oid]
 
 
 def _with_attributes(held: list[bytes]) -> bytes:
@@ -141,7 +143,7 @@ def _with_attributes(held: list[bytes]) -> bytes:
 def written_otherwise(name: bytes) -> bytes:
     """Return a DER Name in capitals, wide letters and more spaces; the same name by RFC 5280, 7.1."""
     relative = []
-    for rdn in der.read(name).children():
+    for rdn in nodes.read(name).children():
         kind, value = rdn.children()[0].children()
         text = value.content.decode().upper().replace(" ", "   ")
         relative.append(der.set_of(der.sequence(kind.encoded, der.tlv(0x1E, f" {text} ".encode("utf-16-be")))))
@@ -154,8 +156,8 @@ def pss(digest_oid: str, mask_oid: str, *, salt: int = 20, trailer: int = 1) -> 
     assert isinstance(key, rsa.RSAPrivateKey)
     mask = padding.MGF1(HASHES[mask_oid])
     parameters = der.sequence(
-        der.context(0, der.sequence(der.oid(digest_oid), der.NULL_VALUE)),
-        der.context(1, der.sequence(der.oid(_MGF1), der.sequence(der.oid(mask_oid), der.NULL_VALUE))),
+        der.context(0, der.sequence(der.oid(digest_oid), der.NULL)),
+        der.context(1, der.sequence(der.oid(_MGF1), der.sequence(der.oid(mask_oid), der.NULL))),
         der.context(2, der.integer(salt)),
         b"" if trailer == 1 else der.context(3, der.integer(trailer)),
     )

@@ -9,9 +9,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from esigner import ades
 from esigner.ades.create import signer_facts
+from esigner.ades.create.cades import message
 from esigner.ades.encoding import cms_writing
 from esigner.ades.encoding.algorithms import SIGNATURES, digest_named
-from esigner.ades.encoding.signed_data import encoded_certificate
+from esigner.pkix.encoding import encoded_certificate
 from tests.world.pdfs import assemble
 from tests.world.signed import signed
 from tests.world.signing_pki import signing_pki
@@ -168,11 +169,11 @@ def _signed_in_place(document: bytes) -> bytes:
     assert isinstance(holder.key, ec.EllipticCurvePrivateKey)
     covered = document[:at] + document[after:]
     attributes = cms_writing.signed_attributes(content_digest=digest.digest(covered), digest=digest, signer=facts)
-    encoded = cms_writing.signed_data(
-        attributes=attributes,
-        value=holder.key.sign(attributes, ec.ECDSA(hashes.SHA256())),
-        algorithm=SIGNATURES["ECDSA_SHA256"],
-        signer=facts,
+    value = holder.key.sign(attributes, ec.ECDSA(hashes.SHA256()))
+    encoded = message.content_info(
+        message.Signed(attributes, value, SIGNATURES["ECDSA_SHA256"], facts, None),
+        content=None,
         certificates=[encoded_certificate(one) for one in world.chain],
+        revocation=None,
     )
     return document[: at + 1] + encoded.hex().encode().ljust(_ROOM, b"0") + document[after - 1 :]

@@ -17,8 +17,8 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 from esigner.ades.create.values import PrivateKey
-from esigner.ades.encoding import der
 from esigner.ades.trust.validation_data import ValidationData
+from esigner.asn1 import der, tags
 
 SIGNED_AT = datetime(2026, 1, 15, 12, 0, 0, tzinfo=UTC)
 NOT_BEFORE = datetime(2025, 1, 1, tzinfo=UTC)
@@ -243,7 +243,7 @@ def _token(info: bytes, *, unit: Holder, named: x509.Certificate, issuer: bytes 
     )
     content = der.sequence(der.oid("1.2.840.113549.1.9.16.1.4"), der.context(0, der.octet_string(info)))
     body = der.sequence(
-        der.integer(3), der.set_of(sha256), content, der.context(0, certificate), der.tlv(der.SET, signer)
+        der.integer(3), der.set_of(sha256), content, der.context(0, certificate), der.tlv(tags.SET, signer)
     )
     return der.sequence(der.oid("1.2.840.113549.1.7.2"), der.context(0, body))
 

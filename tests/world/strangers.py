@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from esigner.ades.encoding import der
+from esigner.asn1 import der
 from esigner.pkix import loading
 
 COMMON_NAME: Final = "2.5.4.3"

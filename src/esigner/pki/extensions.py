@@ -6,7 +6,7 @@ from typing import Final
 from cryptography import x509
 from cryptography.x509.oid import AuthorityInformationAccessOID, ObjectIdentifier
 
-from esigner.pki import der
+from esigner.asn1 import der
 from esigner.pki.profiles import Profile, QcType, Usage
 from esigner.pki.urls import Urls
 

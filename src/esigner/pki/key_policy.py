@@ -13,8 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
+from esigner.asn1 import der, nodes, tags
 from esigner.errors import Text
-from esigner.pki import der, factors, key_uses, scalars, weak_keys
+from esigner.pki import factors, key_uses, scalars, weak_keys
 from esigner.pki.checks import Check, failed, passed
 from esigner.pki.errors import KeyListUnreadableError
 from esigner.pki.key_uses import KeyUses
@@ -79,18 +80,18 @@ class JudgedKey:
 def read(key_info: bytes) -> JudgedKey:
     """Return the key of a SubjectPublicKeyInfo (RFC 5280 4.1.2.7), DER."""
     try:
-        kind_of_key, bits = der.exactly(der.read_one(key_info, der.SEQUENCE).children(), 2)
+        kind_of_key, bits = nodes.read(key_info).expect(tags.SEQUENCE).exactly(2)
         algorithm, *parameters = kind_of_key.children()
     except ValueError:
         return JudgedKey(public_key=None)
-    is_explicit = algorithm.raw == _EC and any(one.tag == der.SEQUENCE for one in parameters)
-    is_hybrid = algorithm.raw == _EC and bits.content[:2] in _HYBRID
+    is_explicit = algorithm.encoded == _EC and any(one.tag == tags.SEQUENCE for one in parameters)
+    is_hybrid = algorithm.encoded == _EC and bits.content[:2] in _HYBRID
     try:
         found = load_der_public_key(key_info)
     except (ValueError, UnsupportedAlgorithm):
         return JudgedKey(public_key=None, is_explicit=is_explicit, is_hybrid=is_hybrid)
     return JudgedKey(
-        public_key=found, is_explicit=is_explicit, is_hybrid=is_hybrid, is_pss_only=algorithm.raw == _RSA_PSS
+        public_key=found, is_explicit=is_explicit, is_hybrid=is_hybrid, is_pss_only=algorithm.encoded == _RSA_PSS
     )
 
 

@@ -14,7 +14,9 @@ from typing import Final, TypeAlias
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from esigner.pki import der, signing
+from esigner.asn1 import der, nodes
+from esigner.asn1.errors import MalformedAsn1Error
+from esigner.pki import signing
 from esigner.pki.keys import PrivateKey
 from esigner.pki.ocsp_request import CertId, OcspRequest, read
 
@@ -87,7 +89,7 @@ def answer(request_der: bytes, *, responder: Responder, statuses: Statuses, at: 
     """
     try:
         request = read(request_der)
-    except der.DerError:
+    except MalformedAsn1Error:
         return error(MALFORMED_REQUEST)
     if not all(_is_of(one, responder.issuer) for one in request.certificates):
         return error(UNAUTHORIZED)
@@ -96,7 +98,7 @@ def answer(request_der: bytes, *, responder: Responder, statuses: Statuses, at: 
 
 def error(status: int) -> bytes:
     """Return an unsigned error answer."""
-    return der.sequence(der.tlv(der.ENUMERATED, bytes((status,))))
+    return der.sequence(der.enumerated(status))
 
 
 def _is_of(certificate: CertId, issuer: x509.Certificate) -> bool:
@@ -106,8 +108,8 @@ def _is_of(certificate: CertId, issuer: x509.Certificate) -> bool:
 
 @lru_cache(maxsize=64)
 def _issuer_hashes(issuer: x509.Certificate, hash_name: str) -> tuple[bytes, bytes]:
-    spki = der.read_one(issuer.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo), der.SEQUENCE)
-    key_bits = spki.children()[1].content[1:]
+    key_info = issuer.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    key_bits = nodes.read(key_info).child(1).content[1:]
     subject = issuer.subject.public_bytes()
     return hashlib.new(hash_name, subject).digest(), hashlib.new(hash_name, key_bits).digest()
 
@@ -116,20 +118,20 @@ def _successful(request: OcspRequest, responder: Responder, statuses: Statuses, 
     produced_at = der.generalized_time(at)
     singles = [_single(one, statuses(one.serial), produced_at) for one in request.certificates]
     tbs = der.sequence(
-        der.explicit(1, responder.certificate.subject.public_bytes()),
+        der.context(1, responder.certificate.subject.public_bytes()),
         produced_at,
         der.sequence(*singles),
-        der.explicit(1, der.sequence(request.nonce)) if request.nonce else b"",
+        der.context(1, der.sequence(request.nonce)) if request.nonce else b"",
     )
     basic = der.sequence(
         tbs,
         signing.signature_algorithm(responder.key),
         der.bit_string(signing.sign(responder.key, tbs)),
-        der.explicit(0, der.sequence(responder.certificate.public_bytes(Encoding.DER))),
+        der.context(0, der.sequence(responder.certificate.public_bytes(Encoding.DER))),
     )
     return der.sequence(
-        der.tlv(der.ENUMERATED, b"\0"),
-        der.explicit(0, der.sequence(der.oid(_BASIC_RESPONSE), der.octet_string(basic))),
+        der.enumerated(0),
+        der.context(0, der.sequence(der.oid(_BASIC_RESPONSE), der.octet_string(basic))),
     )
 
 
@@ -139,13 +141,13 @@ def _single(certificate: CertId, status: Status, this_update: bytes) -> bytes:
 
 def _cert_status(status: Status) -> bytes:
     if status.state is State.GOOD:
-        return der.tlv(0x80)
+        return der.context(0, b"", constructed=False)
     if status.state is State.UNKNOWN:
-        return der.tlv(0x82)
+        return der.context(2, b"", constructed=False)
     if status.revoked_at is None:
         msg = "a revoked certificate without the time of its revocation"
         raise ValueError(msg)
     reason = b""
     if status.reason is not x509.ReasonFlags.unspecified:
-        reason = der.explicit(0, der.tlv(der.ENUMERATED, bytes((_REASONS[status.reason],))))
-    return der.tlv(0xA1, der.generalized_time(status.revoked_at), reason)
+        reason = der.context(0, der.enumerated(_REASONS[status.reason]))
+    return der.context(1, der.generalized_time(status.revoked_at) + reason)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from esigner.pki import der
+from esigner.asn1 import der, identifiers, nodes, tags
+from esigner.asn1.errors import MalformedAsn1Error
 
 _NONCE = der.oid("1.3.6.1.5.5.7.48.1.2")
 _MAX_NONCE_BYTES: Final = 128  # RFC 9654 2.1
@@ -35,52 +36,52 @@ class OcspRequest:
 
 def read(request_der: bytes) -> OcspRequest:
     """Return the request; DerError where it is not one. A signature on it is not looked at."""
-    tbs = _first(der.read_one(request_der, der.SEQUENCE))
-    fields = {field.tag: field for field in tbs.expect(der.SEQUENCE).children()}
-    if der.SEQUENCE not in fields:
+    tbs = _first(nodes.read(request_der).expect(tags.SEQUENCE))
+    fields = {field.tag: field for field in tbs.expect(tags.SEQUENCE).children()}
+    if tags.SEQUENCE not in fields:
         msg = "no list of certificates"
-        raise der.DerError(msg)
-    certificates = tuple(_cert_id(one) for one in fields[der.SEQUENCE].children())
+        raise MalformedAsn1Error(msg)
+    certificates = tuple(_cert_id(one) for one in fields[tags.SEQUENCE].children())
     if not 0 < len(certificates) <= _MAX_CERTIFICATES:
         msg = "no certificate, or too many"
-        raise der.DerError(msg)
+        raise MalformedAsn1Error(msg)
     return OcspRequest(certificates, _nonce(fields.get(_EXTENSIONS)))
 
 
-def _cert_id(request: der.Element) -> CertId:
-    cert_id = _first(request).expect(der.SEQUENCE)
-    algorithm, name, key, serial = der.exactly(cert_id.children(), 4)
+def _cert_id(request: nodes.Node) -> CertId:
+    cert_id = _first(request).expect(tags.SEQUENCE)
+    algorithm, name, key, serial = cert_id.exactly(4)
     return CertId(
-        raw=cert_id.raw,
-        hash_oid=algorithm.digest_oid(),
-        issuer_name_hash=name.expect(der.OCTET_STRING).content,
-        issuer_key_hash=key.expect(der.OCTET_STRING).content,
+        raw=cert_id.encoded,
+        hash_oid=identifiers.without_parameters(algorithm),
+        issuer_name_hash=name.expect(tags.OCTET_STRING).content,
+        issuer_key_hash=key.expect(tags.OCTET_STRING).content,
         serial=serial.as_integer(),
     )
 
 
-def _nonce(extensions: der.Element | None) -> bytes | None:
+def _nonce(extensions: nodes.Node | None) -> bytes | None:
     if extensions is None:
         return None
-    for extension in der.read_one(extensions.content, der.SEQUENCE).children():
-        if _first(extension).raw == _NONCE:
+    for extension in nodes.read(extensions.content).expect(tags.SEQUENCE).children():
+        if _first(extension).encoded == _NONCE:
             return _checked_nonce(extension)
     return None
 
 
-def _checked_nonce(extension: der.Element) -> bytes:
+def _checked_nonce(extension: nodes.Node) -> bytes:
     """Return the extension as it is to be echoed; we sign it, so it must be whole."""
-    value = extension.children()[-1].expect(der.OCTET_STRING)
-    nonce = der.read_one(value.content, der.OCTET_STRING).content
+    value = extension.children()[-1].expect(tags.OCTET_STRING)
+    nonce = nodes.read(value.content).expect(tags.OCTET_STRING).content
     if not 0 < len(nonce) <= _MAX_NONCE_BYTES:
         msg = "a nonce of that length is not allowed"
-        raise der.DerError(msg)
-    return der.sequence(_NONCE, value.raw)
+        raise MalformedAsn1Error(msg)
+    return der.sequence(_NONCE, value.encoded)
 
 
-def _first(element: der.Element) -> der.Element:
-    children = element.expect(der.SEQUENCE).children()
+def _first(element: nodes.Node) -> nodes.Node:
+    children = element.expect(tags.SEQUENCE).children()
     if not children:
         msg = "an empty sequence"
-        raise der.DerError(msg)
+        raise MalformedAsn1Error(msg)
     return children[0]

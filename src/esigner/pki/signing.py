@@ -5,7 +5,7 @@ from typing import Final
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-from esigner.pki import der
+from esigner.asn1 import der
 from esigner.pki.keys import PrivateKey, digest_for
 
 DIGEST_OIDS: Final = {
@@ -34,7 +34,7 @@ def signature_algorithm(key: PrivateKey) -> bytes:
     """Return the AlgorithmIdentifier of `sign` with this key."""
     name = digest_for(key).name
     if isinstance(key, rsa.RSAPrivateKey):
-        return der.sequence(der.oid(_RSA_OIDS[name]), der.null())
+        return der.sequence(der.oid(_RSA_OIDS[name]), der.NULL)
     return der.sequence(der.oid(_ECDSA_OIDS[name]))
 
 

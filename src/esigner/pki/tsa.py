@@ -9,20 +9,17 @@ from typing import Final
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from esigner.pki import der, signing
+from esigner.asn1 import der
+from esigner.cms import oids, writing
+from esigner.pki import signing
 from esigner.pki.keys import PrivateKey, digest_for
 from esigner.pki.tsa_request import Failure, RequestRefusedError, TimestampRequest, read
 
 POLICY_TEST: Final = "2.25.206318297021593421117453890424270211831.1"
 """An arc of our own under a random UUID (X.667): it claims nobody's rules."""
 
-_SIGNED_DATA = "1.2.840.113549.1.7.2"
-_TST_INFO = "1.2.840.113549.1.9.16.1.4"
-_CONTENT_TYPE = "1.2.840.113549.1.9.3"
-_MESSAGE_DIGEST = "1.2.840.113549.1.9.4"
-_SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
-_TST_INFO_OID: Final = der.oid(_TST_INFO)
-_SIGNED_DATA_OID: Final = der.oid(_SIGNED_DATA)
+_VERSION_3: Final = der.integer(3)
+"""Of SignedData, where the content is not of type data (RFC 5652, 5.1)."""
 _GRANTED, _REJECTION = 0, 2
 _FAILURE_BITS = 32
 
@@ -72,7 +69,7 @@ def _rejected(refusal: RequestRefusedError) -> bytes:
     octets = bits.to_bytes(_FAILURE_BITS // 8, "big").rstrip(b"\0")
     # DER wants a named-bit list without trailing zero bits (X.690 11.2.2).
     unused_bits = (octets[-1] & -octets[-1]).bit_length() - 1
-    sentence = der.sequence(der.tlv(der.UTF8_STRING, refusal.sentence.encode()))
+    sentence = der.sequence(der.utf8_string(refusal.sentence))
     return der.sequence(der.sequence(der.integer(_REJECTION), sentence, der.bit_string(octets, unused_bits)))
 
 
@@ -86,12 +83,11 @@ class _Encoded:
     attributes_before: bytes
     """The SET of signed attributes up to the digest of TSTInfo; their order is settled by what stands before it."""
     attributes_after: bytes
-    signer_before: bytes
-    """SignerInfo up to the tag of its attributes."""
-    signer_after: bytes
-    before: bytes
-    """SignedData up to its content."""
-    certificates: bytes
+    signer_head: bytes
+    """SignerInfo up to its attributes."""
+    digest_algorithm: bytes
+    signature_algorithm: bytes
+    certificates: tuple[bytes, ...]
 
 
 def _encoded(unit: TimestampUnit) -> _Encoded:
@@ -113,8 +109,8 @@ def _encode(unit: TimestampUnit) -> _Encoded:
     algorithm = digest_for(unit.key)
     hole = bytes(range(0xA0, 0xE0))[: algorithm.digest_size]
     attributes = der.set_of(
-        _attribute(_CONTENT_TYPE, der.oid(_TST_INFO)),
-        _attribute(_MESSAGE_DIGEST, der.octet_string(hole)),
+        writing.attribute(oids.CONTENT_TYPE, der.oid(oids.TST_INFO)),
+        writing.attribute(oids.MESSAGE_DIGEST, der.octet_string(hole)),
         _signing_certificate(unit.certificate),
     )
     before, _, after = attributes.partition(hole)
@@ -128,12 +124,15 @@ def _encode(unit: TimestampUnit) -> _Encoded:
         info_accuracy=der.sequence(der.integer(unit.accuracy_seconds)),
         attributes_before=before,
         attributes_after=after,
-        # What is signed carries the SET tag, what is sent the context tag (RFC 5652 5.4).
-        signer_before=der.integer(1) + issuer_and_serial + digest_algorithm + b"\xa0",
-        signer_after=signing.signature_algorithm(unit.key),
-        before=der.integer(3) + der.tlv(der.SET, digest_algorithm),
-        certificates=der.tlv(0xA0, *sorted(one.public_bytes(Encoding.DER) for one in (unit.certificate, *unit.chain))),
+        signer_head=writing.signer_head(issuer_and_serial, digest_algorithm),
+        digest_algorithm=digest_algorithm,
+        signature_algorithm=signing.signature_algorithm(unit.key),
+        certificates=tuple(sorted(map(_certificate, (unit.certificate, *unit.chain)))),
     )
+
+
+def _certificate(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(Encoding.DER)
 
 
 def _tst_info(request: TimestampRequest, unit: _Encoded, serial: int, at: datetime) -> bytes:
@@ -152,29 +151,28 @@ def _signer_info(info: bytes, unit: _Encoded) -> bytes:
     key = unit.unit.key
     digest = hashlib.new(digest_for(key).name, info).digest()
     attributes = unit.attributes_before + digest + unit.attributes_after
-    return der.sequence(
-        unit.signer_before, attributes[1:], unit.signer_after, der.octet_string(signing.sign(key, attributes))
+    return writing.signer_info(
+        unit.signer_head,
+        attributes=attributes,
+        algorithm=unit.signature_algorithm,
+        value=signing.sign(key, attributes),
     )
-
-
-def _attribute(dotted: str, value: bytes) -> bytes:
-    return der.sequence(der.oid(dotted), der.tlv(der.SET, value))
 
 
 def _signing_certificate(certificate: x509.Certificate) -> bytes:
     """Return SigningCertificateV2; SHA-256 is its default algorithm and therefore not written."""
-    digest = hashlib.sha256(certificate.public_bytes(Encoding.DER)).digest()
-    directory_name = der.explicit(4, certificate.issuer.public_bytes())
+    digest = hashlib.sha256(_certificate(certificate)).digest()
+    directory_name = der.context(4, certificate.issuer.public_bytes())
     issuer_serial = der.sequence(der.sequence(directory_name), der.integer(certificate.serial_number))
     cert_id = der.sequence(der.octet_string(digest), issuer_serial)
-    return _attribute(_SIGNING_CERTIFICATE_V2, der.sequence(der.sequence(cert_id)))
+    return writing.attribute(oids.SIGNING_CERTIFICATE_V2, der.sequence(der.sequence(cert_id)))
 
 
 def _signed_data(info: bytes, signer_info: bytes, unit: _Encoded, *, with_certificates: bool) -> bytes:
-    content = der.sequence(
-        unit.before,
-        der.sequence(_TST_INFO_OID, der.explicit(0, der.octet_string(info))),
-        unit.certificates if with_certificates else b"",
-        der.tlv(der.SET, signer_info),
+    return writing.content_info(
+        version=_VERSION_3,
+        digests=(unit.digest_algorithm,),
+        content=writing.encapsulated(oids.TST_INFO, info),
+        certificates=unit.certificates if with_certificates else (),
+        signers=(signer_info,),
     )
-    return der.sequence(_SIGNED_DATA_OID, der.explicit(0, content))

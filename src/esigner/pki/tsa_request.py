@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from esigner.pki import der, signing
+from esigner.asn1 import der, identifiers, nodes, tags
+from esigner.asn1.errors import MalformedAsn1Error
+from esigner.pki import signing
 
 _DIGEST_BYTES: Final = {"sha256": 32, "sha384": 48, "sha512": 64}
 _ALGORITHMS: Final = {der.oid(dotted): name for name, dotted in signing.DIGEST_OIDS.items()}
@@ -49,39 +51,39 @@ def read(request_der: bytes) -> TimestampRequest:
     """Return the request; RequestRefusedError where it cannot get a token."""
     try:
         return _read(request_der)
-    except der.DerError as error:
+    except MalformedAsn1Error as error:
         raise RequestRefusedError(Failure.BAD_DATA_FORMAT, str(error)) from error
 
 
 def _read(request_der: bytes) -> TimestampRequest:
-    fields = der.read_one(request_der, der.SEQUENCE).children()
-    if len(fields) < 2 or fields[0].expect(der.INTEGER).content != _VERSION_1:  # noqa: PLR2004 - version and imprint
+    fields = nodes.read(request_der).expect(tags.SEQUENCE).children()
+    if len(fields) < 2 or fields[0].expect(tags.INTEGER).content != _VERSION_1:  # noqa: PLR2004 - version and imprint
         raise RequestRefusedError(Failure.BAD_REQUEST, "version 1 with a message imprint is expected")
-    _check_imprint(fields[1].expect(der.SEQUENCE))
+    _check_imprint(fields[1].expect(tags.SEQUENCE))
     rest = {field.tag: field for field in fields[2:]}
     if _EXTENSIONS in rest:
         raise RequestRefusedError(Failure.UNACCEPTED_EXTENSION, "no request extensions are known here")
-    if set(rest) - {der.OID, der.INTEGER, der.BOOLEAN} or len(rest) != len(fields) - 2:
+    if set(rest) - {tags.OBJECT_IDENTIFIER, tags.INTEGER, tags.BOOLEAN} or len(rest) != len(fields) - 2:
         raise RequestRefusedError(Failure.BAD_REQUEST, "unexpected fields in the request")
     return TimestampRequest(
-        imprint=fields[1].raw,
-        policy=rest[der.OID].raw if der.OID in rest else None,
-        nonce=_checked_nonce(rest.get(der.INTEGER)),
-        wants_certificate=der.BOOLEAN in rest and rest[der.BOOLEAN].content != b"\0",
+        imprint=fields[1].encoded,
+        policy=rest[tags.OBJECT_IDENTIFIER].encoded if tags.OBJECT_IDENTIFIER in rest else None,
+        nonce=_checked_nonce(rest.get(tags.INTEGER)),
+        wants_certificate=tags.BOOLEAN in rest and rest[tags.BOOLEAN].content != b"\0",
     )
 
 
-def _check_imprint(imprint: der.Element) -> None:
-    algorithm, digest = der.exactly(imprint.children(), 2)
-    name = _ALGORITHMS.get(algorithm.digest_oid())
+def _check_imprint(imprint: nodes.Node) -> None:
+    algorithm, digest = imprint.exactly(2)
+    name = _ALGORITHMS.get(identifiers.without_parameters(algorithm))
     if name is None:
         raise RequestRefusedError(Failure.BAD_ALG, "only SHA-256, SHA-384 and SHA-512 are stamped")
-    if len(digest.expect(der.OCTET_STRING).content) != _DIGEST_BYTES[name]:
+    if len(digest.expect(tags.OCTET_STRING).content) != _DIGEST_BYTES[name]:
         raise RequestRefusedError(Failure.BAD_DATA_FORMAT, "the digest has not the length of its algorithm")
 
 
-def _checked_nonce(nonce: der.Element | None) -> bytes:
+def _checked_nonce(nonce: nodes.Node | None) -> bytes:
     if nonce is None:
         return b""
     nonce.as_integer()  # We sign it: it must be whole.
-    return nonce.raw
+    return nonce.encoded

@@ -5,7 +5,8 @@ from typing import Final, TypeVar
 from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
 
-from esigner.pkix import der, fields
+from esigner.asn1 import der
+from esigner.pkix import fields
 from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.pkix.fields import RawExtension
 
@@ -128,13 +129,13 @@ _TITLES: Final = {
 }
 _ED25519: Final = bytes.fromhex("300506032b6570")
 _EMPTY_NAME: Final = bytes.fromhex("3000")
-_ALWAYS: Final = der.tlv(der.SEQUENCE, b"\x17\x0d500101000000Z", b"\x17\x0d491231235959Z")
-_NO_KEY: Final = der.tlv(der.SEQUENCE, _ED25519, b"\x03\x21\x00" + bytes(32))
+_ALWAYS: Final = der.sequence(b"\x17\x0d500101000000Z", b"\x17\x0d491231235959Z")
+_NO_KEY: Final = der.sequence(_ED25519, b"\x03\x21\x00" + bytes(32))
 _VERSION_3: Final = bytes.fromhex("a003020102")
 _SERIAL: Final = bytes.fromhex("020101")
 
 
 def _carrier(extension: RawExtension) -> bytes:
-    listed = der.tlv(0xA3, der.tlv(der.SEQUENCE, extension.encoded))
+    listed = der.context(3, der.sequence(extension.encoded))
     signed = (_VERSION_3, _SERIAL, _ED25519, _EMPTY_NAME, _ALWAYS, _EMPTY_NAME, _NO_KEY, listed)
-    return der.tlv(der.SEQUENCE, der.tlv(der.SEQUENCE, *signed), _ED25519, b"\x03\x01\x00")
+    return der.sequence(der.sequence(*signed), _ED25519, b"\x03\x01\x00")

@@ -11,8 +11,9 @@ from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner import bounds
-from esigner.pkix import der, names
-from esigner.pkix.der import DerError
+from esigner.asn1 import nodes, tags
+from esigner.asn1.errors import MalformedAsn1Error
+from esigner.pkix import names
 from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.pkix.names import Name
 
@@ -72,10 +73,9 @@ class Fields:
         if not self.extensions_der:
             return ()
         try:
-            listed = der.read(self.extensions_der).expect(der.SEQUENCE).children()
-            bounds.spend(len(listed))
+            listed = nodes.read_ber(self.extensions_der).expect(tags.SEQUENCE).children()
             return tuple(map(_extension, listed))
-        except (DerError, IndexError) as error:
+        except (MalformedAsn1Error, IndexError) as error:
             raise CertificatePartUnreadableError(part="extensions") from error
 
 
@@ -112,7 +112,7 @@ def _kept(encoded: bytes) -> Fields:
 def _read(encoded: bytes) -> Fields:
     bounds.spend(20 + len(encoded) // 1024)
     try:
-        signed, algorithm, *_ = der.read(encoded).children()
+        signed, algorithm, *_ = nodes.read_ber(encoded).children()
         parts = signed.children()
         if parts[0].tag == _VERSION:
             parts = parts[1:]
@@ -126,14 +126,14 @@ def _read(encoded: bytes) -> Fields:
             public_key_der=parts[5].encoded,
             extensions_der=last.content if last.tag == _EXTENSIONS else b"",
         )
-    except (DerError, IndexError, ValueError) as error:
+    except (MalformedAsn1Error, IndexError, ValueError) as error:
         raise CertificatePartUnreadableError(part="certificate") from error
 
 
-def _extension(node: der.Node) -> RawExtension:
-    parts = node.expect(der.SEQUENCE).children()
-    critical = parts[1].tag == der.BOOLEAN and parts[1].content != b"\0"
-    return RawExtension(parts[0].as_oid(), critical, parts[-1].expect(der.OCTET_STRING).content, node.encoded)
+def _extension(node: nodes.Node) -> RawExtension:
+    parts = node.expect(tags.SEQUENCE).children()
+    critical = parts[1].tag == tags.BOOLEAN and parts[1].content != b"\0"
+    return RawExtension(parts[0].as_oid(), critical, parts[-1].expect(tags.OCTET_STRING).content, node.encoded)
 
 
 def subject(certificate: x509.Certificate) -> Name:
@@ -166,8 +166,8 @@ def public_key(certificate: x509.Certificate) -> CertificatePublicKeyTypes:
 def public_key_bits(certificate: x509.Certificate) -> bytes:
     """Return the bits of the key as OCSP and key identifiers hash them (RFC 6960, 4.1.1; RFC 5280, 4.2.1.2)."""
     try:
-        return der.read(of(certificate).public_key_der).children()[1].expect(der.BIT_STRING).content[1:]
-    except (DerError, IndexError) as error:
+        return nodes.read_ber(of(certificate).public_key_der).children()[1].expect(tags.BIT_STRING).content[1:]
+    except (MalformedAsn1Error, IndexError) as error:
         raise CertificatePartUnreadableError(part="subjectPublicKeyInfo") from error
 
 

@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.utils import CryptographyDeprecationWarning
 
-from esigner.pkix import der
-from esigner.pkix.der import DerError
+from esigner.asn1 import der, nodes, tags
+from esigner.asn1.errors import MalformedAsn1Error
 from esigner.pkix.errors import CertificatePartUnreadableError
 
 _BLOCK: Final = re.compile(rb"-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----")
@@ -59,15 +59,15 @@ def _loaded(encoded: bytes) -> x509.Certificate:
 
 def _without_names(encoded: bytes) -> x509.Certificate:
     try:
-        signed, *rest = der.read(encoded).expect(der.SEQUENCE).children()
-        parts = [part.encoded for part in signed.expect(der.SEQUENCE).children()]
+        signed, *rest = nodes.read_ber(encoded).expect(tags.SEQUENCE).children()
+        parts = [part.encoded for part in signed.expect(tags.SEQUENCE).children()]
         first = parts[0][0] == _VERSION
         for place in (_ISSUER + first, _SUBJECT + first):
-            der.read(parts[place]).expect(der.SEQUENCE)
+            nodes.read_ber(parts[place]).expect(tags.SEQUENCE)
             parts[place] = _NO_NAME
-        names_gone = der.tlv(der.SEQUENCE, *parts)
-        twin = _loaded(der.tlv(der.SEQUENCE, names_gone, *(part.encoded for part in rest)))
-    except (DerError, IndexError, ValueError, x509.InvalidVersion) as error:
+        names_gone = der.sequence(*parts)
+        twin = _loaded(der.sequence(names_gone, *(part.encoded for part in rest)))
+    except (MalformedAsn1Error, IndexError, ValueError, x509.InvalidVersion) as error:
         raise CertificatePartUnreadableError(part="certificate") from error
     return cast("x509.Certificate", OddlyNamed(encoded, signed.encoded, twin))
 

@@ -2,12 +2,11 @@
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
-from esigner import bounds
-from esigner.pkix import der
-from esigner.pkix.der import DerError
+from esigner.asn1 import nodes, tags
+from esigner.asn1.errors import MalformedAsn1Error
 from esigner.pkix.errors import CertificatePartUnreadableError
 
 COMMON_NAME: Final = "2.5.4.3"
@@ -32,6 +31,8 @@ _SHORT: Final = {
 _UTF8, _NUMERIC, _PRINTABLE, _T61, _IA5, _VISIBLE, _UNIVERSAL, _BMP = 12, 18, 19, 20, 22, 26, 28, 30
 _WIDE: Final = {_UNIVERSAL: "utf-32-be", _BMP: "utf-16-be"}
 _NARROW: Final = frozenset({_UTF8, _NUMERIC, _PRINTABLE, _IA5, _VISIBLE})
+_KEPT_BYTES_AT_MOST: Final = 1024
+"""Longer names are read anew each time; an authority's own name is asked for all the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +83,24 @@ def read(encoded: bytes) -> Name:
     Raises:
         CertificatePartUnreadableError: It is no Name.
     """
+    return _kept(encoded) if len(encoded) <= _KEPT_BYTES_AT_MOST else _read(encoded)
+
+
+@lru_cache(maxsize=1024)
+def _kept(encoded: bytes) -> Name:
+    return _read(encoded)
+
+
+def _read(encoded: bytes) -> Name:
     try:
-        relative = [rdn.expect(der.SET).children() for rdn in der.read(encoded).expect(der.SEQUENCE).children()]
-        bounds.spend(sum(map(len, relative)))
+        relative = [rdn.expect(tags.SET).children() for rdn in nodes.read_ber(encoded).expect(tags.SEQUENCE).children()]
         return Name(encoded, tuple(tuple(map(_attribute, rdn)) for rdn in relative))
-    except (DerError, IndexError) as error:
+    except (MalformedAsn1Error, IndexError) as error:
         raise CertificatePartUnreadableError(part="name") from error
 
 
-def _attribute(node: der.Node) -> Attribute:
-    parts = node.expect(der.SEQUENCE).children()
+def _attribute(node: nodes.Node) -> Attribute:
+    parts = node.expect(tags.SEQUENCE).children()
     kind, value = parts[0].as_oid(), parts[1]
     text = _decoded(value.tag, value.content)
     return Attribute(kind, f"#{value.encoded.hex()}" if text is None else text, text is not None)

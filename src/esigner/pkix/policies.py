@@ -12,8 +12,9 @@ from typing import Final
 from cryptography import x509
 
 from esigner import bounds
-from esigner.pkix import der, extensions, fields
-from esigner.pkix.der import DerError
+from esigner.asn1 import nodes, tags
+from esigner.asn1.errors import MalformedAsn1Error
+from esigner.pkix import extensions, fields
 from esigner.pkix.errors import CertificatePartUnreadableError
 
 ANY: Final = "2.5.29.32.0"
@@ -51,7 +52,7 @@ def are_valid(
     """
     try:
         return _are_valid(below_anchor, frozenset(acceptable), explicit=explicit)
-    except (DerError, IndexError, ValueError) as error:
+    except (MalformedAsn1Error, IndexError, ValueError) as error:
         raise CertificatePartUnreadableError(part="certificate policies") from error
 
 
@@ -176,22 +177,22 @@ def _constraints(certificate: x509.Certificate) -> dict[int, int]:
 
 def _inhibited_any(certificate: x509.Certificate) -> int | None:
     found = extensions.raw(certificate, _INHIBIT_ANY)
-    return None if found is None else _number(der.read(found.value).expect(der.INTEGER))
+    return None if found is None else _number(nodes.read_ber(found.value).expect(tags.INTEGER))
 
 
-def _number(node: der.Node) -> int:
+def _number(node: nodes.Node) -> int:
     """Return a SkipCerts: 0 or more; beyond any length of a path it is all the same."""
     if not node.content or node.content[0] & 0x80:
         message = "a negative number of certificates"
-        raise DerError(message)
+        raise MalformedAsn1Error(message)
     return int.from_bytes(node.content[-_OCTETS_AT_MOST:]) if len(node.content) <= _OCTETS_AT_MOST else 1 << 32
 
 
-def _listed(certificate: x509.Certificate, oid: str) -> list[der.Node]:
+def _listed(certificate: x509.Certificate, oid: str) -> list[nodes.Node]:
     found = extensions.raw(certificate, oid)
     if found is None:
         return []
-    listed = der.read(found.value).expect(der.SEQUENCE).children()
+    listed = nodes.read_ber(found.value).expect(tags.SEQUENCE).children()
     if len(listed) > _OF_ONE_CERTIFICATE_AT_MOST:
         raise CertificatePartUnreadableError(part=oid)
     return listed

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from esigner.pkix import der
-from esigner.pkix.der import DerError
+from esigner.asn1 import nodes, tags
+from esigner.asn1.errors import MalformedAsn1Error
 
 STATEMENTS: Final = "1.3.6.1.5.5.7.1.3"
 _KNOWN: Final = frozenset(
@@ -20,7 +20,7 @@ _KNOWN: Final = frozenset(
 def are_understood(value: bytes) -> bool:
     """Say whether the extension holds known statements alone."""
     try:
-        found = [one.children()[0].as_oid() for one in der.read(value).expect(der.SEQUENCE).children()]
-    except (DerError, IndexError):
+        found = [one.children()[0].as_oid() for one in nodes.read_ber(value).expect(tags.SEQUENCE).children()]
+    except (MalformedAsn1Error, IndexError):
         return False
     return set(found) <= _KNOWN

@@ -3,8 +3,9 @@
 from cryptography import x509
 from cryptography.x509 import ocsp
 
-from esigner.pkix import der, names
-from esigner.pkix.der import DerError
+from esigner.asn1 import nodes, tags
+from esigner.asn1.errors import MalformedAsn1Error
+from esigner.pkix import names
 from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.pkix.names import Name
 
@@ -18,9 +19,9 @@ def issuer_of(revocation_list: x509.CertificateRevocationList) -> Name:
         CertificatePartUnreadableError: There is no name.
     """
     try:
-        parts = der.read(revocation_list.tbs_certlist_bytes).children()
-        return names.read(parts[2 if parts[0].tag == der.INTEGER else 1].encoded)
-    except (DerError, IndexError) as error:
+        parts = nodes.read_ber(revocation_list.tbs_certlist_bytes).children()
+        return names.read(parts[2 if parts[0].tag == tags.INTEGER else 1].encoded)
+    except (MalformedAsn1Error, IndexError) as error:
         raise CertificatePartUnreadableError(part="issuer") from error
 
 
@@ -31,10 +32,10 @@ def responder_of(answer: ocsp.OCSPResponse) -> Name | None:
         CertificatePartUnreadableError: The answer cannot be read.
     """
     try:
-        parts = der.read(answer.tbs_response_bytes).children()
+        parts = nodes.read_ber(answer.tbs_response_bytes).children()
         named = next((one for one in parts[:2] if one.tag == _BY_NAME), None)
         return None if named is None else names.read(named.content)
-    except DerError as error:
+    except MalformedAsn1Error as error:
         raise CertificatePartUnreadableError(part="responderID") from error
 
 

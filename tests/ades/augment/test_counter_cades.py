@@ -9,9 +9,11 @@ from esigner.ades.augment import cms_places, counter
 from esigner.ades.augment.errors import AugmentationRefusedError, CountersignedMissingError
 from esigner.ades.containers.errors import FilesChangedError
 from esigner.ades.create.errors import SignatureValueMismatchError, TimestampMissingError
-from esigner.ades.encoding import asn1, cms_reading, cms_writing, der
+from esigner.ades.encoding import cms_writing
 from esigner.ades.rules import Indication
 from esigner.ades.validation import Report
+from esigner.asn1 import der, nodes
+from esigner.cms import oids, signed_data, writing
 from tests.world import judges
 from tests.world.augmented import augmented
 from tests.world.joined import CADES, countersigned, shaped
@@ -51,22 +53,22 @@ def test_what_was_signed_and_carried_keeps_its_bytes(name: str) -> None:
         (changed,) = [path for path in before if before[path] != after[path]]
         assert list(after) == list(before)
         assert changed.endswith(".p7s")
-    old, new = (asn1.read(_cms(one))[1][0] for one in (document, grown))
-    assert new[2].encoded == old[2].encoded
-    (was,), (now,) = old[-1].children, new[-1].children
-    assert [field.encoded for field in now.children[:6]] == [field.encoded for field in was.children[:6]]
-    assert now[6].content.startswith(was[6].content)
-    assert new[3].content.startswith(old[3].content)
-    assert new[4].content.startswith(old[4].content)
+    old, new = (nodes.read_ber(_cms(one)).child(1, 0) for one in (document, grown))
+    assert new.child(2).encoded == old.child(2).encoded
+    (was,), (now,) = old.child(-1).children(), new.child(-1).children()
+    assert [field.encoded for field in now.children()[:6]] == [field.encoded for field in was.children()[:6]]
+    assert now.child(6).content.startswith(was.child(6).content)
+    assert new.child(3).content.startswith(old.child(3).content)
+    assert new.child(4).content.startswith(old.child(4).content)
 
 
 def test_countersignature_has_no_content_type_and_names_its_certificate() -> None:
-    signer = cms_reading.read(countersigned(shaped(ATTACHED))).signers[0]
-    (node,) = signer.unsigned[cms_reading.COUNTERSIGNATURE]
-    assert set(cms_reading.signer_of(node).signed) == {
-        cms_reading.MESSAGE_DIGEST,
-        cms_reading.SIGNING_TIME,
-        cms_reading.SIGNING_CERTIFICATE_V2,
+    signer = signed_data.read_ber(countersigned(shaped(ATTACHED))).signers[0]
+    (node,) = signer.unsigned[oids.COUNTERSIGNATURE]
+    assert set(signed_data.signer_of(node).signed) == {
+        oids.MESSAGE_DIGEST,
+        oids.SIGNING_TIME,
+        oids.SIGNING_CERTIFICATE_V2,
         cms_writing.SIGNER_ATTRIBUTES_V2,
     }
 
@@ -98,7 +100,7 @@ def test_archived_signature_takes_one_and_can_be_renewed(name: str) -> None:
 
 @pytest.mark.parametrize("oid", ["1.2.840.113549.1.9.16.2.27", "1.2.840.113549.1.9.16.2.48"])
 def test_archive_timestamp_that_is_over_everything_leaves_no_place(oid: str) -> None:
-    old = cms_places.grown(shaped(ATTACHED), attributes={0: (cms_writing.attribute(oid, der.NULL_VALUE),)})
+    old = cms_places.grown(shaped(ATTACHED), attributes={0: (writing.attribute(oid, der.NULL),)})
     with pytest.raises(AugmentationRefusedError):
         countersigned(old)
 
@@ -131,13 +133,11 @@ def test_signature_that_is_not_there_is_refused() -> None:
 
 @pytest.mark.attack
 def test_countersignature_moved_to_another_signature_is_refused() -> None:
-    taken = (
-        cms_reading.read(countersigned(shaped(ATTACHED))).signers[0].unsigned[cms_reading.COUNTERSIGNATURE][0].encoded
-    )
+    taken = signed_data.read_ber(countersigned(shaped(ATTACHED))).signers[0].unsigned[oids.COUNTERSIGNATURE][0].encoded
     certificate = signing_pki().signer("P-384").certificate
     moved = cms_places.grown(
         shaped(ATTACHED),
-        attributes={0: (cms_writing.attribute(cms_reading.COUNTERSIGNATURE, taken),)},
+        attributes={0: (writing.attribute(oids.COUNTERSIGNATURE, taken),)},
         material=[ades.ValidationData(certificates=(certificate,))],
     )
     (signature,) = _judged(moved, ATTACHED).signatures

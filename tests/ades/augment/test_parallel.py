@@ -13,11 +13,12 @@ from esigner.ades.augment.errors import AugmentationRefusedError, ContainerNotJo
 from esigner.ades.containers.errors import FilesChangedError
 from esigner.ades.create import asics
 from esigner.ades.create.errors import TimestampMissingError
-from esigner.ades.encoding import asn1, cms_writing, der
 from esigner.ades.encoding.errors import MetadataNotAllowedError
 from esigner.ades.encoding.markup import NAMESPACES
 from esigner.ades.rules import Indication, RefusedError
 from esigner.ades.validation import Report
+from esigner.asn1 import der, nodes
+from esigner.cms import writing
 from tests.world import judges, zip64
 from tests.world.augmented import augmented
 from tests.world.joined import CADES, SHAPES, TEXT, countersigned, joined, shaped
@@ -144,12 +145,12 @@ def test_signature_of_another_digest_joins_a_cms(name: str) -> None:
 def test_signer_infos_that_stand_keep_their_bytes(name: str) -> None:
     document, detached = shaped(name), SHAPES[name].detached
     grown = joined(document, digest="SHA512", detached=detached)
-    old, new = (asn1.read(_cms(one))[1][0] for one in (document, grown))
-    assert new[-1].content.startswith(old[-1].content)
-    assert len(new[-1].children) == len(old[-1].children) + 1
-    assert new[1].content.startswith(old[1].content)
-    assert len(new[1].children) == len(old[1].children) + 1
-    assert new[2].encoded == old[2].encoded
+    old, new = (nodes.read_ber(_cms(one)).child(1, 0) for one in (document, grown))
+    assert new.child(-1).content.startswith(old.child(-1).content)
+    assert len(new.child(-1).children()) == len(old.child(-1).children()) + 1
+    assert new.child(1).content.startswith(old.child(1).content)
+    assert len(new.child(1).children()) == len(old.child(1).children()) + 1
+    assert new.child(2).encoded == old.child(2).encoded
 
 
 def test_asic_s_signature_file_only_grows_before_its_end() -> None:
@@ -276,7 +277,7 @@ def test_cms_of_another_content_type_is_refused() -> None:
 
 @pytest.mark.parametrize("oid", ["1.2.840.113549.1.9.16.2.27", "1.2.840.113549.1.9.16.2.48"])
 def test_archive_timestamp_that_is_over_everything_is_refused(oid: str) -> None:
-    old = cms_places.grown(shaped("enveloping.p7m"), attributes={0: (cms_writing.attribute(oid, der.NULL_VALUE),)})
+    old = cms_places.grown(shaped("enveloping.p7m"), attributes={0: (writing.attribute(oid, der.NULL),)})
     with pytest.raises(AugmentationRefusedError):
         _prepared(old)
 

@@ -1,13 +1,14 @@
 """CMS as it comes from strangers."""
 
-from dataclasses import replace
-
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.ades import Format, Level
-from esigner.ades.encoding import asn1, cms_reading, der
-from esigner.ades.encoding.cms_reading import load_certificates
+from esigner.ades.encoding import cms_reading
+from esigner.asn1 import der, nodes
+from esigner.asn1.errors import MalformedAsn1Error
+from esigner.cms import oids, signed_data
+from esigner.pkix.bundles import load_certificates
 from tests.world.signatures import signed
 from tests.world.signing_pki import signing_pki
 
@@ -36,19 +37,17 @@ ATTACHED = signed(form=Format.CADES, level=Level.B)
     ],
 )
 def test_element_under_another_tag_is_no_signed_data(place: tuple[int, ...], tag: int) -> None:
-    node = asn1.read(ATTACHED)
-    for step in place:
-        node = node[step]
+    node = nodes.read_ber(ATTACHED).child(*place)
     assert node.tag == tag
     for bit in (0x01, 0x08, 0x40):
-        with pytest.raises(asn1.Asn1Error):
-            cms_reading.read(ATTACHED[: node.start] + bytes((tag ^ bit,)) + ATTACHED[node.start + 1 :])
+        with pytest.raises(MalformedAsn1Error):
+            signed_data.read_ber(ATTACHED[: node.start] + bytes((tag ^ bit,)) + ATTACHED[node.start + 1 :])
 
 
 @pytest.mark.attack
 def test_reference_to_a_certificate_without_its_digest_is_malformed() -> None:
-    signer = cms_reading.read(ATTACHED).signers[0]
+    signer = signed_data.read_ber(ATTACHED).signers[0]
     algorithm = der.sequence(der.oid("2.16.840.1.101.3.4.2.1"))
-    empty = asn1.read(der.sequence(der.sequence(der.sequence(algorithm))))
-    with pytest.raises(asn1.Asn1Error):
-        _ = replace(signer, signed={cms_reading.SIGNING_CERTIFICATE_V2: (empty,)}).certificate_digest
+    empty = nodes.read_ber(der.sequence(der.sequence(der.sequence(algorithm))))
+    with pytest.raises(MalformedAsn1Error):
+        cms_reading.certificate_digest(signer._replace(signed={oids.SIGNING_CERTIFICATE_V2: (empty,)}))

@@ -8,11 +8,14 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
+from esigner.ades import timestamp_signatures
 from esigner.ades.create import signer_facts
+from esigner.ades.create.cades import message
 from esigner.ades.create.errors import SignatureValueMismatchError
-from esigner.ades.encoding import cms_writing, signed_data
+from esigner.ades.encoding import cms_writing
 from esigner.ades.encoding.algorithms import SIGNATURES, SignatureAlgorithm
-from esigner.ades.encoding.errors import MalformedDerError
+from esigner.cms import oids, signed_data
+from esigner.pkix.encoding import encoded_certificate
 from tests.world import judges
 from tests.world.signing_pki import Holder, signing_pki
 
@@ -32,13 +35,12 @@ def signed(
         roles=roles,
     )
     value = _value(holder, algorithm, attributes)
-    return cms_writing.signed_data(
-        attributes=attributes, value=value, algorithm=algorithm, signer=facts, certificates=[_issuer()]
-    )
+    parts = message.Signed(attributes, value, algorithm, facts, None)
+    return message.content_info(parts, content=None, certificates=[_issuer()], revocation=None)
 
 
 def _issuer() -> bytes:
-    return signed_data.encoded_certificate(signing_pki().issuing.certificate)
+    return encoded_certificate(signing_pki().issuing.certificate)
 
 
 def _value(holder: Holder, algorithm: SignatureAlgorithm, data: bytes) -> bytes:
@@ -70,36 +72,26 @@ def test_openssl_accepts_every_algorithm(tmp_path: Path, algorithm: SignatureAlg
 def test_what_was_written_is_read_back_and_verifies() -> None:
     algorithm = SIGNATURES["ECDSA_SHA384"]
     read = signed_data.read(signed("P-384", algorithm))
-    certificate = read.signing_certificate()
+    (info,) = read.signers
+    (certificate,) = [one for one in read.certificates if info.identifier.names(one)]
     assert certificate == signing_pki().signer("P-384").certificate
     assert read.content is None
     digest = hashlib.sha384(DATA).digest()
-    signed_data.verify(read.signer, certificate=certificate, content_type=cms_writing.DATA, content_digest=digest)
+    timestamp_signatures.verify(info, certificate=certificate, content_type=oids.DATA, content_digest=digest)
     with pytest.raises(SignatureValueMismatchError):
-        signed_data.verify(
-            read.signer, certificate=certificate, content_type=cms_writing.DATA, content_digest=b"\0" * 48
-        )
+        timestamp_signatures.verify(info, certificate=certificate, content_type=oids.DATA, content_digest=b"\0" * 48)
 
 
 def test_signing_time_stands_there_only_when_given() -> None:
     algorithm = SIGNATURES["ECDSA_SHA256"]
-    without = signed_data.read(signed("P-256", algorithm)).signer.signed_attributes
+    without = signed_data.read(signed("P-256", algorithm)).signers[0].signed
     with_time = signed_data.read(signed("P-256", algorithm, at=datetime(2026, 1, 15, 12, tzinfo=UTC)))
-    assert signed_data.SIGNING_TIME not in without
-    assert with_time.signer.signed_attributes[signed_data.SIGNING_TIME][0].content == b"260115120000Z"
+    assert oids.SIGNING_TIME not in without
+    assert with_time.signers[0].signed[oids.SIGNING_TIME][0].content == b"260115120000Z"
 
 
 def test_certificate_is_named_with_the_digest_algorithm_of_the_signature() -> None:
     facts = signer_facts.of(signing_pki().signer("P-384").certificate)
     read = signed_data.read(signed("P-384", SIGNATURES["ECDSA_SHA512"]))
-    attribute = signed_data.one(read.signer, signed_data.SIGNING_CERTIFICATE_V2)
+    attribute = timestamp_signatures.one(read.signers[0], oids.SIGNING_CERTIFICATE_V2)
     assert facts.certificate.fingerprint(hashes.SHA512()) in attribute.content
-
-
-@pytest.mark.attack
-@pytest.mark.parametrize(
-    "encoded", [b"", b"\x30\x00", b"\x30\x03\x02\x01\x00", b"\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"]
-)
-def test_bytes_that_are_no_signed_data_are_refused(encoded: bytes) -> None:
-    with pytest.raises(MalformedDerError):
-        signed_data.read(encoded)

@@ -8,8 +8,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
 
-from esigner.ades.encoding import der
 from esigner.ades.encoding.extensions import extended_usages
+from esigner.asn1 import der, tags
 
 
 @pytest.mark.attack
@@ -17,7 +17,7 @@ def test_name_of_an_odd_type_in_an_extension_does_not_make_the_others_unreadable
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "x")])
     common_name = der.sequence(der.oid("2.5.4.3"), der.tlv(0x03, b"\x00x"))
-    directory_name = der.context(4, der.sequence(der.tlv(der.SET, common_name)))
+    directory_name = der.context(4, der.sequence(der.tlv(tags.SET, common_name)))
     odd = x509.UnrecognizedExtension(ExtensionOID.SUBJECT_ALTERNATIVE_NAME, der.sequence(directory_name))
     certificate = (
         x509.CertificateBuilder()

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esigner.ades import AdesError, timestamps
-from esigner.ades.encoding import der, signed_data
 from esigner.ades.timestamps import frames, tokens
+from esigner.asn1 import der
+from esigner.cms import oids
 from tests.world import judges
 from tests.world.signing_pki import signing_pki
 
@@ -34,11 +35,11 @@ def said(encoded: bytes, read: object) -> Said:
         found = read(encoded)
     except (AdesError, ValueError, IndexError):
         return ("unreadable",)
-    signer = found.signed.signer
-    attributes = {name: [one.encoded for one in values] for name, values in signer.signed_attributes.items()}
+    signer = found.signer
+    attributes = {name: [one.encoded for one in values] for name, values in signer.signed.items()}
     fields = (found.encoded, found.gen_time, found.policy, found.serial, found.imprint_oid, found.imprint, found.nonce)
-    inner = (found.certificates, found.certificate, found.signed.content, found.signed.content_type)
-    value = (signer.signature, signer.signed_attributes_der, signer.algorithm_identifier, signer.digest_oid)
+    inner = (found.certificates, found.certificate, found.content, signer.identifier, signer.node.encoded)
+    value = (signer.value, signer.attributes_in_der(), signer.algorithm.encoded, signer.digest_oid)
     try:
         timestamps.verify(found)
     except AdesError as error:
@@ -100,7 +101,7 @@ def test_signing_time_is_read_from_each_token(tmp_path: Path) -> None:
     """Tokens of openssl have that attribute; in another second it is another."""
     whole = _of_openssl(tmp_path, b"one")[0]
     compared(whole)
-    at = whole.index(der.oid(signed_data.SIGNING_TIME)) + len(der.oid(signed_data.SIGNING_TIME)) + 4
+    at = whole.index(der.oid(oids.SIGNING_TIME)) + len(der.oid(oids.SIGNING_TIME)) + 4
     digit = at + len("yymmddhhmms")
     other = whole[:digit] + (b"1" if whole[digit : digit + 1] != b"1" else b"2") + whole[digit + 1 :]
     assert said(other, compared) == said(other, afresh)

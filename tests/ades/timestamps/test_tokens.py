@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esigner.ades import AdesError, timestamps
-from esigner.ades.encoding import der
+from esigner.asn1 import der
 from tests.world import judges
 from tests.world.signing_pki import SIGNED_AT, TSA_POLICY, Holder, new_key, signing_pki
 

@@ -6,10 +6,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from esigner import ades
 from esigner.ades.create import signer_facts
-from esigner.ades.encoding import asn1, cms_reading, cms_writing, der
+from esigner.ades.encoding import cms_writing
 from esigner.ades.encoding.algorithms import SIGNATURES, digest_named
 from esigner.ades.rules import Indication
 from esigner.ades.validation import SignatureReport
+from esigner.asn1 import der, nodes, tags
+from esigner.cms import oids, signed_data, writing
 from tests.world.cades import detached_cades
 from tests.world.signed import VALIDATED_AT, trust
 from tests.world.signing_pki import signing_pki
@@ -21,10 +23,14 @@ def _countersigned(*, over: bytes | None = None, content_type: bool = False) -> 
     holder = world.signer("P-384")
     facts = signer_facts.of(holder.certificate)
     encoded, _ = detached_cades()
-    value = over or cms_reading.read(encoded).signers[0].value
+    value = over or signed_data.read_ber(encoded).signers[0].value
     attributes = cms_writing.signed_attributes(content_digest=digest.digest(value), digest=digest, signer=facts)
     if not content_type:
-        kept = [node.encoded for node in asn1.read(attributes).children if node[0].oid != cms_reading.CONTENT_TYPE]
+        kept = [
+            node.encoded
+            for node in nodes.read_ber(attributes).children()
+            if node.child(0).as_oid() != oids.CONTENT_TYPE
+        ]
         attributes = der.set_of(*kept)
     assert isinstance(holder.key, ec.EllipticCurvePrivateKey)
     counter = der.sequence(
@@ -35,21 +41,21 @@ def _countersigned(*, over: bytes | None = None, content_type: bool = False) -> 
         SIGNATURES["ECDSA_SHA256"].identifier_der,
         der.octet_string(holder.key.sign(attributes, ec.ECDSA(hashes.SHA256()))),
     )
-    return _with_unsigned(encoded, cms_writing.attribute(cms_reading.COUNTERSIGNATURE, counter), facts.encoded)
+    return _with_unsigned(encoded, writing.attribute(oids.COUNTERSIGNATURE, counter), facts.encoded)
 
 
 def _with_unsigned(encoded: bytes, attribute: bytes, certificate: bytes) -> bytes:
-    root = asn1.read(encoded)
-    version, digests, content, certificates, signers_set = root[1][0].children
-    signer = der.sequence(*(node.encoded for node in signers_set[0].children), der.context(1, attribute))
+    root = nodes.read_ber(encoded)
+    version, digests, content, certificates, signers_set = root.child(1, 0).children()
+    signer = der.sequence(*(node.encoded for node in signers_set.child(0).children()), der.context(1, attribute))
     body = der.sequence(
         version.encoded,
         digests.encoded,
         content.encoded,
         der.context(0, certificates.content + certificate),
-        der.tlv(der.SET, signer),
+        der.tlv(tags.SET, signer),
     )
-    return der.sequence(root[0].encoded, der.context(0, body))
+    return der.sequence(root.child(0).encoded, der.context(0, body))
 
 
 def _judged(document: bytes) -> SignatureReport:

@@ -11,14 +11,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from esigner import ades
-from esigner.ades import augment
+from esigner.ades import augment, timestamp_signatures
 from esigner.ades.create.errors import SignatureValueMismatchError
-from esigner.ades.encoding import asn1, der
 from esigner.ades.encoding.errors import AlgorithmNotSupportedError
-from esigner.ades.encoding.signed_data import read as read_strictly
-from esigner.ades.encoding.signed_data import verify as verify_strictly
 from esigner.ades.rules import Indication, RefusedError
 from esigner.ades.validation import Report, validate
+from esigner.asn1 import der, nodes, tags
+from esigner.cms import signed_data
 from tests.world.odd_cms import (
     CONTENT,
     FILE,
@@ -74,7 +73,7 @@ def test_attributes_in_another_order_are_judged_in_der_order(order: list[bytes])
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_value_over_attributes_as_they_are_stored_is_told(order: list[bytes]) -> None:
-    document = signed(stored=order, over=der.tlv(der.SET, b"".join(order)))
+    document = signed(stored=order, over=der.tlv(tags.SET, b"".join(order)))
     assert _rule(document) == "SIGNED_ATTRIBUTES_NOT_DER"
 
 
@@ -85,20 +84,21 @@ def test_value_over_other_attributes_is_wrong(order: list[bytes]) -> None:
 
 
 def test_attributes_with_indefinite_lengths_are_judged_in_der() -> None:
-    loose = [b"\x30\x80" + asn1.read(one).content + b"\0\0" for one in USUAL]
+    loose = [b"\x30\x80" + nodes.read_ber(one).content + b"\0\0" for one in USUAL]
     assert _warned(signed(stored=loose, over=der.set_of(*USUAL))) == ["SIGNED_ATTRIBUTES_NOT_DER"]
 
 
 def test_attributes_with_long_lengths_are_judged_in_der() -> None:
-    loose = [b"\x30\x82" + len(asn1.read(one).content).to_bytes(2, "big") + asn1.read(one).content for one in USUAL]
+    contents = [nodes.read_ber(one).content for one in USUAL]
+    loose = [b"\x30\x82" + len(content).to_bytes(2, "big") + content for content in contents]
     assert _warned(signed(stored=loose, over=der.set_of(*USUAL))) == ["SIGNED_ATTRIBUTES_NOT_DER"]
 
 
 def test_digest_in_pieces_is_judged_in_one() -> None:
-    digest = next(one for one in USUAL if asn1.read(one)[0].oid == "1.2.840.113549.1.9.4")
-    octets = asn1.read(digest)[1][0].content
+    digest = next(one for one in USUAL if nodes.read_ber(one).child(0).as_oid() == "1.2.840.113549.1.9.4")
+    octets = nodes.read_ber(digest).child(1, 0).content
     pieces = der.tlv(0x24, der.octet_string(octets[:7]) + der.octet_string(octets[7:]))
-    loose = der.sequence(asn1.read(digest)[0].encoded, der.tlv(der.SET, pieces))
+    loose = der.sequence(nodes.read_ber(digest).child(0).encoded, der.tlv(tags.SET, pieces))
     stored = [loose if one == digest else one for one in USUAL]
     assert _warned(signed(stored=stored, over=der.set_of(*USUAL))) == ["SIGNED_ATTRIBUTES_NOT_DER"]
 
@@ -106,12 +106,13 @@ def test_digest_in_pieces_is_judged_in_one() -> None:
 def test_strict_reader_judges_in_der_order_too() -> None:
     certificate = signing_pki().signer("RSA-2048").certificate
     order = ORDERS[0]
-    for over, is_right in ((der.set_of(*order), True), (der.tlv(der.SET, b"".join(order)), False)):
-        found = read_strictly(signed(stored=order, over=over))
-        digest = found.signer.digest().digest(CONTENT)
+    for over, is_right in ((der.set_of(*order), True), (der.tlv(tags.SET, b"".join(order)), False)):
+        found = signed_data.read(signed(stored=order, over=over))
+        (signer,) = found.signers
+        digest = timestamp_signatures.digest_algorithm(signer.digest_oid).digest(CONTENT)
         try:
-            verify_strictly(
-                found.signer, certificate=certificate, content_type=found.content_type, content_digest=digest
+            timestamp_signatures.verify(
+                signer, certificate=certificate, content_type=found.content_type, content_digest=digest
             )
         except SignatureValueMismatchError:
             assert not is_right
@@ -169,8 +170,8 @@ def test_unknown_algorithm_of_the_value_is_named() -> None:
 def test_certificate_named_by_an_unknown_digest_is_no_mismatch() -> None:
     named = "1.2.840.113549.1.9.16.2.47"
     unknown = der.sequence(der.sequence(der.oid("1.3.36.3.2.1")), der.octet_string(bytes(20)))
-    other = der.sequence(der.oid(named), der.tlv(der.SET, der.sequence(der.sequence(unknown))))
-    stored = [other if asn1.read(one)[0].oid == named else one for one in USUAL]
+    other = der.sequence(der.oid(named), der.tlv(tags.SET, der.sequence(der.sequence(unknown))))
+    stored = [other if nodes.read_ber(one).child(0).as_oid() == named else one for one in USUAL]
     assert _rule(signed(stored=stored, over=der.set_of(*stored))) == "ALGORITHM_UNKNOWN"
 
 
@@ -228,7 +229,7 @@ def test_old_name_of_rsa_is_understood() -> None:
 
 
 def _ecdsa(first: bytes, second: bytes) -> bytes:
-    return der.sequence(der.tlv(der.INTEGER, first), der.tlv(der.INTEGER, second))
+    return der.sequence(der.tlv(tags.INTEGER, first), der.tlv(tags.INTEGER, second))
 
 
 @pytest.mark.parametrize("zeros", [0, 1, 3])
@@ -256,7 +257,7 @@ def test_ecdsa_value_of_nothing_is_wrong(value: bytes) -> None:
 
 def test_strict_reader_says_that_it_does_not_know_the_mask() -> None:
     with pytest.raises(AlgorithmNotSupportedError):
-        read_strictly(pss(SHA256, list(HASHES)[2])).signer.algorithm()
+        timestamp_signatures.algorithm(signed_data.read(pss(SHA256, list(HASHES)[2])).signers[0])
 
 
 def _issuer_otherwise(serial: int | None = None) -> bytes:
@@ -366,7 +367,8 @@ def test_attribute_without_its_one_value_is_malformed_and_nothing_was_changed(do
 
 
 def test_one_certificate_is_named_or_the_signature_is_malformed() -> None:
-    value = asn1.read(next(one for one in USUAL if asn1.read(one)[0].oid == SIGNING_CERTIFICATE_V2))[1][0].encoded
+    named = next(one for one in USUAL if nodes.read_ber(one).child(0).as_oid() == SIGNING_CERTIFICATE_V2)
+    value = nodes.read_ber(named).child(1, 0).encoded
     doubled = with_attribute(SIGNING_CERTIFICATE_V2, value, der.sequence(der.sequence()))
     assert _rule(doubled) == "SIGNATURE_MALFORMED"
 

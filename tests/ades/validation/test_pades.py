@@ -10,8 +10,8 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from esigner import ades
-from esigner.ades.encoding import asn1, der
 from esigner.ades.rules import Indication
+from esigner.asn1 import der, nodes, tags
 from tests.world.pdfs import pdf
 from tests.world.signed import judged, signed, signed_pdf
 from tests.world.signing_pki import SIGNED_AT, signing_pki
@@ -153,8 +153,8 @@ def test_signature_without_a_signer_is_malformed() -> None:
     document = signed_pdf()
     start = document.index(b"/Contents <") + len(b"/Contents <")
     end = document.index(b">", start)
-    parts = asn1.read(bytes.fromhex(document[start:end].decode()), trailing=True)
-    body = der.sequence(*(part.encoded for part in parts[1][0].children[:-1]), der.tlv(der.SET, b""))
-    unsigned = der.sequence(parts[0].encoded, der.context(0, body)).hex().encode()
+    parts = nodes.read_ber(bytes.fromhex(document[start:end].decode()), trailing=True)
+    body = der.sequence(*(part.encoded for part in parts.child(1, 0).children()[:-1]), der.tlv(tags.SET, b""))
+    unsigned = der.sequence(parts.child(0).encoded, der.context(0, body)).hex().encode()
     report = judged(document[:start] + unsigned.ljust(end - start, b"0") + document[end:])
     assert (report.indication, report.rule and report.rule.code) == (Indication.TOTAL_FAILED, "SIGNATURE_MALFORMED")

@@ -11,11 +11,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
-from esigner.ades.encoding import der
 from esigner.ades.rules import Indication
 from esigner.ades.trust.anchors import Trust
 from esigner.ades.trust.revocation import Evidence, statuses
 from esigner.ades.trust.validation_data import ValidationData
+from esigner.asn1 import der, nodes
 from esigner.pkix import fields
 from tests.world.odd_cms import written_otherwise
 from tests.world.signed import VALIDATED_AT, judged, resigned, signed, signed_pdf
@@ -75,14 +75,14 @@ def _issuer_otherwise() -> x509.Certificate:
     """Return the issuing authority's certificate with its own name spelled otherwise than in what it issued."""
     pki = signing_pki()
     held = pki.issuing.certificate.public_bytes(Encoding.DER)
-    tbs = der.read(held).children()[0].children()
+    tbs = nodes.read(held).children()[0].children()
     subject = tbs[5].encoded
     parts = [written_otherwise(subject) if one.encoded == subject else one.encoded for one in tbs]
     body = der.sequence(*parts)
     key = pki.root.key
     assert isinstance(key, ec.EllipticCurvePrivateKey)
     value = key.sign(body, ec.ECDSA(hashes.SHA256()))
-    algorithm = der.read(held).children()[1].encoded
+    algorithm = nodes.read(held).children()[1].encoded
     return x509.load_der_x509_certificate(der.sequence(body, algorithm, der.tlv(0x03, b"\0" + value)))
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from esigner import ades, bounds
-from esigner.ades.encoding import der
 from esigner.ades.rules import Indication
 from esigner.ades.trust.anchors import Trust
+from esigner.asn1 import der
 from esigner.pkix import loading
 from tests.world import strangers
 from tests.world.odd_signers import NAMES, authorities, signed_by, signer_named, with_list

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from esigner.ades import timestamps
-from esigner.ades.encoding import asn1, der
 from esigner.ades.rules import Indication
+from esigner.asn1 import der, nodes
 from tests.world.odd_cms import written_otherwise
 from tests.world.signed import SIGNATURES, VALIDATED_AT, changed, entries, judged, resigned, signed
 from tests.world.signing_pki import SIGNED_AT, Holder, SigningPki, _token, signing_pki
@@ -152,8 +152,8 @@ def _stamped_by(holder: Holder, over: bytes) -> bytes:
 
 def _reversed(token: bytes) -> bytes:
     """Return the token with its signed attributes stored in another order, over whose DER order its value still is."""
-    attributes = asn1.read(token)[1][0][-1][0][3]
-    kept = b"".join(child.encoded for child in reversed(attributes.children))
+    attributes = nodes.read_ber(token).child(1, 0, -1, 0, 3)
+    kept = b"".join(child.encoded for child in reversed(attributes.children()))
     return token[: attributes.content_start] + kept + token[attributes.content_end :]
 
 
@@ -171,8 +171,8 @@ def test_timestamp_with_an_unknown_digest_is_no_forged_one(container: bytes) -> 
 
     def stamp(over: bytes) -> bytes:
         token = signing_pki().token(over)
-        signer = asn1.read(token)[1][0][-1][0]
-        at = token.index(sha256, signer[2].start)
+        signer = nodes.read_ber(token).child(1, 0, -1, 0)
+        at = token.index(sha256, signer.child(2).start)
         return token[:at] + unknown + token[at + len(sha256) :]
 
     assert _rule(resigned(container, lambda _: None, stamp=stamp)) == "ALGORITHM_UNKNOWN"

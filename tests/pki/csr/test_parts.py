@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
-from esigner.pki import csr, der
+from esigner.asn1 import der, nodes, tags
+from esigner.pki import csr
 from esigner.pki.checks import Outcome
 from esigner.pki.csr import NAMES, CsrReport, KeyUses
 from tests.world import openssl
@@ -34,12 +35,12 @@ def _pem(encoded: bytes) -> bytes:
     return b"-----BEGIN CERTIFICATE REQUEST-----\n" + encodebytes(encoded) + b"-----END CERTIFICATE REQUEST-----\n"
 
 
-T61, BMP, UTF8 = 0x14, 0x1E, der.UTF8_STRING
+T61, BMP, UTF8 = 0x14, 0x1E, tags.UTF8_STRING
 
 
 def with_organisation(tag: int, value: bytes) -> bytes:
     """A request whose organisation is written in another string type."""
-    written = der.tlv(der.UTF8_STRING, "Paraugu iestāde".encode())
+    written = der.tlv(tags.UTF8_STRING, "Paraugu iestāde".encode())
     return resigned(GOOD_DER, lambda info: _replaced(info, written, der.tlv(tag, value)))
 
 
@@ -51,26 +52,25 @@ def with_names(*names: bytes) -> bytes:
     return resigned(encoded, lambda info: _replaced(info, dns, der.sequence(*names)))
 
 
-def resigned(request: bytes, change: Callable[[der.Element], bytes]) -> bytes:
+def resigned(request: bytes, change: Callable[[nodes.Node], bytes]) -> bytes:
     """The request with another CertificationRequestInfo, signed anew by the same key."""
-    info, algorithm, _ = der.read_one(request, der.SEQUENCE).children()
+    info, algorithm, _ = nodes.read(request).expect(tags.SEQUENCE).children()
     changed = change(info)
     key = load_pem_private_key(openssl.key(), None)
     assert isinstance(key, ec.EllipticCurvePrivateKey)
     value = key.sign(changed, ec.ECDSA(hashes.SHA256()))
-    return _pem(der.sequence(changed, algorithm.raw, der.bit_string(value)))
+    return _pem(der.sequence(changed, algorithm.encoded, der.bit_string(value)))
 
 
-def _replaced(element: der.Element, old: bytes, new: bytes) -> bytes:
+def _replaced(element: nodes.Node, old: bytes, new: bytes) -> bytes:
     """The element with one part exchanged, the lengths around it kept right."""
-    if element.raw == old:
+    if element.encoded == old:
         return new
-    if element.tag == der.OCTET_STRING and old in element.content:
-        (inner,) = der.read_all(element.content)
-        return der.octet_string(_replaced(inner, old, new))
+    if element.tag == tags.OCTET_STRING and old in element.content:
+        return der.octet_string(_replaced(nodes.read(element.content), old, new))
     if not element.tag & 0x20:
-        return element.raw
-    return der.tlv(element.tag, *(_replaced(child, old, new) for child in element.children()))
+        return element.encoded
+    return der.tlv(element.tag, b"".join(_replaced(child, old, new) for child in element.children()))
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def _replaced(element: der.Element, old: bytes, new: bytes) -> bytes:
     [
         with_organisation(T61, "Paraugu iestâde".encode("latin-1")),
         with_organisation(BMP, "Paraugu iestāde".encode("utf-16-be")),
-        with_names(der.tlv(0xA0, der.oid("1.2.3"), der.explicit(0, der.null()))),
+        with_names(der.context(0, der.oid("1.2.3") + der.context(0, der.NULL))),
     ],
     ids=["T61String", "BMPString", "otherName"],
 )

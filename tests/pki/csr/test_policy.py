@@ -19,7 +19,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-from esigner.pki import csr, der
+from esigner.asn1 import der, tags
+from esigner.pki import csr
 from esigner.pki.checks import Check, Outcome
 from esigner.pki.csr import NAMES, CsrReport, KeyUses
 from esigner.pki.keys import spki_sha256
@@ -111,12 +112,12 @@ def hybrid() -> bytes:
 
 def as_windows_asks() -> bytes:
     """CA:TRUE in the attribute of Microsoft's own number (1.3.6.1.4.1.311.2.1.14)."""
-    authority = der.sequence(der.tlv(der.BOOLEAN, b"\xff"))
+    authority = der.sequence(der.tlv(tags.BOOLEAN, b"\xff"))
     wanted = der.sequence(der.sequence(der.oid("2.5.29.19"), der.octet_string(authority)))
     attribute = der.sequence(der.oid("1.3.6.1.4.1.311.2.1.14"), der.set_of(wanted))
     key = ec.generate_private_key(ec.SECP256R1())
     key_info = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    info = der.sequence(der.integer(0), der.sequence(), key_info, der.explicit(0, attribute))
+    info = der.sequence(der.integer(0), der.sequence(), key_info, der.context(0, attribute))
     signature = key.sign(info, ec.ECDSA(hashes.SHA256()))
     return _pem(der.sequence(info, der.sequence(der.oid("1.2.840.10045.4.3.2")), der.bit_string(signature)))
 

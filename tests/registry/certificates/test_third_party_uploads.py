@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from django.utils import timezone
 
-from esigner.pki import der, key_policy, subjects
+from esigner.asn1 import der, nodes, tags
+from esigner.pki import key_policy, subjects
 from esigner.pki.checks import Outcome
 from esigner.pkix import fields
 from esigner.registry import authorities, certificates
@@ -61,15 +62,15 @@ def issued(key_info: bytes | None = None) -> bytes:
     encoded = made.certificate().public_bytes(Encoding.DER)
     if key_info is None:
         return encoded
-    whole, algorithm, _ = der.read_one(encoded, der.SEQUENCE).children()
-    fields = [one.raw for one in whole.children()]
+    whole, algorithm, _ = nodes.read(encoded).expect(tags.SEQUENCE).children()
+    fields = [one.encoded for one in whole.children()]
     fields[6] = key_info
     changed = der.sequence(*fields)
     key = authorities.load("simulated-qtsp").key
     assert isinstance(key, ec.EllipticCurvePrivateKey)
     digest = made.certificate().signature_hash_algorithm
     assert digest is not None
-    return der.sequence(changed, algorithm.raw, der.bit_string(key.sign(changed, ec.ECDSA(digest))))
+    return der.sequence(changed, algorithm.encoded, der.bit_string(key.sign(changed, ec.ECDSA(digest))))
 
 
 def key_info(private_key: bytes) -> bytes:

@@ -13,7 +13,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from esigner import audit
-from esigner.ades.encoding import der
+from esigner.asn1 import der
 from esigner.registry import certificates, clients
 from esigner.registry.kinds import Environment
 from tests.world import strangers

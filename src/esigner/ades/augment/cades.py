@@ -9,14 +9,14 @@ from esigner.ades import timestamps
 from esigner.ades.augment import cms_places
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.augment.signature_file import Stage
-from esigner.ades.encoding import asn1, cms_reading, cms_writing
-from esigner.ades.encoding.signed_data import SIGNATURE_TIMESTAMP
 from esigner.ades.rules import RefusedError, container_rules
 from esigner.ades.rules.signature_rules import CMS_TRAILING_BYTES
 from esigner.ades.timestamps import archive_v3
 from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation import cades
 from esigner.ades.validation.candidate import Candidate
+from esigner.asn1.errors import MalformedAsn1Error
+from esigner.cms import oids, signed_data, writing
 
 
 class CadesFile:
@@ -33,8 +33,8 @@ class CadesFile:
             encoded, content=content, family="CAdES", name=name or "signature"
         )
         try:
-            self.signed = cms_reading.read(encoded, trailing=True)
-        except asn1.Asn1Error as error:
+            self.signed = signed_data.read_ber(encoded, trailing=True)
+        except MalformedAsn1Error as error:
             raise RefusedError(container_rules.FORMAT_UNKNOWN, str(error)) from error
         if self.signed.trailing:
             raise RefusedError(CMS_TRAILING_BYTES, f"{len(self.signed.trailing)}")
@@ -53,11 +53,11 @@ class CadesFile:
         added: dict[int, bytes] = {}
         for n, token in zip(targets, tokens, strict=True):
             if stage is Stage.TIMESTAMP:
-                added[n] = cms_writing.attribute(SIGNATURE_TIMESTAMP, token)
+                added[n] = writing.attribute(oids.SIGNATURE_TIMESTAMP, token)
             else:
                 algorithm = timestamps.read(token).imprint_algorithm.name
                 index = self._archive_input(self.signed.signers[n], algorithm)[1]
-                added[n] = cms_writing.attribute(cms_reading.ARCHIVE_TIMESTAMP_V3, _with_index(token, index))
+                added[n] = writing.attribute(oids.ARCHIVE_TIMESTAMP_V3, _with_index(token, index))
         return cms_places.grown(self.content, attributes={n: (attribute,) for n, attribute in added.items()})
 
     def with_material(self, targets: Sequence[int], revocation: Sequence[ValidationData]) -> bytes:
@@ -66,7 +66,7 @@ class CadesFile:
         self.refuse_old_archive()
         return cms_places.grown(self.content, material=revocation)
 
-    def _archive_input(self, signer: cms_reading.Signer, algorithm: str) -> tuple[bytes, bytes]:
+    def _archive_input(self, signer: signed_data.SignerInfo, algorithm: str) -> tuple[bytes, bytes]:
         if self.data is None:
             raise AugmentationRefusedError(signature="", reason="the signed data is missing")
         index = archive_v3.index(self.signed, signer, algorithm)
@@ -80,4 +80,4 @@ class CadesFile:
 
 
 def _with_index(token: bytes, index: bytes) -> bytes:
-    return cms_places.grown(token, attributes={0: (cms_writing.attribute(archive_v3.HASH_INDEX_V3, index),)})
+    return cms_places.grown(token, attributes={0: (writing.attribute(archive_v3.HASH_INDEX_V3, index),)})

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from esigner.ades.augment.errors import AugmentationRefusedError
-from esigner.ades.create.cades.message import OCSP_RESPONSE
-from esigner.ades.encoding import asn1, der
-from esigner.ades.encoding.signed_data import encoded_certificate
+from esigner.ades.create.cades.message import revocation_values
 from esigner.ades.trust.validation_data import ValidationData
+from esigner.asn1 import der, nodes
+from esigner.asn1.errors import MalformedAsn1Error
+from esigner.cms import writing
+from esigner.pkix.encoding import encoded_certificate
 
 _CERTIFICATES: Final = 0xA0
 _REVOCATION: Final = 0xA1
 _UNSIGNED: Final = 0xA1
-_VERSION_WITH_OTHER: Final = 5
-"""RFC 5652, 5.1: where revocation information of another form than CRLs is inside."""
 
 
 def grown(
@@ -47,7 +47,7 @@ def grown(
         return _grown(
             encoded, attributes or {}, certificates=certificates, material=material, digests=digests, signers=signers
         )
-    except asn1.Asn1Error as error:
+    except MalformedAsn1Error as error:
         raise AugmentationRefusedError(signature="", reason=f"its CMS is malformed: {error}") from error
 
 
@@ -60,26 +60,22 @@ def _grown(
     digests: Iterable[bytes],
     signers: Sequence[bytes],
 ) -> bytes:
-    root = asn1.read(encoded, trailing=True)
-    fields = list(root[1][0].children)
-    standing = fields.pop().children
+    fields = nodes.read_ber(encoded, trailing=True).child(1, 0).children()
+    standing = fields.pop().children()
     version, known, content = fields[:3]
-    held = {field.tag: [child.encoded for child in field.children] for field in fields[3:]}
+    held = {field.tag: [child.encoded for child in field.children()] for field in fields[3:]}
     carried = [encoded_certificate(one) for new in material for one in new.certificates]
-    parts = {
-        _CERTIFICATES: _joined(held.get(_CERTIFICATES, ()), certificates, carried),
-        _REVOCATION: _joined(held.get(_REVOCATION, ()), *map(_revocation, material)),
-    }
-    other = any(one[:1] == bytes((_REVOCATION,)) for one in parts[_REVOCATION])
+    revocation = _joined(held.get(_REVOCATION, ()), *map(revocation_values, material))
+    other = any(one[:1] == bytes((_REVOCATION,)) for one in revocation)
     infos = [_with_attributes(node, attributes.get(n, ())) for n, node in enumerate(standing)]
-    body = der.sequence(
-        der.integer(_VERSION_WITH_OTHER) if other else version.encoded,
-        der.tlv(der.SET, b"".join(_joined([one.encoded for one in known.children], digests))),
-        content.encoded,
-        *(der.tlv(tag, b"".join(items)) for tag, items in parts.items() if items),
-        der.tlv(der.SET, b"".join((*infos, *signers))),
+    return writing.content_info(
+        version=der.integer(writing.VERSION_WITH_OTHER_REVOCATION) if other else version.encoded,
+        digests=_joined([one.encoded for one in known.children()], digests),
+        content=content.encoded,
+        certificates=_joined(held.get(_CERTIFICATES, ()), certificates, carried),
+        revocation=revocation,
+        signers=(*infos, *signers),
     )
-    return der.sequence(root[0].encoded, der.context(0, body))
 
 
 def _joined(standing: Sequence[bytes], *groups: Iterable[bytes]) -> list[bytes]:
@@ -87,14 +83,10 @@ def _joined(standing: Sequence[bytes], *groups: Iterable[bytes]) -> list[bytes]:
     return [*standing, *(one for one in new if one not in standing)]
 
 
-def _revocation(new: ValidationData) -> list[bytes]:
-    return [*new.crls, *(der.context(1, der.oid(OCSP_RESPONSE) + answer) for answer in new.ocsp_responses)]
-
-
-def _with_attributes(node: asn1.Node, attributes: Sequence[bytes]) -> bytes:
+def _with_attributes(node: nodes.Node, attributes: Sequence[bytes]) -> bytes:
     if not attributes:
         return node.encoded
-    fields = node.children
+    fields = node.children()
     held = fields[-1].content if fields[-1].tag == _UNSIGNED else b""
     kept = fields[:-1] if held else fields
     return der.sequence(*(field.encoded for field in kept), der.context(1, held + b"".join(attributes)))

@@ -13,12 +13,12 @@ from esigner.ades.augment.signature_file import Archive, SignatureFile
 from esigner.ades.augment.xades import XadesFile
 from esigner.ades.containers import editing, reading
 from esigner.ades.containers.files import DataFile
-from esigner.ades.encoding import asn1
 from esigner.ades.encoding.sniffing import Kind, sniff
 from esigner.ades.rules import RefusedError, container_rules
 from esigner.ades.rules.signature_rules import SIGNATURE_MALFORMED
 from esigner.ades.validation import asice_cades, container
 from esigner.ades.validation.candidate import Candidate
+from esigner.asn1.errors import MalformedAsn1Error
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,5 +125,5 @@ def _archived(
 def _cms(encoded: bytes, *, content: bytes | None, digest_algorithm: str, name: str = "") -> CadesFile:
     try:
         return CadesFile(encoded, content=content, digest_algorithm=digest_algorithm, name=name)
-    except asn1.Asn1Error as error:
+    except MalformedAsn1Error as error:
         raise RefusedError(SIGNATURE_MALFORMED if name else container_rules.FORMAT_UNKNOWN, name) from error

@@ -9,7 +9,7 @@ from cryptography.x509 import ocsp
 
 from esigner.ades.create.assembly import TOLERANCE
 from esigner.ades.create.errors import RevocationBeforeTimestampError, RevocationUnreadableError
-from esigner.ades.encoding import asn1, cms_reading
+from esigner.ades.encoding import cms_reading
 from esigner.ades.encoding.algorithms import BROKEN_CERTIFICATE
 from esigner.ades.encoding.crypto import WrongSignatureError
 from esigner.ades.trust.path import issued
@@ -17,6 +17,7 @@ from esigner.ades.trust.revocation import Evidence
 from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation import timestamp
 from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
+from esigner.asn1.errors import MalformedAsn1Error
 from esigner.pkix import extensions, fields, status
 
 _LENGTH_AT_MOST = 8
@@ -45,8 +46,10 @@ def _unit(stamp: Stamp, pool: Sequence[x509.Certificate]) -> Unit | None:
         token = timestamp.read(stamp.token)
         signer = token.signed.signers[0]
         around = (*token.signed.certificates, *pool)
-        certificate = next((c for c in around if signer.is_by(c) and cms_reading.names_certificate(signer, c)), None)
-    except (asn1.Asn1Error, WrongSignatureError):
+        certificate = next(
+            (c for c in around if signer.identifier.names(c) and cms_reading.names_certificate(signer, c)), None
+        )
+    except (MalformedAsn1Error, WrongSignatureError):
         return None
     if certificate is None:
         return None

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from esigner.ades.augment.signature_file import Stage
 from esigner.ades.create.pades.document import add_security_store
 from esigner.ades.create.pades.timestamping import stamped_bytes, with_timestamp
-from esigner.ades.encoding.signed_data import encoded_certificate
 from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation.candidate import Candidate
 from esigner.ades.validation.pades import read_signatures
+from esigner.pkix.encoding import encoded_certificate
 
 
 class PadesFile:

@@ -24,6 +24,7 @@ from esigner.ades.augment import outstanding
 from esigner.ades.augment.errors import AugmentationRefusedError
 from esigner.ades.augment.procedure import candidates_of
 from esigner.ades.containers.files import DataFile
+from esigner.ades.encoding import cms_reading
 from esigner.ades.encoding.algorithms import BROKEN_CERTIFICATE
 from esigner.ades.encoding.crypto import (
     DIGEST_URIS,
@@ -135,7 +136,9 @@ def _of_token(unit: outstanding.Unit) -> Iterator[End]:
     """Return the ends of the timestamp's imprint and of its signature."""
     yield from algorithm_ends.of_digest(unit.token.digest_algorithm)
     with suppress(WrongSignatureError, *BROKEN_CERTIFICATE):
-        yield from algorithm_ends.of_signature(unit.token.signed.signers[0].scheme, unit.certificate.public_key())
+        yield from algorithm_ends.of_signature(
+            cms_reading.scheme(unit.token.signed.signers[0]), unit.certificate.public_key()
+        )
 
 
 def _of_certificate(certificate: x509.Certificate) -> Iterator[End]:

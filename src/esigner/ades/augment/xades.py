@@ -15,11 +15,11 @@ from esigner.ades.augment.xml_places import declared, places
 from esigner.ades.encoding import xml
 from esigner.ades.encoding.elements import DS, XADES, XADES141, ids, outermost, required
 from esigner.ades.encoding.markup import C14N_11
-from esigner.ades.encoding.signed_data import encoded_certificate
 from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation.candidate import Candidate
 from esigner.ades.validation.xades import imprints, properties, read_signatures
 from esigner.ades.validation.xades.references import Surroundings, follow
+from esigner.pkix.encoding import encoded_certificate
 
 _METHOD: Final = f'<ds:CanonicalizationMethod Algorithm="{C14N_11}"></ds:CanonicalizationMethod>'
 

@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from esigner.ades.encoding import der
 from esigner.ades.encoding.algorithms import DigestAlgorithm, KeyKind, key_kind
+from esigner.asn1 import der
 from esigner.pkix import fields
 
 

@@ -15,8 +15,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa, rsa
 
-from esigner.ades.encoding import der
 from esigner.ades.encoding.errors import AlgorithmExperimentalError, AlgorithmNotSupportedError, KeyNotSupportedError
+from esigner.asn1 import der
 
 RSA_PSS_KEY_OID: Final = "1.2.840.113549.1.1.10"
 BROKEN_CERTIFICATE: Final = (
@@ -127,14 +127,14 @@ _MGF1 = "1.2.840.113549.1.1.8"
 
 def _rsa(digest: DigestAlgorithm) -> SignatureAlgorithm:
     name = digest.name.lower()
-    identifier = der.sequence(der.oid(_RSA_OIDS[digest.name]), der.NULL_VALUE)
+    identifier = der.sequence(der.oid(_RSA_OIDS[digest.name]), der.NULL)
     uri, jose = f"{_XMLDSIG_MORE}rsa-{name}", f"RS{_bits(digest)}"
     return SignatureAlgorithm(f"RSA_{digest.name}", KeyKind.RSA, digest, uri, identifier, jose)
 
 
 def _rsa_pss(digest: DigestAlgorithm) -> SignatureAlgorithm:
     # RFC 4055, 3.1: MGF1 with the same hash, salt as long as the digest, trailer by default.
-    hash_identifier = der.sequence(der.oid(digest.oid), der.NULL_VALUE)
+    hash_identifier = der.sequence(der.oid(digest.oid), der.NULL)
     parameters = der.sequence(
         der.context(0, hash_identifier),
         der.context(1, der.sequence(der.oid(_MGF1), hash_identifier)),

@@ -4,9 +4,9 @@ from typing import Final
 
 from cryptography import x509
 
-from esigner.ades.encoding import asn1
-from esigner.ades.encoding.cms_reading import SignedData, Signer
 from esigner.ades.encoding.names import issuer_der
+from esigner.asn1 import nodes
+from esigner.cms.signed_data import SignedData, SignerInfo
 
 _VERSIONS: Final = frozenset({1, 3, 4, 5})
 """Of SignedData (RFC 5652, 5.1)."""
@@ -17,26 +17,26 @@ _TOLD_AT_MOST: Final = 80
 _NUMBER_BITS_AT_MOST: Final = 64
 
 
-def oddities(signed: SignedData, signer: Signer, certificate: x509.Certificate) -> list[str]:
+def oddities(signed: SignedData, signer: SignerInfo, certificate: x509.Certificate) -> list[str]:
     """Return what is odd about the CMS and this SignerInfo, which names this certificate.
 
     Raises:
-        Asn1Error: A version is no number.
+        MalformedAsn1Error: A version is no number.
     """
     found = []
     if (version := _version(signed.node)) not in _VERSIONS:
         found.append(f"SignedData of version {_told(version)}")
-    if (version := _version(signer.node)) != (_BY_ISSUER if signer.key_id is None else _BY_KEY):
+    if (version := _version(signer.node)) != (_BY_ISSUER if signer.identifier.key_identifier is None else _BY_KEY):
         found.append(f"SignerInfo of version {_told(version)}")
-    if signer.issuer not in (None, issuer_der(certificate)):
+    if signer.identifier.issuer_der not in (None, issuer_der(certificate)):
         found.append("issuer written otherwise than in the certificate")
     empty = [oid for attributes in (signer.signed, signer.unsigned) for oid, values in attributes.items() if not values]
     found += [f"attribute {oid[:_TOLD_AT_MOST]} without a value" for oid in empty[:_NAMED_AT_MOST]]
     return found
 
 
-def _version(node: asn1.Node) -> int:
-    return node[0].integer
+def _version(node: nodes.Node) -> int:
+    return node.child(0).as_integer()
 
 
 def _told(version: int) -> str:

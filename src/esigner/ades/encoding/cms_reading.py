@@ -1,14 +1,10 @@
-"""CMS SignedData as others write it (RFC 5652, EN 319 122-1): read, and its signature proved."""
+"""What a signature in CMS proves: its value, its attributes, and which certificate it names (EN 319 122-1)."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Final
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 
-from esigner.ades.encoding import asn1, cms_times
+from esigner.ades.encoding import cms_times
 from esigner.ades.encoding.crypto import (
     DIGEST_OIDS,
     PSS_OID,
@@ -21,190 +17,70 @@ from esigner.ades.encoding.crypto import (
     scheme_of_oid,
     verify,
 )
-from esigner.ades.encoding.extensions import extension_of
-from esigner.ades.encoding.names import is_issued_under, is_readable
-from esigner.bounds import spend
-from esigner.pkix import loading
-from esigner.pkix.errors import CertificatePartUnreadableError
+from esigner.asn1 import tags
+from esigner.asn1.errors import MalformedAsn1Error
+from esigner.asn1.nodes import Node
+from esigner.cms import oids
+from esigner.cms.signed_data import SignerInfo
+from esigner.pkix.encoding import encoded_certificate
 
-SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
-TST_INFO: Final = "1.2.840.113549.1.9.16.1.4"
-CONTENT_TYPE: Final = "1.2.840.113549.1.9.3"
-MESSAGE_DIGEST: Final = "1.2.840.113549.1.9.4"
-SIGNING_TIME: Final = "1.2.840.113549.1.9.5"
-SIGNING_CERTIFICATE: Final = "1.2.840.113549.1.9.16.2.12"
-SIGNING_CERTIFICATE_V2: Final = "1.2.840.113549.1.9.16.2.47"
-SIGNATURE_TIMESTAMP: Final = "1.2.840.113549.1.9.16.2.14"
-CERTIFICATE_VALUES: Final = "1.2.840.113549.1.9.16.2.23"
-REVOCATION_VALUES: Final = "1.2.840.113549.1.9.16.2.24"
-COUNTERSIGNATURE: Final = "1.2.840.113549.1.9.6"
-ARCHIVE_TIMESTAMP_V3: Final = "0.4.0.1733.2.4"
-ADOBE_REVOCATION: Final = "1.2.840.113583.1.1.8"
 _SINGLE: Final = {
-    MESSAGE_DIGEST: "message digest",
-    SIGNING_TIME: "signing time",
-    SIGNING_CERTIFICATE: "signing certificate",
-    SIGNING_CERTIFICATE_V2: "signing certificate",
+    oids.MESSAGE_DIGEST: "message digest",
+    oids.SIGNING_TIME: "signing time",
+    oids.SIGNING_CERTIFICATE: "signing certificate",
+    oids.SIGNING_CERTIFICATE_V2: "signing certificate",
 }
 """Signed attributes that must have one value (RFC 5652, 11.2 and 11.3; RFC 5035, 3 and 4)."""
-_OCSP_FORMATS: Final = ("1.3.6.1.5.5.7.16.2", "1.3.6.1.5.5.7.48.1.1")
-_EXPLICIT: Final = 0xA0
-_CERTIFICATES: Final = 0xA0
-_CRLS: Final = 0xA1
 _PSS_HASH: Final = 0xA0
 _PSS_MASK: Final = 0xA1
 _PSS_SALT: Final = 0xA2
 _PSS_TRAILER: Final = 0xA3
 _PSS_SALT_AT_MOST: Final = 1024
 _MGF1: Final = "1.2.840.113549.1.1.8"
-_SUBJECT_KEY_ID: Final = 0x80
-SIGNERS_AT_MOST: Final = 10_000
 
 
-@dataclass(frozen=True, kw_only=True)
-class Signer:
-    """One SignerInfo."""
-
-    issuer: bytes | None
-    """DER of the issuer's name, or None where the key identifier names the signer."""
-    serial: int | None
-    key_id: bytes | None
-    digest_algorithm: str
-    """Our name, or the OID where we know none."""
-    algorithm: asn1.Node
-    value: bytes
-    stored_attributes: bytes | None
-    """The signed attributes as a SET, in the encoding in which they stand."""
-    signed: Mapping[str, tuple[asn1.Node, ...]]
-    unsigned: Mapping[str, tuple[asn1.Node, ...]]
-    repeated: tuple[str, ...] = ()
-    """Signed attributes that stand there more than once."""
-    node: asn1.Node = field(repr=False)
-
-    @cached_property
-    def scheme(self) -> Scheme:
-        """How the value was made."""
-        oid = self.algorithm[0].oid
-        if oid == PSS_OID:
-            return _pss(self.algorithm)
-        return scheme_of_oid(oid, self.digest_algorithm)
-
-    @cached_property
-    def signed_attributes_der(self) -> bytes | None:
-        """The signed attributes in DER, over which the signature is (RFC 5652, 5.4)."""
-        if self.stored_attributes is None:
-            return None
-        try:
-            return asn1.in_der(asn1.read(self.stored_attributes))
-        except asn1.Asn1Error:  # a value of a kind that we do not read; nothing is proved by leaving it as it is
-            return self.stored_attributes
-
-    @cached_property
-    def signing_time(self) -> cms_times.Claimed | None:
-        """The claimed time, however it is written."""
-        values = self.signed.get(SIGNING_TIME)
-        return cms_times.read(values[0]) if values else None
-
-    @cached_property
-    def certificate_digest(self) -> tuple[str, bytes, int | None] | None:
-        """Algorithm, digest and serial number (where given) of the first ESSCertID(v2), or None."""
-        if values := self.signed.get(SIGNING_CERTIFICATE_V2):
-            first = values[0][0][0]
-            has_algorithm = first[0].tag == asn1.SEQUENCE
-            algorithm = _digest_name(first[0]) if has_algorithm else "SHA256"
-            rest = first.children[1:] if has_algorithm else first.children
-        elif values := self.signed.get(SIGNING_CERTIFICATE):
-            algorithm, rest = "SHA1", values[0][0][0].children
-        else:
-            return None
-        if not rest:
-            message = "certificate without a digest"
-            raise asn1.Asn1Error(message)
-        serial = rest[1][1].integer if len(rest) > 1 else None
-        return algorithm, rest[0].octets, serial
-
-    def is_by(self, certificate: x509.Certificate) -> bool:
-        """Whether the SignerInfo names this certificate."""
-        if self.key_id is not None:
-            return _subject_key_id(certificate) == self.key_id
-        if self.issuer is None or certificate.serial_number != self.serial:
-            return False
-        return is_issued_under(self.issuer, certificate)
+def digest_algorithm(signer: SignerInfo) -> str:
+    """Return our name, or the OID where we know none: what needs the digest raises UnknownAlgorithmError."""
+    return _name(signer.digest_oid)
 
 
-@dataclass(frozen=True, kw_only=True)
-class SignedData:
-    """What a CMS signature holds."""
-
-    content_type: str
-    content: bytes | None
-    certificates: tuple[x509.Certificate, ...]
-    malformed_certificates: int
-    crls: tuple[bytes, ...]
-    ocsp_responses: tuple[bytes, ...]
-    signers: tuple[Signer, ...]
-    trailing: bytes = field(repr=False)
-    """What stands after it."""
-    node: asn1.Node = field(repr=False)
-    """The SignedData element itself, for imprints over its parts."""
-
-
-def read(der: bytes, *, trailing: bool = False) -> SignedData:
-    """Return the parts of a ContentInfo with SignedData.
+def scheme(signer: SignerInfo) -> Scheme:
+    """Return how the value was made.
 
     Raises:
-        OtherContentError: It holds something else.
-        SignersTooManyError: It holds more than SIGNERS_AT_MOST.
-        Asn1Error: It is none.
+        UnknownAlgorithmError: We do not know it.
     """
-    info = asn1.read(der, trailing=trailing).expect(asn1.SEQUENCE)
-    if info[0].oid != SIGNED_DATA:
-        raise OtherContentError(info[0].oid)
-    node = info[1].expect(_EXPLICIT)[0].expect(asn1.SEQUENCE)
-    signers = node[-1].expect(asn1.SET).children
-    if len(signers) > SIGNERS_AT_MOST:
-        raise SignersTooManyError(str(len(signers)))
-    content_info = node[2].expect(asn1.SEQUENCE)
-    content = _octets(content_info[1].expect(_EXPLICIT)[0]) if len(content_info.children) > 1 else None
-    certificates: list[x509.Certificate] = []
-    malformed = 0
-    crls: list[bytes] = []
-    answers: list[bytes] = []
-    for part in node.children[3:-1]:
-        if part.tag == _CERTIFICATES:
-            certificates, malformed = load_certificates(item.encoded for item in part.children)
-        elif part.tag == _CRLS:
-            _split_revocation(part, crls, answers)
-    return SignedData(
-        content_type=content_info[0].oid,
-        content=content,
-        certificates=tuple(certificates),
-        malformed_certificates=malformed,
-        crls=tuple(crls),
-        ocsp_responses=tuple(answers),
-        signers=tuple(signer_of(item) for item in signers),
-        trailing=der[info.end :],
-        node=node,
-    )
+    oid = signer.algorithm.child(0).as_oid()
+    return _pss(signer.algorithm) if oid == PSS_OID else scheme_of_oid(oid, digest_algorithm(signer))
 
 
-class OtherContentError(asn1.Asn1Error):
-    """A CMS that holds no SignedData."""
+def signing_time(signer: SignerInfo) -> cms_times.Claimed | None:
+    """Return the claimed time, however it is written."""
+    values = signer.signed.get(oids.SIGNING_TIME)
+    return cms_times.read(values[0]) if values else None
 
 
-class SignersTooManyError(asn1.Asn1Error):
-    """A CMS with more signers than anybody judges."""
+def certificate_digest(signer: SignerInfo) -> tuple[str, bytes, int | None] | None:
+    """Return algorithm, digest and serial number (where given) of the first ESSCertID(v2), or None.
 
-
-def _octets(node: asn1.Node) -> bytes:
-    if node.tag not in (asn1.OCTET_STRING, asn1.OCTET_STRING_IN_PIECES):
-        message = "content is no OCTET STRING"
-        raise asn1.Asn1Error(message)
-    return node.octets
+    Raises:
+        MalformedAsn1Error: It has no digest.
+    """
+    if values := signer.signed.get(oids.SIGNING_CERTIFICATE_V2):
+        named = values[0].child(0, 0).at_least(1)
+        algorithm = _digest_name(named.pop(0)) if named[0].tag == tags.SEQUENCE else "SHA256"
+    elif values := signer.signed.get(oids.SIGNING_CERTIFICATE):
+        algorithm, named = "SHA1", values[0].child(0, 0).children()
+    else:
+        return None
+    if not named:
+        raise MalformedAsn1Error("certificate without a digest")
+    serial = named[1].child(1).as_integer() if len(named) > 1 else None
+    return algorithm, named[0].as_octets(), serial
 
 
 def prove(
-    signer: Signer, certificate: x509.Certificate, *, content: bytes, content_type: str | None
+    signer: SignerInfo, certificate: x509.Certificate, *, content: bytes, content_type: str | None
 ) -> frozenset[Oddity]:
     """Prove that the certificate's key signed this content through the signed attributes; give what is odd about it.
 
@@ -220,24 +96,24 @@ def prove(
         UnknownAlgorithmError: We do not know one of the algorithms.
         WrongSignatureError: The value or the attributes do not fit.
     """
-    if signer.stored_attributes is None:
-        return verify(certificate.public_key(), value=signer.value, data=content, scheme=signer.scheme)
+    if signer.attributes is None:
+        return verify(certificate.public_key(), value=signer.value, data=content, scheme=scheme(signer))
     _check_attributes(signer, content_type)
-    if signer.signed[MESSAGE_DIGEST][0].octets != digest(signer.digest_algorithm, content):
+    if signer.signed[oids.MESSAGE_DIGEST][0].as_octets() != digest(digest_algorithm(signer), content):
         raise WrongDigestError
     return _prove_attributes(signer, certificate)
 
 
-def _check_attributes(signer: Signer, content_type: str | None) -> None:
+def _check_attributes(signer: SignerInfo, content_type: str | None) -> None:
     """Refuse attributes that are twice there, that lack their one value, or without which nothing is signed."""
     if signer.repeated:
         message = "signed attribute repeated"
         raise WrongAttributesError(message)
-    types = [node.oid for node in signer.signed.get(CONTENT_TYPE, ())]
+    types = [node.as_oid() for node in signer.signed.get(oids.CONTENT_TYPE, ())]
     if types != ([] if content_type is None else [content_type]):
         message = "content type"
         raise WrongAttributesError(message)
-    if MESSAGE_DIGEST not in signer.signed:
+    if oids.MESSAGE_DIGEST not in signer.signed:
         message = "message digest missing"
         raise WrongAttributesError(message)
     for oid, name in _SINGLE.items():
@@ -246,17 +122,17 @@ def _check_attributes(signer: Signer, content_type: str | None) -> None:
             raise WrongAttributesError(message)
 
 
-def _prove_attributes(signer: Signer, certificate: x509.Certificate) -> frozenset[Oddity]:
-    key, stored = certificate.public_key(), signer.stored_attributes or b""
-    encoded = signer.signed_attributes_der or b""
+def _prove_attributes(signer: SignerInfo, certificate: x509.Certificate) -> frozenset[Oddity]:
+    key, made = certificate.public_key(), scheme(signer)
+    stored, encoded = signer.stored_attributes, signer.attributes_in_der()
     try:
-        oddities = verify(key, value=signer.value, data=encoded, scheme=signer.scheme)
+        oddities = verify(key, value=signer.value, data=encoded, scheme=made)
     except UnknownAlgorithmError:
         raise
     except WrongSignatureError:
         if encoded == stored:
             raise
-        verify(key, value=signer.value, data=stored, scheme=signer.scheme)
+        verify(key, value=signer.value, data=stored, scheme=made)
         raise SignedAsStoredError from None
     return oddities if encoded == stored else oddities | {Oddity.ATTRIBUTES_NOT_DER}
 
@@ -273,107 +149,47 @@ class WrongDigestError(WrongSignatureError):
     """The content is not the content that was signed."""
 
 
-def names_certificate(signer: Signer, certificate: x509.Certificate) -> bool | None:
+def names_certificate(signer: SignerInfo, certificate: x509.Certificate) -> bool | None:
     """Whether the signed ESSCertID(v2) names this certificate; None where there is no such attribute.
 
     Raises:
         UnknownAlgorithmError: It names it by a digest that we do not know.
     """
-    named = signer.certificate_digest
+    named = certificate_digest(signer)
     if named is None:
         return None
     algorithm, value, serial = named
-    same = digest(algorithm, certificate.public_bytes(Encoding.DER)) == value
+    same = digest(algorithm, encoded_certificate(certificate)) == value
     return same and serial in (None, certificate.serial_number)
 
 
-def weak_algorithms(signer: Signer) -> list[str]:
+def weak_algorithms(signer: SignerInfo) -> list[str]:
     """Return the names of digests in this SignerInfo that no longer hold."""
-    used = {signer.digest_algorithm, signer.scheme.digest, signer.scheme.mask_digest or signer.scheme.digest}
+    made = scheme(signer)
+    used = {digest_algorithm(signer), made.digest, made.mask_digest or made.digest}
     return sorted(used - STRONG_DIGESTS)
 
 
-def load_certificates(encoded: Iterable[bytes]) -> tuple[list[x509.Certificate], int]:
-    """Return the certificates that can be read, and how many could not."""
-    found, malformed = [], 0
-    for der in encoded:
-        spend(50 + len(der) // 256)
-        try:
-            certificate = loading.load(der)
-        except CertificatePartUnreadableError:
-            malformed += 1
-            continue
-        if is_readable(certificate):
-            found.append(certificate)
-        else:
-            malformed += 1
-    return found, malformed
+def _digest_name(algorithm: Node) -> str:
+    return _name(algorithm.child(0).as_oid())
 
 
-def signer_of(node: asn1.Node) -> Signer:
-    """Return what a SignerInfo says.
-
-    Raises:
-        Asn1Error: It is none.
-    """
-    identifier = node[1]
-    by_key = identifier.tag == _SUBJECT_KEY_ID
-    position = 3
-    attributes = node[position] if node[position].tag == _CERTIFICATES else None
-    position += attributes is not None
-    unsigned = node.children[position + 2] if len(node.children) > position + 2 else None
-    signed, repeated = _attributes(attributes)
-    return Signer(
-        issuer=None if by_key else identifier[0].encoded,
-        serial=None if by_key else identifier[1].integer,
-        key_id=identifier.content if by_key else None,
-        digest_algorithm=_digest_name(node[2]),
-        algorithm=node[position],
-        value=node[position + 1].octets,
-        stored_attributes=None if attributes is None else asn1.tlv(asn1.SET, attributes.content),
-        signed=signed,
-        unsigned=_attributes(unsigned)[0],
-        repeated=repeated,
-        node=node,
-    )
-
-
-def _digest_name(algorithm: asn1.Node) -> str:
-    """Return our name, or the OID where we know none: what needs the digest raises UnknownAlgorithmError."""
-    oid = algorithm[0].oid
+def _name(oid: str) -> str:
     return DIGEST_OIDS.get(oid, oid)
 
 
-def _attributes(node: asn1.Node | None) -> tuple[dict[str, tuple[asn1.Node, ...]], tuple[str, ...]]:
-    found: dict[str, list[asn1.Node]] = {}
-    repeated = []
-    for attribute in node.children if node else ():
-        oid = attribute[0].oid
-        if oid in found:
-            repeated.append(oid)
-        found.setdefault(oid, []).extend(attribute[1].expect(asn1.SET).children)
-    return {oid: tuple(values) for oid, values in found.items()}, tuple(repeated)
-
-
-def _split_revocation(part: asn1.Node, crls: list[bytes], answers: list[bytes]) -> None:
-    for item in part.children:
-        if item.tag == asn1.SEQUENCE:
-            crls.append(item.encoded)
-        elif item.tag == _CRLS and item[0].oid in _OCSP_FORMATS:
-            answers.append(item[1].encoded)
-
-
-def _pss(algorithm: asn1.Node) -> Scheme:
+def _pss(algorithm: Node) -> Scheme:
     """Return the parameters of RSASSA-PSS, with the defaults of RFC 4055, 3.1."""
     name, mask, salt = "SHA1", "SHA1", 20
-    for parameter in algorithm.children[1].children if len(algorithm.children) > 1 else ():
+    parts = algorithm.children()
+    for parameter in parts[1].children() if len(parts) > 1 else ():
         if parameter.tag == _PSS_HASH:
-            name = _digest_name(parameter[0])
+            name = _digest_name(parameter.child(0))
         elif parameter.tag == _PSS_MASK:
-            mask = _mask_digest(parameter[0])
+            mask = _mask_digest(parameter.child(0))
         elif parameter.tag == _PSS_SALT:
-            salt = parameter[0].integer
-        elif parameter.tag != _PSS_TRAILER or parameter[0].integer != 1:
+            salt = parameter.child(0).as_integer()
+        elif parameter.tag != _PSS_TRAILER or parameter.child(0).as_integer() != 1:
             raise UnknownAlgorithmError(PSS_OID)
     if not 0 <= salt <= _PSS_SALT_AT_MOST:
         message = "RSASSA-PSS with that length of salt"
@@ -381,12 +197,8 @@ def _pss(algorithm: asn1.Node) -> Scheme:
     return Scheme(kind="PSS", digest=name, salt_bytes=salt, mask_digest=None if mask == name else mask)
 
 
-def _mask_digest(generator: asn1.Node) -> str:
-    if generator[0].oid != _MGF1:
-        raise UnknownAlgorithmError(generator[0].oid)
-    return _digest_name(generator[1]) if len(generator.children) > 1 else "SHA1"
-
-
-def _subject_key_id(certificate: x509.Certificate) -> bytes | None:
-    found = extension_of(certificate, x509.SubjectKeyIdentifier)
-    return found.value.digest if found else None
+def _mask_digest(generator: Node) -> str:
+    function, *digests = generator.at_least(1)
+    if (oid := function.as_oid()) != _MGF1:
+        raise UnknownAlgorithmError(oid)
+    return _digest_name(digests[0]) if digests else "SHA1"

@@ -1,6 +1,6 @@
-"""CAdES SignedData built as DER, detached: what PAdES puts into /Contents.
+"""The signed attributes of CAdES and PAdES, whose DER a device signs.
 
-Standard: RFC 5652; EN 319 122-1, 5; EN 319 142-1, 6.3 (PAdES carries no signing-time attribute).
+Standard: RFC 5652, 5.3 and 11; EN 319 122-1, 5; EN 319 142-1, 6.3 (PAdES carries no signing-time attribute).
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,18 +9,11 @@ from functools import lru_cache
 from typing import Final
 
 from esigner.ades.create.signer_facts import SigningCertificate
-from esigner.ades.encoding import der
-from esigner.ades.encoding.algorithms import DigestAlgorithm, SignatureAlgorithm, digest_named
-from esigner.ades.encoding.signed_data import (
-    CONTENT_TYPE,
-    MESSAGE_DIGEST,
-    SIGNATURE_TIMESTAMP,
-    SIGNED_DATA,
-    SIGNING_CERTIFICATE_V2,
-    SIGNING_TIME,
-)
+from esigner.ades.encoding.algorithms import DigestAlgorithm, digest_named
+from esigner.asn1 import der, tags
+from esigner.cms.oids import CONTENT_TYPE, DATA, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V2, SIGNING_TIME
+from esigner.cms.writing import attribute
 
-DATA = "1.2.840.113549.1.7.1"
 SIGNER_ATTRIBUTES_V2 = "0.4.0.19122.1.1"
 _ROLE = "2.5.4.72"
 
@@ -90,52 +83,6 @@ def _common(
     return attributes
 
 
-def signed_data(
-    *,
-    attributes: bytes,
-    value: bytes,
-    algorithm: SignatureAlgorithm,
-    signer: SigningCertificate,
-    certificates: Iterable[bytes],
-    timestamp: bytes | None = None,
-) -> bytes:
-    """Return the ContentInfo.
-
-    Args:
-        attributes: From `signed_attributes`, as it was signed.
-        value: ECDSA values as DER.
-        algorithm: Of the value.
-        signer: Its certificate goes in first.
-        certificates: DER of the issuers to carry along.
-        timestamp: Signature timestamp token.
-    """
-    digest = algorithm.digest.identifier_der
-    unsigned = der.context(1, attribute(SIGNATURE_TIMESTAMP, timestamp)) if timestamp is not None else b""
-    signer_info = der.sequence(
-        der.integer(1),
-        signer.issuer_serial,
-        digest,
-        b"\xa0" + attributes[1:],
-        algorithm.identifier_der,
-        der.octet_string(value),
-        unsigned,
-    )
-    carried = b"".join(dict.fromkeys((signer.encoded, *certificates)))
-    body = der.sequence(
-        der.integer(1),
-        der.tlv(der.SET, digest),
-        der.sequence(der.oid(DATA)),
-        der.context(0, carried),
-        der.tlv(der.SET, signer_info),
-    )
-    return der.sequence(der.oid(SIGNED_DATA), der.context(0, body))
-
-
-def attribute(oid: str, value: bytes) -> bytes:
-    """Return an Attribute with one value."""
-    return der.tlv(der.SEQUENCE, der.oid(oid) + der.tlv(der.SET, value))
-
-
 _CONTENT_TYPE_DATA: Final = attribute(CONTENT_TYPE, der.oid(DATA))
 
 
@@ -167,4 +114,4 @@ def _claimed_roles(roles: Sequence[str]) -> bytes:
 def _role_name(role: str) -> bytes:
     # RoleSyntax names a role by GeneralName; a directory name with one common name carries any text.
     common_name = der.sequence(der.oid("2.5.4.3"), der.utf8_string(role))
-    return der.sequence(der.tlv(der.SET, common_name))
+    return der.sequence(der.tlv(tags.SET, common_name))

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, paddin
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from esigner.ades.encoding import asn1, der
+from esigner.asn1 import der, nodes, tags
+from esigner.asn1.errors import MalformedAsn1Error
 from esigner.bounds import spend
 from esigner.pkix.signatures import steps_of
 
@@ -236,8 +237,8 @@ def _verify_rsa(key: rsa.RSAPublicKey, value: bytes, data: bytes, name: str) -> 
 
 
 def _without_null(name: str, data: bytes) -> bytes:
-    identifier = asn1.tlv(asn1.SEQUENCE, der.oid(_OID_OF[name]))
-    return asn1.tlv(asn1.SEQUENCE, identifier + asn1.tlv(asn1.OCTET_STRING, digest(name, data)))
+    identifier = der.sequence(der.oid(_OID_OF[name]))
+    return der.sequence(identifier, der.octet_string(digest(name, data)))
 
 
 def coordinate_bytes(key: ec.EllipticCurvePublicKey) -> int:
@@ -258,8 +259,8 @@ def _from_raw(value: bytes, key: ec.EllipticCurvePublicKey) -> tuple[bytes, froz
 def _from_der(value: bytes, key: ec.EllipticCurvePublicKey) -> tuple[bytes, frozenset[Oddity]]:
     """Return the value in DER; others write BER, or numbers whose first bit makes them negative."""
     try:
-        numbers = [node.expect(asn1.INTEGER).content for node in asn1.read(value).expect(asn1.SEQUENCE).children]
-    except asn1.Asn1Error:
+        numbers = [node.expect(tags.INTEGER).content for node in nodes.read_ber(value).expect(tags.SEQUENCE).children()]
+    except MalformedAsn1Error:
         return value, _NOTHING_ODD
     longest = coordinate_bytes(key) + _ZEROS_AT_MOST
     if len(numbers) != 2 or any(not 0 < len(one) <= longest for one in numbers):  # noqa: PLR2004  r and s

@@ -41,13 +41,6 @@ class MetadataNotAllowedError(AdesError):
     )
 
 
-class MalformedDerError(AdesError):
-    """Bytes that are not the DER that was expected; data: reason (English, technical)."""
-
-    code = "DER_MALFORMED"
-    text = Text("Dati nav pareizi kodēti (DER).", "The data is not correctly encoded (DER).")
-
-
 class PdfUnreadableError(AdesError):
     """Not a PDF, or one too broken to be signed; data: reason (English, technical)."""
 

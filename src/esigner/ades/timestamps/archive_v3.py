@@ -6,8 +6,10 @@ Standard: EN 319 122-1, 5.5.2 (ats-hash-index-v3) and 5.5.3 (archive-time-stamp-
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from esigner.ades.encoding import asn1, cms_reading, der
 from esigner.ades.encoding.crypto import DIGEST_OIDS, digest
+from esigner.asn1 import der, nodes
+from esigner.asn1.errors import MalformedAsn1Error
+from esigner.cms.signed_data import SignedData, SignerInfo
 
 HASH_INDEX_V3: Final = "0.4.0.19122.1.5"
 OLD_ARCHIVE_TIMESTAMPS: Final = ("1.2.840.113549.1.9.16.2.27", "1.2.840.113549.1.9.16.2.48")
@@ -19,25 +21,22 @@ _INDEX_FIELDS: Final = 4
 _OID_OF: Final = {name: oid for oid, name in DIGEST_OIDS.items()}
 
 
-class WrongIndexError(asn1.Asn1Error):
+class WrongIndexError(MalformedAsn1Error):
     """The hash index names something that is no longer there, or is none."""
 
 
-def index(signed: cms_reading.SignedData, signer: cms_reading.Signer, algorithm: str) -> bytes:
+def index(signed: SignedData, signer: SignerInfo, algorithm: str) -> bytes:
     """Return the ATSHashIndexV3 of all that the SignedData holds beside this signer's signed part."""
-    fields = signed.node.children
-    return asn1.tlv(
-        asn1.SEQUENCE,
-        asn1.tlv(asn1.SEQUENCE, der.oid(_OID_OF[algorithm]))
-        + _digests(_inside(fields, _CERTIFICATES), algorithm)
-        + _digests(_inside(fields[:-1], _REVOCATION), algorithm)
-        + _digests(_attribute_values(signer), algorithm),
+    fields = signed.node.children()
+    return der.sequence(
+        der.sequence(der.oid(_OID_OF[algorithm])),
+        _digests(_inside(fields, _CERTIFICATES), algorithm),
+        _digests(_inside(fields[:-1], _REVOCATION), algorithm),
+        _digests(_attribute_values(signer), algorithm),
     )
 
 
-def stamped_data(
-    signed: cms_reading.SignedData, signer: cms_reading.Signer, *, content: bytes, algorithm: str, hash_index: bytes
-) -> bytes:
+def stamped_data(signed: SignedData, signer: SignerInfo, *, content: bytes, algorithm: str, hash_index: bytes) -> bytes:
     """Return the bytes whose digest the archive timestamp holds.
 
     Args:
@@ -47,13 +46,13 @@ def stamped_data(
         algorithm: Of the timestamp's imprint and of the index.
         hash_index: DER of the ATSHashIndexV3.
     """
-    content_type = signed.node.children[2][0].encoded
-    position = 6 if signer.stored_attributes is not None else 5
-    signed_part = b"".join(node.encoded for node in signer.node.children[:position])
+    content_type = signed.node.child(2, 0).encoded
+    position = 6 if signer.attributes is not None else 5
+    signed_part = b"".join(node.encoded for node in signer.node.children()[:position])
     return content_type + digest(algorithm, content) + signed_part + hash_index
 
 
-def index_of(token: cms_reading.SignedData) -> bytes:
+def index_of(token: SignedData) -> bytes:
     """Return the index that a token carries among its unsigned attributes.
 
     Raises:
@@ -65,34 +64,33 @@ def index_of(token: cms_reading.SignedData) -> bytes:
     return values[0].encoded
 
 
-def check_index(
-    hash_index: bytes, signed: cms_reading.SignedData, signer: cms_reading.Signer, *, algorithm: str
-) -> None:
+def check_index(hash_index: bytes, signed: SignedData, signer: SignerInfo, *, algorithm: str) -> None:
     """Refuse an index that names what is not there any more; what was added since may be there.
 
     Raises:
         WrongIndexError: It does, or its algorithm is not the timestamp's.
     """
-    fields = asn1.read(hash_index).children
-    if len(fields) != _INDEX_FIELDS or DIGEST_OIDS.get(fields[0][0].oid) != algorithm:
+    fields = nodes.read_ber(hash_index).children()
+    if len(fields) != _INDEX_FIELDS or DIGEST_OIDS.get(fields[0].child(0).as_oid()) != algorithm:
         raise WrongIndexError("algorithm of ats-hash-index-v3")
-    there = signed.node.children
+    there = signed.node.children()
     parts = (_inside(there, _CERTIFICATES), _inside(there[:-1], _REVOCATION), _attribute_values(signer))
     for named, present in zip(fields[1:], parts, strict=True):
         known = {digest(algorithm, one) for one in present}
-        if any(node.octets not in known for node in named.children):
+        if any(node.as_octets() not in known for node in named.children()):
             raise WrongIndexError("ats-hash-index-v3 names what is not there")
 
 
-def _inside(fields: Sequence[asn1.Node], tag: int) -> list[bytes]:
-    return [child.encoded for field in fields[3:] if field.tag == tag for child in field.children]
+def _inside(fields: Sequence[nodes.Node], tag: int) -> list[bytes]:
+    return [child.encoded for field in fields[3:] if field.tag == tag for child in field.children()]
 
 
-def _attribute_values(signer: cms_reading.Signer) -> list[bytes]:
-    last = signer.node.children[-1]
-    attributes = last.children if last.tag == _UNSIGNED else ()
-    return [attribute[0].encoded + value.encoded for attribute in attributes for value in attribute[1].children]
+def _attribute_values(signer: SignerInfo) -> list[bytes]:
+    last = signer.node.child(-1)
+    attributes = last.children() if last.tag == _UNSIGNED else ()
+    parts = [attribute.children() for attribute in attributes]
+    return [part[0].encoded + value.encoded for part in parts for value in part[1].children()]
 
 
 def _digests(values: Iterable[bytes], algorithm: str) -> bytes:
-    return asn1.tlv(asn1.SEQUENCE, b"".join(asn1.tlv(asn1.OCTET_STRING, digest(algorithm, one)) for one in values))
+    return der.sequence(*(der.octet_string(digest(algorithm, one)) for one in values))

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from esigner.ades.encoding import der
-from esigner.ades.encoding.errors import MalformedDerError
-from esigner.ades.encoding.signed_data import MESSAGE_DIGEST, SIGNING_TIME
+from esigner.asn1 import der, nodes, tags
+from esigner.asn1.errors import MalformedAsn1Error
+from esigner.cms.oids import MESSAGE_DIGEST, SIGNING_TIME
 
 _MESSAGE_DIGEST: Final = der.oid(MESSAGE_DIGEST)
 _SIGNING_TIME: Final = der.oid(SIGNING_TIME)
@@ -57,22 +57,22 @@ def of(encoded: bytes) -> Frame | None:
     """Return the frame of a token that was read without complaint; None for one that has not the usual structure."""
     try:
         return _of(encoded)
-    except (MalformedDerError, IndexError, KeyError, ValueError):
+    except (MalformedAsn1Error, IndexError, KeyError, ValueError):
         return None
 
 
 def _of(encoded: bytes) -> Frame | None:
-    signed_data = der.read(encoded).children()[1].children()[0].children()
+    signed_data = nodes.read(encoded).children()[1].children()[0].children()
     octets = signed_data[2].children()[1].children()[0]
-    info = der.read_at(encoded, octets.content_start, octets.end).children()
+    info = nodes.read_at(encoded, octets.content_start, octets.end).children()
     signer = signed_data[-1].children()[0].children()
-    attributes = _attributes(signer[3].only(_ATTRIBUTES_TAG))
+    attributes = _attributes(signer[3].expect(_ATTRIBUTES_TAG))
     values = {MESSAGE_DIGEST: attributes[_MESSAGE_DIGEST]}
     if _SIGNING_TIME in attributes:
         values[SIGNING_TIME] = attributes[_SIGNING_TIME]
     imprint, signature = info[2].children()[1], signer[5]
     own = [imprint, signature, *values.values(), *info[3:_NONCE_AFTER_FIELDS]]
-    nonce = next((one for one in info[_NONCE_AFTER_FIELDS:] if one.tag == der.INTEGER), None)
+    nonce = next((one for one in info[_NONCE_AFTER_FIELDS:] if one.tag == tags.INTEGER), None)
     own += [nonce] if nonce else []
     if any(one.tag & _CONSTRUCTED for one in own):
         return None
@@ -89,12 +89,12 @@ def _of(encoded: bytes) -> Frame | None:
     return Frame(_fixed(encoded, [_content(one) for one in own]), places)
 
 
-def _attributes(node: der.Node) -> dict[bytes, der.Node]:
+def _attributes(node: nodes.Node) -> dict[bytes, nodes.Node]:
     """Return the value of each attribute by its OID as encoded.
 
     Refuses one that is there twice or has several values.
     """
-    found: dict[bytes, der.Node] = {}
+    found: dict[bytes, nodes.Node] = {}
     parts = [attribute.encoded for attribute in node.children()]
     if parts != sorted(parts):  # what is signed is not what stands there
         raise KeyError
@@ -114,5 +114,5 @@ def _fixed(encoded: bytes, own: list[slice]) -> tuple[tuple[slice, bytes], ...]:
     return tuple((place, encoded[place]) for place in between)
 
 
-def _content(node: der.Node) -> slice:
+def _content(node: nodes.Node) -> slice:
     return slice(node.content_start, node.end)

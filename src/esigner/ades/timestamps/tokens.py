@@ -13,9 +13,9 @@ from typing import Final, NamedTuple
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from esigner.ades.encoding import der, signed_data
+from esigner.ades import timestamp_signatures
 from esigner.ades.encoding.algorithms import DIGEST_BY_OID, DigestAlgorithm, digest_named
-from esigner.ades.encoding.errors import AdesError, AlgorithmNotSupportedError, MalformedDerError
+from esigner.ades.encoding.errors import AdesError
 from esigner.ades.timestamps import frames
 from esigner.ades.timestamps.errors import (
     TimestampCertificateError,
@@ -25,10 +25,14 @@ from esigner.ades.timestamps.errors import (
     TimestampUnreadableError,
 )
 from esigner.ades.timestamps.frames import Frame, Own
+from esigner.asn1 import der, identifiers, nodes, tags, times
+from esigner.asn1.errors import MalformedAsn1Error
+from esigner.cms import oids, signed_data
+from esigner.cms.signed_data import SignerInfo
 from esigner.pkix import extensions
+from esigner.pkix.encoding import encoded_certificate
 from esigner.pkix.errors import CertificatePartUnreadableError
 
-TST_INFO: Final = "1.2.840.113549.1.9.16.1.4"
 _GRANTED = frozenset({0, 1})
 _NONCE_AFTER_FIELDS = 5
 
@@ -46,15 +50,14 @@ class Token(NamedTuple):
     certificate: x509.Certificate | None
     """The time-stamping unit's, if it is inside."""
     certificates: tuple[x509.Certificate, ...]
-    signed: signed_data.SignedData
+    content: bytes
+    """The TSTInfo, which is signed."""
+    signer: SignerInfo
 
     @property
     def imprint_algorithm(self) -> DigestAlgorithm:
         """The digest algorithm of the imprint; refuses what the table does not hold, such as SHA-1."""
-        try:
-            return DIGEST_BY_OID[self.imprint_oid]
-        except KeyError as error:
-            raise AlgorithmNotSupportedError(algorithm=self.imprint_oid) from error
+        return timestamp_signatures.digest_algorithm(self.imprint_oid)
 
     def covers(self, data: bytes) -> bool:
         """Tell whether the imprint is the digest of `data`."""
@@ -113,7 +116,7 @@ def read(encoded: bytes) -> Token:
             if frame.fits(encoded):
                 return _like(model, frame.own, encoded)
         token = _read(encoded)
-    except (MalformedDerError, IndexError, ValueError) as error:
+    except (MalformedAsn1Error, IndexError, ValueError) as error:
         raise TimestampUnreadableError(reason=str(error)) from error
     _remember(token)
     return token
@@ -121,21 +124,25 @@ def read(encoded: bytes) -> Token:
 
 def _read(encoded: bytes) -> Token:
     signed = signed_data.read(encoded)
-    if signed.content_type != TST_INFO or signed.content is None:
+    if signed.content_type != oids.TST_INFO or signed.content is None:
         raise TimestampUnreadableError(reason=f"content type {signed.content_type}")
-    fields = der.read(signed.content).only(der.SEQUENCE).children()
-    imprint = fields[2].only(der.SEQUENCE).children()
+    if len(signed.signers) != 1:
+        raise TimestampUnreadableError(reason=f"{len(signed.signers)} signers")
+    (signer,) = signed.signers
+    fields = nodes.read(signed.content).expect(tags.SEQUENCE).children()
+    imprint = fields[2].expect(tags.SEQUENCE).children()
     return Token(
         encoded=encoded,
         gen_time=fields[4].as_time(),
         policy=fields[1].as_oid(),
         serial=fields[3].as_integer(),
-        imprint_oid=signed_data.identified(imprint[0].encoded),
-        imprint=imprint[1].only(der.OCTET_STRING).content,
-        nonce=next((one.as_integer() for one in fields[_NONCE_AFTER_FIELDS:] if one.tag == der.INTEGER), None),
-        certificate=signed.signing_certificate(),
-        certificates=signed.certificates(),
-        signed=signed,
+        imprint_oid=identifiers.oid_of(imprint[0].encoded),
+        imprint=imprint[1].as_octets(),
+        nonce=next((one.as_integer() for one in fields[_NONCE_AFTER_FIELDS:] if one.tag == tags.INTEGER), None),
+        certificate=next((one for one in signed.certificates if signer.identifier.names(one)), None),
+        certificates=signed.certificates,
+        content=signed.content,
+        signer=signer,
     )
 
 
@@ -158,33 +165,31 @@ def _remember(token: Token) -> None:
 
 def _like(model: Token, own: Own, encoded: bytes) -> Token:
     """Return a token that differs from the model in its own places only."""
-    signed, signer = model.signed, model.signed.signer
-    attributes = dict(signer.signed_attributes)
+    signer = model.signer
+    signed = dict(signer.signed)
     for oid, place in own.values.items():
-        attributes[oid] = (der.read_at(encoded, place.start, place.stop),)
+        signed[oid] = (nodes.read_at(encoded, place.start, place.stop),)
     return Token(
         encoded,
-        der.moment(encoded[own.gen_time]),
+        times.from_der(encoded[own.gen_time]),
         model.policy,
-        int.from_bytes(encoded[own.serial], "big", signed=True),
+        nodes.integer(encoded[own.serial]),
         model.imprint_oid,
         encoded[own.imprint],
-        int.from_bytes(encoded[own.nonce], "big", signed=True) if own.nonce else None,
+        nodes.integer(encoded[own.nonce]) if own.nonce else None,
         model.certificate,
         model.certificates,
-        signed_data.SignedData(
-            signed.content_type,
-            encoded[own.info],
-            signed.certificates_der,
-            signed_data.SignerInfo(
-                signer.identifier,
-                signer.digest_oid,
-                signer.algorithm_identifier,
-                attributes,
-                b"\x31" + encoded[own.attributes][1:],
-                encoded[own.signature],
-                signer.unsigned_attributes,
-            ),
+        encoded[own.info],
+        SignerInfo(
+            signer.node.within(encoded),
+            signer.identifier,
+            signer.digest_oid,
+            signer.attributes.within(encoded) if signer.attributes else None,
+            signed,
+            signer.repeated,
+            signer.algorithm,
+            encoded[own.signature],
+            signer.unsigned,
         ),
     )
 
@@ -200,12 +205,12 @@ def verify(token: Token, *, certificate: x509.Certificate | None = None) -> None
     if certificate is None:
         raise TimestampCertificateError(reason="absent")
     check_purpose(certificate)
-    signer, content = token.signed.signer, token.signed.content or b""
+    signer = token.signer
     try:
-        digest = signer.digest().digest(content)
-        signed_data.verify(signer, certificate=certificate, content_type=TST_INFO, content_digest=digest)
-        names_certificate = _ess_names(signer, signed_data.encoded_certificate(certificate))
-    except AdesError as error:
+        digest = timestamp_signatures.digest_algorithm(signer.digest_oid).digest(token.content)
+        timestamp_signatures.verify(signer, certificate=certificate, content_type=oids.TST_INFO, content_digest=digest)
+        names_certificate = _ess_names(signer, encoded_certificate(certificate))
+    except (AdesError, MalformedAsn1Error) as error:
         raise TimestampSignatureError(reason=str(error)) from error
     if not names_certificate:
         raise TimestampSignatureError(reason="ESSCertID names another certificate")
@@ -226,47 +231,47 @@ def check_purpose(certificate: x509.Certificate) -> None:
 
 def _granted(encoded: bytes) -> bytes:
     try:
-        fields = der.read(encoded).only(der.SEQUENCE).children()
-        status_info = fields[0].only(der.SEQUENCE).children()
+        fields = nodes.read(encoded).expect(tags.SEQUENCE).children()
+        status_info = fields[0].expect(tags.SEQUENCE).children()
         status = status_info[0].as_integer()
         if status not in _GRANTED:
             raise TimestampRefusedError(status=status, reason=_reason(status_info))
         return fields[1].encoded
-    except (MalformedDerError, IndexError) as error:
+    except (MalformedAsn1Error, IndexError) as error:
         raise TimestampUnreadableError(reason=str(error)) from error
 
 
-def _reason(status_info: list[der.Node]) -> str:
-    texts = [text for one in status_info if one.tag == der.SEQUENCE for text in one.children()]
+def _reason(status_info: list[nodes.Node]) -> str:
+    texts = [text for one in status_info if one.tag == tags.SEQUENCE for text in one.children()]
     return "; ".join(text.content.decode("utf-8", "replace") for text in texts) or "–"
 
 
-def _ess_names(signer: signed_data.SignerInfo, certificate_der: bytes) -> bool:
+def _ess_names(signer: SignerInfo, certificate_der: bytes) -> bool:
     """Tell whether the first ESSCertID(v2) is the certificate's digest; RFC 5816 keeps v1 (SHA-1) valid."""
-    if signed_data.SIGNING_CERTIFICATE_V2 in signer.signed_attributes:
-        oid, named = _cert_id_v2(signed_data.one(signer, signed_data.SIGNING_CERTIFICATE_V2).encoded)
+    if oids.SIGNING_CERTIFICATE_V2 in signer.signed:
+        oid, named = _cert_id_v2(timestamp_signatures.one(signer, oids.SIGNING_CERTIFICATE_V2).encoded)
         digest = DIGEST_BY_OID.get(oid) or digest_named(oid)
         return named == digest.digest(certificate_der)
-    fields = _first_cert_id(signed_data.one(signer, signed_data.SIGNING_CERTIFICATE))
+    fields = _first_cert_id(timestamp_signatures.one(signer, oids.SIGNING_CERTIFICATE))
     expected = hashlib.sha1(certificate_der, usedforsecurity=False).digest()
-    return fields[0].only(der.OCTET_STRING).content == expected
+    return fields[0].as_octets() == expected
 
 
 @lru_cache(maxsize=64)
 def _cert_id_v2(attribute: bytes) -> tuple[str, bytes]:
     """Return the OID of the digest algorithm and the digest."""
-    fields = _first_cert_id(der.read(attribute))
-    named = fields[0].tag == der.SEQUENCE
+    fields = _first_cert_id(nodes.read(attribute))
+    named = fields[0].tag == tags.SEQUENCE
     if named and len(fields) == 1:
-        raise MalformedDerError(reason="ESSCertIDv2 without a digest")
-    oid = signed_data.identified(fields[0].encoded) if named else digest_named("SHA256").oid
-    return oid, fields[named].only(der.OCTET_STRING).content
+        raise MalformedAsn1Error("ESSCertIDv2 without a digest")
+    oid = identifiers.oid_of(fields[0].encoded) if named else digest_named("SHA256").oid
+    return oid, fields[named].as_octets()
 
 
-def _first_cert_id(attribute: der.Node) -> list[der.Node]:
-    certificate_ids = attribute.only(der.SEQUENCE).children()
-    found = certificate_ids[0].only(der.SEQUENCE).children() if certificate_ids else []
-    fields = found[0].only(der.SEQUENCE).children() if found else []
+def _first_cert_id(attribute: nodes.Node) -> list[nodes.Node]:
+    certificate_ids = attribute.expect(tags.SEQUENCE).children()
+    found = certificate_ids[0].expect(tags.SEQUENCE).children() if certificate_ids else []
+    fields = found[0].expect(tags.SEQUENCE).children() if found else []
     if not fields:
-        raise MalformedDerError(reason="empty ESSCertID")
+        raise MalformedAsn1Error("empty ESSCertID")
     return fields

@@ -5,7 +5,7 @@ from typing import Final
 
 from cryptography import x509
 
-from esigner.ades.encoding import asn1, cms_form, cms_reading
+from esigner.ades.encoding import cms_form, cms_reading
 from esigner.ades.encoding.crypto import UnknownAlgorithmError, WrongSignatureError
 from esigner.ades.rules import Finding, RefusedError, signature_rules
 from esigner.ades.rules.container_rules import SIGNATURES_TOO_MANY
@@ -13,21 +13,26 @@ from esigner.ades.timestamps import archive_v3
 from esigner.ades.trust.revocation import Evidence
 from esigner.ades.validation import timestamp
 from esigner.ades.validation.candidate import Candidate, Stamp, odd
+from esigner.asn1 import der, nodes, tags
+from esigner.asn1.errors import MalformedAsn1Error
 from esigner.bounds import spend
+from esigner.cms import oids, signed_data
+from esigner.cms.errors import SignersTooManyError
+from esigner.cms.signed_data import SignedData, SignerInfo
+from esigner.pkix.bundles import load_certificates
 
 _CRL_VALUES: Final = 0xA0
 _OCSP_VALUES: Final = 0xA1
-_ENUMERATED: Final = 0x0A
 _PADDING: Final = b" \t\r\n\0"
 
 
 def read_signatures(
-    der: bytes, *, content: bytes | None, family: str, name: str, padded: bool = False
+    encoded: bytes, *, content: bytes | None, family: str, name: str, padded: bool = False
 ) -> list[Candidate]:
     """Return a candidate for every SignerInfo.
 
     Args:
-        der: The CMS.
+        encoded: The CMS.
         content: The detached data, None if it must be inside.
         family: Of the candidates.
         name: Of the candidate; numbered where there are several.
@@ -37,10 +42,10 @@ def read_signatures(
         RefusedError: SIGNATURES_TOO_MANY.
     """
     try:
-        signed = cms_reading.read(der, trailing=True)
-    except cms_reading.SignersTooManyError as error:
+        signed = signed_data.read_ber(encoded, trailing=True)
+    except SignersTooManyError as error:
         raise RefusedError(SIGNATURES_TOO_MANY, str(error)) from error
-    except asn1.Asn1Error as error:
+    except MalformedAsn1Error as error:
         candidate = Candidate(id=name, family=family)
         candidate.broken("FORMAT", signature_rules.SIGNATURE_MALFORMED, str(error))
         return [candidate]
@@ -52,15 +57,13 @@ def read_signatures(
         try:
             _read(candidate, signed, signer, content)
             _judge_trailing(candidate, signed.trailing, padded=padded)
-        except (asn1.Asn1Error, WrongSignatureError, ValueError) as error:
+        except (MalformedAsn1Error, WrongSignatureError, ValueError) as error:
             candidate.broken("FORMAT", signature_rules.SIGNATURE_MALFORMED, str(error))
         found.append(candidate)
     return found
 
 
-def _read(
-    candidate: Candidate, signed: cms_reading.SignedData, signer: cms_reading.Signer, detached: bytes | None
-) -> None:
+def _read(candidate: Candidate, signed: SignedData, signer: SignerInfo, detached: bytes | None) -> None:
     candidate.malformed_certificates = signed.malformed_certificates
     candidate.certificates = (*signed.certificates, *_added_certificates(signer))
     candidate.evidence = _evidence(signed, signer)
@@ -76,19 +79,19 @@ def _read(
         candidate.broken("REFERENCES", signature_rules.SIGNED_DATA_MISSING)
         return
     _judge_value(candidate, signed, signer, content=content, content_type=signed.content_type)
-    tokens = [node.encoded for node in signer.unsigned.get(cms_reading.SIGNATURE_TIMESTAMP, ())]
+    tokens = [node.encoded for node in signer.unsigned.get(oids.SIGNATURE_TIMESTAMP, ())]
     candidate.stamps = [Stamp(token=token, data=signer.value) for token in tokens]
     candidate.stamps += [
         _archive_stamp(node.encoded, signed, signer, content)
-        for node in signer.unsigned.get(cms_reading.ARCHIVE_TIMESTAMP_V3, ())
+        for node in signer.unsigned.get(oids.ARCHIVE_TIMESTAMP_V3, ())
     ]
-    nodes = signer.unsigned.get(cms_reading.COUNTERSIGNATURE, ())
-    candidate.counters = [_counter(node, signed, signer, f"{candidate.id}/{n}") for n, node in enumerate(nodes)]
+    counters = signer.unsigned.get(oids.COUNTERSIGNATURE, ())
+    candidate.counters = [_counter(node, signed, signer, f"{candidate.id}/{n}") for n, node in enumerate(counters)]
 
 
-def _note_time(candidate: Candidate, signer: cms_reading.Signer) -> None:
+def _note_time(candidate: Candidate, signer: SignerInfo) -> None:
     """Note what time is claimed; it proves nothing, so that no way of writing it makes a signature wrong."""
-    claimed = signer.signing_time
+    claimed = cms_reading.signing_time(signer)
     if claimed is None:
         return
     candidate.signed_at = claimed.moment
@@ -97,12 +100,7 @@ def _note_time(candidate: Candidate, signer: cms_reading.Signer) -> None:
 
 
 def _judge_value(
-    candidate: Candidate,
-    signed: cms_reading.SignedData,
-    signer: cms_reading.Signer,
-    *,
-    content: bytes,
-    content_type: str | None,
+    candidate: Candidate, signed: SignedData, signer: SignerInfo, *, content: bytes, content_type: str | None
 ) -> None:
     certificate = _identify(candidate, signed, signer)
     candidate.certificate = certificate
@@ -113,25 +111,25 @@ def _judge_value(
         candidate.check("SIGNATURE_VALUE", *findings)
 
 
-def _counter(node: asn1.Node, signed: cms_reading.SignedData, parent: cms_reading.Signer, name: str) -> Candidate:
+def _counter(node: nodes.Node, signed: SignedData, parent: SignerInfo, name: str) -> Candidate:
     """Return a countersignature (RFC 5652, 11.4): a SignerInfo over the value of the signature that it stands in."""
     candidate = Candidate(id=name, family="CAdES")
     candidate.scope = (name.rpartition("/")[0],)
     try:
-        signer = cms_reading.signer_of(node)
+        signer = signed_data.signer_of(node)
         candidate.certificates = (*signed.certificates, *_added_certificates(signer))
         candidate.evidence = _evidence(signed, signer)
         _note_time(candidate, signer)
         candidate.check("FORMAT")
         _judge_value(candidate, signed, signer, content=parent.value, content_type=None)
-        tokens = signer.unsigned.get(cms_reading.SIGNATURE_TIMESTAMP, ())
+        tokens = signer.unsigned.get(oids.SIGNATURE_TIMESTAMP, ())
         candidate.stamps = [Stamp(token=token.encoded, data=signer.value) for token in tokens]
-    except (asn1.Asn1Error, WrongSignatureError, ValueError) as error:
+    except (MalformedAsn1Error, WrongSignatureError, ValueError) as error:
         candidate.broken("FORMAT", signature_rules.SIGNATURE_MALFORMED, str(error))
     return candidate
 
 
-def _archive_stamp(encoded: bytes, signed: cms_reading.SignedData, signer: cms_reading.Signer, content: bytes) -> Stamp:
+def _archive_stamp(encoded: bytes, signed: SignedData, signer: SignerInfo, content: bytes) -> Stamp:
     """Return an archive timestamp; where its hash index is wrong it is over nothing that is there."""
     try:
         token = timestamp.read(encoded)
@@ -139,15 +137,13 @@ def _archive_stamp(encoded: bytes, signed: cms_reading.SignedData, signer: cms_r
         hash_index = archive_v3.index_of(token.signed)
         archive_v3.check_index(hash_index, signed, signer, algorithm=algorithm)
         data = archive_v3.stamped_data(signed, signer, content=content, algorithm=algorithm, hash_index=hash_index)
-    except (asn1.Asn1Error, WrongSignatureError, ValueError):
+    except (MalformedAsn1Error, WrongSignatureError, ValueError):
         return Stamp(token=encoded, data=None, is_archive=True)
     return Stamp(token=encoded, data=data, is_archive=True)
 
 
-def _identify(
-    candidate: Candidate, signed: cms_reading.SignedData, signer: cms_reading.Signer
-) -> x509.Certificate | None:
-    named = [c for c in signed.certificates if signer.is_by(c)]
+def _identify(candidate: Candidate, signed: SignedData, signer: SignerInfo) -> x509.Certificate | None:
+    named = [c for c in signed.certificates if signer.identifier.names(c)]
     if not named:
         candidate.broken("SIGNING_CERTIFICATE", signature_rules.SIGNING_CERTIFICATE_MISSING)
         return None
@@ -179,7 +175,7 @@ def _judge_trailing(candidate: Candidate, trailing: bytes, *, padded: bool) -> N
 
 def _value_findings(
     candidate: Candidate,
-    signer: cms_reading.Signer,
+    signer: SignerInfo,
     certificate: x509.Certificate,
     *,
     content: bytes,
@@ -187,7 +183,7 @@ def _value_findings(
 ) -> list[Finding]:
     findings = []
     try:
-        candidate.scheme = signer.scheme
+        candidate.scheme = cms_reading.scheme(signer)
         oddities = cms_reading.prove(signer, certificate, content=content, content_type=content_type)
         candidate.warnings += map(odd, sorted(oddities))
     except cms_reading.WrongDigestError:
@@ -207,21 +203,19 @@ def _value_findings(
     return findings
 
 
-def _added_certificates(signer: cms_reading.Signer) -> list[x509.Certificate]:
-    values = signer.unsigned.get(cms_reading.CERTIFICATE_VALUES, ())
-    return cms_reading.load_certificates(node.encoded for value in values for node in value.children)[0]
+def _added_certificates(signer: SignerInfo) -> list[x509.Certificate]:
+    values = signer.unsigned.get(oids.CERTIFICATE_VALUES, ())
+    return load_certificates(node.encoded for value in values for node in value.children())[0]
 
 
-def _evidence(signed: cms_reading.SignedData, signer: cms_reading.Signer) -> Evidence:
+def _evidence(signed: SignedData, signer: SignerInfo) -> Evidence:
     """Return the material of the CMS itself, of revocation-values and of Adobe's signed attribute."""
     answers, lists = list(signed.ocsp_responses), list(signed.crls)
-    values = (
-        *signer.unsigned.get(cms_reading.REVOCATION_VALUES, ()),
-        *signer.signed.get(cms_reading.ADOBE_REVOCATION, ()),
-    )
+    values = (*signer.unsigned.get(oids.REVOCATION_VALUES, ()), *signer.signed.get(oids.ADOBE_REVOCATION, ()))
     for value in values:
-        for part in value.children:
-            items = part[0].children if part.children else ()
+        for part in value.children():
+            inside = part.children()
+            items = inside[0].children() if inside else ()
             if part.tag == _CRL_VALUES:
                 lists += [item.encoded for item in items]
             elif part.tag == _OCSP_VALUES:
@@ -236,19 +230,18 @@ def material_of(tokens: Iterable[bytes]) -> tuple[tuple[x509.Certificate, ...], 
     lists: list[bytes] = []
     for token in tokens:
         try:
-            signed = cms_reading.read(token, trailing=True)
+            signed = signed_data.read_ber(token, trailing=True)
             answers += map(_whole_answer, signed.ocsp_responses)
-        except asn1.Asn1Error:
+        except MalformedAsn1Error:
             continue
         certificates += signed.certificates
         lists += signed.crls
     return tuple(certificates), Evidence(ocsp_responses=tuple(answers), crls=tuple(lists))
 
 
-def _whole_answer(der: bytes) -> bytes:
+def _whole_answer(encoded: bytes) -> bytes:
     """Return an OCSPResponse; revocation-values hold only the BasicOCSPResponse inside it."""
-    if asn1.read(der)[0].tag == _ENUMERATED:
-        return der
-    basic = asn1.tlv(0x04, der)
-    inner = asn1.tlv(0x30, b"\x06\x09\x2b\x06\x01\x05\x05\x07\x30\x01\x01" + basic)
-    return asn1.tlv(0x30, b"\x0a\x01\x00" + asn1.tlv(0xA0, inner))
+    if nodes.read_ber(encoded).child(0).tag == tags.ENUMERATED:
+        return encoded
+    basic = der.sequence(der.oid(oids.BASIC_OCSP_RESPONSE), der.octet_string(encoded))
+    return der.sequence(der.enumerated(0), der.context(0, basic))

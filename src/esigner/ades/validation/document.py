@@ -15,7 +15,10 @@ from esigner.ades.validation import policies
 from esigner.ades.validation.candidate import Candidate
 from esigner.ades.validation.procedure import Context, judge
 from esigner.ades.validation.report import Report, SignatureReport
+from esigner.asn1.errors import MalformedAsn1Error
 from esigner.bounds import WorkLimitExceededError, allowance, spend
+from esigner.cms import signed_data
+from esigner.cms.errors import OtherContentError
 
 _SEVERITY: Final = (
     Indication.TOTAL_PASSED,
@@ -138,14 +141,13 @@ def _alone(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
 
 
 def _cms(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
-    from esigner.ades.encoding import asn1, cms_reading  # noqa: PLC0415  loaded when needed
     from esigner.ades.validation import cades  # noqa: PLC0415  loaded when needed
 
     try:
-        cms_reading.read(document, trailing=True)
-    except cms_reading.OtherContentError as error:
+        signed_data.read_ber(document, trailing=True)
+    except OtherContentError as error:
         raise RefusedError(container_rules.FORMAT_UNKNOWN, f"CMS of type {error}") from error
-    except asn1.Asn1Error:
+    except MalformedAsn1Error:
         pass  # a signature that cannot be read is one all the same, and reported as such
     content = next(iter(detached.values())) if len(detached) == 1 else None
     found = cades.read_signatures(document, content=content, family="CAdES", name="signature")

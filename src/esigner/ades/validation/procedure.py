@@ -20,7 +20,6 @@ from typing import Final
 
 from cryptography import x509
 
-from esigner.ades.encoding import asn1
 from esigner.ades.encoding.crypto import WrongSignatureError, key_is_strong
 from esigner.ades.encoding.extensions import extension_of
 from esigner.ades.rules import Finding, Indication, RefusedError, signature_rules
@@ -32,6 +31,7 @@ from esigner.ades.validation import revocation_freshness, timemark, timestamp
 from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
 from esigner.ades.validation.policies import Policy
 from esigner.ades.validation.report import SignatureReport
+from esigner.asn1.errors import MalformedAsn1Error
 
 _WRONG: Final = {
     signature_rules.TIMESTAMP_IMPRINT: signature_rules.TIMESTAMPED_DATA_CHANGED,
@@ -106,7 +106,7 @@ def judge_stamps(candidate: Candidate, context: Context) -> list[timestamp.Judge
 def _claimed_time(stamp: Stamp) -> float:
     try:
         return timestamp.read(stamp.token).generated_at.timestamp()
-    except (asn1.Asn1Error, WrongSignatureError):
+    except (MalformedAsn1Error, WrongSignatureError):
         return 0.0
 
 

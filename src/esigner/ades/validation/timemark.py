@@ -9,9 +9,9 @@ from datetime import datetime
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
-from esigner.ades.encoding import asn1
 from esigner.ades.encoding.crypto import DIGEST_OIDS, STRONG_DIGESTS, digest
 from esigner.ades.validation.candidate import Candidate
+from esigner.asn1 import nodes
 from esigner.pkix import status
 from esigner.pkix.errors import CertificatePartUnreadableError
 
@@ -29,8 +29,8 @@ def settle(candidate: Candidate) -> datetime | None:
 
 def _marks(answer: ocsp.OCSPResponse, value: bytes) -> bool:
     try:
-        info = asn1.read(status.nonce_of(answer) or b"")
-        algorithm = DIGEST_OIDS.get(info[0][0].oid, "")
-        return algorithm in STRONG_DIGESTS and digest(algorithm, value) == info[1].octets
+        info = nodes.read_ber(status.nonce_of(answer) or b"")
+        algorithm = DIGEST_OIDS.get(info.child(0, 0).as_oid(), "")
+        return algorithm in STRONG_DIGESTS and digest(algorithm, value) == info.child(1).as_octets()
     except (CertificatePartUnreadableError, ValueError):
         return False

@@ -7,7 +7,7 @@ from datetime import datetime
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from esigner.ades.encoding import asn1, cms_reading
+from esigner.ades.encoding import cms_reading
 from esigner.ades.encoding.crypto import DIGEST_OIDS, STRONG_DIGESTS, UnknownAlgorithmError, WrongSignatureError
 from esigner.ades.encoding.extensions import extension_of
 from esigner.ades.rules import Finding, RefusedError, signature_rules, trust_rules
@@ -16,14 +16,21 @@ from esigner.ades.trust.anchors import Purpose, Trust
 from esigner.ades.trust.revocation import Evidence, statuses
 from esigner.ades.validation.candidate import Stamp
 from esigner.ades.validation.policies import Policy
+from esigner.asn1 import nodes
+from esigner.asn1.errors import MalformedAsn1Error
 from esigner.bounds import spend
+from esigner.cms import oids, signed_data
+from esigner.cms.signed_data import SignedData
+
+_INFO_FIELDS = 5
+"""Of TSTInfo, up to genTime (RFC 3161, 2.4.2)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Token:
     """A time-stamp token that was read."""
 
-    signed: cms_reading.SignedData
+    signed: SignedData
     generated_at: datetime
     digest_algorithm: str
     imprint: bytes
@@ -49,23 +56,23 @@ class Judged:
         return not self.findings
 
 
-def read(der: bytes) -> Token:
+def read(encoded: bytes) -> Token:
     """Return the token's parts.
 
     Raises:
-        Asn1Error: It is none.
+        MalformedAsn1Error: It is none.
     """
-    signed = cms_reading.read(der, trailing=True)
-    if signed.content_type != cms_reading.TST_INFO or signed.content is None or len(signed.signers) != 1:
+    signed = signed_data.read_ber(encoded, trailing=True)
+    if signed.content_type != oids.TST_INFO or signed.content is None or len(signed.signers) != 1:
         message = "not a time-stamp token"
-        raise asn1.Asn1Error(message)
-    info = asn1.read(signed.content)
-    imprint = info[2]
+        raise MalformedAsn1Error(message)
+    info = nodes.read_ber(signed.content).at_least(_INFO_FIELDS)
+    imprint, oid = info[2], info[2].child(0, 0).as_oid()
     return Token(
         signed=signed,
-        generated_at=info[4].time,
-        digest_algorithm=DIGEST_OIDS.get(imprint[0][0].oid, imprint[0][0].oid),
-        imprint=imprint[1].octets,
+        generated_at=info[4].as_time(),
+        digest_algorithm=DIGEST_OIDS.get(oid, oid),
+        imprint=imprint.child(1).as_octets(),
     )
 
 
@@ -81,7 +88,7 @@ def judge(
     """Judge one timestamp; `at` is when its certificate must be valid: now, or the time a later timestamp proves."""
     try:
         token = read(stamp.token)
-    except (asn1.Asn1Error, WrongSignatureError) as error:
+    except (MalformedAsn1Error, WrongSignatureError) as error:
         finding = Finding(rule=signature_rules.TIMESTAMP_MALFORMED, detail=str(error))
         return Judged(stamp=stamp, generated_at=None, findings=(finding,))
     findings = [*_imprint(token, stamp)]
@@ -100,7 +107,7 @@ def is_over_data(stamp: Stamp) -> bool:
     try:
         token = read(stamp.token)
         return stamp.digest(token.digest_algorithm) == token.imprint
-    except (asn1.Asn1Error, WrongSignatureError, ValueError):
+    except (MalformedAsn1Error, WrongSignatureError, ValueError):
         return False
 
 
@@ -110,12 +117,14 @@ def is_forged(stamp: Stamp, pool: Sequence[x509.Certificate]) -> bool:
         token = read(stamp.token)
         signer = token.signed.signers[0]
         around = (*token.signed.certificates, *pool)
-        named = next((c for c in around if signer.is_by(c) and cms_reading.names_certificate(signer, c)), None)
+        named = next(
+            (c for c in around if signer.identifier.names(c) and cms_reading.names_certificate(signer, c)), None
+        )
         if named is not None:
-            cms_reading.prove(signer, named, content=token.content, content_type=cms_reading.TST_INFO)
+            cms_reading.prove(signer, named, content=token.content, content_type=oids.TST_INFO)
     except UnknownAlgorithmError:
         return False
-    except (asn1.Asn1Error, WrongSignatureError):
+    except (MalformedAsn1Error, WrongSignatureError):
         return True
     return False
 
@@ -138,14 +147,14 @@ def _signer(token: Token, pool: Sequence[x509.Certificate], trust: Trust) -> x50
     signer = token.signed.signers[0]
     known = dict.fromkeys((*token.signed.certificates, *pool, *trust.known))
     spend(2 * len(known))
-    candidates = [c for c in known if signer.is_by(c)]
+    candidates = [c for c in known if signer.identifier.names(c)]
     if not candidates:
         raise RefusedError(signature_rules.TIMESTAMP_SIGNATURE, "certificate of the unit is missing")
     try:
         certificate = next((c for c in candidates if cms_reading.names_certificate(signer, c)), None)
         if certificate is None:
             raise RefusedError(signature_rules.TIMESTAMP_SIGNATURE, "names another certificate")
-        cms_reading.prove(signer, certificate, content=token.content, content_type=cms_reading.TST_INFO)
+        cms_reading.prove(signer, certificate, content=token.content, content_type=oids.TST_INFO)
         weak = cms_reading.weak_algorithms(signer)
     except UnknownAlgorithmError as error:
         raise RefusedError(signature_rules.ALGORITHM_UNKNOWN, f"timestamp: {error}") from error
@@ -153,7 +162,7 @@ def _signer(token: Token, pool: Sequence[x509.Certificate], trust: Trust) -> x50
         raise RefusedError(
             signature_rules.SIGNED_ATTRIBUTES_NOT_DER, "timestamp: the value is over what is stored"
         ) from error
-    except (WrongSignatureError, asn1.Asn1Error) as error:
+    except (WrongSignatureError, MalformedAsn1Error) as error:
         raise RefusedError(signature_rules.TIMESTAMP_SIGNATURE, str(error)) from error
     if weak:
         raise RefusedError(signature_rules.TIMESTAMP_WEAK, ", ".join(weak))

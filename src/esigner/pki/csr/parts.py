@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from esigner.pki import der
+from esigner.asn1 import der, nodes, tags
+from esigner.asn1.errors import MalformedAsn1Error
 
 COUNTRY: Final = der.oid("2.5.4.6")
 ORGANISATION: Final = der.oid("2.5.4.10")
@@ -69,40 +70,40 @@ class Parts:
 def read(request_info: bytes) -> Parts:
     """Return the parts of a CertificationRequestInfo (RFC 2986 4.1: version, subject, key, attributes), DER."""
     try:
-        _, subject, key, *attributes = der.read_one(request_info, der.SEQUENCE).children()
+        _, subject, key, *attributes = nodes.read(request_info).expect(tags.SEQUENCE).children()
     except ValueError:
         return Parts(subject=None, key_info=b"", requested=None)
-    return Parts(subject=_subject(subject), key_info=key.raw, requested=_requested(attributes))
+    return Parts(subject=_subject(subject), key_info=key.encoded, requested=_requested(attributes))
 
 
 def has_bad_text(request: bytes) -> bool:
     """Say whether a request, DER, has a subject of right form with a text that its own encoding forbids."""
     try:
-        info, *_ = der.read_one(request, der.SEQUENCE).children()
-        subject = read(info.raw).subject
+        info, *_ = nodes.read(request).expect(tags.SEQUENCE).children()
+        subject = read(info.encoded).subject
     except ValueError:
         return False
     return subject is not None and any(value is None for _, value in subject)
 
 
-def _subject(name: der.Element) -> tuple[tuple[bytes, str | None], ...] | None:
+def _subject(name: nodes.Node) -> tuple[tuple[bytes, str | None], ...] | None:
     try:
-        return tuple(_attribute(one) for group in name.children() for one in group.expect(der.SET).children())
+        return tuple(_attribute(one) for group in name.children() for one in group.expect(tags.SET).children())
     except ValueError:
         return None
 
 
-def _attribute(element: der.Element) -> tuple[bytes, str | None]:
-    kind, value = der.exactly(element.expect(der.SEQUENCE).children(), 2)
+def _attribute(element: nodes.Node) -> tuple[bytes, str | None]:
+    kind, value = element.expect(tags.SEQUENCE).exactly(2)
     if value.tag == _PRINTABLE_STRING and not _PRINTABLE.fullmatch(value.content):
-        return kind.raw, None
+        return kind.encoded, None
     try:
-        return kind.expect(der.OID).raw, value.content.decode(_ENCODINGS[value.tag])
+        return kind.expect(tags.OBJECT_IDENTIFIER).encoded, value.content.decode(_ENCODINGS[value.tag])
     except (UnicodeDecodeError, KeyError):
-        return kind.raw, None
+        return kind.encoded, None
 
 
-def _requested(attributes: list[der.Element]) -> Requested | None:
+def _requested(attributes: list[nodes.Node]) -> Requested | None:
     try:
         found = list(_extensions(attributes))
         values = dict(found)
@@ -118,39 +119,41 @@ def _requested(attributes: list[der.Element]) -> Requested | None:
         return None
 
 
-def _extensions(attributes: list[der.Element]) -> Iterator[tuple[bytes, bytes]]:
+def _extensions(attributes: list[nodes.Node]) -> Iterator[tuple[bytes, bytes]]:
     """Return OID and value of every requested extension (RFC 2985 5.4.2)."""
     for attribute in (one for group in attributes for one in group.children()):
-        kind, values = der.exactly(attribute.expect(der.SEQUENCE).children(), 2)
-        if kind.raw not in _EXTENSION_REQUESTS:
+        kind, values = attribute.expect(tags.SEQUENCE).exactly(2)
+        if kind.encoded not in _EXTENSION_REQUESTS:
             continue
-        (wanted,) = der.exactly(values.expect(der.SET).children(), 1)
-        for extension in wanted.expect(der.SEQUENCE).children():
-            oid, *critical, value = extension.expect(der.SEQUENCE).children() or [extension]
+        (wanted,) = values.expect(tags.SET).exactly(1)
+        for extension in wanted.expect(tags.SEQUENCE).children():
+            oid, *critical, value = extension.expect(tags.SEQUENCE).children() or [extension]
             if critical:
-                der.exactly(critical, 1)[0].expect(der.BOOLEAN)
-            yield oid.expect(der.OID).raw, value.expect(der.OCTET_STRING).content
+                (flag,) = critical
+                flag.expect(tags.BOOLEAN)
+            yield oid.expect(tags.OBJECT_IDENTIFIER).encoded, value.expect(tags.OCTET_STRING).content
 
 
 def _is_ca(value: bytes) -> bool:
-    fields = der.read_one(value, der.SEQUENCE).children()
-    if not fields or fields[0].tag == der.INTEGER:
+    fields = nodes.read(value).expect(tags.SEQUENCE).children()
+    if not fields or fields[0].tag == tags.INTEGER:
         return False
-    return fields[0].expect(der.BOOLEAN).content != b"\0"
+    return fields[0].expect(tags.BOOLEAN).content != b"\0"
 
 
 def _signs(value: bytes) -> bool:
-    bits = der.read_one(value, der.BIT_STRING).content
+    bits = nodes.read(value).expect(tags.BIT_STRING).content
     return len(bits) > 1 and bool(bits[1] & _CERT_SIGN_AND_CRL_SIGN)
 
 
 def _usages(value: bytes) -> tuple[bytes, ...]:
-    return tuple(one.expect(der.OID).raw for one in der.read_one(value, der.SEQUENCE).children())
+    listed = nodes.read(value).expect(tags.SEQUENCE).children()
+    return tuple(one.expect(tags.OBJECT_IDENTIFIER).encoded for one in listed)
 
 
 def _names(value: bytes) -> frozenset[int]:
-    numbers = frozenset(one.tag & 0x1F for one in der.read_one(value, der.SEQUENCE).children() if one.tag & 0x80)
+    numbers = frozenset(one.tag & 0x1F for one in nodes.read(value).expect(tags.SEQUENCE).children() if one.tag & 0x80)
     if not numbers <= frozenset(range(_KINDS_OF_NAMES)):
         msg = "a kind of name that there is not"
-        raise der.DerError(msg)
+        raise MalformedAsn1Error(msg)
     return numbers

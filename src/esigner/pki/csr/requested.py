@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from esigner.asn1 import der
 from esigner.errors import Text
-from esigner.pki import der
 from esigner.pki.checks import Check, failed, passed
 from esigner.pki.csr import parts
 from esigner.pki.csr.candidate import Candidate

@@ -11,8 +11,8 @@ from weakref import WeakSet
 from cryptography import x509
 
 from esigner.ades.create.values import der_from_concatenated
-from esigner.ades.encoding import der
 from esigner.ades.encoding.algorithms import DigestAlgorithm, KeyKind, SignatureAlgorithm, signature_named
+from esigner.asn1 import der
 from esigner.wire.keys import library, token
 from esigner.wire.keys.errors import (
     KeyAlgorithmUnfitError,
@@ -152,7 +152,7 @@ def _signed(opened: token.Opened, data: bytes, mechanism: Any) -> bytes:  # noqa
 
 def _digest_info(algorithm: DigestAlgorithm, digest: bytes) -> bytes:
     """Return DigestInfo (RFC 8017, 9.2): with CKM_RSA_PKCS the token pads and signs, any token can."""
-    identifier = der.sequence(der.oid(algorithm.oid), der.NULL_VALUE)
+    identifier = der.sequence(der.oid(algorithm.oid), der.NULL)
     return der.sequence(identifier, der.octet_string(digest))
 
 

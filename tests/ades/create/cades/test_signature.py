@@ -10,6 +10,7 @@ from esigner.ades.create.cades.attributes import COMMITMENT_TYPE, MIME_TYPE, SIG
 from esigner.ades.create.errors import OneFileError, ShapeNotSupportedError
 from esigner.ades.encoding import cms_reading
 from esigner.ades.encoding.cms_writing import SIGNER_ATTRIBUTES_V2
+from esigner.cms import signed_data
 from tests.world import judges
 from tests.world.signatures import FILES, signed
 from tests.world.signing_pki import SIGNED_AT, signing_pki
@@ -46,20 +47,20 @@ def test_openssl_accepts_a_detached_signature_over_its_file_only(tmp_path: Path,
 
 
 def test_detached_signature_does_not_hold_the_content() -> None:
-    assert cms_reading.read(signed(form=Format.CADES, level=Level.B, shape=DETACHED)).content is None
-    assert cms_reading.read(signed(form=Format.CADES, level=Level.B)).content == FILES[0].content
+    assert signed_data.read_ber(signed(form=Format.CADES, level=Level.B, shape=DETACHED)).content is None
+    assert signed_data.read_ber(signed(form=Format.CADES, level=Level.B)).content == FILES[0].content
 
 
 def test_long_term_material_stands_in_signed_data() -> None:
-    read = cms_reading.read(signed(form=Format.CADES, level=Level.LT))
+    read = signed_data.read_ber(signed(form=Format.CADES, level=Level.LT))
     assert len(read.ocsp_responses) == 1
     assert len(read.crls) == 2
     assert signing_pki().root.certificate in read.certificates
-    assert read.node[0].integer == 5
+    assert read.node.child(0).as_integer() == 5
 
 
 def test_every_claim_becomes_a_signed_attribute() -> None:
-    signer = cms_reading.read(
+    signer = signed_data.read_ber(
         signed(
             form=Format.CADES,
             level=Level.B,
@@ -70,10 +71,11 @@ def test_every_claim_becomes_a_signed_attribute() -> None:
         )
     ).signers[0]
     assert {SIGNER_LOCATION, COMMITMENT_TYPE, SIGNATURE_POLICY, SIGNER_ATTRIBUTES_V2, MIME_TYPE} <= set(signer.signed)
-    assert signer.signed[COMMITMENT_TYPE][0][0].oid == "1.2.840.113549.1.9.16.6.5"
+    assert signer.signed[COMMITMENT_TYPE][0].child(0).as_oid() == "1.2.840.113549.1.9.16.6.5"
     assert "Rīga".encode() in signer.signed[SIGNER_LOCATION][0].encoded
-    assert signer.signing_time is not None
-    assert (signer.signing_time.moment, signer.signing_time.is_regular) == (SIGNED_AT, True)
+    claimed = cms_reading.signing_time(signer)
+    assert claimed is not None
+    assert (claimed.moment, claimed.is_regular) == (SIGNED_AT, True)
 
 
 def prepare(files: tuple[ades.DataFile, ...] = FILES[:1], shape: Shape = DETACHED) -> ades.Prepared:
@@ -107,7 +109,7 @@ def test_choices_of_other_formats_are_refused(shape: Shape) -> None:
 
 def test_experimental_key_signs_when_asked_and_only_then() -> None:
     message = signed(form=Format.CADES, level=Level.LT, kind="ML-DSA-65", maturity=ades.Maturity.EXPERIMENTAL)
-    assert cms_reading.read(message).signers[0].algorithm[0].oid == "2.16.840.1.101.3.4.3.18"
+    assert signed_data.read_ber(message).signers[0].algorithm.child(0).as_oid() == "2.16.840.1.101.3.4.3.18"
     with pytest.raises(ades.AdesError, match="ALGORITHM_EXPERIMENTAL"):
         signed(form=Format.CADES, level=Level.B, kind="ML-DSA-65")
     with pytest.raises(ades.AdesError, match="ALGORITHM_NOT_SUPPORTED"):

@@ -17,7 +17,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from esigner import ades
 from esigner.ades import AdesError, DataFile, Format, Level
-from esigner.ades.encoding import signed_data
+from esigner.pkix.encoding import encoded_certificate
 from tests.world import judges
 from tests.world.pdfs import assemble, pdf
 from tests.world.signatures import signed
@@ -92,9 +92,7 @@ def test_dss_holds_signer_issuer_root_and_responder() -> None:
     store = DocumentSecurityStore.read_dss(reader)
     world = signing_pki()
     wanted = (world.signer("P-256"), world.issuing, world.root, world.responder)
-    assert {one.dump() for one in store.load_certs()} == {
-        signed_data.encoded_certificate(holder.certificate) for holder in wanted
-    }
+    assert {one.dump() for one in store.load_certs()} == {encoded_certificate(holder.certificate) for holder in wanted}
     assert (len(store.ocsps), len(store.crls)) == (1, 2)
 
 

@@ -15,11 +15,12 @@ from esigner.ades.create.cades import attributes, message, signature
 from esigner.ades.create.prepared import Part, Prepared
 from esigner.ades.create.values import SignatureValue
 from esigner.ades.create.wanted import Wanted
-from esigner.ades.encoding import cms_reading, cms_writing
+from esigner.ades.encoding import cms_writing
 from esigner.ades.encoding.algorithms import choose, signature_named
 from esigner.ades.encoding.formats import Format
-from esigner.ades.encoding.signed_data import encoded_certificate
 from esigner.ades.trust.validation_data import ValidationData
+from esigner.cms import oids, writing
+from esigner.pkix.encoding import encoded_certificate
 
 FORMAT: Final = Format.CADES
 
@@ -78,7 +79,7 @@ def with_counter(
     info = message.signer_info(signature.signed(prepared, value, timestamp=timestamp, revocation=revocation))
     return cms_places.grown(
         carrier.content,
-        attributes={number: (cms_writing.attribute(cms_reading.COUNTERSIGNATURE, info),)},
+        attributes={number: (writing.attribute(oids.COUNTERSIGNATURE, info),)},
         certificates=[encoded_certificate(one) for one in (prepared.signer, *prepared.chain)],
         material=() if revocation is None else (revocation,),
     )

@@ -17,11 +17,11 @@ from esigner.ades.create.cades.attributes import MIME_TYPE
 from esigner.ades.create.prepared import Prepared
 from esigner.ades.create.values import SignatureValue
 from esigner.ades.create.wanted import Wanted
-from esigner.ades.encoding.cms_writing import DATA
 from esigner.ades.encoding.formats import Format
-from esigner.ades.encoding.signed_data import encoded_certificate
 from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation import asice_cades
+from esigner.cms.oids import DATA
+from esigner.pkix.encoding import encoded_certificate
 
 _UNKNOWN: Final = "application/octet-stream"
 

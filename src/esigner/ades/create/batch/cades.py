@@ -22,8 +22,8 @@ from esigner.ades.create.values import Device, PrivateKey, signing_for
 from esigner.ades.create.wanted import Wanted, one_file
 from esigner.ades.encoding.algorithms import choose
 from esigner.ades.encoding.formats import Packaging
-from esigner.ades.encoding.signed_data import encoded_certificate
 from esigner.ades.trust.validation_data import ValidationData
+from esigner.pkix.encoding import encoded_certificate
 
 _HOLE: Final = bytes(range(0xA0, 0xC0)) * 2
 """Stands where a digest will, as long as the longest."""

@@ -10,8 +10,10 @@ from esigner.ades.containers.files import check_media_type
 from esigner.ades.create.claims import Commitment, ProductionPlace, SignaturePolicy
 from esigner.ades.create.signer_facts import SigningCertificate
 from esigner.ades.create.wanted import Wanted
-from esigner.ades.encoding import cms_writing, der
+from esigner.ades.encoding import cms_writing
 from esigner.ades.encoding.algorithms import SignatureAlgorithm, digest_named
+from esigner.asn1 import der
+from esigner.cms.writing import attribute
 
 MIME_TYPE: Final = "0.4.0.1733.2.1"
 COMMITMENT_TYPE: Final = "1.2.840.113549.1.9.16.2.16"
@@ -46,7 +48,7 @@ def signed_attributes(
 @lru_cache(maxsize=256)
 def _mime_type(media_type: str) -> bytes:
     check_media_type(media_type)
-    return cms_writing.attribute(MIME_TYPE, der.utf8_string(media_type))
+    return attribute(MIME_TYPE, der.utf8_string(media_type))
 
 
 def claims(
@@ -55,11 +57,11 @@ def claims(
     """Return an attribute for each claim that is made."""
     found = []
     if place is not None and place.text():
-        found.append(cms_writing.attribute(SIGNER_LOCATION, _location(place)))
+        found.append(attribute(SIGNER_LOCATION, _location(place)))
     if commitment is not None:
-        found.append(cms_writing.attribute(COMMITMENT_TYPE, der.sequence(der.oid(commitment.oid))))
+        found.append(attribute(COMMITMENT_TYPE, der.sequence(der.oid(commitment.oid))))
     if policy is not None:
-        found.append(cms_writing.attribute(SIGNATURE_POLICY, _policy(policy)))
+        found.append(attribute(SIGNATURE_POLICY, _policy(policy)))
     return tuple(found)
 
 

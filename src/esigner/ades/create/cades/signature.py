@@ -17,8 +17,8 @@ from esigner.ades.create.values import SignatureValue
 from esigner.ades.create.wanted import Wanted, one_file
 from esigner.ades.encoding.algorithms import choose, signature_named
 from esigner.ades.encoding.formats import Packaging
-from esigner.ades.encoding.signed_data import encoded_certificate
 from esigner.ades.trust.validation_data import ValidationData
+from esigner.pkix.encoding import encoded_certificate
 
 
 def prepare(wanted: Wanted) -> Prepared:

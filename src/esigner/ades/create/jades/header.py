@@ -15,7 +15,7 @@ from esigner.ades.create.wanted import Wanted
 from esigner.ades.encoding.algorithms import DigestAlgorithm, SignatureAlgorithm, digest_named
 from esigner.ades.encoding.errors import MetadataNotAllowedError
 from esigner.ades.encoding.markup import uri
-from esigner.ades.encoding.signed_data import encoded_certificate
+from esigner.pkix.encoding import encoded_certificate
 
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json]"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from cryptography import x509
 
 from esigner.ades.create.jades.header import Json, b64, b64url, encoded
-from esigner.ades.encoding.signed_data import encoded_certificate
+from esigner.pkix.encoding import encoded_certificate
 
 
 def signature_timestamp(token: bytes) -> dict[str, Json]:

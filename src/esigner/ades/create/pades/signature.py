@@ -14,6 +14,7 @@ from esigner.ades.containers.errors import FilesChangedError
 from esigner.ades.containers.files import DataFile
 from esigner.ades.create import signer_facts
 from esigner.ades.create.assembly import check_order, check_timestamp
+from esigner.ades.create.cades import message
 from esigner.ades.create.cades.attributes import claims
 from esigner.ades.create.errors import MetadataNotSupportedError, PdfOneFileError, SignatureTooLongError
 from esigner.ades.create.layout import Layout
@@ -23,8 +24,8 @@ from esigner.ades.create.values import SignatureValue
 from esigner.ades.create.wanted import Wanted
 from esigner.ades.encoding import cms_writing
 from esigner.ades.encoding.algorithms import choose, signature_named
-from esigner.ades.encoding.signed_data import encoded_certificate
 from esigner.ades.trust.validation_data import ValidationData
+from esigner.pkix.encoding import encoded_certificate
 
 _ROOM_FOR_TIMESTAMP_BYTES: Final = 8192
 """A token with the unit's chain of RSA-4096 certificates takes about 7 kB."""
@@ -115,14 +116,15 @@ def finalize(
 
 
 def _signed_data(prepared: Prepared, value: SignatureValue, *, timestamp: bytes | None) -> bytes:
-    return cms_writing.signed_data(
+    signed = message.Signed(
         attributes=prepared.to_be_signed,
         value=value,
         algorithm=signature_named(prepared.signature_algorithm),
         signer=signer_facts.of(prepared.signer),
-        certificates=[encoded_certificate(one) for one in prepared.chain],
         timestamp=timestamp,
     )
+    carried = [encoded_certificate(one) for one in prepared.chain]
+    return message.content_info(signed, content=None, certificates=carried, revocation=None)
 
 
 def _filled(prepared: Prepared, content: bytes, encoded: bytes) -> bytes:

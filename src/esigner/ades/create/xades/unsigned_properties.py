@@ -13,8 +13,8 @@ from typing import Final
 from cryptography import x509
 
 from esigner.ades.encoding.markup import C14N_11
-from esigner.ades.encoding.signed_data import encoded_certificate
 from esigner.ades.trust.validation_data import ValidationData
+from esigner.pkix.encoding import encoded_certificate
 
 
 def properties(*, timestamp: bytes, revocation: ValidationData | None, issuers: Iterable[x509.Certificate]) -> str:

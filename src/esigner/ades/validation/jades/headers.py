@@ -13,10 +13,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.ades.encoding import json_text
 from esigner.ades.encoding.base64_text import from_base64, from_base64url
-from esigner.ades.encoding.cms_reading import load_certificates
 from esigner.ades.encoding.crypto import STRONG_DIGESTS, digest
 from esigner.ades.encoding.json_text import JsonError, Node
 from esigner.ades.rules import Finding, RefusedError, signature_rules
+from esigner.pkix.bundles import load_certificates
 
 DIGESTS: Final = {
     "S256": "SHA256",

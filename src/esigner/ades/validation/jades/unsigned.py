@@ -11,12 +11,12 @@ from cryptography import x509
 
 from esigner.ades.encoding import json_text
 from esigner.ades.encoding.base64_text import from_base64, from_base64url
-from esigner.ades.encoding.cms_reading import load_certificates
 from esigner.ades.encoding.json_text import JsonError, Node
 from esigner.ades.trust.revocation import Evidence
 from esigner.ades.validation.candidate import Pieces, Stamp
 from esigner.ades.validation.jades.jws_reading import Entry
 from esigner.bounds import spend
+from esigner.pkix.bundles import load_certificates
 
 _COMPONENTS_AT_MOST: Final = 1000
 _DER: Final = "http://uri.etsi.org/01903/v1.2.2#DER"

@@ -11,13 +11,13 @@ from typing import Final
 
 from cryptography import x509
 
-from esigner.ades.encoding.cms_reading import load_certificates
 from esigner.ades.rules import Finding, RefusedError, signature_rules
 from esigner.ades.trust.revocation import Evidence
 from esigner.ades.validation import cades
 from esigner.ades.validation.candidate import Candidate, Stamp
 from esigner.ades.validation.pades import pdf
 from esigner.bounds import spend
+from esigner.pkix.bundles import load_certificates
 
 _END_MARK: Final = b"%%EOF"
 _NUMBERS: Final = 4

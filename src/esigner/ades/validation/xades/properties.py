@@ -7,13 +7,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
-from esigner.ades.encoding import asn1, xml
-from esigner.ades.encoding.cms_reading import load_certificates
+from esigner.ades.encoding import xml
 from esigner.ades.encoding.crypto import DIGEST_URIS, STRONG_DIGESTS, digest
 from esigner.ades.encoding.elements import DS, XADES, XADES141, octets, only, required, text
 from esigner.ades.rules import Finding, RefusedError, signature_rules
 from esigner.ades.trust.revocation import Evidence
+from esigner.asn1 import nodes
 from esigner.bounds import spend
+from esigner.pkix.bundles import load_certificates
 
 _TIMEMARK_POLICY = "1.3.6.1.4.1.10015.1000.3.2.1"
 
@@ -131,7 +132,7 @@ def _serial(named: etree._Element) -> int | None:
     try:
         if older is not None:
             return int(text(older).strip())
-        return None if newer is None else asn1.read(octets(newer))[1].integer
+        return None if newer is None else nodes.read_ber(octets(newer)).child(1).as_integer()
     except ValueError as error:
         raise RefusedError(signature_rules.SIGNATURE_MALFORMED, "serial number") from error
 

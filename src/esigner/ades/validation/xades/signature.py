@@ -13,7 +13,6 @@ from cryptography import x509
 from lxml import etree
 
 from esigner.ades.encoding import xml
-from esigner.ades.encoding.cms_reading import load_certificates
 from esigner.ades.encoding.crypto import (
     SIGNATURE_URIS,
     STRONG_DIGESTS,
@@ -27,6 +26,7 @@ from esigner.ades.validation.candidate import Candidate, Stamp, odd
 from esigner.ades.validation.xades import imprints, properties
 from esigner.ades.validation.xades.references import Digests, Reference, Surroundings, follow, prefixes
 from esigner.bounds import spend
+from esigner.pkix.bundles import load_certificates
 
 _REFERENCES_AT_MOST: Final = 20_002
 """Every entry that a container may hold, the signed properties, and the key."""
