@@ -18,7 +18,7 @@ def oid_of(encoded: bytes) -> str:
 
 
 def without_parameters(identifier: Node) -> bytes:
-    """Return the complete OBJECT IDENTIFIER of an algorithm whose parameters are absent or NULL, as those of digests are.
+    """Return the complete OBJECT IDENTIFIER of an algorithm whose parameters are absent or NULL, as a digest's are.
 
     Raises:
         MalformedAsn1Error: It has others.

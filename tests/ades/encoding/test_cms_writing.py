@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-from esigner.ades import timestamp_signatures
+from esigner.ades.timestamps import signatures
 from esigner.ades.create import signer_facts
 from esigner.ades.create.cades import message
 from esigner.ades.create.errors import SignatureValueMismatchError
@@ -77,9 +77,9 @@ def test_what_was_written_is_read_back_and_verifies() -> None:
     assert certificate == signing_pki().signer("P-384").certificate
     assert read.content is None
     digest = hashlib.sha384(DATA).digest()
-    timestamp_signatures.verify(info, certificate=certificate, content_type=oids.DATA, content_digest=digest)
+    signatures.verify(info, certificate=certificate, content_type=oids.DATA, content_digest=digest)
     with pytest.raises(SignatureValueMismatchError):
-        timestamp_signatures.verify(info, certificate=certificate, content_type=oids.DATA, content_digest=b"\0" * 48)
+        signatures.verify(info, certificate=certificate, content_type=oids.DATA, content_digest=b"\0" * 48)
 
 
 def test_signing_time_stands_there_only_when_given() -> None:
@@ -93,5 +93,5 @@ def test_signing_time_stands_there_only_when_given() -> None:
 def test_certificate_is_named_with_the_digest_algorithm_of_the_signature() -> None:
     facts = signer_facts.of(signing_pki().signer("P-384").certificate)
     read = signed_data.read(signed("P-384", SIGNATURES["ECDSA_SHA512"]))
-    attribute = timestamp_signatures.one(read.signers[0], oids.SIGNING_CERTIFICATE_V2)
+    attribute = signatures.one(read.signers[0], oids.SIGNING_CERTIFICATE_V2)
     assert facts.certificate.fingerprint(hashes.SHA512()) in attribute.content

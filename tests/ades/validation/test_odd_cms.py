@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from esigner import ades
-from esigner.ades import augment, timestamp_signatures
+from esigner.ades import augment
+from esigner.ades.timestamps import signatures
 from esigner.ades.create.errors import SignatureValueMismatchError
 from esigner.ades.encoding.errors import AlgorithmNotSupportedError
 from esigner.ades.rules import Indication, RefusedError
@@ -109,9 +110,9 @@ def test_strict_reader_judges_in_der_order_too() -> None:
     for over, is_right in ((der.set_of(*order), True), (der.tlv(tags.SET, b"".join(order)), False)):
         found = signed_data.read(signed(stored=order, over=over))
         (signer,) = found.signers
-        digest = timestamp_signatures.digest_algorithm(signer.digest_oid).digest(CONTENT)
+        digest = signatures.digest_algorithm(signer.digest_oid).digest(CONTENT)
         try:
-            timestamp_signatures.verify(
+            signatures.verify(
                 signer, certificate=certificate, content_type=found.content_type, content_digest=digest
             )
         except SignatureValueMismatchError:
@@ -257,7 +258,7 @@ def test_ecdsa_value_of_nothing_is_wrong(value: bytes) -> None:
 
 def test_strict_reader_says_that_it_does_not_know_the_mask() -> None:
     with pytest.raises(AlgorithmNotSupportedError):
-        timestamp_signatures.algorithm(signed_data.read(pss(SHA256, list(HASHES)[2])).signers[0])
+        signatures.algorithm(signed_data.read(pss(SHA256, list(HASHES)[2])).signers[0])
 
 
 def _issuer_otherwise(serial: int | None = None) -> bytes:

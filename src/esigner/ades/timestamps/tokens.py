@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from esigner.ades import timestamp_signatures
+from esigner.ades.timestamps import signatures
 from esigner.ades.encoding.algorithms import DIGEST_BY_OID, DigestAlgorithm, digest_named
 from esigner.ades.encoding.errors import AdesError
 from esigner.ades.timestamps import frames
@@ -57,7 +57,7 @@ class Token(NamedTuple):
     @property
     def imprint_algorithm(self) -> DigestAlgorithm:
         """The digest algorithm of the imprint; refuses what the table does not hold, such as SHA-1."""
-        return timestamp_signatures.digest_algorithm(self.imprint_oid)
+        return signatures.digest_algorithm(self.imprint_oid)
 
     def covers(self, data: bytes) -> bool:
         """Tell whether the imprint is the digest of `data`."""
@@ -207,8 +207,8 @@ def verify(token: Token, *, certificate: x509.Certificate | None = None) -> None
     check_purpose(certificate)
     signer = token.signer
     try:
-        digest = timestamp_signatures.digest_algorithm(signer.digest_oid).digest(token.content)
-        timestamp_signatures.verify(signer, certificate=certificate, content_type=oids.TST_INFO, content_digest=digest)
+        digest = signatures.digest_algorithm(signer.digest_oid).digest(token.content)
+        signatures.verify(signer, certificate=certificate, content_type=oids.TST_INFO, content_digest=digest)
         names_certificate = _ess_names(signer, encoded_certificate(certificate))
     except (AdesError, MalformedAsn1Error) as error:
         raise TimestampSignatureError(reason=str(error)) from error
@@ -249,10 +249,10 @@ def _reason(status_info: list[nodes.Node]) -> str:
 def _ess_names(signer: SignerInfo, certificate_der: bytes) -> bool:
     """Tell whether the first ESSCertID(v2) is the certificate's digest; RFC 5816 keeps v1 (SHA-1) valid."""
     if oids.SIGNING_CERTIFICATE_V2 in signer.signed:
-        oid, named = _cert_id_v2(timestamp_signatures.one(signer, oids.SIGNING_CERTIFICATE_V2).encoded)
+        oid, named = _cert_id_v2(signatures.one(signer, oids.SIGNING_CERTIFICATE_V2).encoded)
         digest = DIGEST_BY_OID.get(oid) or digest_named(oid)
         return named == digest.digest(certificate_der)
-    fields = _first_cert_id(timestamp_signatures.one(signer, oids.SIGNING_CERTIFICATE))
+    fields = _first_cert_id(signatures.one(signer, oids.SIGNING_CERTIFICATE))
     expected = hashlib.sha1(certificate_der, usedforsecurity=False).digest()
     return fields[0].as_octets() == expected
 
