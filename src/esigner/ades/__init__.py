@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from esigner.ades import timestamps
 from esigner.ades.algorithms import Maturity
-from esigner.ades.claims import Commitment, SignaturePolicy
+from esigner.ades.claims import NO_CLAIMS, Claims, Commitment, SignaturePolicy
 from esigner.ades.creation import finalize, prepare, timestamp_input
 from esigner.ades.errors import AdesError, SignatureValueMismatchError, TimestampError
 from esigner.ades.files import DataFile
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from esigner.ades.validation import Report, validate
 
 __all__ = [
+    "NO_CLAIMS",
     "AdesError",
     "Canonicalization",
+    "Claims",
     "Commitment",
     "DataFile",
     "Format",

@@ -14,6 +14,7 @@ from esigner.ades.errors import (
     AlgorithmExperimentalError,
     FilesChangedError,
     MetadataNotAllowedError,
+    MetadataNotSupportedError,
     SignatureValueMismatchError,
 )
 from esigner.ades.rules import Indication
@@ -23,6 +24,11 @@ from tests.world.joined import shaped
 from tests.world.signed import SIGNATURES, entries, judged, packed, signed
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 
+UNWRITABLE = (
+    ades.Claims(roles=("\ud800",)),
+    ades.Claims(roles=("\0",)),
+    ades.Claims(place=ades.Place(city="\1")),
+)
 INTEROP = Path(__file__).parents[3] / "interop" / "target"
 
 
@@ -34,7 +40,7 @@ def _prepared(document: bytes, *, kind: str = "P-384", of: int = 0) -> ades.Prep
         signer=world.signer(kind).certificate,
         chain=world.chain,
         signed_at=SIGNED_AT,
-        roles=["Vadītājs"],
+        claims=ades.Claims(roles=("Vadītājs",)),
     )
     return ades.Prepared.from_json(prepared.to_json())
 
@@ -137,11 +143,23 @@ def test_signature_that_is_not_there_is_refused() -> None:
         )
 
 
-@pytest.mark.parametrize("claims", [{"roles": ["\ud800"]}, {"roles": ["\0"]}, {"place": ades.Place(city="\1")}])
+@pytest.mark.parametrize("claims", UNWRITABLE)
 @pytest.mark.parametrize("name", ["xades.asice", "cades.asice", "general.json"])
-def test_claim_that_no_signature_holds_is_refused(name: str, claims: dict[str, Any]) -> None:
+def test_claim_that_no_signature_holds_is_refused(name: str, claims: ades.Claims) -> None:
     with pytest.raises(MetadataNotAllowedError):
-        _started(shaped(name), **claims)
+        _started(shaped(name), claims=claims)
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        ades.Claims(commitment=ades.Commitment.APPROVAL),
+        ades.Claims(policy=ades.SignaturePolicy(oid="1.2.3", digest=bytes(32))),
+    ],
+)
+def test_claim_that_a_countersignature_does_not_make_is_refused(claims: ades.Claims) -> None:
+    with pytest.raises(MetadataNotSupportedError):
+        _started(shaped("cades.asice"), claims=claims)
 
 
 def test_time_without_a_zone_is_refused() -> None:

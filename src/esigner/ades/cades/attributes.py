@@ -8,7 +8,7 @@ from typing import Final
 
 from esigner.ades import cms, der
 from esigner.ades.algorithms import SignatureAlgorithm, digest_named
-from esigner.ades.claims import Commitment, SignaturePolicy
+from esigner.ades.claims import Claims, SignaturePolicy
 from esigner.ades.files import check_media_type
 from esigner.ades.material import Place
 from esigner.ades.signer import SigningCertificate
@@ -36,11 +36,8 @@ def signed_attributes(
         digest=algorithm.digest,
         signer=signer,
         signing_time=wanted.signed_at,
-        roles=wanted.roles,
-        further=(
-            _mime_type(media_type),
-            *claims(place=wanted.place, commitment=wanted.commitment, policy=wanted.policy),
-        ),
+        roles=wanted.claims.roles,
+        further=(_mime_type(media_type), *located(wanted.claims.place), *committed(wanted.claims)),
     )
 
 
@@ -50,15 +47,20 @@ def _mime_type(media_type: str) -> bytes:
     return cms.attribute(MIME_TYPE, der.utf8_string(media_type))
 
 
-def claims(*, place: Place | None, commitment: Commitment | None, policy: SignaturePolicy | None) -> tuple[bytes, ...]:
-    """Give an attribute for each claim that is made."""
+def located(place: Place | None) -> tuple[bytes, ...]:
+    """Give the attribute that says where the signer claims to be, if that is claimed."""
+    if place is None or not place.text():
+        return ()
+    return (cms.attribute(SIGNER_LOCATION, _location(place)),)
+
+
+def committed(claims: Claims) -> tuple[bytes, ...]:
+    """Give the attributes of the commitment and of the policy, as far as they are claimed."""
     found = []
-    if place is not None and place.text():
-        found.append(cms.attribute(SIGNER_LOCATION, _location(place)))
-    if commitment is not None:
-        found.append(cms.attribute(COMMITMENT_TYPE, der.sequence(der.oid(commitment.oid))))
-    if policy is not None:
-        found.append(cms.attribute(SIGNATURE_POLICY, _policy(policy)))
+    if claims.commitment is not None:
+        found.append(cms.attribute(COMMITMENT_TYPE, der.sequence(der.oid(claims.commitment.oid))))
+    if claims.policy is not None:
+        found.append(cms.attribute(SIGNATURE_POLICY, _policy(claims.policy)))
     return tuple(found)
 
 

@@ -45,7 +45,7 @@ _WITH_REVOCATION: Final = frozenset({ades.Level.LT, ades.Level.LTA})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
+class SealOptions:
     """How to seal: the same for every document of a batch."""
 
     format: ades.Format
@@ -56,11 +56,8 @@ class Manner:
     """Issuers that neither the key nor the tokens bring along; roots too."""
     digest_algorithm: str = "SHA256"
     signature_algorithm: str | None = None
-    roles: tuple[str, ...] = ()
-    place: ades.Place | str | None = None
+    claims: ades.Claims = ades.NO_CLAIMS
     reason: str | None = None
-    commitment: ades.Commitment | None = None
-    policy: ades.SignaturePolicy | None = None
     shape: Shape = _UNSHAPED
     layout: Layout | None = None
     """PDF only."""
@@ -122,7 +119,7 @@ class _Signed(Reached):
     revocation: ades.Revocation | None
 
 
-def seal(files: Sequence[ades.DataFile], *, key: SigningKey, manner: Manner, at: datetime) -> Sealed:
+def seal(files: Sequence[ades.DataFile], *, key: SigningKey, options: SealOptions, at: datetime) -> Sealed:
     """Give the sealed document; where a service did not answer, at the level reached by then, with the error.
 
     Raises:
@@ -132,29 +129,29 @@ def seal(files: Sequence[ades.DataFile], *, key: SigningKey, manner: Manner, at:
         IssuersUnknown: Level LT or above, and the key's issuer is not at hand.
         SignerNotGood: The key's certificate is revoked, or its issuer does not know it.
     """
-    signed = _signed(files, key=key, manner=manner, at=at)
+    signed = _signed(files, key=key, options=options, at=at)
     document = ades.finalize(
         signed.prepared, signed.value, files=files, timestamp=signed.timestamp, revocation=signed.revocation
     )
-    if manner.level is not ades.Level.LTA or signed.error is not None:
+    if options.level is not ades.Level.LTA or signed.error is not None:
         return Sealed(document=document, level=signed.level, error=signed.error)
     try:
         archived = levels.raised(
             document,
             level=ades.Level.LTA,
-            authorities=_authorities(manner),
+            authorities=_authorities(options),
             at=at,
-            known=(*key.chain, *manner.known),
+            known=(*key.chain, *options.known),
             detached=files,
-            digest_algorithm=manner.digest_algorithm,
-            reach=manner.reach,
+            digest_algorithm=options.digest_algorithm,
+            reach=options.reach,
         )
     except (WireError, ades.AdesError) as error:
         return Sealed(document=document, level=signed.level, error=error)
     return Sealed(document=archived, level=ades.Level.LTA)
 
 
-def timestamped(files: Sequence[ades.DataFile], *, manner: Manner) -> bytes:
+def timestamped(files: Sequence[ades.DataFile], *, options: SealOptions) -> bytes:
     """Give an ASiC-S container whose only proof is a timestamp over its one file; nobody signs.
 
     Raises:
@@ -162,9 +159,9 @@ def timestamped(files: Sequence[ades.DataFile], *, manner: Manner) -> bytes:
         TimestampingUnset: No time-stamping authority.
         WireError: The authority did not answer, or not rightly.
     """
-    file = one_file(files, format=manner.format)
-    authorities = _authorities(manner)
-    token = levels.stamp(file.content, authorities=authorities, digest_algorithm=manner.digest_algorithm)
+    file = one_file(files, format=options.format)
+    authorities = _authorities(options)
+    token = levels.stamp(file.content, authorities=authorities, digest_algorithm=options.digest_algorithm)
     return simple.timestamped(file, timestamp=token)
 
 
@@ -173,7 +170,7 @@ def seal_to(
     files: Sequence[ades.DataFile],
     *,
     key: SigningKey,
-    manner: Manner,
+    options: SealOptions,
     at: datetime,
     progress: Callable[[int], None] | None = None,
 ) -> Reached:
@@ -183,44 +180,44 @@ def seal_to(
         FormatNotStreamedError: Not a container with XAdES.
         EsignerError: As `seal`.
     """
-    reached = Reached(level=manner.level)
+    reached = Reached(level=options.level)
 
     def sign(digested: Sequence[DigestedFile]) -> dict[str, bytes]:
         nonlocal reached
-        reached = signed = _signed(digested, key=key, manner=manner, at=at)
+        reached = signed = _signed(digested, key=key, options=options, at=at)
         return stream.parts(
             signed.prepared, signed.value, files=digested, timestamp=signed.timestamp, revocation=signed.revocation
         )
 
     stream.seal(
         out,
-        format=manner.format,
+        format=options.format,
         files=files,
         written_at=at,
         sign=sign,
-        digest_algorithm=manner.digest_algorithm,
+        digest_algorithm=options.digest_algorithm,
         progress=progress,
     )
     return Reached(level=reached.level, error=reached.error)
 
 
 def seal_each(
-    items: Iterable[Item], *, key: SigningKey, manner: Manner, at: datetime, in_flight: int = IN_FLIGHT
+    items: Iterable[Item], *, key: SigningKey, options: SealOptions, at: datetime, in_flight: int = IN_FLIGHT
 ) -> Iterator[Outcome]:
     """Seal every item by itself and tell of each, in order; one that fails does not stop the others."""
 
     def make(item: Item) -> Outcome:
-        sealed = seal(item.files, key=key, manner=manner, at=at)
+        sealed = seal(item.files, key=key, options=options, at=at)
         return Outcome(name=item.name, document=sealed.document, level=sealed.level, error=sealed.error)
 
     return _each(items, make, in_flight=in_flight)
 
 
-def timestamp_each(items: Iterable[Item], *, manner: Manner, in_flight: int = IN_FLIGHT) -> Iterator[Outcome]:
+def timestamp_each(items: Iterable[Item], *, options: SealOptions, in_flight: int = IN_FLIGHT) -> Iterator[Outcome]:
     """Give every item as `timestamped` does, and tell of each as `seal_each` does."""
 
     def make(item: Item) -> Outcome:
-        return Outcome(name=item.name, document=timestamped(item.files, manner=manner))
+        return Outcome(name=item.name, document=timestamped(item.files, options=options))
 
     return _each(items, make, in_flight=in_flight)
 
@@ -243,52 +240,49 @@ def _each(items: Iterable[Item], make: Callable[[Item], Outcome], *, in_flight: 
             yield waiting.popleft().result()
 
 
-def _signed(files: Sequence[ades.DataFile], *, key: SigningKey, manner: Manner, at: datetime) -> _Signed:
-    validity.check(key.certificate, at=at, out_of_time=manner.out_of_time)
+def _signed(files: Sequence[ades.DataFile], *, key: SigningKey, options: SealOptions, at: datetime) -> _Signed:
+    validity.check(key.certificate, at=at, out_of_time=options.out_of_time)
     prepared = ades.prepare(
-        format=manner.format,
+        format=options.format,
         files=files,
         signer=key.certificate,
-        chain=key.chain or issuers(key.certificate, manner.known),
+        chain=key.chain or issuers(key.certificate, options.known),
         signed_at=at,
-        digest_algorithm=manner.digest_algorithm,
-        signature_algorithm=manner.signature_algorithm,
-        roles=manner.roles,
-        place=manner.place,
-        reason=manner.reason,
-        commitment=manner.commitment,
-        policy=manner.policy,
-        shape=manner.shape,
-        layout=manner.layout,
+        digest_algorithm=options.digest_algorithm,
+        signature_algorithm=options.signature_algorithm,
+        claims=options.claims,
+        reason=options.reason,
+        shape=options.shape,
+        layout=options.layout,
     )
-    _check_wanted(key, manner=manner)  # before the key is asked
+    _check_wanted(key, options=options)  # before the key is asked
     made = key.sign(prepared.to_be_signed, algorithm=prepared.signature_algorithm)
-    return _proven(prepared, ades.check_value(prepared, made), key=key, manner=manner)
+    return _proven(prepared, ades.check_value(prepared, made), key=key, options=options)
 
 
-def _check_wanted(key: SigningKey, *, manner: Manner) -> None:
+def _check_wanted(key: SigningKey, *, options: SealOptions) -> None:
     """Refuse what no service could mend."""
-    if manner.level is not ades.Level.B:
-        _authorities(manner)
-        if manner.shape.serialization is ades.Serialization.COMPACT:
+    if options.level is not ades.Level.B:
+        _authorities(options)
+        if options.shape.serialization is ades.Serialization.COMPACT:
             raise LevelNotHeldError(shape=ades.Serialization.COMPACT)
-    if manner.level in _WITH_REVOCATION:
-        _path(key.certificate, (*key.chain, *manner.known))
+    if options.level in _WITH_REVOCATION:
+        _path(key.certificate, (*key.chain, *options.known))
 
 
-def _proven(prepared: ades.Prepared, value: bytes, *, key: SigningKey, manner: Manner) -> _Signed:
+def _proven(prepared: ades.Prepared, value: bytes, *, key: SigningKey, options: SealOptions) -> _Signed:
     """Give the signature with the timestamp and the status it is to have, or those that could be had."""
     timestamp: bytes | None = None
     revocation: ades.Revocation | None = None
     missing: EsignerError | None = None
     try:
-        if manner.level is not ades.Level.B:
+        if options.level is not ades.Level.B:
             data = ades.timestamp_input(prepared, value)
-            token = levels.stamp(data, authorities=_authorities(manner), digest_algorithm=manner.digest_algorithm)
+            token = levels.stamp(data, authorities=_authorities(options), digest_algorithm=options.digest_algorithm)
             stamped = check_timestamp(token, over=data)
             timestamp = token
-            if manner.level in _WITH_REVOCATION:
-                proof = _revocation(key, token, manner=manner)
+            if options.level in _WITH_REVOCATION:
+                proof = _revocation(key, token, options=options)
                 check_order(prepared, token=stamped, revocation=proof)
                 revocation = proof
     except SignerNotGood:
@@ -301,16 +295,16 @@ def _proven(prepared: ades.Prepared, value: bytes, *, key: SigningKey, manner: M
     )
 
 
-def _revocation(key: SigningKey, timestamp: bytes, *, manner: Manner) -> ades.Revocation:
+def _revocation(key: SigningKey, timestamp: bytes, *, options: SealOptions) -> ades.Revocation:
     token = timestamps.read(timestamp)
-    pool = (*key.chain, *manner.known)
+    pool = (*key.chain, *options.known)
     unit = token.certificate
     if unit is None:
         raise IssuersUnknown(subject="TSU")
     return evidence.collect(
         signer=_path(key.certificate, pool),
         timestamp=_path(unit, (*token.certificates, *pool)),
-        reach=manner.reach,
+        reach=options.reach,
     )
 
 
@@ -322,7 +316,7 @@ def _path(certificate: x509.Certificate, pool: Sequence[x509.Certificate]) -> tu
     return certificate, *above
 
 
-def _authorities(manner: Manner) -> Authorities:
-    if manner.authorities is None:
-        raise TimestampingUnset(level=manner.level)
-    return manner.authorities
+def _authorities(options: SealOptions) -> Authorities:
+    if options.authorities is None:
+        raise TimestampingUnset(level=options.level)
+    return options.authorities

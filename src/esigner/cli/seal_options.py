@@ -1,4 +1,7 @@
-"""How to seal: options, and the `Manner` that they mean. What a format does not offer, the engine refuses by code."""
+"""How to seal: options of the command line, and the `SealOptions` that they mean.
+
+What a format does not offer, the engine refuses by code.
+"""
 
 import argparse
 from pathlib import Path
@@ -8,11 +11,11 @@ from esigner.cli import services
 from esigner.cli.errors import OptionMissing, OptionsUnfit
 
 if TYPE_CHECKING:
-    from esigner.ades.claims import SignaturePolicy
+    from esigner.ades.claims import Claims, SignaturePolicy
     from esigner.ades.format import Shape
     from esigner.ades.material import Place
     from esigner.ades.pades.layout import Layout, Visible
-    from esigner.wire.keys.sealing import Manner
+    from esigner.wire.keys.sealing import SealOptions
 
 _COMMITMENTS: Final = {
     "origin": "ProofOfOrigin",
@@ -95,32 +98,28 @@ def _add_looks(group: "argparse._ArgumentGroup") -> None:
     )
 
 
-def read(args: argparse.Namespace) -> "Manner":
-    """Give the manner that the options mean.
+def read(args: argparse.Namespace) -> "SealOptions":
+    """Give what the options mean.
 
     Raises:
         OptionsUnfit, OptionMissing: They do not go together.
         AdesError: A claim or a look that no document can hold.
     """
-    from esigner.ades.claims import Commitment  # noqa: PLC0415  the command line must start fast
-    from esigner.ades.format import Format, Level  # noqa: PLC0415  as above
-    from esigner.wire.keys.sealing import Manner  # noqa: PLC0415  as above
+    from esigner.ades.format import Format, Level  # noqa: PLC0415  the command line must start fast
+    from esigner.wire.keys.sealing import SealOptions  # noqa: PLC0415  as above
     from esigner.wire.keys.validity import OutOfTime  # noqa: PLC0415  as above
 
     if args.timestamp_only:
         _check_nobody_signs(args)
-    return Manner(
+    return SealOptions(
         format=Format(args.format),
         level=Level(args.level or "B"),
         authorities=services.authorities(args) if args.tsa else None,
         known=services.known(args),
         digest_algorithm=args.digest,
         signature_algorithm=args.algorithm,
-        roles=tuple(args.role),
-        place=_place(args),
+        claims=_claims(args),
         reason=args.reason,
-        commitment=Commitment(_COMMITMENTS[args.commitment]) if args.commitment else None,
-        policy=_policy(args),
         shape=_shape(args),
         layout=_layout(args),
         reach=services.reach(args),
@@ -136,6 +135,18 @@ def _check_nobody_signs(args: argparse.Namespace) -> None:
             raise OptionsUnfit(options=f"--timestamp-only, --{name.replace('_', '-')}")
     if not args.tsa:
         raise OptionMissing(option="--tsa", beside="--timestamp-only")
+
+
+def _claims(args: argparse.Namespace) -> "Claims":
+    from esigner.ades.claims import NO_CLAIMS, Claims, Commitment  # noqa: PLC0415  as above
+
+    claims = Claims(
+        roles=tuple(args.role),
+        place=_place(args),
+        commitment=Commitment(_COMMITMENTS[args.commitment]) if args.commitment else None,
+        policy=_policy(args),
+    )
+    return claims if claims != NO_CLAIMS else NO_CLAIMS
 
 
 def _place(args: argparse.Namespace) -> "Place | None":
