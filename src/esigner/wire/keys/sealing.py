@@ -3,9 +3,9 @@
 `seal` gives a document; `seal_to` writes a container of any size in one pass; `seal_each` seals many documents in one
 act and tells of each how it went. `timestamped` and `timestamp_each` do it without a key: a timestamp alone.
 
-What the key made is never thrown away because a service does not answer: the document then comes at the level that was
-reached, beside the error, and `levels.raised` finishes it later. Where the signer's certificate is not good there is
-none.
+`ades.Sealer` signs, `wire.proof` asks for the rest. What the key made is never thrown away because a service does not
+answer: the document then comes at the level that was reached, beside the error, and `levels.raised` finishes it later.
+Where the signer's certificate is not good there is none.
 """
 
 from collections import deque
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from typing import BinaryIO, Final
 
 from cryptography import x509
@@ -20,7 +21,6 @@ from cryptography import x509
 from esigner import ades
 from esigner.ades import timestamps
 from esigner.ades.asic import simple, stream
-from esigner.ades.assembly import check_order, check_timestamp
 from esigner.ades.errors import LevelNotHeldError
 from esigner.ades.files import DigestedFile
 from esigner.ades.format import Shape
@@ -29,19 +29,20 @@ from esigner.ades.wanted import one_file
 from esigner.errors import EsignerError
 from esigner.pkix import fields
 from esigner.wire import evidence, levels
-from esigner.wire.errors import SignerNotGood, WireError
+from esigner.wire.errors import WireError
 from esigner.wire.keys import validity
 from esigner.wire.keys.chain import issuers
 from esigner.wire.keys.errors import IssuersUnknown, TimestampingUnset
+from esigner.wire.keys.pkcs12 import FileKey
 from esigner.wire.keys.port import SigningKey
 from esigner.wire.keys.validity import OutOfTime
+from esigner.wire.proof import WITH_REVOCATION, Proof, Sources, prove
 from esigner.wire.stamping import Authorities
 
 IN_FLIGHT: Final = 16
 """Documents of a batch at a time: time-stamping authorities take longer to answer than keys to sign."""
 
 _UNSHAPED: Final = Shape()
-_WITH_REVOCATION: Final = frozenset({ades.Level.LT, ades.Level.LTA})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,16 +110,6 @@ class Outcome:
     error: EsignerError | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Signed(Reached):
-    """A signature and its proof, not yet in the document."""
-
-    prepared: ades.Prepared
-    value: bytes
-    timestamp: bytes | None
-    revocation: ades.Revocation | None
-
-
 def seal(files: Sequence[ades.DataFile], *, key: SigningKey, options: SealOptions, at: datetime) -> Sealed:
     """Give the sealed document; where a service did not answer, at the level reached by then, with the error.
 
@@ -129,26 +120,7 @@ def seal(files: Sequence[ades.DataFile], *, key: SigningKey, options: SealOption
         IssuersUnknown: Level LT or above, and the key's issuer is not at hand.
         SignerNotGood: The key's certificate is revoked, or its issuer does not know it.
     """
-    signed = _signed(files, key=key, options=options, at=at)
-    document = ades.finalize(
-        signed.prepared, signed.value, files=files, timestamp=signed.timestamp, revocation=signed.revocation
-    )
-    if options.level is not ades.Level.LTA or signed.error is not None:
-        return Sealed(document=document, level=signed.level, error=signed.error)
-    try:
-        archived = levels.raised(
-            document,
-            level=ades.Level.LTA,
-            authorities=_authorities(options),
-            at=at,
-            known=(*key.chain, *options.known),
-            detached=files,
-            digest_algorithm=options.digest_algorithm,
-            reach=options.reach,
-        )
-    except (WireError, ades.AdesError) as error:
-        return Sealed(document=document, level=signed.level, error=error)
-    return Sealed(document=archived, level=ades.Level.LTA)
+    return _Ready(key, options=options, at=at).seal(files)
 
 
 def timestamped(files: Sequence[ades.DataFile], *, options: SealOptions) -> bytes:
@@ -180,14 +152,12 @@ def seal_to(
         FormatNotStreamedError: Not a container with XAdES.
         EsignerError: As `seal`.
     """
-    reached = Reached(level=options.level)
+    ready, proof = _Ready(key, options=options, at=at), Proof()
 
     def sign(digested: Sequence[DigestedFile]) -> dict[str, bytes]:
-        nonlocal reached
-        reached = signed = _signed(digested, key=key, options=options, at=at)
-        return stream.parts(
-            signed.prepared, signed.value, files=digested, timestamp=signed.timestamp, revocation=signed.revocation
-        )
+        nonlocal proof
+        signature, proof = ready.sign(digested)
+        return signature.parts(timestamp=proof.timestamp, revocation=proof.revocation)
 
     stream.seal(
         out,
@@ -198,16 +168,17 @@ def seal_to(
         digest_algorithm=options.digest_algorithm,
         progress=progress,
     )
-    return Reached(level=reached.level, error=reached.error)
+    return Reached(level=proof.level, error=proof.missing)
 
 
 def seal_each(
     items: Iterable[Item], *, key: SigningKey, options: SealOptions, at: datetime, in_flight: int = IN_FLIGHT
 ) -> Iterator[Outcome]:
     """Seal every item by itself and tell of each, in order; one that fails does not stop the others."""
+    ready = cache(partial(_Ready, key, options=options, at=at))  # what it refuses, it refuses of each
 
     def make(item: Item) -> Outcome:
-        sealed = seal(item.files, key=key, options=options, at=at)
+        sealed = ready().seal(item.files)
         return Outcome(name=item.name, document=sealed.document, level=sealed.level, error=sealed.error)
 
     return _each(items, make, in_flight=in_flight)
@@ -240,14 +211,55 @@ def _each(items: Iterable[Item], make: Callable[[Item], Outcome], *, in_flight: 
             yield waiting.popleft().result()
 
 
-def _signed(files: Sequence[ades.DataFile], *, key: SigningKey, options: SealOptions, at: datetime) -> _Signed:
-    validity.check(key.certificate, at=at, out_of_time=options.out_of_time)
-    prepared = ades.prepare(
+class _Ready:
+    """A key that may be asked: whatever no service could mend is refused before."""
+
+    def __init__(self, key: SigningKey, *, options: SealOptions, at: datetime) -> None:
+        validity.check(key.certificate, at=at, out_of_time=options.out_of_time)
+        self._options, self._at, self._known = options, at, (*key.chain, *options.known)
+        self._sealer = _sealer(key, options=options)
+        if options.level is not ades.Level.B:
+            _authorities(options)
+            if options.shape.serialization is ades.Serialization.COMPACT:
+                raise LevelNotHeldError(shape=ades.Serialization.COMPACT)
+        if options.level in WITH_REVOCATION:
+            _path(key.certificate, self._known)
+        self._sources = _sources(key, options=options)
+
+    def sign(self, files: Sequence[ades.DataFile]) -> tuple[ades.Unfinished, Proof]:
+        """Give the signature over the files, and what proves it."""
+        signature = self._sealer.sign(files, signed_at=self._at)
+        return signature, prove(signature, level=self._options.level, sources=self._sources)
+
+    def seal(self, files: Sequence[ades.DataFile]) -> Sealed:
+        """Give the document, at the level reached."""
+        signature, proof = self.sign(files)
+        document = signature.finish(timestamp=proof.timestamp, revocation=proof.revocation)
+        if self._options.level is not ades.Level.LTA or proof.missing is not None:
+            return Sealed(document=document, level=proof.level, error=proof.missing)
+        try:
+            archived = levels.raised(
+                document,
+                level=ades.Level.LTA,
+                authorities=_authorities(self._options),
+                at=self._at,
+                known=self._known,
+                detached=files,
+                digest_algorithm=self._options.digest_algorithm,
+                reach=self._options.reach,
+            )
+        except (WireError, ades.AdesError) as error:
+            return Sealed(document=document, level=proof.level, error=error)
+        return Sealed(document=archived, level=ades.Level.LTA)
+
+
+def _sealer(key: SigningKey, *, options: SealOptions) -> ades.Sealer:
+    return ades.Sealer(
         format=options.format,
-        files=files,
+        # A key that lies in this process signs without a detour, and what it made need not be verified.
+        key=key.private_key if isinstance(key, FileKey) else key,
         signer=key.certificate,
         chain=key.chain or issuers(key.certificate, options.known),
-        signed_at=at,
         digest_algorithm=options.digest_algorithm,
         signature_algorithm=options.signature_algorithm,
         claims=options.claims,
@@ -255,56 +267,23 @@ def _signed(files: Sequence[ades.DataFile], *, key: SigningKey, options: SealOpt
         shape=options.shape,
         layout=options.layout,
     )
-    _check_wanted(key, options=options)  # before the key is asked
-    made = key.sign(prepared.to_be_signed, algorithm=prepared.signature_algorithm)
-    return _proven(prepared, ades.check_value(prepared, made), key=key, options=options)
 
 
-def _check_wanted(key: SigningKey, *, options: SealOptions) -> None:
-    """Refuse what no service could mend."""
-    if options.level is not ades.Level.B:
-        _authorities(options)
-        if options.shape.serialization is ades.Serialization.COMPACT:
-            raise LevelNotHeldError(shape=ades.Serialization.COMPACT)
-    if options.level in _WITH_REVOCATION:
-        _path(key.certificate, (*key.chain, *options.known))
-
-
-def _proven(prepared: ades.Prepared, value: bytes, *, key: SigningKey, options: SealOptions) -> _Signed:
-    """Give the signature with the timestamp and the status it is to have, or those that could be had."""
-    timestamp: bytes | None = None
-    revocation: ades.Revocation | None = None
-    missing: EsignerError | None = None
-    try:
-        if options.level is not ades.Level.B:
-            data = ades.timestamp_input(prepared, value)
-            token = levels.stamp(data, authorities=_authorities(options), digest_algorithm=options.digest_algorithm)
-            stamped = check_timestamp(token, over=data)
-            timestamp = token
-            if options.level in _WITH_REVOCATION:
-                proof = _revocation(key, token, options=options)
-                check_order(prepared, token=stamped, revocation=proof)
-                revocation = proof
-    except SignerNotGood:
-        raise
-    except (WireError, IssuersUnknown, ades.AdesError) as error:
-        missing = error
-    level = ades.Level.LT if revocation else ades.Level.T if timestamp else ades.Level.B
-    return _Signed(
-        prepared=prepared, value=value, timestamp=timestamp, revocation=revocation, level=level, error=missing
-    )
-
-
-def _revocation(key: SigningKey, timestamp: bytes, *, options: SealOptions) -> ades.Revocation:
-    token = timestamps.read(timestamp)
+def _sources(key: SigningKey, *, options: SealOptions) -> Sources:
     pool = (*key.chain, *options.known)
-    unit = token.certificate
-    if unit is None:
-        raise IssuersUnknown(subject="TSU")
-    return evidence.collect(
-        signer=_path(key.certificate, pool),
-        timestamp=_path(unit, (*token.certificates, *pool)),
+
+    def unit(timestamp: bytes) -> evidence.Path:
+        token = timestamps.read(timestamp)
+        if token.certificate is None:
+            raise IssuersUnknown(subject="TSU")
+        return _path(token.certificate, (*token.certificates, *pool))
+
+    return Sources(
+        signer=(key.certificate, *issuers(key.certificate, pool)),
+        unit=unit,
+        authorities=options.authorities,
         reach=options.reach,
+        digest_algorithm=options.digest_algorithm,
     )
 
 
