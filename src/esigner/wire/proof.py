@@ -33,7 +33,8 @@ from esigner.wire.stamping import Authorities
 WITH_REVOCATION: Final = frozenset({Level.LT, Level.LTA})
 """Levels whose document holds the status of its certificates."""
 
-Keep = Callable[[bytes], None]
+Keep = Callable[[bytes], bytes]
+"""Stores a token, and gives the one that counts: somebody else may have been first."""
 
 
 class Signed(Protocol):
@@ -87,12 +88,13 @@ class Proof:
         return Level.LT if self.revocation else Level.T if self.timestamp else Level.B
 
 
-def _not_kept(timestamp: bytes) -> None:
-    """Do nothing: whoever asked finishes in the same breath."""
+def _as_it_is(timestamp: bytes) -> bytes:
+    """Store nothing: whoever asked finishes in the same breath."""
+    return timestamp
 
 
 def prove(
-    signature: Signed, *, level: Level, sources: Sources, timestamp: bytes | None = None, keep: Keep = _not_kept
+    signature: Signed, *, level: Level, sources: Sources, timestamp: bytes | None = None, keep: Keep = _as_it_is
 ) -> Proof:
     """Give the timestamp and the status that the level needs, or those that could be had.
 
@@ -128,8 +130,7 @@ def _stamped(signature: Signed, *, sources: Sources, keep: Keep) -> bytes:
     data = signature.timestamp_input()
     token = levels.stamp(data, authorities=sources.authorities, digest_algorithm=sources.digest_algorithm)
     check_timestamp(token, over=data)
-    keep(token)
-    return token
+    return keep(token)
 
 
 def _status(signature: Signed, timestamp: bytes, *, sources: Sources) -> Revocation:
