@@ -12,7 +12,7 @@ class LetterFailed(EsignerError):
 
 
 class SealMissing(EsignerError):
-    """STATE/pki/agency-seal holds no key and certificate."""
+    """ESIGNER_SEAL_KEY names no key, and STATE/pki/agency-seal holds none with its certificate."""
 
     code = "SEAL_MISSING"
     text = Text(

@@ -10,7 +10,7 @@ from esigner.wire.keys.chain import issuers
 from esigner.wire.keys.errors import KeyFolderUnreadable
 from esigner.wire.keys.pkcs12 import FileKey, PrivateKey
 
-CHAIN: Final = "chain.pem"
+_CHAIN: Final = "chain.pem"
 
 
 def load(folder: Path) -> FileKey:
@@ -22,9 +22,23 @@ def load(folder: Path) -> FileKey:
     try:
         certificate = x509.load_pem_x509_certificate((folder / "certificate.pem").read_bytes())
         key = load_pem_private_key((folder / "key.pem").read_bytes(), password=None)
-        kept = x509.load_pem_x509_certificates((folder / CHAIN).read_bytes())
+        kept = x509.load_pem_x509_certificates((folder / _CHAIN).read_bytes())
     except (OSError, ValueError, TypeError) as error:
         raise KeyFolderUnreadable(folder=folder.name) from error
     if not isinstance(key, PrivateKey):
         raise KeyFolderUnreadable(folder=folder.name)
     return FileKey(certificate=certificate, chain=issuers(certificate, kept), private_key=key)
+
+
+def read_chain(folder: Path) -> tuple[x509.Certificate, ...]:
+    """Give the issuers that lie in a folder whose key is elsewhere; none where there is no `chain.pem`.
+
+    Raises:
+        KeyFolderUnreadable: It is not PEM.
+    """
+    try:
+        return tuple(x509.load_pem_x509_certificates((folder / _CHAIN).read_bytes()))
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError) as error:
+        raise KeyFolderUnreadable(folder=folder.name) from error
