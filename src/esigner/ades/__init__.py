@@ -16,7 +16,7 @@ from esigner.ades.format import Canonicalization, Format, Level, Packaging, Seri
 from esigner.ades.material import Place, Revocation
 from esigner.ades.prepared import Prepared
 from esigner.ades.sealing import Sealer, Unfinished
-from esigner.ades.values import SignatureValue, check_value, sign
+from esigner.ades.values import SignatureValue, ValueForm, check_value, sign
 
 if TYPE_CHECKING:
     from esigner.ades.trust import Trust
@@ -46,6 +46,7 @@ __all__ = [
     "TimestampError",
     "Trust",
     "Unfinished",
+    "ValueForm",
     "check_value",
     "finalize",
     "prepare",
