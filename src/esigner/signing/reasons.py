@@ -10,9 +10,11 @@ from esigner.signing.errors import (
     SignerCertificateRevoked,
     SignerCertificateStatusUnknown,
 )
+from esigner.signing.means.errors import MeansDeclined, MeansExpired, MeansFailed
 
 SUPERSEDED: Final = "SIGNATURE_SUPERSEDED"
 CANCELLED: Final = "SESSION_CANCELLED"
+MEANS_GIVEN_UP: Final = "MEANS_GIVEN_UP"
 
 _TEXTS: Final[Mapping[str, Text]] = {
     SUPERSEDED: Text(
@@ -20,7 +22,20 @@ _TEXTS: Final[Mapping[str, Text]] = {
         "Signing was started anew; this prepared signature is not used any more.",
     ),
     CANCELLED: Text("Parakstīšana tika atcelta.", "Signing was cancelled."),
-    **{error.code: error.text for error in (SessionExpired, SignerCertificateRevoked, SignerCertificateStatusUnknown)},
+    MEANS_GIVEN_UP: Text(
+        "Parakstīšana ar izvēlēto līdzekli tika pārtraukta.", "Signing with the chosen means was broken off."
+    ),
+    **{
+        error.code: error.text
+        for error in (
+            SessionExpired,
+            SignerCertificateRevoked,
+            SignerCertificateStatusUnknown,
+            MeansDeclined,
+            MeansExpired,
+        )
+    },
+    MeansFailed.code: Text("Parakstīšanas līdzeklis nevarēja parakstīt.", "The means of signing could not sign."),
 }
 
 GIVEN_UP: Final = Text(
