@@ -207,7 +207,7 @@ def test_person_gives_up_and_chooses_again(installation: Installation) -> None:
 
 
 def test_value_in_another_form_than_the_means_says_is_refused(installation: Installation) -> None:
-    SITE.gives = ades.ValueForm.RSA_PSS
+    SITE.says = ades.ValueForm.RSA_PSS
     session = begun(installation, "site")
 
     with pytest.raises(ades.SignatureValueMismatchError):

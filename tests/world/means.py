@@ -6,7 +6,7 @@ lies at a service elsewhere.
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
@@ -38,10 +38,11 @@ class _WithKeys:
         return PERSONAS.certificate(choice_id, at=at)
 
 
-def _value(task: Task) -> bytes:
+def _done(task: Task) -> Done:
     """Give the value as the format wants it: r‖s in a container."""
     persona = next(one for one in PEOPLE if one.id == task.choice_id)
-    return bytes(ades.sign(task.prepared, key=wallet.key(persona)))
+    form = ades.ValueForm.CONCATENATED if persona.key_kind == "P-384" else ades.ValueForm.RSA_PKCS1
+    return Done(value=bytes(ades.sign(task.prepared, key=wallet.key(persona))), form=form)
 
 
 @dataclass
@@ -51,7 +52,8 @@ class Site(_WithKeys):
     name = "site"
     title = Text("Cita vietne", "Another site")
     is_down: bool = False
-    gives: ades.ValueForm = ades.ValueForm.CONCATENATED
+    says: ades.ValueForm | None = None
+    """The form that it names, where that is not the one it gives."""
     asked: int = 0
 
     def begin(self, task: Task) -> Step:
@@ -69,7 +71,8 @@ class Site(_WithKeys):
             raise MeansDeclined
         if not state["nonce"] or came.get("code") != "opened":
             raise MeansFailed(reason="no code")
-        return Done(value=_value(task), form=self.gives)
+        done = _done(task)
+        return replace(done, form=self.says) if self.says else done
 
 
 @dataclass
@@ -91,7 +94,7 @@ class Phone(_WithKeys):
         self.asked.append(str(state["transaction"]))
         if not self.pressed:
             return self._wait(state)
-        return Done(value=_value(task), form=ades.ValueForm.CONCATENATED)
+        return _done(task)
 
     def _wait(self, state: State) -> Wait:
         return Wait(message=Text("Apstipriniet tālrunī.", "Confirm on your telephone."), code="4711", state=state)
@@ -104,6 +107,6 @@ PATHS = ("tests.world.means.SITE", "tests.world.means.PHONE")
 
 def begin_anew() -> None:
     """Forget what other tests did."""
-    SITE.is_down, SITE.asked, SITE.gives = False, 0, ades.ValueForm.CONCATENATED
+    SITE.is_down, SITE.asked, SITE.says = False, 0, None
     PHONE.pressed = False
     PHONE.asked.clear()
