@@ -80,7 +80,9 @@ ESIGNER_SEAL_PASSWORD: str = environment.text("ESIGNER_SEAL_PASSWORD")
 """Password of the PKCS#12 file, or PIN of the token; a `pin-source` in the URI keeps the PIN in a file instead."""
 ESIGNER_SEAL_MODULE: str = environment.text("ESIGNER_SEAL_MODULE")
 """PKCS#11 library of the token, where the URI has no `module-path`."""
-ESIGNER_MEANS: tuple[str, ...] = ("esigner.signing.means.personas.PERSONAS",)
+ESIGNER_MEANS: tuple[str, ...] = (
+    "esigner.signing.means.personas.PERSONAS",
+)  # fmt: skip
 """The means of the signing page, in the order in which it shows them: a folder in `signing/means` and a line here."""
 
 # --- Django -----------------------------------------------------------------------------------------------------
