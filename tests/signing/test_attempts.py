@@ -8,6 +8,7 @@ from pytest_django import Settings
 from esigner import ades, audit
 from esigner.registry.kinds import Environment
 from esigner.signing import retention, sessions, tasks
+from esigner.signing.errors import MeansNotAvailable
 from esigner.signing.means import attempts, offered
 from esigner.signing.means.errors import AttemptNotFound, MeansDeclined, MeansFailed
 from esigner.signing.models import Attempt
@@ -79,6 +80,29 @@ def test_coming_back_again_changes_nothing(installation: Installation) -> None:
     assert SITE.asked == 1
 
 
+def test_browser_that_brings_nothing_changes_nothing(installation: Installation) -> None:
+    session = begun(installation, "site")
+    before = attempts.current(session_id=session.id, at=installation.at)
+
+    assert come_back(installation, session).status is Status.SIGNING
+
+    assert attempts.current(session_id=session.id, at=installation.at) == before
+    assert come_back(installation, session, code="opened").status is Status.SIGNED
+
+
+def test_means_that_the_installation_offers_no_more_frees_the_session(
+    installation: Installation, settings: Settings
+) -> None:
+    session = begun(installation, "site")
+    settings.ESIGNER_MEANS = settings.ESIGNER_MEANS[:1]
+
+    assert attempts.current(session_id=session.id, at=installation.at) is None
+    with pytest.raises(MeansNotAvailable):
+        come_back(installation, session, code="opened")
+
+    assert installation.view(session).status is Status.READY
+
+
 def test_refusal_at_the_other_site_frees_the_session(installation: Installation) -> None:
     session = begun(installation, "site")
 
@@ -138,7 +162,7 @@ def test_telephone_is_asked_when_it_is_time_until_it_confirms(installation: Inst
     session = begun(installation, "phone")
     waiting = attempts.current(session_id=session.id, at=installation.at)
     assert waiting is not None
-    assert (waiting.url, waiting.code, waiting.message.en) == ("", "4711", "Confirm on your telephone.")
+    assert (waiting.url, waiting.verification_code, waiting.message.en) == ("", "4711", "Confirm on your telephone.")
 
     attempts.ask(session_id=session.id, act=act(installation, after=timedelta(seconds=1)))
     assert PHONE.asked == []
@@ -168,8 +192,8 @@ def test_worker_asks_for_a_page_that_nobody_looks_at(installation: Installation)
 
 def test_second_attempt_takes_the_place_of_the_first(installation: Installation) -> None:
     session = begun(installation, "site")
-    old = correlation(session)
-    attempts.begin(session=session, means_name="phone", choice_id="anna", act=act(installation))
+    old, later = correlation(session), act(installation, after=timedelta(seconds=1))
+    attempts.begin(session=session, means_name="phone", choice_id="anna", act=later)
 
     attempts.come_back(session_id=session.id, correlation=old, came={"code": "opened"}, act=act(installation))
 
@@ -178,7 +202,7 @@ def test_second_attempt_takes_the_place_of_the_first(installation: Installation)
     assert after.signatures[0].failure_code == "SIGNATURE_SUPERSEDED"
     there = attempts.current(session_id=session.id, at=installation.at)
     assert there is not None
-    assert there.code == "4711"
+    assert there.verification_code == "4711"
 
 
 @pytest.mark.parametrize("name", ["site", "phone"])

@@ -59,14 +59,15 @@ class Site(_WithKeys):
     def begin(self, task: Task) -> Step:
         if self.is_down:
             raise ServiceFailed(service="site.example")
-        return Redirect(
-            url=f"https://site.example/sign?{urlencode({'back': task.back_url})}", state={"nonce": secrets.token_hex(8)}
-        )
+        url = f"https://site.example/sign?{urlencode({'back': task.back_url})}"
+        return Redirect(url=url, state={"url": url, "nonce": secrets.token_hex(8)})
 
     def resume(self, task: Task, *, state: State, came: Mapping[str, str]) -> Step:
         self.asked += 1
         if self.is_down:
             raise ServiceFailed(service="site.example")
+        if not came:
+            return Redirect(url=str(state["url"]), state=state)
         if came.get("error"):
             raise MeansDeclined
         if not state["nonce"] or came.get("code") != "opened":
@@ -97,7 +98,8 @@ class Phone(_WithKeys):
         return _done(task)
 
     def _wait(self, state: State) -> Wait:
-        return Wait(message=Text("Apstipriniet tālrunī.", "Confirm on your telephone."), code="4711", state=state)
+        message = Text("Apstipriniet tālrunī.", "Confirm on your telephone.")
+        return Wait(message=message, verification_code="4711", state=state)
 
 
 SITE = Site()

@@ -171,7 +171,7 @@ class Attempt(models.Model):
     """Where the person is to go; empty where they confirm on another device."""
     message_lv = models.TextField(blank=True)
     message_en = models.TextField(blank=True)
-    code = models.CharField(max_length=40, blank=True)
+    verification_code = models.CharField(max_length=40, blank=True)
     """To be compared with the one on the other device."""
     begun_at = models.DateTimeField()
     ends_at = models.DateTimeField()

@@ -50,7 +50,7 @@ class AttemptView:
     url: str
     """Where the person is to go; empty where they wait."""
     message: Text
-    code: str
+    verification_code: str
     ends_at: datetime
 
 
@@ -90,11 +90,15 @@ def current(*, session_id: str, at: datetime) -> AttemptView | None:
     attempt = _alive().filter(signature__session_id=session_id, ends_at__gt=at).first()
     if attempt is None:
         return None
+    try:
+        means = _means(attempt)
+    except MeansNotAvailable:  # the installation offers it no more
+        return None
     return AttemptView(
-        means=_means(attempt).title,
+        means=means.title,
         url=attempt.url,
         message=Text(attempt.message_lv, attempt.message_en),
-        code=attempt.code,
+        verification_code=attempt.verification_code,
         ends_at=attempt.ends_at,
     )
 
@@ -190,12 +194,13 @@ def _store(attempt: Attempt, step: Redirect | Wait, *, at: datetime) -> None:
     if attempt.step and not Attempt.objects.filter(id=attempt.id, step=attempt.step).update(step=attempt.step + 1):
         return
     attempt.step, attempt.state, attempt.came = attempt.step + 1, dict(step.state), {}
-    attempt.url, attempt.message_lv, attempt.message_en, attempt.code, attempt.ask_at = "", "", "", "", None
+    attempt.url = attempt.message_lv = attempt.message_en = attempt.verification_code = ""
+    attempt.ask_at = None
     if isinstance(step, Redirect):
         attempt.url = step.url
     else:
         attempt.message_lv, attempt.message_en = step.message.lv, step.message.en
-        attempt.code, attempt.ask_at = step.code, at + step.ask_after
+        attempt.verification_code, attempt.ask_at = step.verification_code, at + step.ask_after
     attempt.save()
 
 

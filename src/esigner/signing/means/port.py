@@ -67,7 +67,7 @@ class Wait:
 
     message: Text
     """What the person is to do."""
-    code: str = ""
+    verification_code: str = ""
     """To be compared with the one that the other device shows."""
     ask_after: timedelta = timedelta(seconds=3)
     state: State
@@ -121,12 +121,12 @@ class Means(Protocol):
         ...
 
     def resume(self, task: Task, *, state: State, came: Mapping[str, str]) -> Step:
-        """Take the next step; the same one again gives the same, for whoever asked may have died before he stored it.
+        """Take the next step; taken twice it gives the same, for whoever asked first may have died before storing it.
 
         Args:
             task: As at `begin`.
             state: What the last step left.
-            came: The parameters that the browser brought back; empty where nobody has come.
+            came: The parameters that the browser brought back; empty where nobody has come, or somebody with nothing.
 
         Raises:
             MeansDeclined, MeansFailed: There will be no value.

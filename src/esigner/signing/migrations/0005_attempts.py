@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ("url", models.TextField(blank=True)),
                 ("message_lv", models.TextField(blank=True)),
                 ("message_en", models.TextField(blank=True)),
-                ("code", models.CharField(blank=True, max_length=40)),
+                ("verification_code", models.CharField(blank=True, max_length=40)),
                 ("begun_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField()),
                 ("ask_at", models.DateTimeField(null=True)),

@@ -62,7 +62,9 @@ PAGE: Final[Mapping[str, Text]] = {
         "You will go on signing at another site. When you are done there, you will come back here.",
     ),
     "go_there": Text("Turpināt", "Go on"),
-    "compare": Text("Kontrolkods; tam jāsakrīt ar kodu otrā ierīcē:", "Code; the other device must show the same:"),
+    "verification_code": Text(
+        "Verifikācijas kods; otrā ierīcē jābūt tādam pašam:", "Verification code; the other device must show the same:"
+    ),
     "looks_again": Text(
         "Šī lapa pati pārbauda, vai parakstīšana ir apstiprināta.",
         "This page checks by itself whether you have confirmed.",
