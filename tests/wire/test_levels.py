@@ -31,8 +31,8 @@ def service() -> Iterator[TrustService]:
 
 def sealed(service: TrustService, form: ades.Format = ades.Format.ASICE) -> bytes:
     files = PDF if form is ades.Format.PDF else FILES
-    manner = sealing.Manner(format=form)
-    return sealing.seal(files, key=service.key, manner=manner, at=datetime.now(UTC)).at_level()
+    options = sealing.SealOptions(format=form)
+    return sealing.seal(files, key=service.key, options=options, at=datetime.now(UTC)).at_level()
 
 
 def raised(document: bytes, service: TrustService, level: ades.Level, *, issuers_known: bool = True) -> bytes:

@@ -17,7 +17,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from esigner import audit
-from esigner.ades import Format, Level, Shape
+from esigner.ades import NO_CLAIMS, Claims, Format, Level, Shape
 from esigner.registry import links
 from esigner.registry.kinds import Environment
 from esigner.signing import (
@@ -33,7 +33,6 @@ from esigner.signing import (
     rows,
     signatures,
 )
-from esigner.signing.claims import NO_CLAIMS, Claims
 from esigner.signing.errors import (
     ResultBelowLevelError,
     ResultNotReadyError,

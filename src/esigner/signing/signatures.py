@@ -13,7 +13,6 @@ from django.db import transaction
 
 from esigner import ades, audit
 from esigner.signing import completion, documents, forms, keeping, reasons, rows, signers
-from esigner.signing.claims import NO_CLAIMS, Claims
 from esigner.signing.errors import (
     SignatureNotFoundError,
     SignatureStateConflictError,
@@ -33,7 +32,7 @@ def prepare(
     signing_certificate: bytes,
     client_id: str | None = None,
     level: ades.Level | None = None,
-    claims: Claims = NO_CLAIMS,
+    claims: ades.Claims = ades.NO_CLAIMS,
     means: str = TWO_STEP,
     actor: audit.Actor,
     at: datetime,
@@ -66,10 +65,7 @@ def prepare(
             signer=certificate,
             chain=path[1:],
             signed_at=at.replace(microsecond=0),
-            roles=claims.roles,
-            place=claims.place,
-            commitment=claims.commitment,
-            policy=claims.policy,
+            claims=claims,
             shape=forms.read(session.shape),
         )
         rows.abandon_signature(session, code=reasons.SUPERSEDED)

@@ -12,10 +12,9 @@ from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, ConfigDict, Fi
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
-from esigner.ades import Commitment, Format, Level, Packaging, ProductionPlace, Serialization, SignaturePolicy
+from esigner.ades import Claims, Commitment, Format, Level, Packaging, ProductionPlace, Serialization, SignaturePolicy
 from esigner.ades.validation.policy import POLICIES
 from esigner.errors import Language
-from esigner.signing.claims import Claims
 from esigner.signing.states import SignatureState, Status
 
 BATCH_AT_MOST: Final = 100

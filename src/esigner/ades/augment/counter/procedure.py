@@ -20,12 +20,13 @@ from esigner.ades.augment.opening import OpenedDocument, opened
 from esigner.ades.augment.xades import XadesFile
 from esigner.ades.containers.files import DataFile
 from esigner.ades.create import procedure
+from esigner.ades.create.claims import NO_CLAIMS, Claims
 from esigner.ades.create.errors import FilesChangedError, TimestampMissingError
 from esigner.ades.create.prepared import COUNTERSIGNED, Part, Prepared
 from esigner.ades.create.values import check_value
 from esigner.ades.encoding.algorithms import Maturity
 from esigner.ades.encoding.work import bounded
-from esigner.ades.trust.validation_data import ProductionPlace, ValidationData
+from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation.candidate import Candidate
 
 _Countersignable: TypeAlias = XadesFile | CadesFile | JadesFile
@@ -33,7 +34,7 @@ _FORMATS: Final = {XadesFile: xades.FORMAT, CadesFile: cades.FORMAT, JadesFile: 
 
 
 @bounded
-def prepare(  # noqa: PLR0913  as `creation.prepare`
+def prepare(
     document: bytes,
     *,
     countersigned: str,
@@ -42,8 +43,7 @@ def prepare(  # noqa: PLR0913  as `creation.prepare`
     signed_at: datetime,
     digest_algorithm: str = "SHA256",
     signature_algorithm: str | None = None,
-    roles: Sequence[str] = (),
-    place: ProductionPlace | None = None,
+    claims: Claims = NO_CLAIMS,
     maturity: Maturity = Maturity.STANDARD,
     detached: Sequence[DataFile] = (),
 ) -> Prepared:
@@ -57,8 +57,7 @@ def prepare(  # noqa: PLR0913  as `creation.prepare`
         signed_at: Claimed time, aware; whole seconds are kept.
         digest_algorithm: SHA256, SHA384 or SHA512.
         signature_algorithm: A name of `algorithms.SIGNATURES`; by default the plain one of the key.
-        roles: Claimed roles.
-        place: Where the signer claims to be.
+        claims: Roles and place; a countersignature commits to nothing and names no policy.
         maturity: As for `creation.prepare`.
         detached: The files that a signature outside a container covers.
 
@@ -67,11 +66,13 @@ def prepare(  # noqa: PLR0913  as `creation.prepare`
         AugmentationRefusedError: It has no place for a countersignature, or an archive manifest covers it as it is.
         LevelNotHeldError: It is a compact JWS.
         MetadataNotAllowedError: A claim of characters that no signature holds.
+        MetadataNotSupportedError: A commitment or a policy.
         ValueError: `signed_at` has no time zone; a bug of the caller.
     """
     held = opened(document, detached=detached, digest_algorithm="SHA256")
     path, number, carrier = _found(held, countersigned)
     check_unarchived([path], archived=held.archived)
+    claims.refuse_commitment(format=_FORMATS[type(carrier)])
     wanted = procedure.wanted(
         format=_FORMATS[type(carrier)],
         files=(),
@@ -80,8 +81,7 @@ def prepare(  # noqa: PLR0913  as `creation.prepare`
         signed_at=signed_at,
         digest_algorithm=digest_algorithm,
         signature_algorithm=signature_algorithm,
-        roles=roles,
-        place=place,
+        claims=claims,
         maturity=maturity,
     )
     parts: dict[str, Part] = {COUNTERSIGNED: countersigned, "path": path}
