@@ -11,7 +11,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner import ades
 from esigner.ades.create import asics
-from esigner.ades.create.claims import Commitment, SignaturePolicy
 from esigner.ades.encoding.errors import AlgorithmNotSupportedError
 from esigner.ades.encoding.formats import Canonicalization, Format, Level, Packaging, Serialization, Shape
 from tests.world.augmented import ARCHIVED_AT, augmented
@@ -169,12 +168,12 @@ KEYS: Final = (
     Key(name="Ed25519", kind="Ed25519", digest="SHA512"),
     Key(name="ML-DSA-65", kind="ML-DSA-65", digest="SHA512", maturity="experimental"),
 )
-CLAIMS: Final = {
-    "roles": ("Valdes loceklis", "Grāmatvedis"),
-    "place": ades.ProductionPlace(city="Rīga", street="Brīvības iela 1", postal_code="LV-1010", country="LV"),
-    "commitment": Commitment.APPROVAL,
-    "policy": SignaturePolicy(oid="1.2.3.4.5", digest=bytes(range(32)), uri="https://localhost/policy.pdf"),
-}
+CLAIMS: Final = ades.Claims(
+    roles=("Valdes loceklis", "Grāmatvedis"),
+    place=ades.ProductionPlace(city="Rīga", street="Brīvības iela 1", postal_code="LV-1010", country="LV"),
+    commitment=ades.Commitment.APPROVAL,
+    policy=ades.SignaturePolicy(oid="1.2.3.4.5", digest=bytes(range(32)), uri="https://localhost/policy.pdf"),
+)
 """Every claim there is; they go into the signatures of the P-384 key."""
 
 
@@ -224,7 +223,7 @@ def _cell(folder: Path, form: Form, stand: Stand, key: Key) -> Cell:
 def _document(form: Form, stand: Stand, key: Key) -> bytes:
     """Sign up to LT; archive from there, and again for the renewed."""
     options = {"shape": form.shape} if form.shape else {}
-    claims = CLAIMS if key.kind == "P-384" else {}
+    claims = CLAIMS if key.kind == "P-384" else ades.NO_CLAIMS
     archived = stand.level is Level.LTA
     document = signed(
         form=form.format,
@@ -234,8 +233,8 @@ def _document(form: Form, stand: Stand, key: Key) -> bytes:
         digest=key.digest,
         algorithm=key.algorithm,
         maturity=ades.Maturity(key.maturity),
+        claims=claims,
         **options,
-        **claims,
     )
     beside = tuple(form.files) if form.detached else ()
     if form.second:

@@ -20,8 +20,7 @@ from esigner.ades.trust.anchors import Trust
 from esigner.ades.validation import Report, validate
 from esigner.cli import seal
 from esigner.cli.main import main
-from esigner.wire import breaker, crl
-from esigner.wire.keys import sealing
+from esigner.wire import breaker, crl, sealing
 from tests.cli.test_main import PROGRAM
 from tests.world import crash, judges
 from tests.world.loopback import closed_port
@@ -95,8 +94,8 @@ def test_extend_raises_the_level_in_place_and_renews_it(
 def test_json_is_sealed_extended_and_renewed(
     folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str], serialization: str
 ) -> None:
-    manner = ("--format", "jades", "--serialization", serialization)
-    assert run(capsys, "seal", "līgums.txt", *manner, "-o", "out.json", *key())[0] == 0
+    options = ("--format", "jades", "--serialization", serialization)
+    assert run(capsys, "seal", "līgums.txt", *options, "-o", "out.json", *key())[0] == 0
     for level in ("T", "LT", "LTA", "LTA"):
         words = ("--level", level, "--tsa", service.tsa_url, "--trust", "chain.pem")
         code, (row,) = run(capsys, "extend", "out.json", *words)
@@ -147,8 +146,8 @@ def test_extend_puts_the_archive_of_cades_beside_its_signature(
     folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = ades.DataFile("līgums.txt", "text/plain", b"Sveiki")
-    manner = sealing.Manner(format=ades.Format.ASICE_CADES)
-    sealed = sealing.seal([file], key=service.key, manner=manner, at=datetime.now(UTC))
+    options = sealing.SealOptions(format=ades.Format.ASICE_CADES)
+    sealed = sealing.seal([file], key=service.key, options=options, at=datetime.now(UTC))
     (folder / "out.asice").write_bytes(sealed.at_level())
     words = ("--level", "LTA", "--archive", "manifest", "--tsa", service.tsa_url, "--trust", "chain.pem")
     assert run(capsys, "extend", "out.asice", *words)[0] == 0

@@ -5,9 +5,11 @@ from cryptography import x509
 from django.conf import settings as django_settings
 from pytest_django import Settings
 
+from esigner import audit
 from esigner.registry.kinds import Environment
+from esigner.signing import sessions
 from esigner.signing.errors import MeansNotAvailableError
-from esigner.signing.means import offered
+from esigner.signing.means import attempts, offered
 from esigner.signing.means.personas import PERSONAS, wallet
 from esigner.signing.means.personas.people import PEOPLE
 from esigner.signing.models import Session
@@ -15,6 +17,10 @@ from esigner.signing.states import Status
 from tests.world.sessions import Installation
 
 pytestmark = pytest.mark.django_db
+
+
+def act(installation: Installation) -> audit.Act:
+    return audit.Act(actor=sessions.SIGNER, at=installation.at)
 
 
 def test_personas_are_for_the_test_environment_of_a_sandbox(settings: Settings) -> None:
@@ -44,18 +50,17 @@ def test_keys_lie_in_the_state_folder_and_stay(installation: Installation) -> No
 
 
 def test_persona_signs_by_the_same_two_steps(installation: Installation) -> None:
-    done = offered.sign(
-        session=installation.open(), means_name="personas", choice_id="anna", act=installation.by_signer()
-    )
+    session = installation.open()
+    attempts.begin(session=session, means_name="personas", choice_id="anna", act=act(installation))
 
-    assert done.status is Status.SIGNED
+    assert installation.view(session).status is Status.SIGNED
     assert installation.events("signing.signature") == ["signing.signature.prepared", "signing.signature.finalized"]
 
 
 @pytest.mark.parametrize(("means", "choice"), [("personas", "nobody"), ("web-eid", "anna"), ("", "")])
 def test_unknown_choice_is_refused(installation: Installation, means: str, choice: str) -> None:
     with pytest.raises(MeansNotAvailableError):
-        offered.sign(session=installation.open(), means_name=means, choice_id=choice, act=installation.by_signer())
+        attempts.begin(session=installation.open(), means_name=means, choice_id=choice, act=act(installation))
 
 
 def test_production_session_cannot_be_signed_by_a_persona(installation: Installation) -> None:
@@ -63,8 +68,8 @@ def test_production_session_cannot_be_signed_by_a_persona(installation: Installa
     Session.objects.filter(id=session.id).update(environment="production")
 
     with pytest.raises(MeansNotAvailableError):
-        offered.sign(
-            session=installation.view(session), means_name="personas", choice_id="anna", act=installation.by_signer()
+        attempts.begin(
+            session=installation.view(session), means_name="personas", choice_id="anna", act=act(installation)
         )
 
 

@@ -10,9 +10,8 @@ from esigner.ades.create import asics
 from esigner.ades.validation import validate
 from esigner.errors import EsignerError
 from esigner.pki import ocsp
-from esigner.wire import breaker, crl, evidence, http, levels, metrics
+from esigner.wire import breaker, crl, evidence, http, levels, metrics, sealing
 from esigner.wire.errors import ServiceFailedError, ServicePausedError
-from esigner.wire.keys import sealing
 from tests.world.loopback import closed_port
 from tests.world.pdfs import pdf
 from tests.world.trust_service import TrustService, trust_service
@@ -31,8 +30,8 @@ def service() -> Iterator[TrustService]:
 
 def sealed(service: TrustService, form: ades.Format = ades.Format.ASICE) -> bytes:
     files = PDF if form is ades.Format.PDF else FILES
-    manner = sealing.Manner(format=form)
-    return sealing.seal(files, key=service.key, manner=manner, at=datetime.now(UTC)).at_level()
+    options = sealing.SealOptions(format=form)
+    return sealing.seal(files, key=service.key, options=options, at=datetime.now(UTC)).at_level()
 
 
 def raised(document: bytes, service: TrustService, level: ades.Level, *, issuers_known: bool = True) -> bytes:

@@ -106,7 +106,7 @@ def countersigned(
         signer=holder.certificate,
         chain=world.chain,
         signed_at=SIGNED_AT,
-        roles=["Vadītājs"],
+        claims=ades.Claims(roles=("Vadītājs",)),
         detached=detached,
     )
     prepared = ades.Prepared.from_json(prepared.to_json())

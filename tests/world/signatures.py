@@ -49,7 +49,7 @@ def signed(
     files: Sequence[ades.DataFile] | None = None,
     digest: str = "SHA256",
     algorithm: str | None = None,
-    **claims: Any,  # noqa: ANN401  roles, place, reason as `prepare` takes them
+    **claims: Any,  # noqa: ANN401  claims, reason as `prepare` takes them
 ) -> bytes:
     """Return a document signed at a level by the world's signer of a key kind, by way of stored JSON."""
     world = signing_pki()

@@ -4,13 +4,16 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from esigner.wire.keys import library, pkcs11
 from tests.world import judges
 from tests.world.signing_pki import Holder, signing_pki
 
@@ -59,16 +62,34 @@ def new_token(store: Path, *, name: str, kinds: tuple[str, ...], pin: str = PIN)
 
     Skips the test where `module` does.
     """
-    library = module()
+    path = module()
     _softhsm("--init-token", "--free", "--label", name, "--pin", pin, "--so-pin", "12345678")
     for number, kind in enumerate(kinds, start=1):
         holder = signing_pki().signer(kind)
         file = store.parent / f"{kind}.pem"
         file.write_bytes(holder.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
         _softhsm("--import", str(file), "--token", name, "--label", kind, "--id", f"a{number}", "--pin", pin)
-    token = SoftToken(module=library, store=store, name=name)
+    token = SoftToken(module=path, store=store, name=name)
     _write_certificates(token, kinds, pin)
     return token
+
+
+def token_with(store: Path, *, name: str, folder: Path) -> SoftToken:
+    """Return a token with the key and the certificate of a folder of PEM files, labelled `seal`; skips as above."""
+    path = module()
+    _softhsm("--init-token", "--free", "--label", name, "--pin", PIN, "--so-pin", "12345678")
+    _softhsm("--import", str(folder / "key.pem"), "--token", name, "--label", "seal", "--id", "a1", "--pin", PIN)
+    token = SoftToken(module=path, store=store, name=name)
+    certificate = x509.load_pem_x509_certificate((folder / "certificate.pem").read_bytes())
+    _write(token, (certificate,), PIN)
+    return token
+
+
+def fresh(path: str) -> None:
+    """As in a new process: no key open, and SoftHSM reads its store again."""
+    pkcs11._state.keys.clear()
+    pkcs11._state.refused.clear()
+    library.start_again(library.load(path))
 
 
 def p12(folder: Path, *, kind: str = "P-256", password: str = PASSWORD, options: tuple[str, ...] = ()) -> Path:
@@ -114,10 +135,15 @@ session.logout()
 def _write_certificates(token: SoftToken, kinds: tuple[str, ...], pin: str) -> None:
     """In a process of its own: SoftHSM sees a new token only when it is initialised."""
     world = signing_pki()
+    _write(token, [one.certificate for one in (*(world.signer(kind) for kind in kinds), world.issuing)], pin)
+
+
+def _write(token: SoftToken, certificates: Sequence[x509.Certificate], pin: str) -> None:
+    """As `_write_certificates`."""
     files = []
-    for number, one in enumerate((*(world.signer(kind) for kind in kinds), world.issuing)):
+    for number, one in enumerate(certificates):
         file = token.store.parent / f"{number}.der"
-        file.write_bytes(one.certificate.public_bytes(Encoding.DER))
+        file.write_bytes(one.public_bytes(Encoding.DER))
         files.append(str(file))
     arguments = [sys.executable, "-c", _WRITE, token.module, token.name, pin, *files]
     done = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=60, env=os.environ)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from esigner.ades import timestamps
 from esigner.ades.containers.files import DataFile
 from esigner.ades.create.batch import Sealer, Unfinished
-from esigner.ades.create.claims import Commitment, ProductionPlace, SignaturePolicy
+from esigner.ades.create.claims import NO_CLAIMS, Claims, Commitment, ProductionPlace, SignaturePolicy
 from esigner.ades.create.errors import SignatureValueMismatchError
 from esigner.ades.create.prepared import Prepared
 from esigner.ades.create.procedure import finalize, prepare, timestamp_input
-from esigner.ades.create.values import SignatureValue, check_value, sign
+from esigner.ades.create.values import SignatureValue, ValueForm, check_value, sign
 from esigner.ades.encoding.algorithms import Maturity
 from esigner.ades.encoding.errors import AdesError
 from esigner.ades.encoding.formats import Canonicalization, Format, Level, Packaging, Serialization, Shape
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from esigner.ades.validation import Report, validate
 
 __all__ = [
+    "NO_CLAIMS",
     "AdesError",
     "Canonicalization",
+    "Claims",
     "Commitment",
     "DataFile",
     "Format",
@@ -46,6 +48,7 @@ __all__ = [
     "Trust",
     "Unfinished",
     "ValidationData",
+    "ValueForm",
     "check_value",
     "finalize",
     "prepare",

@@ -18,8 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from esigner.cli import manner as manners
-from esigner.cli import passwords
+from esigner.cli import passwords, seal_options
 from esigner.cli.errors import OutputUnwritableError
 from esigner.cli.outputs import replacing
 from esigner.cli.progress import Progress
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from esigner.ades.encoding.formats import Level
     from esigner.errors import EsignerError
     from esigner.wire.keys.port import SigningKey
-    from esigner.wire.keys.sealing import Manner
+    from esigner.wire.sealing import SealOptions
 
 _WRONG_USAGE = 2
 FORMATS: Final = ("asice", "edoc", "asics", "pdf", "xades", "cades", "asice-cades", "asics-cades", "jades")
@@ -53,7 +52,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="ar --format asics: tikai laika zīmogs, neviens neparaksta / a timestamp alone, nobody signs",
     )
     parser.add_argument("--module", metavar="FILE", help="PKCS#11 bibliotēka / library, where the URI does not name it")
-    manners.add_options(parser, formats=FORMATS)
+    seal_options.add_options(parser, formats=FORMATS)
     parser.add_argument("--quiet", action="store_true", help="bez joslas / no progress bar")
     passwords.add_options(parser)
     out = parser.add_mutually_exclusive_group(required=True)
@@ -73,17 +72,17 @@ def run(args: argparse.Namespace) -> int:
     if args.out_dir and not Path(args.out_dir).is_dir():
         sys.stderr.write(f"Nav mapes / no such folder: {args.out_dir}\n")
         return _WRONG_USAGE
-    manner = manners.read(args)
+    options = seal_options.read(args)
     key = None
     if not args.timestamp_only:
         key = open_key(args.key, password=lambda: passwords.read(args), module=args.module)
-    return _each(args, key=key, manner=manner) if args.out_dir else _one(args, key=key, manner=manner)
+    return _each(args, key=key, options=options) if args.out_dir else _one(args, key=key, options=options)
 
 
-def _one(args: argparse.Namespace, *, key: "SigningKey | None", manner: "Manner") -> int:
+def _one(args: argparse.Namespace, *, key: "SigningKey | None", options: "SealOptions") -> int:
     from esigner.ades.encoding.format_table import takes_digests  # noqa: PLC0415  as above
     from esigner.ades.encoding.formats import Level  # noqa: PLC0415  as above
-    from esigner.wire.keys import sealing  # noqa: PLC0415  as above
+    from esigner.wire import sealing  # noqa: PLC0415  as above
 
     started, at = time.perf_counter(), datetime.now(UTC)
     files = [_stored(name) for name in args.files]
@@ -91,30 +90,30 @@ def _one(args: argparse.Namespace, *, key: "SigningKey | None", manner: "Manner"
     with replacing(Path(args.out)) as out, Progress(total=total, quiet=args.quiet) as progress:
         reached: sealing.Reached | None = None
         if key is None:
-            out.write(sealing.timestamped(files, manner=manner))
-        elif takes_digests(manner.format) and manner.level is not Level.LTA:
-            reached = sealing.seal_to(out, files, key=key, manner=manner, at=at, progress=progress.advance)
+            out.write(sealing.timestamped(files, options=options))
+        elif takes_digests(options.format) and options.level is not Level.LTA:
+            reached = sealing.seal_to(out, files, key=key, options=options, at=at, progress=progress.advance)
         else:
-            reached = sealed = sealing.seal(files, key=key, manner=manner, at=at)
+            reached = sealed = sealing.seal(files, key=key, options=options, at=at)
             out.write(sealed.document)
     level, error = (reached.level, reached.error) if reached else (None, None)
     progress.say(_row(args, args.files, output=args.out, level=level, error=error, started=started))
     return 0 if error is None else 1
 
 
-def _each(args: argparse.Namespace, *, key: "SigningKey | None", manner: "Manner") -> int:
-    from esigner.wire.keys import sealing  # noqa: PLC0415  as above
+def _each(args: argparse.Namespace, *, key: "SigningKey | None", options: "SealOptions") -> int:
+    from esigner.wire import sealing  # noqa: PLC0415  as above
 
     started = time.perf_counter()
-    outputs = _outputs(args, manner=manner)
+    outputs = _outputs(args, options=options)
     if outputs is None:
         return _WRONG_USAGE
     items = (sealing.Item(name=name, files=[_stored(name)]) for name in args.files)
     sealed, at = 0, datetime.now(UTC)
     if key is None:
-        outcomes = sealing.timestamp_each(items, manner=manner)
+        outcomes = sealing.timestamp_each(items, options=options)
     else:
-        outcomes = sealing.seal_each(items, key=key, manner=manner, at=at)
+        outcomes = sealing.seal_each(items, key=key, options=options, at=at)
     with Progress(total=len(args.files), quiet=args.quiet) as progress:
         for outcome in outcomes:
             unwritten = _written(outputs[outcome.name], outcome.document)
@@ -139,14 +138,14 @@ def _written(target: Path, document: bytes | None) -> OutputUnwritableError | No
     return None
 
 
-def _outputs(args: argparse.Namespace, *, manner: "Manner") -> dict[str, Path] | None:
+def _outputs(args: argparse.Namespace, *, options: "SealOptions") -> dict[str, Path] | None:
     """Return where each document goes.
 
     None, once the reason is said, where one would take the place of another file.
     """
     from esigner.ades.encoding.format_table import facts_of  # noqa: PLC0415  as above
 
-    ending = facts_of(manner.format, manner.shape).ending
+    ending = facts_of(options.format, options.shape).ending
     folder = Path(args.out_dir)
     found: dict[str, Path] = {}
     for name in args.files:

@@ -37,6 +37,7 @@ def examine() -> list[Finding]:
         _log_rights,
         _log_heads,
         _certificates,
+        _seal,
         _key_lists,
         _keys,
     ):
@@ -154,6 +155,17 @@ def _certificates() -> Iterator[Finding]:
             yield Finding(
                 name=f"pki/{path.parent.name}", well=False, text=Text(f"derīgs līdz {end:%F}", f"valid until {end:%F}")
             )
+
+
+def _seal() -> Iterator[Finding]:
+    """Without the agency's seal no letter leaves."""
+    from django.utils import timezone  # noqa: PLC0415 — needs a set-up Django
+
+    from esigner.notices import seal_key  # noqa: PLC0415 — as above
+
+    end = seal_key.load().key.certificate.not_valid_after_utc
+    text = Text(f"derīgs līdz {end:%F}", f"valid until {end:%F}")
+    yield Finding(name="seal", well=end - timezone.now() >= RENEWAL, text=text)
 
 
 def _key_lists() -> Iterator[Finding]:

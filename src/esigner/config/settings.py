@@ -81,6 +81,17 @@ ESIGNER_CRL_AGE_SECONDS: int = variables.number("ESIGNER_CRL_AGE_SECONDS")
 """How long a revocation list is used again before it is fetched anew."""
 ESIGNER_TIME_STAMPING: str = "esigner.registry.links.time_stamping"
 """Returns an environment's authorities with its anchors: the notices, who seal, stand below the registry that knows."""
+ESIGNER_SEAL_KEY: str = variables.text("ESIGNER_SEAL_KEY")
+"""The agency's seal: a `pkcs11:` URI (RFC 7512), a PKCS#12 file, or a folder with key.pem, certificate.pem and
+chain.pem; empty: the folder STATE/pki/agency-seal. Issuers that the key does not bring: chain.pem in that folder."""
+ESIGNER_SEAL_PASSWORD: str = variables.text("ESIGNER_SEAL_PASSWORD")
+"""Password of the PKCS#12 file, or PIN of the token; a `pin-source` in the URI keeps the PIN in a file instead."""
+ESIGNER_SEAL_MODULE: str = variables.text("ESIGNER_SEAL_MODULE")
+"""PKCS#11 library of the token, where the URI has no `module-path`."""
+ESIGNER_MEANS: tuple[str, ...] = (
+    "esigner.signing.means.personas.PERSONAS",
+)  # fmt: skip
+"""The means of the signing page, in the order in which it shows them: a folder in `signing/means` and a line here."""
 
 # --- Django -----------------------------------------------------------------------------------------------------
 DEBUG = variables.flag("ESIGNER_DEBUG")

@@ -297,6 +297,22 @@ GROUPS: Final[tuple[Group, ...]] = (
                 gives=Text("Katrai iestādei; tad jautā nākamajai", "For each authority; then the next one is asked"),
             ),
             Variable(
+                name="ESIGNER_SEAL_KEY", otherwise="`STATE/pki/agency-seal`",
+                gives=Text(
+                    "Aģentūras zīmogs: `pkcs11:` URI, PKCS#12 datne vai mape ar key.pem, certificate.pem un chain.pem",
+                    "The agency's seal: a `pkcs11:` URI, a PKCS#12 file, or a folder with key.pem, certificate.pem "
+                    "and chain.pem",
+                ),
+            ),
+            Variable(
+                name="ESIGNER_SEAL_PASSWORD",
+                gives=Text("PKCS#12 datnes parole vai ierīces PIN", "Password of a PKCS#12 file, PIN of a token"),
+            ),
+            Variable(
+                name="ESIGNER_SEAL_MODULE", otherwise="`module-path` of the URI",
+                gives=Text("Ierīces PKCS#11 bibliotēka", "PKCS#11 library of the token"),
+            ),
+            Variable(
                 name="ESIGNER_CRL_AGE_SECONDS", kind=Kind.NUMBER, default="300",
                 gives=Text(
                     "Cik ilgi atsaukšanas sarakstu izmanto vēlreiz", "How long a revocation list is used again"

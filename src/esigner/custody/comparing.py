@@ -15,8 +15,9 @@ from esigner.ades.trust.anchors import Trust
 from esigner.custody import statement
 from esigner.custody.statement import Exported
 from esigner.errors import Text
-from esigner.notices import sealing
+from esigner.notices import seal_key, sealing
 from esigner.notices.errors import SealMissingError
+from esigner.wire.keys.errors import KeyProblemError
 
 _CUT: Final = Text(
     "Žurnāls beidzas ar ierakstu nr. {last}, bet {at} tas sniedzās līdz nr. {sequence} ({file}): beigas ir nogrieztas.",
@@ -71,8 +72,8 @@ def _unsealed(heads: Sequence[Exported], *, at: datetime) -> list[Text]:
     if not heads:
         return []
     try:
-        seal = sealing.load()
-    except SealMissingError as error:
+        seal = seal_key.load()
+    except (SealMissingError, KeyProblemError) as error:
         return [error.detail()]
     stamping = import_string(settings.ESIGNER_TIME_STAMPING)(sealing.ENVIRONMENT)
     trust = Trust.of(tuple(dict.fromkeys((*seal.chain, *stamping.anchors))))

@@ -12,7 +12,7 @@ class LetterFailedError(EsignerError):
 
 
 class SealMissingError(EsignerError):
-    """STATE/pki/agency-seal holds no key and certificate."""
+    """ESIGNER_SEAL_KEY names no key, and STATE/pki/agency-seal holds none with its certificate."""
 
     code = "SEAL_MISSING"
     text = Text(

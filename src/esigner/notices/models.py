@@ -95,3 +95,17 @@ class MailAttachment(models.Model):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+
+class UnfinishedLetter(models.Model):
+    """A letter that is sealed below level LT, because a service did not answer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    order = models.CharField(max_length=60, unique=True)
+    """What whoever ordered the letter knows it by."""
+    content = models.BinaryField()
+    sealed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """Return the order."""
+        return self.order

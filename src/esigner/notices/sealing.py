@@ -1,113 +1,110 @@
-"""The agency's e-seal: PAdES-B-LT over a letter, with a timestamp and proof of status fetched over HTTP.
+"""The agency's e-seal over letters and files: level LT, by the same chain as `esigner seal` (`wire.keys.sealing`).
 
-Order: sign → timestamp → OCSP and CRLs → assemble; an answer older than the timestamp would prove nothing.
+A letter that was sealed while a service did not answer is kept at the level it reached and finished by the next try:
+the key is asked once.
 """
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Final
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from esigner import ades
-from esigner.notices.errors import SealMissingError, SealRevokedError
-from esigner.pki.keys import PrivateKey
-from esigner.wire import evidence, stamping
-from esigner.wire.errors import SignerNotGoodError, WireError
+from esigner.notices import seal_key, unfinished
+from esigner.notices.errors import SealRevokedError
+from esigner.notices.seal_key import Seal
+from esigner.wire import evidence, levels, sealing, stamping
+from esigner.wire.errors import SignerNotGoodError
+from esigner.wire.keys.validity import OutOfTime
+from esigner.wire.sealing import Sealed, SealOptions
 
-SEAL_FOLDER: Final = Path("pki") / "agency-seal"
 ENVIRONMENT: Final = "production"
 """Whose authorities stamp: letters are official also in a sandbox's test environment."""
-DIGEST: Final = "SHA256"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seal:
-    """The agency's key with its certificate and issuers."""
-
-    certificate: x509.Certificate
-    key: PrivateKey
-    chain: tuple[x509.Certificate, ...]
-    """Nearest first, the root last."""
-
-
-def seal(pdf: bytes, *, at: datetime, reason: str = "", name: str = "dokuments.pdf") -> bytes:
+def seal(pdf: bytes, *, at: datetime, reason: str = "", name: str = "dokuments.pdf", order: str = "") -> bytes:
     """Return the PDF with the agency's seal, PAdES-B-LT.
+
+    Args:
+        pdf: The letter.
+        at: Claimed time.
+        reason: As the signature says it.
+        name: Of the file.
+        order: What the letter is known by, so that a later try finds what an earlier one had sealed.
 
     Raises:
         SealMissingError: No key is installed.
         SealRevokedError: The issuer does not say that the certificate is good.
+        KeyProblemError: The key does not sign.
         WireError: The time-stamping authority or the responder did not answer; try again later.
     """
+    own, kept = seal_key.load(), unfinished.find(order)
+    if kept is not None:
+        return _finished(kept, own, order=order, at=at)
     files = [ades.DataFile(name=name, media_type="application/pdf", content=pdf)]
-    return seal_files(files, format=ades.Format.PDF, at=at, reason=reason)
+    sealed = _sealed(files, own, options=_options(own, format=ades.Format.PDF, reason=reason), at=at)
+    if sealed.error is not None:
+        unfinished.keep(order, document=sealed.document, at=at)
+    return sealed.at_level()
 
 
-def seal_files(
-    files: Sequence[ades.DataFile],
-    *,
-    format: ades.Format = ades.Format.ASICE,  # noqa: A002 - the word of the API and the standard
-    at: datetime,
-    reason: str = "",
-) -> bytes:
-    """Return a sealed container of the files (or the one PDF, sealed); level LT. Raises as `seal`."""
-    own = load()
-    sealer = ades.Sealer(format=format, key=own.key, signer=own.certificate, chain=own.chain, reason=reason or None)
-    signature = sealer.sign(files, signed_at=at)
-    digest, authorities = hashlib.sha256(signature.timestamp_input()).digest(), _authorities()
-    timestamp = stamping.stamp(digest, algorithm=DIGEST, authorities=authorities)
-    revocation = _revocation(own, timestamp, anchors=authorities.anchors)
-    return signature.finish(timestamp=timestamp, revocation=revocation)
+def seal_files(files: Sequence[ades.DataFile], *, at: datetime) -> bytes:
+    """Return a sealed container of the files, level LT. Raises as `seal`."""
+    own = seal_key.load()
+    return _sealed(files, own, options=_options(own, format=ades.Format.ASICE), at=at).at_level()
 
 
 def seal_at_best(files: Sequence[ades.DataFile], *, at: datetime) -> bytes:
-    """Return a sealed container of the files: level LT, or level B where no authority answers.
-
-    Raises SealMissingError.
-    """
-    try:
-        return seal_files(files, at=at)
-    except (WireError, SealRevokedError):
-        own = load()
-        sealer = ades.Sealer(format=ades.Format.ASICE, key=own.key, signer=own.certificate, chain=own.chain)
-        return sealer.seal(files, signed_at=at)
-
-
-def load() -> Seal:
-    """Return the seal that the installation holds.
+    """Return a sealed container of the files: level LT, or what is reached where services do not answer.
 
     Raises:
-        SealMissingError: STATE/pki/agency-seal is not there or not whole.
+        SealMissingError, KeyProblemError: As `seal`.
     """
-    folder = Path(settings.ESIGNER_STATE) / SEAL_FOLDER
+    own = seal_key.load()
+    options = replace(_options(own, format=ades.Format.ASICE), out_of_time=OutOfTime.ACCEPTED)
     try:
-        certificate = x509.load_pem_x509_certificate((folder / "certificate.pem").read_bytes())
-        key = load_pem_private_key((folder / "key.pem").read_bytes(), password=None)
-        chain = tuple(x509.load_pem_x509_certificates((folder / "chain.pem").read_bytes()))
-    except (OSError, ValueError) as error:
-        raise SealMissingError from error
-    if not isinstance(key, PrivateKey):
-        raise SealMissingError
-    return Seal(certificate=certificate, key=key, chain=chain)
+        return _sealed(files, own, options=options, at=at).document
+    except SealRevokedError:
+        return _sealed(files, own, options=replace(options, level=ades.Level.B), at=at).document
+
+
+def _sealed(files: Sequence[ades.DataFile], own: Seal, *, options: SealOptions, at: datetime) -> Sealed:
+    try:
+        return sealing.seal(files, key=own.key, options=options, at=at)
+    except SignerNotGoodError as error:
+        raise SealRevokedError(state=error.data["state"]) from error
+
+
+def _finished(kept: bytes, own: Seal, *, order: str, at: datetime) -> bytes:
+    """Return the letter that an earlier try had sealed, at level LT."""
+    options = _options(own, format=ades.Format.PDF)
+    try:
+        document = levels.raised(
+            kept, level=options.level, authorities=_authorities(), at=at, known=options.known, reach=options.reach
+        )
+    except SignerNotGoodError as error:
+        unfinished.forget(order)  # the seal that made it is worth nothing now; another one seals anew
+        raise SealRevokedError(state=error.data["state"]) from error
+    unfinished.forget(order)
+    return document
+
+
+def _options(own: Seal, *, format: ades.Format, reason: str = "") -> SealOptions:  # noqa: A002 - the word of the API
+    authorities = _authorities()
+    return SealOptions(
+        format=format,
+        level=ades.Level.LT,
+        authorities=authorities,
+        known=(*own.chain, *authorities.anchors),
+        reason=reason or None,
+        reach=evidence.Reach(list_age=timedelta(seconds=settings.ESIGNER_CRL_AGE_SECONDS)),
+    )
 
 
 def _authorities() -> stamping.Authorities:
     """Return whom to ask for timestamps, and whose tokens count."""
     found: stamping.Authorities = import_string(settings.ESIGNER_TIME_STAMPING)(ENVIRONMENT)
     return found
-
-
-def _revocation(own: Seal, timestamp: bytes, *, anchors: Sequence[x509.Certificate]) -> ades.ValidationData:
-    """Return the status of the seal, its issuers and the time-stamping unit."""
-    path = evidence.timestamp_path(timestamp, anchors=anchors)
-    reach = evidence.Reach(list_age=timedelta(seconds=settings.ESIGNER_CRL_AGE_SECONDS))
-    try:
-        return evidence.collect(signer=(own.certificate, *own.chain), timestamp=path, reach=reach)
-    except SignerNotGoodError as error:
-        raise SealRevokedError(state=error.data["state"]) from error

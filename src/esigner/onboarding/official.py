@@ -60,7 +60,8 @@ def issue(*, order_id: uuid.UUID, at: datetime) -> None:
     kind = Kind(row.kind)
     data = {**row.content, "number": row.number, "date": _iso_day(row.ordered_at)}
     name = f"{row.number.replace('/', '-')}.pdf"
-    content = sealing.seal(letters.render(kind.value, letters.displayable(data)), at=at, name=name)
+    letter = letters.render(kind.value, letters.displayable(data))
+    content = sealing.seal(letter, at=at, name=name, order=str(order_id))
     with transaction.atomic():
         row = models.OrderedDocument.objects.select_for_update().get(pk=order_id)
         if row.document_id is None:

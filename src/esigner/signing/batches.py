@@ -15,10 +15,9 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from esigner import audit
-from esigner.ades import Level
+from esigner.ades import NO_CLAIMS, Claims, Level
 from esigner.errors import EsignerError
 from esigner.signing import completion, session_view, signatures
-from esigner.signing.claims import NO_CLAIMS, Claims
 from esigner.signing.errors import SessionRepeatedError
 from esigner.signing.session_view import SessionView
 from esigner.signing.signatures import SignatureStart

@@ -1,7 +1,7 @@
 """From a stored value to a signed document; each step is stored, so a second run asks for nothing twice.
 
-(3) timestamp over the value, stored
-(4) OCSP answers, fetched after the timestamp and never from a cache; a revoked certificate ends the signature
+(3) timestamp over the value, stored as soon as it is there
+(4) status of certificates, fetched after the timestamp; a revoked signer's ends the signature
 (5) the document is assembled and stored; for level LTA at level LT first, and again with its archive timestamp
 (6) the session is SIGNED
 
@@ -10,6 +10,7 @@ said about the signer, such as a revoked certificate, ends a signature; whatever
 `waiting_signatures` says what can be had of it meanwhile.
 """
 
+from functools import partial
 from io import SEEK_END, BytesIO
 from typing import IO
 from uuid import UUID
@@ -23,9 +24,6 @@ from esigner.signing import archiving, by_digest, documents, proof, results, row
 from esigner.signing.errors import SigningError
 from esigner.signing.models import Session, Signature
 from esigner.signing.states import SignatureState, Status
-
-WITHOUT_PROOF = frozenset({ades.Level.B.value})
-WITH_REVOCATION = frozenset({ades.Level.LT.value, ades.Level.LTA.value})
 
 
 def complete(*, signature_id: str | UUID, act: audit.Act) -> SignatureState:
@@ -44,8 +42,11 @@ def complete(*, signature_id: str | UUID, act: audit.Act) -> SignatureState:
     try:
         revocation = None
         if not archiving.is_kept(session):
-            _stamp(signature)  # (3)
-            revocation = proof.revocation(signature, environment=session.environment)  # (4)
+            keep = partial(_keep_timestamp, signature.id)
+            found = proof.fetch(signature, environment=session.environment, keep=keep)  # (3) (4)
+            if found.missing is not None:
+                return _outstanding(signature.id, found.missing)
+            revocation = found.revocation
         archived = None
         if signature.level == ades.Level.LTA.value:
             kept = _kept(signature.id, revocation)
@@ -53,9 +54,7 @@ def complete(*, signature_id: str | UUID, act: audit.Act) -> SignatureState:
         _assemble(signature.id, revocation, archived, act=act)  # (5) (6)
     except EsignerError as error:
         if error.retryable or not isinstance(error, SigningError):
-            code = str(error.data.get("cause", error.code))
-            Signature.objects.filter(id=signature.id).update(outstanding_code=code)
-            return SignatureState.VALUE_GIVEN
+            return _outstanding(signature.id, error)
         _fail(signature.id, error, act=act)
         raise
     return SignatureState.FINISHED
@@ -73,12 +72,17 @@ def locked(signature_id: str | UUID) -> tuple[Session, Signature]:
     return session, session.signatures.get(id=signature_id)
 
 
-def _stamp(signature: Signature) -> None:
-    if signature.level in WITHOUT_PROOF or signature.timestamp is not None:
-        return
-    token = proof.timestamp(signature, environment=signature.session.environment)
-    Signature.objects.filter(id=signature.id, timestamp__isnull=True).update(timestamp=token)
-    signature.refresh_from_db(fields=["timestamp"])
+def _outstanding(signature_id: UUID, error: EsignerError) -> SignatureState:
+    """Note why the completion waits; the value and what proves it already are kept."""
+    code = str(error.data.get("cause", error.code))
+    Signature.objects.filter(id=signature_id).update(outstanding_code=code)
+    return SignatureState.VALUE_GIVEN
+
+
+def _keep_timestamp(signature_id: UUID, timestamp: bytes) -> bytes:
+    """Store the token, and give the one that is stored: another process may have been first."""
+    Signature.objects.filter(id=signature_id, timestamp__isnull=True).update(timestamp=timestamp)
+    return bytes(Signature.objects.values_list("timestamp", flat=True).get(id=signature_id) or b"")
 
 
 def _kept(signature_id: UUID, revocation: ades.ValidationData | None) -> bytes | None:
@@ -111,8 +115,7 @@ def _assemble(
         session, signature = locked(signature_id)
         if signature.state != SignatureState.VALUE_GIVEN.value:
             return
-        proven = revocation if signature.level in WITH_REVOCATION else None
-        with BytesIO(archived) if archived else assembled(session, signature, proven) as content:
+        with BytesIO(archived) if archived else assembled(session, signature, revocation) as content:
             write(session, signature, content, ades.Level(signature.level))
             size_bytes = content.seek(0, SEEK_END)
         signature.state, signature.finished_at = SignatureState.FINISHED.value, act.at

@@ -13,6 +13,7 @@ MAINTENANCE: Final = "maintenance"
 NOTIFICATIONS_AT_ONCE: Final = 4
 """Notifications of one client that are under way: a receiver that hangs takes no more places than these."""
 COMPLETE: Final = "signing.complete"
+RESUME_ATTEMPT: Final = "signing.resume_attempt"
 TELL_CLIENT: Final = "signing.tell_client"
 EXPIRE: Final = "signing.expire"
 PURGE: Final = "signing.purge"
@@ -25,6 +26,11 @@ SAFETY_NET_SECONDS: Final = 20
 def complete_later(*, signature_id: str, after_seconds: int = SAFETY_NET_SECONDS) -> None:
     """Have the worker finish the signature, unless it is finished by then."""
     app.configure_task(COMPLETE, queue=QUEUE, schedule_in={"seconds": after_seconds}).defer(signature_id=signature_id)
+
+
+def resume_attempt(*, attempt_id: str) -> None:
+    """Have the worker take the next step of an attempt to sign."""
+    app.configure_task(RESUME_ATTEMPT, queue=QUEUE).defer(attempt_id=attempt_id)
 
 
 def promised() -> set[str]:

@@ -149,6 +149,45 @@ class Signature(models.Model):
         return f"{self.id} {self.state}"
 
 
+class Attempt(models.Model):
+    """A person's attempt to sign with a means, while they are at another site or hold another device.
+
+    It lives as long as its signature is PREPARED.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    signature = models.OneToOneField(Signature, on_delete=models.CASCADE, related_name="attempt")
+    correlation = models.CharField(max_length=64, unique=True)
+    """The unguessable part of the address where the browser comes back to."""
+    choice = models.CharField(max_length=200)
+    """Id of the certificate that the person chose."""
+    step = models.PositiveIntegerField(default=0)
+    """How many were stored; of two that are taken at once the second changes nothing."""
+    state = models.JSONField(default=dict)
+    """What the means left for its next step."""
+    came = models.JSONField(default=dict)
+    """What the browser brought back, until the step that uses it is done."""
+    url = models.TextField(blank=True)
+    """Where the person is to go; empty where they confirm on another device."""
+    message_lv = models.TextField(blank=True)
+    message_en = models.TextField(blank=True)
+    verification_code = models.CharField(max_length=40, blank=True)
+    """To be compared with the one on the other device."""
+    begun_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ask_at = models.DateTimeField(null=True)
+    """When the means is asked next; empty where the person has to come back first."""
+
+    class Meta:
+        """The index of the job that goes on with those whose page nobody looks at."""
+
+        indexes: ClassVar = [models.Index(fields=["ask_at"], name="signing_attempt_ask")]
+
+    def __str__(self) -> str:
+        """Return the id."""
+        return str(self.id)
+
+
 class Answer(models.Model):
     """An answer kept under a client's Idempotency-Key, so that a repeated call changes nothing."""
 

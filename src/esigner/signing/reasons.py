@@ -10,9 +10,11 @@ from esigner.signing.errors import (
     SignerCertificateRevokedError,
     SignerCertificateStatusUnknownError,
 )
+from esigner.signing.means_errors import MeansDeclinedError, MeansExpiredError, MeansFailedError
 
 SUPERSEDED: Final = "SIGNATURE_SUPERSEDED"
 CANCELLED: Final = "SESSION_CANCELLED"
+MEANS_GIVEN_UP: Final = "MEANS_GIVEN_UP"
 
 _TEXTS: Final[Mapping[str, Text]] = {
     SUPERSEDED: Text(
@@ -20,10 +22,20 @@ _TEXTS: Final[Mapping[str, Text]] = {
         "Signing was started anew; this prepared signature is not used any more.",
     ),
     CANCELLED: Text("Parakstīšana tika atcelta.", "Signing was cancelled."),
+    MEANS_GIVEN_UP: Text(
+        "Parakstīšana ar izvēlēto līdzekli tika pārtraukta.", "Signing with the chosen means was broken off."
+    ),
     **{
         error.code: error.text
-        for error in (SessionExpiredError, SignerCertificateRevokedError, SignerCertificateStatusUnknownError)
+        for error in (
+            SessionExpiredError,
+            SignerCertificateRevokedError,
+            SignerCertificateStatusUnknownError,
+            MeansDeclinedError,
+            MeansExpiredError,
+        )
     },
+    MeansFailedError.code: Text("Parakstīšanas līdzeklis nevarēja parakstīt.", "The means of signing could not sign."),
 }
 
 GIVEN_UP: Final = Text(

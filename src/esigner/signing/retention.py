@@ -9,7 +9,7 @@ from django.db import transaction
 from esigner import audit
 from esigner.signing import limits, rows
 from esigner.signing.errors import ResultPurgedError
-from esigner.signing.models import Session
+from esigner.signing.models import Attempt, Session
 from esigner.signing.states import FINAL
 
 AT_ONCE: Final = 500
@@ -40,6 +40,7 @@ def _purge(session_id: rows.SessionId, *, act: audit.Act) -> bool:
             default_storage.delete(name)
         # What was prepared holds a whole PDF; the value, its timestamp and the certificate are proof and stay.
         session.signatures.update(prepared="")
+        Attempt.objects.filter(signature__session=session).delete()
         session.purged_at = act.at
         session.save()
         rows.record(session, event="session.purged", act=act, data={"documents": len(files)})

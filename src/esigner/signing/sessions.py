@@ -14,9 +14,19 @@ from typing import Final
 from django.db import transaction
 
 from esigner import audit
-from esigner.signing import completion, reasons, retention, rows, session_view, waiting_signatures
+from esigner.signing import (
+    completion,
+    reasons,
+    retention,
+    rows,
+    session_view,
+    waiting_signatures,
+)
 from esigner.signing.downloads import ReachedResult, document, result, result_at_least, result_sent
-from esigner.signing.errors import SessionStateConflictError, SignatureUnderWayError
+from esigner.signing.errors import (
+    SessionStateConflictError,
+    SignatureUnderWayError,
+)
 from esigner.signing.new_session import Digest, ExpectedSigner, NewDocument, NewSession
 from esigner.signing.opening import open  # noqa: A004 - the API's own word
 from esigner.signing.session_view import DocumentView, SessionView, SignatureView, for_signer, view

@@ -23,7 +23,6 @@ from esigner.signing import (
     signers,
     waiting_signatures,
 )
-from esigner.signing.claims import NO_CLAIMS, Claims
 from esigner.signing.errors import SignatureNotFoundError, SignatureStateConflictError, SignatureUnderWayError
 from esigner.signing.models import Session, Signature
 from esigner.signing.session_view import SessionView
@@ -50,7 +49,7 @@ def prepare(
     signing_certificate: bytes,
     client_id: str | None = None,
     level: ades.Level | None = None,
-    claims: Claims = NO_CLAIMS,
+    claims: ades.Claims = ades.NO_CLAIMS,
     means: str = TWO_STEP,
     act: audit.Act,
 ) -> SignatureStart:
@@ -79,10 +78,7 @@ def prepare(
             signer=certificate,
             chain=path[1:],
             signed_at=act.at.replace(microsecond=0),
-            roles=claims.roles,
-            place=claims.place,
-            commitment=claims.commitment,
-            policy=claims.policy,
+            claims=claims,
             shape=new_session.shape(session),
         )
         rows.abandon_signature(session, code=reasons.SUPERSEDED)

@@ -11,6 +11,7 @@ from esigner import audit
 from esigner.errors import EsignerError
 from esigner.signing import completion, expiry, jobs, notification, recovery, retention, retries, waiting_signatures
 from esigner.signing.errors import AuthorityUnavailableError
+from esigner.signing.means import attempts
 from esigner.signing.states import SignatureState
 from esigner.wire.errors import WireError
 
@@ -56,6 +57,15 @@ def complete(context: JobContext, *, signature_id: str) -> None:
         raise AuthorityUnavailableError
 
 
+@app.task(name=jobs.RESUME_ATTEMPT, queue=jobs.QUEUE)
+def resume_attempt(*, attempt_id: str) -> None:
+    """Ask a means whether there is an answer for a person whose page nobody looks at."""
+    try:
+        attempts.resume(attempt_id=attempt_id, act=audit.Act(actor=audit.SYSTEM, at=timezone.now()))
+    except EsignerError as error:
+        log.info("attempt %s: %s", attempt_id, error.code)
+
+
 @app.task(
     name=jobs.TELL_CLIENT,
     queue=jobs.NOTIFICATIONS,
@@ -69,10 +79,11 @@ def tell_client(*, session_id: str) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name=jobs.EXPIRE, queue=jobs.MAINTENANCE, queueing_lock=jobs.EXPIRE)
 def expire(timestamp: int) -> None:
-    """Expire sessions, and see to signatures whose job is gone, every minute."""
+    """Expire sessions, and see to signatures and attempts that nobody goes on with, every minute."""
     del timestamp  # procrastinate's; we take the clock
     act = _act()
     found = expiry.remember_signatures(act=act)
+    attempts.take_up(at=act.at)
     if found:
         log.warning("%d signatures waited with nobody to finish them and are taken up", found)
     expired, forgotten = expiry.expire_all(at=act.at), expiry.forget_answers(at=act.at)

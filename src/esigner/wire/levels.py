@@ -20,7 +20,7 @@ from esigner.pkix import extensions, fields
 from esigner.wire import evidence, stamping
 from esigner.wire.errors import IssuerNotGoodError
 from esigner.wire.evidence import Reach
-from esigner.wire.keys.chain import issuers
+from esigner.wire.issuing_chain import issuers
 from esigner.wire.stamping import Authorities
 
 _UNKNOWN: Final = "UNKNOWN"

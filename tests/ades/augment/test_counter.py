@@ -10,7 +10,7 @@ from esigner.ades import augment
 from esigner.ades.augment import counter, parallel
 from esigner.ades.augment.errors import AugmentationRefusedError, CountersignedMissingError
 from esigner.ades.containers.errors import FilesChangedError
-from esigner.ades.create.errors import SignatureValueMismatchError
+from esigner.ades.create.errors import MetadataNotSupportedError, SignatureValueMismatchError
 from esigner.ades.encoding.algorithms import Maturity
 from esigner.ades.encoding.errors import AlgorithmExperimentalError, MetadataNotAllowedError
 from esigner.ades.rules import Indication
@@ -20,6 +20,11 @@ from tests.world.joined import shaped
 from tests.world.signed import SIGNATURES, entries, judged, packed, signed
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 
+UNWRITABLE = (
+    ades.Claims(roles=("\ud800",)),
+    ades.Claims(roles=("\0",)),
+    ades.Claims(place=ades.ProductionPlace(city="\1")),
+)
 INTEROP = Path(__file__).parents[3] / "interop" / "target"
 
 
@@ -31,7 +36,7 @@ def _prepared(document: bytes, *, kind: str = "P-384", of: int = 0) -> ades.Prep
         signer=world.signer(kind).certificate,
         chain=world.chain,
         signed_at=SIGNED_AT,
-        roles=["Vadītājs"],
+        claims=ades.Claims(roles=("Vadītājs",)),
     )
     return ades.Prepared.from_json(prepared.to_json())
 
@@ -134,13 +139,23 @@ def test_signature_that_is_not_there_is_refused() -> None:
         )
 
 
-@pytest.mark.parametrize(
-    "claims", [{"roles": ["\ud800"]}, {"roles": ["\0"]}, {"place": ades.ProductionPlace(city="\1")}]
-)
+@pytest.mark.parametrize("claims", UNWRITABLE)
 @pytest.mark.parametrize("name", ["xades.asice", "cades.asice", "general.json"])
-def test_claim_that_no_signature_holds_is_refused(name: str, claims: dict[str, Any]) -> None:
+def test_claim_that_no_signature_holds_is_refused(name: str, claims: ades.Claims) -> None:
     with pytest.raises(MetadataNotAllowedError):
-        _started(shaped(name), **claims)
+        _started(shaped(name), claims=claims)
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        ades.Claims(commitment=ades.Commitment.APPROVAL),
+        ades.Claims(policy=ades.SignaturePolicy(oid="1.2.3", digest=bytes(32))),
+    ],
+)
+def test_claim_that_a_countersignature_does_not_make_is_refused(claims: ades.Claims) -> None:
+    with pytest.raises(MetadataNotSupportedError):
+        _started(shaped("cades.asice"), claims=claims)
 
 
 def test_time_without_a_zone_is_refused() -> None:

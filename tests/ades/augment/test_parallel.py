@@ -2,7 +2,6 @@
 
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -218,13 +217,18 @@ def test_value_for_another_kind_of_document_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "claims", [{"roles": ["\ud800"]}, {"roles": ["\0"]}, {"place": ades.ProductionPlace(city="\1")}]
+    "claims",
+    [
+        ades.Claims(roles=("\ud800",)),
+        ades.Claims(roles=("\0",)),
+        ades.Claims(place=ades.ProductionPlace(city="\1")),
+    ],
 )
 @pytest.mark.parametrize("name", ["xades.asice", "cades.asice", "general.json"])
-def test_claim_that_no_signature_holds_is_refused(name: str, claims: dict[str, Any]) -> None:
+def test_claim_that_no_signature_holds_is_refused(name: str, claims: ades.Claims) -> None:
     holder, chain = signing_pki().signer("P-384").certificate, signing_pki().chain
     with pytest.raises(MetadataNotAllowedError):
-        parallel.prepare(shaped(name), signer=holder, chain=chain, signed_at=SIGNED_AT, **claims)
+        parallel.prepare(shaped(name), signer=holder, chain=chain, signed_at=SIGNED_AT, claims=claims)
 
 
 def test_time_without_a_zone_is_refused() -> None:

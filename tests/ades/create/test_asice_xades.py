@@ -67,7 +67,8 @@ def xmlsec(folder: Path, form: Format) -> int:
 @pytest.mark.parametrize("level", [Level.B, Level.T, Level.LT])
 @pytest.mark.parametrize("kind", KINDS)
 def test_xmlsec_accepts_the_signature(unpacked: Path, kind: str, level: Level, form: Format) -> None:
-    unpack(signed(form=form, level=level, kind=kind, files=ASCII_FILES, roles=["Valdes <loceklis>"]), unpacked)
+    claims = ades.Claims(roles=("Valdes <loceklis>",))
+    unpack(signed(form=form, level=level, kind=kind, files=ASCII_FILES, claims=claims), unpacked)
     assert xmlsec(unpacked, form) == 0
     (unpacked / "plain.txt").write_bytes(b"Sveikl\n")
     assert xmlsec(unpacked, form) != 0
@@ -139,7 +140,8 @@ def test_lt_carries_issuers_root_and_revocation() -> None:
 
 def test_claims_of_the_signer_stand_in_the_signed_properties() -> None:
     place = ades.ProductionPlace(city="Rīga", postal_code="LV-1001", country="LV")
-    root = signature_of(signed(form=Format.ASICE, level=Level.B, roles=["A & B", "<C>"], place=place))
+    claims = ades.Claims(roles=("A & B", "<C>"), place=place)
+    root = signature_of(signed(form=Format.ASICE, level=Level.B, claims=claims))
     properties = root.find(".//xades:SignedSignatureProperties", NS)
     assert properties is not None
     assert [one.text for one in properties.findall(".//xades:ClaimedRole", NS)] == ["A & B", "<C>"]
@@ -149,7 +151,7 @@ def test_claims_of_the_signer_stand_in_the_signed_properties() -> None:
 
 @pytest.mark.parametrize(
     ("claims", "code"),
-    [({"reason": "tāpat"}, "METADATA_NOT_SUPPORTED"), ({"roles": ["\0"]}, "METADATA_NOT_ALLOWED")],
+    [({"reason": "tāpat"}, "METADATA_NOT_SUPPORTED"), ({"claims": ades.Claims(roles=("\0",))}, "METADATA_NOT_ALLOWED")],
 )
 def test_claims_that_cannot_be_written_are_refused(claims: dict[str, Any], code: str) -> None:
     with pytest.raises(AdesError) as refused:

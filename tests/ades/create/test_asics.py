@@ -3,7 +3,6 @@
 import io
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -78,14 +77,11 @@ def test_manifest_lists_every_file_and_another_file_fails() -> None:
 
 
 def test_claims_go_into_containers_too() -> None:
-    claims: dict[str, Any] = {
-        "commitment": ades.Commitment.ORIGIN,
-        "policy": ades.SignaturePolicy(oid="1.2.3", digest=bytes(32)),
-    }
-    xml = entries(signed(form=Format.ASICS, level=Level.LT, **claims))[signature_path(Format.ASICS)].decode()
+    claims = ades.Claims(commitment=ades.Commitment.ORIGIN, policy=ades.SignaturePolicy(oid="1.2.3", digest=bytes(32)))
+    xml = entries(signed(form=Format.ASICS, level=Level.LT, claims=claims))[signature_path(Format.ASICS)].decode()
     assert "<xades:Identifier>http://uri.etsi.org/01903/v1.2.2#ProofOfOrigin</xades:Identifier>" in xml
     assert ">urn:oid:1.2.3</xades:Identifier>" in xml
-    assert report(signed(form=Format.ASICE, level=Level.LT, **claims), Format.ASICE).indication == "TOTAL-PASSED"
+    assert report(signed(form=Format.ASICE, level=Level.LT, claims=claims), Format.ASICE).indication == "TOTAL-PASSED"
 
 
 def test_timestamp_alone_proves_when_a_file_was_there() -> None:

@@ -47,8 +47,7 @@ def test_round_trip_gives_an_equal_preparation(
         chain=signing_pki().chain,
         signed_at=signed_at,
         digest_algorithm=digest,
-        roles=roles,
-        place=place,
+        claims=ades.Claims(roles=tuple(roles), place=None if place is None else ades.ProductionPlace(city=place)),
     )
     again = ades.Prepared.from_json(prepared.to_json())
     assert again == prepared

@@ -162,9 +162,13 @@ def test_front_names_everything_it_promises() -> None:
 @pytest.mark.parametrize("text", ["\ud800", "a\x00b", "\x01", "\uffff"])
 @pytest.mark.parametrize("form", Format)
 def test_claim_that_cannot_be_written_is_refused_by_every_format(form: Format, text: str, field: str) -> None:
-    claim: dict[str, Any] = {field: (text,) if field == "roles" else text}
+    claimed: dict[str, Any] = {
+        "roles": {"claims": ades.Claims(roles=(text,))},
+        "place": {"claims": ades.Claims(place=ades.ProductionPlace(city=text))},
+        "reason": {"reason": text},
+    }
     with pytest.raises(MetadataNotAllowedError):
-        signed(form=form, level=Level.B, **claim)
+        signed(form=form, level=Level.B, **claimed[field])
 
 
 @pytest.mark.parametrize("form", Format)
@@ -180,5 +184,7 @@ def test_media_type_that_cannot_be_written_is_refused(form: Format) -> None:
 
 @pytest.mark.parametrize("role", ["x" * 10_000, "😀" * 2_500])
 def test_pdf_keeps_room_for_long_claims(role: str) -> None:
-    document = signed(form=Format.PDF, level=Level.LT, roles=(role,), place="Rīga")
+    document = signed(
+        form=Format.PDF, level=Level.LT, claims=ades.Claims(roles=(role,), place=ades.ProductionPlace(city="Rīga"))
+    )
     assert report(document, Format.PDF).passed

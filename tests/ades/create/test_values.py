@@ -54,6 +54,29 @@ def test_pss_value_is_taken() -> None:
     assert ades.check_value(waiting, bytes(value)) == value
 
 
+@pytest.mark.parametrize("told", ades.ValueForm)
+@pytest.mark.parametrize(
+    ("kind", "algorithm", "form", "fits"),
+    [
+        ("P-256", None, Format.ASICE, ades.ValueForm.CONCATENATED),
+        ("P-256", None, Format.PDF, ades.ValueForm.DER),
+        ("RSA-2048", None, Format.ASICE, ades.ValueForm.RSA_PKCS1),
+        ("RSA-2048", "RSA_SSA_PSS_SHA256_MGF1", Format.ASICE, ades.ValueForm.RSA_PSS),
+        ("Ed25519", None, Format.ASICE, ades.ValueForm.WHOLE_MESSAGE),
+    ],
+)
+def test_value_is_taken_in_the_form_that_is_told_alone(
+    kind: str, algorithm: str | None, form: Format, fits: ades.ValueForm, told: ades.ValueForm
+) -> None:
+    waiting = prepared(kind, form, algorithm)
+    value = bytes(ades.sign(waiting, key=signing_pki().signer(kind).key))
+    if told is fits:
+        assert ades.check_value(waiting, value, form=told) == value
+        return
+    with pytest.raises(SignatureValueMismatchError):
+        ades.check_value(waiting, value, form=told)
+
+
 @pytest.mark.parametrize("kind", ["RSA-2048", "P-256"])
 def test_value_made_by_another_key_is_refused(kind: str) -> None:
     waiting = prepared(kind)

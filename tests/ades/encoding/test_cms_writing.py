@@ -8,12 +8,12 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-from esigner.ades.timestamps import signatures
 from esigner.ades.create import signer_facts
 from esigner.ades.create.cades import message
 from esigner.ades.create.errors import SignatureValueMismatchError
 from esigner.ades.encoding import cms_writing
 from esigner.ades.encoding.algorithms import SIGNATURES, SignatureAlgorithm
+from esigner.ades.timestamps import signatures
 from esigner.cms import oids, signed_data
 from esigner.pkix.encoding import encoded_certificate
 from tests.world import judges

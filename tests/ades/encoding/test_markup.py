@@ -38,8 +38,7 @@ def test_signed_parts_are_canonical_as_they_stand(roles: list[str], place: str, 
         signer=signer.certificate,
         chain=(),
         signed_at=SIGNED_AT,
-        roles=roles,
-        place=place,
+        claims=ades.Claims(roles=tuple(roles), place=ades.ProductionPlace(city=place)),
     )
     value = ades.sign(prepared, key=signer.key)
     root = etree.fromstring(signature_xml(prepared, value, timestamp=None, revocation=None))

@@ -27,7 +27,7 @@ from esigner.wire.keys.errors import (
     TokenSupportAbsentError,
 )
 from tests.world.signing_pki import signing_pki
-from tests.world.tokens import PIN, SoftToken, module, new_store, new_token
+from tests.world.tokens import PIN, SoftToken, fresh, module, new_store, new_token
 
 DATA = b"to be signed"
 KINDS = ("P-256", "RSA-2048", "Ed25519")
@@ -56,13 +56,6 @@ def token(store: Path, drawer: Path) -> SoftToken:
     shutil.copytree(drawer, store, dirs_exist_ok=True)
     fresh(module())
     return SoftToken(module=module(), store=store, name="Zimogs")
-
-
-def fresh(path: str) -> None:
-    """As in a new process: no key open, and SoftHSM reads its store again."""
-    pkcs11._state.keys.clear()
-    pkcs11._state.refused.clear()
-    library.start_again(library.load(path))
 
 
 def load(token: SoftToken, *, key: str = "P-256", pin: str | None = PIN) -> pkcs11.TokenKey:

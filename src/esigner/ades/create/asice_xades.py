@@ -44,10 +44,7 @@ def prepare(wanted: Wanted) -> Prepared:
         references=[(uri(file.name), file.media_type, value) for file, value in zip(files, digests, strict=True)],
         template=template,
         signed_at=wanted.signed_at,
-        roles=wanted.roles,
-        place=wanted.place,
-        commitment=wanted.commitment,
-        policy=wanted.policy,
+        claims=wanted.claims,
     )
     return Prepared(
         format=wanted.format,
@@ -100,6 +97,16 @@ def containing(
         ),
         written_at=written_at,
     )
+
+
+def entries(
+    files: Sequence[DataFile],
+    signature: bytes,
+    *,
+    format: Format,  # noqa: A002  as above
+) -> dict[str, bytes]:
+    """Return the entries of META-INF, by name: the container without its files."""
+    return {MANIFEST_NAME: _manifest(files), signature_path(format): signature}
 
 
 def _manifest(files: Sequence[DataFile]) -> bytes:

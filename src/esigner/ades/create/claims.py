@@ -1,12 +1,15 @@
-"""What a signer claims beside who and when: what the signature commits to, and the policy it was made under."""
+"""What a signer claims beside who and when, as one value from the doors down to what each format writes."""
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from esigner.ades.create.errors import MetadataNotSupportedError
 from esigner.ades.encoding.algorithms import digest_named
 from esigner.ades.encoding.errors import MetadataNotAllowedError
+from esigner.ades.encoding.formats import Format
+from esigner.ades.encoding.markup import check_text
 
 _OID = re.compile(r"([01]\.[123]?[0-9]|2\.(0|[1-9][0-9]*))(\.(0|[1-9][0-9]*))*")
 """X.660: the second arc under 0 and 1 is at most 39."""
@@ -68,3 +71,41 @@ class SignaturePolicy:
         is_whole = len(self.digest) == digest_named(self.digest_algorithm).hash.digest_size
         if not is_whole or not _OID.fullmatch(self.oid) or (self.uri and not _URI.fullmatch(self.uri)):
             raise MetadataNotAllowedError(field="policy")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """Goes into the signature; what the format has no place for is refused there."""
+
+    roles: tuple[str, ...] = ()
+    """Claimed, not certified."""
+    place: ProductionPlace | None = None
+    """Where the signer claims to be."""
+    commitment: Commitment | None = None
+    """What the signer commits to."""
+    policy: SignaturePolicy | None = None
+    """The policy that the signature is made under."""
+
+    def check(self) -> None:
+        """Refuse texts with characters that not every format can write.
+
+        Raises:
+            MetadataNotAllowedError: Names the claim.
+        """
+        for role in self.roles:
+            check_text(role, field="roles")
+        if self.place is not None:
+            check_text(self.place.text(), field="place")
+
+    def refuse_commitment(self, *, format: Format) -> None:  # noqa: A002  the word of the API and the standard
+        """Refuse a commitment and a policy, for a signature that has neither.
+
+        Raises:
+            MetadataNotSupportedError: One is claimed.
+        """
+        for field, claimed in (("commitment", self.commitment), ("policy", self.policy)):
+            if claimed is not None:
+                raise MetadataNotSupportedError(field=field, format=format)
+
+
+NO_CLAIMS: Final = Claims()

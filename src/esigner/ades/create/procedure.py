@@ -9,7 +9,7 @@
 Standards: EN 319 132-1, EN 319 122-1, EN 319 142-1, EN 319 162-1, TS 119 182-1.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from importlib import import_module
@@ -19,7 +19,7 @@ from cryptography import x509
 
 from esigner.ades.containers.files import DataFile
 from esigner.ades.create import signer_facts
-from esigner.ades.create.claims import Commitment, ProductionPlace, SignaturePolicy
+from esigner.ades.create.claims import NO_CLAIMS, Claims
 from esigner.ades.create.errors import MetadataNotSupportedError, TimestampMissingError
 from esigner.ades.create.layout import Layout
 from esigner.ades.create.prepared import Prepared
@@ -107,11 +107,8 @@ def wanted(  # noqa: PLR0913  one argument for each field of `Choices`
     signed_at: datetime,
     digest_algorithm: str = "SHA256",
     signature_algorithm: str | None = None,
-    roles: Sequence[str] = (),
-    place: ProductionPlace | str | None = None,
+    claims: Claims = NO_CLAIMS,
     reason: str | None = None,
-    commitment: Commitment | None = None,
-    policy: SignaturePolicy | None = None,
     shape: Shape = UNSHAPED,
     maturity: Maturity = Maturity.STANDARD,
     layout: Layout | None = None,
@@ -122,9 +119,10 @@ def wanted(  # noqa: PLR0913  one argument for each field of `Choices`
     if layout is not None and format is not Format.PDF:
         raise MetadataNotSupportedError(field="layout", format=format)
     check_maturity(signer_facts.of(signer).kind, maturity=maturity)
-    where = ProductionPlace(city=place) if isinstance(place, str) else place
-    if roles or where or reason:
-        _check_texts({"roles": tuple(roles), "place": (where.text(),) if where else (), "reason": (reason or "",)})
+    if claims is not NO_CLAIMS:
+        claims.check()
+    if reason:
+        check_text(reason, field="reason")
     return Wanted(
         format=format,
         files=files,
@@ -133,20 +131,11 @@ def wanted(  # noqa: PLR0913  one argument for each field of `Choices`
         signed_at=whole_seconds(signed_at),
         digest_algorithm=digest_algorithm,
         signature_algorithm=signature_algorithm,
-        roles=tuple(roles),
-        place=where,
+        claims=claims,
         reason=reason,
-        commitment=commitment,
-        policy=policy,
         shape=shape,
         layout=layout,
     )
-
-
-def _check_texts(claimed: Mapping[str, Sequence[str]]) -> None:
-    for field, texts in claimed.items():
-        for one in texts:
-            check_text(one, field=field)
 
 
 def whole_seconds(moment: datetime) -> datetime:

@@ -1,6 +1,7 @@
 """Signature values: checked against the signer's key, and brought into the form the format wants."""
 
 from collections.abc import Callable
+from enum import StrEnum
 from functools import lru_cache
 from typing import Final, Protocol
 
@@ -32,6 +33,27 @@ _RSA_KINDS: Final = frozenset({KeyKind.RSA, KeyKind.RSA_PSS})
 _WholeMessageKey = ed25519.Ed25519PublicKey | mldsa.MLDSA44PublicKey | mldsa.MLDSA65PublicKey | mldsa.MLDSA87PublicKey
 
 
+class ValueForm(StrEnum):
+    """The form in which a device gives its value."""
+
+    DER = "der"
+    """ECDSA: Ecdsa-Sig-Value (RFC 3279, 2.2.3), as CSC, eParaksts and key files give it."""
+    CONCATENATED = "concatenated"
+    """ECDSA: r‖s, each as long as the curve's field, as Web eID and tokens give it."""
+    RSA_PKCS1 = "rsa-pkcs1"
+    RSA_PSS = "rsa-pss"
+    WHOLE_MESSAGE = "whole-message"
+    """Ed25519 and ML-DSA, which have one form."""
+
+    def fits(self, algorithm: SignatureAlgorithm) -> bool:
+        """Say whether values of the algorithm come in this form."""
+        if algorithm.key_kind is KeyKind.EC:
+            return self in (ValueForm.DER, ValueForm.CONCATENATED)
+        if algorithm.key_kind in _RSA_KINDS:
+            return self is (ValueForm.RSA_PKCS1 if algorithm.key_kind is KeyKind.RSA else ValueForm.RSA_PSS)
+        return self is ValueForm.WHOLE_MESSAGE
+
+
 class SignatureValue(bytes):
     """A value known to be made over `to_be_signed` by the signer's key, in the format's form."""
 
@@ -45,35 +67,43 @@ class SignatureValue(bytes):
         return value
 
 
-def check_value(prepared: Prepared, value: bytes) -> SignatureValue:
+def check_value(prepared: Prepared, value: bytes, *, form: ValueForm | None = None) -> SignatureValue:
     """Return the value in the form of the format, after verifying it with the signer's key.
 
     Args:
         prepared: What was signed.
-        value: RSA value; or ECDSA as DER (CSC, eParaksts, PKCS#12) or r‖s (Web eID, PKCS#11).
+        value: RSA value; or ECDSA as DER or r‖s.
+        form: In which it comes; left out, ECDSA is taken as either.
 
     Raises:
-        SignatureValueMismatchError: Made by another key, or over other bytes.
+        SignatureValueMismatchError: Made by another key, over other bytes, or in another form.
     """
     if isinstance(value, SignatureValue) and value.to_be_signed == prepared.to_be_signed:
         return value
     facts, algorithm = signer_facts.of(prepared.signer), signature_named(prepared.signature_algorithm)
-    encoded = _verified(value, facts=facts, algorithm=algorithm, data=prepared.to_be_signed)
+    encoded = _verified(value, facts=facts, algorithm=algorithm, data=prepared.to_be_signed, form=form)
     size = facts.coordinate_bytes
     return SignatureValue.over(prepared, _form(prepared.format, encoded, size) if size else encoded)
 
 
 def _verified(
-    value: bytes, *, facts: signer_facts.SigningCertificate, algorithm: SignatureAlgorithm, data: bytes
+    value: bytes,
+    *,
+    facts: signer_facts.SigningCertificate,
+    algorithm: SignatureAlgorithm,
+    data: bytes,
+    form: ValueForm | None = None,
 ) -> bytes:
     """Return the value, ECDSA as DER, once the signer's key has verified it.
 
     What it can be read as is tried in turn.
     """
+    if form is not None and not form.fits(algorithm):
+        raise SignatureValueMismatchError
     if algorithm.key_kind is not KeyKind.EC:
         verify(facts.public_key, algorithm=algorithm, value=value, data=data)
         return value
-    for encoded in _readings(value, facts.coordinate_bytes):
+    for encoded in _readings(value, facts.coordinate_bytes, form=form):
         try:
             verify(facts.public_key, algorithm=algorithm, value=encoded, data=data)
         except SignatureValueMismatchError:
@@ -118,10 +148,14 @@ def der_from_concatenated(value: bytes) -> bytes:
     return encode_dss_signature(int.from_bytes(value[:half], "big"), int.from_bytes(value[half:], "big"))
 
 
-def _readings(value: bytes, size: int) -> list[bytes]:
+def _readings(value: bytes, size: int, *, form: ValueForm | None) -> list[bytes]:
     """Return the DER forms the value can be read as; the length alone does not always tell."""
-    readings = [der_from_concatenated(value)] if len(value) == 2 * size else []
-    return [*readings, bytes(value)] if value[:1] == b"\x30" else readings
+    readings = []
+    if form is not ValueForm.DER and len(value) == 2 * size:
+        readings.append(der_from_concatenated(value))
+    if form is not ValueForm.CONCATENATED and value[:1] == b"\x30":
+        readings.append(bytes(value))
+    return readings
 
 
 def _form(fmt: Format, encoded: bytes, size: int) -> bytes:

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypedDict
 from cryptography import x509
 
 from esigner.ades.containers.files import DataFile
-from esigner.ades.create.claims import Commitment, ProductionPlace, SignaturePolicy
+from esigner.ades.create.claims import NO_CLAIMS, Claims
 from esigner.ades.create.errors import MetadataNotSupportedError, OneFileError, ShapeNotSupportedError
 from esigner.ades.create.layout import Layout
 from esigner.ades.encoding.algorithms import Maturity
@@ -23,16 +23,10 @@ class Choices(TypedDict, total=False):
     """Of the files and the signature: SHA256 (the default), SHA384 or SHA512."""
     signature_algorithm: str | None
     """A name of `algorithms.SIGNATURES`; by default the plain one of the key."""
-    roles: Sequence[str]
-    """Claimed roles of the signer."""
-    place: ProductionPlace | str | None
-    """Where the signer claims to be; a text is a city."""
+    claims: Claims
+    """What the signer claims."""
     reason: str | None
     """Why; PDF only."""
-    commitment: Commitment | None
-    """What the signer commits to."""
-    policy: SignaturePolicy | None
-    """The policy that the signature is made under."""
     shape: Shape
     """Packaging and the like, for formats that leave a choice."""
     maturity: Maturity
@@ -52,11 +46,9 @@ class Wanted(NamedTuple):
     """Aware, whole seconds."""
     digest_algorithm: str
     signature_algorithm: str | None
-    roles: tuple[str, ...]
-    place: ProductionPlace | None
-    reason: str | None
-    commitment: Commitment | None
-    policy: SignaturePolicy | None
+    claims: Claims = NO_CLAIMS
+    reason: str | None = None
+    """PDF only."""
     shape: Shape = UNSHAPED
     layout: Layout | None = None
     """PDF only."""

@@ -13,10 +13,9 @@ from typing import Final, NamedTuple
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from esigner.ades.timestamps import signatures
 from esigner.ades.encoding.algorithms import DIGEST_BY_OID, DigestAlgorithm, digest_named
 from esigner.ades.encoding.errors import AdesError
-from esigner.ades.timestamps import frames
+from esigner.ades.timestamps import frames, signatures
 from esigner.ades.timestamps.errors import (
     TimestampCertificateError,
     TimestampMismatchError,

@@ -1,14 +1,22 @@
-"""What every means of signing offers to the signing page."""
+"""What every means of signing offers to the signing page.
 
-from collections.abc import Sequence
+begin → Done: the value is here.
+      → Redirect: the person goes to another site and comes back to `Task.back_url`; then resume.
+      → Wait: the person confirms elsewhere, as on a telephone; resume asks, again and again.
+
+Nothing waits in memory: between two steps there is only `state`, which is stored with the attempt (`attempts`).
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Protocol, TypeAlias
 
 from cryptography import x509
 
-from esigner.ades import Prepared
-from esigner.errors import Text
+from esigner.ades import Prepared, ValueForm
+from esigner.audit import JSON
+from esigner.errors import Language, Text
 from esigner.registry.kinds import Environment
 
 
@@ -19,6 +27,53 @@ class Choice:
     id: str
     title: Text
     description: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What is to be signed, and by whom; the same at every step of an attempt."""
+
+    choice_id: str
+    prepared: Prepared
+    back_url: str
+    """Where the browser comes back to; unguessable, and of this attempt alone."""
+    language: Language
+
+
+State: TypeAlias = Mapping[str, JSON]
+"""What a means wants to know at the next step; JSON values only, no secret that its operator may not read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """The value."""
+
+    value: bytes
+    form: ValueForm
+    """In which the means gives it; it is brought into the format's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect:
+    """The person goes to another site."""
+
+    url: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """The person confirms elsewhere while we ask."""
+
+    message: Text
+    """What the person is to do."""
+    verification_code: str = ""
+    """To be compared with the one that the other device shows."""
+    ask_after: timedelta = timedelta(seconds=3)
+    state: State
+
+
+Step: TypeAlias = Done | Redirect | Wait
 
 
 class Means(Protocol):
@@ -39,6 +94,11 @@ class Means(Protocol):
         """Say whether the persons are not real; the page labels them so."""
         ...
 
+    @property
+    def lifetime(self) -> timedelta:
+        """Return how long a person has from the first step to the value."""
+        ...
+
     def available(self, environment: Environment) -> bool:
         """Say whether it can be used in this environment."""
         ...
@@ -51,6 +111,25 @@ class Means(Protocol):
         """Return the certificate of a choice; MeansNotAvailableError for an unknown one."""
         ...
 
-    def sign(self, choice_id: str, prepared: Prepared) -> bytes:
-        """Return the signature value over the bytes to be signed."""
+    def begin(self, task: Task) -> Step:
+        """Take the first step.
+
+        Raises:
+            MeansDeclinedError, MeansFailedError: There will be no value.
+            WireError: The service cannot be reached.
+        """
+        ...
+
+    def resume(self, task: Task, *, state: State, came: Mapping[str, str]) -> Step:
+        """Take the next step; taken twice it gives the same, for whoever asked first may have died before storing it.
+
+        Args:
+            task: As at `begin`.
+            state: What the last step left.
+            came: The parameters that the browser brought back; empty where nobody has come, or somebody with nothing.
+
+        Raises:
+            MeansDeclinedError, MeansFailedError: There will be no value.
+            WireError: The service cannot be reached now; the same step is taken again later.
+        """
         ...

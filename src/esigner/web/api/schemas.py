@@ -7,9 +7,18 @@ from uuid import UUID
 
 from pydantic import AnyHttpUrl, Field
 
-from esigner.ades import Commitment, Format, Level, Packaging, ProductionPlace, Serialization, Shape, SignaturePolicy
+from esigner.ades import (
+    Claims,
+    Commitment,
+    Format,
+    Level,
+    Packaging,
+    ProductionPlace,
+    Serialization,
+    Shape,
+    SignaturePolicy,
+)
 from esigner.errors import Language
-from esigner.signing.claims import Claims
 from esigner.signing.new_session import Digest, ExpectedSigner, NewDocument, NewSession
 from esigner.signing.states import SignatureState, Status
 from esigner.web.api.json_types import Base64, Bytes, In, Moment, Out, PolicyName, Printable, Whole

@@ -56,6 +56,24 @@ PAGE: Final[Mapping[str, Text]] = {
         "go back to the system that asked for the signature; it will receive the signed document.",
     ),
     "sign": Text("Parakstīt", "Sign"),
+    "waiting_title": Text("Parakstīšana turpinās citur", "Signing goes on elsewhere"),
+    "elsewhere": Text(
+        "Parakstīšanu turpināsiet citā vietnē. Kad tur būsiet beidzis, atgriezīsieties šeit.",
+        "You will go on signing at another site. When you are done there, you will come back here.",
+    ),
+    "go_there": Text("Turpināt", "Go on"),
+    "verification_code": Text(
+        "Verifikācijas kods; otrā ierīcē jābūt tādam pašam:", "Verification code; the other device must show the same:"
+    ),
+    "looks_again": Text(
+        "Šī lapa pati pārbauda, vai parakstīšana ir apstiprināta.",
+        "This page checks by itself whether you have confirmed.",
+    ),
+    "give_up": Text("Pārtraukt un izvēlēties vēlreiz", "Stop and choose again"),
+    "give_up_hint": Text(
+        "Ja pārtrauksiet, dokumenti paliks neparakstīti un varēsiet izvēlēties citu līdzekli.",
+        "If you stop, the documents stay unsigned and you can choose another means.",
+    ),
     "cancel": Text("Atteikties parakstīt", "Decline to sign"),
     "cancel_hint": Text(
         "Ja atteiksieties, sesija tiks slēgta un dokumenti netiks parakstīti.",

@@ -12,15 +12,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from esigner import audit
-from esigner.errors import EsignerError
+from esigner.errors import EsignerError, Text
 from esigner.signing import sessions
 from esigner.signing.errors import MeansNotAvailableError, SessionNotFoundError, SigningLinkEndedError
-from esigner.signing.means import offered
+from esigner.signing.means import attempts, offered
+from esigner.signing.means_errors import AttemptNotFoundError, MeansDeclinedError, MeansExpiredError, MeansFailedError
 from esigner.signing.reasons import explain
 from esigner.signing.sessions import SessionView
 from esigner.signing.states import FINAL, Status
 from esigner.web import refusals
-from esigner.web.sign import viewing
+from esigner.web.sign import viewing, waiting
 from esigner.web.sign.pages import render
 from esigner.web.sign.texts import FORMATS, KEPT, STATES
 
@@ -62,9 +63,30 @@ def session(request: HttpRequest, token: str) -> HttpResponse:
         view = _session(token)
     except (SessionNotFoundError, SigningLinkEndedError) as error:
         return not_found(request, error)
+    if view.status is Status.SIGNING and view.kept is None:
+        return _asked(request, view, token=token)
+    return _where_it_stands(request, view, token=token)
+
+
+def _asked(request: HttpRequest, view: SessionView, *, token: str) -> HttpResponse:
+    """Look whether the means that the person chose has an answer by now."""
+    try:
+        attempts.ask(session_id=view.id, act=waiting.act())
+    except EsignerError as error:
+        return _where_it_stands(request, _session(token), token=token, error=error)
+    return _where_it_stands(request, _session(token), token=token)
+
+
+def _where_it_stands(
+    request: HttpRequest, view: SessionView, *, token: str, error: EsignerError | None = None
+) -> HttpResponse:
+    """Show the result, or what the person waits for, or the ways to sign."""
     if view.status in FINAL or _is_completing(view):
         return redirect("result", token=token)
-    return _signing_page(request, view, token=token)
+    attempt = attempts.current(session_id=view.id, at=timezone.now())
+    if attempt is not None:
+        return waiting.page(request, view, attempt, token=token)
+    return _signing_page(request, view, token=token, error=error)
 
 
 def _is_completing(view: SessionView) -> bool:
@@ -80,7 +102,7 @@ def _signing_page(
         {
             "session": view,
             "token": token,
-            "error": error.detail() if error else None,
+            "error": error.detail() if error else _why_not_signed(view),
             "documents": [(one, viewing.is_inline(one)) for one in view.documents],
             "means": offered.offered(view.environment),
             "format": FORMATS[view.format.value],
@@ -90,6 +112,17 @@ def _signing_page(
         session=view,
         status=error.status if error else 200,
     )
+
+
+def _why_not_signed(view: SessionView) -> Text | None:
+    """Return why the last attempt ended without a signature, where nobody was here to be told."""
+    last = view.signatures[-1] if view.signatures else None
+    is_told = last is not None and last.failure_code in (
+        MeansExpiredError.code,
+        MeansDeclinedError.code,
+        MeansFailedError.code,
+    )
+    return explain(last.failure_code) if last is not None and is_told else None
 
 
 @require_GET
@@ -122,13 +155,46 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if not choice_id:
             raise MeansNotAvailableError
-        offered.sign(session=view, means_name=means_name, choice_id=choice_id, act=_act())
+        attempts.begin(session=view, means_name=means_name, choice_id=choice_id, act=waiting.act())
     except EsignerError as error:
-        now = _session(token)
-        if now.status in FINAL or _is_completing(now):
-            return redirect("result", token=token)
-        return _signing_page(request, now, token=token, error=error)
-    return redirect("result", token=token)
+        return _where_it_stands(request, _session(token), token=token, error=error)
+    return _on_from(token)
+
+
+def _on_from(token: str) -> HttpResponse:
+    """Return the way to the page that tells where the session stands now."""
+    view = _session(token)
+    return redirect("result" if view.status in FINAL or _is_completing(view) else "session", token=token)
+
+
+@require_GET
+def come_back(request: HttpRequest, token: str, correlation: str) -> HttpResponse:
+    """Go on where the person left for another site; the address is good as often as it is opened."""
+    try:
+        view = _session(token)
+        attempts.come_back(
+            session_id=view.id,
+            correlation=correlation,
+            came=waiting.brought(request),
+            act=waiting.act(),
+        )
+    except (SessionNotFoundError, SigningLinkEndedError, AttemptNotFoundError) as error:
+        return not_found(request, error)
+    except EsignerError as error:
+        return _where_it_stands(request, _session(token), token=token, error=error)
+    return _on_from(token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_up(request: HttpRequest, token: str) -> HttpResponse:
+    """End the attempt that is under way; the person may choose again."""
+    if request.method != "POST":
+        return _to_page(request, token)
+    try:
+        attempts.give_up(session_id=_session(token).id, act=waiting.act())
+    except (SessionNotFoundError, SigningLinkEndedError) as error:
+        return not_found(request, error)
+    return redirect("session", token=token)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

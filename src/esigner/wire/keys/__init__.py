@@ -1,4 +1,5 @@
-"""Keys that seal: PKCS#12 files and PKCS#11 tokens behind one port.
+"""Keys that seal: PKCS#12 files, folders of PEM files and PKCS#11 tokens behind one port.
 
-`source.open_key` takes what an operator writes (a file name or a `pkcs11:` URI); `port.SigningKey` is what comes out.
+`source.open_key` takes what an operator writes (a file, a folder, or a `pkcs11:` URI); `port.SigningKey` is what comes
+out.
 """

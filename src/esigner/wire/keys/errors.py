@@ -23,6 +23,16 @@ class KeyFileUnreadableError(KeyProblemError):
     )
 
 
+class KeyFolderUnreadableError(KeyProblemError):
+    """No folder with key, certificate and issuers as PEM; data: `folder`."""
+
+    code = "KEY_FOLDER_UNREADABLE"
+    text = Text(
+        "Mapē „{folder}” nav nolasāmas atslēgas ar sertifikātu un izdevējiem (PEM).",
+        "The folder “{folder}” holds no readable key with its certificate and issuers (PEM).",
+    )
+
+
 class KeyFileEmptyError(KeyProblemError):
     """The PKCS#12 file has no key, or no certificate of it; data: `file`."""
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from esigner.ades.encoding.algorithms import KeyKind, signature_named
-from esigner.wire.keys.chain import issuers
+from esigner.wire.issuing_chain import issuers
 from esigner.wire.keys.errors import (
     KeyAlgorithmUnfitError,
     KeyFileEmptyError,

@@ -8,8 +8,8 @@ from typing import Any, Final
 from cryptography import x509
 
 from esigner.ades.encoding.algorithms import KeyKind
+from esigner.wire.issuing_chain import issuers
 from esigner.wire.keys import library
-from esigner.wire.keys.chain import issuers
 from esigner.wire.keys.errors import (
     KeyProblemError,
     TokenAbsentError,

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esigner import ades
-from esigner.ades import Commitment, Format, Level, SignaturePolicy, SignatureValueMismatchError
+from esigner.ades import Format, Level, SignatureValueMismatchError
 from esigner.ades.containers.errors import FileNameDuplicateError
 from esigner.ades.create.errors import (
     MetadataNotSupportedError,
@@ -31,13 +31,15 @@ from tests.world.signing_pki import SIGNED_AT, signing_pki
 
 WORLD = signing_pki()
 DETACHED = Shape(packaging=Packaging.DETACHED)
-PRESSED = (Format.ASICE, Format.EDOC, Format.CADES)
+BY_BATCH_SIGNER = (Format.ASICE, Format.EDOC, Format.CADES)
 """Formats whose seals are made in a way of their own."""
 CLAIMS: Mapping[str, Any] = {
-    "roles": ("Valdes loceklis <&>",),
-    "place": ades.ProductionPlace(city="Rīga", country="LV"),
-    "commitment": Commitment.APPROVAL,
-    "policy": SignaturePolicy(oid="1.2.3.4.5", digest=bytes(range(32)), uri="https://localhost/policy.pdf"),
+    "claims": ades.Claims(
+        roles=("Valdes loceklis <&>",),
+        place=ades.ProductionPlace(city="Rīga", country="LV"),
+        commitment=ades.Commitment.APPROVAL,
+        policy=ades.SignaturePolicy(oid="1.2.3.4.5", digest=bytes(range(32)), uri="https://localhost/policy.pdf"),
+    )
 }
 
 
@@ -46,7 +48,7 @@ def sealer(form: Format, kind: str = "RSA-2048", **choices: Any) -> ades.Sealer:
     return ades.Sealer(format=form, key=holder.key, signer=holder.certificate, chain=WORLD.chain, **choices)
 
 
-def stepwise(form: Format, files: Any, level: Level, **choices: Any) -> tuple[bytes, bytes | None]:  # noqa: ANN401
+def two_step(form: Format, files: Any, level: Level, **choices: Any) -> tuple[bytes, bytes | None]:  # noqa: ANN401
     """Return the document that two steps make, and its timestamp; RSA, so that the value is the same each time."""
     holder = WORLD.signer("RSA-2048")
     prepared = ades.prepare(
@@ -66,7 +68,7 @@ REVOCATION = WORLD.revocation(WORLD.signer("RSA-2048").certificate)
 @pytest.mark.parametrize("form", Format)
 def test_seal_is_what_two_steps_make(form: Format, level: Level, claims: Mapping[str, Any]) -> None:
     files = files_for(form)
-    expected, timestamp = stepwise(form, files, level, **claims)
+    expected, timestamp = two_step(form, files, level, **claims)
     made = sealer(form, **claims).sign(files, signed_at=SIGNED_AT)
     revocation = REVOCATION if level is Level.LT else None
     assert made.finish(timestamp=timestamp, revocation=revocation) == expected
@@ -74,15 +76,15 @@ def test_seal_is_what_two_steps_make(form: Format, level: Level, claims: Mapping
 
 @pytest.mark.parametrize("digest", ["SHA384", "SHA512"])
 @pytest.mark.parametrize("algorithm", [None, "RSA_SHA512"])
-@pytest.mark.parametrize("form", PRESSED)
+@pytest.mark.parametrize("form", BY_BATCH_SIGNER)
 def test_seal_follows_the_algorithms_as_two_steps_do(form: Format, digest: str, algorithm: str | None) -> None:
     choices: Mapping[str, Any] = {"digest_algorithm": digest, "signature_algorithm": algorithm}
-    expected, _ = stepwise(form, files_for(form), Level.B, **choices)
+    expected, _ = two_step(form, files_for(form), Level.B, **choices)
     assert sealer(form, **choices).seal(files_for(form), signed_at=SIGNED_AT) == expected
 
 
 def test_detached_seal_is_what_two_steps_make() -> None:
-    expected, timestamp = stepwise(Format.CADES, FILES[:1], Level.LT, shape=DETACHED)
+    expected, timestamp = two_step(Format.CADES, FILES[:1], Level.LT, shape=DETACHED)
     made = sealer(Format.CADES, shape=DETACHED).sign(FILES[:1], signed_at=SIGNED_AT)
     assert made.finish(timestamp=timestamp, revocation=REVOCATION) == expected
 
@@ -110,7 +112,7 @@ def test_any_files_are_sealed_or_refused_as_in_two_steps(
     assert outcome(seal) == outcome(steps)
 
 
-SEALERS = {form: sealer(form) for form in PRESSED}
+SEALERS = {form: sealer(form) for form in BY_BATCH_SIGNER}
 
 
 def fresh(contents: dict[str, bytes]) -> list[ades.DataFile]:
@@ -126,7 +128,7 @@ def outcome(work: Any) -> bytes | str:  # noqa: ANN401  either function above
 
 
 @pytest.mark.parametrize("kind", ["P-256", "P-384", "P-521", "Ed25519"])
-@pytest.mark.parametrize("form", PRESSED)
+@pytest.mark.parametrize("form", BY_BATCH_SIGNER)
 def test_seal_of_every_kind_of_key_passes_validation(form: Format, kind: str) -> None:
     revocation = WORLD.revocation(WORLD.signer(kind).certificate)
     made = sealer(form, kind, digest_algorithm="SHA512").sign(files_for(form), signed_at=SIGNED_AT)
@@ -175,7 +177,7 @@ class Token:
         return concatenated_from_der(value, 32) if self._concatenated else value
 
 
-@pytest.mark.parametrize("form", [*PRESSED, Format.ASICS])
+@pytest.mark.parametrize("form", [*BY_BATCH_SIGNER, Format.ASICS])
 @pytest.mark.parametrize("concatenated", [False, True])
 def test_device_seals_in_whatever_form_it_gives_its_values(form: Format, *, concatenated: bool) -> None:
     holder = WORLD.signer("P-256")
@@ -190,7 +192,7 @@ def test_device_seals_in_whatever_form_it_gives_its_values(form: Format, *, conc
 
 
 @pytest.mark.attack
-@pytest.mark.parametrize("form", [*PRESSED, Format.ASICS])
+@pytest.mark.parametrize("form", [*BY_BATCH_SIGNER, Format.ASICS])
 def test_value_of_a_device_with_another_key_is_refused(form: Format) -> None:
     device = Token(ec.generate_private_key(ec.SECP256R1()), concatenated=False)
     made = ades.Sealer(format=form, key=device, signer=WORLD.signer("P-256").certificate, chain=())
@@ -198,7 +200,7 @@ def test_value_of_a_device_with_another_key_is_refused(form: Format) -> None:
         made.seal(files_for(form), signed_at=SIGNED_AT)
 
 
-@pytest.mark.parametrize("form", PRESSED)
+@pytest.mark.parametrize("form", BY_BATCH_SIGNER)
 def test_token_over_other_bytes_is_refused(form: Format) -> None:
     made = sealer(form).sign(files_for(form), signed_at=SIGNED_AT)
     with pytest.raises(TimestampMismatchError):
@@ -212,7 +214,7 @@ def test_revocation_without_a_timestamp_is_refused(form: Format) -> None:
         made.finish(revocation=REVOCATION)
 
 
-@pytest.mark.parametrize("form", PRESSED)
+@pytest.mark.parametrize("form", BY_BATCH_SIGNER)
 def test_answer_from_before_the_timestamp_is_refused(form: Format) -> None:
     made = sealer(form).sign(files_for(form), signed_at=SIGNED_AT)
     late = WORLD.token(made.timestamp_input(), at=datetime.now(UTC) + timedelta(days=1))

@@ -64,10 +64,12 @@ def test_every_claim_becomes_a_signed_attribute() -> None:
         signed(
             form=Format.CADES,
             level=Level.B,
-            roles=["Valdes loceklis"],
-            place=ades.ProductionPlace(city="Rīga", street="Brīvības iela 1", country="LV"),
-            commitment=ades.Commitment.APPROVAL,
-            policy=ades.SignaturePolicy(oid="1.2.3.4", digest=bytes(32), uri="https://localhost/p.pdf"),
+            claims=ades.Claims(
+                roles=("Valdes loceklis",),
+                place=ades.ProductionPlace(city="Rīga", street="Brīvības iela 1", country="LV"),
+                commitment=ades.Commitment.APPROVAL,
+                policy=ades.SignaturePolicy(oid="1.2.3.4", digest=bytes(32), uri="https://localhost/p.pdf"),
+            ),
         )
     ).signers[0]
     assert {SIGNER_LOCATION, COMMITMENT_TYPE, SIGNATURE_POLICY, SIGNER_ATTRIBUTES_V2, MIME_TYPE} <= set(signer.signed)

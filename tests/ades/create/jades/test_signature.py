@@ -106,10 +106,12 @@ def test_every_claim_stands_in_the_protected_header() -> None:
             form=Format.JADES,
             level=Level.B,
             digest="SHA512",
-            roles=["Valdes loceklis"],
-            place=ades.ProductionPlace(city="Rīga", country="LV"),
-            commitment=ades.Commitment.APPROVAL,
-            policy=ades.SignaturePolicy(oid="1.2.3.4", digest=bytes(32), uri="https://localhost/p.pdf"),
+            claims=ades.Claims(
+                roles=("Valdes loceklis",),
+                place=ades.ProductionPlace(city="Rīga", country="LV"),
+                commitment=ades.Commitment.APPROVAL,
+                policy=ades.SignaturePolicy(oid="1.2.3.4", digest=bytes(32), uri="https://localhost/p.pdf"),
+            ),
         )
     )
     header = header_of(document["protected"])

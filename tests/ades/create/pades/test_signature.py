@@ -97,7 +97,8 @@ def test_dss_holds_signer_issuer_root_and_responder() -> None:
 
 
 def test_cms_has_no_signing_time_and_the_claimed_time_stands_in_m() -> None:
-    document = signed_pdf(level=Level.B, reason="Saskaņots", place="Rīga", roles=["Valdes loceklis"])
+    claims = ades.Claims(place=ades.ProductionPlace(city="Rīga"), roles=("Valdes loceklis",))
+    document = signed_pdf(level=Level.B, reason="Saskaņots", claims=claims)
     reader = PdfFileReader(io.BytesIO(document))
     embedded = reader.embedded_regular_signatures[0]
     attributes = {one["type"].native for one in embedded.signer_info["signed_attrs"]}

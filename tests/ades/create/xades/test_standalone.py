@@ -1,8 +1,8 @@
 """XAdES without a container, before xmlsec1 and our own reader."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -20,12 +20,12 @@ from tests.world.signatures import FILES, XML_FILES, signed
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 
 DS = "{http://www.w3.org/2000/09/xmldsig#}"
-CLAIMS: dict[str, Any] = {
-    "roles": ["Valdes loceklis <&>"],
-    "place": "Rīga",
-    "commitment": ades.Commitment.APPROVAL,
-    "policy": ades.SignaturePolicy(oid="1.2.3.4", digest=bytes(32), uri="https://localhost/p?a=1&b=2"),
-}
+CLAIMS = ades.Claims(
+    roles=("Valdes loceklis <&>",),
+    place=ades.ProductionPlace(city="Rīga"),
+    commitment=ades.Commitment.APPROVAL,
+    policy=ades.SignaturePolicy(oid="1.2.3.4", digest=bytes(32), uri="https://localhost/p?a=1&b=2"),
+)
 
 
 def xml(content: bytes) -> ades.DataFile:
@@ -67,7 +67,7 @@ def test_enveloped_signature_holds_over_any_xml(
     tmp_path: Path, content: bytes, canonicalization: Canonicalization
 ) -> None:
     shape = Shape(canonicalization=canonicalization)
-    document = signed(form=Format.XADES, level=Level.LT, files=[xml(content)], shape=shape, **CLAIMS)
+    document = signed(form=Format.XADES, level=Level.LT, files=[xml(content)], shape=shape, claims=CLAIMS)
     assert judged(document) == "TOTAL-PASSED"
     assert verified(tmp_path, document) == 0
 
@@ -156,7 +156,7 @@ def test_exclusive_form_of_our_markup_is_what_lxml_makes_of_it(roles: list[str],
         chain=(),
         signed_at=SIGNED_AT,
         digest_algorithm=digest,
-        **(CLAIMS | {"roles": roles, "place": city}),
+        claims=replace(CLAIMS, roles=tuple(roles), place=ades.ProductionPlace(city=city)),
     )
     properties = str(prepared.parts["signedProperties"])
     value = signature_value("S-1", bytes(range(64)))
@@ -170,6 +170,6 @@ def test_exclusive_form_of_our_markup_is_what_lxml_makes_of_it(roles: list[str],
 )
 def test_no_byte_of_the_document_changes(name: str) -> None:
     content = DOCUMENTS[name]
-    document = signed(form=Format.XADES, level=Level.B, files=[xml(content)], **CLAIMS)
+    document = signed(form=Format.XADES, level=Level.B, files=[xml(content)], claims=CLAIMS)
     start, end = document.index(b"<ds:Signature xmlns"), document.index(b"</ds:Signature>") + len(b"</ds:Signature>")
     assert document[:start] + document[end:] == content

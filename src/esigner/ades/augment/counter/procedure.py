@@ -21,7 +21,7 @@ from esigner.ades.augment.xades import XadesFile
 from esigner.ades.containers.errors import FilesChangedError
 from esigner.ades.containers.files import DataFile
 from esigner.ades.create import procedure
-from esigner.ades.create.claims import ProductionPlace
+from esigner.ades.create.claims import NO_CLAIMS, Claims
 from esigner.ades.create.errors import TimestampMissingError
 from esigner.ades.create.prepared import COUNTERSIGNED, Part, Prepared
 from esigner.ades.create.values import check_value
@@ -35,7 +35,7 @@ _FORMATS: Final = {XadesFile: xades.FORMAT, CadesFile: cades.FORMAT, JadesFile: 
 
 
 @bounded
-def prepare(  # noqa: PLR0913  as `creation.prepare`
+def prepare(
     document: bytes,
     *,
     countersigned: str,
@@ -44,8 +44,7 @@ def prepare(  # noqa: PLR0913  as `creation.prepare`
     signed_at: datetime,
     digest_algorithm: str = "SHA256",
     signature_algorithm: str | None = None,
-    roles: Sequence[str] = (),
-    place: ProductionPlace | None = None,
+    claims: Claims = NO_CLAIMS,
     maturity: Maturity = Maturity.STANDARD,
     detached: Sequence[DataFile] = (),
 ) -> Prepared:
@@ -59,8 +58,7 @@ def prepare(  # noqa: PLR0913  as `creation.prepare`
         signed_at: Claimed time, aware; whole seconds are kept.
         digest_algorithm: SHA256, SHA384 or SHA512.
         signature_algorithm: A name of `algorithms.SIGNATURES`; by default the plain one of the key.
-        roles: Claimed roles.
-        place: Where the signer claims to be.
+        claims: Roles and place; a countersignature commits to nothing and names no policy.
         maturity: As for `creation.prepare`.
         detached: The files that a signature outside a container covers.
 
@@ -69,11 +67,13 @@ def prepare(  # noqa: PLR0913  as `creation.prepare`
         AugmentationRefusedError: It has no place for a countersignature, or an archive manifest covers it as it is.
         LevelNotHeldError: It is a compact JWS.
         MetadataNotAllowedError: A claim of characters that no signature holds.
+        MetadataNotSupportedError: A commitment or a policy.
         ValueError: `signed_at` has no time zone; a bug of the caller.
     """
     held = opened(document, detached=detached, digest_algorithm="SHA256")
     path, number, carrier = _found(held, countersigned)
     check_unarchived([path], archived=held.archived)
+    claims.refuse_commitment(format=_FORMATS[type(carrier)])
     wanted = procedure.wanted(
         format=_FORMATS[type(carrier)],
         files=(),
@@ -82,8 +82,7 @@ def prepare(  # noqa: PLR0913  as `creation.prepare`
         signed_at=signed_at,
         digest_algorithm=digest_algorithm,
         signature_algorithm=signature_algorithm,
-        roles=roles,
-        place=place,
+        claims=claims,
         maturity=maturity,
     )
     parts: dict[str, Part] = {COUNTERSIGNED: countersigned, "path": path}

@@ -51,8 +51,7 @@ def prepare(carrier: XadesFile, number: int, wanted: Wanted, *, parts: dict[str,
         references=[("", "", digest)],
         template=template,
         signed_at=wanted.signed_at,
-        roles=wanted.roles,
-        place=wanted.place,
+        claims=wanted.claims,
     )
     # What is countersigned is no data object with a media type (EN 319 132-1, 5.2.4).
     properties = _DATA_OBJECTS.sub("", properties)

@@ -13,11 +13,11 @@ from cryptography import x509
 from esigner.ades.containers.files import DataFile
 from esigner.ades.create import signer_facts
 from esigner.ades.create.assembly import check_order, check_timestamp
-from esigner.ades.create.batch.unfinished import Press
+from esigner.ades.create.batch.unfinished import BatchSigner
 from esigner.ades.create.cades import message
 from esigner.ades.create.cades.attributes import signed_attributes
 from esigner.ades.create.cades.signature import check_wanted
-from esigner.ades.create.errors import TimestampMissingError
+from esigner.ades.create.errors import FormatNotStreamedError, TimestampMissingError
 from esigner.ades.create.values import Device, PrivateKey, signing_for
 from esigner.ades.create.wanted import Wanted, one_file
 from esigner.ades.encoding.algorithms import choose
@@ -32,26 +32,31 @@ _HOLE: Final = bytes(range(0xA0, 0xC0)) * 2
 class CadesSignature:
     """A signature over one file, with its value."""
 
-    __slots__ = ("_attributes", "_content", "_press", "_value")
+    __slots__ = ("_attributes", "_batch", "_content", "_value")
 
-    def __init__(self, press: "_CadesPress", content: bytes | None, attributes: bytes) -> None:
+    def __init__(self, batch: "_BatchSigner", content: bytes | None, attributes: bytes) -> None:
         """Sign the attributes; `content` is None where the signature is detached."""
-        self._press, self._content, self._attributes = press, content, attributes
-        self._value = press.sign(attributes)
+        self._batch, self._content, self._attributes = batch, content, attributes
+        self._value = batch.sign(attributes)
 
     @property
     def signer(self) -> x509.Certificate:
         """The certificate of the key."""
-        return self._press.wanted.signer
+        return self._batch.wanted.signer
 
     def timestamp_input(self) -> bytes:
         """Return the bare value: the signature field of SignerInfo (EN 319 122-1, 5.3)."""
         return self._value
 
+    def parts(self, *, timestamp: bytes | None = None, revocation: ValidationData | None = None) -> dict[str, bytes]:
+        """Refuse: no container holds it."""
+        del timestamp, revocation
+        raise FormatNotStreamedError(format=self._batch.wanted.format)
+
     def finish(self, *, timestamp: bytes | None = None, revocation: ValidationData | None = None) -> bytes:
         """Return the message."""
-        press = self._press
-        carried = press.carried
+        batch = self._batch
+        carried = batch.carried
         if timestamp is not None:
             token = check_timestamp(timestamp, over=self._value)
             if revocation is not None:
@@ -60,15 +65,15 @@ class CadesSignature:
         elif revocation is not None:
             raise TimestampMissingError
         return message.content_info(
-            message.Signed(self._attributes, self._value, press.algorithm, press.facts, timestamp),
+            message.Signed(self._attributes, self._value, batch.algorithm, batch.facts, timestamp),
             content=self._content,
             certificates=carried,
             revocation=revocation,
         )
 
 
-class _CadesPress:
-    """What is the same in every seal of one key in one manner."""
+class _BatchSigner:
+    """What is the same in every seal of one key in one way."""
 
     __slots__ = ("_around", "_attached", "algorithm", "carried", "facts", "sign", "wanted")
 
@@ -103,6 +108,6 @@ class _CadesPress:
         return before, after
 
 
-def press(wanted: Wanted, *, key: PrivateKey | Device) -> Press:
+def batch_signer(wanted: Wanted, *, key: PrivateKey | Device) -> BatchSigner:
     """Return what signs files as wanted."""
-    return _CadesPress(wanted, key)
+    return _BatchSigner(wanted, key)

@@ -1,4 +1,4 @@
-"""One key sealing any number of documents in one manner.
+"""One key sealing any number of documents in one way.
 
 1. `Sealer(…)` checks what is the same for all: key and certificate, algorithms, claims, shape.
 2. `sign` gives a signature with its value over some files; `seal` finishes it at level B at once.
@@ -16,7 +16,7 @@ from cryptography import x509
 
 from esigner.ades.containers.files import DataFile
 from esigner.ades.create import procedure
-from esigner.ades.create.batch.unfinished import Press, Unfinished
+from esigner.ades.create.batch.unfinished import BatchSigner, Unfinished
 from esigner.ades.create.values import Device, PrivateKey
 from esigner.ades.create.wanted import Choices, Wanted
 from esigner.ades.encoding.formats import Format
@@ -33,10 +33,10 @@ _LATER: Final = datetime.fromtimestamp(0, UTC)
 """Stands where each seal has its own time."""
 
 
-class _Press(Protocol):
+class _Maker(Protocol):
     """What the module of a format offers."""
 
-    def press(self, wanted: Wanted, *, key: PrivateKey | Device) -> Press:
+    def batch_signer(self, wanted: Wanted, *, key: PrivateKey | Device) -> BatchSigner:
         """Return what signs files as wanted; `wanted` has neither files nor time yet."""
         ...
 
@@ -60,8 +60,8 @@ class Sealer:
             SignatureValueMismatchError: The key does not belong to the certificate.
         """
         wanted = procedure.wanted(format=format, files=(), signer=signer, chain=chain, signed_at=_LATER, **choices)
-        module = cast("_Press", import_module(_BY_FORMAT.get(wanted.format, _OTHERS)))
-        self._sign = module.press(wanted, key=key)
+        module = cast("_Maker", import_module(_BY_FORMAT.get(wanted.format, _OTHERS)))
+        self._sign = module.batch_signer(wanted, key=key)
 
     def sign(self, files: Sequence[DataFile], *, signed_at: datetime) -> Unfinished:
         """Return the signature over the files, with its value; refuses what `creation.prepare` refuses."""

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from cryptography import x509
+
 from esigner.ades.containers.files import DataFile
-from esigner.ades.create import procedure, signer_facts
-from esigner.ades.create.batch.unfinished import Press
+from esigner.ades.create import procedure, signer_facts, streaming
+from esigner.ades.create.batch.unfinished import BatchSigner
 from esigner.ades.create.prepared import Prepared
 from esigner.ades.create.values import Device, PrivateKey, SignatureValue, sign, signing
 from esigner.ades.create.wanted import Wanted
@@ -15,12 +17,17 @@ from esigner.ades.trust.validation_data import ValidationData
 
 
 @dataclass(frozen=True, slots=True)
-class _Stepwise:
-    """A signature between the steps."""
+class TwoStep:
+    """A signature between the steps; its value may have been made elsewhere."""
 
     prepared: Prepared
     value: SignatureValue
     files: Sequence[DataFile]
+
+    @property
+    def signer(self) -> x509.Certificate:
+        """The signer's certificate."""
+        return self.prepared.signer
 
     def timestamp_input(self) -> bytes:
         """Return the bytes whose digest the time-stamping authority stamps."""
@@ -32,8 +39,12 @@ class _Stepwise:
             self.prepared, self.value, files=self.files, timestamp=timestamp, revocation=revocation
         )
 
+    def parts(self, *, timestamp: bytes | None = None, revocation: ValidationData | None = None) -> dict[str, bytes]:
+        """Return the entries of META-INF."""
+        return streaming.parts(self.prepared, self.value, files=self.files, timestamp=timestamp, revocation=revocation)
 
-def press(wanted: Wanted, *, key: PrivateKey | Device) -> Press:
+
+def batch_signer(wanted: Wanted, *, key: PrivateKey | Device) -> BatchSigner:
     """Return what signs files as wanted."""
     if isinstance(key, PrivateKey):
         facts = signer_facts.of(wanted.signer)
@@ -41,8 +52,8 @@ def press(wanted: Wanted, *, key: PrivateKey | Device) -> Press:
             key, facts, choose(facts.kind, digest=wanted.digest_algorithm, signature=None).name
         )  # is it the signer's?
 
-    def sign_files(files: Sequence[DataFile], signed_at: datetime) -> _Stepwise:
+    def sign_files(files: Sequence[DataFile], signed_at: datetime) -> TwoStep:
         prepared = procedure.prepared(wanted._replace(files=files, signed_at=signed_at))
-        return _Stepwise(prepared, sign(prepared, key=key), files)
+        return TwoStep(prepared, sign(prepared, key=key), files)
 
     return sign_files

@@ -4,12 +4,19 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from cryptography import x509
+
 from esigner.ades.containers.files import DataFile
 from esigner.ades.trust.validation_data import ValidationData
 
 
 class Unfinished(Protocol):
     """A signature with its value and its files, waiting for what its level needs from outside."""
+
+    @property
+    def signer(self) -> x509.Certificate:
+        """The certificate of the key."""
+        ...
 
     def timestamp_input(self) -> bytes:
         """Return the bytes whose digest the time-stamping authority stamps."""
@@ -25,6 +32,15 @@ class Unfinished(Protocol):
         """
         ...
 
+    def parts(self, *, timestamp: bytes | None = None, revocation: ValidationData | None = None) -> dict[str, bytes]:
+        """Return the entries of META-INF, by name: the container without its files, for whoever writes them himself.
 
-Press = Callable[[Sequence[DataFile], datetime], Unfinished]
+        Raises:
+            FormatNotStreamedError: Not a container with XAdES.
+            AdesError: As `finish`.
+        """
+        ...
+
+
+BatchSigner = Callable[[Sequence[DataFile], datetime], Unfinished]
 """Signs files at a moment of whole seconds."""

@@ -12,14 +12,14 @@ from cryptography import x509
 
 from esigner.ades.containers.files import DataFile, check_for_container
 from esigner.ades.create import signer_facts
-from esigner.ades.create.asice_xades import HEAD, TAIL, containing
+from esigner.ades.create.asice_xades import HEAD, TAIL, containing, entries
 from esigner.ades.create.assembly import check_order, check_timestamp
-from esigner.ades.create.batch.unfinished import Press
+from esigner.ades.create.batch.unfinished import BatchSigner
 from esigner.ades.create.errors import TimestampMissingError
 from esigner.ades.create.values import Device, PrivateKey, signing_for
 from esigner.ades.create.wanted import Wanted
 from esigner.ades.create.xades import unsigned_properties
-from esigner.ades.create.xades.signature import assemble, claims, compose, signature_value
+from esigner.ades.create.xades.signature import assemble, compose, properties_of, signature_value
 from esigner.ades.create.xades.template import template_of
 from esigner.ades.encoding.markup import NAMESPACES, canonical, uri
 from esigner.ades.trust.validation_data import ValidationData
@@ -31,22 +31,26 @@ _AFTER_NAMESPACES: Final = len(_SIGNED_INFO) + len(NAMESPACES)
 class ContainerSignature:
     """A signature over the files of a container, with its value."""
 
-    __slots__ = ("_press", "_stamped", "files", "properties", "signature_id", "signed_at", "signed_info", "value")
+    __slots__ = ("_batch", "_stamped", "files", "properties", "signature_id", "signed_at", "signed_info", "value")
 
     def __init__(
-        self, press: "_ContainerPress", files: Sequence[DataFile], signed_at: datetime, parts: tuple[str, str, str]
+        self,
+        batch: "_BatchSigner",
+        files: Sequence[DataFile],
+        signed_at: datetime,
+        parts: tuple[str, str, str],
     ) -> None:
         """Sign; `parts` are those that `compose` gives."""
-        self._press, self.files, self.signed_at = press, files, signed_at
+        self._batch, self.files, self.signed_at = batch, files, signed_at
         self.signature_id, signed_info, self.properties = parts
-        self.value = press.sign(signed_info.encode())
+        self.value = batch.sign(signed_info.encode())
         self.signed_info = signed_info
         self._stamped = b""
 
     @property
     def signer(self) -> x509.Certificate:
         """The certificate of the key."""
-        return self._press.wanted.signer
+        return self._batch.wanted.signer
 
     def timestamp_input(self) -> bytes:
         """Return the canonical ds:SignatureValue."""
@@ -57,7 +61,12 @@ class ContainerSignature:
     def finish(self, *, timestamp: bytes | None = None, revocation: ValidationData | None = None) -> bytes:
         """Return the container."""
         signature = self.document(timestamp=timestamp, revocation=revocation)
-        return containing(self.files, signature, format=self._press.wanted.format, written_at=self.signed_at)
+        return containing(self.files, signature, format=self._batch.wanted.format, written_at=self.signed_at)
+
+    def parts(self, *, timestamp: bytes | None = None, revocation: ValidationData | None = None) -> dict[str, bytes]:
+        """Return the entries of META-INF."""
+        signature = self.document(timestamp=timestamp, revocation=revocation)
+        return entries(self.files, signature, format=self._batch.wanted.format)
 
     def document(self, *, timestamp: bytes | None = None, revocation: ValidationData | None = None) -> bytes:
         """Return the signatures document alone, for whoever has or keeps the container."""
@@ -65,7 +74,7 @@ class ContainerSignature:
             self.signature_id,
             _SIGNED_INFO + self.signed_info[_AFTER_NAMESPACES:],
             self.value,
-            self._press.facts,
+            self._batch.facts,
             self.properties,
             "" if timestamp is None and revocation is None else self._unsigned(timestamp, revocation),
             HEAD,
@@ -79,12 +88,12 @@ class ContainerSignature:
         if revocation is not None:
             check_order(self, token=token, revocation=revocation)
         return unsigned_properties.properties(
-            timestamp=timestamp, revocation=revocation, issuers=self._press.wanted.chain
+            timestamp=timestamp, revocation=revocation, issuers=self._batch.wanted.chain
         )
 
 
-class _ContainerPress:
-    """What is the same in every seal of one key in one manner."""
+class _BatchSigner:
+    """What is the same in every seal of one key in one way."""
 
     __slots__ = ("_claims", "_digest", "_template", "facts", "sign", "wanted")
 
@@ -94,9 +103,7 @@ class _ContainerPress:
         self.wanted, self.facts = wanted, signer_facts.of(wanted.signer)
         self._template = template_of(self.facts, digest=wanted.digest_algorithm, signature=wanted.signature_algorithm)
         self._digest = self._template.digest
-        self._claims = claims(
-            roles=wanted.roles, place=wanted.place, commitment=wanted.commitment, policy=wanted.policy
-        )
+        self._claims = properties_of(wanted.claims)
         self.sign = signing_for(wanted.format, key=key, facts=self.facts, algorithm_name=self._template.algorithm.name)
 
     def __call__(self, files: Sequence[DataFile], signed_at: datetime) -> ContainerSignature:
@@ -114,6 +121,6 @@ def _uri(name: str, media_type: str) -> str:
     return uri(name)
 
 
-def press(wanted: Wanted, *, key: PrivateKey | Device) -> Press:
+def batch_signer(wanted: Wanted, *, key: PrivateKey | Device) -> BatchSigner:
     """Return what signs files as wanted."""
-    return _ContainerPress(wanted, key)
+    return _BatchSigner(wanted, key)

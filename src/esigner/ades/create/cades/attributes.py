@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from esigner.ades.containers.files import check_media_type
-from esigner.ades.create.claims import Commitment, ProductionPlace, SignaturePolicy
+from esigner.ades.create.claims import Claims, ProductionPlace, SignaturePolicy
 from esigner.ades.create.signer_facts import SigningCertificate
 from esigner.ades.create.wanted import Wanted
 from esigner.ades.encoding import cms_writing
@@ -37,11 +37,8 @@ def signed_attributes(
         digest=algorithm.digest,
         signer=signer,
         signing_time=wanted.signed_at,
-        roles=wanted.roles,
-        further=(
-            _mime_type(media_type),
-            *claims(place=wanted.place, commitment=wanted.commitment, policy=wanted.policy),
-        ),
+        roles=wanted.claims.roles,
+        further=(_mime_type(media_type), *located(wanted.claims.place), *committed(wanted.claims)),
     )
 
 
@@ -51,17 +48,20 @@ def _mime_type(media_type: str) -> bytes:
     return attribute(MIME_TYPE, der.utf8_string(media_type))
 
 
-def claims(
-    *, place: ProductionPlace | None, commitment: Commitment | None, policy: SignaturePolicy | None
-) -> tuple[bytes, ...]:
-    """Return an attribute for each claim that is made."""
+def located(place: ProductionPlace | None) -> tuple[bytes, ...]:
+    """Return the attribute that says where the signer claims to be, if that is claimed."""
+    if place is None or not place.text():
+        return ()
+    return (attribute(SIGNER_LOCATION, _location(place)),)
+
+
+def committed(claims: Claims) -> tuple[bytes, ...]:
+    """Return the attributes of the commitment and of the policy, as far as they are claimed."""
     found = []
-    if place is not None and place.text():
-        found.append(attribute(SIGNER_LOCATION, _location(place)))
-    if commitment is not None:
-        found.append(attribute(COMMITMENT_TYPE, der.sequence(der.oid(commitment.oid))))
-    if policy is not None:
-        found.append(attribute(SIGNATURE_POLICY, _policy(policy)))
+    if claims.commitment is not None:
+        found.append(attribute(COMMITMENT_TYPE, der.sequence(der.oid(claims.commitment.oid))))
+    if claims.policy is not None:
+        found.append(attribute(SIGNATURE_POLICY, _policy(claims.policy)))
     return tuple(found)
 
 

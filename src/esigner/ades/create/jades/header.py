@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 
 from esigner.ades.containers.files import DataFile
-from esigner.ades.create.claims import ProductionPlace, SignaturePolicy
+from esigner.ades.create.claims import Claims, ProductionPlace, SignaturePolicy
 from esigner.ades.create.signer_facts import SigningCertificate
 from esigner.ades.create.wanted import Wanted
 from esigner.ades.encoding.algorithms import DigestAlgorithm, SignatureAlgorithm, digest_named
@@ -36,7 +36,7 @@ def protected_header(
         **_certificate(signer, digest),
         "x5c": [b64(signer.encoded), *(b64(encoded_certificate(one)) for one in wanted.chain)],
         "iat": int(wanted.signed_at.timestamp()),
-        **_claims(wanted),
+        **_claimed(wanted.claims),
     }
     critical = [name for name in _MUST_BE_UNDERSTOOD if name in header]
     return encoded(header | ({"crit": critical} if critical else {}))
@@ -80,18 +80,18 @@ def _certificate(signer: SigningCertificate, digest: DigestAlgorithm) -> dict[st
     return {"x5t#o": {"digAlg": _DIGEST_NAMES[digest.name], "digVal": value}}
 
 
-def _claims(wanted: Wanted) -> dict[str, Json]:
+def _claimed(claims: Claims) -> dict[str, Json]:
     found: dict[str, Json] = {}
-    if wanted.commitment is not None:
-        found["srCms"] = [{"commId": {"id": wanted.commitment.uri}}]
-    if wanted.place is not None and wanted.place.text():
-        found["sigPl"] = _place(wanted.place)
-    if wanted.roles:
+    if claims.commitment is not None:
+        found["srCms"] = [{"commId": {"id": claims.commitment.uri}}]
+    if claims.place is not None and claims.place.text():
+        found["sigPl"] = _place(claims.place)
+    if claims.roles:
         found["srAts"] = {
-            "claimed": [{"mediaType": "text/plain", "encoding": "binary", "qVals": list(wanted.roles)}],
+            "claimed": [{"mediaType": "text/plain", "encoding": "binary", "qVals": list(claims.roles)}],
         }
-    if wanted.policy is not None:
-        found["sigPId"] = _policy(wanted.policy)
+    if claims.policy is not None:
+        found["sigPId"] = _policy(claims.policy)
     return found
 
 

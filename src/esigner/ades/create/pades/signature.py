@@ -15,7 +15,7 @@ from esigner.ades.containers.files import DataFile
 from esigner.ades.create import signer_facts
 from esigner.ades.create.assembly import check_order, check_timestamp
 from esigner.ades.create.cades import message
-from esigner.ades.create.cades.attributes import claims
+from esigner.ades.create.cades.attributes import committed
 from esigner.ades.create.errors import MetadataNotSupportedError, PdfOneFileError, SignatureTooLongError
 from esigner.ades.create.layout import Layout
 from esigner.ades.create.pades import document, plain
@@ -36,7 +36,7 @@ def prepare(wanted: Wanted) -> Prepared:
     """Return a PAdES-B signature over the document, waiting for its value."""
     file = _one(wanted.files)
     wanted.refuse_shape()
-    if wanted.reason and wanted.commitment:
+    if wanted.reason and wanted.claims.commitment:
         # EN 319 142-1, 6.3: a reason and a commitment say the same and shall not both be there.
         raise MetadataNotSupportedError(field="commitment", format=wanted.format)
     facts = signer_facts.of(wanted.signer)
@@ -47,8 +47,8 @@ def prepare(wanted: Wanted) -> Prepared:
         cms_writing.signed_attributes,
         digest=algorithm.digest,
         signer=facts,
-        roles=wanted.roles,
-        further=claims(place=None, commitment=wanted.commitment, policy=wanted.policy),
+        roles=wanted.claims.roles,
+        further=committed(wanted.claims),
     )
     reserved = carried + len(attributes(content_digest=b"")) + _ROOM_FOR_TIMESTAMP_BYTES + _ROOM_FOR_REST_BYTES
     place = plain.place_signature if wanted.layout is None else _placing(wanted.layout)
@@ -58,7 +58,7 @@ def prepare(wanted: Wanted) -> Prepared:
         signed_at=wanted.signed_at,
         reserved_bytes=reserved,
         reason=wanted.reason,
-        location=wanted.place.text() if wanted.place else None,
+        location=wanted.claims.place.text() if wanted.claims.place else None,
     )
     return Prepared(
         format=wanted.format,

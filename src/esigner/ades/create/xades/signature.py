@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
 
-from esigner.ades.create.claims import Commitment, ProductionPlace, SignaturePolicy
+from esigner.ades.create.claims import NO_CLAIMS, Claims, ProductionPlace
 from esigner.ades.create.signer_facts import SigningCertificate
 from esigner.ades.create.xades.claimed import commitment_indication, policy_identifier
 from esigner.ades.create.xades.template import PROPERTIES_REFERENCE, Template
@@ -35,35 +35,27 @@ def build(
     references: Sequence[Reference],
     template: Template,
     signed_at: datetime,
-    roles: Sequence[str],
-    place: ProductionPlace | None,
-    commitment: Commitment | None = None,
-    policy: SignaturePolicy | None = None,
+    claims: Claims,
 ) -> tuple[str, bytes, str]:
     """Return the signature's Id, its canonical SignedInfo, and its SignedProperties as they stand in the document."""
-    claimed = claims(roles=roles, place=place, commitment=commitment, policy=policy)
-    signature_id, signed_info, properties = compose(references, template, signed_at, claimed)
+    signature_id, signed_info, properties = compose(references, template, signed_at, properties_of(claims))
     return signature_id, signed_info.encode(), properties
 
 
-Claims = tuple[str, str]
+Claimed = tuple[str, str]
 """What the signer claims, as properties: of the signature, and of what is signed."""
 
 
-def claims(
-    *,
-    roles: Sequence[str],
-    place: ProductionPlace | None,
-    commitment: Commitment | None,
-    policy: SignaturePolicy | None,
-) -> Claims:
+def properties_of(claims: Claims) -> Claimed:
     """Return the claims as text; two empty ones where nothing is claimed."""
-    own = f"{policy_identifier(policy)}{_place(place)}{_roles(roles)}" if place or roles or policy else ""
-    return own, commitment_indication(commitment) if commitment is not None else ""
+    if claims is NO_CLAIMS:
+        return "", ""
+    own = f"{policy_identifier(claims.policy)}{_place(claims.place)}{_roles(claims.roles)}"
+    return own, commitment_indication(claims.commitment) if claims.commitment is not None else ""
 
 
 def compose(
-    references: Sequence[Reference], template: Template, signed_at: datetime, claimed: Claims
+    references: Sequence[Reference], template: Template, signed_at: datetime, claimed: Claimed
 ) -> tuple[str, str, str]:
     """As `build`, with the claims as text and a canonical SignedInfo as text; for signatures made by the thousand."""
     opening, seed = _opening(template, signed_at)

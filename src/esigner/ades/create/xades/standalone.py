@@ -53,10 +53,7 @@ def prepare(wanted: Wanted) -> Prepared:
         references=rows,
         template=template,
         signed_at=wanted.signed_at,
-        roles=wanted.roles,
-        place=wanted.place,
-        commitment=wanted.commitment,
-        policy=wanted.policy,
+        claims=wanted.claims,
     )
     references = "".join(
         _reference(

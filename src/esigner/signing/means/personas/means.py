@@ -1,7 +1,7 @@
-"""Signing as a test persona: the same prepare and finalize as everybody, the key just lies here."""
+"""Signing as a test persona: the same steps as with every means, the key just lies here."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
 from cryptography import x509
@@ -13,7 +13,8 @@ from esigner.registry.kinds import Environment
 from esigner.signing.errors import MeansNotAvailableError
 from esigner.signing.means.personas import wallet
 from esigner.signing.means.personas.people import PEOPLE, Persona
-from esigner.signing.means.port import Choice
+from esigner.signing.means.port import Choice, Done, State, Step, Task
+from esigner.wire.keys.pkcs12 import FileKey
 
 
 class Personas:
@@ -22,6 +23,7 @@ class Personas:
     name = "personas"
     title = Text("Testa personas", "Test persons")
     is_simulated = True
+    lifetime = timedelta(minutes=5)
 
     def available(self, environment: Environment) -> bool:
         """Say yes only in the test environment of an installation that says it is for trying out."""
@@ -35,9 +37,17 @@ class Personas:
         """Return the persona's certificate."""
         return wallet.certificate(_persona(choice_id), at=at)
 
-    def sign(self, choice_id: str, prepared: ades.Prepared) -> bytes:
-        """Return the value made with the persona's key."""
-        return ades.sign(prepared, key=wallet.key(_persona(choice_id)))
+    def begin(self, task: Task) -> Step:
+        """Return the value at once: the key lies here."""
+        prepared, persona = task.prepared, _persona(task.choice_id)
+        key = FileKey(certificate=prepared.signer, chain=prepared.chain, private_key=wallet.key(persona))
+        form = ades.ValueForm.DER if persona.key_kind == "P-384" else ades.ValueForm.RSA_PKCS1
+        return Done(value=key.sign(prepared.to_be_signed, algorithm=prepared.signature_algorithm), form=form)
+
+    def resume(self, task: Task, *, state: State, came: Mapping[str, str]) -> Step:
+        """Return the value; nobody ever has to come back."""
+        del state, came
+        return self.begin(task)
 
 
 PERSONAS: Final = Personas()

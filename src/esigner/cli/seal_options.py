@@ -1,4 +1,7 @@
-"""How to seal: options, and the `Manner` that they mean. What a format does not offer, the engine refuses by code."""
+"""How to seal: options of the command line, and the `SealOptions` that they mean.
+
+What a format does not offer, the engine refuses by code.
+"""
 
 import argparse
 from pathlib import Path
@@ -8,10 +11,10 @@ from esigner.cli import services
 from esigner.cli.errors import OptionMissingError, OptionsUnfitError
 
 if TYPE_CHECKING:
-    from esigner.ades.create.claims import ProductionPlace, SignaturePolicy
+    from esigner.ades.create.claims import Claims, ProductionPlace, SignaturePolicy
     from esigner.ades.create.layout import Layout, Visible
     from esigner.ades.encoding.formats import Shape
-    from esigner.wire.keys.sealing import Manner
+    from esigner.wire.sealing import SealOptions
 
 _COMMITMENTS: Final = {
     "origin": "ProofOfOrigin",
@@ -94,32 +97,28 @@ def _add_looks(group: "argparse._ArgumentGroup") -> None:
     )
 
 
-def read(args: argparse.Namespace) -> "Manner":
-    """Return the manner that the options mean.
+def read(args: argparse.Namespace) -> "SealOptions":
+    """Return what the options mean.
 
     Raises:
         OptionsUnfitError, OptionMissingError: They do not go together.
         AdesError: A claim or a look that no document can hold.
     """
-    from esigner.ades.create.claims import Commitment  # noqa: PLC0415  the command line must start fast
-    from esigner.ades.encoding.formats import Format, Level  # noqa: PLC0415  as above
-    from esigner.wire.keys.sealing import Manner  # noqa: PLC0415  as above
+    from esigner.ades.encoding.formats import Format, Level  # noqa: PLC0415  the command line must start fast
     from esigner.wire.keys.validity import OutOfTime  # noqa: PLC0415  as above
+    from esigner.wire.sealing import SealOptions  # noqa: PLC0415  as above
 
     if args.timestamp_only:
         _check_nobody_signs(args)
-    return Manner(
+    return SealOptions(
         format=Format(args.format),
         level=Level(args.level or "B"),
         authorities=services.authorities(args) if args.tsa else None,
         known=services.known(args),
         digest_algorithm=args.digest,
         signature_algorithm=args.algorithm,
-        roles=tuple(args.role),
-        place=_place(args),
+        claims=_claims(args),
         reason=args.reason,
-        commitment=Commitment(_COMMITMENTS[args.commitment]) if args.commitment else None,
-        policy=_policy(args),
         shape=_shape(args),
         layout=_layout(args),
         reach=services.reach(args),
@@ -135,6 +134,18 @@ def _check_nobody_signs(args: argparse.Namespace) -> None:
             raise OptionsUnfitError(options=f"--timestamp-only, --{name.replace('_', '-')}")
     if not args.tsa:
         raise OptionMissingError(option="--tsa", beside="--timestamp-only")
+
+
+def _claims(args: argparse.Namespace) -> "Claims":
+    from esigner.ades.create.claims import NO_CLAIMS, Claims, Commitment  # noqa: PLC0415  as above
+
+    claims = Claims(
+        roles=tuple(args.role),
+        place=_place(args),
+        commitment=Commitment(_COMMITMENTS[args.commitment]) if args.commitment else None,
+        policy=_policy(args),
+    )
+    return claims if claims != NO_CLAIMS else NO_CLAIMS
 
 
 def _place(args: argparse.Namespace) -> "ProductionPlace | None":

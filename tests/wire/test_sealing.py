@@ -14,13 +14,12 @@ from esigner.ades.encoding.formats import Shape
 from esigner.ades.validation import Report, validate
 from esigner.errors import EsignerError
 from esigner.pki import ocsp, profiles
-from esigner.wire import breaker, crl, levels
+from esigner.wire import breaker, crl, levels, sealing
 from esigner.wire.errors import ServiceFailedError, SignerNotGoodError
-from esigner.wire.keys import sealing
 from esigner.wire.keys.errors import IssuersUnknownError, TimestampingUnsetError
 from esigner.wire.keys.pkcs12 import FileKey
-from esigner.wire.keys.sealing import Item, Manner
 from esigner.wire.keys.validity import OutOfTime
+from esigner.wire.sealing import Item, SealOptions
 from tests.world import certification
 from tests.world.pdfs import pdf
 from tests.world.trust_service import TrustService, trust_service
@@ -52,8 +51,8 @@ def untroubled(service: TrustService) -> None:
     breaker.forget()
 
 
-def manner(service: TrustService, form: ades.Format, level: ades.Level) -> Manner:
-    return Manner(format=form, level=level, authorities=service.authorities)
+def options(service: TrustService, form: ades.Format, level: ades.Level) -> SealOptions:
+    return SealOptions(format=form, level=level, authorities=service.authorities)
 
 
 def judged(document: bytes, service: TrustService, *, name: str = "x") -> Report:
@@ -64,8 +63,8 @@ def judged(document: bytes, service: TrustService, *, name: str = "x") -> Report
 @pytest.mark.parametrize("form", ["asice", "edoc", "asics", "pdf", "xades", "cades"])
 def test_sealed_document_is_passed_and_has_its_level(service: TrustService, form: str, level: ades.Level) -> None:
     files = [{"pdf": PDF, "xades": XML}.get(form, TEXT)]
-    asked = manner(service, ades.Format(form), level)
-    document = sealing.seal(files, key=service.key, manner=asked, at=datetime.now(UTC)).at_level()
+    asked = options(service, ades.Format(form), level)
+    document = sealing.seal(files, key=service.key, options=asked, at=datetime.now(UTC)).at_level()
     report = judged(document, service)
     assert (report.rule.code if report.rule else None) in WANTING[level], report.as_detailed_dict()
     assert [one.format.rsplit("-", 1)[1] for one in report.signatures] == [level]
@@ -75,16 +74,16 @@ def test_sealed_document_is_passed_and_has_its_level(service: TrustService, form
 def test_sealed_to_a_file_in_one_pass_is_passed(service: TrustService, level: ades.Level, tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"x" * 3_000_000)
     file, out = StoredFile.at(tmp_path / "a", name="a", media_type="a/b"), io.BytesIO()
-    asked = manner(service, ades.Format.ASICE, level)
-    sealing.seal_to(out, [file, TEXT], key=service.key, manner=asked, at=datetime.now(UTC))
+    asked = options(service, ades.Format.ASICE, level)
+    sealing.seal_to(out, [file, TEXT], key=service.key, options=asked, at=datetime.now(UTC))
     report = judged(out.getvalue(), service)
     assert (report.rule.code if report.rule else None) in WANTING[level]
 
 
 def test_batch_tells_of_each_how_it_went(service: TrustService) -> None:
     items = [Item(name=f"{number}", files=[PDF if number % 3 else TEXT]) for number in range(40)]
-    asked = manner(service, ades.Format.PDF, ades.Level.T)
-    outcomes = list(sealing.seal_each(items, key=service.key, manner=asked, at=datetime.now(UTC), in_flight=4))
+    asked = options(service, ades.Format.PDF, ades.Level.T)
+    outcomes = list(sealing.seal_each(items, key=service.key, options=asked, at=datetime.now(UTC), in_flight=4))
     assert [one.name for one in outcomes] == [f"{number}" for number in range(40)]
     codes = [one.error.code if one.error else None for one in outcomes]
     assert codes == [None if number % 3 else "PDF_UNREADABLE" for number in range(40)]
@@ -120,9 +119,9 @@ def test_what_the_key_made_is_kept_where_a_service_fails(
 ) -> None:
     service.refuses.add(away)
     key = Counting(service.key)
-    wanted = manner(service, ades.Format(form), asked)
+    wanted = options(service, ades.Format(form), asked)
 
-    sealed = sealing.seal([PDF if form == "pdf" else TEXT], key=key, manner=wanted, at=datetime.now(UTC))
+    sealed = sealing.seal([PDF if form == "pdf" else TEXT], key=key, options=wanted, at=datetime.now(UTC))
 
     assert (sealed.level, key.asked) == (reached, 1)
     assert isinstance(sealed.error, ServiceFailedError)
@@ -139,9 +138,9 @@ def test_what_the_key_made_is_kept_where_a_service_fails(
 
 def test_container_in_one_pass_is_kept_where_a_service_fails(service: TrustService) -> None:
     service.refuses.add("/ocsp/issuing")
-    out, asked = io.BytesIO(), manner(service, ades.Format.ASICE, ades.Level.LT)
+    out, asked = io.BytesIO(), options(service, ades.Format.ASICE, ades.Level.LT)
 
-    reached = sealing.seal_to(out, [TEXT], key=service.key, manner=asked, at=datetime.now(UTC))
+    reached = sealing.seal_to(out, [TEXT], key=service.key, options=asked, at=datetime.now(UTC))
 
     assert (reached.level, isinstance(reached.error, ServiceFailedError)) == (ades.Level.T, True)
     assert [one.format for one in judged(out.getvalue(), service).signatures] == ["XAdES-B-T"]
@@ -149,10 +148,10 @@ def test_container_in_one_pass_is_kept_where_a_service_fails(service: TrustServi
 
 def test_batch_keeps_every_document_where_a_service_fails(service: TrustService) -> None:
     service.refuses.add("/ocsp/issuing")
-    key, asked = Counting(service.key), manner(service, ades.Format.ASICE, ades.Level.LT)
+    key, asked = Counting(service.key), options(service, ades.Format.ASICE, ades.Level.LT)
     items = [Item(name=f"{number}", files=[TEXT]) for number in range(8)]
 
-    outcomes = list(sealing.seal_each(items, key=key, manner=asked, at=datetime.now(UTC)))
+    outcomes = list(sealing.seal_each(items, key=key, options=asked, at=datetime.now(UTC)))
 
     assert key.asked == 8
     assert [one.level for one in outcomes] == [ades.Level.T] * 8
@@ -166,13 +165,13 @@ def test_key_is_not_asked_for_what_no_service_could_mend(service: TrustService) 
     key = Counting(FileKey(certificate=service.seal.certificate, chain=(), private_key=service.key.private_key))
     compact = Shape(serialization=ades.Serialization.COMPACT)
     hopeless = {
-        "ISSUERS_UNKNOWN": manner(service, ades.Format.ASICE, ades.Level.LT),
-        "TIMESTAMPING_UNSET": Manner(format=ades.Format.PDF, level=ades.Level.T),
-        "LEVEL_NOT_HELD": replace(manner(service, ades.Format.JADES, ades.Level.T), shape=compact),
+        "ISSUERS_UNKNOWN": options(service, ades.Format.ASICE, ades.Level.LT),
+        "TIMESTAMPING_UNSET": SealOptions(format=ades.Format.PDF, level=ades.Level.T),
+        "LEVEL_NOT_HELD": replace(options(service, ades.Format.JADES, ades.Level.T), shape=compact),
     }
     for code, asked in hopeless.items():
         with pytest.raises(EsignerError) as refused:
-            sealing.seal([PDF], key=key, manner=asked, at=datetime.now(UTC))
+            sealing.seal([PDF], key=key, options=asked, at=datetime.now(UTC))
         assert refused.value.code == code
     assert key.asked == 0
 
@@ -181,7 +180,7 @@ def test_answer_older_than_the_timestamp_leaves_the_timestamp(service: TrustServ
     service.status_clock_behind = timedelta(minutes=1)
 
     sealed = sealing.seal(
-        [TEXT], key=service.key, manner=manner(service, ades.Format.ASICE, ades.Level.LT), at=datetime.now(UTC)
+        [TEXT], key=service.key, options=options(service, ades.Format.ASICE, ades.Level.LT), at=datetime.now(UTC)
     )
 
     assert (sealed.level, sealed.error.code if sealed.error else "") == (ades.Level.T, "REVOCATION_BEFORE_TIMESTAMP")
@@ -190,9 +189,9 @@ def test_answer_older_than_the_timestamp_leaves_the_timestamp(service: TrustServ
 
 def test_revoked_seal_gives_no_document(service: TrustService) -> None:
     service.status = ocsp.Status(state=ocsp.State.REVOKED, revoked_at=datetime.now(UTC))
-    asked = manner(service, ades.Format.ASICE, ades.Level.LT)
+    asked = options(service, ades.Format.ASICE, ades.Level.LT)
     with pytest.raises(SignerNotGoodError):
-        sealing.seal([TEXT], key=service.key, manner=asked, at=datetime.now(UTC))
+        sealing.seal([TEXT], key=service.key, options=asked, at=datetime.now(UTC))
 
 
 def test_level_that_needs_a_timestamp_needs_an_authority(service: TrustService) -> None:
@@ -200,7 +199,7 @@ def test_level_that_needs_a_timestamp_needs_an_authority(service: TrustService) 
         sealing.seal(
             [TEXT],
             key=service.key,
-            manner=Manner(format=ades.Format.ASICE, level=ades.Level.T),
+            options=SealOptions(format=ades.Format.ASICE, level=ades.Level.T),
             at=datetime.now(UTC),
         )
     assert refused.value.code == "TIMESTAMPING_UNSET"
@@ -208,13 +207,13 @@ def test_level_that_needs_a_timestamp_needs_an_authority(service: TrustService) 
 
 def test_issuer_that_is_not_at_hand_is_asked_for(service: TrustService) -> None:
     bare = FileKey(certificate=service.seal.certificate, chain=(), private_key=service.key.private_key)
-    asked = manner(service, ades.Format.ASICE, ades.Level.LT)
+    asked = options(service, ades.Format.ASICE, ades.Level.LT)
     with pytest.raises(IssuersUnknownError) as refused:
-        sealing.seal([TEXT], key=bare, manner=asked, at=datetime.now(UTC))
+        sealing.seal([TEXT], key=bare, options=asked, at=datetime.now(UTC))
     assert refused.value.code == "ISSUERS_UNKNOWN"
     known = (service.issuing.certificate, service.root.certificate)
-    helped = Manner(format=ades.Format.ASICE, level=ades.Level.LT, authorities=service.authorities, known=known)
-    document = sealing.seal([TEXT], key=bare, manner=helped, at=datetime.now(UTC)).at_level()
+    helped = SealOptions(format=ades.Format.ASICE, level=ades.Level.LT, authorities=service.authorities, known=known)
+    document = sealing.seal([TEXT], key=bare, options=helped, at=datetime.now(UTC)).at_level()
     assert judged(document, service).passed
 
 
@@ -232,10 +231,10 @@ def test_key_whose_certificate_is_not_in_force_is_not_asked(
     at = datetime.now(UTC)
     key = _Watched(service, since=at + since, until=at + until)
     with pytest.raises(EsignerError) as refused:
-        sealing.seal([TEXT], key=key, manner=manner(service, ades.Format.ASICE, level), at=at)
+        sealing.seal([TEXT], key=key, options=options(service, ades.Format.ASICE, level), at=at)
     assert (refused.value.code, key.asked) == (code, 0)
-    accepting = Manner(format=ades.Format.ASICE, out_of_time=OutOfTime.ACCEPTED)
-    assert sealing.seal([TEXT], key=key, manner=accepting, at=at).at_level()
+    accepting = SealOptions(format=ades.Format.ASICE, out_of_time=OutOfTime.ACCEPTED)
+    assert sealing.seal([TEXT], key=key, options=accepting, at=at).at_level()
     assert key.asked == 1
 
 

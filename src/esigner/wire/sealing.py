@@ -3,9 +3,9 @@
 `seal` gives a document; `seal_to` writes a container of any size in one pass; `seal_each` seals many documents in one
 act and tells of each how it went. `timestamped` and `timestamp_each` do it without a key: a timestamp alone.
 
-What the key made is never thrown away because a service does not answer: the document then comes at the level that was
-reached, beside the error, and `levels.raised` finishes it later. Where the signer's certificate is not good there is
-none.
+`ades.Sealer` signs, `wire.proof` asks for the rest. What the key made is never thrown away because a service does not
+answer: the document then comes at the level that was reached, beside the error, and `levels.raised` finishes it later.
+Where the signer's certificate is not good there is none.
 """
 
 from collections import deque
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from typing import BinaryIO, Final
 
 from cryptography import x509
@@ -21,7 +22,6 @@ from esigner import ades
 from esigner.ades import timestamps
 from esigner.ades.containers.files import DigestedFile
 from esigner.ades.create import asics, streaming
-from esigner.ades.create.assembly import check_order, check_timestamp
 from esigner.ades.create.errors import LevelNotHeldError
 from esigner.ades.create.layout import Layout
 from esigner.ades.create.wanted import one_file
@@ -29,23 +29,24 @@ from esigner.ades.encoding.formats import Shape
 from esigner.errors import EsignerError
 from esigner.pkix import fields
 from esigner.wire import evidence, levels
-from esigner.wire.errors import SignerNotGoodError, WireError
+from esigner.wire.errors import WireError
+from esigner.wire.issuing_chain import issuers
 from esigner.wire.keys import validity
-from esigner.wire.keys.chain import issuers
 from esigner.wire.keys.errors import IssuersUnknownError, TimestampingUnsetError
+from esigner.wire.keys.pkcs12 import FileKey
 from esigner.wire.keys.port import SigningKey
 from esigner.wire.keys.validity import OutOfTime
+from esigner.wire.proof import WITH_REVOCATION, Proof, Sources, prove
 from esigner.wire.stamping import Authorities
 
 IN_FLIGHT: Final = 16
 """Documents of a batch at a time: time-stamping authorities take longer to answer than keys to sign."""
 
 _UNSHAPED: Final = Shape()
-_WITH_REVOCATION: Final = frozenset({ades.Level.LT, ades.Level.LTA})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
+class SealOptions:
     """How to seal: the same for every document of a batch."""
 
     format: ades.Format
@@ -56,11 +57,8 @@ class Manner:
     """Issuers that neither the key nor the tokens bring along; roots too."""
     digest_algorithm: str = "SHA256"
     signature_algorithm: str | None = None
-    roles: tuple[str, ...] = ()
-    place: ades.ProductionPlace | str | None = None
+    claims: ades.Claims = ades.NO_CLAIMS
     reason: str | None = None
-    commitment: ades.Commitment | None = None
-    policy: ades.SignaturePolicy | None = None
     shape: Shape = _UNSHAPED
     layout: Layout | None = None
     """PDF only."""
@@ -112,17 +110,7 @@ class Outcome:
     error: EsignerError | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Signed(Reached):
-    """A signature and its proof, not yet in the document."""
-
-    prepared: ades.Prepared
-    value: bytes
-    timestamp: bytes | None
-    revocation: ades.ValidationData | None
-
-
-def seal(files: Sequence[ades.DataFile], *, key: SigningKey, manner: Manner, at: datetime) -> Sealed:
+def seal(files: Sequence[ades.DataFile], *, key: SigningKey, options: SealOptions, at: datetime) -> Sealed:
     """Return the sealed document; where a service did not answer, at the level reached by then, with the error.
 
     Raises:
@@ -132,29 +120,10 @@ def seal(files: Sequence[ades.DataFile], *, key: SigningKey, manner: Manner, at:
         IssuersUnknownError: Level LT or above, and the key's issuer is not at hand.
         SignerNotGoodError: The key's certificate is revoked, or its issuer does not know it.
     """
-    signed = _signed(files, key=key, manner=manner, at=at)
-    document = ades.finalize(
-        signed.prepared, signed.value, files=files, timestamp=signed.timestamp, revocation=signed.revocation
-    )
-    if manner.level is not ades.Level.LTA or signed.error is not None:
-        return Sealed(document=document, level=signed.level, error=signed.error)
-    try:
-        archived = levels.raised(
-            document,
-            level=ades.Level.LTA,
-            authorities=_authorities(manner),
-            at=at,
-            known=(*key.chain, *manner.known),
-            detached=files,
-            digest_algorithm=manner.digest_algorithm,
-            reach=manner.reach,
-        )
-    except (WireError, ades.AdesError) as error:
-        return Sealed(document=document, level=signed.level, error=error)
-    return Sealed(document=archived, level=ades.Level.LTA)
+    return _Ready(key, options=options, at=at).seal(files)
 
 
-def timestamped(files: Sequence[ades.DataFile], *, manner: Manner) -> bytes:
+def timestamped(files: Sequence[ades.DataFile], *, options: SealOptions) -> bytes:
     """Return an ASiC-S container whose only proof is a timestamp over its one file; nobody signs.
 
     Raises:
@@ -162,9 +131,9 @@ def timestamped(files: Sequence[ades.DataFile], *, manner: Manner) -> bytes:
         TimestampingUnsetError: No time-stamping authority.
         WireError: The authority did not answer, or not rightly.
     """
-    file = one_file(files, format=manner.format)
-    authorities = _authorities(manner)
-    token = levels.stamp(file.content, authorities=authorities, digest_algorithm=manner.digest_algorithm)
+    file = one_file(files, format=options.format)
+    authorities = _authorities(options)
+    token = levels.stamp(file.content, authorities=authorities, digest_algorithm=options.digest_algorithm)
     return asics.timestamped(file, timestamp=token)
 
 
@@ -173,7 +142,7 @@ def seal_to(
     files: Sequence[ades.DataFile],
     *,
     key: SigningKey,
-    manner: Manner,
+    options: SealOptions,
     at: datetime,
     progress: Callable[[int], None] | None = None,
 ) -> Reached:
@@ -183,44 +152,43 @@ def seal_to(
         FormatNotStreamedError: Not a container with XAdES.
         EsignerError: As `seal`.
     """
-    reached = Reached(level=manner.level)
+    ready, proof = _Ready(key, options=options, at=at), Proof()
 
     def sign(digested: Sequence[DigestedFile]) -> dict[str, bytes]:
-        nonlocal reached
-        reached = signed = _signed(digested, key=key, manner=manner, at=at)
-        return streaming.parts(
-            signed.prepared, signed.value, files=digested, timestamp=signed.timestamp, revocation=signed.revocation
-        )
+        nonlocal proof
+        signature, proof = ready.sign(digested)
+        return signature.parts(timestamp=proof.timestamp, revocation=proof.revocation)
 
     streaming.seal(
         out,
-        format=manner.format,
+        format=options.format,
         files=files,
         written_at=at,
         sign=sign,
-        digest_algorithm=manner.digest_algorithm,
+        digest_algorithm=options.digest_algorithm,
         progress=progress,
     )
-    return Reached(level=reached.level, error=reached.error)
+    return Reached(level=proof.level, error=proof.missing)
 
 
 def seal_each(
-    items: Iterable[Item], *, key: SigningKey, manner: Manner, at: datetime, in_flight: int = IN_FLIGHT
+    items: Iterable[Item], *, key: SigningKey, options: SealOptions, at: datetime, in_flight: int = IN_FLIGHT
 ) -> Iterator[Outcome]:
     """Seal every item by itself and tell of each, in order; one that fails does not stop the others."""
+    ready = cache(partial(_Ready, key, options=options, at=at))  # what it refuses, it refuses of each
 
     def make(item: Item) -> Outcome:
-        sealed = seal(item.files, key=key, manner=manner, at=at)
+        sealed = ready().seal(item.files)
         return Outcome(name=item.name, document=sealed.document, level=sealed.level, error=sealed.error)
 
     return _each(items, make, in_flight=in_flight)
 
 
-def timestamp_each(items: Iterable[Item], *, manner: Manner, in_flight: int = IN_FLIGHT) -> Iterator[Outcome]:
+def timestamp_each(items: Iterable[Item], *, options: SealOptions, in_flight: int = IN_FLIGHT) -> Iterator[Outcome]:
     """Return every item as `timestamped` does, and tell of each as `seal_each` does."""
 
     def make(item: Item) -> Outcome:
-        return Outcome(name=item.name, document=timestamped(item.files, manner=manner))
+        return Outcome(name=item.name, document=timestamped(item.files, options=options))
 
     return _each(items, make, in_flight=in_flight)
 
@@ -243,74 +211,79 @@ def _each(items: Iterable[Item], make: Callable[[Item], Outcome], *, in_flight: 
             yield waiting.popleft().result()
 
 
-def _signed(files: Sequence[ades.DataFile], *, key: SigningKey, manner: Manner, at: datetime) -> _Signed:
-    validity.check(key.certificate, at=at, out_of_time=manner.out_of_time)
-    prepared = ades.prepare(
-        format=manner.format,
-        files=files,
+class _Ready:
+    """A key that may be asked: whatever no service could mend is refused before."""
+
+    def __init__(self, key: SigningKey, *, options: SealOptions, at: datetime) -> None:
+        validity.check(key.certificate, at=at, out_of_time=options.out_of_time)
+        self._options, self._at, self._known = options, at, (*key.chain, *options.known)
+        self._sealer = _sealer(key, options=options)
+        if options.level is not ades.Level.B:
+            _authorities(options)
+            if options.shape.serialization is ades.Serialization.COMPACT:
+                raise LevelNotHeldError(shape=ades.Serialization.COMPACT)
+        if options.level in WITH_REVOCATION:
+            _path(key.certificate, self._known)
+        self._sources = _sources(key, options=options)
+
+    def sign(self, files: Sequence[ades.DataFile]) -> tuple[ades.Unfinished, Proof]:
+        """Return the signature over the files, and what proves it."""
+        signature = self._sealer.sign(files, signed_at=self._at)
+        return signature, prove(signature, level=self._options.level, sources=self._sources)
+
+    def seal(self, files: Sequence[ades.DataFile]) -> Sealed:
+        """Return the document, at the level reached."""
+        signature, proof = self.sign(files)
+        document = signature.finish(timestamp=proof.timestamp, revocation=proof.revocation)
+        if self._options.level is not ades.Level.LTA or proof.missing is not None:
+            return Sealed(document=document, level=proof.level, error=proof.missing)
+        try:
+            archived = levels.raised(
+                document,
+                level=ades.Level.LTA,
+                authorities=_authorities(self._options),
+                at=self._at,
+                known=self._known,
+                detached=files,
+                digest_algorithm=self._options.digest_algorithm,
+                reach=self._options.reach,
+            )
+        except (WireError, ades.AdesError) as error:
+            return Sealed(document=document, level=proof.level, error=error)
+        return Sealed(document=archived, level=ades.Level.LTA)
+
+
+def _sealer(key: SigningKey, *, options: SealOptions) -> ades.Sealer:
+    return ades.Sealer(
+        format=options.format,
+        # A key that lies in this process signs without a detour, and what it made need not be verified.
+        key=key.private_key if isinstance(key, FileKey) else key,
         signer=key.certificate,
-        chain=key.chain or issuers(key.certificate, manner.known),
-        signed_at=at,
-        digest_algorithm=manner.digest_algorithm,
-        signature_algorithm=manner.signature_algorithm,
-        roles=manner.roles,
-        place=manner.place,
-        reason=manner.reason,
-        commitment=manner.commitment,
-        policy=manner.policy,
-        shape=manner.shape,
-        layout=manner.layout,
-    )
-    _check_wanted(key, manner=manner)  # before the key is asked
-    made = key.sign(prepared.to_be_signed, algorithm=prepared.signature_algorithm)
-    return _proven(prepared, ades.check_value(prepared, made), key=key, manner=manner)
-
-
-def _check_wanted(key: SigningKey, *, manner: Manner) -> None:
-    """Refuse what no service could mend."""
-    if manner.level is not ades.Level.B:
-        _authorities(manner)
-        if manner.shape.serialization is ades.Serialization.COMPACT:
-            raise LevelNotHeldError(shape=ades.Serialization.COMPACT)
-    if manner.level in _WITH_REVOCATION:
-        _path(key.certificate, (*key.chain, *manner.known))
-
-
-def _proven(prepared: ades.Prepared, value: bytes, *, key: SigningKey, manner: Manner) -> _Signed:
-    """Return the signature with the timestamp and the status it is to have, or those that could be had."""
-    timestamp: bytes | None = None
-    revocation: ades.ValidationData | None = None
-    missing: EsignerError | None = None
-    try:
-        if manner.level is not ades.Level.B:
-            data = ades.timestamp_input(prepared, value)
-            token = levels.stamp(data, authorities=_authorities(manner), digest_algorithm=manner.digest_algorithm)
-            stamped = check_timestamp(token, over=data)
-            timestamp = token
-            if manner.level in _WITH_REVOCATION:
-                proof = _revocation(key, token, manner=manner)
-                check_order(prepared, token=stamped, revocation=proof)
-                revocation = proof
-    except SignerNotGoodError:
-        raise
-    except (WireError, IssuersUnknownError, ades.AdesError) as error:
-        missing = error
-    level = ades.Level.LT if revocation else ades.Level.T if timestamp else ades.Level.B
-    return _Signed(
-        prepared=prepared, value=value, timestamp=timestamp, revocation=revocation, level=level, error=missing
+        chain=key.chain or issuers(key.certificate, options.known),
+        digest_algorithm=options.digest_algorithm,
+        signature_algorithm=options.signature_algorithm,
+        claims=options.claims,
+        reason=options.reason,
+        shape=options.shape,
+        layout=options.layout,
     )
 
 
-def _revocation(key: SigningKey, timestamp: bytes, *, manner: Manner) -> ades.ValidationData:
-    token = timestamps.read(timestamp)
-    pool = (*key.chain, *manner.known)
-    unit = token.certificate
-    if unit is None:
-        raise IssuersUnknownError(subject="TSU")
-    return evidence.collect(
-        signer=_path(key.certificate, pool),
-        timestamp=_path(unit, (*token.certificates, *pool)),
-        reach=manner.reach,
+def _sources(key: SigningKey, *, options: SealOptions) -> Sources:
+    pool = (*key.chain, *options.known)
+
+    def unit(timestamp: bytes) -> evidence.Path:
+        token = timestamps.read(timestamp)
+        if token.certificate is None:
+            raise IssuersUnknownError(subject="TSU")
+        return _path(token.certificate, (*token.certificates, *pool))
+
+    return Sources(
+        signer=(key.certificate, *issuers(key.certificate, pool)),
+        unit=unit,
+        authorities=options.authorities,
+        reach=options.reach,
+        digest_algorithm=options.digest_algorithm,
     )
 
 
@@ -322,7 +295,7 @@ def _path(certificate: x509.Certificate, pool: Sequence[x509.Certificate]) -> tu
     return certificate, *above
 
 
-def _authorities(manner: Manner) -> Authorities:
-    if manner.authorities is None:
-        raise TimestampingUnsetError(level=manner.level)
-    return manner.authorities
+def _authorities(options: SealOptions) -> Authorities:
+    if options.authorities is None:
+        raise TimestampingUnsetError(level=options.level)
+    return options.authorities
