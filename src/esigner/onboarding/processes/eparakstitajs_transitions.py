@@ -25,6 +25,7 @@ def _move(  # noqa: PLR0913 — a row has this many columns
     notice: str | None = None,
     to: Audience = Audience.NAMED,
     when: tuple[str, ...] = (),
+    offered: bool = False,
 ) -> Transition:
     """Write one row of the table on a few lines."""
     return Transition(
@@ -40,6 +41,7 @@ def _move(  # noqa: PLR0913 — a row has this many columns
         notice=notice,
         audience=to,
         label=label,
+        offered=offered,
     )
 
 

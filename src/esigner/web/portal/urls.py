@@ -7,7 +7,9 @@ Everyone
     /                                  GET   the main scheme
     /shema/                            GET   description of the scheme
     /bloks/<1..8>/                     GET   one block's table
-    /pakalpojumi/<key>/                GET   the same three of another service of the agency, where there is one
+    /pakalpojumi/<key>/                GET   the main scheme of another service of the agency
+    /pakalpojumi/<key>/shema/          GET   its description
+    /pakalpojumi/<key>/bloks/<1..8>/   GET   one of its blocks
     /noteikumi/                        GET   the current Terms; the opening is recorded where signed in
     /valoda/                           POST  #language: language (lv|en), next (here or in the address); a page with a
                                              form sends its fields along and has them again

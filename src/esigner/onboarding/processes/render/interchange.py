@@ -54,10 +54,12 @@ def _flows(steps: Sequence[Step]) -> list[tuple[str, str, Text | None]]:
         (before.number, after.number, Text("Jā", "Yes") if before.otherwise else None)
         for before, after in pairwise(way)
     ]
-    flows += [(step.number, step.otherwise, Text("Nē", "No")) for step in steps if step.otherwise]
-    for step in steps:
-        flows += [(step.after, step.number, None)] if step.after else []
-        flows += [(step.number, step.back_to, None)] if step.back_to else []
+    back = {step.number: step.back_to for step in steps if step.back_to}
+    for question in (step for step in steps if step.otherwise):
+        flows += [(question.number, question.otherwise, Text("Nē", "No"))]
+        flows += [(question.otherwise, back[question.otherwise], None)] if question.otherwise in back else []
+    for aside in (step for step in steps if step.after):
+        flows += [(aside.after, aside.number, None), (aside.number, aside.back_to or aside.after, None)]
     return [*flows, (way[-1].number, "end", None)]
 
 
