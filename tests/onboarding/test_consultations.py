@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def asked(by: Person, **values: object) -> consultations.ConsultationView:
     return consultations.ask(
-        **{"by": by, "topic": "testing", "subject": "Kāpēc 403?", "text": "Kods EPAK_NUMBER_MISSING.", "at": AT}
+        **{"act": world.act(by), "topic": "testing", "subject": "Kāpēc 403?", "text": "Kods EPAK_NUMBER_MISSING."}
         | values  # type: ignore[arg-type]  # what a test varies
     )
 
