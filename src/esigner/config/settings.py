@@ -27,6 +27,8 @@ ESIGNER_URLS: dict[str, str] = ports.urls(host=ESIGNER_HOST, tls=bool(ESIGNER_TL
 ESIGNER_SANDBOX: bool = environment.flag("ESIGNER_SANDBOX")
 ESIGNER_PORTAL_SIGNS_IN: str = environment.text("ESIGNER_PORTAL_SIGNS_IN", "test" if ESIGNER_SANDBOX else "production")
 ESIGNER_ALLOWED_ADDRESS_RANGES: frozenset[str] = frozenset(environment.words("ESIGNER_ALLOWED_ADDRESS_RANGES"))
+ESIGNER_PROCESSES: tuple[str, ...] = tuple(environment.words("ESIGNER_PROCESSES"))
+"""Services that this installation adds to those of the list, or newer versions of them: dotted names of `Process`es."""
 ESIGNER_EPAK_PATTERN: str = environment.text("ESIGNER_EPAK_PATTERN", "EPAK-{year}-{sequence:05d}")
 ESIGNER_AGENCY: dict[str, str] = {
     "name_lv": environment.text("ESIGNER_AGENCY_NAME_LV", "Parauga aģentūra"),
