@@ -21,7 +21,7 @@ def test_one_click_makes_no_stranger_a_representative_of_a_registered_institutio
     case = world.registered()
     application_id, stranger = world.submitted(world.person("Svešs Cilvēks"))
 
-    cases.register(application_id=application_id, by=case.officer, at=AT)
+    cases.register(application_id=application_id, act=world.act(case.officer))
 
     assert world.again(stranger).institutions == {}
 
@@ -29,7 +29,7 @@ def test_one_click_makes_no_stranger_a_representative_of_a_registered_institutio
 def test_signer_who_is_not_the_representative_named_is_not_registered_by_one_click() -> None:
     application_id, applicant = world.submitted(form=replace(FORM, representative_name="Pavisam Cits"))
 
-    cases.register(application_id=application_id, by=world.registrar(), at=AT)
+    cases.register(application_id=application_id, act=world.act(world.registrar()))
 
     assert world.again(applicant).institutions == {}
 
@@ -39,7 +39,7 @@ def test_naming_an_officer_as_contact_gives_them_no_role() -> None:
     contact = replace(FORM.contacts[0], email=officer.email)
     application_id, _ = world.submitted(form=replace(FORM, contacts=(contact,)))
 
-    cases.register(application_id=application_id, by=world.second_officer(), at=AT)
+    cases.register(application_id=application_id, act=world.act(world.second_officer()))
 
     assert world.again(officer).institutions == {}
 
@@ -66,11 +66,11 @@ def test_officer_takes_no_role_of_an_institution() -> None:
 def test_one_officer_alone_changes_no_network_of_production() -> None:
     case = world.production_connected()
     request = maintenance.request_change(
-        case_id=case.id, by=case.applicant, environment=Environment.PRODUCTION,
-        networks=[NetworkEntry(cidr="8.8.8.8")], at=AT,
+        case_id=case.id, act=world.act(case.applicant), environment=Environment.PRODUCTION,
+        networks=[NetworkEntry(cidr="8.8.8.8")],
     )  # fmt: skip
 
-    maintenance.approve_change(request_id=request.id, by=case.officer, at=AT)
+    requests.approve_change(request_id=request.id, act=world.act(case.officer))
 
     client_id = case.row.production_client_id
     assert client_id is not None
@@ -88,11 +88,11 @@ def test_officer_who_once_stood_for_the_institution_does_not_decide_for_it() -> 
     people.grant(user, Role.REGISTRAR, act=audit.by_system(at=AT))
 
     with pytest.raises(BothSidesError):
-        requests.approve_production(request_id=request.id, by=world.again(colleague), at=AT)
+        requests.approve_production(request_id=request.id, act=world.act(world.again(colleague)))
 
 
 def test_officer_does_not_apply() -> None:
     officer = world.registrar()
 
     with pytest.raises(ApplicantIsOfficerError):
-        applications.create(by=officer, form=FORM, at=AT)
+        applications.create(act=world.act(officer), form=FORM)

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def asked(by: Person, **values: object) -> consultations.ConsultationView:
     return consultations.ask(
-        **{"by": by, "topic": "testing", "subject": "Kāpēc 403?", "text": "Kods EPAK_NUMBER_MISSING.", "at": AT}
+        **{"act": world.act(by), "topic": "testing", "subject": "Kāpēc 403?", "text": "Kods EPAK_NUMBER_MISSING."}
         | values  # type: ignore[arg-type]  # what a test varies
     )
 
@@ -42,7 +42,9 @@ def test_the_answer_is_mailed_to_the_asker() -> None:
     thread = asked(asker)
 
     answer = consultations.write(
-        consultation_id=thread.id, by=world.registrar(), text="Pievienojiet galveni.", at=AT + timedelta(minutes=3)
+        consultation_id=thread.id,
+        act=world.act(world.registrar(), at=AT + timedelta(minutes=3)),
+        text="Pievienojiet galveni.",
     )
 
     assert answer.answer_seconds == 180
@@ -55,9 +57,11 @@ def test_the_answer_is_mailed_to_the_asker() -> None:
 def test_a_further_question_gives_the_turn_back_and_keeps_the_first_answers_time() -> None:
     asker, officer = world.person(), world.registrar()
     thread = asked(asker)
-    consultations.write(consultation_id=thread.id, by=officer, text="Tā.", at=AT + timedelta(minutes=1))
+    consultations.write(consultation_id=thread.id, act=world.act(officer, at=AT + timedelta(minutes=1)), text="Tā.")
 
-    again = consultations.write(consultation_id=thread.id, by=asker, text="Un ja nē?", at=AT + timedelta(minutes=2))
+    again = consultations.write(
+        consultation_id=thread.id, act=world.act(asker, at=AT + timedelta(minutes=2)), text="Un ja nē?"
+    )
 
     assert (again.turn, again.answer_seconds) == (Side.AGENCY, 60)
     assert [entry.side for entry in again.entries] == [Side.INSTITUTION, Side.AGENCY, Side.INSTITUTION]
@@ -76,19 +80,19 @@ def test_colleagues_see_the_threads_of_the_case() -> None:
 def test_nothing_is_written_on_a_closed_thread() -> None:
     asker = world.person()
     thread = asked(asker)
-    consultations.close(consultation_id=thread.id, by=asker, at=AT)
+    consultations.close(consultation_id=thread.id, act=world.act(asker))
 
     with pytest.raises(ConsultationClosedError):
-        consultations.write(consultation_id=thread.id, by=asker, text="Vēl.", at=AT)
+        consultations.write(consultation_id=thread.id, act=world.act(asker), text="Vēl.")
     with pytest.raises(ConsultationClosedError):
-        consultations.close(consultation_id=thread.id, by=asker, at=AT)
+        consultations.close(consultation_id=thread.id, act=world.act(asker))
 
 
 def test_an_auditor_does_not_answer() -> None:
     thread = asked(world.person())
 
     with pytest.raises(NotAllowedError):
-        consultations.write(consultation_id=thread.id, by=world.person(role=Role.AUDITOR), text="Tā.", at=AT)
+        consultations.write(consultation_id=thread.id, act=world.act(world.person(role=Role.AUDITOR)), text="Tā.")
 
 
 def test_a_question_has_a_topic_a_subject_and_a_text() -> None:

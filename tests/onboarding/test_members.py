@@ -38,27 +38,27 @@ TECHNICIAN = Role.TECHNICAL_CONTACT
 
 
 def invited_token(case: world.Case, email: str) -> str:
-    invitations.invite(case_id=case.id, by=case.applicant, email=email, at=AT)
+    invitations.invite(case_id=case.id, act=world.act(case.applicant), email=email)
     return world.token_for(email)
 
 
 def invite_many(case: world.Case, *, by: Person) -> None:
     for number in range(invitations.OF_A_PERSON + 1):
-        invitations.invite(case_id=case.id, by=by, email=f"a{number}@b.example", at=AT)
+        invitations.invite(case_id=case.id, act=world.act(by), email=f"a{number}@b.example")
 
 
 def end(case: world.Case, person_id: object, role: Role, *, by: Person) -> None:
-    members.end_role(case_id=case.id, person_id=person_id, role=role, by=by, at=AT)  # type: ignore[arg-type]  # a UUID
+    members.end_role(case_id=case.id, person_id=person_id, role=role, act=world.act(by))  # type: ignore[arg-type]  # a UUID
 
 
 def test_invitation_is_taken_once_also_after_the_role_has_ended() -> None:
     case, newcomer = world.registered(), world.person("Kārlis Šķēle")
     token = invited_token(case, newcomer.email)
-    invitations.accept(token=token, by=newcomer, at=AT)
+    invitations.accept(token=token, act=world.act(newcomer))
     end(case, newcomer.id, TECHNICIAN, by=case.applicant)
 
     with pytest.raises(InvitationNotValidError):
-        invitations.accept(token=token, by=world.again(newcomer), at=AT)
+        invitations.accept(token=token, act=world.act(world.again(newcomer)))
     assert world.again(newcomer).institutions == {}
 
 
@@ -67,9 +67,9 @@ def test_invitation_is_nobody_elses() -> None:
     token = invited_token(case, newcomer.email)
 
     with pytest.raises(InvitationForAnotherError):
-        invitations.accept(token=token, by=world.person("Svešs Cilvēks"), at=AT)
+        invitations.accept(token=token, act=world.act(world.person("Svešs Cilvēks")))
     with pytest.raises(InvitationNotValidError):
-        invitations.accept(token=token + "x", by=newcomer, at=AT)
+        invitations.accept(token=token + "x", act=world.act(newcomer))
 
 
 def test_invitation_ends_with_its_time_its_withdrawal_its_successor_and_its_inviter() -> None:
@@ -77,7 +77,7 @@ def test_invitation_ends_with_its_time_its_withdrawal_its_successor_and_its_invi
     first = invited_token(case, newcomer.email)
     second = invited_token(case, newcomer.email)
     with pytest.raises(InvitationNotValidError):
-        invitations.accept(token=first, by=newcomer, at=AT)
+        invitations.accept(token=first, act=world.act(newcomer))
     with pytest.raises(InvitationNotValidError):
         invitations.find(token=second, at=AT + invitations.VALID)
     other = world.invited(case, "Otra Pārstāve", role=Role.REPRESENTATIVE)
@@ -85,7 +85,7 @@ def test_invitation_ends_with_its_time_its_withdrawal_its_successor_and_its_invi
     end(case, case.applicant.id, Role.REPRESENTATIVE, by=other)
 
     with pytest.raises(InvitationNotValidError):
-        invitations.accept(token=second, by=newcomer, at=AT)
+        invitations.accept(token=second, act=world.act(newcomer))
 
 
 def test_withdrawn_invitation_cannot_be_withdrawn_again_or_by_a_stranger() -> None:
@@ -96,11 +96,11 @@ def test_withdrawn_invitation_cannot_be_withdrawn_again_or_by_a_stranger() -> No
         (world.invited(case), NotAllowedError),
     ):
         with pytest.raises(error):
-            invitations.withdraw(invitation_id=open_one.id, case_id=case.id, by=stranger, at=AT)
-    invitations.withdraw(invitation_id=open_one.id, case_id=case.id, by=world.registrar(), at=AT)
+            invitations.withdraw(invitation_id=open_one.id, case_id=case.id, act=world.act(stranger))
+    invitations.withdraw(invitation_id=open_one.id, case_id=case.id, act=world.act(world.registrar()))
 
     with pytest.raises(InvitationNotValidError):
-        invitations.withdraw(invitation_id=open_one.id, case_id=case.id, by=case.applicant, at=AT)
+        invitations.withdraw(invitation_id=open_one.id, case_id=case.id, act=world.act(case.applicant))
 
 
 def test_officer_takes_no_invitation_and_a_member_becomes_no_officer() -> None:
@@ -108,7 +108,7 @@ def test_officer_takes_no_invitation_and_a_member_becomes_no_officer() -> None:
     token = invited_token(case, officer.email)
 
     with pytest.raises(BothSidesError):
-        invitations.accept(token=token, by=officer, at=AT)
+        invitations.accept(token=token, act=world.act(officer))
     with pytest.raises(SidesMixedError):
         world.becomes(case.applicant, Role.SECOND_OFFICER)
 
@@ -119,7 +119,7 @@ def test_officer_who_registered_the_case_does_not_become_its_contact_later() -> 
     token = invited_token(case, former.email)
 
     with pytest.raises(BothSidesError):
-        invitations.accept(token=token, by=former, at=AT)
+        invitations.accept(token=token, act=world.act(former))
 
 
 def test_invitations_are_limited_by_person_and_institution_and_day() -> None:
@@ -130,12 +130,12 @@ def test_invitations_are_limited_by_person_and_institution_and_day() -> None:
         with pytest.raises(InvitationsTooManyError):
             invite_many(case, by=sender)
     with pytest.raises(InvitationsTooManyError) as refusal:
-        invitations.invite(case_id=case.id, by=third, email="c@b.example", at=AT)
+        invitations.invite(case_id=case.id, act=world.act(third), email="c@b.example")
     sent = notices.Mail.objects.filter(body__contains="/uzaicinajums/").count()
 
     assert (refusal.value.status, refusal.value.data["limit"]) == (429, invitations.OF_AN_INSTITUTION)
     assert sent == invitations.OF_AN_INSTITUTION
-    invitations.invite(case_id=case.id, by=third, email="c@b.example", at=AT + timedelta(days=1, minutes=1))
+    invitations.invite(case_id=case.id, act=world.act(third, at=AT + timedelta(days=1, minutes=1)), email="c@b.example")
 
 
 @pytest.mark.parametrize("email", ["", "nav", "a@b", "a b@c.example"])
@@ -143,12 +143,12 @@ def test_invitation_goes_to_an_address(email: str) -> None:
     case = world.registered()
 
     with pytest.raises(EmailInvalidError):
-        invitations.invite(case_id=case.id, by=case.applicant, email=email, at=AT)
+        invitations.invite(case_id=case.id, act=world.act(case.applicant), email=email)
 
 
 def test_log_holds_no_address_of_somebody_who_was_only_named() -> None:
     case = world.registered()
-    invitations.invite(case_id=case.id, by=case.applicant, email="nelugts@iestade.example", at=AT)
+    invitations.invite(case_id=case.id, act=world.act(case.applicant), email="nelugts@iestade.example")
 
     assert "nelugts@iestade.example" not in str([event.data for event in audit.events(case=str(case.id))])
 
@@ -190,7 +190,7 @@ def test_who_is_removed_is_out_at_once_with_mails_threads_application_and_docume
     case = world.registered()
     world.issued(case.id)
     document = case.view().documents[0]
-    thread = consultations.ask(by=case.applicant, topic="other", subject="Kā?", text="Kā?", case_id=case.id, at=AT)
+    thread = consultations.ask(act=world.act(case.applicant), topic="other", subject="Kā?", text="Kā?", case_id=case.id)
     other = world.invited(case, "Otra Pārstāve", role=Role.REPRESENTATIVE)
     end(case, case.applicant.id, Role.REPRESENTATIVE, by=other)
     gone = world.again(case.applicant)
@@ -205,7 +205,7 @@ def test_who_is_removed_is_out_at_once_with_mails_threads_application_and_docume
         with pytest.raises(error):
             action()
     before = set(notices.Mail.objects.values_list("pk", flat=True))
-    consultations.write(consultation_id=thread.id, by=world.registrar(), text="Tā.", at=AT)
+    consultations.write(consultation_id=thread.id, act=world.act(world.registrar()), text="Tā.")
     told = [address for mail in notices.Mail.objects.exclude(pk__in=before) for address in mail.recipients]
     assert told
     assert gone.email not in told
@@ -219,7 +219,7 @@ def test_removed_contact_is_no_contact_of_any_case_any_more() -> None:
     )
     case = world.registered()
     token = world.token_for(contact.email)
-    invitations.accept(token=token, by=permissions.person(contact), at=AT)
+    invitations.accept(token=token, act=world.act(permissions.person(contact)))
 
     end(case, contact.id, TECHNICIAN, by=case.applicant)
 
@@ -229,13 +229,13 @@ def test_removed_contact_is_no_contact_of_any_case_any_more() -> None:
 def test_closed_account_has_no_role_and_gets_no_mail_until_it_is_opened() -> None:
     case = world.registered()
     technician = world.invited(case)
-    members.close_account(person_id=technician.id, by=world.registrar(), at=AT)
-    members.close_account(person_id=technician.id, by=world.registrar(), at=AT)
+    members.close_account(person_id=technician.id, act=world.act(world.registrar()))
+    members.close_account(person_id=technician.id, act=world.act(world.registrar()))
 
     assert world.again(technician).institutions == {}
     assert technician.email not in {one.email for one in correspondence.of_institution(case.row)}
     assert len(audit.events(event_prefix="person.account_closed")) == 1
-    members.reopen_account(person_id=technician.id, by=world.second_officer(), at=AT)
+    members.reopen_account(person_id=technician.id, act=world.act(world.second_officer()))
     assert world.again(technician).institutions
 
 
@@ -244,13 +244,13 @@ def test_accounts_are_closed_by_officers_who_look_after_people_and_never_officer
 
     for nobody in (case.applicant, world.person(role=Role.PKI_OPERATOR), world.person(role=Role.AUDITOR)):
         with pytest.raises(NotAllowedError):
-            members.close_account(person_id=case.applicant.id, by=nobody, at=AT)
+            members.close_account(person_id=case.applicant.id, act=world.act(nobody))
         with pytest.raises(NotAllowedError):
             members.find_accounts("Anna", by=nobody)
     with pytest.raises(AccountOfAgencyError):
-        members.close_account(person_id=world.second_officer().id, by=officer, at=AT)
+        members.close_account(person_id=world.second_officer().id, act=world.act(officer))
     with pytest.raises(AccountNotFoundError):
-        members.reopen_account(person_id=case.id, by=officer, at=AT)
+        members.reopen_account(person_id=case.id, act=world.act(officer))
     assert [one.email for one in members.find_accounts(case.applicant.email, by=officer)] == [case.applicant.email]
 
 
@@ -261,10 +261,10 @@ def test_stranger_writes_only_so_many_lines_of_the_log_in_a_day() -> None:
         audit.record(event="application.edited", act=audit.Act(actor=stranger.actor, at=AT))
 
     for action in (
-        lambda at: applications.create(by=stranger, form=FORM, at=at),
-        lambda at: applications.edit(application_id=application_id, by=stranger, form=FORM, at=at),
-        lambda at: applications.render(application_id=application_id, by=stranger, at=at),
-        lambda at: consultations.ask(by=stranger, topic="other", subject="Kā?", text="Kā?", at=at),
+        lambda at: applications.create(act=world.act(stranger, at=at), form=FORM),
+        lambda at: applications.edit(application_id=application_id, act=world.act(stranger, at=at), form=FORM),
+        lambda at: applications.render(application_id=application_id, act=world.act(stranger, at=at)),
+        lambda at: consultations.ask(act=world.act(stranger, at=at), topic="other", subject="Kā?", text="Kā?"),
     ):
         with pytest.raises(ActionsTooManyError):
             action(AT)

@@ -37,15 +37,19 @@ WRITING: dict[str, Action] = {
     "check": lambda case, by: requests.check(
         case_id=case.id, by=by, environment=TEST, networks=NETWORKS, key=world.csr(), at=AT
     ),
-    "submit": lambda case, by: requests.submit_test(case_id=case.id, by=by, networks=NETWORKS, csr=world.csr(), at=AT),
-    "declare": lambda case, by: evidence.declare_tested(case_id=case.id, by=by, at=AT),
-    "change": lambda case, by: maintenance.request_change(case_id=case.id, by=by, environment=TEST, key=b"", at=AT),
-    "contacts": lambda case, by: maintenance.change_contacts(case_id=case.id, by=by, contacts=(), at=AT),
+    "submit": lambda case, by: requests.submit_test(
+        case_id=case.id, act=world.act(by), networks=NETWORKS, csr=world.csr()
+    ),
+    "declare": lambda case, by: evidence.declare_tested(case_id=case.id, act=world.act(by)),
+    "change": lambda case, by: maintenance.request_change(
+        case_id=case.id, act=world.act(by), environment=TEST, key=b""
+    ),
+    "contacts": lambda case, by: maintenance.change_contacts(case_id=case.id, act=world.act(by), contacts=()),
 }
 AGENCY: dict[str, Action] = {
-    "suspend": lambda case, by: maintenance.suspend(case_id=case.id, environment=TEST, by=by, reason="x", at=AT),
-    "resume": lambda case, by: maintenance.resume(case_id=case.id, environment=TEST, by=by, at=AT),
-    "close": lambda case, by: maintenance.close(case_id=case.id, by=by, reason="x", at=AT),
+    "suspend": lambda case, by: maintenance.suspend(case_id=case.id, environment=TEST, act=world.act(by), reason="x"),
+    "resume": lambda case, by: maintenance.resume(case_id=case.id, environment=TEST, act=world.act(by)),
+    "close": lambda case, by: maintenance.close(case_id=case.id, act=world.act(by), reason="x"),
 }
 
 
@@ -87,7 +91,7 @@ def test_an_auditor_only_reads(action: Action) -> None:
 def test_a_stranger_finds_no_application_request_document_or_thread() -> None:
     case, request = world.requested()
     world.issued(case.id)
-    thread = consultations.ask(by=case.applicant, topic="other", subject="Kā?", text="Kā?", case_id=case.id, at=AT)
+    thread = consultations.ask(act=world.act(case.applicant), topic="other", subject="Kā?", text="Kā?", case_id=case.id)
     stranger = world.person("Svešs Cilvēks")
     document = case.view().documents[0]
 
@@ -136,22 +140,22 @@ def test_the_assignee_is_not_the_applicant() -> None:
     officer = world.becomes(applicant, Role.REGISTRAR)
 
     with pytest.raises(ApplicantIsOfficerError):
-        cases.register(application_id=application_id, by=officer, at=AT)
+        cases.register(application_id=application_id, act=world.act(officer))
 
 
 def test_a_pki_operator_does_not_register() -> None:
     application_id, _ = world.submitted()
 
     with pytest.raises(NotAllowedError):
-        cases.register(application_id=application_id, by=world.person(role=Role.PKI_OPERATOR), at=AT)
+        cases.register(application_id=application_id, act=world.act(world.person(role=Role.PKI_OPERATOR)))
 
 
 def test_one_officer_does_not_approve_production_twice() -> None:
     case, request = world.production_requested()
-    requests.approve_production(request_id=request.id, by=case.officer, at=AT)
+    requests.approve_production(request_id=request.id, act=world.act(case.officer))
 
     with pytest.raises(SecondOfficerNeededError):
-        requests.promote(request_id=request.id, by=case.officer, at=AT)
+        requests.promote(request_id=request.id, act=world.act(case.officer))
 
 
 def test_nobody_approves_their_own_request() -> None:
@@ -159,4 +163,4 @@ def test_nobody_approves_their_own_request() -> None:
     asker = world.leaves(case.applicant, Role.REPRESENTATIVE, institution_id=case.row.institution_id)
 
     with pytest.raises(BothSidesError):
-        requests.approve_test(request_id=request.id, by=world.becomes(asker, Role.PKI_OPERATOR), at=AT)
+        requests.approve_test(request_id=request.id, act=world.act(world.becomes(asker, Role.PKI_OPERATOR)))

@@ -11,7 +11,7 @@ from esigner.pki.errors import PrivateKeyUploadedError
 from esigner.registry.kinds import Environment
 from tests.world import cases as world
 from tests.world import openssl
-from tests.world.cases import AT, FORM
+from tests.world.cases import FORM
 
 SECRET = openssl.key().decode()
 
@@ -59,19 +59,19 @@ def test_what_held_a_key_is_not_shown_again() -> None:
 @pytest.mark.parametrize("text", [SECRET, "a\x00b", "\u200b", "a" * 10_001])
 def test_every_text_of_the_process_is_looked_at(text: str) -> None:
     case, request = world.requested()
-    thread = consultations.ask(by=case.applicant, topic="other", subject="Temats", text="Teksts", at=AT)
+    thread = consultations.ask(act=world.act(case.applicant), topic="other", subject="Temats", text="Teksts")
     refused = (TextRefusedError, PrivateKeyUploadedError)
     with pytest.raises(refused):
-        consultations.ask(by=case.applicant, topic="other", subject=text, text="Teksts", at=AT)
+        consultations.ask(act=world.act(case.applicant), topic="other", subject=text, text="Teksts")
     with pytest.raises(refused):
-        consultations.ask(by=case.applicant, topic="other", subject="Temats", text=text, at=AT)
+        consultations.ask(act=world.act(case.applicant), topic="other", subject="Temats", text=text)
     with pytest.raises(refused):
-        consultations.ask(by=case.applicant, topic="other", subject="T", text="T", request_ids=[text], at=AT)
+        consultations.ask(act=world.act(case.applicant), topic="other", subject="T", text="T", request_ids=[text])
     with pytest.raises(refused):
-        consultations.write(consultation_id=thread.id, by=case.applicant, text=text, at=AT)
+        consultations.write(consultation_id=thread.id, act=world.act(case.applicant), text=text)
     with pytest.raises(refused):
-        requests.return_request(request_id=request.id, by=case.officer, explanation=text, at=AT)
+        requests.return_request(request_id=request.id, act=world.act(case.officer), explanation=text)
     with pytest.raises(refused):
-        maintenance.suspend(case_id=case.id, environment=Environment.TEST, by=case.officer, reason=text, at=AT)
+        maintenance.suspend(case_id=case.id, environment=Environment.TEST, act=world.act(case.officer), reason=text)
     with pytest.raises(FormIncompleteError):
         world.draft(form=replace(FORM, system_name=text))

@@ -33,7 +33,7 @@ def test_draft_that_was_touched_since_stays() -> None:
     from esigner.onboarding import applications
 
     application_id, applicant = world.draft()
-    applications.edit(application_id=application_id, by=applicant, form=FORM, at=AT + timedelta(days=200))
+    applications.edit(application_id=application_id, act=world.act(applicant, at=AT + timedelta(days=200)), form=FORM)
 
     assert retention.purge_drafts(at=AT + YEAR) == 0
 

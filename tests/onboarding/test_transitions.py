@@ -17,7 +17,9 @@ from esigner.onboarding import (
     terms,
 )
 from esigner.onboarding.applications import Contact
-from esigner.onboarding.processes import EPARAKSTITAJS, Side, State
+from esigner.onboarding.processes import Side
+from esigner.onboarding.processes.eparakstitajs import EPARAKSTITAJS
+from esigner.onboarding.processes.eparakstitajs_standings import State
 from esigner.registry import certificates, clients
 from esigner.registry.kinds import CertificateStatus, ClientStatus, Environment
 from tests.world import cases as world
@@ -40,7 +42,7 @@ def application_state(application_id: UUID) -> str:
 def test_open_terms() -> None:
     reader = world.person()
 
-    opening = terms.open_current(by=reader, at=AT)
+    opening = terms.open_current(act=world.act(reader))
 
     assert opening.sha256 == terms.current().sha256
     assert audit.events(event_prefix="terms.opened")[-1].actor.id == str(reader.id)
@@ -57,7 +59,7 @@ def test_edit() -> None:
     application_id, applicant, _ = world.rendered()
 
     changed = replace(FORM, purpose="Cits mērķis.")
-    view = applications.edit(application_id=application_id, by=applicant, form=changed, at=AT)
+    view = applications.edit(application_id=application_id, act=world.act(applicant), form=changed)
 
     assert view.position.state is State.DRAFT
     assert view.terms_version is None
@@ -89,7 +91,7 @@ def test_return() -> None:
     application_id, _ = world.submitted()
 
     applications.return_for_correction(
-        application_id=application_id, by=world.registrar(), reasons=["PURPOSE_UNCLEAR"], explanation="Kam?", at=AT
+        application_id=application_id, act=world.act(world.registrar()), reasons=["PURPOSE_UNCLEAR"], explanation="Kam?"
     )
 
     assert application_state(application_id) == State.RETURNED
@@ -100,7 +102,7 @@ def test_reject() -> None:
     application_id, _ = world.submitted()
 
     applications.reject(
-        application_id=application_id, by=world.registrar(), reasons=["NOT_ELIGIBLE"], explanation="Nav.", at=AT
+        application_id=application_id, act=world.act(world.registrar()), reasons=["NOT_ELIGIBLE"], explanation="Nav."
     )
 
     assert application_state(application_id) == State.REJECTED
@@ -125,7 +127,7 @@ def test_request_test() -> None:
 def test_return_test() -> None:
     case, request = world.requested()
 
-    view = requests.return_request(request_id=request.id, by=case.officer, explanation="Nav pareizi.", at=AT)
+    view = requests.return_request(request_id=request.id, act=world.act(case.officer), explanation="Nav pareizi.")
 
     assert case.row.state == State.REGISTERED
     assert view.explanation == "Nav pareizi."
@@ -188,7 +190,7 @@ def test_request_production() -> None:
 def test_return_production() -> None:
     case, request = world.production_requested()
 
-    requests.return_request(request_id=request.id, by=case.officer, explanation="Cits tīkls.", at=AT)
+    requests.return_request(request_id=request.id, act=world.act(case.officer), explanation="Cits tīkls.")
 
     assert case.row.state == State.TESTED
     assert last_event(case.id, "return_production").environment == "production"
@@ -197,7 +199,7 @@ def test_return_production() -> None:
 def test_approve_production() -> None:
     case, request = world.production_requested()
 
-    view = requests.approve_production(request_id=request.id, by=case.officer, at=AT)
+    view = requests.approve_production(request_id=request.id, act=world.act(case.officer))
 
     assert case.row.state == State.PRODUCTION_APPROVED
     assert view.first_approved_by == case.officer.name
@@ -232,7 +234,7 @@ def test_first_production_signature() -> None:
 def test_close() -> None:
     case = world.connected()
 
-    maintenance.close(case_id=case.id, by=case.officer, reason="Iestāde likvidēta.", at=AT)
+    maintenance.close(case_id=case.id, act=world.act(case.officer), reason="Iestāde likvidēta.")
 
     assert case.row.state == State.CLOSED
     client = clients.get(case.row.test_client_id)  # type: ignore[arg-type]  # the assertion is about it
@@ -243,7 +245,7 @@ def test_close() -> None:
 
 def change(case: world.Case) -> requests.RequestView:
     return maintenance.request_change(
-        case_id=case.id, by=case.applicant, environment=Environment.TEST, key=world.csr(), at=AT
+        case_id=case.id, act=world.act(case.applicant), environment=Environment.TEST, key=world.csr()
     )
 
 
@@ -260,7 +262,7 @@ def test_approve_change() -> None:
     case = world.connected()
     request = change(case)
 
-    maintenance.approve_change(request_id=request.id, by=case.officer, at=AT)
+    requests.approve_change(request_id=request.id, act=world.act(case.officer))
 
     found = certificates.of_client(case.row.test_client_id)  # type: ignore[arg-type]  # the assertion is about it
     assert [one.status for one in found] == [CertificateStatus.ACTIVE] * 2
@@ -271,7 +273,7 @@ def test_return_change() -> None:
     case = world.connected()
     request = change(case)
 
-    view = requests.return_request(request_id=request.id, by=case.officer, explanation="Nē.", at=AT)
+    view = requests.return_request(request_id=request.id, act=world.act(case.officer), explanation="Nē.")
 
     assert view.state is requests.RequestState.RETURNED
     assert case.row.state == State.TEST_CONNECTED
@@ -283,7 +285,7 @@ def test_revoke() -> None:
     certificate = certificates.of_client(case.row.test_client_id)[0]  # type: ignore[arg-type]  # it is connected
 
     maintenance.revoke_certificate(
-        case_id=case.id, certificate_id=certificate.id, by=case.applicant, reason="keyCompromise", at=AT
+        case_id=case.id, certificate_id=certificate.id, act=world.act(case.applicant), reason="keyCompromise"
     )
 
     assert certificates.get(certificate.id).status is CertificateStatus.REVOKED
@@ -293,7 +295,7 @@ def test_revoke() -> None:
 def test_suspend() -> None:
     case = world.connected()
 
-    maintenance.suspend(case_id=case.id, environment=Environment.TEST, by=case.officer, reason="Pārbaude.", at=AT)
+    maintenance.suspend(case_id=case.id, environment=Environment.TEST, act=world.act(case.officer), reason="Pārbaude.")
 
     assert clients.get(case.row.test_client_id).status is ClientStatus.SUSPENDED  # type: ignore[arg-type]  # connected
     assert last_event(case.id, "suspend").environment == "test"
@@ -301,9 +303,9 @@ def test_suspend() -> None:
 
 def test_resume() -> None:
     case = world.connected()
-    maintenance.suspend(case_id=case.id, environment=Environment.TEST, by=case.officer, reason="Pārbaude.", at=AT)
+    maintenance.suspend(case_id=case.id, environment=Environment.TEST, act=world.act(case.officer), reason="Pārbaude.")
 
-    maintenance.resume(case_id=case.id, environment=Environment.TEST, by=case.officer, at=AT)
+    maintenance.resume(case_id=case.id, environment=Environment.TEST, act=world.act(case.officer))
 
     assert clients.get(case.row.test_client_id).status is ClientStatus.ACTIVE  # type: ignore[arg-type]  # connected
     assert last_event(case.id, "resume").outcome == "ok"
@@ -313,7 +315,7 @@ def test_change_contacts() -> None:
     case = world.registered()
     newcomer = Contact(name="Pēteris Jaunais", email="peteris@iestade.example", phone="67111111")
 
-    maintenance.change_contacts(case_id=case.id, by=case.applicant, contacts=[newcomer], at=AT)
+    maintenance.change_contacts(case_id=case.id, act=world.act(case.applicant), contacts=[newcomer])
 
     assert maintenance.contacts(case_id=case.id, by=case.applicant) == (newcomer,)
     assert last_event(case.id, "change_contacts").actor.id == str(case.applicant.id)
@@ -322,7 +324,7 @@ def test_change_contacts() -> None:
 def test_ask() -> None:
     asker = world.person()
 
-    thread = consultations.ask(by=asker, topic="application", subject="Kā pieteikties?", text="Kā?", at=AT)
+    thread = consultations.ask(act=world.act(asker), topic="application", subject="Kā pieteikties?", text="Kā?")
 
     assert thread.turn is Side.AGENCY
     assert audit.events(event_prefix="consultation.asked")[-1].subject == str(thread.id)
@@ -330,9 +332,11 @@ def test_ask() -> None:
 
 def test_answer() -> None:
     asker, officer = world.person(), world.registrar()
-    thread = consultations.ask(by=asker, topic="other", subject="Kā?", text="Kā?", at=AT)
+    thread = consultations.ask(act=world.act(asker), topic="other", subject="Kā?", text="Kā?")
 
-    answered = consultations.write(consultation_id=thread.id, by=officer, text="Tā.", at=AT + timedelta(minutes=5))
+    answered = consultations.write(
+        consultation_id=thread.id, act=world.act(officer, at=AT + timedelta(minutes=5)), text="Tā."
+    )
 
     assert answered.answer_seconds == 300
     assert answered.turn is Side.INSTITUTION
@@ -341,9 +345,9 @@ def test_answer() -> None:
 
 def test_close_consultation() -> None:
     asker = world.person()
-    thread = consultations.ask(by=asker, topic="other", subject="Kā?", text="Kā?", at=AT)
+    thread = consultations.ask(act=world.act(asker), topic="other", subject="Kā?", text="Kā?")
 
-    closed = consultations.close(consultation_id=thread.id, by=asker, at=AT)
+    closed = consultations.close(consultation_id=thread.id, act=world.act(asker))
 
     assert closed.closed_at == AT
     assert closed.turn is None
@@ -356,7 +360,7 @@ def test_open_signing() -> None:
     application_id, applicant, _ = world.rendered()
 
     start = applications.open_signing(
-        application_id=application_id, by=applicant, client=FakeService(), return_url="https://x.example/", at=AT
+        application_id=application_id, act=world.act(applicant), client=FakeService(), return_url="https://x.example/"
     )
 
     assert last_event(application_id, "open_signing").subject == start.session_id

@@ -9,7 +9,7 @@ from esigner.onboarding import (
     members,
     models,
 )
-from esigner.onboarding.processes import State
+from esigner.onboarding.processes.eparakstitajs_standings import State
 from esigner.registry import clients
 from esigner.registry.kinds import ClientStatus, Role
 from tests.onboarding.test_transitions import application_state, last_event
@@ -33,7 +33,7 @@ def test_consent() -> None:
     case = world.registered()
     application_id, _ = world.submitted(world.person("Otra Pārstāve"))
 
-    applications.consent(application_id=application_id, by=case.applicant, accepts=True, at=AT)
+    applications.consent(application_id=application_id, act=world.act(case.applicant), accepts=True)
 
     assert last_event(application_id, "consent").data["consent"] == "accepted"
     assert application_state(application_id) == State.SUBMITTED
@@ -42,7 +42,7 @@ def test_consent() -> None:
 def test_invite() -> None:
     case = world.registered()
 
-    invitation = invitations.invite(case_id=case.id, by=case.applicant, email="Jauna@Iestade.example", at=AT)
+    invitation = invitations.invite(case_id=case.id, act=world.act(case.applicant), email="Jauna@Iestade.example")
 
     assert invitation.email == "jauna@iestade.example"
     assert last_event(case.id, "invite").subject == str(invitation.id)
@@ -59,9 +59,9 @@ def test_accept_invitation() -> None:
 
 def test_withdraw_invitation() -> None:
     case = world.registered()
-    invitation = invitations.invite(case_id=case.id, by=case.applicant, email="jauna@iestade.example", at=AT)
+    invitation = invitations.invite(case_id=case.id, act=world.act(case.applicant), email="jauna@iestade.example")
 
-    invitations.withdraw(invitation_id=invitation.id, case_id=case.id, by=case.applicant, at=AT)
+    invitations.withdraw(invitation_id=invitation.id, case_id=case.id, act=world.act(case.applicant))
 
     assert invitation.id not in {one.id for one in invitations.waiting(case.row.institution_id, at=AT)}
     assert last_event(case.id, "withdraw_invitation").subject == str(invitation.id)
@@ -71,7 +71,9 @@ def test_end_role() -> None:
     case = world.registered()
     technician = world.invited(case)
 
-    members.end_role(case_id=case.id, person_id=technician.id, role=Role.TECHNICAL_CONTACT, by=case.applicant, at=AT)
+    members.end_role(
+        case_id=case.id, person_id=technician.id, role=Role.TECHNICAL_CONTACT, act=world.act(case.applicant)
+    )
 
     assert world.again(technician).institutions == {}
     assert last_event(case.id, "end_role").subject == str(technician.id)
@@ -82,7 +84,7 @@ def test_end_role() -> None:
 def test_withdraw_case() -> None:
     case = world.connected()
 
-    maintenance.withdraw(case_id=case.id, by=case.applicant, reason="Sistēma vairs nav vajadzīga.", at=AT)
+    maintenance.withdraw(case_id=case.id, act=world.act(case.applicant), reason="Sistēma vairs nav vajadzīga.")
 
     assert case.row.state == State.CLOSED
     client = clients.get(case.row.test_client_id)  # type: ignore[arg-type]  # the assertion is about it

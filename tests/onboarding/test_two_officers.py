@@ -11,7 +11,9 @@ import pytest
 from esigner import audit
 from esigner.onboarding import maintenance, models, requests, two_officers
 from esigner.onboarding.errors import BothSidesError, NotAllowedError, SecondOfficerNeededError
+from esigner.onboarding.moves import AGREEMENTS, SERVICES
 from esigner.onboarding.permissions import Person
+from esigner.onboarding.processes.eparakstitajs import EPARAKSTITAJS
 from esigner.onboarding.requests import NetworkEntry
 from esigner.registry import certificates, clients, networks, people
 from esigner.registry.errors import ClientStatusRefusedError
@@ -31,34 +33,36 @@ def _promotion() -> tuple[world.Case, Step]:
     def step(by: Person) -> object:
         state = requests.get(request_id=request.id, by=by).state
         once = state is requests.RequestState.APPROVED_ONCE
-        return (requests.promote if once else requests.approve_production)(request_id=request.id, by=by, at=AT)
+        return (requests.promote if once else requests.approve_production)(request_id=request.id, act=world.act(by))
 
     return case, step
 
 
 def _change(**wanted: Any) -> tuple[world.Case, Step]:  # noqa: ANN401 — what `request_change` takes
     case = world.production_connected()
-    request = maintenance.request_change(case_id=case.id, by=case.applicant, environment=PRODUCTION, at=AT, **wanted)
-    return case, lambda by: maintenance.approve_change(request_id=request.id, by=by, at=AT)
+    request = maintenance.request_change(
+        case_id=case.id, act=world.act(case.applicant), environment=PRODUCTION, **wanted
+    )
+    return case, lambda by: requests.approve_change(request_id=request.id, act=world.act(by))
 
 
 def _resumption() -> tuple[world.Case, Step]:
     case = world.production_connected()
-    maintenance.suspend(case_id=case.id, environment=PRODUCTION, by=case.officer, reason="Pārbaude.", at=AT)
-    return case, lambda by: maintenance.resume(case_id=case.id, environment=PRODUCTION, by=by, at=AT)
+    maintenance.suspend(case_id=case.id, environment=PRODUCTION, act=world.act(case.officer), reason="Pārbaude.")
+    return case, lambda by: maintenance.resume(case_id=case.id, environment=PRODUCTION, act=world.act(by))
 
 
 def _revocation() -> tuple[world.Case, Step]:
     case = world.production_connected()
     held = certificates.of_client(case.row.production_client_id)[0].id  # type: ignore[arg-type]  # it is connected
     return case, lambda by: maintenance.revoke_certificate(
-        case_id=case.id, certificate_id=held, by=by, reason="superseded", at=AT
+        case_id=case.id, certificate_id=held, act=world.act(by), reason="superseded"
     )
 
 
 def _closing() -> tuple[world.Case, Step]:
     case = world.production_connected()
-    return case, lambda by: maintenance.close(case_id=case.id, by=by, reason="Iestāde likvidēta.", at=AT)
+    return case, lambda by: maintenance.close(case_id=case.id, act=world.act(by), reason="Iestāde likvidēta.")
 
 
 CHANGES: dict[str, Callable[[], tuple[world.Case, Step]]] = {
@@ -116,8 +120,8 @@ MUTATORS = {
 }
 """Functions of the registry that change what calls may be made; `test_mutators_are_all_there_are` holds it complete."""
 WITHOUT_OFFICERS = {
-    "maintenance.suspend": "stops at once, and takes two to lift",
-    "maintenance.withdraw": "an institution ends what has no client in production; the process table says so",
+    "suspend": "stops at once, and takes two to lift",
+    "withdraw_case": "an institution ends what has no client in production; the process table says so",
 }
 
 
@@ -150,32 +154,44 @@ def _calls(where: str, node: ast.FunctionDef) -> set[str]:
     return own | {f"{one.value.id}.{one.attr}" for one in dotted if isinstance(one.value, ast.Name)}
 
 
-def test_every_way_to_a_change_of_the_registry_goes_through_the_one_function() -> None:
+def _services_that_change_the_registry() -> set[str]:
+    """Return the services, by name, from which a function that changes the registry is reached."""
     calls = {where: _calls(where, node) for where, node in _functions().items()}
+    changing = {f"{module}.{name}" for module, names in MUTATORS.items() for name in names}
+    while more := {where for where, called in calls.items() if called & changing} - changing:
+        changing |= more
+    registered = {f"{do.__module__.rpartition('.')[2]}.{do.__name__}": name for name, do in SERVICES.items()}
+    called_by_others = set[str]().union(*calls.values())
+    ends = {where for where in changing & set(calls) if where not in called_by_others}
+
+    assert len(ends) > 3, "the search finds nothing: it is broken"
+    assert ends <= set(registered), "changes of the registry are made by services alone"
+    return {registered[where] for where in changing & set(registered)}
+
+
+def test_every_change_of_the_registry_is_a_move_that_takes_an_agreement() -> None:
+    changing = _services_that_change_the_registry()
+    rows = [one for one in EPARAKSTITAJS.transitions if one.service in changing]
+
+    assert {one.name for one in rows if not set(one.guards) & set(AGREEMENTS)} == set(WITHOUT_OFFICERS)
+    assert {"promote", "approve_change", "resume", "revoke", "close"} <= {one.name for one in rows}
+
+
+def test_every_agreement_goes_through_the_one_function() -> None:
+    calls = {where: _calls(where, node) for where, node in _functions().items() if where.startswith("agreements.")}
     asking = {"two_officers.agree"}
     while more := {where for where, called in calls.items() if called & asking} - asking:
         asking |= more
-    # `maintenance` takes `agree` from the module that has it.
-    asking |= {where for where, called in calls.items() if "maintenance.agree" in called}
-    unasked = {f"{module}.{name}" for module, names in MUTATORS.items() for name in names}
-    direct = {where for where, called in calls.items() if called & unasked}
-    while more := {where for where, called in calls.items() if called & unasked} - unasked - asking:
-        unasked |= more
 
-    called_by_others = set[str]().union(*calls.values())
-    ends = {where for where in unasked & set(calls) if where not in called_by_others}
-
-    assert len(direct) > 3, "the search finds nothing: it is broken"
-    assert ends == set(WITHOUT_OFFICERS)
-    assert {"maintenance.close", "maintenance.resume", "maintenance.revoke_certificate", "approval.promote"} <= asking
+    assert {f"agreements.{one.look.__name__}" for one in AGREEMENTS.values()} <= asking
 
 
 @pytest.mark.django_db
 def test_one_officer_is_enough_in_test() -> None:
     case = world.connected()
-    maintenance.suspend(case_id=case.id, environment=Environment.TEST, by=case.officer, reason="Pārbaude.", at=AT)
+    maintenance.suspend(case_id=case.id, environment=Environment.TEST, act=world.act(case.officer), reason="Pārbaude.")
 
-    assert maintenance.resume(case_id=case.id, environment=Environment.TEST, by=case.officer, at=AT)
+    assert maintenance.resume(case_id=case.id, environment=Environment.TEST, act=world.act(case.officer))
 
 
 @pytest.mark.django_db
@@ -183,7 +199,7 @@ def test_nothing_is_agreed_on_that_cannot_be_done() -> None:
     case = world.production_connected()
 
     with pytest.raises(ClientStatusRefusedError):
-        maintenance.resume(case_id=case.id, environment=PRODUCTION, by=case.officer, at=AT)
+        maintenance.resume(case_id=case.id, environment=PRODUCTION, act=world.act(case.officer))
     assert not two_officers.awaited(case.id)
 
 
@@ -210,7 +226,7 @@ def test_first_agreement_ends_with_a_return_and_with_a_new_suspension() -> None:
     assert client_id is not None
     assert [one.subject for one in two_officers.awaited(case.id)] == [client_id]
     clients.resume(client_id=client_id, act=audit.by_system(at=AT))
-    maintenance.suspend(case_id=case.id, environment=PRODUCTION, by=case.officer, reason="Atkal.", at=AT)
+    maintenance.suspend(case_id=case.id, environment=PRODUCTION, act=world.act(case.officer), reason="Atkal.")
 
     assert two_officers.awaited(case.id) == ()
 
@@ -219,8 +235,8 @@ def test_first_agreement_ends_with_a_return_and_with_a_new_suspension() -> None:
 def test_first_ones_reason_counts_and_both_officers_stand_in_the_log() -> None:
     case = world.production_connected()
     first, second = world.registrar(), world.second_officer()
-    maintenance.close(case_id=case.id, by=first, reason="Pirmās iemesls.", at=AT)
-    maintenance.close(case_id=case.id, by=second, reason="Otrās iemesls.", at=AT)
+    maintenance.close(case_id=case.id, act=world.act(first), reason="Pirmās iemesls.")
+    maintenance.close(case_id=case.id, act=world.act(second), reason="Otrās iemesls.")
 
     assert "Pirmās iemesls." in models.Message.objects.get(notice="case.closed").body_lv
     agreed = audit.events(case=str(case.id), event_prefix=two_officers.AGREED)[-1]
@@ -234,7 +250,7 @@ def test_institution_revokes_its_own_at_once() -> None:
     held = certificates.of_client(case.row.production_client_id)[0].id  # type: ignore[arg-type]  # it is connected
 
     assert maintenance.revoke_certificate(
-        case_id=case.id, certificate_id=held, by=case.applicant, reason="keyCompromise", at=AT
+        case_id=case.id, certificate_id=held, act=world.act(case.applicant), reason="keyCompromise"
     )
 
 

@@ -216,30 +216,6 @@ def test_refusal_names_the_client_as_soon_as_it_is_known(made: world.Connected) 
     assert unknown.value.client is None
 
 
-def test_explain_gives_the_same_judgement_as_a_value(made: world.Connected) -> None:
-    certificate = made.certificate.certificate()
-    seen = gate.explain(
-        environment=Environment.TEST, certificate=certificate, chain=(), address="8.8.5.1",
-        epak_number=made.client.epak_number, at=world.AT,
-    )  # fmt: skip
-    assert (seen.admitted, seen.code, seen.client) == (False, "ADDRESS_NOT_ALLOWED", made.client)
-    assert seen.reason is not None
-    assert "8.8.5.1" in seen.reason.lv
-    assert seen.certificate_fingerprint_sha256 == made.certificate.fingerprint_sha256
-    admitted = gate.explain(
-        environment=Environment.TEST, certificate=certificate, chain=(), address=world.ADDRESS,
-        epak_number=made.client.epak_number, at=world.AT,
-    )  # fmt: skip
-    assert (admitted.admitted, admitted.code, admitted.reason) == (True, "", None)
-
-
-def test_explain_says_that_nothing_was_presented(made: world.Connected) -> None:
-    seen = gate.explain(
-        environment=Environment.TEST, certificate=None, chain=(), address="", epak_number=None, at=world.AT
-    )
-    assert (seen.code, seen.certificate_subject) == ("CLIENT_CERTIFICATE_MISSING", "")
-
-
 def test_every_reason_has_its_own_code_and_both_languages() -> None:
     reasons: list[type[EsignerError]] = list(gate_errors.GateRefusedError.__subclasses__())
     assert {one.code for one in reasons} == {

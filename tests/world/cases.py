@@ -27,6 +27,7 @@ from esigner.onboarding import (
     requests,
     terms,
 )
+from esigner.onboarding.act import PersonalAct, act_of
 from esigner.onboarding.applications import Contact, Form, Rendering
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.requests import NetworkEntry
@@ -67,6 +68,11 @@ def person(name: str = "Anna Bērziņa", *, role: Role | None = None, institutio
     if role is not None:
         people.grant(user, role, act=audit.by_system(at=AT), institution_id=institution_id)
     return permissions.person(user)
+
+
+def act(by: Person, *, at: datetime = AT) -> PersonalAct:
+    """Return an act of the person, as the portal makes one of each request."""
+    return act_of(by, at=at)
 
 
 def again(by: Person) -> Person:
@@ -114,14 +120,14 @@ def trusted() -> None:
 def draft(by: Person | None = None, *, form: Form = FORM) -> tuple[UUID, Person]:
     """Return a draft whose applicant has opened the Terms."""
     applicant = by or person()
-    terms.open_current(by=applicant, at=AT)
-    return applications.create(by=applicant, form=form, at=AT).id, applicant
+    terms.open_current(act=act(applicant))
+    return applications.create(act=act(applicant), form=form).id, applicant
 
 
 def rendered(by: Person | None = None, *, form: Form = FORM) -> tuple[UUID, Person, Rendering]:
     """Return an application that is ready to be signed."""
     application_id, applicant = draft(by, form=form)
-    return application_id, applicant, applications.render(application_id=application_id, by=applicant, at=AT)
+    return application_id, applicant, applications.render(application_id=application_id, act=act(applicant))
 
 
 def signed_container(rendering: Rendering, **choices: Any) -> bytes:  # noqa: ANN401  what `signed.signed` takes
@@ -138,7 +144,7 @@ def submitted(by: Person | None = None, *, form: Form = FORM) -> tuple[UUID, Per
     trusted()
     application_id, applicant, rendering = rendered(by, form=form)
     result = applications.submit_signed(
-        application_id=application_id, by=applicant, name="pieteikums.asice", content=signed_container(rendering), at=AT
+        application_id=application_id, act=act(applicant), name="pieteikums.asice", content=signed_container(rendering)
     )
     assert result.accepted, result.checks
     return application_id, applicant
@@ -167,7 +173,7 @@ def registered(*, form: Form = FORM) -> Case:
     registry_world.authorities_founded(at=AT)
     application_id, applicant = submitted(form=form)
     officer = registrar()
-    case_id = cases.register(application_id=application_id, by=officer, at=AT)
+    case_id = cases.register(application_id=application_id, act=act(officer))
     assert case_id is not None, "one officer is enough for what differs in nothing"
     return Case(id=case_id, applicant=again(applicant), officer=officer)
 
@@ -185,14 +191,14 @@ def csr(key: ec.EllipticCurvePrivateKey | None = None) -> bytes:
 def requested(*, key: ec.EllipticCurvePrivateKey | None = None) -> tuple[Case, requests.RequestView]:
     """Return a case whose test connection awaits approval."""
     case = registered()
-    request = requests.submit_test(case_id=case.id, by=case.applicant, networks=NETWORKS, csr=csr(key), at=AT)
+    request = requests.submit_test(case_id=case.id, act=act(case.applicant), networks=NETWORKS, csr=csr(key))
     return case, request
 
 
 def connected(*, key: ec.EllipticCurvePrivateKey | None = None) -> Case:
     """Return a case connected to the test environment."""
     case, request = requested(key=key)
-    requests.approve_test(request_id=request.id, by=case.officer, at=AT)
+    requests.approve_test(request_id=request.id, act=act(case.officer))
     return case
 
 
@@ -201,22 +207,22 @@ def declared_tested(*, key: ec.EllipticCurvePrivateKey | None = None) -> Case:
     case = connected(key=key)
     everything_passed(case)
     case.view()
-    evidence.declare_tested(case_id=case.id, by=case.applicant, at=AT)
+    evidence.declare_tested(case_id=case.id, act=act(case.applicant))
     return case
 
 
 def production_requested(*, key: requests.Key | None = None) -> tuple[Case, requests.RequestView]:
     """Return a case whose production connection awaits the first officer."""
     case = declared_tested()
-    request = requests.submit_production(case_id=case.id, by=case.applicant, networks=NETWORKS, key=key or csr(), at=AT)
+    request = requests.submit_production(case_id=case.id, act=act(case.applicant), networks=NETWORKS, key=key or csr())
     return case, request
 
 
 def production_connected() -> Case:
     """Return a case connected to production."""
     case, request = production_requested()
-    requests.approve_production(request_id=request.id, by=case.officer, at=AT)
-    requests.promote(request_id=request.id, by=second_officer(), at=AT)
+    requests.approve_production(request_id=request.id, act=act(case.officer))
+    requests.promote(request_id=request.id, act=act(second_officer()))
     return case
 
 
@@ -306,8 +312,8 @@ def token_for(email: str) -> str:
 def invited(case: Case, name: str = "Kārlis Šķēle", *, role: Role = Role.TECHNICAL_CONTACT) -> Person:
     """Return somebody who was invited by the case's applicant and took the role."""
     newcomer = person(name)
-    invitations.invite(case_id=case.id, by=case.applicant, email=newcomer.email, role=role, at=AT)
-    invitations.accept(token=token_for(newcomer.email), by=newcomer, at=AT)
+    invitations.invite(case_id=case.id, act=act(case.applicant), email=newcomer.email, role=role)
+    invitations.accept(token=token_for(newcomer.email), act=act(newcomer))
     return again(newcomer)
 
 

@@ -17,8 +17,8 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def _write(args: argparse.Namespace) -> int:
     # The table is plain Python: no Django is loaded for it.
-    from esigner.onboarding.processes import EPARAKSTITAJS, render  # noqa: PLC0415 — only this command needs it
+    from esigner.onboarding.processes import main, render  # noqa: PLC0415 — only this command needs it
 
-    text = str(getattr(render, args.format)(EPARAKSTITAJS, language=args.lang))
+    text = str(getattr(render, args.format)(main(), language=args.lang))
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
     return 0

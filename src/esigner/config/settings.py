@@ -29,6 +29,8 @@ ESIGNER_PORTAL_SIGNS_IN: str = variables.text("ESIGNER_PORTAL_SIGNS_IN") or (
     "test" if ESIGNER_SANDBOX else "production"
 )
 ESIGNER_ALLOWED_ADDRESS_RANGES: frozenset[str] = frozenset(variables.words("ESIGNER_ALLOWED_ADDRESS_RANGES"))
+ESIGNER_PROCESSES: tuple[str, ...] = tuple(variables.words("ESIGNER_PROCESSES"))
+"""Services that this installation adds to those of the list, or newer versions of them: dotted names of `Process`es."""
 ESIGNER_EPAK_PATTERN: str = variables.text("ESIGNER_EPAK_PATTERN")
 ESIGNER_AGENCY: dict[str, str] = {
     "name_lv": variables.text("ESIGNER_AGENCY_NAME_LV"),

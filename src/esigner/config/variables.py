@@ -198,6 +198,10 @@ GROUPS: Final[tuple[Group, ...]] = (
                 ),
             ),
             Variable(
+                name="ESIGNER_PROCESSES", kind=Kind.WORDS,
+                gives=Text("Vēl citi pakalpojumi (Python nosaukumi)", "Further services (dotted names)"),
+            ),
+            Variable(
                 name="ESIGNER_EPAK_PATTERN", default="EPAK-{year}-{sequence:05d}",
                 gives=Text("EPAK numura forma", "Form of EPAK numbers"),
             ),
@@ -308,10 +312,7 @@ GROUPS: Final[tuple[Group, ...]] = (
                 name="ESIGNER_SEAL_PASSWORD",
                 gives=Text("PKCS#12 datnes parole vai ierīces PIN", "Password of a PKCS#12 file, PIN of a token"),
             ),
-            Variable(
-                name="ESIGNER_SEAL_MODULE", otherwise="`module-path` of the URI",
-                gives=Text("Ierīces PKCS#11 bibliotēka", "PKCS#11 library of the token"),
-            ),
+            Variable(name="ESIGNER_SEAL_MODULE", gives=Text("PKCS#11 bibliotēka", "PKCS#11 library of the token")),
             Variable(
                 name="ESIGNER_CRL_AGE_SECONDS", kind=Kind.NUMBER, default="300",
                 gives=Text(

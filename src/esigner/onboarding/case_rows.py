@@ -3,8 +3,8 @@
 import uuid
 
 from esigner.onboarding import models, permissions
-from esigner.onboarding.applications.form import Form
 from esigner.onboarding.errors import CaseNotFoundError, ClientMissingError
+from esigner.onboarding.form import Form
 from esigner.onboarding.permissions import Person
 from esigner.registry import clients
 from esigner.registry.kinds import Environment

@@ -13,17 +13,18 @@ from django.db.models import Q, QuerySet
 
 from esigner import audit
 from esigner.errors import Text
-from esigner.onboarding import case_rows, correspondence, daily, models, permissions, prose
+from esigner.onboarding import case_rows, correspondence, models, moves, permissions, prose
+from esigner.onboarding.act import PersonalAct
 from esigner.onboarding.errors import (
     CaseNotFoundError,
-    ConsultationClosedError,
     ConsultationNotFoundError,
     ExplanationMissingError,
     NotAllowedError,
     TopicUnknownError,
 )
+from esigner.onboarding.moves import Done, Given, Move, service
 from esigner.onboarding.permissions import Person
-from esigner.onboarding.processes import EPARAKSTITAJS, Side
+from esigner.onboarding.processes import Side
 from esigner.registry import institutions, people
 
 TOPICS: Final[dict[str, Text]] = {
@@ -74,79 +75,103 @@ class ConsultationView:
     turn: Side | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Given):
+    """A question as it was asked."""
+
+    topic: str
+    title: str
+    text: str
+    where: str
+    """Name of an environment, or empty."""
+    request_ids: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written(Given):
+    """A thread, locked, and what is added to it; empty where it is closed."""
+
+    thread: models.Consultation
+    side: Side
+    text: str = ""
+
+
 def ask(
     *,
-    by: Person,
+    act: PersonalAct,
     topic: str,
     subject: str,
     text: str,
     case_id: uuid.UUID | None = None,
     environment: str = "",
     request_ids: Sequence[str] = (),
-    at: datetime,
 ) -> ConsultationView:
     """Open a thread; the agency is mailed. What the texts may not hold: `prose.check`."""
     if topic not in TOPICS:
         raise TopicUnknownError
     if not subject.strip() or not text.strip():
         raise ExplanationMissingError
-    daily.check(by, at=at)
     prose.check(subject, longest=LONGEST_SUBJECT)
     prose.check(text)
     prose.check(" ".join(request_ids), longest=LONGEST_IDS)
-    case = case_rows.find(case_id, by=by) if case_id is not None else None
-    with transaction.atomic():
-        row = models.Consultation.objects.create(
-            number=_next_number(at),
-            case=case,
-            topic=topic,
-            subject=" ".join(subject.split()),
-            environment=environment if environment in {"test", "production"} else "",
-            request_ids=[one.strip() for one in request_ids if one.strip()],
-            asked_by_id=by.id,
-            asked_by_name=by.name,
-            asked_at=at,
-        )
-        _append(row, by=by, side=Side.INSTITUTION, text=text, at=at)
-        _record(row, "ask", by=by, at=at)
-        _mail(row, "consultation.asked", by=by, to=Side.AGENCY, text=text, at=at)
-    return _read(row)
+    case = case_rows.find(case_id, by=act.by) if case_id is not None else None
+    where = environment if environment in {"test", "production"} else ""
+    given = Question(topic=topic, title=subject, text=text, where=where, request_ids=request_ids)
+    return _read(moves.make(case, "ask", act, given).result)
 
 
-def write(*, consultation_id: uuid.UUID, by: Person, text: str, at: datetime) -> ConsultationView:
+def write(*, consultation_id: uuid.UUID, act: PersonalAct, text: str) -> ConsultationView:
     """Add a text: an officer's is the answer, the asker's a further question; the other side is mailed."""
     if not text.strip():
         raise ExplanationMissingError
-    daily.check(by, at=at)
     prose.check(text)
-    found = _find(consultation_id, by=by)
-    side = _side(found, by)
-    with transaction.atomic():
-        row = models.Consultation.objects.select_for_update(of=("self",)).get(pk=found.pk)
-        if row.closed_at is not None:
-            raise ConsultationClosedError
-        _append(row, by=by, side=side, text=text, at=at)
-        if side is Side.AGENCY and row.answered_at is None:
-            row.answered_at = at
-            row.save(update_fields=["answered_at"])
-        _record(row, "answer", by=by, at=at)
-        other = Side.INSTITUTION if side is Side.AGENCY else Side.AGENCY
-        _mail(row, "consultation.written", by=by, to=other, text=text, at=at)
-    return _read(row)
+    return _change("answer", consultation_id, act, text=text)
 
 
-def close(*, consultation_id: uuid.UUID, by: Person, at: datetime) -> ConsultationView:
+def close(*, consultation_id: uuid.UUID, act: PersonalAct) -> ConsultationView:
     """Close the thread, by either side."""
-    found = _find(consultation_id, by=by)
-    _side(found, by)
-    with transaction.atomic():
-        row = models.Consultation.objects.select_for_update(of=("self",)).get(pk=found.pk)
-        if row.closed_at is not None:
-            raise ConsultationClosedError
-        row.closed_at = at
-        row.save(update_fields=["closed_at"])
-        _record(row, "close_consultation", by=by, at=at)
-    return _read(row)
+    return _change("close_consultation", consultation_id, act)
+
+
+@service("consultations.open")
+def open_thread(move: Move) -> Done:
+    """Number the question, and keep it."""
+    given, by, at = move.given_as(Question), move.by, move.act.at
+    row = models.Consultation.objects.create(
+        number=_next_number(at),
+        case=move.case if move.row else None,
+        topic=given.topic,
+        subject=" ".join(given.title.split()),
+        environment=given.where,
+        request_ids=[one.strip() for one in given.request_ids if one.strip()],
+        asked_by_id=by.id,
+        asked_by_name=by.name,
+        asked_at=at,
+    )
+    _append(row, move, side=Side.INSTITUTION, text=given.text)
+    return _done(row, move, to=Side.AGENCY, text=given.text)
+
+
+@service("consultations.add")
+def add(move: Move) -> Done:
+    """Keep what was written; the agency's first text is the answer."""
+    given = move.given_as(Written)
+    row = given.thread
+    _append(row, move, side=given.side, text=given.text)
+    if given.side is Side.AGENCY and row.answered_at is None:
+        row.answered_at = move.act.at
+        row.save(update_fields=["answered_at"])
+    other = Side.INSTITUTION if given.side is Side.AGENCY else Side.AGENCY
+    return _done(row, move, to=other, text=given.text)
+
+
+@service("consultations.end")
+def end(move: Move) -> Done:
+    """Close the thread."""
+    row = move.given_as(Written).thread
+    row.closed_at = move.act.at
+    row.save(update_fields=["closed_at"])
+    return _done(row, move)
 
 
 def get(*, consultation_id: uuid.UUID, by: Person) -> ConsultationView:
@@ -199,9 +224,24 @@ def _side(row: models.Consultation, by: Person) -> Side:
     return Side.INSTITUTION
 
 
-def _append(row: models.Consultation, *, by: Person, side: Side, text: str, at: datetime) -> None:
+def _change(move: str, consultation_id: uuid.UUID, act: PersonalAct, *, text: str = "") -> ConsultationView:
+    found = _find(consultation_id, by=act.by)
+    side = _side(found, act.by)
+    with transaction.atomic():
+        # The case before the thread, as everywhere.
+        case = case_rows.lock(found.case_id) if found.case_id else None
+        row = models.Consultation.objects.select_for_update(of=("self",)).get(pk=found.pk)
+        return _read(moves.make(case, move, act, Written(thread=row, side=side, text=text)).result)
+
+
+def _append(row: models.Consultation, move: Move, *, side: Side, text: str) -> None:
     models.ConsultationEntry.objects.create(
-        consultation=row, side=side.value, author_id=by.id, author_name=by.name, text=text.strip(), written_at=at
+        consultation=row,
+        side=side.value,
+        author_id=move.by.id,
+        author_name=move.by.name,
+        text=text.strip(),
+        written_at=move.act.at,
     )
 
 
@@ -213,31 +253,25 @@ def _next_number(at: datetime) -> str:
     return f"{prefix}{models.Consultation.objects.filter(number__startswith=prefix).count() + 1}"
 
 
-def _record(row: models.Consultation, move: str, *, by: Person, at: datetime) -> None:
-    audit.record(
-        event=EPARAKSTITAJS.transition(move).audit_event,
-        act=audit.Act(actor=by.actor, at=at),
-        case=str(row.case_id or ""),
-        institution=str(row.case.institution_id) if row.case else "",
+def _done(row: models.Consultation, move: Move, *, to: Side | None = None, text: str = "") -> Done:
+    topic = TOPICS[row.topic]
+    recipients = correspondence.agency() if to is Side.AGENCY else _askers(row)
+    return Done(
         subject=str(row.pk),
         environment=row.environment,
         data={"number": row.number, "topic": row.topic},
+        values={
+            "number": row.number,
+            "subject": row.subject,
+            "author": move.by.name,
+            "text": text.strip(),
+            "topic_lv": topic.lv,
+            "topic_en": topic.en,
+        },
+        told=[(to, recipients)] if to else (),
+        page=f"/konsultacijas/{row.pk}/",
+        result=row,
     )
-
-
-def _mail(row: models.Consultation, notice: str, *, by: Person, to: Side, text: str, at: datetime) -> None:
-    topic = TOPICS[row.topic]
-    values = {
-        "number": row.number,
-        "subject": row.subject,
-        "author": by.name,
-        "text": text.strip(),
-        "topic_lv": topic.lv,
-        "topic_en": topic.en,
-    }
-    recipients = correspondence.agency() if to is Side.AGENCY else _askers(row)
-    page = f"/konsultacijas/{row.pk}/"
-    correspondence.send(notice, case_id=row.case_id, to=to, recipients=recipients, values=values, at=at, page=page)
 
 
 def _askers(row: models.Consultation) -> list[correspondence.Recipient]:

@@ -10,8 +10,7 @@ from django.conf import settings
 from esigner.errors import LANGUAGES, Language, Text
 from esigner.notices import mail
 from esigner.onboarding import models
-from esigner.onboarding.notice_texts import NOTICES
-from esigner.onboarding.processes import Side
+from esigner.onboarding.processes import Notice, Side
 from esigner.registry import people
 
 
@@ -38,8 +37,9 @@ class Recipient:
 
 
 def send(
-    notice: str,
+    notice: Notice,
     *,
+    name: str,
     case_id: uuid.UUID | None,
     to: Side,
     recipients: Iterable[Recipient],
@@ -50,13 +50,14 @@ def send(
 ) -> None:
     """Write the message down and mail it; the caller holds the transaction, the mail leaves with it.
 
-    `page` is the portal's page it is about, where that is not the page of the case or the application.
+    `name` is the notice's in its process; `page` is the portal's page it is about, where that is not the page of the
+    case or the application.
     """
     subject, body = texts(notice, page=page or _page(case_id), values=values)
     everyone = sorted(set(recipients))
     models.Message.objects.create(
         case_id=case_id,
-        notice=notice,
+        notice=name,
         to=to.value,
         recipients=[recipient.email for recipient in everyone],
         subject_lv=subject.lv,
@@ -78,17 +79,16 @@ def send(
             )
 
 
-def texts(notice: str, *, page: str, values: Mapping[str, str]) -> tuple[Text, Text]:
+def texts(notice: Notice, *, page: str, values: Mapping[str, str]) -> tuple[Text, Text]:
     """Return subject and body of a notice; every body ends with the agency's name and the page to open."""
-    template = NOTICES[notice]
     agency = settings.ESIGNER_AGENCY
     page = settings.ESIGNER_URLS["portal"] + page
     foot = Text(
         f"\n\nPortālā: {page}\n\n{agency['name_lv']}\n{agency['email']}",
         f"\n\nIn the portal: {page}\n\n{agency['name_en']}\n{agency['email']}",
     )
-    body = template.body.format(**values)
-    return template.subject.format(**values), Text(body.lv + foot.lv, body.en + foot.en)
+    body = notice.body.format(**values)
+    return notice.subject.format(**values), Text(body.lv + foot.lv, body.en + foot.en)
 
 
 def _page(case_id: uuid.UUID | None) -> str:

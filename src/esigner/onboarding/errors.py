@@ -54,6 +54,22 @@ class MoveNotPossibleError(EsignerError):
     status = 409
 
 
+class ConditionNotMetError(EsignerError):
+    """Something that the process asks for before this move does not hold; data: `guard` and its words."""
+
+    code = "CONDITION_NOT_MET"
+    text = Text("Šo darbību vēl nevar veikt: {condition_lv}.", "This cannot be done yet: {condition_en}.")
+    status = 409
+
+
+class ProcessUnknownError(EsignerError):
+    """A service that the list does not have."""
+
+    code = "PROCESS_UNKNOWN"
+    text = Text("Šāda pakalpojuma nav.", "There is no such service.")
+    status = 404
+
+
 class FormIncompleteError(EsignerError):
     """The application form has faulty fields; `data["fields"]` holds one `FieldError` per fault."""
 

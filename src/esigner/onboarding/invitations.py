@@ -17,10 +17,10 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 
-from esigner import audit
 from esigner.errors import Language, Text
 from esigner.notices import mail
-from esigner.onboarding import case_rows, engine, models, permissions, sides
+from esigner.onboarding import case_rows, models, moves, sides
+from esigner.onboarding.act import PersonalAct
 from esigner.onboarding.applications.validation import LONGEST_EMAIL
 from esigner.onboarding.errors import (
     EmailInvalidError,
@@ -28,6 +28,7 @@ from esigner.onboarding.errors import (
     InvitationNotValidError,
     InvitationsTooManyError,
 )
+from esigner.onboarding.moves import Done, Given, Move, service
 from esigner.onboarding.permissions import Person
 from esigner.registry import people
 from esigner.registry.kinds import Role
@@ -67,9 +68,22 @@ class InvitationView:
     expires_at: datetime
 
 
-def invite(
-    *, case_id: uuid.UUID, by: Person, email: str, role: Role = Role.TECHNICAL_CONTACT, at: datetime
-) -> InvitationView:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewInvitation(Given):
+    """Who is invited, and to what."""
+
+    email: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited(Given):
+    """An open invitation, locked."""
+
+    invitation: models.Invitation
+
+
+def invite(*, case_id: uuid.UUID, act: PersonalAct, email: str, role: Role = Role.TECHNICAL_CONTACT) -> InvitationView:
     """Mail an invitation; the representative's to give. One that is open for the same role is replaced.
 
     Raises:
@@ -77,8 +91,8 @@ def invite(
         EmailInvalidError: Not an address.
         InvitationsTooManyError: Enough for today, of this person or this institution.
     """
-    case = case_rows.find(case_id, by=by)
-    permissions.check_can_represent_case(by, institution_id=case.institution_id)
+    case = case_rows.find(case_id, by=act.by)
+    moves.check_actor(case, "invite", act)
     address = email.strip().lower()
     try:
         validate_email(address)
@@ -89,12 +103,13 @@ def invite(
     with transaction.atomic():
         # Who asks for the last one twice at once waits here.
         case = case_rows.lock(case_id)
-        _check_not_too_many(case, by, at=at)
-        return _view(_invite(case, inviter=by, email=address, role=role, at=at))
+        _check_not_too_many(case, act.by, at=act.at)
+        return _view(_invite(case, act, email=address, role=role))
 
 
-def invite_contacts(case: models.Case, *, inviter: Person, at: datetime) -> None:
+def invite_contacts(case: models.Case, act: PersonalAct) -> None:
     """Invite the contacts of a case who have no role yet, as far as the day allows, inside a transaction."""
+    inviter, at = act.by, act.at
     members = {user.email for user, _ in people.members(case.institution_id)} | {inviter.email.lower()}
     asked = set(_open(case.institution_id, at=at).values_list("email", flat=True))
     for address in dict.fromkeys(contact["email"].strip().lower() for contact in case.contacts):
@@ -103,7 +118,7 @@ def invite_contacts(case: models.Case, *, inviter: Person, at: datetime) -> None
             continue
         if _sent(inviter, at=at) >= OF_A_PERSON:
             return
-        _invite(case, inviter=inviter, email=address, role=Role.TECHNICAL_CONTACT, at=at)
+        _invite(case, act, email=address, role=Role.TECHNICAL_CONTACT)
 
 
 def find(*, token: str, at: datetime) -> InvitationView:
@@ -112,7 +127,7 @@ def find(*, token: str, at: datetime) -> InvitationView:
         return _view(_valid(token, at=at))
 
 
-def accept(*, token: str, by: Person, at: datetime) -> InvitationView:
+def accept(*, token: str, act: PersonalAct) -> InvitationView:
     """Take the role; with this the invitation is used up.
 
     Raises:
@@ -121,34 +136,73 @@ def accept(*, token: str, by: Person, at: datetime) -> InvitationView:
         BothSidesError: Somebody of the agency, or who once decided for the institution.
     """
     with transaction.atomic():
-        row = _valid(token, at=at)
-        if by.email.lower() != row.email:
+        row = _valid(token, at=act.at)
+        if act.by.email.lower() != row.email:
             raise InvitationForAnotherError
-        sides.check_takes_role(by, institution_id=row.institution_id)
-        user = people.get(by.id)
-        if user is None:
-            raise InvitationNotValidError
-        row.accepted_by_id, row.ended_at = by.id, at
-        row.save()
-        case = case_rows.lock(row.case_id)
-        people.grant(user, Role(row.role), institution_id=row.institution_id, act=audit.Act(actor=by.actor, at=at))
-        _record(case, "accept_invitation", row, actor=by.actor, at=at)
+        sides.check_takes_role(act.by, institution_id=row.institution_id)
+        moves.make(case_rows.lock(row.case_id), "accept_invitation", act, Invited(subject=row.pk, invitation=row))
         return _view(row)
 
 
-def withdraw(*, invitation_id: uuid.UUID, case_id: uuid.UUID, by: Person, at: datetime) -> None:
+def withdraw(*, invitation_id: uuid.UUID, case_id: uuid.UUID, act: PersonalAct) -> None:
     """Take an open invitation back: its institution's representative, or an officer who looks after people."""
-    case = case_rows.find(case_id, by=by)
-    if not permissions.can_look_after_people(by):
-        permissions.check_can_represent_case(by, institution_id=case.institution_id)
+    case = case_rows.find(case_id, by=act.by)
+    moves.check_actor(case, "withdraw_invitation", act)
     with transaction.atomic():
         row = models.Invitation.objects.select_for_update().filter(pk=invitation_id, institution_id=case.institution_id)
         found = row.filter(ended_at__isnull=True).first()
         if found is None:
             raise InvitationNotValidError
-        found.ended_at = at
-        found.save(update_fields=["ended_at"])
-        _record(case_rows.lock(case_id), "withdraw_invitation", found, actor=by.actor, at=at)
+        moves.make(case, "withdraw_invitation", act, Invited(subject=found.pk, invitation=found))
+
+
+@service("invitations.mail")
+def send(move: Move) -> Done:
+    """Mail the link: its token is in the mail alone."""
+    given = move.given_as(NewInvitation)
+    case, by, at, role = move.case, move.by, move.act.at, given.role
+    open_ones = models.Invitation.objects.filter(institution_id=case.institution_id, role=role.value, email=given.email)
+    open_ones.filter(ended_at__isnull=True).update(ended_at=at)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    row = models.Invitation.objects.create(
+        token_sha256=_digest(token),
+        case=case,
+        institution_id=case.institution_id,
+        role=role.value,
+        email=given.email,
+        invited_by_id=by.id,
+        invited_by_name=by.name,
+        invited_at=at,
+        expires_at=at + VALID,
+    )
+    values = {"inviter": by.name, "institution": case.institution_name}
+    values |= {"role_lv": role.title.lv.lower(), "role_en": role.title.en.lower()}
+    body = _BODY.format(link=f"{settings.ESIGNER_URLS['portal']}/uzaicinajums/{token}/", **values)
+    mail.send(to=[given.email], subject=_SUBJECT, body=body, language=_language(given.email, by), at=at)
+    # The address stays out of the log: whom a stranger names has not asked to stand there for ever.
+    return Done(subject=str(row.pk), data={"role": role.value}, result=row)
+
+
+@service("invitations.take")
+def take(move: Move) -> Done:
+    """Return the role to whoever was invited; the invitation is used up."""
+    row, by = move.given_as(Invited).invitation, move.by
+    user = people.get(by.id)
+    if user is None:
+        raise InvitationNotValidError
+    row.accepted_by_id, row.ended_at = by.id, move.act.at
+    row.save()
+    people.grant(user, Role(row.role), institution_id=row.institution_id, act=move.act)
+    return Done(data={"role": row.role})
+
+
+@service("invitations.end")
+def end(move: Move) -> Done:
+    """End an invitation that is open."""
+    row = move.given_as(Invited).invitation
+    row.ended_at = move.act.at
+    row.save(update_fields=["ended_at"])
+    return Done(data={"role": row.role})
 
 
 def waiting(institution_id: uuid.UUID, *, at: datetime) -> tuple[InvitationView, ...]:
@@ -162,26 +216,8 @@ def end_all_of(address: str, *, institution_id: uuid.UUID, at: datetime) -> None
     rows.filter(Q(email=address.lower()) | Q(invited_by__email=address.lower())).update(ended_at=at)
 
 
-def _invite(case: models.Case, *, inviter: Person, email: str, role: Role, at: datetime) -> models.Invitation:
-    open_ones = models.Invitation.objects.filter(institution_id=case.institution_id, role=role.value, email=email)
-    open_ones.filter(ended_at__isnull=True).update(ended_at=at)
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    row = models.Invitation.objects.create(
-        token_sha256=_digest(token),
-        case=case,
-        institution_id=case.institution_id,
-        role=role.value,
-        email=email,
-        invited_by_id=inviter.id,
-        invited_by_name=inviter.name,
-        invited_at=at,
-        expires_at=at + VALID,
-    )
-    _record(case, "invite", row, actor=inviter.actor, at=at)
-    values = {"inviter": inviter.name, "institution": case.institution_name}
-    values |= {"role_lv": role.title.lv.lower(), "role_en": role.title.en.lower()}
-    body = _BODY.format(link=f"{settings.ESIGNER_URLS['portal']}/uzaicinajums/{token}/", **values)
-    mail.send(to=[email], subject=_SUBJECT, body=body, language=_language(email, inviter), at=at)
+def _invite(case: models.Case, act: PersonalAct, *, email: str, role: Role) -> models.Invitation:
+    row: models.Invitation = moves.make(case, "invite", act, NewInvitation(email=email, role=role)).result
     return row
 
 
@@ -226,14 +262,6 @@ def _open(institution_id: uuid.UUID, *, at: datetime) -> "QuerySet[models.Invita
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _record(case: models.Case, move: str, row: models.Invitation, *, actor: audit.Actor, at: datetime) -> None:
-    # The address stays out of the log: whom a stranger names has not asked to stand there for ever.
-    engine.advance(
-        case, move, actor=actor, at=at, institution=str(row.institution_id), subject=str(row.pk),
-        data={"role": row.role},
-    )  # fmt: skip
 
 
 def _view(row: models.Invitation) -> InvitationView:

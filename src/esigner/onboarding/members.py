@@ -4,17 +4,16 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
-from esigner import audit
 from esigner.errors import Text
-from esigner.onboarding import case_rows, correspondence, engine, invitations, models, permissions
+from esigner.onboarding import case_rows, correspondence, invitations, models, moves, permissions
+from esigner.onboarding.act import PersonalAct
 from esigner.onboarding.errors import (
     AccountNotFoundError,
     AccountOfAgencyError,
     LastRepresentativeError,
     RoleNotHeldError,
 )
+from esigner.onboarding.moves import Done, Given, Move, service
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side
 from esigner.registry import institutions, people
@@ -48,6 +47,13 @@ class AccountView:
     """Of the agency's people nobody is closed or opened here."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended(Given):
+    """The role that ends; the person is what the move is about."""
+
+    role: Role
+
+
 def of_case(*, case_id: uuid.UUID, by: Person) -> tuple[Member, ...]:
     """Return who has a role in the case's institution."""
     case = case_rows.find(case_id, by=by)
@@ -58,14 +64,14 @@ def of_case(*, case_id: uuid.UUID, by: Person) -> tuple[Member, ...]:
             email=user.email,
             role=role,
             role_title=role.title,
-            can_end=_may_end(by, user.pk, institution_id=case.institution_id),
+            can_end=may_end(by, user.pk, institution_id=case.institution_id),
         )
         for user, roles in people.members(case.institution_id)
         for role in sorted(roles)
     )
 
 
-def end_role(*, case_id: uuid.UUID, person_id: uuid.UUID, role: Role, by: Person, at: datetime) -> None:
+def end_role(*, case_id: uuid.UUID, person_id: uuid.UUID, role: Role, act: PersonalAct) -> None:
     """End a role: by a representative, by whose it is, or by the agency; both sides and the person are told.
 
     Their address leaves the contacts of all the institution's cases, and invitations to and from it end: no mail of
@@ -76,21 +82,29 @@ def end_role(*, case_id: uuid.UUID, person_id: uuid.UUID, role: Role, by: Person
         RoleNotHeldError: The person does not have it.
         LastRepresentativeError: The institution would be without one, and it is not the agency that ends it.
     """
-    found = case_rows.find(case_id, by=by)
-    if not _may_end(by, person_id, institution_id=found.institution_id):
-        permissions.check_can_represent_case(by, institution_id=found.institution_id)
-    with transaction.atomic():
-        case = case_rows.lock(case_id)
-        institutions.lock(case.institution_id)
-        user = people.get(person_id)
-        if user is None or not people.roles(user).has(role, institution_id=case.institution_id):
-            raise RoleNotHeldError
-        if role is Role.REPRESENTATIVE and not by.is_officer and len(people.representatives(case.institution_id)) == 1:
-            raise LastRepresentativeError
-        people.withdraw(user, role, act=audit.Act(actor=by.actor, at=at), institution_id=case.institution_id)
-        if not people.roles(user).is_member_of(case.institution_id):
-            _take_out(user, institution_id=case.institution_id, at=at)
-        _tell(case, user, role, by=by, at=at)
+    case = case_rows.find(case_id, by=act.by)
+    moves.make(case, "end_role", act, Ended(subject=person_id, role=role))
+
+
+@service("members.take_out")
+def take_out(move: Move) -> Done:
+    """End the role; whoever is left without any is taken out of everything that mails are sent by."""
+    case, role = move.case, move.given_as(Ended).role
+    institutions.lock(case.institution_id)
+    user = people.get(move.given.subject) if move.given.subject else None
+    if user is None or not people.roles(user).has(role, institution_id=case.institution_id):
+        raise RoleNotHeldError
+    if role is Role.REPRESENTATIVE and not move.by.is_officer and len(people.representatives(case.institution_id)) == 1:
+        raise LastRepresentativeError
+    people.withdraw(user, role, act=move.act, institution_id=case.institution_id)
+    if not people.roles(user).is_member_of(case.institution_id):
+        _take_out(user, institution_id=case.institution_id, at=move.act.at)
+    case.refresh_from_db(fields=["contacts"])
+    return Done(
+        data={"role": role.value},
+        values={"person": str(user), "role_lv": role.title.lv, "role_en": role.title.en},
+        told=[(Side.INSTITUTION, [*correspondence.of_institution(case), correspondence.of_user(user)])],
+    )
 
 
 def find_accounts(text: str, *, by: Person) -> tuple[AccountView, ...]:
@@ -99,7 +113,7 @@ def find_accounts(text: str, *, by: Person) -> tuple[AccountView, ...]:
     return tuple(_account(user) for user in people.search(text))
 
 
-def close_account(*, person_id: uuid.UUID, by: Person, at: datetime) -> None:
+def close_account(*, person_id: uuid.UUID, act: PersonalAct) -> None:
     """Close an account (agency): it is signed out everywhere from the next request on.
 
     Raises:
@@ -107,15 +121,16 @@ def close_account(*, person_id: uuid.UUID, by: Person, at: datetime) -> None:
         AccountNotFoundError: No such account.
         AccountOfAgencyError: An officer's: no officer shuts out another.
     """
-    people.close(_account_to_change(person_id, by=by), act=audit.Act(actor=by.actor, at=at))
+    people.close(_account_to_change(person_id, by=act.by), act=act)
 
 
-def reopen_account(*, person_id: uuid.UUID, by: Person, at: datetime) -> None:
+def reopen_account(*, person_id: uuid.UUID, act: PersonalAct) -> None:
     """Open a closed account again (agency); refusals as `close_account`."""
-    people.reopen(_account_to_change(person_id, by=by), act=audit.Act(actor=by.actor, at=at))
+    people.reopen(_account_to_change(person_id, by=act.by), act=act)
 
 
-def _may_end(by: Person, person_id: uuid.UUID, *, institution_id: uuid.UUID) -> bool:
+def may_end(by: Person, person_id: uuid.UUID, *, institution_id: uuid.UUID) -> bool:
+    """Say whether the person may end a role of this one: the agency, a representative, whose it is."""
     return (
         permissions.can_look_after_people(by)
         or permissions.can_represent_case(by, institution_id=institution_id)
@@ -129,17 +144,6 @@ def _take_out(user: people.User, *, institution_id: uuid.UUID, at: datetime) -> 
     for case in models.Case.objects.select_for_update().filter(institution_id=institution_id):
         case.contacts = [one for one in case.contacts if one["email"].strip().lower() != user.email]
         case.save(update_fields=["contacts"])
-
-
-def _tell(case: models.Case, user: people.User, role: Role, *, by: Person, at: datetime) -> None:
-    engine.advance(
-        case, "end_role", actor=by.actor, at=at, institution=str(case.institution_id), subject=str(user.pk),
-        data={"role": role.value},
-    )  # fmt: skip
-    values = case_rows.values(case) | {"person": str(user), "role_lv": role.title.lv, "role_en": role.title.en}
-    case.refresh_from_db(fields=["contacts"])
-    told = [*correspondence.of_institution(case), correspondence.of_user(user)]
-    correspondence.send("case.role.ended", case_id=case.pk, to=Side.INSTITUTION, recipients=told, values=values, at=at)
 
 
 def _account(user: people.User) -> AccountView:

@@ -16,7 +16,7 @@ from django.db import transaction
 from esigner import audit
 from esigner.notices import documents, letters, mail, register, sealing
 from esigner.notices.register import DocumentKind as Kind
-from esigner.onboarding import case_rows, correspondence, jobs, models
+from esigner.onboarding import case_rows, correspondence, jobs, models, processes
 from esigner.onboarding.processes import Side
 
 __all__ = ["Kind", "day", "issue", "moment", "order", "recipient", "take_up"]
@@ -124,21 +124,23 @@ def _keep(row: models.OrderedDocument, kind: Kind, *, name: str, content: bytes,
         subject=str(document.id),
         data={"kind": kind.value, "number": row.number, "sha256": document.sha256},
     )
+    application = models.Application.objects.get(pk=row.case_id)
     correspondence.send(
-        row.notice,
+        processes.of(application).notices[row.notice],
+        name=row.notice,
         case_id=row.case_id,
         to=Side(row.to),
-        recipients=_recipients(row),
+        recipients=_recipients(row, application),
         values=row.values | {"number": row.number},
         at=at,
         attachments=[mail.Attachment(name=name, media_type="application/pdf", content=content)],
     )
 
 
-def _recipients(row: models.OrderedDocument) -> list[correspondence.Recipient]:
+def _recipients(row: models.OrderedDocument, application: models.Application) -> list[correspondence.Recipient]:
     if row.to == Side.AGENCY:
         return correspondence.agency()
     case = models.Case.objects.filter(pk=row.case_id).first()
     if case is not None:
         return correspondence.of_institution(case)
-    return correspondence.of_applicant(models.Application.objects.get(pk=row.case_id))
+    return correspondence.of_applicant(application)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from esigner.audit import Actor
 from esigner.errors import Language
 from esigner.onboarding import errors
+from esigner.onboarding.processes import Side
 from esigner.registry import people
 from esigner.registry.kinds import Role
 
@@ -29,6 +30,11 @@ class Person:
     def actor(self) -> Actor:
         """Return the person as the audit log names them."""
         return Actor(kind="person", id=str(self.id), name=self.name)
+
+    @property
+    def side(self) -> Side:
+        """The party for which the person acts: whoever works for the agency acts for no institution."""
+        return Side.AGENCY if self.is_officer else Side.INSTITUTION
 
     @property
     def is_officer(self) -> bool:

@@ -10,8 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from esigner import audit
-from esigner.onboarding import models
-from esigner.onboarding.processes import State
+from esigner.onboarding import models, moves
 
 AT_ONCE: Final = 500
 
@@ -20,7 +19,7 @@ def purge_drafts(*, at: datetime) -> int:
     """Delete drafts that were never sent in and not touched for ESIGNER_KEEP_DRAFTS_DAYS; give how many."""
     before = at - timedelta(days=settings.ESIGNER_KEEP_DRAFTS_DAYS)
     old = models.Application.objects.filter(
-        state=State.DRAFT.value, state_since_at__lte=before, created_at__lte=before, submissions=None
+        moves.led_to_by("draft"), state_since_at__lte=before, created_at__lte=before, submissions=None
     )
     return sum(_purge(found, before=before, at=at) for found in list(old.values_list("pk", flat=True)[:AT_ONCE]))
 
@@ -32,7 +31,8 @@ def _delete(names: Sequence[str]) -> None:
 
 def _purge(application_id: UUID, *, before: datetime, at: datetime) -> bool:
     with transaction.atomic():
-        row = models.Application.objects.select_for_update().filter(pk=application_id, state=State.DRAFT.value).first()
+        drafts = models.Application.objects.filter(moves.led_to_by("draft"))
+        row = drafts.select_for_update().filter(pk=application_id).first()
         last = audit.events(case=str(application_id), limit=1)
         if row is None or (last and last[0].at > before):
             return False

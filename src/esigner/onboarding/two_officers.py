@@ -1,6 +1,6 @@
 """The one gate before everything that takes officers' agreement: one of them in test, two in production.
 
-Every function that changes production calls `agree` and goes on only where it gives an `Agreed`. Neither officer may
+Every move that changes production has an agreement among its guards, which asks here. Neither officer may
 have asked for it, nor stand or have stood for the institution; the first one's agreement counts only while they are
 still an officer who may give it. What only stops things (a suspension, an institution's own revocation) takes nobody's
 agreement: it is at once, and can be undone, or harms nobody else.
@@ -16,8 +16,8 @@ from django.db import connection, transaction
 
 from esigner import audit
 from esigner.onboarding import models, permissions, sides
+from esigner.onboarding.act import PersonalAct
 from esigner.onboarding.errors import SecondOfficerNeededError
-from esigner.onboarding.permissions import Person
 from esigner.registry import people
 from esigner.registry.kinds import Environment
 
@@ -71,7 +71,12 @@ def needed(environment: Environment) -> int:
     return 2 if environment is Environment.PRODUCTION else 1
 
 
-def agree(matter: Matter, *, by: Person, at: datetime) -> Agreed | None:
+def alone(content: Mapping[str, audit.JSON] | None = None) -> Agreed:
+    """Return what one may do without any officer's agreement as if it were agreed on."""
+    return Agreed(first_officer_id=None, first_officer_name="", first_agreed_at=None, content=content or {})
+
+
+def agree(matter: Matter, act: PersonalAct) -> Agreed | None:
     """Count one officer's agreement; None where another officer is still awaited. The caller holds the transaction.
 
     Raises:
@@ -79,18 +84,19 @@ def agree(matter: Matter, *, by: Person, at: datetime) -> Agreed | None:
         BothSidesError: The officer asked for it, or has or had a part in the institution.
         SecondOfficerNeededError: The officer is the first of the two already.
     """
+    by = act.by
     permissions.check_decides_for_agency(by)
     sides.check_decides(by, institution_id=matter.institution_id, askers=matter.askers)
     if matter.officers == 1:
-        return Agreed(first_officer_id=None, first_officer_name="", first_agreed_at=None, content=matter.content)
+        return alone(matter.content)
     _hold(matter)
-    first = _first(matter, at=at)
+    first = _first(matter, at=act.at)
     if first is None:
-        _begin(matter, by=by, at=at)
+        _begin(matter, act)
         return None
     if first.first_officer_id == by.id:
         raise SecondOfficerNeededError
-    first.second_officer_id, first.second_officer_name, first.ended_at = by.id, by.name, at
+    first.second_officer_id, first.second_officer_name, first.ended_at = by.id, by.name, act.at
     first.save()
     return Agreed(
         first_officer_id=first.first_officer_id,
@@ -144,20 +150,20 @@ def _still_counts(row: models.Agreement, matter: Matter) -> bool:
     )
 
 
-def _begin(matter: Matter, *, by: Person, at: datetime) -> None:
+def _begin(matter: Matter, act: PersonalAct) -> None:
     with transaction.atomic():
         models.Agreement.objects.create(
             move=matter.move,
             subject=matter.subject,
             case_id=matter.case_id,
             content=dict(matter.content),
-            first_officer_id=by.id,
-            first_officer_name=by.name,
-            first_agreed_at=at,
+            first_officer_id=act.by.id,
+            first_officer_name=act.by.name,
+            first_agreed_at=act.at,
         )
         audit.record(
             event=AGREED,
-            act=audit.Act(actor=by.actor, at=at),
+            act=act,
             case=str(matter.case_id),
             institution=str(matter.institution_id or ""),
             subject=str(matter.subject),

@@ -17,39 +17,17 @@ it, that its time is over where an anchor of this environment issued it, else th
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
 
-from esigner.errors import Text
 from esigner.pki import path as paths
 from esigner.pki.errors import CertificateExpiredError, CertificateNotYetValidError, PathError
-from esigner.pkix import fields, signatures
-from esigner.pkix.errors import CertificatePartUnreadableError
+from esigner.pkix import signatures
 from esigner.registry import anchors, clients, gate_errors, models, networks
 from esigner.registry import certificate as record
 from esigner.registry.clients import Client
 from esigner.registry.kinds import AnchorPurpose, CertificateStatus, CertificateUse, ClientStatus, Environment
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Admission:
-    """Who the caller is to us, and whether and why not they may call; what `/v1/probe` answers."""
-
-    environment: Environment
-    admitted: bool
-    code: str
-    """Empty where admitted."""
-    reason: Text | None
-    client: Client | None
-    """Set as soon as the certificate told who it is, also where refused."""
-    certificate_subject: str
-    certificate_fingerprint_sha256: str
-    certificate_not_after: datetime | None
-    address: str
-    epak_number: str
-    """As the caller sent it."""
 
 
 def admit(
@@ -96,33 +74,6 @@ def admit(
     return client
 
 
-def explain(
-    *,
-    environment: Environment,
-    certificate: x509.Certificate | None,
-    chain: Sequence[x509.Certificate],
-    address: str,
-    epak_number: str | None,
-    at: datetime,
-) -> Admission:
-    """Return the same judgement as `admit` as a value: nobody is turned away without learning why."""
-    code, reason, client = "", None, None
-    try:
-        client = admit(
-            environment=environment, certificate=certificate, chain=chain, address=address, epak_number=epak_number,
-            at=at,
-        )  # fmt: skip
-    except gate_errors.GateRefusedError as error:
-        code, reason, client = error.code, error.detail(), error.client
-    return Admission(
-        environment=environment, admitted=not code, code=code, reason=reason, client=client,
-        certificate_subject=_subject(certificate) if certificate else "",
-        certificate_fingerprint_sha256=record.fingerprint(certificate) if certificate else "",
-        certificate_not_after=certificate.not_valid_after_utc if certificate else None,
-        address=address, epak_number=epak_number or "",
-    )  # fmt: skip
-
-
 def _registered(
     certificate: x509.Certificate, *, environment: Environment, at: datetime
 ) -> tuple[models.Certificate, Client]:
@@ -165,10 +116,3 @@ def _is_of(certificate: x509.Certificate, environment: Environment) -> bool:
     """Say whether an anchor of the environment issued the certificate itself."""
     known = anchors.of(environment, AnchorPurpose.CLIENT)
     return any(signatures.is_issued_by(certificate, anchor) for anchor in known)
-
-
-def _subject(certificate: x509.Certificate) -> str:
-    try:
-        return fields.subject(certificate).text
-    except CertificatePartUnreadableError:
-        return ""

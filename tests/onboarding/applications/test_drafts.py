@@ -30,7 +30,7 @@ def test_a_representative_starts_with_their_institution() -> None:
 def test_a_draft_may_be_incomplete() -> None:
     applicant = world.person()
 
-    view = applications.create(by=applicant, form=Form(), at=AT)
+    view = applications.create(act=world.act(applicant), form=Form())
 
     assert view.form == Form()
     assert applications.get(application_id=view.id, by=applicant, at=AT).form == Form()
@@ -40,11 +40,11 @@ def test_only_the_applicant_changes_a_draft() -> None:
     application_id, _ = world.draft()
 
     with pytest.raises(NotAllowedError):
-        applications.edit(application_id=application_id, by=world.registrar(), form=FORM, at=AT)
+        applications.edit(application_id=application_id, act=world.act(world.registrar()), form=FORM)
 
 
 def test_what_is_submitted_is_not_changed() -> None:
     application_id, applicant = world.submitted()
 
     with pytest.raises(MoveNotPossibleError):
-        applications.edit(application_id=application_id, by=applicant, form=replace(FORM, purpose="x"), at=AT)
+        applications.edit(application_id=application_id, act=world.act(applicant), form=replace(FORM, purpose="x"))

@@ -38,7 +38,7 @@ def evidence(application_id: UUID) -> standing.Standing:
 
 
 def register(application_id: UUID, by: Person) -> object:
-    return cases.register(application_id=application_id, by=by, at=AT)
+    return cases.register(application_id=application_id, act=world.act(by))
 
 
 def test_first_application_whose_signer_is_the_representative_named_takes_one_officer() -> None:
@@ -56,7 +56,7 @@ def test_stranger_joins_with_consent_of_a_representative() -> None:
     application_id, applicant = world.submitted(stranger())
     assert evidence(application_id).consent is Consent.AWAITED
 
-    applications.consent(application_id=application_id, by=case.applicant, accepts=True, at=AT)
+    applications.consent(application_id=application_id, act=world.act(case.applicant), accepts=True)
 
     assert evidence(application_id).officers == 1
     assert register(application_id, world.registrar())
@@ -82,7 +82,7 @@ def test_stranger_joins_without_consent_by_two_officers_alone() -> None:
 def test_declined_is_not_registered_by_anybody() -> None:
     case = world.registered()
     application_id, applicant = world.submitted(stranger())
-    applications.consent(application_id=application_id, by=case.applicant, accepts=False, at=AT)
+    applications.consent(application_id=application_id, act=world.act(case.applicant), accepts=False)
 
     for officer in (world.registrar(), world.second_officer()):
         with pytest.raises(JoiningDeclinedError) as refusal:
@@ -94,9 +94,9 @@ def test_declined_is_not_registered_by_anybody() -> None:
 def test_word_of_a_representative_who_left_counts_no_more() -> None:
     case = world.registered()
     application_id, _ = world.submitted(stranger())
-    applications.consent(application_id=application_id, by=case.applicant, accepts=False, at=AT)
+    applications.consent(application_id=application_id, act=world.act(case.applicant), accepts=False)
     members.end_role(
-        case_id=case.id, person_id=case.applicant.id, role=Role.REPRESENTATIVE, by=world.registrar(), at=AT
+        case_id=case.id, person_id=case.applicant.id, role=Role.REPRESENTATIVE, act=world.act(world.registrar())
     )
 
     found = evidence(application_id)
@@ -112,10 +112,10 @@ def test_consent_is_asked_once_and_of_representatives_alone() -> None:
 
     for nobody in (technician, applicant, world.registrar(), world.other_institution().applicant):
         with pytest.raises(ApplicationNotFoundError):
-            applications.consent(application_id=application_id, by=nobody, accepts=True, at=AT)
-    applications.consent(application_id=application_id, by=case.applicant, accepts=True, at=AT)
+            applications.consent(application_id=application_id, act=world.act(nobody), accepts=True)
+    applications.consent(application_id=application_id, act=world.act(case.applicant), accepts=True)
     with pytest.raises(ConsentNotAwaitedError):
-        applications.consent(application_id=application_id, by=case.applicant, accepts=False, at=AT)
+        applications.consent(application_id=application_id, act=world.act(case.applicant), accepts=False)
 
 
 def test_representative_sees_what_they_are_asked_about_while_they_are_asked() -> None:
@@ -125,7 +125,7 @@ def test_representative_sees_what_they_are_asked_about_while_they_are_asked() ->
     view = applications.get(application_id=application_id, by=case.applicant, at=AT)
     assert view.can_consent
     applications.reject(
-        application_id=application_id, by=world.registrar(), reasons=["OTHER"], explanation="Nav.", at=AT
+        application_id=application_id, act=world.act(world.registrar()), reasons=["OTHER"], explanation="Nav."
     )
 
     with pytest.raises(ApplicationNotFoundError):
@@ -169,14 +169,14 @@ def test_a_first_agreement_ends_with_a_return() -> None:
     first = world.registrar()
     assert register(application_id, first) is None
     applications.return_for_correction(
-        application_id=application_id, by=world.second_officer(), reasons=["OTHER"], explanation="Kas?", at=AT
+        application_id=application_id, act=world.act(world.second_officer()), reasons=["OTHER"], explanation="Kas?"
     )
     applications.edit(
-        application_id=application_id, by=applicant, form=replace(FORM, representative_name="Vēl Cits"), at=AT
+        application_id=application_id, act=world.act(applicant), form=replace(FORM, representative_name="Vēl Cits")
     )
-    rendering = applications.render(application_id=application_id, by=applicant, at=AT)
+    rendering = applications.render(application_id=application_id, act=world.act(applicant))
     content = world.signed_container(rendering)
-    applications.submit_signed(application_id=application_id, by=applicant, name="a.asice", content=content, at=AT)
+    applications.submit_signed(application_id=application_id, act=world.act(applicant), name="a.asice", content=content)
 
     assert register(application_id, world.second_officer()) is None, "what was agreed on before is another application"
 
@@ -188,7 +188,7 @@ def test_officer_who_decided_for_an_institution_does_not_join_it_later() -> None
     application_id, _ = world.submitted(former)
 
     with pytest.raises(BothSidesError):
-        applications.consent(application_id=application_id, by=case.applicant, accepts=True, at=AT)
+        applications.consent(application_id=application_id, act=world.act(case.applicant), accepts=True)
     register(application_id, world.registrar())
     with pytest.raises(BothSidesError):
         register(application_id, world.second_officer())

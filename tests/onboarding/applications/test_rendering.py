@@ -10,7 +10,7 @@ import pytest
 from esigner.onboarding import applications, terms
 from esigner.onboarding.errors import FormIncompleteError, MoveNotPossibleError, TermsNotOpenedError
 from tests.world import cases as world
-from tests.world.cases import AT, FORM
+from tests.world.cases import FORM
 
 FIELDS_ALONE = """
 import hashlib, os, sys
@@ -58,7 +58,7 @@ def test_an_incomplete_form_is_not_rendered() -> None:
     application_id, applicant = world.draft(form=replace(FORM, address="", terms_read=False))
 
     with pytest.raises(FormIncompleteError) as refusal:
-        applications.render(application_id=application_id, by=applicant, at=AT)
+        applications.render(application_id=application_id, act=world.act(applicant))
 
     assert [fault.field for fault in refusal.value.data["fields"]] == ["address", "terms_read"]  # type: ignore[attr-defined]  # a tuple
 
@@ -66,10 +66,10 @@ def test_an_incomplete_form_is_not_rendered() -> None:
 @pytest.mark.django_db
 def test_nothing_is_rendered_before_the_terms_were_opened() -> None:
     applicant = world.person()
-    draft = applications.create(by=applicant, form=FORM, at=AT)
+    draft = applications.create(act=world.act(applicant), form=FORM)
 
     with pytest.raises(TermsNotOpenedError):
-        applications.render(application_id=draft.id, by=applicant, at=AT)
+        applications.render(application_id=draft.id, act=world.act(applicant))
 
 
 @pytest.mark.django_db

@@ -21,8 +21,8 @@ def test_a_return_mails_reasons_and_explanation_to_the_applicant() -> None:
     application_id, applicant = world.submitted()
 
     applications.return_for_correction(
-        application_id=application_id, by=world.registrar(), reasons=["PURPOSE_UNCLEAR", "OTHER"],
-        explanation="Norādiet, kas parakstīs.", at=AT,
+        application_id=application_id, act=world.act(world.registrar()), reasons=["PURPOSE_UNCLEAR", "OTHER"],
+        explanation="Norādiet, kas parakstīs.",
     )  # fmt: skip
 
     message = models.Message.objects.get(case_id=application_id, notice="application.returned")
@@ -40,7 +40,7 @@ def test_a_return_has_reasons_of_the_list(codes: list[str]) -> None:
 
     with pytest.raises(ReasonUnknownError):
         applications.return_for_correction(
-            application_id=application_id, by=world.registrar(), reasons=codes, explanation="x", at=AT
+            application_id=application_id, act=world.act(world.registrar()), reasons=codes, explanation="x"
         )
 
 
@@ -49,7 +49,7 @@ def test_a_rejection_is_explained() -> None:
 
     with pytest.raises(ExplanationMissingError):
         applications.reject(
-            application_id=application_id, by=world.registrar(), reasons=["OTHER"], explanation=" ", at=AT
+            application_id=application_id, act=world.act(world.registrar()), reasons=["OTHER"], explanation=" "
         )
 
 
@@ -57,7 +57,7 @@ def test_an_applicant_does_not_decide() -> None:
     application_id, applicant = world.submitted()
 
     with pytest.raises(NotAllowedError):
-        applications.reject(application_id=application_id, by=applicant, reasons=["OTHER"], explanation="x", at=AT)
+        applications.reject(application_id=application_id, act=world.act(applicant), reasons=["OTHER"], explanation="x")
 
 
 def test_an_officer_does_not_decide_their_own() -> None:
@@ -65,14 +65,14 @@ def test_an_officer_does_not_decide_their_own() -> None:
     officer = world.becomes(applicant, Role.REGISTRAR)
 
     with pytest.raises(ApplicantIsOfficerError):
-        applications.reject(application_id=application_id, by=officer, reasons=["OTHER"], explanation="x", at=AT)
+        applications.reject(application_id=application_id, act=world.act(officer), reasons=["OTHER"], explanation="x")
 
 
 def test_a_rejected_application_is_over() -> None:
     application_id, applicant = world.submitted()
 
     applications.reject(
-        application_id=application_id, by=world.registrar(), reasons=["NOT_ELIGIBLE"], explanation="Nav.", at=AT
+        application_id=application_id, act=world.act(world.registrar()), reasons=["NOT_ELIGIBLE"], explanation="Nav."
     )
 
     view = applications.get(application_id=application_id, by=applicant, at=AT)

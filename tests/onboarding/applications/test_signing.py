@@ -13,7 +13,7 @@ from esigner.onboarding.errors import (
     SigningNotStartedError,
 )
 from esigner.onboarding.permissions import Person
-from esigner.onboarding.processes import State
+from esigner.onboarding.processes.eparakstitajs_standings import State
 from esigner.wire import esigner
 from tests.world import cases as world
 from tests.world.cases import AT
@@ -60,7 +60,7 @@ def test_open_signing_sends_both_rendered_files() -> None:
     application_id, applicant, rendering = world.rendered()
 
     start = applications.open_signing(
-        application_id=application_id, by=applicant, client=service, return_url="https://portal.example/", at=AT
+        application_id=application_id, act=world.act(applicant), client=service, return_url="https://portal.example/"
     )
 
     assert start.signing_url == "https://sign.example/s/x/"
@@ -74,11 +74,11 @@ def test_collect_signed_submits_what_was_signed() -> None:
     service = FakeService()
     application_id, applicant, rendering = world.rendered()
     applications.open_signing(
-        application_id=application_id, by=applicant, client=service, return_url="https://portal.example/", at=AT
+        application_id=application_id, act=world.act(applicant), client=service, return_url="https://portal.example/"
     )
     service.answer, service.signed = "SIGNED", world.signed_container(rendering)
 
-    result = applications.collect_signed(application_id=application_id, by=applicant, client=service, at=AT)
+    result = applications.collect_signed(application_id=application_id, act=world.act(applicant), client=service)
 
     assert result.accepted
     assert result.application.position.state is State.SUBMITTED
@@ -90,17 +90,17 @@ def test_collect_signed_takes_up_what_was_given_up() -> None:
     service = FakeService()
     application_id, applicant, rendering = world.rendered()
     applications.open_signing(
-        application_id=application_id, by=applicant, client=service, return_url="https://portal.example/", at=AT
+        application_id=application_id, act=world.act(applicant), client=service, return_url="https://portal.example/"
     )
     service.answer, service.kept_url = "FAILED", "https://api.example/v1/sessions/session-1/result?atLeast=B"
     service.signed = world.signed_container(rendering)
 
-    assert applications.collect_signed(application_id=application_id, by=applicant, client=service, at=AT).accepted
+    assert applications.collect_signed(application_id=application_id, act=world.act(applicant), client=service).accepted
 
 
 def open_signing(application_id: uuid.UUID, applicant: Person, service: FakeService) -> applications.SigningStart:
     return applications.open_signing(
-        application_id=application_id, by=applicant, client=service, return_url="https://portal.example/", at=AT
+        application_id=application_id, act=world.act(applicant), client=service, return_url="https://portal.example/"
     )
 
 
@@ -130,12 +130,12 @@ def test_collect_signed_tells_of_a_session_that_failed() -> None:
     service = FakeService()
     application_id, applicant, _ = world.rendered()
     applications.open_signing(
-        application_id=application_id, by=applicant, client=service, return_url="https://portal.example/", at=AT
+        application_id=application_id, act=world.act(applicant), client=service, return_url="https://portal.example/"
     )
     service.answer = "FAILED"
 
     with pytest.raises(SigningNotFinishedError) as refusal:
-        applications.collect_signed(application_id=application_id, by=applicant, client=service, at=AT)
+        applications.collect_signed(application_id=application_id, act=world.act(applicant), client=service)
 
     assert refusal.value.data == {"status": "FAILED"}
 
@@ -144,11 +144,11 @@ def test_collect_signed_waits_for_the_signer() -> None:
     service = FakeService()
     application_id, applicant, _ = world.rendered()
     applications.open_signing(
-        application_id=application_id, by=applicant, client=service, return_url="https://portal.example/", at=AT
+        application_id=application_id, act=world.act(applicant), client=service, return_url="https://portal.example/"
     )
 
     with pytest.raises(SigningNotFinishedError) as refusal:
-        applications.collect_signed(application_id=application_id, by=applicant, client=service, at=AT)
+        applications.collect_signed(application_id=application_id, act=world.act(applicant), client=service)
 
     assert refusal.value.data == {"status": "READY"}
 
@@ -157,7 +157,7 @@ def test_collect_signed_needs_a_session() -> None:
     application_id, applicant, _ = world.rendered()
 
     with pytest.raises(SigningNotStartedError):
-        applications.collect_signed(application_id=application_id, by=applicant, client=FakeService(), at=AT)
+        applications.collect_signed(application_id=application_id, act=world.act(applicant), client=FakeService())
 
 
 def test_only_the_applicant_signs() -> None:
@@ -165,7 +165,10 @@ def test_only_the_applicant_signs() -> None:
 
     with pytest.raises(NotAllowedError):
         applications.open_signing(
-            application_id=application_id, by=world.registrar(), client=FakeService(), return_url="https://x/", at=AT
+            application_id=application_id,
+            act=world.act(world.registrar()),
+            client=FakeService(),
+            return_url="https://x/",
         )
 
 
@@ -212,14 +215,14 @@ def test_browser_and_worker_submit_once(signed: tuple[uuid.UUID, Person, FakeSer
     assert collect(application_id, service)
 
     with pytest.raises(MoveNotPossibleError):
-        applications.collect_signed(application_id=application_id, by=applicant, client=service, at=AT)
+        applications.collect_signed(application_id=application_id, act=world.act(applicant), client=service)
 
     assert models.Submission.objects.count() == 1
 
 
 def test_worker_does_nothing_where_the_browser_was_quicker(signed: tuple[uuid.UUID, Person, FakeService]) -> None:
     application_id, applicant, service = signed
-    applications.collect_signed(application_id=application_id, by=applicant, client=service, at=AT)
+    applications.collect_signed(application_id=application_id, act=world.act(applicant), client=service)
 
     assert not collect(application_id, service)
 
@@ -231,7 +234,7 @@ def test_browser_that_comes_in_the_middle_is_no_failure(signed: tuple[uuid.UUID,
 
     class Slow(FakeService):
         def result(self, session_id: str) -> bytes:
-            applications.collect_signed(application_id=application_id, by=applicant, client=service, at=AT)
+            applications.collect_signed(application_id=application_id, act=world.act(applicant), client=service)
             return service.result(session_id)
 
     slow = Slow()

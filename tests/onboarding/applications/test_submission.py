@@ -12,16 +12,17 @@ from esigner.onboarding.applications import Rendering, Submission, judging
 from esigner.onboarding.checks import names_of_failed
 from esigner.onboarding.errors import ApplicationChangedError, MoveNotPossibleError, NotAllowedError
 from esigner.onboarding.permissions import Person
-from esigner.onboarding.processes import Side, State
+from esigner.onboarding.processes import Side
+from esigner.onboarding.processes.eparakstitajs_standings import State
 from tests.world import cases as world
 from tests.world import hostile, signed
-from tests.world.cases import AT, FORM
+from tests.world.cases import FORM
 
 pytestmark = pytest.mark.django_db
 
 
 def submit(content: bytes, *, name: str = "pieteikums.asice", ready: tuple[object, Person, Rendering]) -> Submission:
-    return applications.submit_signed(application_id=ready[0], by=ready[1], name=name, content=content, at=AT)  # type: ignore[arg-type]  # an id
+    return applications.submit_signed(application_id=ready[0], act=world.act(ready[1]), name=name, content=content)  # type: ignore[arg-type]  # an id
 
 
 def refused(submission: Submission) -> list[str]:
@@ -149,7 +150,7 @@ def test_an_application_is_submitted_once() -> None:
     application_id, applicant = world.submitted()
 
     with pytest.raises(MoveNotPossibleError):
-        applications.submit_signed(application_id=application_id, by=applicant, name="x", content=b"", at=AT)
+        applications.submit_signed(application_id=application_id, act=world.act(applicant), name="x", content=b"")
 
 
 def test_an_application_changed_meanwhile_is_not_submitted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,8 +160,8 @@ def test_an_application_changed_meanwhile_is_not_submitted(monkeypatch: pytest.M
 
     def judge_slowly(**values: object) -> judging.Judgement:
         changed = replace(FORM, purpose="Cits mērķis.")
-        applications.edit(application_id=ready[0], by=ready[1], form=changed, at=AT)
-        applications.render(application_id=ready[0], by=ready[1], at=AT)
+        applications.edit(application_id=ready[0], act=world.act(ready[1]), form=changed)
+        applications.render(application_id=ready[0], act=world.act(ready[1]))
         return judging.judge(**values)  # type: ignore[arg-type]  # passed through
 
     monkeypatch.setattr("esigner.onboarding.applications.submission.judge", judge_slowly)
@@ -173,7 +174,7 @@ def test_only_the_applicant_submits() -> None:
     ready = world.rendered()
 
     with pytest.raises(NotAllowedError):
-        applications.submit_signed(application_id=ready[0], by=world.registrar(), name="x", content=b"", at=AT)
+        applications.submit_signed(application_id=ready[0], act=world.act(world.registrar()), name="x", content=b"")
 
 
 def test_the_name_of_the_file_is_no_path() -> None:
@@ -210,11 +211,11 @@ def test_the_receipt_is_issued_once() -> None:
 def test_after_a_return_the_changes_are_shown_field_by_field() -> None:
     application_id, applicant = world.submitted()
     applications.return_for_correction(
-        application_id=application_id, by=world.registrar(), reasons=["PURPOSE_UNCLEAR"], explanation="Kam?", at=AT
+        application_id=application_id, act=world.act(world.registrar()), reasons=["PURPOSE_UNCLEAR"], explanation="Kam?"
     )
     changed = replace(FORM, purpose="Tikai lēmumiem.")
-    applications.edit(application_id=application_id, by=applicant, form=changed, at=AT)
-    rendering = applications.render(application_id=application_id, by=applicant, at=AT)
+    applications.edit(application_id=application_id, act=world.act(applicant), form=changed)
+    rendering = applications.render(application_id=application_id, act=world.act(applicant))
 
     result = submit(world.signed_container(rendering), ready=(application_id, applicant, rendering))
 

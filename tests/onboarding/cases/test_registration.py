@@ -35,7 +35,7 @@ def test_numbers_follow_one_another() -> None:
 def test_a_refused_registration_takes_no_number() -> None:
     case = world.registered()
     with pytest.raises(MoveNotPossibleError):
-        cases.register(application_id=case.id, by=case.officer, at=AT)
+        cases.register(application_id=case.id, act=world.act(case.officer))
 
     assert world.other_institution().row.epak_number.endswith("00002")
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from esigner.onboarding import cases, consultations
-from esigner.onboarding.processes import Side, State
+from esigner.onboarding.processes import Side
+from esigner.onboarding.processes.eparakstitajs_standings import State
 from esigner.registry.kinds import Environment
 from tests.world import cases as world
 from tests.world.cases import AT, FORM
@@ -70,7 +71,7 @@ def test_drafts_of_others_are_not_the_agencys_business() -> None:
 def test_the_queue_holds_all_that_awaits_the_agency() -> None:
     case, request = world.requested()
     application_id, _ = world.submitted()
-    thread = consultations.ask(by=case.applicant, topic="other", subject="Kā?", text="Kā?", case_id=case.id, at=AT)
+    thread = consultations.ask(act=world.act(case.applicant), topic="other", subject="Kā?", text="Kā?", case_id=case.id)
 
     rows = cases.queue(by=case.officer, at=AT)
 

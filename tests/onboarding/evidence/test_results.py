@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from esigner import audit
-from esigner.onboarding import evidence, maintenance, models
+from esigner.onboarding import evidence, maintenance, models, requests
 from esigner.onboarding.errors import EvidenceIncompleteError, MoveNotPossibleError
 from esigner.onboarding.evidence import ScenarioResult, ScenarioState
 from esigner.registry import certificates
@@ -141,7 +141,7 @@ def test_the_test_record_names_the_first_run_that_passed() -> None:
     world.everything_passed(case)
     case.view()
 
-    evidence.declare_tested(case_id=case.id, by=case.applicant, at=AT + timedelta(hours=1))
+    evidence.declare_tested(case_id=case.id, act=world.act(case.applicant, at=AT + timedelta(hours=1)))
 
     order = models.OrderedDocument.objects.get(case_id=case.id, kind="test_record")
     named = next(one for one in order.content["scenarios"] if one["title_en"] == "First authenticated call")
@@ -188,10 +188,10 @@ def test_a_new_certificate_asks_for_new_evidence() -> None:
     case = world.connected()
     world.everything_passed(case)
     request = maintenance.request_change(
-        case_id=case.id, by=case.applicant, environment=Environment.TEST, key=world.csr(), at=AT
+        case_id=case.id, act=world.act(case.applicant), environment=Environment.TEST, key=world.csr()
     )
     later = AT + timedelta(hours=1)
-    maintenance.approve_change(request_id=request.id, by=case.officer, at=later)
+    requests.approve_change(request_id=request.id, act=world.act(case.officer, at=later))
 
     assert set(states(case).values()) == {ScenarioState.NOT_RUN}
     newest = certificates.of_client(case.row.test_client_id)[0]  # type: ignore[arg-type]  # it is connected
@@ -205,7 +205,7 @@ def test_declaring_names_what_is_missing() -> None:
     case.view()
 
     with pytest.raises(EvidenceIncompleteError) as refusal:
-        evidence.declare_tested(case_id=case.id, by=case.applicant, at=AT)
+        evidence.declare_tested(case_id=case.id, act=world.act(case.applicant))
 
     assert "Divu soļu parakstīšana" in refusal.value.detail().lv
 
@@ -217,7 +217,7 @@ def test_nothing_is_declared_while_a_scenario_fails() -> None:
     case.view()
 
     with pytest.raises(MoveNotPossibleError):
-        evidence.declare_tested(case_id=case.id, by=case.applicant, at=AT)
+        evidence.declare_tested(case_id=case.id, act=world.act(case.applicant))
 
 
 def test_the_sealed_test_record_goes_to_the_agency() -> None:

@@ -6,7 +6,8 @@ import pytest
 from lxml import etree
 
 from esigner.errors import LANGUAGES, Language
-from esigner.onboarding.processes import EPARAKSTITAJS, State
+from esigner.onboarding.processes.eparakstitajs import EPARAKSTITAJS
+from esigner.onboarding.processes.eparakstitajs_standings import State
 from esigner.onboarding.processes.render import bpmn, mermaid, svg, table
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"

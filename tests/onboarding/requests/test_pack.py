@@ -51,7 +51,7 @@ def test_there_is_no_pack_without_a_certificate_in_force() -> None:
     case = world.connected()
     certificate = case.view().environments[0].certificates[0]
     maintenance.revoke_certificate(
-        case_id=case.id, certificate_id=certificate.id, by=case.applicant, reason="superseded", at=AT
+        case_id=case.id, certificate_id=certificate.id, act=world.act(case.applicant), reason="superseded"
     )
 
     with pytest.raises(CertificateMissingError):

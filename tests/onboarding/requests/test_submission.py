@@ -60,7 +60,7 @@ def test_a_bad_csr_is_refused_with_its_named_check() -> None:
     case = world.registered()
 
     with pytest.raises(ChecksFailedError) as refusal:
-        requests.submit_test(case_id=case.id, by=case.applicant, networks=NETWORKS, csr=weak_csr(), at=AT)
+        requests.submit_test(case_id=case.id, act=world.act(case.applicant), networks=NETWORKS, csr=weak_csr())
 
     assert "KEY_TYPE" in refusal.value.detail().lv
     assert not models.ConnectionRequest.objects.exists()
@@ -73,7 +73,7 @@ def test_a_request_names_a_network() -> None:
     case = world.registered()
 
     with pytest.raises(ChecksFailedError) as refusal:
-        requests.submit_test(case_id=case.id, by=case.applicant, networks=(), csr=world.csr(), at=AT)
+        requests.submit_test(case_id=case.id, act=world.act(case.applicant), networks=(), csr=world.csr())
 
     assert failed(refusal.value.data["checks"]) == {"NETWORK_MISSING"}
 
@@ -82,7 +82,7 @@ def test_a_text_that_is_no_csr_is_refused_and_not_kept() -> None:
     case = world.registered()
 
     with pytest.raises(ChecksFailedError) as refusal:
-        requests.submit_test(case_id=case.id, by=case.applicant, networks=NETWORKS, csr=b"\xff\x00 nekas", at=AT)
+        requests.submit_test(case_id=case.id, act=world.act(case.applicant), networks=NETWORKS, csr=b"\xff\x00 nekas")
 
     assert "CSR_PARSE" in failed(refusal.value.data["checks"])
 
@@ -105,27 +105,27 @@ def test_approval_registers_client_network_and_certificate_from_the_application(
 
 def test_a_decided_request_is_not_decided_again() -> None:
     case, request = world.requested()
-    requests.approve_test(request_id=request.id, by=case.officer, at=AT)
+    requests.approve_test(request_id=request.id, act=world.act(case.officer))
 
     with pytest.raises(MoveNotPossibleError):
-        requests.approve_test(request_id=request.id, by=case.officer, at=AT)
+        requests.approve_test(request_id=request.id, act=world.act(case.officer))
     with pytest.raises(RequestDecidedError):
-        requests.return_request(request_id=request.id, by=case.officer, explanation="x", at=AT)
+        requests.return_request(request_id=request.id, act=world.act(case.officer), explanation="x")
 
 
 def test_a_return_says_why() -> None:
     case, request = world.requested()
 
     with pytest.raises(ExplanationMissingError):
-        requests.return_request(request_id=request.id, by=case.officer, explanation=" ", at=AT)
+        requests.return_request(request_id=request.id, act=world.act(case.officer), explanation=" ")
 
 
 def test_a_returned_key_may_be_sent_again() -> None:
     key = registry_world.ec_key()
     case, request = world.requested(key=key)
-    requests.return_request(request_id=request.id, by=case.officer, explanation="Cits tīkls.", at=AT)
+    requests.return_request(request_id=request.id, act=world.act(case.officer), explanation="Cits tīkls.")
 
-    again = requests.submit_test(case_id=case.id, by=case.applicant, networks=NETWORKS, csr=world.csr(key), at=AT)
+    again = requests.submit_test(case_id=case.id, act=world.act(case.applicant), networks=NETWORKS, csr=world.csr(key))
 
     assert again.state is RequestState.SUBMITTED
     assert [one.id for one in requests.pending(by=case.officer)] == [again.id]
@@ -136,7 +136,9 @@ def test_the_test_key_is_refused_in_production() -> None:
     case = world.declared_tested(key=key)
 
     with pytest.raises(ChecksFailedError) as refusal:
-        requests.submit_production(case_id=case.id, by=case.applicant, networks=NETWORKS, key=world.csr(key), at=AT)
+        requests.submit_production(
+            case_id=case.id, act=world.act(case.applicant), networks=NETWORKS, key=world.csr(key)
+        )
 
     assert failed(refusal.value.data["checks"]) == {"KEY_REUSED_TEST_PRODUCTION"}
 
@@ -144,11 +146,11 @@ def test_the_test_key_is_refused_in_production() -> None:
 def test_production_takes_over_the_return_origins_of_test() -> None:
     case = world.registered()
     request = requests.submit_test(
-        case_id=case.id, by=case.applicant, networks=NETWORKS, csr=world.csr(),
-        return_origins=["https://iestade.example/"], at=AT,
+        case_id=case.id, act=world.act(case.applicant), networks=NETWORKS, csr=world.csr(),
+        return_origins=["https://iestade.example/"],
     )  # fmt: skip
 
-    view = requests.approve_test(request_id=request.id, by=case.officer, at=AT)
+    view = requests.approve_test(request_id=request.id, act=world.act(case.officer))
 
     assert view.return_origins == ("https://iestade.example",)
     client = case.view().environments[0].client
@@ -200,11 +202,11 @@ def third_party(
 def test_a_third_partys_certificate_is_registered_in_production() -> None:
     case = world.declared_tested()
     request = requests.submit_production(
-        case_id=case.id, by=case.applicant, networks=NETWORKS, key=third_party(case), at=AT
+        case_id=case.id, act=world.act(case.applicant), networks=NETWORKS, key=third_party(case)
     )
-    requests.approve_production(request_id=request.id, by=case.officer, at=AT)
+    requests.approve_production(request_id=request.id, act=world.act(case.officer))
 
-    promoted = requests.promote(request_id=request.id, by=world.second_officer(), at=AT)
+    promoted = requests.promote(request_id=request.id, act=world.act(world.second_officer()))
 
     assert promoted.certificate_id is not None
     assert certificates.get(promoted.certificate_id).source is CertificateSource.THIRD_PARTY
@@ -216,8 +218,8 @@ def test_a_third_partys_certificate_without_its_key_is_refused() -> None:
 
     with pytest.raises(ChecksFailedError) as refusal:
         requests.submit_production(
-            case_id=case.id, by=case.applicant, networks=NETWORKS,
-            key=third_party(case, holder=registry_world.ec_key()), at=AT,
+            case_id=case.id, act=world.act(case.applicant), networks=NETWORKS,
+            key=third_party(case, holder=registry_world.ec_key()),
         )  # fmt: skip
 
     assert failed(refusal.value.data["checks"]) == {"THIRD_PARTY_POSSESSION"}
@@ -229,8 +231,8 @@ def test_an_expired_third_partys_certificate_is_refused() -> None:
 
     with pytest.raises(ChecksFailedError) as refusal:
         requests.submit_production(
-            case_id=case.id, by=case.applicant, networks=NETWORKS,
-            key=third_party(case, until=AT - timedelta(days=1)), at=AT,
+            case_id=case.id, act=world.act(case.applicant), networks=NETWORKS,
+            key=third_party(case, until=AT - timedelta(days=1)),
         )  # fmt: skip
 
     assert "THIRD_PARTY_VALIDITY" in failed(refusal.value.data["checks"])
@@ -272,10 +274,10 @@ def test_what_was_checked_is_what_is_kept_and_issued(encoding: str) -> None:
         case_id=case.id, by=case.applicant, environment=Environment.TEST, networks=NETWORKS, key=written, at=AT
     ).passed
 
-    sent = requests.submit_test(case_id=case.id, by=case.applicant, networks=NETWORKS, csr=written, at=AT)
+    sent = requests.submit_test(case_id=case.id, act=world.act(case.applicant), networks=NETWORKS, csr=written)
 
     assert sent.csr_pem == pem.decode()
-    approved = requests.approve_test(request_id=sent.id, by=case.officer, at=AT)
+    approved = requests.approve_test(request_id=sent.id, act=world.act(case.officer))
     assert approved.certificate_id is not None
 
 
@@ -285,7 +287,7 @@ def test_a_network_s_texts_are_bounded_and_not_repeated(field: str, text: str) -
     case = world.registered()
     entry = replace(NETWORKS[0], **{field: text})  # type: ignore[arg-type]  # each is a text
     with pytest.raises(ChecksFailedError) as refusal:
-        requests.submit_test(case_id=case.id, by=case.applicant, networks=[entry], csr=world.csr(), at=AT)
+        requests.submit_test(case_id=case.id, act=world.act(case.applicant), networks=[entry], csr=world.csr())
     assert failed(refusal.value.data["checks"]) == {"NETWORK_TEXT"}
     assert text not in repr(refusal.value.data["checks"])
 
@@ -294,7 +296,7 @@ def test_the_number_of_networks_is_bounded() -> None:
     case = world.registered()
     entries = [NetworkEntry(cidr=f"8.8.{number}.1") for number in range(51)]
     with pytest.raises(ChecksFailedError) as refusal:
-        requests.submit_test(case_id=case.id, by=case.applicant, networks=entries, csr=world.csr(), at=AT)
+        requests.submit_test(case_id=case.id, act=world.act(case.applicant), networks=entries, csr=world.csr())
     assert failed(refusal.value.data["checks"]) == {"NETWORK_COUNT"}
 
 
@@ -302,6 +304,6 @@ def test_return_origins_are_bounded() -> None:
     case = world.registered()
     with pytest.raises(TextTooLongError):
         requests.submit_test(
-            case_id=case.id, by=case.applicant, networks=NETWORKS, csr=world.csr(), at=AT,
+            case_id=case.id, act=world.act(case.applicant), networks=NETWORKS, csr=world.csr(),
             return_origins=["https://sistema.example"] * 200,
         )  # fmt: skip

@@ -36,8 +36,8 @@ def test_both_languages_have_the_same_parts() -> None:
 def test_an_opening_is_recorded_once() -> None:
     reader = world.person()
 
-    first = terms.open_current(by=reader, at=AT)
-    second = terms.open_current(by=reader, at=AT + timedelta(days=1))
+    first = terms.open_current(act=world.act(reader))
+    second = terms.open_current(act=world.act(reader, at=AT + timedelta(days=1)))
 
     assert first == second == terms.check_opened(person_id=reader.id)
     assert len(audit.events(event_prefix="terms.opened")) == 1

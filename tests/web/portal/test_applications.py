@@ -12,7 +12,7 @@ from django.test import Client
 from esigner.isolation import Party
 from esigner.isolation.judging import AT_A_TIME, KEEPER
 from esigner.onboarding import applications, terms
-from esigner.onboarding.processes import State
+from esigner.onboarding.processes.eparakstitajs_standings import State
 from esigner.wire import esigner
 from esigner.wire.sessions import Session
 from tests.web.portal import pages

@@ -113,12 +113,12 @@ def test_production_shows_the_origins_that_it_takes_over_from_test(sign_in: Sign
     sign_in(case.applicant).post(
         f"/lietas/{case.id}/pieslegums/test/", typed(return_origins="https://sistema.iestade.lv")
     )
-    requests.approve_test(request_id=case.view().environments[0].requests[0].id, by=case.officer, at=cases.AT)
+    requests.approve_test(request_id=case.view().environments[0].requests[0].id, act=cases.act(case.officer))
     cases.everything_passed(case)
     case.view()
-    evidence.declare_tested(case_id=case.id, by=case.applicant, at=cases.AT)
+    evidence.declare_tested(case_id=case.id, act=cases.act(case.applicant))
     request = requests.submit_production(
-        case_id=case.id, by=case.applicant, networks=cases.NETWORKS, key=cases.csr(), at=cases.AT
+        case_id=case.id, act=cases.act(case.applicant), networks=cases.NETWORKS, key=cases.csr()
     )
     assert request.return_origins == ("https://sistema.iestade.lv",)
 

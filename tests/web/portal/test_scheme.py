@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from esigner.onboarding.processes import EPARAKSTITAJS
+from esigner.onboarding.processes.eparakstitajs import EPARAKSTITAJS
 from tests.web.portal import pages
 from tests.web.portal.conftest import SignIn
 from tests.world import cases

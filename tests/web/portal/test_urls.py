@@ -51,5 +51,7 @@ def _as_listed(route: str) -> str:
         .replace("<str:environment>", "<e>")
         .replace("<str:token>", "<token>")
         .replace("<str:role>", "<role>")
+        .replace("<slug:key>", "<key>")
+        .replace("<slug:step>", "<name>")
     )
     return "/" + re.sub(r"<uuid:\w+>", "<id>", route)

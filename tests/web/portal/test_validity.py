@@ -107,7 +107,7 @@ def _client_id(case: cases.Case) -> UUID:
 def _revoke(case: cases.Case) -> None:
     for one in certificates.of_client(_client_id(case)):
         maintenance.revoke_certificate(
-            case_id=case.id, certificate_id=one.id, by=case.applicant, reason="superseded", at=cases.AT
+            case_id=case.id, certificate_id=one.id, act=cases.act(case.applicant), reason="superseded"
         )
 
 

@@ -3,7 +3,6 @@
 from esigner.onboarding.applications.collecting import collect_for_applicant
 from esigner.onboarding.applications.diff import FieldChange
 from esigner.onboarding.applications.drafts import blank, create, edit
-from esigner.onboarding.applications.form import FIELDS, FORMATS, Contact, Field, Form
 from esigner.onboarding.applications.joining import consent
 from esigner.onboarding.applications.reasons import REASONS, Reason
 from esigner.onboarding.applications.rendering import Rendering, render, rendering, rendering_of
@@ -12,6 +11,7 @@ from esigner.onboarding.applications.signing import SigningStart, collect_signed
 from esigner.onboarding.applications.submission import Submission, submit_signed
 from esigner.onboarding.applications.validation import FieldError, validate
 from esigner.onboarding.applications.view import ApplicationView, get, signed_file
+from esigner.onboarding.form import FIELDS, FORMATS, Contact, Field, Form
 
 __all__ = [
     "FIELDS",

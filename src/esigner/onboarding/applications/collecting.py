@@ -4,7 +4,8 @@ import uuid
 from datetime import datetime
 from typing import Final
 
-from esigner.onboarding import engine, models, permissions
+from esigner.onboarding import models, moves, permissions
+from esigner.onboarding.act import act_of
 from esigner.onboarding.applications.submission import submit_signed
 from esigner.onboarding.errors import ApplicationChangedError, MoveNotPossibleError, SigningNotFinishedError
 from esigner.onboarding.permissions import Person
@@ -36,7 +37,7 @@ def collect_for_applicant(*, application_id: uuid.UUID, session_id: str, client:
     content = client.result(session_id)
     try:
         return submit_signed(
-            application_id=application_id, by=applicant, name=SIGNED_NAME, content=content, at=at
+            application_id=application_id, act=act_of(applicant, at=at), name=SIGNED_NAME, content=content
         ).accepted
     except (MoveNotPossibleError, ApplicationChangedError):  # the browser came meanwhile
         return False
@@ -45,7 +46,7 @@ def collect_for_applicant(*, application_id: uuid.UUID, session_id: str, client:
 def _awaiting(application_id: uuid.UUID, *, session_id: str) -> Person | None:
     """Return the applicant while the application waits for this session."""
     row = models.Application.objects.filter(pk=application_id, signing_session_id=session_id).first()
-    if row is None or not engine.may_move(row, "sign"):
+    if row is None or not moves.may_start(row, "sign"):
         return None
     user = people.get(row.applicant_id)
     return permissions.person(user) if user is not None and user.is_active else None

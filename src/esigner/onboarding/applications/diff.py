@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from esigner.errors import Text
-from esigner.onboarding.applications.form import FIELDS, FORMATS, Form
+from esigner.onboarding.form import FIELDS, FORMATS, Form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,18 +1,19 @@
 """Drafts: made and changed by the applicant alone."""
 
 import uuid
-from datetime import datetime
 
 from django.db import transaction
 
-from esigner.onboarding import daily, engine, models
+from esigner.onboarding import models, moves, processes
+from esigner.onboarding.act import PersonalAct
 from esigner.onboarding.applications import rows
-from esigner.onboarding.applications.form import Form
+from esigner.onboarding.applications.given import Filled
 from esigner.onboarding.applications.validation import validate_draft
 from esigner.onboarding.applications.view import ApplicationView, read
-from esigner.onboarding.errors import ApplicantIsOfficerError, FormIncompleteError
+from esigner.onboarding.errors import ApplicantIsOfficerError, FormIncompleteError, MoveNotPossibleError
+from esigner.onboarding.form import Form
+from esigner.onboarding.moves import Done, Move, service
 from esigner.onboarding.permissions import Person
-from esigner.onboarding.processes import State
 from esigner.registry import institutions
 from esigner.registry.kinds import Role
 
@@ -30,37 +31,51 @@ def blank(*, by: Person) -> Form:
     )
 
 
-def create(*, by: Person, form: Form, at: datetime) -> ApplicationView:
+def create(*, act: PersonalAct, form: Form, process: str = "") -> ApplicationView:
     """Start an application; a draft may be incomplete.
+
+    Args:
+        act: Whose.
+        form: What was typed.
+        process: Key of the service; empty: the one with which the portal opens.
 
     Raises:
         ApplicantIsOfficerError: Nobody of the agency applies.
         ActionsTooManyError: Somebody without a role has done enough for today.
         FormIncompleteError: A field holds what is never kept.
+        ProcessUnknownError: There is no such service.
     """
-    if by.is_officer:
+    if act.by.is_officer:
         raise ApplicantIsOfficerError
-    daily.check(by, at=at)
+    chosen = processes.current(process) if process else processes.main()
+    first = chosen.transition("draft").target
+    if first is None:
+        raise MoveNotPossibleError(state_lv=chosen.title.lv, state_en=chosen.title.en, move="draft")
     form = _kept(form)
     with transaction.atomic():
-        row = models.Application(applicant_id=by.id, applicant_name=by.name, form=form.as_dict(), created_at=at)
-        engine.start(row, State.DRAFT, at=at)
+        row = models.Application(
+            applicant_id=act.by.id, applicant_name=act.by.name, form=form.as_dict(), created_at=act.at
+        )
+        moves.start(row, chosen, first, at=act.at)
         row.save(force_insert=True)
-        engine.advance(row, "draft", actor=by.actor, at=at)
-    return read(row, by=by, at=at)
+        row = moves.make(row, "draft", act).application
+    return read(row, by=act.by, at=act.at)
 
 
-def edit(*, application_id: uuid.UUID, by: Person, form: Form, at: datetime) -> ApplicationView:
+def edit(*, application_id: uuid.UUID, act: PersonalAct, form: Form) -> ApplicationView:
     """Change a draft, or one that was returned, as `create`; what was rendered before is dropped."""
-    daily.check(by, at=at)
-    form = _kept(form)
-    with transaction.atomic():
-        row = rows.lock_own(application_id, by=by)
-        engine.check_move(row, "edit")
-        rows.drop_rendering(row)
-        row.form = form.as_dict()
-        engine.advance(row, "edit", actor=by.actor, at=at, data={"round": row.round})
-    return read(row, by=by, at=at)
+    row = rows.find(application_id, by=act.by)
+    made = moves.make(row, "edit", act, Filled(form=_kept(form)))
+    return read(made.application, by=act.by, at=act.at)
+
+
+@service("applications.change")
+def change(move: Move) -> Done:
+    """Keep the form anew; a returned application starts its next round."""
+    row = move.application
+    rows.drop_rendering(row)
+    row.form = move.given_as(Filled).form.as_dict()
+    return Done(data={"round": row.round})
 
 
 def _kept(form: Form) -> Form:

@@ -3,73 +3,69 @@
 import uuid
 from datetime import datetime
 
-from django.db import transaction
-
-from esigner import audit
-from esigner.onboarding import correspondence, engine, models, sides
+from esigner.onboarding import correspondence, models, moves, sides
+from esigner.onboarding.act import PersonalAct, act_of_system
 from esigner.onboarding.applications import standing
-from esigner.onboarding.applications.form import Form
+from esigner.onboarding.applications.given import Answered
 from esigner.onboarding.applications.standing import Consent
-from esigner.onboarding.errors import ApplicationNotFoundError, ConsentNotAwaitedError
+from esigner.onboarding.errors import ApplicationNotFoundError
+from esigner.onboarding.form import Form
+from esigner.onboarding.moves import Done, Move, service
 from esigner.onboarding.permissions import Person
-from esigner.onboarding.processes import Side, State
+from esigner.onboarding.processes import Side
 from esigner.registry import institutions, people
 from esigner.registry.kinds import Role
 
 
 def is_asked(row: models.Application, *, by: Person) -> bool:
     """Say whether the person represents the institution in whose name somebody else has applied."""
-    if row.state != State.SUBMITTED or row.applicant_id == by.id or by.is_officer:
+    if not moves.may_start(row, "consent") or row.applicant_id == by.id or by.is_officer:
         return False
     found = institutions.find(registration_number=Form.from_dict(row.form).registration_number)
     return found is not None and Role.REPRESENTATIVE in by.institutions.get(found.id, frozenset())
 
 
 def ask(row: models.Application, *, at: datetime) -> None:
-    """Mail the present representatives that somebody applies in their name; the caller holds the transaction."""
-    found = standing.of(row)
-    if found.consent is not Consent.AWAITED or found.institution_id is None:
-        return
-    form = Form.from_dict(row.form)
-    engine.advance(row, "ask_consent", actor=audit.SYSTEM, at=at, institution=str(found.institution_id))
-    recipients = [correspondence.of_user(user) for user in people.representatives(found.institution_id)]
-    if recipients:
-        correspondence.send(
-            "application.consent.asked",
-            case_id=row.pk,
-            to=Side.INSTITUTION,
-            recipients=recipients,
-            values={
-                "institution": found.registered_name,
-                "system": form.system_name,
-                "applicant": row.applicant_name,
-                "signers": ", ".join(one.name for one in found.signers),
-            },
-            at=at,
-        )
+    """Mail the present representatives that somebody applies in their name, where that is so."""
+    if standing.of(row).consent is Consent.AWAITED:
+        moves.make(row, "ask_consent", act_of_system(at=at))
 
 
-def consent(*, application_id: uuid.UUID, by: Person, accepts: bool, at: datetime) -> None:
+def consent(*, application_id: uuid.UUID, act: PersonalAct, accepts: bool) -> None:
     """Keep what a present representative says of an application in the institution's name.
 
     Raises:
         ApplicationNotFoundError: Not a representative of that institution.
         ConsentNotAwaitedError: Nothing is asked, or another representative has answered.
     """
-    with transaction.atomic():
-        row = models.Application.objects.select_for_update().filter(pk=application_id).first()
-        if row is None or not is_asked(row, by=by):
-            raise ApplicationNotFoundError
-        found = standing.of(row)
-        if found.consent is not Consent.AWAITED or found.institution_id is None:
-            raise ConsentNotAwaitedError
-        if accepts:
-            sides.check_may_join(row.applicant_id, institution_id=found.institution_id)
-        word = Consent.ACCEPTED if accepts else Consent.DECLINED
-        submission = row.submissions.get(round=row.round)
-        submission.consent, submission.consent_by_id = word.value, by.id
-        submission.consent_by_name, submission.consent_at = by.name, at
-        submission.save()
-        engine.advance(
-            row, "consent", actor=by.actor, at=at, institution=str(found.institution_id), data={"consent": word.value}
-        )
+    row = models.Application.objects.filter(pk=application_id).first()
+    if row is None or not is_asked(row, by=act.by):
+        raise ApplicationNotFoundError
+    moves.make(row, "consent", act, Answered(accepts=accepts))
+
+
+@service("applications.ask_representatives")
+def ask_representatives(move: Move) -> Done:
+    """Say to whom the question goes: whoever represents the institution now."""
+    found = standing.of(move.application)
+    present = people.representatives(found.institution_id) if found.institution_id else []
+    return Done(
+        institution=str(found.institution_id),
+        values={"institution": found.registered_name, "signers": ", ".join(one.name for one in found.signers)},
+        told=[(Side.INSTITUTION, [correspondence.of_user(user) for user in present])] if present else (),
+    )
+
+
+@service("applications.keep_consent")
+def keep_consent(move: Move) -> Done:
+    """Write down on the submission what the representative said."""
+    row, accepts = move.application, move.given_as(Answered).accepts
+    institution_id = standing.of(row).institution_id
+    if accepts and institution_id is not None:
+        sides.check_may_join(row.applicant_id, institution_id=institution_id)
+    word = Consent.ACCEPTED if accepts else Consent.DECLINED
+    submission = row.submissions.get(round=row.round)
+    submission.consent, submission.consent_by_id = word.value, move.by.id
+    submission.consent_by_name, submission.consent_at = move.by.name, move.act.at
+    submission.save()
+    return Done(institution=str(institution_id or ""), data={"consent": word.value})

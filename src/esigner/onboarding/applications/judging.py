@@ -14,10 +14,10 @@ from esigner import ades, isolation
 from esigner.ades.validation import Report, SignatureReport
 from esigner.errors import Text
 from esigner.onboarding import terms
-from esigner.onboarding.applications.form import Form
 from esigner.onboarding.applications.rendering import Rendering
 from esigner.onboarding.applications.validation import validate
 from esigner.onboarding.checks import Check, failed, none_failed, passed
+from esigner.onboarding.form import Form
 from esigner.onboarding.permissions import Person
 from esigner.registry import anchors
 from esigner.registry.kinds import AnchorPurpose, Environment

@@ -13,9 +13,9 @@ from enum import StrEnum
 from esigner.errors import Text
 from esigner.onboarding import models
 from esigner.onboarding.applications import signers as certificates
-from esigner.onboarding.applications.form import Form
 from esigner.onboarding.applications.signers import Signer
 from esigner.onboarding.checks import Check, failed, none_failed, passed
+from esigner.onboarding.form import Form
 from esigner.pki.checks import warned
 from esigner.registry import institutions, people
 from esigner.registry.institutions import Institution

@@ -3,26 +3,24 @@
 import json
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import PurePath
 from typing import Any, Final
 
 from django.db import transaction
 
-from esigner import audit
 from esigner.ades.encoding.format_table import MEDIA_TYPES_BY_ENDING
 from esigner.notices import documents as archive
 from esigner.notices import register
-from esigner.onboarding import checks, correspondence, daily, engine, models, official, permissions
+from esigner.onboarding import checks, daily, models, moves, official, permissions
+from esigner.onboarding.act import PersonalAct
 from esigner.onboarding.applications import joining, rows, signers
-from esigner.onboarding.applications.form import Form
+from esigner.onboarding.applications.given import Signed
 from esigner.onboarding.applications.judging import Judgement, judge
 from esigner.onboarding.applications.rendering import kept
 from esigner.onboarding.applications.view import ApplicationView, read
 from esigner.onboarding.checks import Check
-from esigner.onboarding.errors import ApplicationChangedError
-from esigner.onboarding.permissions import Person
-from esigner.onboarding.processes import Side
+from esigner.onboarding.form import Form
+from esigner.onboarding.moves import Done, Move, service
 from esigner.onboarding.terms import version
 from esigner.pki import private_keys
 
@@ -44,7 +42,7 @@ class Submission:
 
 
 def submit_signed(
-    *, application_id: uuid.UUID, by: Person, name: str, content: bytes, address: str = "", at: datetime
+    *, application_id: uuid.UUID, act: PersonalAct, name: str, content: bytes, address: str = ""
 ) -> Submission:
     """Judge a .edoc, .asice or .pdf; accepted: stored, sealed receipt, agency told; refused: nothing is stored.
 
@@ -52,119 +50,96 @@ def submit_signed(
 
     Args:
         application_id: Which one.
-        by: The applicant.
+        act: The applicant's.
         name: Of the file, as it came.
         content: Its bytes.
         address: From where it comes; empty where nobody sends it, but we fetch it.
-        at: Now.
 
     Raises:
         PrivateKeyUploadedError: It is a key file, chosen by mistake.
         ValidationAbortedError, ValidationBusyError, ValidationShareUsedUpError: It could not be judged.
     """
+    by = act.by
     row = rows.find(application_id, by=by)
     permissions.check_can_edit_application(by, applicant_id=row.applicant_id)
-    engine.check_move(row, "sign")
-    daily.check(by, at=at)
+    moves.check_start(row, "sign", act)
+    daily.check(by, at=act.at)
     if len(content) <= _LARGEST_KEY_BYTES:
         private_keys.refuse(content)
     # The name decides nothing but the file's name in the archive: paths and control characters stay outside.
     name = "".join(letter for letter in PurePath(name.replace("\\", "/")).name if letter.isprintable())[-200:]
     form = Form.from_dict(row.form)
-    judgement = judge(name=name, content=content, form=form, rendered=kept(row), by=by, address=address, at=at)
+    judgement = judge(name=name, content=content, form=form, rendered=kept(row), by=by, address=address, at=act.at)
     if judgement.passed:
-        _take(row, judgement, name=name, content=content, by=by, at=at)
-        row.refresh_from_db()
+        row = _take(row, act, Signed(judged=row, judgement=judgement, name=name, content=content))
     else:
-        _record_refusal(row, judgement, by=by, at=at)
-    return Submission(accepted=judgement.passed, checks=judgement.checks, application=read(row, by=by, at=at))
+        names = checks.names_of_failed(judgement.checks)
+        data: dict[str, Any] = {"failed": names, "indication": judgement.report.indication.value}
+        moves.refuse(row, "submit", act, code=names[0], data=data)
+    return Submission(accepted=judgement.passed, checks=judgement.checks, application=read(row, by=by, at=act.at))
 
 
-def _record_refusal(row: models.Application, judgement: Judgement, *, by: Person, at: datetime) -> None:
-    names = checks.names_of_failed(judgement.checks)
-    audit.record(
-        event="application.submitted",
-        act=audit.Act(actor=by.actor, at=at),
-        case=str(row.pk),
-        outcome="refused",
-        code=names[0],
-        data={"failed": names, "indication": judgement.report.indication.value},
-    )
-
-
-def _take(
-    found: models.Application, judgement: Judgement, *, name: str, content: bytes, by: Person, at: datetime
-) -> None:
+def _take(row: models.Application, act: PersonalAct, given: Signed) -> models.Application:
     with transaction.atomic():
-        row = rows.lock_own(found.pk, by=by)
-        # Judged without the lock: the same rendering must still be there.
-        if row.form != found.form or row.rendered_pdf.name != found.rendered_pdf.name:
-            raise ApplicationChangedError
-        submission = _store(row, judgement, name=name, content=content, by=by, at=at)
-        # Names of signers stay out of the audit: some certificates carry a personal code in them.
-        engine.advance(row, "sign", actor=by.actor, at=at, data={"signatures": len(submission.signed_by)})
-        engine.advance(row, "submit", actor=by.actor, at=at, data={"sha256": submission.sha256, "round": row.round})
-        _tell(row, submission, judgement, at=at)
-        joining.ask(row, at=at)
+        moves.make(row, "sign", act, given)
+        taken = moves.make(row, "submit", act, given).application
+        joining.ask(taken, at=act.at)
+    taken.refresh_from_db()
+    return taken
 
 
-def _store(
-    row: models.Application, judgement: Judgement, *, name: str, content: bytes, by: Person, at: datetime
-) -> models.Submission:
-    signed_by = [signature.signed_by for signature in judgement.report.signatures]
-    document = _archive(official.Kind.APPLICATION, row, name=name, content=content, at=at)
-    report = json.dumps(judgement.report.as_detailed_dict(), ensure_ascii=False, indent=1).encode()
-    _archive(official.Kind.VALIDATION_REPORT, row, name=f"{PurePath(name).stem}.json", content=report, at=at)
-    return models.Submission.objects.create(
+@service("applications.keep_signed")
+def keep_signed(move: Move) -> Done:
+    """Keep what was signed and the report on it among the official documents, and the submission that it makes."""
+    row, given = move.application, move.given_as(Signed)
+    document = _archive(official.Kind.APPLICATION, move, name=given.name, content=given.content)
+    report = json.dumps(given.judgement.report.as_detailed_dict(), ensure_ascii=False, indent=1).encode()
+    _archive(official.Kind.VALIDATION_REPORT, move, name=f"{PurePath(given.name).stem}.json", content=report)
+    signed_by = [signature.signed_by for signature in given.judgement.report.signatures]
+    models.Submission.objects.create(
         application=row,
         round=row.round,
         form=row.form,
-        terms_version=judgement.terms_version,
-        name=name,
+        terms_version=given.judgement.terms_version,
+        name=given.name,
         document_id=document.id,
         sha256=document.sha256,
-        checks=checks.as_json(judgement.checks),
+        checks=checks.as_json(given.judgement.checks),
         signed_by=signed_by,
-        signers=signers.as_json(signers.of_report(judgement.report)),
-        submitted_by_id=by.id,
-        submitted_at=at,
+        signers=signers.as_json(signers.of_report(given.judgement.report)),
+        submitted_by_id=move.by.id,
+        submitted_at=move.act.at,
     )
+    # Names of signers stay out of the audit: some certificates carry a personal code in them.
+    return Done(data={"signatures": len(signed_by)})
 
 
-def _archive(
-    kind: official.Kind, row: models.Application, *, name: str, content: bytes, at: datetime
-) -> archive.OfficialDocument:
+@service("applications.receive")
+def receive(move: Move) -> Done:
+    """Order the sealed receipt for the institution."""
+    row = move.application
+    submission, form = row.submissions.get(round=row.round), Form.from_dict(row.form)
+    official.order(
+        official.Kind.RECEIPT,
+        case_id=row.pk,
+        notice="application.receipt",
+        content=_receipt(form, submission, move.given_as(Signed).judgement),
+        values={"system": form.system_name, "institution": form.institution_name},
+        at=move.act.at,
+    )
+    return Done(data={"sha256": submission.sha256, "round": row.round})
+
+
+def _archive(kind: official.Kind, move: Move, *, name: str, content: bytes) -> archive.OfficialDocument:
     return archive.store(
         kind=kind.value,
         title=kind.title,
         content=content,
         name=name,
         media_type=_MEDIA_TYPES.get(PurePath(name).suffix.lower(), "application/octet-stream"),
-        at=at,
-        case=str(row.pk),
-        number=register.next_number(kind, at),
-    )
-
-
-def _tell(row: models.Application, submission: models.Submission, judgement: Judgement, *, at: datetime) -> None:
-    """Order the sealed receipt for the institution and put the application before the agency."""
-    form = Form.from_dict(row.form)
-    values = {"system": form.system_name, "institution": form.institution_name}
-    official.order(
-        official.Kind.RECEIPT,
-        case_id=row.pk,
-        notice="application.receipt",
-        content=_receipt(form, submission, judgement),
-        values=values,
-        at=at,
-    )
-    correspondence.send(
-        "application.submitted",
-        case_id=row.pk,
-        to=Side.AGENCY,
-        recipients=correspondence.agency(),
-        values=values,
-        at=at,
+        at=move.act.at,
+        case=str(move.application.pk),
+        number=register.next_number(kind, move.act.at),
     )
 
 

@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from esigner.errors import Text
 from esigner.notices import letters
 from esigner.onboarding import prose
-from esigner.onboarding.applications.form import FIELDS, FORMATS, Contact, Field, Form
+from esigner.onboarding.form import FIELDS, FORMATS, Contact, Field, Form
 from esigner.onboarding.prose_errors import TextInvisibleError
 from esigner.pki import private_keys, registration_number
 from esigner.pki.checks import Outcome

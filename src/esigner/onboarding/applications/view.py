@@ -6,17 +6,18 @@ from datetime import datetime
 
 from esigner.errors import Text
 from esigner.notices import documents as archive
-from esigner.onboarding import checks, documents, engine, models, permissions, sides, two_officers
+from esigner.onboarding import checks, documents, models, moves, permissions, processes, sides, two_officers
 from esigner.onboarding.applications import joining, rows, standing
 from esigner.onboarding.applications.diff import FieldChange, changes
-from esigner.onboarding.applications.form import Form
 from esigner.onboarding.applications.reasons import Reason, chosen
 from esigner.onboarding.applications.standing import Consent, Standing
 from esigner.onboarding.checks import Check
 from esigner.onboarding.documents import DocumentView
-from esigner.onboarding.engine import Position
-from esigner.onboarding.errors import MoveNotPossibleError
+from esigner.onboarding.errors import MoveNotPossibleError, NotAllowedError
+from esigner.onboarding.form import Form
+from esigner.onboarding.moves import Position
 from esigner.onboarding.permissions import Person
+from esigner.onboarding.processes import Process
 from esigner.onboarding.two_officers import Awaited
 
 
@@ -27,6 +28,7 @@ class ApplicationView:
     id: uuid.UUID
     """Also the id of the case it becomes."""
     title: Text
+    process: Process
     position: Position
     applicant_id: uuid.UUID
     applicant_name: str
@@ -38,6 +40,7 @@ class ApplicationView:
     reasons: tuple[Reason, ...]
     """Why it was returned or rejected the last time."""
     explanation: str
+    is_rejected: bool
     checks: tuple[Check, ...]
     """Results of the last submission that was taken."""
     changes: tuple[FieldChange, ...]
@@ -68,6 +71,20 @@ def get(*, application_id: uuid.UUID, by: Person, at: datetime) -> ApplicationVi
     return read(rows.find(application_id, by=by), by=by, at=at)
 
 
+def mine(*, by: Person, at: datetime) -> list[ApplicationView]:
+    """Return the person's own applications, newest first."""
+    own = models.Application.objects.filter(applicant_id=by.id).order_by("-created_at")
+    return [read(row, by=by, at=at) for row in own]
+
+
+def queue(*, by: Person, at: datetime) -> list[ApplicationView]:
+    """Return the applications that await the agency, longest waiting first; NotAllowedError for others."""
+    if not by.is_officer:
+        raise NotAllowedError
+    waiting = models.Application.objects.filter(moves.ready_for("register")).order_by("turn_since_at")
+    return [read(row, by=by, at=at) for row in waiting]
+
+
 def signed_file(*, application_id: uuid.UUID, by: Person) -> tuple[str, bytes]:
     """Return the signed application that was taken last: its name and bytes."""
     row = rows.find(application_id, by=by)
@@ -86,11 +103,12 @@ def read(row: models.Application, *, by: Person, at: datetime) -> ApplicationVie
     earlier = next((one for one in reversed(submissions) if one.round < row.round), None)
     case = models.Case.objects.filter(application=row).first()
     asked = joining.is_asked(row, by=by)
-    evidence = standing.of(row) if engine.may_move(row, "register") and (by.is_officer or asked) else None
+    evidence = standing.of(row) if moves.may_start(row, "register") and (by.is_officer or asked) else None
     return ApplicationView(
         id=row.id,
         title=_title(form),
-        position=engine.position(row, at=at),
+        process=processes.of(row),
+        position=moves.position(row, at=at),
         applicant_id=row.applicant_id,
         applicant_name=row.applicant_name,
         form=form,
@@ -98,6 +116,7 @@ def read(row: models.Application, *, by: Person, at: datetime) -> ApplicationVie
         terms_version=row.terms_version,
         reasons=chosen(decided.reasons) if decided else (),
         explanation=decided.explanation if decided else "",
+        is_rejected=decided is not None and decided.decision == "reject",
         checks=checks.from_json(last.checks) if last else (),
         changes=changes(before=Form.from_dict(earlier.form), after=form) if earlier else (),
         signed_name=last.name if last else "",
@@ -107,7 +126,7 @@ def read(row: models.Application, *, by: Person, at: datetime) -> ApplicationVie
         submitted_at=last.submitted_at if last else None,
         case_id=case.id if case else None,
         epak_number=case.epak_number if case else "",
-        can_edit=by.id == row.applicant_id and engine.may_move(row, "edit"),
+        can_edit=by.id == row.applicant_id and moves.may_start(row, "edit"),
         can_decide=evidence is not None
         and permissions.can_decide_applications(by)
         and not sides.stands_for(by, institution_id=evidence.institution_id, askers=[row.applicant_id]),

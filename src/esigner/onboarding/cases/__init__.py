@@ -8,9 +8,11 @@ from esigner.onboarding.cases.milestones import (
     notice_first_test_call,
 )
 from esigner.onboarding.cases.registration import register
+from esigner.onboarding.cases.steps import ASKS_FOR_A_TEXT, offered, take
 from esigner.onboarding.cases.view import CaseView, EnvironmentView, view
 
 __all__ = [
+    "ASKS_FOR_A_TEXT",
     "CaseRow",
     "CaseView",
     "EnvironmentView",
@@ -19,7 +21,9 @@ __all__ = [
     "notice_first_production_signature",
     "notice_first_test_call",
     "of_person",
+    "offered",
     "queue",
     "register",
+    "take",
     "view",
 ]

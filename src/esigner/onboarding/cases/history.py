@@ -7,7 +7,7 @@ from typing import Final
 
 from esigner import audit
 from esigner.errors import Text
-from esigner.onboarding.processes import EPARAKSTITAJS
+from esigner.onboarding.processes import Process
 
 _NOT_SHOWN: Final = frozenset({"api.called", "api.refused"})
 """Calls are in the evidence and in the audit; in a history they would bury everything else."""
@@ -45,16 +45,18 @@ class HistoryRow:
     request_id: str
 
 
-def history(case_id: uuid.UUID) -> tuple[HistoryRow, ...]:
-    """Return the case's events, newest first."""
-    return tuple(_row(event) for event in reversed(audit.events(case=str(case_id))) if event.event not in _NOT_SHOWN)
+def history(case_id: uuid.UUID, *, process: Process) -> tuple[HistoryRow, ...]:
+    """Return the case's events, newest first, in the words of its process."""
+    return tuple(
+        _row(event, process) for event in reversed(audit.events(case=str(case_id))) if event.event not in _NOT_SHOWN
+    )
 
 
-def _row(event: audit.Event) -> HistoryRow:
+def _row(event: audit.Event, process: Process) -> HistoryRow:
     return HistoryRow(
         at=event.at,
         event=event.event,
-        title=_title(event),
+        title=_title(event, process),
         actor=event.actor.title,
         outcome=event.outcome,
         code=event.code,
@@ -62,10 +64,10 @@ def _row(event: audit.Event) -> HistoryRow:
     )
 
 
-def _title(event: audit.Event) -> Text:
+def _title(event: audit.Event, process: Process) -> Text:
     if event.event in _TITLES:
         return _TITLES[event.event]
-    for transition in EPARAKSTITAJS.transitions:
+    for transition in process.transitions:
         if transition.audit_event == event.event:
             return transition.label
     return Text(event.event, event.event)

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Final, Literal
 
 from esigner.errors import Text
-from esigner.onboarding import case_rows, consultations, engine, models, two_officers
-from esigner.onboarding.applications.form import Form
-from esigner.onboarding.engine import Position
+from esigner.onboarding import case_rows, consultations, models, moves, two_officers
 from esigner.onboarding.errors import NotAllowedError
+from esigner.onboarding.form import Form
+from esigner.onboarding.moves import Position
 from esigner.onboarding.permissions import Person
-from esigner.onboarding.processes import Side, State
+from esigner.onboarding.processes import Side
 from esigner.onboarding.requests.view import PENDING, pending
 from esigner.registry.kinds import Environment
 
@@ -56,13 +56,20 @@ def queue(*, by: Person, at: datetime) -> list[CaseRow]:
     """Return everything that awaits the agency, longest waiting first; NotAllowedError for others."""
     if not by.is_officer:
         raise NotAllowedError
-    submitted = models.Application.objects.filter(state=State.SUBMITTED)
-    rows = [*(_application(row, at) for row in submitted), *_requests(by, at), *_agreements(at), *_questions(by)]
+    submitted = models.Application.objects.filter(moves.ready_for("register"))
+    offered = models.Case.objects.select_related("application").filter(moves.ready_for_offered(Side.AGENCY))
+    rows = [
+        *(_application(row, at) for row in submitted),
+        *(_case(row, at, awaits_agency=True) for row in offered),
+        *_requests(by, at),
+        *_agreements(at),
+        *_questions(by),
+    ]
     return sorted(rows, key=lambda row: row.waiting_since_at)
 
 
 def _application(row: models.Application, at: datetime) -> CaseRow:
-    form, position = Form.from_dict(row.form), engine.position(row, at=at)
+    form, position = Form.from_dict(row.form), moves.position(row, at=at)
     return CaseRow(
         kind="application",
         id=row.id,
@@ -77,7 +84,7 @@ def _application(row: models.Application, at: datetime) -> CaseRow:
 
 
 def _case(row: models.Case, at: datetime, *, awaits_agency: bool) -> CaseRow:
-    system, position = case_rows.form(row).system_name, engine.position(row, at=at)
+    system, position = case_rows.form(row).system_name, moves.position(row, at=at)
     return CaseRow(
         kind="case",
         id=row.id,
@@ -103,7 +110,7 @@ def _requests(by: Person, at: datetime) -> Iterator[CaseRow]:
             title=Text(f"{request.kind_title.lv}: {where.lv}", f"{request.kind_title.en}: {where.en}"),
             institution_name=request.institution_name,
             epak_number=request.epak_number,
-            position=engine.position(cases[request.case_id], at=at),
+            position=moves.position(cases[request.case_id], at=at),
             turn=Side.AGENCY,
             waiting_since_at=request.submitted_at,
         )
@@ -129,7 +136,7 @@ def _agreements(at: datetime) -> Iterator[CaseRow]:
             title=_AGREED[one.move],
             institution_name=case.institution_name,
             epak_number=case.epak_number,
-            position=engine.position(case, at=at),
+            position=moves.position(case, at=at),
             turn=Side.AGENCY,
             waiting_since_at=one.first_agreed_at,
         )

@@ -6,11 +6,13 @@ from datetime import datetime
 from django.db import transaction
 
 from esigner import audit
-from esigner.onboarding import case_rows, correspondence, engine, evidence, models
-from esigner.onboarding.processes import Side, State
+from esigner.onboarding import case_rows, evidence, models, moves
+from esigner.onboarding.act import act_of_system
+from esigner.onboarding.moves import Done, Given, Move, service
 from esigner.registry.kinds import Environment
 
-_WAITING = (State.TEST_CONNECTED, State.TESTING, State.FIXING, State.PRODUCTION_CONNECTED)
+FOLLOWING = ("first_test_call", "find_errors", "retest", "first_production_signature")
+"""Moves that follow from what the doors recorded."""
 
 
 def notice(*, case_id: uuid.UUID, at: datetime) -> bool:
@@ -22,56 +24,53 @@ def notice(*, case_id: uuid.UUID, at: datetime) -> bool:
 
 def notice_first_test_call(*, case_id: uuid.UUID, at: datetime) -> bool:
     """Move to testing once the test client was seen (step 2.3 → 3.1); True when it moved."""
-    with transaction.atomic():
-        case = case_rows.lock(case_id)
-        if case.state != State.TEST_CONNECTED:
-            return False
-        seen = audit.events(client=str(case.test_client_id), event_prefix="api.called", environment="test")
-        if not seen:
-            return False
-        _advance(case, "first_test_call", seen[0], at=at)
-    return True
+    return _notice("first_test_call", "api.called", case_id=case_id, environment=Environment.TEST, at=at)
 
 
 def notice_first_production_signature(*, case_id: uuid.UUID, at: datetime) -> bool:
     """End the onboarding once production finalized a signature of the case's client; True when it moved."""
-    with transaction.atomic():
-        case = case_rows.lock(case_id)
-        if case.state != State.PRODUCTION_CONNECTED:
-            return False
-        seen = audit.events(
-            client=str(case.production_client_id),
-            event_prefix="signing.signature.finalized",
-            environment=Environment.PRODUCTION.value,
-        )
-        if not seen:
-            return False
-        case.ended_at = seen[0].at
-        _advance(case, "first_production_signature", seen[0], at=at)
-        for side, recipients in (
-            (Side.INSTITUTION, correspondence.of_institution(case)),
-            (Side.AGENCY, correspondence.agency()),
-        ):
-            correspondence.send(
-                "case.live", case_id=case.pk, to=side, recipients=recipients, values=case_rows.values(case), at=at
-            )
-    return True
+    return _notice(
+        "first_production_signature", "signing.signature.finalized", case_id=case_id,
+        environment=Environment.PRODUCTION, at=at,
+    )  # fmt: skip
 
 
 def notice_everything(*, at: datetime) -> int:
     """Look at every case that waits for the doors; gives how many moved. Called by the worker every minute."""
-    waiting = models.Case.objects.filter(state__in=_WAITING).values_list("pk", flat=True)
+    waiting = models.Case.objects.filter(moves.ready_for(*FOLLOWING)).values_list("pk", flat=True)
     return sum(notice(case_id=case_id, at=at) for case_id in list(waiting))
 
 
-def _advance(case: models.Case, move: str, event: audit.Event, *, at: datetime) -> None:
-    engine.advance(
-        case,
-        move,
-        actor=audit.SYSTEM,
-        at=at,
-        institution=str(case.institution_id),
-        subject=event.subject,
-        environment=event.environment,
-        data={"requestId": event.request_id, "seenAt": event.at.isoformat()},
-    )
+@service("cases.enter")
+def enter(move: Move) -> Done:
+    """Say which call it was."""
+    seen = _seen(move)
+    return Done(environment=seen.environment, data={"requestId": seen.request_id, "seenAt": seen.at.isoformat()})
+
+
+@service("cases.end")
+def end(move: Move) -> Done:
+    """End the onboarding with the signature, not with the moment in which somebody looked."""
+    case = move.case
+    case.ended_at = _seen(move).at
+    return enter(move)
+
+
+def _notice(move: str, event: str, *, case_id: uuid.UUID, environment: Environment, at: datetime) -> bool:
+    with transaction.atomic():
+        case = case_rows.lock(case_id)
+        client_id = case_rows.client_id(case, environment)
+        if not moves.may_start(case, move) or client_id is None:
+            return False
+        seen = audit.events(client=str(client_id), event_prefix=event, environment=environment.value)
+        if not seen:
+            return False
+        moves.make(case, move, act_of_system(at=at), Given(environment=environment, seen=seen[0]))
+    return True
+
+
+def _seen(move: Move) -> audit.Event:
+    if move.given.seen is None:
+        message = f"{move.transition.name} follows from what a door recorded"
+        raise TypeError(message)
+    return move.given.seen

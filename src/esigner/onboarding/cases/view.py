@@ -4,9 +4,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from esigner.onboarding import case_rows, consultations, correspondence, documents, engine, evidence, models
+from esigner.onboarding import case_rows, consultations, correspondence, documents, evidence, models, moves, processes
 from esigner.onboarding import permissions as may
-from esigner.onboarding.applications.form import Contact
 from esigner.onboarding.applications.view import ApplicationView
 from esigner.onboarding.applications.view import read as read_application
 from esigner.onboarding.cases import milestones
@@ -14,9 +13,11 @@ from esigner.onboarding.cases.history import HistoryRow, history
 from esigner.onboarding.consultations import ConsultationView
 from esigner.onboarding.correspondence import MessageView
 from esigner.onboarding.documents import DocumentView
-from esigner.onboarding.engine import Position
 from esigner.onboarding.evidence import EvidenceView
+from esigner.onboarding.form import Contact
+from esigner.onboarding.moves import Position
 from esigner.onboarding.permissions import Person
+from esigner.onboarding.processes import Process
 from esigner.onboarding.requests.view import PENDING, RequestView, of_case
 from esigner.registry import certificates, clients, links, networks
 from esigner.registry.certificates import Certificate
@@ -60,6 +61,7 @@ class CaseView:
     institution_id: uuid.UUID
     institution_name: str
     registration_number: str
+    process: Process
     position: Position
     registered_at: datetime
     registered_by: str
@@ -69,6 +71,8 @@ class CaseView:
     application: ApplicationView
     environments: tuple[EnvironmentView, ...]
     evidence: EvidenceView
+    is_tested_first: bool
+    """Whether its process asks for evidence of tests at all."""
     documents: tuple[DocumentView, ...]
     messages: tuple[MessageView, ...]
     consultations: tuple[ConsultationView, ...]
@@ -97,7 +101,8 @@ def view(*, case_id: uuid.UUID, by: Person, at: datetime) -> CaseView:
         institution_id=row.institution_id,
         institution_name=row.institution_name,
         registration_number=row.registration_number,
-        position=engine.position(row, at=at),
+        process=processes.of(row),
+        position=moves.position(row, at=at),
         registered_at=row.registered_at,
         registered_by=row.registered_by_name,
         ended_at=row.ended_at,
@@ -105,10 +110,11 @@ def view(*, case_id: uuid.UUID, by: Person, at: datetime) -> CaseView:
         application=read_application(row.application, by=by, at=at),
         environments=tuple(_environment(row, environment, at=at) for environment in Environment),
         evidence=evidence.read(row),
+        is_tested_first=processes.of(row).has("declare_tested"),
         documents=documents.of_case(row.id),
         messages=correspondence.of_case(row.id),
         consultations=consultations.of_case(row.id),
-        history=history(row.id),
+        history=history(row.id, process=processes.of(row)),
         seen_at=at,
         can_act=may.can_act_for_case(by, institution_id=row.institution_id),
         can_represent=may.can_represent_case(by, institution_id=row.institution_id),

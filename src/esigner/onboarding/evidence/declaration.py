@@ -6,49 +6,51 @@ from datetime import datetime
 from django.db import transaction
 
 from esigner import audit
-from esigner.onboarding import case_rows, engine, models, official, permissions
-from esigner.onboarding.errors import EvidenceIncompleteError
+from esigner.onboarding import case_rows, moves, official
+from esigner.onboarding.act import PersonalAct, act_of_system
+from esigner.onboarding.evidence.given import Evidenced
 from esigner.onboarding.evidence.results import EvidenceView, ScenarioResult, read
 from esigner.onboarding.evidence.runs import Run
-from esigner.onboarding.permissions import Person
-from esigner.onboarding.processes import Side, State
+from esigner.onboarding.moves import Done, Move, service
+from esigner.onboarding.processes import Side
 from esigner.registry import clients
 
 API_VERSION = "v1"
 
 
-def declare_tested(*, case_id: uuid.UUID, by: Person, at: datetime) -> EvidenceView:
+def declare_tested(*, case_id: uuid.UUID, act: PersonalAct) -> EvidenceView:
     """Close testing with a sealed test record; EvidenceIncompleteError names the scenarios that are missing."""
-    found = case_rows.find(case_id, by=by)
-    permissions.check_can_represent_case(by, institution_id=found.institution_id)
-    settle(case_id=case_id, at=at)
+    found = case_rows.find(case_id, by=act.by)
+    moves.check_actor(found, "declare_tested", act)
+    settle(case_id=case_id, at=act.at)
     with transaction.atomic():
         case = case_rows.lock(case_id)
-        engine.check_move(case, "declare_tested")
-        evidence = read(case)
-        if not evidence.complete:
-            raise EvidenceIncompleteError(missing=", ".join(scenario.title.lv for scenario in evidence.missing))
-        case.tested_at, case.tested_by_name = at, by.name
-        engine.advance(
-            case, "declare_tested", actor=by.actor, at=at, institution=str(case.institution_id),
-            data={"certificate": evidence.certificate_fingerprint, "runs": _run_ids(evidence)},
-        )  # fmt: skip
-        _order_record(case, evidence, by=by, at=at)
-    return read(case)
+        moves.make(case, "declare_tested", act, Evidenced(evidence=read(case)))
+    return read(case_rows.find(case_id, by=act.by))
 
 
 def settle(*, case_id: uuid.UUID, at: datetime) -> bool:
     """Move between testing (3.1) and fixing errors (3.3) as the last runs say; True when it moved."""
     with transaction.atomic():
         case = case_rows.lock(case_id)
-        if case.state not in {State.TESTING, State.FIXING}:
+        possible = [move for move in ("find_errors", "retest") if moves.may_start(case, move)]
+        if not possible:
             return False
-        failed = read(case).failed
-        if failed == (case.state == State.FIXING):
+        evidence = read(case)
+        move = "find_errors" if evidence.failed else "retest"
+        if move not in possible:
             return False
-        move = "find_errors" if failed else "retest"
-        engine.advance(case, move, actor=audit.SYSTEM, at=at, institution=str(case.institution_id))
+        moves.make(case, move, act_of_system(at=at), Evidenced(evidence=evidence))
     return True
+
+
+@service("evidence.record")
+def record(move: Move) -> Done:
+    """Note who declared it, and order the sealed test record."""
+    case, evidence = move.case, move.given_as(Evidenced).evidence
+    case.tested_at, case.tested_by_name = move.act.at, move.by.name
+    _order_record(move, evidence)
+    return Done(data={"certificate": evidence.certificate_fingerprint, "runs": _run_ids(evidence)})
 
 
 def _run_ids(evidence: EvidenceView) -> dict[str, audit.JSON]:
@@ -61,12 +63,13 @@ def _passed(evidence: EvidenceView) -> list[tuple[ScenarioResult, Run]]:
     return [(one, one.first_passed) for one in evidence.scenarios if one.first_passed is not None]
 
 
-def _order_record(case: models.Case, evidence: EvidenceView, *, by: Person, at: datetime) -> None:
+def _order_record(move: Move, evidence: EvidenceView) -> None:
     """Order the sealed test record: every scenario with the first run that passed."""
+    case = move.case
     official.order(
         official.Kind.TEST_RECORD,
         case_id=case.pk,
-        notice="case.tested",
+        notice=move.transition.notice or "",
         to=Side.AGENCY,
         content={
             "recipient": official.recipient(case),
@@ -74,7 +77,7 @@ def _order_record(case: models.Case, evidence: EvidenceView, *, by: Person, at: 
             "client": clients.get(case.test_client_id).name if case.test_client_id else "",
             "certificate_sha256": evidence.certificate_fingerprint,
             "api_version": API_VERSION,
-            "declared_by": by.name,
+            "declared_by": move.by.name,
             "scenarios": [
                 {
                     "title_lv": result.scenario.title.lv,
@@ -86,5 +89,5 @@ def _order_record(case: models.Case, evidence: EvidenceView, *, by: Person, at: 
             ],
         },
         values=case_rows.values(case),
-        at=at,
+        at=move.act.at,
     )

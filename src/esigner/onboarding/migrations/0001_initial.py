@@ -6,8 +6,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import esigner.onboarding.processes.table
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -353,8 +351,8 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         [
-                            esigner.onboarding.processes.table.State["DRAFT"],
-                            esigner.onboarding.processes.table.State["RETURNED"],
+                            "draft",
+                            "returned",
                         ],
                     ),
                     models.Q(

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import models
 
 from esigner.onboarding.models.progress import Progress
-from esigner.onboarding.processes import State
 
 
 class TermsOpening(models.Model):
@@ -45,12 +44,12 @@ class Application(Progress):
     created_at = models.DateTimeField()
 
     class Meta:
-        """A rendered application has its files and its Terms."""
+        """A rendered application has its files and its Terms, all of them or none."""
 
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="onboarding_rendered_has_files",
-                condition=models.Q(state__in=[State.DRAFT, State.RETURNED])
+                condition=models.Q(terms_version__isnull=True, rendered_pdf="", rendered_json="")
                 | (models.Q(terms_version__isnull=False) & ~models.Q(rendered_pdf="") & ~models.Q(rendered_json="")),
             ),
         ]

@@ -1,17 +1,19 @@
-"""What an application and a case have in common: a state and the two sides' clocks."""
+"""What an application and a case have in common: a process, a state in it, and the two sides' clocks."""
 
 import uuid
 
 from django.db import models
 
-from esigner.onboarding.processes import State
-
 
 class Progress(models.Model):
-    """A row that the process moves; `engine.advance` alone writes these fields."""
+    """A row that the process moves; `moves.make` alone writes these fields."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    state = models.CharField(max_length=32, choices=[(state.value, state.value) for state in State])
+    process = models.CharField(max_length=32)
+    """Key of the service's process; with the version it stays the same as long as the row."""
+    process_version = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=32)
+    """A state of that process."""
     state_since_at = models.DateTimeField()
     turn_since_at = models.DateTimeField()
     institution_seconds = models.PositiveBigIntegerField(default=0)

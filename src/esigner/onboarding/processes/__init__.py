@@ -1,15 +1,33 @@
-"""The scheme as data: `EPARAKSTITAJS` is the process of this service, everything else is drawn from it."""
+"""The agency's services as data: which there are, and which one a case is in; everything else is drawn from them."""
 
-from esigner.onboarding.processes.eparakstitajs import EPARAKSTITAJS
+from esigner.onboarding.processes.listing import LISTED, add, current, every, main, of, version
 from esigner.onboarding.processes.table import (
     COLUMNS,
+    Audience,
     Block,
+    Notice,
     Process,
     Side,
     Standing,
-    State,
     Step,
     Transition,
 )
 
-__all__ = ["COLUMNS", "EPARAKSTITAJS", "Block", "Process", "Side", "Standing", "State", "Step", "Transition"]
+__all__ = [
+    "COLUMNS",
+    "LISTED",
+    "Audience",
+    "Block",
+    "Notice",
+    "Process",
+    "Side",
+    "Standing",
+    "Step",
+    "Transition",
+    "add",
+    "current",
+    "every",
+    "main",
+    "of",
+    "version",
+]

@@ -7,8 +7,9 @@ letter, its slips included: a test holds their digest. Rows with `added=True` ar
 from typing import Final
 
 from esigner.errors import Text
+from esigner.onboarding.processes.eparakstitajs_notices import NOTICES
 from esigner.onboarding.processes.eparakstitajs_standings import STANDINGS
-from esigner.onboarding.processes.eparakstitajs_transitions import PRECONDITIONS, TRANSITIONS
+from esigner.onboarding.processes.eparakstitajs_transitions import TRANSITIONS
 from esigner.onboarding.processes.table import Block, Process, Side, Step
 
 SEED_EMAIL: Final = "epak@vraa.gov.lv"
@@ -18,6 +19,7 @@ _MAIL_TO_INSTITUTION: Final = Text("Nosūtīts e-pasts Iestādei.", "An e-mail s
 
 _BLOCK_1: Final = Block(
     number=1,
+    is_stage=True,
     title=Text("Pieteikšanās", "Application"),
     heading=Text("1. Pieteikšanās_E-parakstītājs", "1. Application_E-signer"),
     description=Text(
@@ -65,6 +67,8 @@ _BLOCK_1: Final = Block(
         ),
         Step(
             number="1.2+",
+            after="1.2",
+            back_to="1.2",
             title=Text(
                 "Izskata Pieteikumu: labošana vai noraidīšana", "Examines the Application: correction, rejection"
             ),
@@ -100,6 +104,7 @@ _BLOCK_1: Final = Block(
 
 _BLOCK_2: Final = Block(
     number=2,
+    is_stage=True,
     title=Text("Izstrāde un uzstādīšana", "Development and set-up"),
     heading=Text("2. Izstrāde un uzstādīšana_E-parakstītājs", "2. Development and set-up_E-signer"),
     description=Text(
@@ -172,6 +177,7 @@ _BLOCK_2: Final = Block(
 
 _BLOCK_3: Final = Block(
     number=3,
+    is_stage=True,
     title=Text("Testēšana", "Testing"),
     heading=Text("3. Testēšana__E-parakstītājs", "3. Testing__E-signer"),
     description=Text(
@@ -194,6 +200,7 @@ _BLOCK_3: Final = Block(
         ),
         Step(
             number="3.2",
+            otherwise="3.3",
             title=Text("Veiksmīgi notestēts?", "Tested successfully?"),
             description=Text(
                 "Ja iestāde veiksmīgi notestējusi E-parakstītāju, tad pārejām pie soļa 4 «Ieviešana "
@@ -206,6 +213,7 @@ _BLOCK_3: Final = Block(
         ),
         Step(
             number="3.3",
+            back_to="3.1",
             title=Text("Analizē un labo kļūdas", "Analyses and fixes the errors"),
             description=Text(
                 "Iestāde analizē iegūtās kļūdas testēšanas solī, labo tās un veic atkārtotu E-parakstītāja testēšanu.",
@@ -219,6 +227,7 @@ _BLOCK_3: Final = Block(
 
 _BLOCK_4: Final = Block(
     number=4,
+    is_stage=True,
     title=Text("Ieviešana produkcijā", "Roll-out to production"),
     heading=Text("4. Ieviešana produkcijā_E-parakstītājs", "4. Roll-out to production_E-signer"),
     description=Text(
@@ -287,6 +296,7 @@ _NOT_CURRENT: Final = Text(
 
 _BLOCK_5: Final = Block(
     number=5,
+    is_stage=True,
     title=Text("Lietojuma uzturēšana", "Maintenance"),
     heading=Text("5. Lietojuma uzturēšana", "5. Maintenance"),
     description=Text(
@@ -332,6 +342,7 @@ _BLOCK_7: Final = Block(
 
 _BLOCK_8: Final = Block(
     number=8,
+    is_consultation=True,
     title=Text("Konsultācijas pieprasījums", "Consultation request"),
     heading=Text("8. Konsultācijas pieprasījums", "8. Consultation request"),
     description=Text(
@@ -361,13 +372,18 @@ _BLOCK_8: Final = Block(
 
 EPARAKSTITAJS: Final = Process(
     key="eparakstitajs",
+    version=1,
     title=Text(
         "Procesu shēma pieteikšanās E-parakstītāja izmantošanai",
         "Process scheme for applying for the use of the E-signer",
+    ),
+    service_title=Text("Pieteikšanās E-parakstītāja izmantošanai", "Applying for the use of the E-signer"),
+    application_title=Text(
+        "Par E-parakstītāja izmantošanas pieprasījuma reģistrēšanu", "On registering the request to use the E-signer"
     ),
     seed_email=SEED_EMAIL,
     blocks=(_BLOCK_1, _BLOCK_2, _BLOCK_3, _BLOCK_4, _BLOCK_5, _BLOCK_6, _BLOCK_7, _BLOCK_8),
     standings=STANDINGS,
     transitions=TRANSITIONS,
-    preconditions=PRECONDITIONS,
+    notices=NOTICES,
 )

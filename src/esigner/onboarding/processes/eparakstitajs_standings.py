@@ -1,9 +1,33 @@
-"""What each state of the process means: whose turn it is, what comes next, until when."""
+"""The states of applying for the E-signer and what each means: whose turn it is, what comes next, until when."""
 
+from enum import StrEnum
 from typing import Final
 
 from esigner.errors import Text
-from esigner.onboarding.processes.table import Side, Standing, State
+from esigner.onboarding.processes.table import Side, Standing
+
+
+class State(StrEnum):
+    """Where a cooperation case stands, from the first draft to daily use."""
+
+    DRAFT = "draft"
+    RENDERED = "rendered"
+    SIGNED = "signed"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+    REGISTERED = "registered"
+    TEST_REQUESTED = "test_requested"
+    TEST_CONNECTED = "test_connected"
+    TESTING = "testing"
+    FIXING = "fixing"
+    TESTED = "tested"
+    PRODUCTION_REQUESTED = "production_requested"
+    PRODUCTION_APPROVED = "production_approved"
+    PRODUCTION_CONNECTED = "production_connected"
+    LIVE = "live"
+    CLOSED = "closed"
+
 
 STANDINGS: Final[tuple[Standing, ...]] = (
     Standing(

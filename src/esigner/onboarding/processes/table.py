@@ -1,11 +1,12 @@
-"""What a process is made of: blocks, steps, states, transitions. Data only; `eparakstitajs` is the first instance."""
+"""What a process is made of: blocks, steps, states, transitions, notices. Data only; each service has its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from esigner.errors import Text
+from esigner.registry.kinds import Role
 
 COLUMNS: Final[tuple[Text, ...]] = (
     Text("Nr.", "No."),
@@ -29,33 +30,35 @@ class Side(StrEnum):
         return Text("Iestāde", "Institution") if self is Side.INSTITUTION else Text("Aģentūra", "Agency")
 
 
-class State(StrEnum):
-    """Where a cooperation case stands, from the first draft to daily use."""
+class Audience(StrEnum):
+    """Who is told of a move."""
 
-    DRAFT = "draft"
-    RENDERED = "rendered"
-    SIGNED = "signed"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    REJECTED = "rejected"
-    REGISTERED = "registered"
-    TEST_REQUESTED = "test_requested"
-    TEST_CONNECTED = "test_connected"
-    TESTING = "testing"
-    FIXING = "fixing"
-    TESTED = "tested"
-    PRODUCTION_REQUESTED = "production_requested"
-    PRODUCTION_APPROVED = "production_approved"
-    PRODUCTION_CONNECTED = "production_connected"
-    LIVE = "live"
-    CLOSED = "closed"
+    AGENCY = "agency"
+    INSTITUTION = "institution"
+    APPLICANT = "applicant"
+    BOTH = "both"
+    OTHERS = "others"
+    """The other side, and of the institution everybody but whoever made the move."""
+    WITH_DOCUMENT = "with_document"
+    """The notice goes out with the sealed document that the move's service orders."""
+    NAMED = "named"
+    """The move's service says to whom."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One message as it is sent; `{placeholders}` are filled by the sender, both languages have the same ones."""
+
+    subject: Text
+    body: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """What a state means to the people in front of it."""
 
-    state: State
+    state: str
+    """A word of the process; no other process need know it."""
     title: Text
     step: str
     """Number of the step that is under way in this state."""
@@ -80,6 +83,12 @@ class Step:
     result: Text | None
     added: bool = False
     """The row is not in the requirements document; it closes a hole in it."""
+    otherwise: str = ""
+    """Of a step that is a question: number of the step to which the answer "no" leads."""
+    back_to: str = ""
+    """Of a step beside the way: number of the step to which it leads back."""
+    after: str = ""
+    """Of a step beside the way: number of the step after which it may come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +103,10 @@ class Block:
     """The block's row in "Shēmas apraksts"."""
     steps: tuple[Step, ...]
     active: bool = True
+    is_stage: bool = False
+    """The block is one of those that follow one another; the others stand by."""
+    is_consultation: bool = False
+    """The block in which anybody asks at any time."""
     today: Text | None = None
     """Ours: where the reader does now what the document does by mail; holds `{email}` and `{agency}`."""
     came_from: Text | None = None
@@ -104,38 +117,48 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """One move: who may make it, from where to where, what must hold, what is recorded, who is told."""
+    """One move: who may make it, from where to where, what must hold, what is done, what is recorded, who is told."""
 
     name: str
     step: str
-    side: Side | None
-    """Who moves; None where the system moves on what the doors recorded."""
-    sources: frozenset[State]
-    """States it may start from; empty for a move that makes the first state."""
-    target: State | None
+    sides: frozenset[Side]
+    """Who moves; empty where the system moves on what the doors recorded."""
+    roles: frozenset[Role]
+    """Whoever moves holds one of their side's among these; where there is none of their side, anybody may."""
+    sources: frozenset[str]
+    """States it may start from; empty where it may start from any."""
+    target: str | None
     """State it leads to; None for a record that moves nothing."""
+    guards: tuple[str, ...]
+    """What must hold, in the order in which it is looked at: names from `moves.GUARDS`."""
     service: str
-    """Dotted name of the one function that makes this move."""
-    preconditions: tuple[str, ...]
-    """Names from `Process.preconditions`."""
+    """What is done with the move: a name from `moves.SERVICES`; empty where the move is all there is."""
     audit_event: str
     notice: str | None
-    """Name of the notice sent to the other side, from `esigner.onboarding.correspondence`."""
+    """Name of the notice that is sent, from the process's own."""
+    audience: Audience
     label: Text
+    offered: bool = False
+    """The case page offers it by itself: it needs nothing but a click, or a text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """A whole process: what the pages show and what the engine allows."""
+    """A whole process: what the pages show and which moves there are. A case keeps the version that it began in."""
 
     key: str
+    version: int
     title: Text
+    service_title: Text
+    """For what one applies, as the eyebrow of the scheme says it."""
+    application_title: Text
+    """Of the application, as its form and its signed files bear it."""
     seed_email: str
     """The agency's address as the requirements document prints it; `with_email` replaces it."""
     blocks: tuple[Block, ...]
     standings: tuple[Standing, ...]
     transitions: tuple[Transition, ...]
-    preconditions: tuple[tuple[str, Text], ...]
+    notices: Mapping[str, Notice]
 
     def block(self, number: int) -> Block:
         """Return the block with this number; KeyError where the scheme has none."""
@@ -156,10 +179,10 @@ class Process:
                 return step
         raise KeyError(number)
 
-    def standing(self, state: State) -> Standing:
-        """Return what a state means."""
+    def standing(self, state: str) -> Standing:
+        """Return what a state means; KeyError where the process has no such state."""
         for standing in self.standings:
-            if standing.state is state:
+            if standing.state == state:
                 return standing
         raise KeyError(state)
 
@@ -169,6 +192,14 @@ class Process:
             if transition.name == name:
                 return transition
         raise KeyError(name)
+
+    def has(self, name: str) -> bool:
+        """Say whether there is such a move."""
+        return any(transition.name == name for transition in self.transitions)
+
+    def sources_of(self, *names: str) -> frozenset[str]:
+        """Return the states from which one of these moves may start; none for moves that the process does not have."""
+        return frozenset(state for one in self.transitions if one.name in names for state in one.sources)
 
     def with_email(self, email: str) -> "Process":
         """Return the same process with the agency's configured address where the document prints its own."""

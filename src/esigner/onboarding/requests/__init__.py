@@ -1,6 +1,13 @@
 """Connection requests: 2.1 and 2.2 for test, 4.1 and 4.2 for production, and the small changes of step 5."""
 
-from esigner.onboarding.requests.approval import approve_production, approve_test, can_decide, promote, return_request
+from esigner.onboarding.requests.approval import (
+    approve_change,
+    approve_production,
+    approve_test,
+    can_decide,
+    promote,
+    return_request,
+)
 from esigner.onboarding.requests.checking import LONGEST_CIDR, RequestChecks, challenge, check
 from esigner.onboarding.requests.entries import Key, NetworkEntry, ThirdPartyCertificate, normalised
 from esigner.onboarding.requests.storing import LONGEST_ORIGINS
@@ -17,6 +24,7 @@ __all__ = [
     "RequestState",
     "RequestView",
     "ThirdPartyCertificate",
+    "approve_change",
     "approve_production",
     "approve_test",
     "can_decide",

@@ -1,59 +1,124 @@
-"""The registry calls that connect an institution: client, networks, certificate, links; for both environments."""
+"""What is done with the moves of requests: registry calls that connect an institution or change its connection."""
 
 import uuid
-from datetime import datetime
 from typing import Any
 
 from esigner import audit
-from esigner.onboarding import case_rows, models, official
-from esigner.onboarding.checks import as_json, names_of_failed
-from esigner.onboarding.errors import ChecksFailedError
-from esigner.onboarding.permissions import Person
-from esigner.onboarding.requests import checking
+from esigner.onboarding import case_rows, models, official, two_officers
+from esigner.onboarding.checks import as_json
+from esigner.onboarding.moves import Done, Move, service
+from esigner.onboarding.processes import Audience
 from esigner.onboarding.requests.entries import ThirdPartyCertificate
-from esigner.onboarding.requests.view import entries_of, key_of
+from esigner.onboarding.requests.given import NewRequest, RequestGiven
+from esigner.onboarding.requests.view import RequestState, entries_of, key_of
 from esigner.registry import certificates, clients, links, networks
 from esigner.registry.kinds import Environment
 
 
-def check_again(case: models.Case, row: models.ConnectionRequest, *, at: datetime) -> None:
-    """Make every check anew and keep the results; ChecksFailedError where the world has changed since."""
-    results = checking.run(
-        case,
-        environment=Environment(row.environment),
-        entries=entries_of(row),
-        key=key_of(row),
-        return_origins=row.return_origins,
-        at=at,
-        request_id=str(row.pk),
-        needs_networks=False,
-    )
-    row.checks = as_json(results.every)
-    if not results.passed:
-        raise ChecksFailedError(failed=", ".join(names_of_failed(results.every)), checks=results.every)
+@service("requests.keep")
+def keep(move: Move) -> Done:
+    """Write down what the institution asks for, and hold its key for it."""
+    given = move.given_as(NewRequest)
+    row = _row(move, given)
+    row.return_origins = [clients.check_origin(origin) for origin in given.return_origins]
+    row.replaces_origins = given.replaces_origins
+    row.removed_networks = list(given.removed_networks)
+    row.checks = as_json(given.results.every)
+    row.save(force_insert=True)
+    if isinstance(given.key, bytes):
+        certificates.hold_key(
+            csr=given.key,
+            institution_id=move.case.institution_id,
+            environment=Environment(row.environment),
+            request=str(row.pk),
+            at=move.act.at,
+        )
+    return Done(subject=str(row.pk), result=row)
 
 
-def connect(case: models.Case, row: models.ConnectionRequest, *, by: Person, at: datetime) -> None:
-    """Register the client from the application's data, then its networks and its certificate."""
-    environment = Environment(row.environment)
+@service("requests.connect")
+def connect(move: Move) -> Done:
+    """Register the client from the application's data, then its networks and its certificate; send the links."""
+    given = move.given_as(RequestGiven)
+    case, environment = move.case, Environment(given.request.environment)
     client = clients.register(
         environment=environment,
         institution_id=case.institution_id,
         epak_number=case.epak_number,
         name=case_rows.form(case).system_name,
-        return_origins=row.return_origins,
-        act=audit.Act(actor=by.actor, at=at),
+        return_origins=given.request.return_origins,
+        act=move.act,
     )
     if environment is Environment.TEST:
         case.test_client_id = client.id
     else:
         case.production_client_id = client.id
-    add_to_client(row, client_id=client.id, actor=by.actor, at=at)
+    case.save()
+    _add_to_client(given.request, client_id=client.id, act=move.act)
+    _decide(given.request, RequestState.APPROVED, move)
+    values = {"links": _links_text(environment)}
+    if move.transition.audience is Audience.WITH_DOCUMENT:
+        official.order(
+            official.Kind.CONFIGURATION_NOTICE,
+            case_id=case.pk,
+            notice=move.transition.notice or "",
+            content=_configuration(case, given.request),
+            values=case_rows.values(case) | values,
+            at=move.act.at,
+        )
+    return Done(values=values)
 
 
-def add_to_client(row: models.ConnectionRequest, *, client_id: uuid.UUID, actor: audit.Actor, at: datetime) -> None:
+@service("requests.change")
+def change(move: Move) -> Done:
+    """Make the changes of a client that works."""
+    given = move.given_as(RequestGiven)
+    client = case_rows.client(move.case, Environment(given.request.environment))
+    _add_to_client(given.request, client_id=client.id, act=move.act)
+    _decide(given.request, RequestState.APPROVED, move)
+    return Done()
+
+
+@service("requests.give_back")
+def give_back(move: Move) -> Done:
+    """Return the request back: a first agreement ends, its key may be sent again."""
+    row = move.given_as(RequestGiven).request
+    row.explanation = move.explanation
+    two_officers.end(subject=row.pk, at=move.act.at)
+    _decide(row, RequestState.RETURNED, move)
+    certificates.release_keys(request=str(row.pk))
+    return Done()
+
+
+def _decide(row: models.ConnectionRequest, state: RequestState, move: Move) -> None:
+    row.state = state.value
+    row.decided_by_id, row.decided_by_name, row.decided_at = move.by.id, move.by.name, move.act.at
+    row.save()
+
+
+def _row(move: Move, given: NewRequest) -> models.ConnectionRequest:
+    row = models.ConnectionRequest(
+        case=move.case,
+        environment=given.environment.value if given.environment else "",
+        kind=given.kind.value,
+        state=RequestState.SUBMITTED.value,
+        networks=[entry.as_dict() for entry in given.networks],
+        submitted_by_id=move.by.id,
+        submitted_by_name=move.by.name,
+        submitted_at=move.act.at,
+    )
+    if isinstance(given.key, bytes):
+        row.csr_pem = given.key.decode("ascii")
+    elif given.key is not None:
+        row.certificate_pem = given.key.certificate_pem.decode("ascii")
+        row.chain_pem = given.key.chain_pem.decode("ascii")
+        row.nonce = given.key.nonce
+        row.nonce_signature = given.key.nonce_signature
+    return row
+
+
+def _add_to_client(row: models.ConnectionRequest, *, client_id: uuid.UUID, act: audit.Act) -> None:
     """Make the request's changes of a client: networks that end, networks and a certificate that come, origins."""
-    act = audit.Act(actor=actor, at=at)
     row.client_id = client_id
     if row.removed_networks:
         networks.withdraw(client_id=client_id, cidrs=row.removed_networks, act=act)
@@ -77,7 +142,7 @@ def add_to_client(row: models.ConnectionRequest, *, client_id: uuid.UUID, actor:
         row.certificate_id = registered.id
 
 
-def configuration(case: models.Case, row: models.ConnectionRequest) -> dict[str, Any]:
+def _configuration(case: models.Case, row: models.ConnectionRequest) -> dict[str, Any]:
     """Return what the sealed notice says of the configuration done."""
     environment = Environment(row.environment)
     certificate = certificates.get(row.certificate_id) if row.certificate_id else None
@@ -100,6 +165,6 @@ def configuration(case: models.Case, row: models.ConnectionRequest) -> dict[str,
     }
 
 
-def links_text(environment: Environment) -> str:
+def _links_text(environment: Environment) -> str:
     """Return the environment's web-service links as lines of a letter."""
     return "\n".join(f"{name}: {url}" for name, url in links.of(environment).as_dict().items())

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from esigner import audit
-from esigner.onboarding import models
+from esigner.onboarding import models, moves
+from esigner.onboarding.act import PersonalAct
 from esigner.onboarding.errors import TermsNotOpenedError
-from esigner.onboarding.permissions import Person
+from esigner.onboarding.moves import Done, Move, service
 from esigner.onboarding.terms import texts
 
 
@@ -23,21 +23,23 @@ class Opening:
     opened_at: datetime
 
 
-def open_current(*, by: Person, at: datetime) -> Opening:
+def open_current(*, act: PersonalAct) -> Opening:
     """Record that the person opened the current version; a second opening gives the first record back."""
     terms = texts.current()
     with transaction.atomic():
         row, is_new = models.TermsOpening.objects.get_or_create(
-            person_id=by.id, version=terms.number, defaults={"sha256": terms.sha256, "opened_at": at}
+            person_id=act.by.id, version=terms.number, defaults={"sha256": terms.sha256, "opened_at": act.at}
         )
         if is_new:
-            audit.record(
-                event="terms.opened",
-                act=audit.Act(actor=by.actor, at=at),
-                subject=f"terms/{terms.number}",
-                data={"version": terms.number, "sha256": terms.sha256},
-            )
+            moves.make(None, "open_terms", act)
     return _read(row)
+
+
+@service("terms.name")
+def name(_move: Move) -> Done:
+    """Say which version was opened."""
+    terms = texts.current()
+    return Done(subject=f"terms/{terms.number}", data={"version": terms.number, "sha256": terms.sha256})
 
 
 def opened(*, person_id: uuid.UUID, version: int | None = None) -> Opening | None:

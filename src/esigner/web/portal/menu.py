@@ -21,7 +21,7 @@ class Entry:
         return path == self.path or any(path.startswith(section) for section in self.sections)
 
 
-SCHEME = Entry("/", Text("Galvenā shēma", "Main scheme"), ("/shema/", "/bloks/"))
+SCHEME = Entry("/", Text("Galvenā shēma", "Main scheme"), ("/shema/", "/bloks/", "/pakalpojumi/"))
 TERMS = Entry("/noteikumi/", Text("Noteikumi", "Terms"), ("/noteikumi/",))
 CASES = Entry(
     "/lietas/",

@@ -15,15 +15,16 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from esigner.ades.encoding.format_table import MEDIA_TYPES_BY_ENDING
+from esigner.onboarding.act import PersonalAct, act_of
 from esigner.onboarding.permissions import Person
 from esigner.web.portal import typed_text
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, Person, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, PersonalAct, P], HttpResponse]
 
 
 def now() -> datetime:
-    """Return the door's time: a view reads it and hands it down."""
+    """Return the door's time: read once for an act, and handed down with it."""
     return timezone.now()
 
 
@@ -39,11 +40,12 @@ DOWNLOAD_TYPES: Final = {
 
 
 def signed_in(view: "View[P]") -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Let only signed-in people in, and hand the view the person with their roles; what strangers typed is kept."""
+    """Let only signed-in people in, and hand the view their act, made here once; what strangers typed is kept."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: P.args, **values: P.kwargs) -> HttpResponse:
-        return view(request, request.person, *args, **values)  # type: ignore[attr-defined]  # set by PersonMiddleware
+        person: Person = request.person  # type: ignore[attr-defined]  # set by PersonMiddleware
+        return view(request, act_of(person, at=now()), *args, **values)
 
     asking = cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", login_required(wrapped))
 

@@ -7,6 +7,9 @@ Everyone
     /                                  GET   the main scheme
     /shema/                            GET   description of the scheme
     /bloks/<1..8>/                     GET   one block's table
+    /pakalpojumi/<key>/                GET   the main scheme of another service of the agency
+    /pakalpojumi/<key>/shema/          GET   its description
+    /pakalpojumi/<key>/bloks/<1..8>/   GET   one of its blocks
     /noteikumi/                        GET   the current Terms; the opening is recorded where signed in
     /valoda/                           POST  #language: language (lv|en), next (here or in the address); a page with a
                                              form sends its fields along and has them again
@@ -35,7 +38,8 @@ Application (1.2, 1.3)
                                              representative_name, representative_position,
                                              contacts-<0..2>-name, contacts-<0..2>-email, contacts-<0..2>-phone,
                                              system_name, purpose, formats (list: edoc|asice|pdf), monthly_volume,
-                                             terms_read (on); button action=save | action=prepare
+                                             terms_read (on); button action=save | action=prepare; of another service
+                                             the address has ?pakalpojums=<key>
     /pieteikumi/<id>/labot/            POST  #application: the same fields
     /pieteikumi/<id>/                  GET   all about it; forms as state and person allow
     /pieteikumi/<id>/sagatavot/        POST  #application-render
@@ -65,6 +69,8 @@ Case
     /lietas/<id>/izaicinajums/nonce.bin GET  the nonce byte for byte: this is what is signed
     /lietas/<id>/pakotne/<e>/          GET   the connection pack (zip)
     /lietas/<id>/notestets/            POST  #declare-tested
+    /lietas/<id>/solis/<name>/         POST  #step-<name>: explanation where it asks for one; a step that the process of
+                                             the case offers on its page
     /lietas/<id>/uzturesana/           GET   certificates, networks, contacts
     /lietas/<id>/uzturesana/sertifikats/<e>/ POST #new-certificate: csr | csr_file (and as above in production);
                                              button action=check | action=submit
@@ -129,6 +135,9 @@ _everyone = [
     path("", scheme.scheme, name="scheme"),
     path("shema/", scheme.description, name="description"),
     path("bloks/<int:number>/", scheme.block, name="block"),
+    path("pakalpojumi/<slug:key>/", scheme.scheme, name="service"),
+    path("pakalpojumi/<slug:key>/shema/", scheme.description, name="service-description"),
+    path("pakalpojumi/<slug:key>/bloks/<int:number>/", scheme.block, name="service-block"),
     path("noteikumi/", terms.read, name="terms"),
     path("valoda/", accounts.language, name="language"),
 ]
@@ -163,6 +172,7 @@ _case = [
     path("lietas/<uuid:case_id>/izaicinajums/nonce.bin", challenge.nonce_file, name="case-nonce"),
     path("lietas/<uuid:case_id>/pakotne/<str:environment>/", connection.pack, name="case-pack"),
     path("lietas/<uuid:case_id>/notestets/", cases.declare_tested, name="case-tested"),
+    path("lietas/<uuid:case_id>/solis/<slug:step>/", cases.take, name="case-step"),
     path("lietas/<uuid:case_id>/cilveki/", people.of_case, name="case-people"),
     path("lietas/<uuid:case_id>/cilveki/<uuid:person_id>/<str:role>/izbeigt/", people.end_role, name="case-end-role"),
     path("lietas/<uuid:case_id>/uzaicinat/", invitations.send, name="case-invite"),

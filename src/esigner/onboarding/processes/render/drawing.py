@@ -1,4 +1,4 @@
-"""The main scheme as SVG: eight blocks, five on the way, two greyed, one beside; links, no script."""
+"""The main scheme as SVG: the stages in one row, what stands by below them, what is not used greyed; no script."""
 
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
@@ -18,35 +18,40 @@ _ARROW_HEAD: Final = (
     '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" '
     'orient="auto"><path d="M0 0 8 4 0 8z" fill="currentColor"/></marker></defs>'
 )
-_WAY: Final = (1, 2, 3, 4, 5)
-_COLUMNS: Final = 5
 
 
 def svg(process: Process, *, language: Language = "lv", here: int | None = None) -> str:
     """Return the scheme as an image whose blocks are links to `/bloks/<number>/`; `here` marks where a case stands."""
-    width = 2 * _MARGIN + _COLUMNS * _WIDTH + (_COLUMNS - 1) * _GAP
+    stages = [block for block in process.blocks if block.is_stage]
+    others = [block for block in process.blocks if not block.is_stage]
+    columns = max(len(stages), len(others))
+    width = 2 * _MARGIN + columns * _WIDTH + (columns - 1) * _GAP
     height = 2 * _MARGIN + 2 * _HEIGHT + _GAP
     title = process.title.in_language(language)
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="group" class="scheme"'
+    places = {block.number: _place(column, 0) for column, block in enumerate(stages)}
+    # Those that stand by are spread below the stages.
+    apart = max(1, (columns - 1) // max(1, len(others) - 1))
+    places |= {block.number: _place(column * apart, 1) for column, block in enumerate(others)}
     parts = [
         f'{head} aria-label={quoteattr(title)} lang="{language}">',
         _ARROW_HEAD,
-        *(_arrow(number) for number in _WAY[:-1]),
-        *(_block(block, language, is_here=block.number == here) for block in process.blocks),
+        *(_arrow(*places[block.number]) for block in stages[:-1]),
+        *(
+            _block(block, language, place=places[block.number], is_here=block.number == here)
+            for block in process.blocks
+        ),
         "</svg>",
     ]
     return "\n".join(parts)
 
 
-def _place(number: int) -> tuple[int, int]:
-    """Return the corner of a block: 1 to 5 in the first row, 6 to 8 under 1, 3 and 5."""
-    column = number - 1 if number in _WAY else (number - 6) * 2
-    row = 0 if number in _WAY else 1
+def _place(column: int, row: int) -> tuple[int, int]:
+    """Return the corner of a block."""
     return _MARGIN + column * (_WIDTH + _GAP), _MARGIN + row * (_HEIGHT + _GAP)
 
 
-def _arrow(number: int) -> str:
-    x, y = _place(number)
+def _arrow(x: int, y: int) -> str:
     middle = y + _HEIGHT // 2
     return (
         f'<path d="M{x + _WIDTH} {middle} H{x + _WIDTH + _GAP - 4}" stroke="currentColor" stroke-width="2" '
@@ -54,8 +59,8 @@ def _arrow(number: int) -> str:
     )
 
 
-def _block(block: Block, language: Language, *, is_here: bool) -> str:
-    x, y = _place(block.number)
+def _block(block: Block, language: Language, *, place: tuple[int, int], is_here: bool) -> str:
+    x, y = place
     kind = "block" if block.active else "block block-inactive"
     kind += " block-here" if is_here else ""
     fill, ink = ("#ffffff", "#1b1b1f") if block.active else ("#e6e6ea", "#5c5c66")

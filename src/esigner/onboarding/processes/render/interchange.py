@@ -21,14 +21,6 @@ _GAP: Final = 50
 _LANE: Final = 140
 _LEFT: Final = 60
 
-_DECISION: Final = "3.2"
-"""The one step that is a question: yes goes on, no goes to 3.3 and back to 3.1."""
-_FIXING: Final = "3.3"
-_CORRECTION: Final = "1.2+"
-"""Drawn beside the main way: the agency examines, and the application goes back to 1.2."""
-_ASIDE: Final = frozenset({"8"})
-"""Reachable from everywhere, so drawn nowhere on the way."""
-
 
 def bpmn(process: Process, *, language: Language = "lv") -> str:
     """Return the steps and their order as a BPMN 2.0 document with a drawing."""
@@ -42,7 +34,8 @@ def bpmn(process: Process, *, language: Language = "lv") -> str:
         _q(_BPMN, "process"),
         {"id": "process", "name": process.title.in_language(language), "isExecutable": "false"},
     )
-    steps = [step for step in process.steps() if step.number not in _ASIDE]
+    # Consultations can be reached from everywhere, so they are drawn nowhere on the way.
+    steps = [step for block in process.blocks if not block.is_consultation for step in block.steps]
     flows = _flows(steps)
     _lanes(body, steps, language)
     _nodes(body, steps, language)
@@ -54,18 +47,20 @@ def bpmn(process: Process, *, language: Language = "lv") -> str:
 
 
 def _flows(steps: Sequence[Step]) -> list[tuple[str, str, Text | None]]:
-    """Return (from, to, name of the arrow): the order of the table, and the two ways back."""
-    way = [step.number for step in steps if step.number not in {_FIXING, _CORRECTION}]
-    flows: list[tuple[str, str, Text | None]] = [("start", way[0], None)]
-    flows += [(before, after, Text("Jā", "Yes") if before == _DECISION else None) for before, after in pairwise(way)]
+    """Return (from, to, name of the arrow): the order of the table, and the ways back."""
+    way = [step for step in steps if not step.back_to]
+    flows: list[tuple[str, str, Text | None]] = [("start", way[0].number, None)]
     flows += [
-        (_DECISION, _FIXING, Text("Nē", "No")),
-        (_FIXING, "3.1", None),
-        ("1.2", _CORRECTION, None),
-        (_CORRECTION, "1.2", None),
-        (way[-1], "end", None),
+        (before.number, after.number, Text("Jā", "Yes") if before.otherwise else None)
+        for before, after in pairwise(way)
     ]
-    return flows
+    back = {step.number: step.back_to for step in steps if step.back_to}
+    for question in (step for step in steps if step.otherwise):
+        flows += [(question.number, question.otherwise, Text("Nē", "No"))]
+        flows += [(question.otherwise, back[question.otherwise], None)] if question.otherwise in back else []
+    for aside in (step for step in steps if step.after):
+        flows += [(aside.after, aside.number, None), (aside.number, aside.back_to or aside.after, None)]
+    return [*flows, (way[-1].number, "end", None)]
 
 
 def _lanes(body: etree._Element, steps: Sequence[Step], language: Language) -> None:
@@ -81,7 +76,7 @@ def _lanes(body: etree._Element, steps: Sequence[Step], language: Language) -> N
 def _nodes(body: etree._Element, steps: Sequence[Step], language: Language) -> None:
     etree.SubElement(body, _q(_BPMN, "startEvent"), {"id": "start"})
     for step in steps:
-        kind = "exclusiveGateway" if step.number == _DECISION else "userTask"
+        kind = "exclusiveGateway" if step.otherwise else "userTask"
         name = f"{step.number} {step.title.in_language(language)}"
         node = etree.SubElement(body, _q(_BPMN, kind), {"id": _id(step.number), "name": name})
         etree.SubElement(node, _q(_BPMN, "documentation")).text = step.description.in_language(language)

@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from esigner.errors import LANGUAGES
-from esigner.onboarding.permissions import Person
+from esigner.onboarding.act import PersonalAct
 from esigner.web.portal import typed_again
 from esigner.web.portal.requests import signed_in
 
@@ -17,9 +17,9 @@ YEAR_SECONDS = 365 * 24 * 3600
 
 @require_safe
 @signed_in
-def mine(request: HttpRequest, person: Person) -> HttpResponse:
+def mine(request: HttpRequest, act: PersonalAct) -> HttpResponse:
     """Show who one is here."""
-    roles = sorted(person.agency.union(*person.institutions.values()), key=str)
+    roles = sorted(act.by.agency.union(*act.by.institutions.values()), key=str)
     context = {
         "roles": [role.title for role in roles],
         "second_factor": get_adapter().is_mfa_enabled(request.user),

@@ -7,66 +7,68 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from esigner.onboarding import applications, documents, permissions, terms
+from esigner.onboarding import applications, documents, permissions, processes, terms
+from esigner.onboarding.act import PersonalAct
 from esigner.onboarding.applications import ApplicationView
 from esigner.onboarding.errors import FormIncompleteError, TermsNotOpenedError
-from esigner.onboarding.permissions import Person
-from esigner.onboarding.processes import Side
+from esigner.onboarding.processes import Process, Side
+from esigner.web.portal import schemes
 from esigner.web.portal.forms.application import ApplicationForm
 from esigner.web.portal.forms.decision import DecisionForm
 from esigner.web.portal.language import both, say
-from esigner.web.portal.requests import download, now, signed_in, to
+from esigner.web.portal.requests import download, signed_in, to
 
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def new(request: HttpRequest, person: Person) -> HttpResponse:
-    """Start an application."""
+def new(request: HttpRequest, act: PersonalAct) -> HttpResponse:
+    """Start an application for a service: the one with which the portal opens, unless the address names another."""
+    process = processes.current(request.GET.get("pakalpojums", "") or processes.main().key)
     if request.method != "POST":
-        return _form_page(request, person, ApplicationForm.of(applications.blank(by=person)))
+        return _form_page(request, act, ApplicationForm.of(applications.blank(by=act.by)), process=process)
     form = ApplicationForm(request.POST)
     typed = form.typed()
     if form.errors:
-        return _form_page(request, person, form, status=422)
+        return _form_page(request, act, form, process=process, status=422)
     try:
-        application = applications.create(by=person, form=typed, at=now())
+        application = applications.create(act=act, form=typed, process=process.key)
     except FormIncompleteError as refused:
         form.add_faults(refused.data["fields"])  # type: ignore[arg-type]  # the error says what it holds
-        return _form_page(request, person, form, status=422)
-    return _after_saving(request, person, form, application)
+        return _form_page(request, act, form, process=process, status=422)
+    return _after_saving(request, act, form, application)
 
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def edit(request: HttpRequest, person: Person, application_id: UUID) -> HttpResponse:
+def edit(request: HttpRequest, act: PersonalAct, application_id: UUID) -> HttpResponse:
     """Change a draft, or one that was returned."""
-    application = applications.get(application_id=application_id, by=person, at=now())
-    permissions.check_can_edit_application(person, applicant_id=application.applicant_id)
+    application = applications.get(application_id=application_id, by=act.by, at=act.at)
+    permissions.check_can_edit_application(act.by, applicant_id=application.applicant_id)
     if request.method != "POST":
-        return _form_page(request, person, ApplicationForm.of(application.form), application)
+        return _form_page(request, act, ApplicationForm.of(application.form), application)
     form = ApplicationForm(request.POST)
     typed = form.typed()
     if form.errors:
-        return _form_page(request, person, form, application, status=422)
+        return _form_page(request, act, form, application, status=422)
     try:
-        application = applications.edit(application_id=application_id, by=person, form=typed, at=now())
+        application = applications.edit(application_id=application_id, act=act, form=typed)
     except FormIncompleteError as refused:
         form.add_faults(refused.data["fields"])  # type: ignore[arg-type]  # the error says what it holds
-        return _form_page(request, person, form, application, status=422)
-    return _after_saving(request, person, form, application)
+        return _form_page(request, act, form, application, status=422)
+    return _after_saving(request, act, form, application)
 
 
 @require_safe
 @signed_in
-def show(request: HttpRequest, person: Person, application_id: UUID) -> HttpResponse:
+def show(request: HttpRequest, act: PersonalAct, application_id: UUID) -> HttpResponse:
     """Show everything about an application, and what the person may do with it now."""
-    application = applications.get(application_id=application_id, by=person, at=now())
-    return page(request, person, application)
+    application = applications.get(application_id=application_id, by=act.by, at=act.at)
+    return page(request, act, application)
 
 
 def page(
     request: HttpRequest,
-    person: Person,
+    act: PersonalAct,
     application: ApplicationView,
     *,
     submission: applications.Submission | None = None,
@@ -74,14 +76,14 @@ def page(
 ) -> HttpResponse:
     """Render the application's page, with the results of a submission that was just tried."""
     position = application.position
-    own = permissions.can_edit_application(person, applicant_id=application.applicant_id)
+    own = permissions.can_edit_application(act.by, applicant_id=application.applicant_id)
     context = {
         "application": application,
-        "side": Side.AGENCY if person.is_officer else Side.INSTITUTION,
+        "side": Side.AGENCY if act.by.is_officer else Side.INSTITUTION,
         "submission": submission,
         "rows": _rows(application.form),
         "own": own,
-        "terms_opened": terms.opened(person_id=person.id) if own else None,
+        "terms_opened": terms.opened(person_id=act.by.id) if own else None,
         "signs": own and position.action == "application.sign",
         "edits": application.can_edit,
         "decides": application.can_decide,
@@ -90,7 +92,7 @@ def page(
         "sealing": documents.ordered(application.id),
         "standing": application.standing,
         "awaited": application.awaited,
-        "agreed": application.awaited is not None and application.awaited.first_officer_id == person.id,
+        "agreed": application.awaited is not None and application.awaited.first_officer_id == act.by.id,
     }
     status = 422 if submission is not None and not submission.accepted else 200
     return render(request, "portal/application.html", context, status=status)
@@ -98,52 +100,52 @@ def page(
 
 @require_POST
 @signed_in
-def make_ready(request: HttpRequest, person: Person, application_id: UUID) -> HttpResponse:
+def make_ready(request: HttpRequest, act: PersonalAct, application_id: UUID) -> HttpResponse:
     """Render the form into the files that will be signed."""
-    application = applications.get(application_id=application_id, by=person, at=now())
-    return _render_files(request, person, ApplicationForm.of(application.form), application)
+    application = applications.get(application_id=application_id, by=act.by, at=act.at)
+    return _render_files(request, act, ApplicationForm.of(application.form), application)
 
 
 @require_safe
 @signed_in
-def file(_request: HttpRequest, person: Person, application_id: UUID, suffix: str) -> HttpResponse:
+def file(_request: HttpRequest, act: PersonalAct, application_id: UUID, suffix: str) -> HttpResponse:
     """Download one of the rendered files."""
-    rendering = applications.rendering(application_id=application_id, by=person)
+    rendering = applications.rendering(application_id=application_id, by=act.by)
     name, content = (rendering.pdf_name, rendering.pdf) if suffix == "pdf" else (rendering.json_name, rendering.json)
     return download(name, content)
 
 
 @require_safe
 @signed_in
-def signed_file(_request: HttpRequest, person: Person, application_id: UUID) -> HttpResponse:
+def signed_file(_request: HttpRequest, act: PersonalAct, application_id: UUID) -> HttpResponse:
     """Download the signed application as it was accepted."""
-    return download(*applications.signed_file(application_id=application_id, by=person))
+    return download(*applications.signed_file(application_id=application_id, by=act.by))
 
 
 def _after_saving(
-    request: HttpRequest, person: Person, form: ApplicationForm, application: ApplicationView
+    request: HttpRequest, act: PersonalAct, form: ApplicationForm, application: ApplicationView
 ) -> HttpResponse:
     if request.POST.get("action") == "prepare":
-        return _render_files(request, person, form, application)
+        return _render_files(request, act, form, application)
     messages.success(request, both("Melnraksts saglabāts.", "The draft is saved."))
     return to("application", application.id)
 
 
 def _render_files(
-    request: HttpRequest, person: Person, form: ApplicationForm, application: ApplicationView
+    request: HttpRequest, act: PersonalAct, form: ApplicationForm, application: ApplicationView
 ) -> HttpResponse:
     shown = form if form.is_bound else ApplicationForm(_as_posted(form))
     shown.full_clean()
     try:
         # Whoever states to have read the Terms has opened them: said here, not only when a signature was made already.
-        terms.check_opened(person_id=person.id)
-        applications.render(application_id=application.id, by=person, at=now())
+        terms.check_opened(person_id=act.by.id)
+        applications.render(application_id=application.id, act=act)
     except TermsNotOpenedError as refused:
         shown.add_error("terms_read", say(refused.detail()))
-        return _form_page(request, person, shown, application, status=409)
+        return _form_page(request, act, shown, application, status=409)
     except FormIncompleteError:
         shown.add_faults(applications.validate(application.form))
-        return _form_page(request, person, shown, application, status=422)
+        return _form_page(request, act, shown, application, status=422)
     return to("application", application.id)
 
 
@@ -154,17 +156,19 @@ def _as_posted(form: ApplicationForm) -> dict[str, object]:
 
 def _form_page(
     request: HttpRequest,
-    person: Person,
+    act: PersonalAct,
     form: ApplicationForm,
     application: ApplicationView | None = None,
     *,
+    process: Process | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
         "form": form,
         "application": application,
-        "action": f"/pieteikumi/{application.id}/labot/" if application else "/pieteikumi/jauns/",
-        "terms_opened": terms.opened(person_id=person.id),
+        "process": application.process if application else process,
+        "action": f"/pieteikumi/{application.id}/labot/" if application else schemes.application(process),
+        "terms_opened": terms.opened(person_id=act.by.id),
     }
     return render(request, "portal/application_form.html", context, status=status)
 

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from esigner.errors import EsignerError, Text
 from esigner.onboarding import cases, documents, evidence, permissions
+from esigner.onboarding.act import PersonalAct
 from esigner.onboarding.cases import CaseRow, CaseView
-from esigner.onboarding.errors import EvidenceIncompleteError
-from esigner.onboarding.permissions import Person
-from esigner.onboarding.processes import EPARAKSTITAJS, Side
+from esigner.onboarding.errors import EvidenceIncompleteError, ExplanationMissingError
+from esigner.onboarding.processes import Side
 from esigner.web.portal import next_step
 from esigner.web.portal.language import both
-from esigner.web.portal.requests import download, now, signed_in, to
+from esigner.web.portal.requests import download, signed_in, to
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,66 +31,86 @@ class Milestone:
 
 @require_safe
 @signed_in
-def index(request: HttpRequest, person: Person) -> HttpResponse:
+def index(request: HttpRequest, act: PersonalAct) -> HttpResponse:
     """List one's applications and cases; an officer sees all."""
-    rows = cases.of_person(by=person, at=now())
-    context = {"rows": [(row, path_of(row)) for row in rows], "officer": person.is_officer}
+    rows = cases.of_person(by=act.by, at=act.at)
+    context = {"rows": [(row, path_of(row)) for row in rows], "officer": act.by.is_officer}
     return render(request, "portal/cases.html", context)
 
 
 @require_safe
 @signed_in
-def show(request: HttpRequest, person: Person, case_id: UUID) -> HttpResponse:
+def show(request: HttpRequest, act: PersonalAct, case_id: UUID) -> HttpResponse:
     """Show everything about a case."""
-    return page(request, person, cases.view(case_id=case_id, by=person, at=now()))
+    return page(request, act, cases.view(case_id=case_id, by=act.by, at=act.at))
 
 
-def page(request: HttpRequest, person: Person, case: CaseView, *, refused: EsignerError | None = None) -> HttpResponse:
+def page(
+    request: HttpRequest, act: PersonalAct, case: CaseView, *, refused: EsignerError | None = None
+) -> HttpResponse:
     """Render the case page, with a refusal where an action on it was just refused."""
     step = next_step.of_case(case)
-    own_side = Side.AGENCY if person.is_officer else Side.INSTITUTION
+    own_side = Side.AGENCY if act.by.is_officer else Side.INSTITUTION
     context = {
         "case": case,
         "side": own_side,
         "next": step,
         "progress": progress(case),
         "refused": refused.detail() if refused else None,
-        "open_request": next_step.open_request(case) if person.is_officer else None,
+        "open_request": next_step.open_request(case) if act.by.is_officer else None,
         "sealing": documents.ordered(case.id),
-        "suspends": permissions.can_approve_connections(person),
+        "suspends": permissions.can_approve_connections(act.by),
+        "steps": [(one, cases.ASKS_FOR_A_TEXT in one.guards) for one in cases.offered(case_id=case.id, act=act)],
     }
     return render(request, "portal/case.html", context, status=refused.status if refused else 200)
 
 
 @require_POST
 @signed_in
-def declare_tested(request: HttpRequest, person: Person, case_id: UUID) -> HttpResponse:
+def declare_tested(request: HttpRequest, act: PersonalAct, case_id: UUID) -> HttpResponse:
     """Declare the integration tested (3.2)."""
     try:
-        evidence.declare_tested(case_id=case_id, by=person, at=now())
+        evidence.declare_tested(case_id=case_id, act=act)
     except EvidenceIncompleteError as refused:
-        return page(request, person, cases.view(case_id=case_id, by=person, at=now()), refused=refused)
+        return page(request, act, cases.view(case_id=case_id, by=act.by, at=act.at), refused=refused)
     messages.success(
         request, both("Paziņots: notestēts. Testa protokols ir sagatavots.", "Declared tested; the record is ready.")
     )
     return to("case", case_id)
 
 
+@require_POST
+@signed_in
+def take(request: HttpRequest, act: PersonalAct, case_id: UUID, step: str) -> HttpResponse:
+    """Take a step that the case page offers by itself."""
+    explanation = request.POST.get("explanation", "")
+    try:
+        done = cases.take(case_id=case_id, step=step, act=act, explanation=explanation)
+    except ExplanationMissingError as refused:
+        return page(request, act, cases.view(case_id=case_id, by=act.by, at=act.at), refused=refused)
+    messages.success(
+        request, both("Izdarīts.", "Done.") if done else both("Vajag otru amatpersonu.", "Another officer is needed.")
+    )
+    return to("case", case_id)
+
+
 @require_safe
 @signed_in
-def document(_request: HttpRequest, person: Person, document_id: UUID) -> HttpResponse:
+def document(_request: HttpRequest, act: PersonalAct, document_id: UUID) -> HttpResponse:
     """Download an official document."""
-    found, content = documents.download(document_id=document_id, by=person)
+    found, content = documents.download(document_id=document_id, by=act.by)
     return download(found.name, content)
 
 
 def progress(case: CaseView) -> list[Milestone]:
-    """Return blocks 1 to 5 with where the case stands."""
-    at = int(case.position.step.split(".")[0])
+    """Return the blocks that follow one another with where the case stands."""
+    here = int(case.position.step.split(".")[0])
+    stages = [block for block in case.process.blocks if block.is_stage]
     return [
-        Milestone(block.number, block.title, "done" if block.number < at else "now" if block.number == at else "later")
-        for block in EPARAKSTITAJS.blocks
-        if block.number <= 5  # noqa: PLR2004 — blocks 6 to 8 are no stages
+        Milestone(
+            block.number, block.title, "done" if block.number < here else "now" if block.number == here else "later"
+        )
+        for block in stages
     ]
 
 

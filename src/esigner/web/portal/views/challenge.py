@@ -8,16 +8,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from esigner.onboarding import requests
-from esigner.onboarding.permissions import Person
+from esigner.onboarding.act import PersonalAct
 from esigner.web.portal import typed_again
-from esigner.web.portal.requests import download, now, signed_in, to
+from esigner.web.portal.requests import download, signed_in, to
 
 
 @require_POST
 @signed_in
-def ask(request: HttpRequest, person: Person, case_id: UUID) -> HttpResponse:
+def ask(request: HttpRequest, act: PersonalAct, case_id: UUID) -> HttpResponse:
     """Get a fresh nonce and go back to the form that needs it."""
-    nonce = requests.challenge(case_id=case_id, by=person, at=now())
+    nonce = requests.challenge(case_id=case_id, by=act.by, at=act.at)
     request.session[_key(case_id)] = b64encode(nonce).decode()
     form = request.GET.get("next") or request.POST.get("next")
     page = "case-new-certificate" if form == "maintenance" else "case-connection"
@@ -28,7 +28,7 @@ def ask(request: HttpRequest, person: Person, case_id: UUID) -> HttpResponse:
 
 @require_safe
 @signed_in
-def nonce_file(request: HttpRequest, _person: Person, case_id: UUID) -> HttpResponse:
+def nonce_file(request: HttpRequest, _act: PersonalAct, case_id: UUID) -> HttpResponse:
     """Download the nonce, byte for byte."""
     nonce = kept(request, case_id)
     if not nonce:

@@ -11,22 +11,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from esigner.errors import EsignerError
 from esigner.onboarding import cases, permissions, requests
+from esigner.onboarding.act import PersonalAct
 from esigner.onboarding.errors import ChecksFailedError
-from esigner.onboarding.permissions import Person
 from esigner.registry.kinds import Environment
 from esigner.web.portal.forms.connection import ConnectionForm, with_files
 from esigner.web.portal.language import both, say
-from esigner.web.portal.requests import download, now, signed_in, to
+from esigner.web.portal.requests import download, signed_in, to
 from esigner.web.portal.views.challenge import kept
 
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def connection(request: HttpRequest, person: Person, case_id: UUID, environment: str) -> HttpResponse:
+def connection(request: HttpRequest, act: PersonalAct, case_id: UUID, environment: str) -> HttpResponse:
     """Fill in, check at once, submit."""
     where = environment_of(environment)
-    case = cases.view(case_id=case_id, by=person, at=now())
-    permissions.check_can_act_for_case(person, institution_id=case.institution_id)
+    case = cases.view(case_id=case_id, by=act.by, at=act.at)
+    permissions.check_can_act_for_case(act.by, institution_id=case.institution_id)
     nonce = kept(request, case_id)
     context: dict[str, Any] = {"case": case, "environment": where, "nonce_text": nonce.decode("utf-8", "replace")}
     if request.method != "POST":
@@ -40,13 +40,13 @@ def connection(request: HttpRequest, person: Person, case_id: UUID, environment:
         return _page(request, context | {"form": form}, status=422)
     if request.POST.get("action") != "submit":
         report = requests.check(
-            case_id=case_id, by=person, environment=where, networks=entries, key=key,
-            return_origins=form.origins(), at=now(),
+            case_id=case_id, by=act.by, environment=where, networks=entries, key=key,
+            return_origins=form.origins(), at=act.at,
         )  # fmt: skip
         return _page(request, context | {"form": form, "report": report})
     submit = _submit_test if where is Environment.TEST else _submit_production
     try:
-        submit(case_id=case_id, by=person, networks=entries, key=key, return_origins=form.origins(), at=now())
+        submit(case_id=case_id, act=act, networks=entries, key=key, return_origins=form.origins())
     except ChecksFailedError as refused:
         return _page(request, context | {"form": form, "refused": refused.data["checks"]}, status=422)
     except EsignerError as refused:
@@ -60,10 +60,10 @@ def connection(request: HttpRequest, person: Person, case_id: UUID, environment:
 
 @require_safe
 @signed_in
-def pack(_request: HttpRequest, person: Person, case_id: UUID, environment: str) -> HttpResponse:
+def pack(_request: HttpRequest, act: PersonalAct, case_id: UUID, environment: str) -> HttpResponse:
     """Download the connection pack."""
     where = environment_of(environment)
-    return download(*requests.pack(case_id=case_id, environment=where, by=person, at=now()))
+    return download(*requests.pack(case_id=case_id, environment=where, by=act.by, at=act.at))
 
 
 def environment_of(word: str) -> Environment:

@@ -1,6 +1,7 @@
 """The agency's desk: the queue, the certificates, the audit log."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -11,12 +12,12 @@ from django.views.decorators.http import require_safe
 from esigner import audit
 from esigner.custody import comparing, statement
 from esigner.onboarding import cases
+from esigner.onboarding.act import PersonalAct
 from esigner.onboarding.errors import NotAllowedError
-from esigner.onboarding.permissions import Person
 from esigner.registry import certificates, epak, portal_client
 from esigner.registry.certificates import Certificate
 from esigner.registry.kinds import Role
-from esigner.web.portal.requests import now, signed_in
+from esigner.web.portal.requests import signed_in
 from esigner.web.portal.views.cases import path_of
 
 EVENTS_ON_A_PAGE: Final = 50
@@ -36,27 +37,27 @@ class Held:
 
 @require_safe
 @signed_in
-def queue(request: HttpRequest, person: Person) -> HttpResponse:
+def queue(request: HttpRequest, act: PersonalAct) -> HttpResponse:
     """List what awaits the agency, longest waiting first."""
-    rows = cases.queue(by=person, at=now())
+    rows = cases.queue(by=act.by, at=act.at)
     return render(request, "portal/queue.html", {"rows": [(row, path_of(row)) for row in rows]})
 
 
 @require_safe
 @signed_in
-def all_certificates(request: HttpRequest, person: Person) -> HttpResponse:
+def all_certificates(request: HttpRequest, act: PersonalAct) -> HttpResponse:
     """List every client's certificate, newest first."""
-    if not person.agency & {Role.PKI_OPERATOR, Role.AUDITOR}:
+    if not act.by.agency & {Role.PKI_OPERATOR, Role.AUDITOR}:
         raise NotAllowedError
-    context = {"rows": _held(), "revokes": Role.PKI_OPERATOR in person.agency}
+    context = {"rows": _held(at=act.at), "revokes": Role.PKI_OPERATOR in act.by.agency}
     return render(request, "portal/certificates.html", context)
 
 
 @require_safe
 @signed_in
-def log(request: HttpRequest, person: Person) -> HttpResponse:
+def log(request: HttpRequest, act: PersonalAct) -> HttpResponse:
     """Show the audit log, filtered, and on demand whether its chain is whole."""
-    if Role.AUDITOR not in person.agency:
+    if Role.AUDITOR not in act.by.agency:
         raise NotAllowedError
     given = {name: request.GET.get(name, "").strip() for name in ("case", "event", "environment")}
     found = audit.events(
@@ -70,19 +71,18 @@ def log(request: HttpRequest, person: Person) -> HttpResponse:
         "given": given,
         "limit": EVENTS_ON_A_PAGE,
         "verified": "verify" in request.GET,
-        **(_verified() if "verify" in request.GET else {}),
+        **(_verified(at=act.at) if "verify" in request.GET else {}),
     }
     return render(request, "portal/audit.html", context)
 
 
-def _verified() -> dict[str, object]:
+def _verified(*, at: datetime) -> dict[str, object]:
     """Return what is wrong inside of the log, and where it disagrees with the heads that were exported from it."""
-    compared = comparing.compare(within=statement.folder(), at=now())
+    compared = comparing.compare(within=statement.folder(), at=at)
     return {"faults": audit.verify(), "disagreements": compared.faults, "heads": compared.heads}
 
 
-def _held() -> list[Held]:
-    at = now()
+def _held(*, at: datetime) -> list[Held]:
     events = [event for name in _KEPT for event in audit.events(event_prefix=name) if event.client]
     events.sort(key=lambda event: event.sequence, reverse=True)
     rows = [(event, certificates.get(event.subject)) for event in events]

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from esigner.onboarding import terms
+from esigner.onboarding.act import act_of
 from esigner.onboarding.permissions import Person
 from esigner.web.portal.requests import now
 
@@ -13,6 +14,6 @@ from esigner.web.portal.requests import now
 def read(request: HttpRequest) -> HttpResponse:
     """Show the version in force."""
     person: Person | None = request.person  # type: ignore[attr-defined]  # set by PersonMiddleware
-    opening = terms.open_current(by=person, at=now()) if person is not None and not person.is_officer else None
+    opening = terms.open_current(act=act_of(person, at=now())) if person is not None and not person.is_officer else None
     context = {"terms": terms.current(), "opening": opening}
     return render(request, "portal/terms.html", context)

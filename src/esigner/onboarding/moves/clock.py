@@ -1,14 +1,12 @@
-"""The one place where a state changes: check the move against the process table, write it, keep both sides' clocks."""
+"""Where a row stands, and how long each side has had the turn."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from esigner import audit
 from esigner.errors import Text
-from esigner.onboarding.errors import MoveNotPossibleError
+from esigner.onboarding import processes
 from esigner.onboarding.models.progress import Progress
-from esigner.onboarding.processes import EPARAKSTITAJS, Side, State, Transition
+from esigner.onboarding.processes import Process, Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +25,9 @@ class Clock:
 class Position:
     """Where an application or a case stands: what every page shows at its top."""
 
-    state: State
+    process: str
+    """Key of the service."""
+    state: str
     state_title: Text
     step: str
     turn: Side | None
@@ -37,62 +37,27 @@ class Position:
     """Stable name of the next action (`Standing.action`), for doors to link to."""
 
 
-def check_move(row: Progress, name: str) -> Transition:
-    """Return the move if it may start from the row's state; MoveNotPossibleError otherwise."""
-    transition = EPARAKSTITAJS.transition(name)
-    state = State(row.state)
-    if transition.sources and state not in transition.sources:
-        title = EPARAKSTITAJS.standing(state).title
-        raise MoveNotPossibleError(state_lv=title.lv, state_en=title.en, move=name)
-    return transition
-
-
-def may_move(row: Progress, name: str) -> bool:
-    """Say whether the move may start from the row's state."""
-    sources = EPARAKSTITAJS.transition(name).sources
-    return not sources or State(row.state) in sources
-
-
-def advance(
-    row: Progress,
-    name: str,
-    *,
-    actor: audit.Actor,
-    at: datetime,
-    institution: str = "",
-    subject: str = "",
-    environment: str = "",
-    data: Mapping[str, audit.JSON] | None = None,
-) -> None:
-    """Make the move on a locked row, save it and record its event; the caller holds the transaction.
-
-    A move without a target records its event and leaves the state as it is.
-    """
-    transition = check_move(row, name)
-    source = row.state
-    if transition.target is not None:
-        _enter(row, transition.target, at=at)
-        row.save()
-    audit.record(
-        event=transition.audit_event,
-        act=audit.Act(actor=actor, at=at),
-        case=str(row.pk),
-        institution=institution,
-        subject=subject,
-        environment=environment,
-        data={"step": transition.step, "from": source, "to": row.state, **(data or {})},
-    )
-
-
-def start(row: Progress, state: State, *, at: datetime) -> None:
-    """Set a new row's first state, without saving it."""
+def start(row: Progress, process: Process, state: str, *, at: datetime) -> None:
+    """Set a new row's process and first state, without saving it."""
+    row.process, row.process_version = process.key, process.version
     row.state = state
     row.state_since_at = row.turn_since_at = at
 
 
-def _enter(row: Progress, target: State, *, at: datetime) -> None:
+def take_over(case: Progress, application: Progress, target: str, *, at: datetime) -> None:
+    """Let a new case go on from where its application stands; both clocks run on, and nothing is saved."""
+    case.process, case.process_version = application.process, application.process_version
+    case.state, case.state_since_at, case.turn_since_at = (
+        application.state, application.state_since_at, application.turn_since_at,
+    )  # fmt: skip
+    case.institution_seconds, case.agency_seconds = application.institution_seconds, application.agency_seconds
+    enter(case, target, at=at)
+
+
+def enter(row: Progress, target: str, *, at: datetime) -> None:
     """Stop the clock of the side that had the turn and start the other's, where the turn changes."""
-    before, after = EPARAKSTITAJS.standing(State(row.state)).turn, EPARAKSTITAJS.standing(target).turn
+    process = processes.of(row)
+    before, after = process.standing(row.state).turn, process.standing(target).turn
     if before is not after:
         seconds = _elapsed(row.turn_since_at, at)
         row.institution_seconds += seconds if before is Side.INSTITUTION else 0
@@ -105,10 +70,11 @@ def _enter(row: Progress, target: State, *, at: datetime) -> None:
 
 def position(row: Progress, *, at: datetime) -> Position:
     """Return where the row stands now, with both clocks."""
-    standing = EPARAKSTITAJS.standing(State(row.state))
+    standing = processes.of(row).standing(row.state)
     running = _elapsed(row.turn_since_at, at)
     due_at = row.state_since_at + timedelta(days=standing.due_days) if standing.due_days is not None else None
     return Position(
+        process=row.process,
         state=standing.state,
         state_title=standing.title,
         step=standing.step,

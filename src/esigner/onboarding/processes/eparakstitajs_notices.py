@@ -1,24 +1,17 @@
 """The words of every notice. `{placeholders}` are filled by the sender; both languages have the same ones."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Final
 
 from esigner.errors import Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """One message as it is sent."""
-
-    subject: Text
-    body: Text
+from esigner.onboarding.processes.table import Notice
 
 
 def _notice(subject_lv: str, subject_en: str, body_lv: str, body_en: str) -> Notice:
     return Notice(subject=Text(subject_lv, subject_en), body=Text(body_lv, body_en))
 
 
-NOTICES: Final[dict[str, Notice]] = {
+NOTICES: Final[Mapping[str, Notice]] = {
     "application.receipt": _notice(
         "Pieteikums saņemts: {system}",
         "Application received: {system}",

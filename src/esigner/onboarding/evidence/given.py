@@ -1,0 +1,13 @@
+"""With what the moves are made that follow from the evidence."""
+
+from dataclasses import dataclass
+
+from esigner.onboarding.evidence.results import EvidenceView
+from esigner.onboarding.moves import Given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidenced(Given):
+    """The evidence, computed from the log while the case is locked."""
+
+    evidence: EvidenceView
