@@ -107,6 +107,28 @@ def test_what_is_wrong_is_named_with_its_remedy(request_: bytes, failed: set[str
     assert all(len(one.text.lv) > 60 for one in report.checks if one.outcome is Outcome.FAILED)
 
 
+TRUE, ALTERNATIVE_NAMES = der.tlv(0x01, b"\xff"), der.oid("2.5.29.17")
+
+
+def with_flags(*flags: bytes) -> bytes:
+    """A request whose extension has these where its critical flag may be."""
+    whole = openssl.request(extensions=("subjectAltName=DNS:a.example.lv",))
+    value = der.octet_string(der.sequence(der.tlv(0x82, b"a.example.lv")))
+    encoded = x509.load_pem_x509_csr(whole).public_bytes(Encoding.DER)
+    wanted = der.sequence(ALTERNATIVE_NAMES, *flags, value)
+    return resigned(encoded, lambda info: _replaced(info, der.sequence(ALTERNATIVE_NAMES, value), wanted))
+
+
+def test_extension_may_be_critical() -> None:
+    assert failures(check(with_flags(TRUE))) == set()
+
+
+@pytest.mark.parametrize("flags", [(der.tlv(0x02, b"\1"),), (TRUE, TRUE)], ids=["INTEGER", "twice"])
+def test_extension_whose_flag_is_none_is_no_extension(flags: tuple[bytes, ...]) -> None:
+    """RFC 5280, 4.1: OID, at most one BOOLEAN, OCTET STRING."""
+    assert {"NO_CA_REQUESTED", "NO_FOREIGN_EKU", "NO_EMAIL_OR_URI_SAN"} <= failures(check(with_flags(*flags)))
+
+
 def test_what_is_kept_is_the_request_alone() -> None:
     untidy = b"Labdien: " + GOOD + b"\0\0 beigas"
     for written in (GOOD, untidy, GOOD_DER, GOOD.decode().encode("utf-16"), b"\xef\xbb\xbf" + GOOD):
