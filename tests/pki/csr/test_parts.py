@@ -95,11 +95,24 @@ def test_what_is_legal_passes(request_: bytes) -> None:
         (with_organisation(0x09, b"\x00"), {"SUBJECT_ORGANISATION"}),
         (with_names(der.tlv(0xA3, der.sequence())), {"NO_EMAIL_OR_URI_SAN"}),
         (with_names(der.tlv(0xA5, der.tlv(0xA1, der.tlv(UTF8, b"x")))), {"NO_EMAIL_OR_URI_SAN"}),
+        (with_names(der.tlv(0x13, b"x")), {"NO_CA_REQUESTED", "NO_FOREIGN_EKU", "NO_EMAIL_OR_URI_SAN"}),
+        (with_names(der.tlv(0x42, b"x")), {"NO_CA_REQUESTED", "NO_FOREIGN_EKU", "NO_EMAIL_OR_URI_SAN"}),
         (with_names(der.tlv(0x9E, b"x")), {"NO_CA_REQUESTED", "NO_FOREIGN_EKU", "NO_EMAIL_OR_URI_SAN"}),
         (_pem(GOOD_DER.replace(b"\x02\x01\x00", b"\x02\x01\x02", 1)), {"CSR_PARSE"}),
         (_pem(GOOD_DER + b"\0"), {"CSR_PARSE"}),
     ],
-    ids=["UTF-8", "PrintableString", "no string", "x400Address", "ediPartyName", "no kind", "version 2", "more behind"],
+    ids=[
+        "UTF-8",
+        "PrintableString",
+        "no string",
+        "x400Address",
+        "ediPartyName",
+        "no name",
+        "no name either",
+        "no kind",
+        "version 2",
+        "more behind",
+    ],
 )
 def test_what_is_wrong_is_named_with_its_remedy(request_: bytes, failed: set[str]) -> None:
     report = check(request_)
