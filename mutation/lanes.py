@@ -50,7 +50,8 @@ class Lane:
         os.close(answer)
         self._questions = os.fdopen(self._ask, "w", encoding="utf-8")
         self._answers = os.fdopen(self._hear, encoding="utf-8")
-        self._next()
+        self.ready: list[str] = self._next()["ready"]
+        """The tests that it can ask."""
 
     def __enter__(self) -> Self:
         """Give itself."""
