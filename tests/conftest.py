@@ -12,12 +12,18 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from pytest_django import Settings
 
 from esigner.config import environment
 from esigner.config.database import Cluster, django_database
 from esigner.config.doors import door_settings
 from tests.attack import tally as attacks
+
+# An example that takes long on a busy machine is no wrong one: work is bounded in steps, and counted.
+examples.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("no clock")
 
 _SESSION_STATE = Path(tempfile.mkdtemp(prefix="esigner-test-"))
 

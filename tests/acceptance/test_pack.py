@@ -58,7 +58,7 @@ def newcomer(
             PROGRAM, "serve", "api", "--environment", environment.value, trust=trust,
             **{f"ESIGNER_PORT_{name.upper()}": str(port), f"ESIGNER_URL_{name.upper()}": api},
         )  # fmt: skip
-        crash.wait_until(lambda: answers(api), what="the door answers")
+        process.wait_until(lambda: answers(api), what="the door answers")
         yield tmp_path / "pack"
         assert process.stop() == 0
     queue.forget()

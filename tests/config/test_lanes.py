@@ -100,7 +100,7 @@ def test_hanging_receiver_delays_only_its_own_client(
     mail.send(to="a@iestade.example", subject="Temats", body="Saturs", at=installation.at)
 
     assert told.wait(crash.PATIENCE_SECONDS), "the good client is told"
-    crash.wait_until(lambda: list((state / "outbox").glob("*.eml")), what="the mail leaves")
+    process.wait_until(lambda: list((state / "outbox").glob("*.eml")), what="the mail leaves")
     assert hanging.now > 0, "all the while the attacker's receiver hangs"
     assert hanging.most <= jobs.NOTIFICATIONS_AT_ONCE
     hanging.over.set()

@@ -2,7 +2,10 @@
 
 import ast
 import inspect
+import uuid
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -242,6 +245,96 @@ def test_first_ones_reason_counts_and_both_officers_stand_in_the_log() -> None:
     agreed = audit.events(case=str(case.id), event_prefix=two_officers.AGREED)[-1]
     closed = audit.events(case=str(case.id), event_prefix="case.closed")[-1]
     assert (agreed.actor.id, closed.actor.id) == (str(first.id), str(second.id))
+
+
+def _matter(move: str = "promote", **more: Any) -> two_officers.Matter:  # noqa: ANN401 — what a Matter holds
+    return two_officers.Matter(move=move, subject=uuid.uuid4(), case_id=uuid.uuid4(), institution_id=None, **more)
+
+
+def _agree(matter: two_officers.Matter, by: Person) -> two_officers.Agreed | None:
+    return two_officers.agree(matter, act=world.act(by))
+
+
+@pytest.mark.django_db
+def test_second_officer_agrees_on_what_the_first_one_agreed_on_and_on_nothing_else() -> None:
+    first, second = world.registrar(), world.second_officer()
+    matter = _matter(content={"explanation": "Pirmās iemesls."})
+    assert _agree(matter, first) is None
+
+    assert _agree(replace(matter, move="close"), second) is None, "another move"
+    assert _agree(replace(matter, subject=uuid.uuid4()), second) is None, "another subject"
+    agreed = _agree(replace(matter, content={"explanation": "Otrās iemesls."}), second)
+
+    assert agreed == two_officers.Agreed(
+        first_officer_id=first.id, first_officer_name=first.name, first_agreed_at=AT,
+        content={"explanation": "Pirmās iemesls."},
+    )  # fmt: skip
+    assert _agree(matter, second) is None, "what was agreed on is used up"
+
+
+@pytest.mark.django_db
+def test_one_officer_where_one_is_enough_is_nobodys_first() -> None:
+    matter = _matter(officers=two_officers.needed(Environment.TEST), content={"explanation": "Viena."})
+
+    assert _agree(matter, world.registrar()) == two_officers.Agreed(
+        first_officer_id=None, first_officer_name="", first_agreed_at=None, content={"explanation": "Viena."}
+    )
+    assert two_officers.awaited(matter.case_id) == ()
+    assert two_officers.needed(PRODUCTION) == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.attack
+def test_first_agreement_of_somebody_who_has_asked_for_it_counts_no_more() -> None:
+    first, second, third = world.registrar(), world.second_officer(), world.registrar()
+    matter = _matter()
+    assert _agree(matter, first) is None
+    asked = replace(matter, askers=frozenset({first.id}))
+    with pytest.raises(BothSidesError):
+        _agree(asked, first)
+
+    assert _agree(asked, second) is None, "the second one begins anew"
+    agreed = _agree(asked, third)
+
+    assert agreed is not None
+    assert agreed.first_officer_id == second.id
+
+
+@pytest.mark.django_db
+def test_first_agreement_is_forgotten_for_one_move_or_for_all() -> None:
+    officer, matter = world.registrar(), _matter("resume")
+    for move in ("resume", "close", "promote"):
+        _agree(replace(matter, move=move), officer)
+    elsewhere = _matter("resume")
+    two_officers.agree(elsewhere, act=world.act(officer, at=AT + timedelta(hours=1)))
+
+    two_officers.end(subject=matter.subject, move="close", at=AT)
+    assert {one.move for one in two_officers.awaited(matter.case_id)} == {"resume", "promote"}
+    two_officers.end(subject=matter.subject, at=AT)
+    assert two_officers.awaited(matter.case_id) == ()
+    assert [(case_id, one.subject) for case_id, one in two_officers.everywhere()] == [
+        (elsewhere.case_id, elsewhere.subject)
+    ]
+
+
+@pytest.mark.django_db
+def test_what_awaits_a_second_officer_is_shown_with_who_when_and_why() -> None:
+    officer = world.registrar()
+    told, silent = _matter("close", content={"explanation": "Likvidēta."}), _matter("resume", environment=PRODUCTION)
+    two_officers.agree(silent, act=world.act(officer, at=AT + timedelta(hours=1)))
+    two_officers.agree(told, act=world.act(officer))
+
+    assert [case_id for case_id, _ in two_officers.everywhere()] == [told.case_id, silent.case_id], "oldest first"
+    (shown,) = two_officers.awaited(told.case_id)
+    assert shown == two_officers.Awaited(
+        move="close", subject=told.subject, first_officer_id=officer.id, first_officer_name=officer.name,
+        first_agreed_at=AT, explanation="Likvidēta.",
+    )  # fmt: skip
+    assert two_officers.awaited(silent.case_id)[0].explanation == ""
+    for matter, environment in ((told, ""), (silent, "production")):
+        (event,) = audit.events(case=str(matter.case_id), event_prefix=two_officers.AGREED)
+        assert (event.actor.id, event.environment, event.institution) == (str(officer.id), environment, "")
+        assert (event.subject, event.data) == (str(matter.subject), {"move": matter.move})
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from esigner.asn1 import der
-from esigner.pkix import path
+from esigner.pkix import path, search
 from esigner.pkix.path import AnchorRole, Fault, NoPath, Requirements, UsageScope
 from esigner.pkix.policies import ANY
 from esigner.pkix.purposes import Purpose
@@ -151,6 +151,16 @@ def test_one_that_is_no_authority_issues_nothing() -> None:
     assert fault(leaf(middle), middle) is Fault.NOT_AUTHORITY
 
 
+def test_issuer_named_by_its_key_is_found_among_more_of_its_name_than_are_tried() -> None:
+    """RFC 4158, 3.5.12."""
+    above = [
+        authority("many", ROOT, extension("2.5.29.14", der.octet_string(b"%d" % number)))
+        for number in range(search.CANDIDATES_AT_MOST + 1)
+    ]
+    named = der.sequence(der.context(0, b"%d" % search.CANDIDATES_AT_MOST, constructed=False))
+    assert fault(leaf(above[-1], extension("2.5.29.35", named)), *above) is None
+
+
 def test_self_issued_authorities_do_not_count_for_the_length() -> None:
     """RFC 5280, 6.1.4 (l): a change of keys does not make a path longer."""
     short = authority("short", ROOT, limit=0)
@@ -177,6 +187,13 @@ def test_judged_anchor_is_held_to_its_time_and_a_given_one_is_not() -> None:
     assert fault(end, asked=replace(ASKED, anchor=AnchorRole.JUDGED)) is None
 
 
+_ANY = "2.5.29.37.0"
+
+
+def _usages(*oids: str, critical: bool = False) -> bytes:
+    return extension("2.5.29.37", der.sequence(*map(der.oid, oids)), critical=critical)
+
+
 _RESPONDER = extension("2.5.29.37", der.sequence(der.oid("1.3.6.1.5.5.7.3.9")))
 
 
@@ -188,16 +205,44 @@ _RESPONDER = extension("2.5.29.37", der.sequence(der.oid("1.3.6.1.5.5.7.3.9")))
         (Purpose.CLIENT, (_RESPONDER,), Fault.PURPOSE),
         (Purpose.TIMESTAMP, (), Fault.PURPOSE),
         (Purpose.SERVER, (), None),
+        (Purpose.SIGNATURE, (_usages("1.3.6.1.5.5.7.3.4"),), None),
+        (Purpose.SIGNATURE, (_usages("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"),), Fault.PURPOSE),
+        (Purpose.SIGNATURE, (_usages("1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.4"),), None),
+        (Purpose.SIGNATURE, (_usages("1.3.6.1.5.5.7.3.2", _ANY),), None),
+        (Purpose.CLIENT, (_usages("1.3.6.1.5.5.7.3.2"),), None),
+        (Purpose.CLIENT, (_usages("1.3.6.1.5.5.7.3.1"),), Fault.PURPOSE),
+        (Purpose.CLIENT, (_usages(_ANY),), None),
+        (Purpose.OCSP, (_usages(_ANY),), None),
+        (Purpose.TIMESTAMP, (_usages("1.3.6.1.5.5.7.3.8", critical=True),), None),
+        (Purpose.TIMESTAMP, (_usages("1.3.6.1.5.5.7.3.8"),), Fault.PURPOSE),
+        (Purpose.TIMESTAMP, (_usages(_ANY, critical=True),), Fault.PURPOSE),
+        (Purpose.TIMESTAMP, (_usages("1.3.6.1.5.5.7.3.8", _ANY, critical=True),), Fault.PURPOSE),
     ],
 )
 def test_purpose(purpose: Purpose, more: tuple[bytes, ...], expected: Fault | None) -> None:
     assert fault(leaf(ROOT, *more), asked=replace(ASKED, purpose=purpose)) is expected
 
 
+@pytest.mark.parametrize(
+    ("oids", "expected"), [(("1.3.6.1.5.5.7.3.2",), None), ((_ANY,), None), (("1.3.6.1.5.5.7.3.1",), Fault.PURPOSE)]
+)
+def test_authority_may_exclude_a_purpose(oids: tuple[str, ...], expected: Fault | None) -> None:
+    above = authority("ca", ROOT, _usages(*oids))
+    assert fault(leaf(above), above, asked=replace(ASKED, purpose=Purpose.CLIENT)) is expected
+
+
 def test_usages_that_are_not_critical_are_left_to_those_who_ask_for_critical_ones_alone() -> None:
     end = leaf(ROOT, _RESPONDER)
     assert fault(end) is Fault.PURPOSE
     assert fault(end, asked=replace(ASKED, scope=UsageScope.CRITICAL)) is None
+
+
+@pytest.mark.parametrize(
+    ("oid", "value"), [("2.5.29.31", der.sequence()), ("2.5.29.56", der.NULL)], ids=["points", "no status"]
+)
+def test_critical_extension_about_revocation_is_left_to_who_asks_for_it(oid: str, value: bytes) -> None:
+    assert fault(leaf(ROOT, strangers.extension(oid, value, critical=True))) is None
+    assert fault(leaf(ROOT, strangers.extension(f"{oid}.9", value, critical=True))) is Fault.EXTENSION
 
 
 _OF_A = strangers.string(strangers.PRINTABLE, b"A", oid="2.5.4.10")
@@ -255,6 +300,12 @@ def test_subject_is_held_against_directory_constraints() -> None:
 def test_names_of_other_kinds_are_not_constrained() -> None:
     above = authority("ca", ROOT, subtrees(permitted=[dns("example.lv")]))
     assert fault(leaf(above, alternative(email("a@b.lv"))), above) is None
+    for kept in (
+        subtrees(permitted=[email("b.lv")], excluded=[dns("b.lv")]),
+        subtrees(permitted=[dns("c.lv")], excluded=[email("c.lv")]),
+    ):
+        above = authority("ca", ROOT, kept)
+        assert fault(leaf(above, alternative(email("a@b.lv"))), above) is None
 
 
 @pytest.mark.attack

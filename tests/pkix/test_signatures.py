@@ -1,11 +1,13 @@
 """What a verification costs is paid before it is made, by what the stranger's key makes it cost."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, rsa
 from cryptography.x509.oid import NameOID
 
 from esigner import bounds
@@ -44,3 +46,26 @@ def test_what_cannot_be_paid_is_not_remembered_as_wrong() -> None:
     with bounds.allowance(steps=10), pytest.raises(bounds.WorkLimitExceededError):
         signatures.is_signed_by(certificate, issuer)
     assert len(signatures._known) == known
+
+
+KEYS: dict[str, Callable[[], Any]] = {
+    "RSA": lambda: rsa.generate_private_key(65537, 2048),
+    "RSA-PSS": lambda: rsa.generate_private_key(65537, 2048),
+    "ECDSA": lambda: ec.generate_private_key(ec.SECP384R1()),
+    "DSA": lambda: dsa.generate_private_key(1024),  # noqa: S505 — quick to make, and told from another all the same
+    "Ed25519": ed25519.Ed25519PrivateKey.generate,
+    "Ed448": ed448.Ed448PrivateKey.generate,
+}
+
+
+@pytest.mark.parametrize("kind", KEYS)
+def test_signature_of_every_kind_of_key_is_told_from_another(kind: str) -> None:
+    key, other = KEYS[kind](), KEYS[kind]()
+    builder = x509.CertificateBuilder(NAME, NAME, key.public_key(), 7).not_valid_before(NOW).not_valid_after(NOW)
+    digest = None if kind.startswith("Ed") else hashes.SHA256()
+    pss = padding.PSS(mgf=padding.MGF1(hashes.SHA256()), salt_length=32) if kind == "RSA-PSS" else None
+    certificate = builder.sign(key, digest, rsa_padding=pss)
+    impostor = x509.CertificateBuilder(NAME, NAME, other.public_key(), 8).not_valid_before(NOW).not_valid_after(NOW)
+
+    assert signatures.is_signed_by(certificate, certificate)
+    assert not signatures.is_signed_by(certificate, impostor.sign(other, digest, rsa_padding=pss))

@@ -97,6 +97,7 @@ def world(settings: Settings, state: Path, door: Callable[..., None]) -> Iterato
     """A sandbox without jobs of other tests; what it opens is closed in the reverse order."""
     settings.ESIGNER_SANDBOX, settings.ESIGNER_ALLOWED_ADDRESS_RANGES = True, frozenset({"loopback"})
     settings.ESIGNER_URLS = dict(settings.ESIGNER_URLS)
+    settings.ESIGNER_TSA_TIMEOUT_SECONDS = int(crash.PATIENCE_SECONDS)
     queue.forget()
     crl.forget()
     breaker.forget()
@@ -151,7 +152,7 @@ def value_kept_and_nobody_asked(one: Crash) -> None:
 def timestamp_being_answered(one: Crash) -> None:
     one.proxy.hold("/tsa/")
     one.begin()
-    one.proxy.wait()
+    one.doomed.wait_until(one.proxy.reached.is_set, what="a held answer is waited for")
 
 
 def timestamp_here_but_not_stored(one: Crash) -> None:
@@ -173,13 +174,13 @@ def timestamp_kept_and_no_status_asked(one: Crash) -> None:
 def status_being_answered(one: Crash) -> None:
     one.proxy.hold("/ocsp/")
     one.begin()
-    one.proxy.wait()
+    one.doomed.wait_until(one.proxy.reached.is_set, what="a held answer is waited for")
 
 
 def list_being_answered(one: Crash) -> None:
     one.proxy.hold("/crl/")
     one.begin()
-    one.proxy.wait()
+    one.doomed.wait_until(one.proxy.reached.is_set, what="a held answer is waited for")
 
 
 def everything_fetched(one: Crash) -> None:
@@ -193,7 +194,7 @@ def documents_being_read(one: Crash) -> None:
     document = Path(default_storage.path(Document.objects.get(session_id=one.session.id).file))
     with crash.fifo_at(document) as is_read:
         one.begin()
-        crash.wait_until(is_read, what="the document is read")
+        one.doomed.wait_until(is_read, what="the document is read")
         one.kill()
 
 
@@ -206,7 +207,7 @@ def result_written_but_not_committed(one: Crash) -> None:
 
 def signed_but_nobody_told(one: Crash) -> None:
     one.begin()
-    crash.wait_until(
+    one.doomed.wait_until(
         lambda: Session.objects.filter(id=one.session.id, status=Status.SIGNED.value).exists(), what="it is signed"
     )
 
@@ -359,7 +360,7 @@ def test_worker_killed_in_the_middle_of_the_job(crashing: Callable[..., Crash]) 
     due_now()
     one.proxy.hold("/ocsp/")
     one.doomed.start(PROGRAM, "worker", trust=one.proxy.url)
-    one.proxy.wait()
+    one.doomed.wait_until(one.proxy.reached.is_set, what="a held answer is waited for")
     one.kill()
     assert job().status == "doing"
 
@@ -367,7 +368,7 @@ def test_worker_killed_in_the_middle_of_the_job(crashing: Callable[..., Crash]) 
     one.doomed.start(PROGRAM, "worker", trust=one.proxy.url)
     with suppress(AlreadyEnqueued):  # the new worker may have thought of it first
         app.configure_task(jobs.TAKE_UP, queue=jobs.QUEUE).defer(timestamp=0)
-    crash.wait_until(lambda: job().status == "succeeded", what="the job is done")
+    one.doomed.wait_until(lambda: job().status == "succeeded", what="the job is done")
     assert one.doomed.stop() == 0
 
     prove(one, stamped=2)

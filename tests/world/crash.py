@@ -26,7 +26,10 @@ from tests.world import loopback
 ROOT: Final = Path(__file__).parents[2]
 NAME: Final = "esigner-doomed"
 """How PostgreSQL knows the process that will be killed."""
-PATIENCE_SECONDS: Final = 30.0
+PATIENCE_SECONDS: Final = 600.0
+"""A net below everything. What ends a wait is an event: it came true, the process ended, or it went past the place."""
+PAST: Final = "went on past every place"
+"""What the process writes when it has done all that it had to do."""
 
 
 def database_url() -> str:
@@ -38,11 +41,11 @@ def database_url() -> str:
 
 
 def wait_until(holds: Callable[[], object], *, what: str) -> None:
-    """Look again and again; fail aloud when it does not come true."""
+    """Look again and again until it comes true."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not holds():
         assert time.monotonic() < deadline, f"never happened: {what}"
-        time.sleep(0.01)
+        time.sleep(0.02)
 
 
 @dataclass(kw_only=True)
@@ -65,7 +68,14 @@ class Proxy:
         if self.is_down:
             return loopback.Reply(status=503)
         kind = {"Content-Type": call.headers["content-type"]} if "content-type" in call.headers else {}
-        given = httpx.request(call.method, self.door + call.path, content=call.body, headers=kind, trust_env=False)
+        given = httpx.request(
+            call.method,
+            self.door + call.path,
+            content=call.body,
+            headers=kind,
+            trust_env=False,
+            timeout=PATIENCE_SECONDS,
+        )
         if self.held and self.held in call.path:
             self.reached.set()
             self.go.wait(PATIENCE_SECONDS)
@@ -77,10 +87,6 @@ class Proxy:
         self.held = part
         self.reached.clear()
         self.go.clear()
-
-    def wait(self) -> None:
-        """Wait until somebody waits for a held answer."""
-        assert self.reached.wait(PATIENCE_SECONDS), f"nobody asked {self.held}"
 
     def release(self) -> None:
         """Return what was held back, and hold nothing more."""
@@ -115,6 +121,7 @@ class Doomed:
             "DATABASE_URL": database_url(), "ESIGNER_STATE": str(settings.ESIGNER_STATE), "ESIGNER_SANDBOX": "1",
             "ESIGNER_ALLOWED_ADDRESS_RANGES": "loopback", "ESIGNER_URL_TRUST": trust, "PGAPPNAME": NAME,
             "DJANGO_SETTINGS_MODULE": "esigner.config.settings",
+            "ESIGNER_TSA_TIMEOUT_SECONDS": f"{PATIENCE_SECONDS:.0f}",
         } | more  # fmt: skip
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ESIGNER_")}
         log = (Path(settings.ESIGNER_STATE) / "doomed.log").open("a")
@@ -133,9 +140,18 @@ class Doomed:
             "SELECT 1 FROM pg_stat_activity "
             "WHERE application_name = %s AND wait_event_type = 'Lock' AND strpos(query, %s) > 0"
         )
-        wait_until(
-            lambda: self._lives() and self.watch.execute(query, [NAME, statement]).fetchone(), what=f"lock: {statement}"
-        )
+        self.wait_until(lambda: self.watch.execute(query, [NAME, statement]).fetchone(), what=f"lock: {statement}")
+
+    def wait_until(self, holds: Callable[[], object], *, what: str) -> None:
+        """Wait until it comes true; fail as soon as the process has ended, or has done everything before it did."""
+
+        def has_come() -> bool:
+            was_past = self._lives() and PAST in self._log()
+            found = bool(holds())
+            assert found or not was_past, f"{PAST}: {what}"
+            return found
+
+        wait_until(has_come, what=what)
 
     def kill(self) -> None:
         """Kill it with SIGKILL, end what it left in PostgreSQL, let go of the locks."""
@@ -157,9 +173,12 @@ class Doomed:
 
     def _lives(self) -> bool:
         assert self.process is not None
-        log = Path(settings.ESIGNER_STATE) / "doomed.log"
-        assert self.process.poll() is None, f"ended by itself: {log.read_text()[-3000:]}"
+        assert self.process.poll() is None, f"ended by itself: {self._log()}"
         return True
+
+    @staticmethod
+    def _log() -> str:
+        return (Path(settings.ESIGNER_STATE) / "doomed.log").read_text()[-3000:]
 
 
 @contextmanager
@@ -200,7 +219,7 @@ def fifo_at(path: Path) -> Iterator[Callable[[], bool]]:
         kept.replace(path)
 
 
-FINALIZE: Final = """
+FINALIZE: Final = f"""
 import sys, django
 django.setup()
 from django.utils import timezone
@@ -211,6 +230,7 @@ sessions.finalize(
     session_id=session_id, signature_id=signature_id, value=bytes.fromhex(value),
     act=audit.Act(actor=sessions.SIGNER, at=timezone.now())
 )
+print("{PAST}", flush=True)
 sys.stdin.read()
 """
 """A door's call; it ends only when told to, so that it may be killed after the last step, too."""

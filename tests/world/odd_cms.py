@@ -127,6 +127,11 @@ def with_attribute(oid: str, *values: bytes) -> bytes:
     return _with_attributes([*_without(oid), attribute(oid, *values)])
 
 
+def with_more(*more: bytes) -> bytes:
+    """Return a CMS with the usual signed attributes and these, encoded."""
+    return _with_attributes([*attributes(), *more])
+
+
 def without_attribute(oid: str) -> bytes:
     """Return a CMS without the signed attribute of that type."""
     return _with_attributes(_without(oid))

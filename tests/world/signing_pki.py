@@ -86,6 +86,12 @@ class SigningPki:
             )
         return self._signers[kind]
 
+    def unit(self, *usage: x509.ObjectIdentifier, critical: bool = True) -> Holder:
+        """Return a time-stamping unit whose certificate has this extended key usage; none: that extension is absent."""
+        return self._end_entity(
+            "Cits laika zīmogs", new_key("P-256"), issuer=self.issuing, usage=usage, is_usage_critical=critical
+        )
+
     def token(self, data: bytes, *, algorithm: str = "SHA256", at: datetime = SIGNED_AT) -> bytes:
         """Return a timestamp token over `data`."""
         digest = hashes.Hash(getattr(hashes, algorithm)())
@@ -178,12 +184,14 @@ class SigningPki:
         issuer: Holder,
         usage: Sequence[x509.ObjectIdentifier] = (),
         ends_at: datetime = NOT_AFTER,
+        is_usage_critical: bool | None = None,
     ) -> Holder:
         builder = self._builder(_name(name), key, issuer.certificate.subject, ends_at=ends_at)
         builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         builder = builder.add_extension(_usage(authority=False), critical=True)
         if usage:
-            critical = ExtendedKeyUsageOID.TIME_STAMPING in usage
+            due = ExtendedKeyUsageOID.TIME_STAMPING in usage
+            critical = due if is_usage_critical is None else is_usage_critical
             builder = builder.add_extension(x509.ExtendedKeyUsage(usage), critical=critical)
         if ExtendedKeyUsageOID.OCSP_SIGNING in usage:
             builder = builder.add_extension(x509.OCSPNoCheck(), critical=False)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import given, settings
@@ -144,7 +145,18 @@ def test_openssl_reads_what_our_request_says(openssl_authority: Path) -> None:
     assert "Nonce: 0x8000000000000005" in said
 
 
-def test_unit_for_more_than_time_stamping_is_refused() -> None:
-    usage = [ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.CLIENT_AUTH]
-    unit = signing_pki()._end_entity("two", new_key("P-256"), issuer=signing_pki().issuing, usage=usage)
+@pytest.mark.parametrize(
+    ("usage", "critical"),
+    [
+        ((ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.CLIENT_AUTH), True),
+        ((ExtendedKeyUsageOID.CLIENT_AUTH,), True),
+        ((ExtendedKeyUsageOID.TIME_STAMPING,), False),
+        ((), True),
+    ],
+)
+def test_unit_whose_certificate_is_not_critically_for_time_stamping_alone_is_refused(
+    usage: tuple[x509.ObjectIdentifier, ...], *, critical: bool
+) -> None:
+    """RFC 3161, 2.3: exactly one purpose, and critical."""
+    unit = signing_pki().unit(*usage, critical=critical)
     assert refusal(response(by=unit)) == "TIMESTAMP_CERTIFICATE_UNFIT"

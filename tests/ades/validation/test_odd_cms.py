@@ -31,6 +31,7 @@ from tests.world.odd_cms import (
     right,
     signed,
     with_attribute,
+    with_more,
     without_attribute,
     without_null,
     written_otherwise,
@@ -363,6 +364,51 @@ def test_attribute_without_its_one_value_is_malformed_and_nothing_was_changed(do
     assert report.rule is not None
     assert (report.rule.code, report.sub_indication) == ("SIGNATURE_MALFORMED", "FORMAT_FAILURE")
     assert report.detail.startswith(detail)
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "more",
+    [
+        (attribute("1.2.3.4", der.NULL),) * 2,
+        (attribute("1.2.3.4", der.NULL), attribute("1.2.3.4", der.integer(1))),
+        (attribute(MESSAGE_DIGEST, _DIGEST),),
+        (attribute(MESSAGE_DIGEST, der.octet_string(bytes(32))),),
+        (attribute(SIGNING_TIME, der.tlv(UTC_TIME, b"261127120000Z")),),
+    ],
+)
+def test_signed_attribute_that_is_repeated_is_malformed(more: tuple[bytes, ...]) -> None:
+    """RFC 5652, 5.3: no two signed attributes of one type; nobody is to choose which of them counts."""
+    report = _judged(with_more(*more))
+    assert report.rule is not None
+    assert (report.rule.code, report.detail) == ("SIGNATURE_MALFORMED", "signed attribute repeated")
+
+
+def test_attributes_of_two_types_are_no_repetition() -> None:
+    assert _rule(with_more(attribute("1.2.3.4", der.NULL), attribute("1.2.3.5"))) == RIGHT_BUT_OF_LEVEL_B
+
+
+def _named_by(*, serial: int, fingerprint: bytes = b"", kind: str = "RSA-2048") -> bytes:
+    """Return a CMS whose ESSCertIDv2 has the certificate's digest, and an issuer and number (RFC 5035, 4 and 5)."""
+    certificate = signing_pki().signer(kind).certificate
+    issuer = der.sequence(der.context(4, certificate.issuer.public_bytes()))
+    named = der.sequence(
+        der.octet_string(fingerprint or certificate.fingerprint(hashes.SHA256())),
+        der.sequence(issuer, der.integer(serial)),
+    )
+    return with_attribute(SIGNING_CERTIFICATE_V2, der.sequence(der.sequence(named)))
+
+
+def test_certificate_named_by_its_digest_and_number_is_the_signer() -> None:
+    assert _rule(_named_by(serial=signing_pki().signer("RSA-2048").certificate.serial_number)) == RIGHT_BUT_OF_LEVEL_B
+
+
+@pytest.mark.attack
+def test_certificate_named_by_another_number_or_digest_is_not_the_signer() -> None:
+    """RFC 5035, 4: what is named must be the certificate, by its digest and by its number."""
+    right_number = signing_pki().signer("RSA-2048").certificate.serial_number
+    assert _rule(_named_by(serial=right_number + 1)) == "SIGNING_CERTIFICATE_MISMATCH"
+    assert _rule(_named_by(serial=right_number, fingerprint=bytes(32))) == "SIGNING_CERTIFICATE_MISMATCH"
 
 
 def test_one_certificate_is_named_or_the_signature_is_malformed() -> None:

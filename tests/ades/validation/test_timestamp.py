@@ -5,6 +5,8 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from esigner.ades import timestamps
 from esigner.ades.rules import Indication
@@ -84,6 +86,25 @@ def test_timestamp_by_a_signer_is_refused(container: bytes) -> None:
         return _stamped_by(signing_pki().signer("P-256"), over)
 
     assert _rule(resigned(container, lambda _: None, stamp=stamp)) == "TIMESTAMP_CERTIFICATE_UNFIT"
+
+
+@pytest.mark.parametrize(
+    ("usage", "critical"),
+    [
+        ((ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.CLIENT_AUTH), True),
+        ((ExtendedKeyUsageOID.CLIENT_AUTH,), True),
+        ((ExtendedKeyUsageOID.TIME_STAMPING,), False),
+        ((), True),
+    ],
+)
+@pytest.mark.parametrize("policy", ["lv", "ee", "etsi"])
+def test_unit_whose_certificate_is_not_critically_for_time_stamping_alone_is_refused(
+    container: bytes, policy: str, usage: tuple[x509.ObjectIdentifier, ...], *, critical: bool
+) -> None:
+    """RFC 3161, 2.3: exactly one purpose, and critical."""
+    unit = signing_pki().unit(*usage, critical=critical)
+    forged = resigned(container, lambda _: None, stamp=lambda over: _stamped_by(unit, over))
+    assert _rule(forged, policy) == "TIMESTAMP_CERTIFICATE_UNFIT"
 
 
 def test_timestamp_of_an_unknown_authority_is_refused(container: bytes) -> None:

@@ -95,16 +95,51 @@ def test_what_is_legal_passes(request_: bytes) -> None:
         (with_organisation(0x09, b"\x00"), {"SUBJECT_ORGANISATION"}),
         (with_names(der.tlv(0xA3, der.sequence())), {"NO_EMAIL_OR_URI_SAN"}),
         (with_names(der.tlv(0xA5, der.tlv(0xA1, der.tlv(UTF8, b"x")))), {"NO_EMAIL_OR_URI_SAN"}),
+        (with_names(der.tlv(0x13, b"x")), {"NO_CA_REQUESTED", "NO_FOREIGN_EKU", "NO_EMAIL_OR_URI_SAN"}),
+        (with_names(der.tlv(0x42, b"x")), {"NO_CA_REQUESTED", "NO_FOREIGN_EKU", "NO_EMAIL_OR_URI_SAN"}),
         (with_names(der.tlv(0x9E, b"x")), {"NO_CA_REQUESTED", "NO_FOREIGN_EKU", "NO_EMAIL_OR_URI_SAN"}),
         (_pem(GOOD_DER.replace(b"\x02\x01\x00", b"\x02\x01\x02", 1)), {"CSR_PARSE"}),
         (_pem(GOOD_DER + b"\0"), {"CSR_PARSE"}),
     ],
-    ids=["UTF-8", "PrintableString", "no string", "x400Address", "ediPartyName", "no kind", "version 2", "more behind"],
+    ids=[
+        "UTF-8",
+        "PrintableString",
+        "no string",
+        "x400Address",
+        "ediPartyName",
+        "no name",
+        "no name either",
+        "no kind",
+        "version 2",
+        "more behind",
+    ],
 )
 def test_what_is_wrong_is_named_with_its_remedy(request_: bytes, failed: set[str]) -> None:
     report = check(request_)
     assert failures(report) == failed
     assert all(len(one.text.lv) > 60 for one in report.checks if one.outcome is Outcome.FAILED)
+
+
+TRUE, ALTERNATIVE_NAMES = der.tlv(0x01, b"\xff"), der.oid("2.5.29.17")
+
+
+def with_flags(*flags: bytes) -> bytes:
+    """A request whose extension has these where its critical flag may be."""
+    whole = openssl.request(extensions=("subjectAltName=DNS:a.example.lv",))
+    value = der.octet_string(der.sequence(der.tlv(0x82, b"a.example.lv")))
+    encoded = x509.load_pem_x509_csr(whole).public_bytes(Encoding.DER)
+    wanted = der.sequence(ALTERNATIVE_NAMES, *flags, value)
+    return resigned(encoded, lambda info: _replaced(info, der.sequence(ALTERNATIVE_NAMES, value), wanted))
+
+
+def test_extension_may_be_critical() -> None:
+    assert failures(check(with_flags(TRUE))) == set()
+
+
+@pytest.mark.parametrize("flags", [(der.tlv(0x02, b"\1"),), (TRUE, TRUE)], ids=["INTEGER", "twice"])
+def test_extension_whose_flag_is_none_is_no_extension(flags: tuple[bytes, ...]) -> None:
+    """RFC 5280, 4.1: OID, at most one BOOLEAN, OCTET STRING."""
+    assert {"NO_CA_REQUESTED", "NO_FOREIGN_EKU", "NO_EMAIL_OR_URI_SAN"} <= failures(check(with_flags(*flags)))
 
 
 def test_what_is_kept_is_the_request_alone() -> None:

@@ -40,6 +40,8 @@ _PRINTABLE: Final = re.compile(rb"[A-Za-z0-9 '()+,./:=?-]*")
 EMAIL, X400, EDI_PARTY, URI = 1, 3, 5, 6
 """Numbers of GeneralName's choices (RFC 5280 4.2.1.6)."""
 _KINDS_OF_NAMES: Final = 9
+_CLASS: Final = 0xC0
+_CONTEXT: Final = 0x80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,8 +154,9 @@ def _usages(value: bytes) -> tuple[bytes, ...]:
 
 
 def _names(value: bytes) -> frozenset[int]:
-    numbers = frozenset(one.tag & 0x1F for one in nodes.read(value).expect(tags.SEQUENCE).children() if one.tag & 0x80)
-    if not numbers <= frozenset(range(_KINDS_OF_NAMES)):
+    names = nodes.read(value).expect(tags.SEQUENCE).children()
+    numbers = frozenset(one.tag & 0x1F for one in names)
+    if any(one.tag & _CLASS != _CONTEXT for one in names) or not numbers <= frozenset(range(_KINDS_OF_NAMES)):
         msg = "a kind of name that there is not"
         raise MalformedAsn1Error(msg)
     return numbers
