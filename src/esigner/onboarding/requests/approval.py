@@ -4,6 +4,7 @@ import uuid
 
 from esigner.onboarding import models, moves, permissions, sides
 from esigner.onboarding.act import PersonalAct
+from esigner.onboarding.errors import RequestDecidedError
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.requests import checking
 from esigner.onboarding.requests.given import RequestGiven
@@ -44,6 +45,9 @@ def approve_change(*, request_id: uuid.UUID, act: PersonalAct) -> RequestView:
 def return_request(*, request_id: uuid.UUID, act: PersonalAct, explanation: str) -> RequestView:
     """Return the turn back to the institution with an explanation; mailed."""
     row = find(request_id, by=act.by)
+    if row.state not in PENDING:
+        # Said before the state of the case, which says less.
+        raise RequestDecidedError(state=row.state)
     given = RequestGiven(
         request=row,
         states=PENDING,
