@@ -35,13 +35,6 @@ class Signed(Given):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answered(Given):
-    """What a representative of the institution says."""
-
-    accepts: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision(Given):
     """Why it is returned or rejected: codes of the list, beside the explanation."""
 

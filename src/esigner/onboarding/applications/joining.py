@@ -1,20 +1,27 @@
 """Somebody applies in the name of an institution that is registered: its representatives are asked, and answer."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from esigner.onboarding import correspondence, models, moves, sides
 from esigner.onboarding.act import PersonalAct, act_of_system
 from esigner.onboarding.applications import standing
-from esigner.onboarding.applications.given import Answered
 from esigner.onboarding.applications.standing import Consent
 from esigner.onboarding.errors import ApplicationNotFoundError
 from esigner.onboarding.form import Form
-from esigner.onboarding.moves import Done, Move, service
+from esigner.onboarding.moves import Done, Given, Move, service
 from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side
 from esigner.registry import institutions, people
 from esigner.registry.kinds import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered(Given):
+    """What a representative of the institution says."""
+
+    accepts: bool
 
 
 def is_asked(row: models.Application, *, by: Person) -> bool:
