@@ -9,8 +9,7 @@ from cryptography import x509
 from esigner import bounds
 from esigner.errors import EsignerError
 from esigner.pki import authority, profiles, subjects
-from esigner.registry import anchors, authorities, certificates, clients, gate, gate_errors, models
-from esigner.registry import certificate as record
+from esigner.registry import anchors, authorities, certificate_records, certificates, clients, gate, gate_errors, models
 from esigner.registry.kinds import AnchorPurpose, CertificateUse, Environment
 from tests.world import registry as world
 from tests.world import strangers
@@ -76,7 +75,9 @@ def third_party(made: world.Connected) -> tuple[strangers.Made, strangers.Made]:
         act=world.ACT,
     )  # fmt: skip
     row = clients_row(made.client)
-    record.store(leaf.certificate, use=CertificateUse.CLIENT, at=world.AT, client=row, chain=[issuing.certificate])
+    certificate_records.store(
+        leaf.certificate, use=CertificateUse.CLIENT, at=world.AT, client=row, chain=[issuing.certificate]
+    )
     return leaf, issuing
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from esigner.notices import models
-from esigner.wire import mail as wire
+from esigner.wire import mail
 from esigner.wire.errors import WireError
 
 
@@ -33,7 +33,7 @@ def _deliver(notice_id: UUID | str, *, at: datetime) -> None:
     with transaction.atomic():
         row = models.Mail.objects.select_for_update().get(pk=notice_id)
         if row.delivered_at is None:
-            wire.send(message_of(row), outbox=outbox(), smtp=smtp())
+            mail.send(message_of(row), outbox=outbox(), smtp=smtp())
             row.delivered_at, row.failure_code = at, ""
             row.save(update_fields=["delivered_at", "failure_code"])
 
@@ -64,6 +64,6 @@ def outbox() -> Path | None:
     return None if settings.ESIGNER_SMTP_URL else Path(settings.ESIGNER_STATE) / "outbox"
 
 
-def smtp() -> wire.Smtp | None:
+def smtp() -> mail.Smtp | None:
     """Return the configured mail server."""
-    return wire.server(settings.ESIGNER_SMTP_URL) if settings.ESIGNER_SMTP_URL else None
+    return mail.server(settings.ESIGNER_SMTP_URL) if settings.ESIGNER_SMTP_URL else None

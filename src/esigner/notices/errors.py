@@ -32,7 +32,7 @@ class SealRevokedError(EsignerError):
     status = 503
 
 
-class DocumentNotFoundError(EsignerError):
+class DocumentNotArchivedError(EsignerError):
     """No official document has this id."""
 
     code = "OFFICIAL_DOCUMENT_NOT_FOUND"

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 
 from esigner.errors import Text
-from esigner.notices import documents as archive
-from esigner.notices.errors import DocumentNotFoundError as NotInArchive
+from esigner.notices import archive
+from esigner.notices.errors import DocumentNotArchivedError
 from esigner.onboarding import models, permissions
 from esigner.onboarding.errors import DocumentNotFoundError
 from esigner.onboarding.permissions import Person
@@ -43,7 +43,7 @@ def download(*, document_id: uuid.UUID, by: Person) -> tuple[DocumentView, bytes
     try:
         document = archive.get(document_id)
         application = models.Application.objects.filter(pk=document.case).first()
-    except (NotInArchive, ValidationError) as error:
+    except (DocumentNotArchivedError, ValidationError) as error:
         raise DocumentNotFoundError from error
     case = models.Case.objects.filter(application=application).first() if application else None
     if application is None or not permissions.can_see_application(

@@ -14,12 +14,12 @@ from django.conf import settings
 from django.db import transaction
 
 from esigner import audit
-from esigner.notices import documents, letters, mail, register, sealing
-from esigner.notices.register import DocumentKind as Kind
+from esigner.notices import archive, letters, mail, register, sealing
+from esigner.notices.register import DocumentKind
 from esigner.onboarding import case_rows, correspondence, jobs, models, processes
 from esigner.onboarding.processes import Side
 
-__all__ = ["Kind", "day", "issue", "moment", "order", "recipient", "take_up"]
+__all__ = ["DocumentKind", "day", "issue", "moment", "order", "recipient", "take_up"]
 
 OVERDUE: Final = timedelta(minutes=10)
 """A document ordered longer ago than this whose job is gone has been forgotten."""
@@ -27,7 +27,7 @@ _TAKEN_UP_AT_ONCE: Final = 100
 
 
 def order(
-    kind: Kind,
+    kind: DocumentKind,
     *,
     case_id: uuid.UUID,
     notice: str,
@@ -57,7 +57,7 @@ def issue(*, order_id: uuid.UUID, at: datetime) -> None:
     row = models.OrderedDocument.objects.get(pk=order_id)
     if row.document_id is not None:
         return
-    kind = Kind(row.kind)
+    kind = DocumentKind(row.kind)
     data = {**row.content, "number": row.number, "date": _iso_day(row.ordered_at)}
     name = f"{row.number.replace('/', '-')}.pdf"
     letter = letters.render(kind.value, letters.displayable(data))
@@ -103,8 +103,8 @@ def _iso_day(at: datetime) -> str:
     return at.astimezone(ZoneInfo(settings.TIME_ZONE)).date().isoformat()
 
 
-def _keep(row: models.OrderedDocument, kind: Kind, *, name: str, content: bytes, at: datetime) -> None:
-    document = documents.store(
+def _keep(row: models.OrderedDocument, kind: DocumentKind, *, name: str, content: bytes, at: datetime) -> None:
+    document = archive.store(
         kind=kind.value,
         title=kind.title,
         content=content,

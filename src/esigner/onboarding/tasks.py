@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from esigner.errors import EsignerError
-from esigner.notices import retention as outbox
+from esigner.notices.retention import purge_outbox
 from esigner.onboarding import applications, cases, jobs, official, retention, service
 
 log = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ def purge(timestamp: int) -> None:
     """Delete every hour old drafts, old mails of the outbox, and people's browser sessions that are over."""
     del timestamp  # as above
     at = timezone.now()
-    drafts, mails = retention.purge_drafts(at=at), outbox.purge_outbox(at=at)
+    drafts, mails = retention.purge_drafts(at=at), purge_outbox(at=at)
     SessionStore.clear_expired()
     if drafts or mails:
         log.info("%d drafts and %d mails deleted: their time was over", drafts, mails)

@@ -5,7 +5,7 @@ from typing import Final
 from cryptography import x509
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
-from esigner.pki import personal_code as codes
+from esigner.pki import personal_codes
 
 _LIMIT_BYTES: Final = 64
 """Upper bound of CN and O. RFC 5280 (appendix A) counts characters, `cryptography` bytes: the stricter one holds."""
@@ -32,7 +32,7 @@ def person(
         (NameOID.COMMON_NAME, _fit(f"{given_name} {surname}")),
         (NameOID.SURNAME, surname),
         (NameOID.GIVEN_NAME, given_name),
-        (NameOID.SERIAL_NUMBER, identifier or f"PNO{country}-{codes.normalise(personal_code)}"),
+        (NameOID.SERIAL_NUMBER, identifier or f"PNO{country}-{personal_codes.normalise(personal_code)}"),
     )
 
 

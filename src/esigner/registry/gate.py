@@ -21,11 +21,10 @@ from datetime import datetime
 
 from cryptography import x509
 
-from esigner.pki import path as paths
+from esigner.pki import path
 from esigner.pki.errors import CertificateExpiredError, CertificateNotYetValidError, PathError
 from esigner.pkix import signatures
-from esigner.registry import anchors, clients, gate_errors, models, networks
-from esigner.registry import certificate as record
+from esigner.registry import anchors, certificate_records, clients, gate_errors, models, networks
 from esigner.registry.clients import Client
 from esigner.registry.kinds import AnchorPurpose, CertificateStatus, CertificateUse, ClientStatus, Environment
 
@@ -59,7 +58,7 @@ def admit(
             gate_errors.ClientCertificateUnreadableError if is_unreadable else gate_errors.ClientCertificateMissingError
         )
     row, client = _registered(certificate, environment=environment, at=at)  # (2)
-    issuers = (*record.read(row).chain(), *chain)
+    issuers = (*certificate_records.read(row).chain(), *chain)
     _check_path(certificate, issuers, environment=environment, at=at)  # (3) (4)
     if row.status != CertificateStatus.ACTIVE.value:  # (5)
         raise gate_errors.ClientCertificateRevokedError(client=client, revoked_at=row.revoked_at)
@@ -79,7 +78,9 @@ def _registered(
 ) -> tuple[models.Certificate, Client]:
     """Return the row by the certificate's fingerprint, and its client; one of the other environment is told apart."""
     rows = models.Certificate.objects.select_related("client__institution", "client__epak_number")
-    row = rows.filter(fingerprint_sha256=record.fingerprint(certificate), use=CertificateUse.CLIENT.value).first()
+    row = rows.filter(
+        fingerprint_sha256=certificate_records.fingerprint(certificate), use=CertificateUse.CLIENT.value
+    ).first()
     if row is None or row.client is None:
         raise _reason(certificate, environment=environment, at=at)
     if row.client.environment != environment.value:
@@ -91,9 +92,9 @@ def _check_path(
     certificate: x509.Certificate, issuers: Sequence[x509.Certificate], *, environment: Environment, at: datetime
 ) -> None:
     try:
-        paths.validate(
+        path.validate(
             certificate, anchors=anchors.of(environment, AnchorPurpose.CLIENT), intermediates=issuers, at=at,
-            purpose=paths.Purpose.CLIENT,
+            purpose=path.Purpose.CLIENT,
         )  # fmt: skip
     except (CertificateExpiredError, CertificateNotYetValidError) as error:
         raise gate_errors.ClientCertificateExpiredError(not_after=certificate.not_valid_after_utc) from error

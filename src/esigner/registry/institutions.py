@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from esigner import audit
-from esigner.pki import registration_number as numbers
+from esigner.pki import registration_numbers
 from esigner.registry import models
 from esigner.registry.errors import InstitutionNotFoundError, RegistrationNumberInvalidError
 
@@ -28,7 +28,10 @@ def get_or_create(*, registration_number: str, name: str, act: audit.Act) -> Ins
         RegistrationNumberInvalidError: Wrong check digit; the sandbox alias passes in a sandbox only.
     """
     number = registration_number.strip()
-    if not (numbers.is_valid(number) or (settings.ESIGNER_SANDBOX and number == numbers.SANDBOX_ALIAS)):
+    if not (
+        registration_numbers.is_valid(number)
+        or (settings.ESIGNER_SANDBOX and number == registration_numbers.SANDBOX_ALIAS)
+    ):
         raise RegistrationNumberInvalidError(registration_number=number)
     with transaction.atomic():
         row, is_new = models.Institution.objects.get_or_create(

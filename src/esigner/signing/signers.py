@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 
-from esigner.pki import personal_code
+from esigner.pki import personal_codes
 from esigner.pki.errors import (
     CertificateExpiredError,
     CertificateNotYetValidError,
@@ -71,9 +71,9 @@ def personal_code_of(certificate: x509.Certificate) -> str:
 
 def check_code(text: str) -> None:
     """Refuse a personal code that no certificate could match: it would keep everybody out, or nobody."""
-    if not _identity(text) and not personal_code.is_valid(text):
+    if not _identity(text) and not personal_codes.is_valid(text):
         raise SignerCodeInvalidError
-    if _identity(text).startswith(_HOME) and not personal_code.is_valid(text.partition("-")[2]):
+    if _identity(text).startswith(_HOME) and not personal_codes.is_valid(text.partition("-")[2]):
         raise SignerCodeInvalidError
 
 

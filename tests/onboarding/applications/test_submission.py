@@ -6,7 +6,7 @@ import pytest
 
 from esigner import ades, audit
 from esigner.isolation import Limits, ValidationAbortedError
-from esigner.notices import documents as archive
+from esigner.notices import archive
 from esigner.onboarding import applications, models, terms
 from esigner.onboarding.applications import Rendering, Submission, judging
 from esigner.onboarding.checks import names_of_failed

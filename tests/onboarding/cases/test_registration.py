@@ -3,7 +3,7 @@
 import pytest
 
 from esigner import audit
-from esigner.notices import documents as archive
+from esigner.notices import archive
 from esigner.onboarding import cases, invitations, models
 from esigner.onboarding.errors import MoveNotPossibleError
 from esigner.registry import institutions, people

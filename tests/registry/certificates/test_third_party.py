@@ -17,7 +17,7 @@ from esigner.pki.authority import Urls
 from esigner.pki.checks import Outcome
 from esigner.pki.keys import PrivateKey
 from esigner.registry import authorities, certificates, gate, networks
-from esigner.registry.certificate import Certificate, store
+from esigner.registry.certificate_records import Certificate, store
 from esigner.registry.certificates import third_party_checks
 from esigner.registry.clients import Client
 from esigner.registry.errors import CertificateRegisteredError, SandboxOnlyError, ThirdPartyRefusedError

@@ -9,8 +9,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from esigner.ades.encoding.format_table import MEDIA_TYPES_BY_ENDING
-from esigner.notices import documents as archive
-from esigner.notices import register
+from esigner.notices import archive, register
 from esigner.onboarding import checks, daily, models, moves, official, permissions
 from esigner.onboarding.act import PersonalAct
 from esigner.onboarding.applications import joining, rows, signers
@@ -92,9 +91,9 @@ def _take(row: models.Application, act: PersonalAct, given: Signed) -> models.Ap
 def keep_signed(move: Move) -> Done:
     """Keep what was signed and the report on it among the official documents, and the submission that it makes."""
     row, given = move.application, move.given_as(Signed)
-    document = _archive(official.Kind.APPLICATION, move, name=given.name, content=given.content)
+    document = _archive(official.DocumentKind.APPLICATION, move, name=given.name, content=given.content)
     report = json.dumps(given.judgement.report.as_detailed_dict(), ensure_ascii=False, indent=1).encode()
-    _archive(official.Kind.VALIDATION_REPORT, move, name=f"{PurePath(given.name).stem}.json", content=report)
+    _archive(official.DocumentKind.VALIDATION_REPORT, move, name=f"{PurePath(given.name).stem}.json", content=report)
     signed_by = [signature.signed_by for signature in given.judgement.report.signatures]
     models.Submission.objects.create(
         application=row,
@@ -120,7 +119,7 @@ def receive(move: Move) -> Done:
     row = move.application
     submission, form = row.submissions.get(round=row.round), Form.from_dict(row.form)
     official.order(
-        official.Kind.RECEIPT,
+        official.DocumentKind.RECEIPT,
         case_id=row.pk,
         notice="application.receipt",
         content=_receipt(form, submission, move.given_as(Signed).judgement),
@@ -130,7 +129,7 @@ def receive(move: Move) -> Done:
     return Done(data={"sha256": submission.sha256, "round": row.round})
 
 
-def _archive(kind: official.Kind, move: Move, *, name: str, content: bytes) -> archive.OfficialDocument:
+def _archive(kind: official.DocumentKind, move: Move, *, name: str, content: bytes) -> archive.OfficialDocument:
     return archive.store(
         kind=kind.value,
         title=kind.title,

@@ -13,7 +13,7 @@ from esigner.notices import letters
 from esigner.onboarding import prose
 from esigner.onboarding.form import FIELDS, FORMATS, Contact, Field, Form
 from esigner.onboarding.prose_errors import TextInvisibleError
-from esigner.pki import private_keys, registration_number
+from esigner.pki import private_keys, registration_numbers
 from esigner.pki.checks import Outcome
 from esigner.pki.errors import PrivateKeyUploadedError
 
@@ -126,9 +126,9 @@ def _refused(name: str, label: Text, value: str, *, longest: int) -> FieldError 
 
 
 def _registration_number(value: str) -> Iterator[FieldError]:
-    if settings.ESIGNER_SANDBOX and value.strip() == registration_number.SANDBOX_ALIAS:
+    if settings.ESIGNER_SANDBOX and value.strip() == registration_numbers.SANDBOX_ALIAS:
         return
-    check = registration_number.check(value.strip())
+    check = registration_numbers.check(value.strip())
     if check.outcome is Outcome.FAILED:
         yield FieldError(field="registration_number", code=check.name, text=check.text)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from esigner.errors import Text
-from esigner.notices import documents as archive
+from esigner.notices import archive
 from esigner.onboarding import checks, documents, models, moves, permissions, processes, sides, two_officers
 from esigner.onboarding.applications import joining, rows, standing
 from esigner.onboarding.applications.diff import FieldChange, changes

@@ -47,7 +47,7 @@ def open_case(move: Move) -> Done:
     case = _case(move, form, institution_id=institution.id, epak_number=number)
     _admit_people(row, case, act)
     official.order(
-        official.Kind.REGISTRATION_LETTER,
+        official.DocumentKind.REGISTRATION_LETTER,
         case_id=case.pk,
         notice=move.transition.notice or "",
         content={

@@ -4,8 +4,17 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from esigner.onboarding import case_rows, consultations, correspondence, documents, evidence, models, moves, processes
-from esigner.onboarding import permissions as may
+from esigner.onboarding import (
+    case_rows,
+    consultations,
+    correspondence,
+    documents,
+    evidence,
+    models,
+    moves,
+    permissions,
+    processes,
+)
 from esigner.onboarding.applications.view import ApplicationView
 from esigner.onboarding.applications.view import read as read_application
 from esigner.onboarding.cases import milestones
@@ -116,9 +125,9 @@ def view(*, case_id: uuid.UUID, by: Person, at: datetime) -> CaseView:
         consultations=consultations.of_case(row.id),
         history=history(row.id, process=processes.of(row)),
         seen_at=at,
-        can_act=may.can_act_for_case(by, institution_id=row.institution_id),
-        can_represent=may.can_represent_case(by, institution_id=row.institution_id),
-        can_approve=may.can_approve_connections(by),
+        can_act=permissions.can_act_for_case(by, institution_id=row.institution_id),
+        can_represent=permissions.can_represent_case(by, institution_id=row.institution_id),
+        can_approve=permissions.can_approve_connections(by),
     )
 
 

@@ -67,7 +67,7 @@ def _order_record(move: Move, evidence: EvidenceView) -> None:
     """Order the sealed test record: every scenario with the first run that passed."""
     case = move.case
     official.order(
-        official.Kind.TEST_RECORD,
+        official.DocumentKind.TEST_RECORD,
         case_id=case.pk,
         notice=move.transition.notice or "",
         to=Side.AGENCY,

@@ -59,7 +59,7 @@ def connect(move: Move) -> Done:
     values = {"links": _links_text(environment)}
     if move.transition.audience is Audience.WITH_DOCUMENT:
         official.order(
-            official.Kind.CONFIGURATION_NOTICE,
+            official.DocumentKind.CONFIGURATION_NOTICE,
             case_id=case.pk,
             notice=move.transition.notice or "",
             content=_configuration(case, given.request),

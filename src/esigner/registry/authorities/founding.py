@@ -14,11 +14,9 @@ from django.conf import settings
 from django.db import transaction
 
 from esigner import audit
-from esigner.pki import authority as issuing
-from esigner.pki import profiles, subjects
+from esigner.pki import authority, profiles, subjects
 from esigner.pki.authority import Authority
-from esigner.registry import anchors, models
-from esigner.registry import certificate as record
+from esigner.registry import anchors, certificate_records, models
 from esigner.registry.authorities import material
 from esigner.registry.authorities.plan import PLAN, KeyKind, Planned
 from esigner.registry.errors import AuthorityMissingError
@@ -71,11 +69,11 @@ def _make(planned: Planned, *, state: Path, at: datetime, hosts: tuple[str, ...]
     serial = material.random_serial(secrets.token_bytes(16))
     subject, profile = _subject(planned), _profile(planned, hosts)
     if not planned.issuer:
-        return issuing.self_sign(
+        return authority.self_sign(
             key=key, profile=profile, subject=subject, serial=serial, not_before=start, not_after=end
         )
     issuer = material.load(planned.issuer, state=state)
-    certificate = issuing.issue(
+    certificate = authority.issue(
         issuer, profile=profile, public_key=key.public_key(), subject=subject, serial=serial,
         not_before=start, not_after=min(end, issuer.certificate.not_valid_after_utc),
         urls=material.urls_of(planned.issuer),
@@ -86,10 +84,12 @@ def _make(planned: Planned, *, state: Path, at: datetime, hosts: tuple[str, ...]
 def _register(planned: Planned, found: Authority, *, act: audit.Act) -> None:
     """Store the certificate, so that its issuer's responder can answer for it; also after a lost database."""
     use = CertificateUse.SEAL if planned.profile is profiles.SEAL else CertificateUse.SERVICE
-    known = models.Certificate.objects.filter(fingerprint_sha256=record.fingerprint(found.certificate), use=use.value)
+    known = models.Certificate.objects.filter(
+        fingerprint_sha256=certificate_records.fingerprint(found.certificate), use=use.value
+    )
     if known.exists():
         return
-    row = record.store(found.certificate, use=use, at=act.at, authority=planned.issuer, chain=found.chain)
+    row = certificate_records.store(found.certificate, use=use, at=act.at, authority=planned.issuer, chain=found.chain)
     data: dict[str, audit.JSON] = {"name": planned.name, "fingerprintSha256": row.fingerprint_sha256}
     audit.record(event="authority.founded", act=act, subject=str(row.id), data=data)
 

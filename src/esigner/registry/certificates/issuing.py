@@ -14,9 +14,8 @@ from esigner.pki import csr as policy
 from esigner.pki import profiles, subjects
 from esigner.pki.checks import Outcome
 from esigner.pki.keys import PublicKey
-from esigner.registry import authorities, clients, institutions, models
-from esigner.registry import certificate as record
-from esigner.registry.certificate import Certificate
+from esigner.registry import authorities, certificate_records, clients, institutions, models
+from esigner.registry.certificate_records import Certificate
 from esigner.registry.certificates.pending import key_uses
 from esigner.registry.errors import CsrRefusedError
 from esigner.registry.kinds import CertificateUse, Environment
@@ -66,13 +65,13 @@ def issue(*, client_id: UUID, csr: bytes, act: audit.Act, request: str = "") -> 
             subject=_subject(row),
             at=act.at,
         )
-        stored = record.store(
+        stored = certificate_records.store(
             certificate, use=CertificateUse.CLIENT, at=act.at, authority=authority_name, client=row,
             chain=(authority.certificate, *authority.chain),
         )  # fmt: skip
         models.PendingKey.objects.filter(spki_sha256=stored.spki_sha256).delete()
         clients.record("certificate.issued", row, act=act, subject=str(stored.id), data=summary(stored))
-    return record.read(stored)
+    return certificate_records.read(stored)
 
 
 def sign(

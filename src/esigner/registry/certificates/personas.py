@@ -11,12 +11,10 @@ from django.conf import settings
 from django.db import transaction
 
 from esigner import audit
-from esigner.pki import personal_code as codes
-from esigner.pki import profiles, subjects
+from esigner.pki import personal_codes, profiles, subjects
 from esigner.pki.keys import PrivateKey
-from esigner.registry import authorities, models
-from esigner.registry import certificate as record
-from esigner.registry.certificate import Certificate
+from esigner.registry import authorities, certificate_records, models
+from esigner.registry.certificate_records import Certificate
 from esigner.registry.certificates import issuing
 from esigner.registry.certificates.revocation import revoke
 from esigner.registry.errors import CertificateNotFoundError, SandboxOnlyError
@@ -99,8 +97,8 @@ def _issued(
             key = _key_of(slug, key_kind)
             certificate = _certify(key, given_name=given_name, surname=surname, personal_code=personal_code, act=act)
             row = models.Persona.objects.create(
-                slug=slug, given_name=given_name, surname=surname, personal_code=codes.normalise(personal_code),
-                key_kind=key_kind, certificate=certificate,
+                slug=slug, given_name=given_name, surname=surname,
+                personal_code=personal_codes.normalise(personal_code), key_kind=key_kind, certificate=certificate,
             )  # fmt: skip
             if revoked:
                 reason = RevocationReason.KEY_COMPROMISE.value
@@ -138,12 +136,14 @@ def _certify(
     key: PrivateKey, *, given_name: str, surname: str, personal_code: str, act: audit.Act
 ) -> models.Certificate:
     authority = authorities.load(AUTHORITY)
-    subject = subjects.person(given_name=given_name, surname=surname, personal_code=codes.normalise(personal_code))
+    subject = subjects.person(
+        given_name=given_name, surname=surname, personal_code=personal_codes.normalise(personal_code)
+    )
     certificate = issuing.sign(
         AUTHORITY, profile=profiles.SIGNER, public_key=key.public_key(), subject=subject, at=act.at,
         not_after=(act.at + timedelta(days=1825)).replace(microsecond=0),
     )  # fmt: skip
-    row = record.store(
+    row = certificate_records.store(
         certificate, use=CertificateUse.SIGNER, at=act.at, authority=AUTHORITY,
         chain=(authority.certificate, *authority.chain),
     )  # fmt: skip
@@ -176,5 +176,5 @@ def _file_of(slug: str) -> Path:
 def _read(row: models.Persona) -> Persona:
     return Persona(
         slug=row.slug, given_name=row.given_name, surname=row.surname, personal_code=row.personal_code,
-        key_kind=row.key_kind, certificate=record.read(row.certificate),
+        key_kind=row.key_kind, certificate=certificate_records.read(row.certificate),
     )  # fmt: skip

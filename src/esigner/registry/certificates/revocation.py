@@ -8,7 +8,7 @@ from django.db import transaction
 from esigner import audit
 from esigner.pki import crl, ocsp
 from esigner.registry import clients, models
-from esigner.registry.certificate import Certificate, read
+from esigner.registry.certificate_records import Certificate, read
 from esigner.registry.errors import (
     CertificateAlreadyRevokedError,
     CertificateNotFoundError,

@@ -10,9 +10,8 @@ from django.db import transaction
 
 from esigner import audit
 from esigner.pki import profiles
-from esigner.registry import authorities
-from esigner.registry import certificate as record
-from esigner.registry.certificate import Certificate
+from esigner.registry import authorities, certificate_records
+from esigner.registry.certificate_records import Certificate
 from esigner.registry.certificates import issuing
 from esigner.registry.errors import SandboxOnlyError
 from esigner.registry.kinds import CertificateUse
@@ -51,7 +50,7 @@ def issue_simulated(
             AUTHORITY, profile=_PROFILES[kind], public_key=public_key, subject=subject, at=act.at,
             not_before=not_before, not_after=not_after,
         )  # fmt: skip
-        row = record.store(
+        row = certificate_records.store(
             certificate,
             use=_USES[kind],
             at=act.at,
@@ -62,4 +61,4 @@ def issue_simulated(
         names = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
         data = issuing.summary(row) | {"subject": str(names[0].value) if names else ""}
         audit.record(event="simulated_qtsp.issued", act=act, subject=str(row.id), data=data)
-    return record.read(row)
+    return certificate_records.read(row)

@@ -13,11 +13,9 @@ from django.db import transaction
 from esigner import audit
 from esigner.pki import key_policy, possession
 from esigner.pki.checks import Check, Outcome, none_failed
-from esigner.registry import anchors, clients, institutions, models
-from esigner.registry import certificate as record
-from esigner.registry.certificate import Certificate
-from esigner.registry.certificates import issuing, uploads
-from esigner.registry.certificates import third_party_checks as checks
+from esigner.registry import anchors, certificate_records, clients, institutions, models
+from esigner.registry.certificate_records import Certificate
+from esigner.registry.certificates import issuing, third_party_checks, uploads
 from esigner.registry.certificates.pending import key_uses
 from esigner.registry.errors import CertificateRegisteredError, ThirdPartyRefusedError
 from esigner.registry.kinds import AnchorPurpose, CertificateUse, Environment
@@ -73,15 +71,17 @@ def check_third_party(
     certificate, given = upload.certificate, upload.chain
     institution = institutions.get(institution_id)
     uses = key_uses(institution_id=institution_id, environment=environment)
-    path_checks, path = checks.path(
+    path_checks, path = third_party_checks.path(
         certificate, anchors=anchors.of(environment, AnchorPurpose.CLIENT), intermediates=given, at=at
     )
-    proof, proved = checks.proof_of_possession(certificate, texts=_open(institution_id, at), signature=nonce_signature)
+    proof, proved = third_party_checks.proof_of_possession(
+        certificate, texts=_open(institution_id, at), signature=nonce_signature
+    )
     results = (
         *upload.checks,
         *path_checks,
-        checks.revocation(certificate, path=path, at=at),
-        checks.organisation(certificate, registration_number=institution.registration_number),
+        third_party_checks.revocation(certificate, path=path, at=at),
+        third_party_checks.organisation(certificate, registration_number=institution.registration_number),
         *key_policy.check(key_policy.of_certificate(certificate), uses=uses),
         proof,
     )
@@ -128,13 +128,13 @@ def _store(
         if not models.Challenge.objects.filter(text=proved, used_at__isnull=True).update(used_at=act.at):
             raise ThirdPartyRefusedError(checks="THIRD_PARTY_POSSESSION")
         stored_before = models.Certificate.objects.filter(use=CertificateUse.CLIENT.value)
-        candidate = record.fingerprint(certificate)
+        candidate = certificate_records.fingerprint(certificate)
         if stored_before.filter(fingerprint_sha256=candidate).exists():
             raise CertificateRegisteredError
-        stored = record.store(certificate, use=CertificateUse.CLIENT, at=act.at, client=row, chain=chain)
+        stored = certificate_records.store(certificate, use=CertificateUse.CLIENT, at=act.at, client=row, chain=chain)
         data = issuing.summary(stored)
         clients.record("certificate.registered", row, act=act, subject=str(stored.id), data=data)
-    return record.read(stored)
+    return certificate_records.read(stored)
 
 
 def _open(institution_id: UUID, at: datetime) -> list[str]:

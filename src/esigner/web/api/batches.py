@@ -4,8 +4,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from esigner.signing import batches
-from esigner.web.api import call as calls
-from esigner.web.api import render
+from esigner.web.api import calls, render
 from esigner.web.api.idempotency import once
 from esigner.web.api.schemas import (
     BatchIn,

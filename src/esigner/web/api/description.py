@@ -7,8 +7,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from esigner.errors import EsignerError
-from esigner.web.api import batches, probe, problems, sessions, signatures, validations
-from esigner.web.api import call as calls
+from esigner.web.api import batches, calls, probe, problems, sessions, signatures, validations
 from esigner.web.api.errors import RequestInvalidError
 from esigner.web.api.reading import BODY, EMPTY, NOT_JSON, StrictParser, refusal
 

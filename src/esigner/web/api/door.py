@@ -23,7 +23,7 @@ from esigner.registry.gate_errors import GateRefusedError
 from esigner.registry.kinds import Environment
 from esigner.web import language
 from esigner.web.api import conformity, peer, probe, problems, trace
-from esigner.web.api.call import UNKNOWN_CALLER, Call, new_request_id
+from esigner.web.api.calls import UNKNOWN_CALLER, Call, new_request_id
 from esigner.web.api.errors import BodyTooLargeError, InternalError, MethodNotAllowedError, PathNotFoundError
 from esigner.web.api.openapi import openapi_document
 

@@ -12,13 +12,13 @@ from ninja import Status
 from ninja.responses import NinjaJSONEncoder
 
 from esigner.signing import idempotency_keys
-from esigner.web.api import call as calls
+from esigner.web.api import calls
 from esigner.web.api.errors import IdempotencyKeyInvalidError
 
 HEADER: Final = "Idempotency-Key"
-PATTERN: Final = r"^[\x21-\x7E]{1,255}$"
+KEY_PATTERN: Final = r"^[\x21-\x7E]{1,255}$"
 """Of a key, as the description says it."""
-_KEY = re.compile(PATTERN)
+_KEY = re.compile(KEY_PATTERN)
 
 View: TypeAlias = Callable[..., Status[Any]]
 

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from esigner.signing import limits
 from esigner.web.api.description import api
-from esigner.web.api.idempotency import PATTERN as IDEMPOTENCY_KEY
+from esigner.web.api.idempotency import KEY_PATTERN
 from esigner.web.api.schemas import Problem
 
 METHODS: Final = frozenset({"get", "put", "post", "delete"})
@@ -84,5 +84,5 @@ def _complete(operation: dict[str, Any], *, is_post: bool) -> None:
     if is_post and operation["operationId"] not in ("validate", "validateDetached"):
         parameters.append(
             {"in": "header", "name": "Idempotency-Key", "required": False,
-             "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": IDEMPOTENCY_KEY}}
+             "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": KEY_PATTERN}}
         )  # fmt: skip

@@ -12,8 +12,8 @@ from ninja import Router
 from esigner.pkix import fields
 from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.pkix.names import Name
-from esigner.web.api import call as calls
-from esigner.web.api.call import Call
+from esigner.web.api import calls
+from esigner.web.api.calls import Call
 from esigner.web.api.schemas import ProbeOut
 
 if TYPE_CHECKING:

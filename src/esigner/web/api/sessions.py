@@ -8,9 +8,8 @@ from ninja import Query, Router, Status
 from esigner.ades import Level
 from esigner.ades.encoding.format_table import MEDIA_TYPES, facts_of
 from esigner.signing import sessions
-from esigner.web.api import body, render, sending
-from esigner.web.api import call as calls
-from esigner.web.api.call import Call
+from esigner.web.api import body, calls, render, sending
+from esigner.web.api.calls import Call
 from esigner.web.api.idempotency import once
 from esigner.web.api.schemas import ResultQuery, SessionIn, SessionOut
 

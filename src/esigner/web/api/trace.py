@@ -9,7 +9,7 @@ from django.http import HttpResponseBase
 from esigner import audit
 from esigner.registry import epak
 from esigner.registry.gate_errors import GateRefusedError
-from esigner.web.api.call import Call
+from esigner.web.api.calls import Call
 
 API_VERSION: Final = "v1"
 FIRST_ERROR_STATUS: Final = 400

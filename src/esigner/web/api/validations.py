@@ -9,8 +9,7 @@ from pydantic import Field
 from esigner.ades import DataFile
 from esigner.ades.validation import Report
 from esigner.signing import validations
-from esigner.web.api import body
-from esigner.web.api import call as calls
+from esigner.web.api import body, calls
 from esigner.web.api.errors import BodyMissingError
 from esigner.web.api.json_types import Moment, PolicyName
 from esigner.web.api.schemas import DetachedValidationIn, ReportKind

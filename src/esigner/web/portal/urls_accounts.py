@@ -7,8 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from esigner.web.portal.views import accounts
-from esigner.web.portal.views import second_factor as factor
+from esigner.web.portal.views import accounts, second_factor
 
 _entry = [
     path("login/", account.login, name="account_login"),
@@ -37,11 +36,11 @@ _second_factor = [
     path("2fa/", RedirectView.as_view(pattern_name="account"), name="mfa_index"),
     path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),
     path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("2fa/totp/activate/", factor.Activate.as_view(), name="mfa_activate_totp"),
-    path("2fa/totp/replace/", login_required(factor.Replace.as_view()), name="mfa_replace_totp"),
-    path("2fa/totp/deactivate/", factor.Deactivate.as_view(), name="mfa_deactivate_totp"),
+    path("2fa/totp/activate/", second_factor.Activate.as_view(), name="mfa_activate_totp"),
+    path("2fa/totp/replace/", login_required(second_factor.Replace.as_view()), name="mfa_replace_totp"),
+    path("2fa/totp/deactivate/", second_factor.Deactivate.as_view(), name="mfa_deactivate_totp"),
     path("2fa/recovery-codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("2fa/recovery-codes/generate/", factor.GenerateCodes.as_view(), name="mfa_generate_recovery_codes"),
+    path("2fa/recovery-codes/generate/", second_factor.GenerateCodes.as_view(), name="mfa_generate_recovery_codes"),
 ]
 
 urlpatterns = [path("", accounts.mine, name="account"), *_entry, *_password, *_second_factor]

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 
 from esigner.errors import Text
 from esigner.notices import models
-from esigner.notices.errors import DocumentNotFoundError
+from esigner.notices.errors import DocumentNotArchivedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ def get(document_id: UUID | str) -> OfficialDocument:
     """Return the document.
 
     Raises:
-        DocumentNotFoundError: No such id.
+        DocumentNotArchivedError: No such id.
     """
     return _read(_row(document_id))
 
@@ -81,7 +81,7 @@ def content(document_id: UUID | str) -> bytes:
     """Return the bytes, as they were stored.
 
     Raises:
-        DocumentNotFoundError: No such id.
+        DocumentNotArchivedError: No such id.
         OSError: The storage lost or changed them; the digest does not fit.
     """
     row = _row(document_id)
@@ -104,7 +104,7 @@ def of_case(case: UUID | str, *, kind: str | None = None) -> list[OfficialDocume
 def _row(document_id: UUID | str) -> models.OfficialDocument:
     row = models.OfficialDocument.objects.filter(pk=document_id).first()
     if row is None:
-        raise DocumentNotFoundError(id=str(document_id))
+        raise DocumentNotArchivedError(id=str(document_id))
     return row
 
 
