@@ -96,3 +96,31 @@ def make(
     value = by.sign(signed, ec.ECDSA(hashes.SHA256()))
     encoded = der.sequence(signed, _ECDSA_SHA256, der.tlv(BITS, b"\0" + value))
     return Made(loading.load(encoded), own, subject)
+
+
+def revocation_list(
+    issuer: Made,
+    *,
+    revoked: Sequence[bytes] = (),
+    extensions: Sequence[bytes] = (),
+    this_update: datetime,
+    next_update: datetime,
+) -> bytes:
+    """Give a list of version 2; `revoked` as `entry` gives them."""
+    signed = der.sequence(
+        der.integer(1),
+        _ECDSA_SHA256,
+        issuer.name,
+        der.generalized_time(this_update),
+        der.generalized_time(next_update),
+        der.sequence(*revoked) if revoked else b"",
+        der.context(0, der.sequence(*extensions)) if extensions else b"",
+    )
+    value = issuer.key.sign(signed, ec.ECDSA(hashes.SHA256()))
+    return der.sequence(signed, _ECDSA_SHA256, der.tlv(BITS, b"\0" + value))
+
+
+def entry(certificate: x509.Certificate, *extensions: bytes, revoked_at: datetime) -> bytes:
+    """Give the entry of a list."""
+    listed = der.sequence(*extensions) if extensions else b""
+    return der.sequence(der.integer(certificate.serial_number), der.generalized_time(revoked_at), listed)

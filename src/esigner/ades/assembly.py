@@ -10,6 +10,8 @@ from cryptography.x509 import ocsp
 from esigner.ades import timestamps
 from esigner.ades.errors import RevocationBeforeTimestampError, RevocationUnreadableError, TimestampMismatchError
 from esigner.ades.material import Revocation
+from esigner.pkix import lists
+from esigner.pkix.errors import CertificatePartUnreadable
 
 TOLERANCE: Final = timedelta(seconds=1)
 """A timestamp may carry milliseconds, an OCSP answer whole seconds only."""
@@ -47,8 +49,8 @@ def check_order(signed: Signed, *, token: timestamps.Token, revocation: Revocati
 @lru_cache(maxsize=64)
 def _check_crl(encoded: bytes) -> None:
     try:
-        x509.load_der_x509_crl(encoded)
-    except ValueError as error:
+        lists.load(encoded)
+    except CertificatePartUnreadable as error:
         raise RevocationUnreadableError(reason=str(error)) from error
 
 

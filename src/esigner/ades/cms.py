@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from esigner.ades import der
-from esigner.ades.algorithms import DigestAlgorithm, SignatureAlgorithm, digest_named
+from esigner.ades.algorithms import digest_named
 from esigner.ades.signed_data import (
     CONTENT_TYPE,
     MESSAGE_DIGEST,
@@ -19,6 +19,8 @@ from esigner.ades.signed_data import (
     SIGNING_TIME,
 )
 from esigner.ades.signer import SigningCertificate
+from esigner.algorithms.digests import DigestAlgorithm
+from esigner.algorithms.signatures import SignatureAlgorithm
 
 DATA = "1.2.840.113549.1.7.1"
 SIGNER_ATTRIBUTES_V2 = "0.4.0.19122.1.1"

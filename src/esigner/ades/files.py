@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO, Final
 
-from esigner.ades.algorithms import DigestAlgorithm, digest_named
+from esigner.ades.algorithms import digest_named
 from esigner.ades.errors import (
     FileContentAbsentError,
     FileDigestUnfitError,
@@ -21,6 +21,7 @@ from esigner.ades.errors import (
     MediaTypeError,
 )
 from esigner.ades.file_names import DIRECTION, spelling
+from esigner.algorithms.digests import DigestAlgorithm
 from esigner.errors import plain
 
 CHUNK_BYTES: Final = 256 * 1024

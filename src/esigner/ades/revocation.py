@@ -17,20 +17,17 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from esigner.ades.path import issued
 from esigner.ades.reading import names
-from esigner.ades.reading.crypto import (
-    STRONG_DIGESTS,
-    Scheme,
-    WrongSignatureError,
-    digest,
-    scheme_of_oid,
-    verify,
-)
+from esigner.ades.reading.crypto import digest, verify
 from esigner.ades.reading.extensions import extended_usages
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import trust as rules
 from esigner.ades.trust import Purpose, Trust
+from esigner.algorithms import digests
+from esigner.algorithms.verification import WrongSignatureError
 from esigner.bounds import spend
-from esigner.pkix import fields, status
+from esigner.pkix import fields, lists, schemes, status
+from esigner.pkix.errors import CertificatePartUnreadable
+from esigner.pkix.lists import RevocationList, Unfit
 
 _CLOCK_TOLERANCE: Final = timedelta(minutes=5)
 
@@ -64,7 +61,7 @@ class Evidence:
         return tuple(a for a in map(_load_ocsp, self.ocsp_responses) if a is not None)
 
     @cached_property
-    def lists(self) -> tuple[x509.CertificateRevocationList, ...]:
+    def lists(self) -> tuple[RevocationList, ...]:
         """The CRLs that can be read."""
         return tuple(c for c in map(_load_crl, self.crls) if c is not None)
 
@@ -113,15 +110,11 @@ def _load_ocsp(der: bytes) -> ocsp.OCSPResponse | None:
     return answer
 
 
-def _load_crl(der: bytes) -> x509.CertificateRevocationList | None:
-    spend(50 + len(der) // 1024)
+def _load_crl(encoded: bytes) -> RevocationList | None:
     try:
-        revocation_list = x509.load_der_x509_crl(der)
-        _ = revocation_list.extensions, status.issuer_of(revocation_list), revocation_list.signature_hash_algorithm
-        _ = revocation_list.last_update_utc, revocation_list.next_update_utc
-    except Exception:  # noqa: BLE001 - as above
+        return lists.load(encoded)
+    except CertificatePartUnreadable:
         return None
-    return revocation_list
 
 
 def _from_ocsp(
@@ -188,15 +181,12 @@ def _is_named(answer: ocsp.OCSPResponse, certificate: x509.Certificate) -> bool:
 
 
 def _signed(answer: ocsp.OCSPResponse, certificate: x509.Certificate) -> bool:
-    hash_algorithm = answer.signature_hash_algorithm
-    name = hash_algorithm.name.upper() if hash_algorithm else "SHA512"
-    if name not in STRONG_DIGESTS:
-        return False
     try:
-        oid = answer.signature_algorithm_oid.dotted_string
-        scheme = Scheme(kind="PSS", digest=name) if oid == "1.2.840.113549.1.1.10" else scheme_of_oid(oid, name)
+        scheme = schemes.read(status.algorithm_of(answer))
+        if scheme.digest not in digests.STRONG:
+            return False
         verify(certificate.public_key(), value=answer.signature, data=answer.tbs_response_bytes, scheme=scheme)
-    except WrongSignatureError:
+    except (WrongSignatureError, CertificatePartUnreadable):
         return False
     return True
 
@@ -217,50 +207,24 @@ def _may_sign_ocsp(certificate: x509.Certificate) -> bool:
 
 
 def _from_crl(
-    revocation_list: x509.CertificateRevocationList,
-    certificate: x509.Certificate,
-    issuer: x509.Certificate,
-    *,
-    at: datetime,
+    listed: RevocationList, certificate: x509.Certificate, issuer: x509.Certificate, *, at: datetime
 ) -> Status | None:
-    """Give the status by a complete CRL of the same issuer; None where the list is another's or a partial one."""
-    if not status.issuer_of(revocation_list).key == fields.issuer(certificate).key == fields.subject(issuer).key:
-        return None
-    if _is_partial(revocation_list):
-        return None
-    # Its signature is over all of it, and its entries are looked through one by one.
-    spend(100 + len(revocation_list.tbs_certlist_bytes) // 256)
-    algorithm = revocation_list.signature_hash_algorithm
-    if algorithm is not None and algorithm.name.upper() not in STRONG_DIGESTS:
-        raise RefusedError(rules.CRL_SIGNATURE, algorithm.name)
+    """Give the status by a complete list of the same issuer; None where it is another's or does not speak of it."""
     try:
-        right = revocation_list.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]  # other kinds raise
-    except Exception:  # noqa: BLE001 - an unknown kind of key or algorithm proves nothing
-        right = False
-    if not right:
-        raise RefusedError(rules.CRL_SIGNATURE)
-    this_update = revocation_list.last_update_utc
-    if this_update > at + _CLOCK_TOLERANCE:
-        raise RefusedError(rules.OCSP_FROM_FUTURE, this_update.isoformat())
-    entry = revocation_list.get_revoked_certificate_by_serial_number(certificate.serial_number)
+        unfit = lists.unfit(listed, certificate, issuer)
+        if unfit in (Unfit.ISSUER, Unfit.PARTIAL):
+            return None
+        if unfit is not None:
+            raise RefusedError(rules.CRL_SIGNATURE, "" if unfit is Unfit.SIGNATURE else unfit)
+        revoked_at = listed.revoked_at(certificate)
+    except CertificatePartUnreadable:
+        return None
+    if listed.this_update > at + _CLOCK_TOLERANCE:
+        raise RefusedError(rules.OCSP_FROM_FUTURE, listed.this_update.isoformat())
     return Status(
-        produced_at=this_update,
-        this_update=this_update,
-        next_update=revocation_list.next_update_utc,
-        revoked_at=entry.revocation_date_utc if entry else None,
+        produced_at=listed.this_update,
+        this_update=listed.this_update,
+        next_update=listed.next_update,
+        revoked_at=revoked_at,
         source="CRL",
     )
-
-
-def _is_partial(revocation_list: x509.CertificateRevocationList) -> bool:
-    """Whether the list is a delta, indirect, or only for some reasons or kinds of certificates."""
-    for extension in revocation_list.extensions:
-        value = extension.value
-        if isinstance(value, x509.DeltaCRLIndicator):
-            return True
-        if isinstance(value, x509.IssuingDistributionPoint):
-            kinds = (value.indirect_crl, value.only_some_reasons, value.only_contains_attribute_certs)
-            return any(kinds) or value.only_contains_ca_certs
-        if extension.critical and not isinstance(value, x509.CRLNumber | x509.AuthorityKeyIdentifier):
-            return True
-    return False

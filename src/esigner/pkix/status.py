@@ -1,6 +1,7 @@
 """Who speaks in a revocation list and in an OCSP answer, and which question is answered."""
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
 from esigner.pkix import der, names
@@ -22,6 +23,20 @@ def issuer_of(revocation_list: x509.CertificateRevocationList) -> Name:
         return names.read(parts[2 if parts[0].tag == der.INTEGER else 1].encoded)
     except (DerError, IndexError) as error:
         raise CertificatePartUnreadable(part="issuer") from error
+
+
+def algorithm_of(answer: ocsp.OCSPResponse) -> bytes:
+    """Give the AlgorithmIdentifier of the signature (RFC 6960, 4.2.1).
+
+    Raises:
+        CertificatePartUnreadable: The answer cannot be read.
+    """
+    try:
+        _, wrapped = der.read(answer.public_bytes(Encoding.DER)).children()
+        _, basic = wrapped.children()[0].children()
+        return der.read(basic.content).children()[1].encoded
+    except (DerError, IndexError, ValueError) as error:
+        raise CertificatePartUnreadable(part="signatureAlgorithm") from error
 
 
 def responder_of(answer: ocsp.OCSPResponse) -> Name | None:

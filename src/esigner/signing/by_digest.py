@@ -10,10 +10,11 @@ from typing import IO, Final, TypedDict, cast
 
 from esigner import ades
 from esigner.ades import DataFile, Format
-from esigner.ades.algorithms import DigestAlgorithm, digest_named
+from esigner.ades.algorithms import digest_named
 from esigner.ades.asic import stream
 from esigner.ades.errors import FormatNotStreamedError
 from esigner.ades.files import DigestedFile
+from esigner.algorithms.digests import DigestAlgorithm
 from esigner.signing.errors import DigestDocumentsMixed
 from esigner.signing.models import Document
 from esigner.signing.snapshots import NewDocument

@@ -12,7 +12,6 @@ from typing import BinaryIO, Self, cast
 import pytest
 
 from esigner import ades
-from esigner.ades.algorithms import DIGESTS
 from esigner.ades.asic import stream
 from esigner.ades.errors import (
     FileDigestUnfitError,
@@ -23,6 +22,7 @@ from esigner.ades.errors import (
     TimestampMissingError,
 )
 from esigner.ades.files import DataFile, DigestedFile, StoredFile
+from esigner.algorithms import digests
 from tests.world import judges
 from tests.world.signatures import ASCII_FILES, FILES
 from tests.world.signed import judged
@@ -32,7 +32,7 @@ STREAMED = (ades.Format.ASICE, ades.Format.EDOC, ades.Format.ASICS)
 
 
 def digested(files: Sequence[DataFile], algorithm: str = "SHA256") -> list[DigestedFile]:
-    row = DIGESTS[algorithm]
+    row = digests.WRITTEN[algorithm]
     return [
         DigestedFile(one.name, one.media_type, size_bytes=one.size_bytes, digests={algorithm: one.digest(row)})
         for one in files

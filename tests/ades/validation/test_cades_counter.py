@@ -7,11 +7,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from esigner import ades
 from esigner.ades import cms, der
 from esigner.ades import signer as signers
-from esigner.ades.algorithms import SIGNATURES, digest_named
+from esigner.ades.algorithms import digest_named
 from esigner.ades.reading import asn1
 from esigner.ades.reading import cms as reading
 from esigner.ades.rules import Indication
 from esigner.ades.validation import SignatureReport
+from esigner.algorithms import signatures
 from tests.world.cades import detached_cades
 from tests.world.signed import VALIDATED_AT, trust
 from tests.world.signing_pki import signing_pki
@@ -34,7 +35,7 @@ def _countersigned(*, over: bytes | None = None, content_type: bool = False) -> 
         facts.issuer_serial,
         digest.identifier_der,
         b"\xa0" + attributes[1:],
-        SIGNATURES["ECDSA_SHA256"].identifier_der,
+        signatures.WRITTEN["ECDSA_SHA256"].identifier_der,
         der.octet_string(holder.key.sign(attributes, ec.ECDSA(hashes.SHA256()))),
     )
     return _with_unsigned(encoded, cms.attribute(reading.COUNTERSIGNATURE, counter), facts.encoded)

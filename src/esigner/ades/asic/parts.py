@@ -8,7 +8,6 @@ from urllib.parse import unquote
 from lxml import etree
 
 from esigner.ades import xml
-from esigner.ades.algorithms import DIGESTS
 from esigner.ades.asic import read
 from esigner.ades.asic.manifest import NAME as MANIFEST_NAME
 from esigner.ades.asic.stream import SIGNATURE_NAMES
@@ -16,8 +15,9 @@ from esigner.ades.errors import PartsUnreadableError
 from esigner.ades.files import DigestedFile
 from esigner.ades.format import Format
 from esigner.ades.validation.xades.names import DS, octets, required
+from esigner.algorithms import digests
 
-_BY_URI: Final = {digest.xml_uri: name for name, digest in DIGESTS.items()}
+_BY_URI: Final = {digest.xml_uri: name for name, digest in digests.WRITTEN.items()}
 _MANIFEST: Final = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"
 _UNKNOWN: Final = "application/octet-stream"
 

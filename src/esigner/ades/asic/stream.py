@@ -19,7 +19,7 @@ from datetime import datetime
 from typing import BinaryIO, Final
 from zlib import crc32
 
-from esigner.ades.algorithms import DigestAlgorithm, digest_named
+from esigner.ades.algorithms import digest_named
 from esigner.ades.asic import signature as asic
 from esigner.ades.asic import simple
 from esigner.ades.asic.manifest import NAME as MANIFEST_NAME
@@ -33,6 +33,7 @@ from esigner.ades.material import Revocation
 from esigner.ades.prepared import Prepared
 from esigner.ades.values import check_value
 from esigner.ades.wanted import one_file
+from esigner.algorithms.digests import DigestAlgorithm
 
 SIGNATURE_NAMES: Final = {**asic.SIGNATURE_NAMES, Format.ASICS: simple.XADES_NAME}
 """Formats that need digests alone, and where their signature stands."""

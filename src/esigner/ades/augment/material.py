@@ -13,11 +13,11 @@ from esigner.ades.errors import RevocationBeforeTimestampError, RevocationUnread
 from esigner.ades.material import Revocation
 from esigner.ades.path import issued
 from esigner.ades.reading import asn1, cms
-from esigner.ades.reading.crypto import WrongSignatureError
 from esigner.ades.revocation import Evidence
 from esigner.ades.validation import timestamp
 from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
-from esigner.pkix import extensions, fields, status
+from esigner.algorithms.verification import WrongSignatureError
+from esigner.pkix import extensions, fields
 
 _LENGTH_AT_MOST = 8
 
@@ -105,7 +105,7 @@ def proves_signer(candidate: Candidate) -> bool:
 
 def _spoken_of(certificate: x509.Certificate, evidence: Evidence) -> bool:
     issuer = fields.issuer(certificate).key
-    if any(status.issuer_of(crl).key == issuer for crl in evidence.lists):
+    if any(crl.issuer.key == issuer for crl in evidence.lists):
         return True
     serial = certificate.serial_number
     return any(single.serial_number == serial for answer in evidence.answers for single in answer.responses)

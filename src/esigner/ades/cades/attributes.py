@@ -7,12 +7,13 @@ from functools import lru_cache
 from typing import Final
 
 from esigner.ades import cms, der
-from esigner.ades.algorithms import SignatureAlgorithm, digest_named
+from esigner.ades.algorithms import digest_named
 from esigner.ades.claims import Commitment, SignaturePolicy
 from esigner.ades.files import check_media_type
 from esigner.ades.material import Place
 from esigner.ades.signer import SigningCertificate
 from esigner.ades.wanted import Wanted
+from esigner.algorithms.signatures import SignatureAlgorithm
 
 MIME_TYPE: Final = "0.4.0.1733.2.1"
 COMMITMENT_TYPE: Final = "1.2.840.113549.1.9.16.2.16"

@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from esigner.ades import cms, der
-from esigner.ades.algorithms import SignatureAlgorithm, signature_named
+from esigner.ades.algorithms import signature_named
 from esigner.ades.material import Revocation
 from esigner.ades.signed_data import SIGNATURE_TIMESTAMP, SIGNED_DATA
 from esigner.ades.signer import SigningCertificate
+from esigner.algorithms.signatures import SignatureAlgorithm
 
 OCSP_RESPONSE: Final = "1.3.6.1.5.5.7.16.2"
 _CONTENT_TAG: Final = 0xA0

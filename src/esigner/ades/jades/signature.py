@@ -4,12 +4,11 @@ Standard: TS 119 182-1, 6; RFC 7515, 7.
 """
 
 from collections.abc import Sequence
-from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from esigner.ades import signer as signers
-from esigner.ades.algorithms import SignatureAlgorithm, choose, digest_named
+from esigner.ades.algorithms import choose, digest_named
 from esigner.ades.assembly import check_order, check_timestamp
 from esigner.ades.errors import (
     AlgorithmNotSupportedError,
@@ -26,9 +25,8 @@ from esigner.ades.prepared import Part, Prepared
 from esigner.ades.signer import SigningCertificate
 from esigner.ades.values import SignatureValue
 from esigner.ades.wanted import Wanted
-
-_DIGEST_OF_CURVE: Final = {"secp256r1": "SHA256", "secp384r1": "SHA384", "secp521r1": "SHA512"}
-"""RFC 7518, 3.4: ES256, ES384 and ES512 are for one curve each."""
+from esigner.algorithms.keys import CURVES
+from esigner.algorithms.signatures import SignatureAlgorithm
 
 
 def prepare(wanted: Wanted) -> Prepared:
@@ -124,7 +122,7 @@ def algorithm_for(signer: SigningCertificate, wanted: Wanted) -> SignatureAlgori
     key = signer.public_key
     if not isinstance(key, ec.EllipticCurvePublicKey):
         return choose(signer.kind, digest=wanted.digest_algorithm, signature=wanted.signature_algorithm)
-    of_curve = _DIGEST_OF_CURVE[key.curve.name]
+    of_curve = CURVES[key.curve.name].digest  # RFC 7518, 3.4: an `alg` is for one curve
     algorithm = choose(signer.kind, digest=of_curve, signature=wanted.signature_algorithm)
     if algorithm.digest.name != of_curve:
         raise AlgorithmNotSupportedError(algorithm=algorithm.name)

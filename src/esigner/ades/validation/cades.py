@@ -6,13 +6,13 @@ from typing import Final
 from cryptography import x509
 
 from esigner.ades.reading import archive_v3, asn1, cms, cms_form
-from esigner.ades.reading.crypto import UnknownAlgorithmError, WrongSignatureError
 from esigner.ades.revocation import Evidence
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import signature as rules
 from esigner.ades.rules.container import SIGNATURES_TOO_MANY
 from esigner.ades.validation import timestamp
 from esigner.ades.validation.candidate import Candidate, Stamp, odd
+from esigner.algorithms.verification import UnknownAlgorithmError, WrongSignatureError
 from esigner.bounds import spend
 
 _CRL_VALUES: Final = 0xA0

@@ -7,11 +7,12 @@ from typing import Final, TypeAlias
 
 from cryptography import x509
 
-from esigner.ades.reading.crypto import Oddity, Scheme, digest_of
+from esigner.ades.reading.crypto import Oddity, digest_of
 from esigner.ades.revocation import Evidence
 from esigner.ades.rules import Finding, RefusedError, Rule
 from esigner.ades.rules import signature as rules
 from esigner.ades.validation.report import Check
+from esigner.algorithms.signatures import Scheme
 
 TIMESTAMP_FAMILY: Final = "Timestamp"
 """Family of an ASiC-S that holds timestamps and no signature."""

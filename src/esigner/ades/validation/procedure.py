@@ -23,7 +23,6 @@ from cryptography import x509
 from esigner.ades import path
 from esigner.ades.path import Path
 from esigner.ades.reading import asn1
-from esigner.ades.reading.crypto import WrongSignatureError, key_is_strong
 from esigner.ades.reading.extensions import extension_of
 from esigner.ades.revocation import Evidence
 from esigner.ades.rules import Finding, Indication, RefusedError
@@ -34,6 +33,8 @@ from esigner.ades.validation import timemark, timestamp
 from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
 from esigner.ades.validation.policy import Policy
 from esigner.ades.validation.report import SignatureReport
+from esigner.algorithms.keys import is_strong
+from esigner.algorithms.verification import WrongSignatureError
 
 _WRONG: Final = {
     rules.TIMESTAMP_IMPRINT: rules.TIMESTAMPED_DATA_CHANGED,
@@ -148,7 +149,7 @@ def _judge_certificate(candidate: Candidate, certificate: x509.Certificate, proo
 
 def _key_findings(certificate: x509.Certificate, policy: Policy) -> list[Finding]:
     findings = []
-    strong = key_is_strong(
+    strong = is_strong(
         certificate.public_key(),
         rsa_bits_at_least=policy.rsa_bits_at_least,
         curve_bits_at_least=policy.curve_bits_at_least,

@@ -10,8 +10,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
 from esigner.ades.reading import asn1
-from esigner.ades.reading.crypto import DIGEST_OIDS, STRONG_DIGESTS, digest
+from esigner.ades.reading.crypto import digest
 from esigner.ades.validation.candidate import Candidate
+from esigner.algorithms import digests
 from esigner.pkix import status
 from esigner.pkix.errors import CertificatePartUnreadable
 
@@ -30,7 +31,7 @@ def settle(candidate: Candidate) -> datetime | None:
 def _marks(answer: ocsp.OCSPResponse, value: bytes) -> bool:
     try:
         info = asn1.read(status.nonce_of(answer) or b"")
-        algorithm = DIGEST_OIDS.get(info[0][0].oid, "")
-        return algorithm in STRONG_DIGESTS and digest(algorithm, value) == info[1].octets
+        algorithm = digests.name_of(info[0][0].oid)
+        return algorithm in digests.STRONG and digest(algorithm, value) == info[1].octets
     except (CertificatePartUnreadable, ValueError):
         return False

@@ -9,7 +9,6 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from esigner.ades import path
 from esigner.ades.reading import asn1, cms
-from esigner.ades.reading.crypto import DIGEST_OIDS, STRONG_DIGESTS, UnknownAlgorithmError, WrongSignatureError
 from esigner.ades.reading.extensions import extension_of
 from esigner.ades.revocation import Evidence, statuses
 from esigner.ades.rules import Finding, RefusedError
@@ -18,6 +17,8 @@ from esigner.ades.rules import trust as trust_rules
 from esigner.ades.trust import Purpose, Trust
 from esigner.ades.validation.candidate import Stamp
 from esigner.ades.validation.policy import Policy
+from esigner.algorithms import digests
+from esigner.algorithms.verification import UnknownAlgorithmError, WrongSignatureError
 from esigner.bounds import spend
 
 
@@ -66,7 +67,7 @@ def read(der: bytes) -> Token:
     return Token(
         signed=signed,
         generated_at=info[4].time,
-        digest_algorithm=DIGEST_OIDS.get(imprint[0][0].oid, imprint[0][0].oid),
+        digest_algorithm=digests.name_of(imprint[0][0].oid),
         imprint=imprint[1].octets,
     )
 
@@ -123,14 +124,14 @@ def is_forged(stamp: Stamp, pool: Sequence[x509.Certificate]) -> bool:
 
 
 def _imprint(token: Token, stamp: Stamp) -> list[Finding]:
-    if token.digest_algorithm not in DIGEST_OIDS.values():
+    if token.digest_algorithm not in digests.KNOWN:
         return [Finding(rule=rules.ALGORITHM_UNKNOWN, detail=f"timestamp: {token.digest_algorithm}")]
     right = stamp.digest(token.digest_algorithm) == token.imprint
     findings = []
     if not right:
         rule = rules.ARCHIVE_TIMESTAMP_IMPRINT if stamp.is_archive else rules.TIMESTAMP_IMPRINT
         findings.append(Finding(rule=rule, detail=token.generated_at.isoformat()))
-    if token.digest_algorithm not in STRONG_DIGESTS:
+    if token.digest_algorithm not in digests.STRONG:
         findings.append(Finding(rule=rules.TIMESTAMP_WEAK, detail=token.digest_algorithm))
     return findings
 

@@ -6,10 +6,12 @@ The text between two holes of the templates in `signature` is joined here; it ho
 from base64 import b64encode
 from dataclasses import dataclass
 
-from esigner.ades.algorithms import DigestAlgorithm, SignatureAlgorithm, choose, digest_named
+from esigner.ades.algorithms import choose, digest_named
 from esigner.ades.errors import AlgorithmNotSupportedError
 from esigner.ades.signer import SigningCertificate
 from esigner.ades.xades.markup import C14N_11, NAMESPACES, SIGNED_PROPERTIES_TYPE
+from esigner.algorithms.digests import DigestAlgorithm
+from esigner.algorithms.signatures import SignatureAlgorithm
 
 _TEMPLATES_AT_MOST = 32
 

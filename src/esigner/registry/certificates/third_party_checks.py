@@ -13,7 +13,7 @@ from esigner.pki import key_policy, possession
 from esigner.pki import path as paths
 from esigner.pki.checks import Check, failed, passed
 from esigner.pki.errors import CertificateExpired, CertificateNotYetValid, PathError, PossessionNotProved
-from esigner.pkix import extensions, fields
+from esigner.pkix import extensions, fields, lists
 from esigner.registry import moments
 from esigner.registry.certificates import uploads
 from esigner.wire import crl as wire_crl
@@ -122,11 +122,11 @@ def _ask(certificate: x509.Certificate, issuer: x509.Certificate, at: datetime) 
             message = "unknown to its issuer"
             raise ValueError(message)
         return response.certificate_status is ocsp.OCSPCertStatus.REVOKED
-    listed = x509.load_der_x509_crl(wire_crl.fetch(_list_of(certificate), issuer=issuer))
-    if listed.next_update_utc is None or listed.next_update_utc < at:
-        message = "list out of date"
+    listed = lists.load(wire_crl.fetch(_list_of(certificate), issuer=issuer))
+    if listed.next_update is None or listed.next_update < at or lists.unfit(listed, certificate, issuer) is not None:
+        message = "list out of date, or not about this certificate"
         raise ValueError(message)
-    return listed.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None
+    return listed.revoked_at(certificate) is not None
 
 
 def _list_of(certificate: x509.Certificate) -> str:

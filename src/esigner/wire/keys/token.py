@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from cryptography import x509
 
-from esigner.ades.algorithms import KeyKind
+from esigner.algorithms.keys import KeyKind
 from esigner.wire.keys import library
 from esigner.wire.keys.chain import issuers
 from esigner.wire.keys.errors import (

@@ -17,10 +17,11 @@ from lxml import etree
 
 from esigner.ades import xml
 from esigner.ades.asic.content import pieces
-from esigner.ades.reading.crypto import DIGEST_URIS, STRONG_DIGESTS, digest_of
+from esigner.ades.reading.crypto import digest_of
 from esigner.ades.rules import Finding, RefusedError
 from esigner.ades.rules import signature as rules
 from esigner.ades.validation.xades.names import DS, octets, only, required
+from esigner.algorithms import digests
 from esigner.bounds import spend
 
 _ENVELOPED: Final = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
@@ -277,12 +278,12 @@ def _cut(element: etree._Element) -> None:
 
 def _digest_findings(reference: etree._Element, content: Content) -> list[Finding]:
     uri = required(reference, f"{DS}DigestMethod").get("Algorithm", "")
-    if uri not in DIGEST_URIS:
+    if uri not in digests.BY_URI:
         return [Finding(rule=rules.ALGORITHM_UNKNOWN, detail=uri)]
-    name = DIGEST_URIS[uri]
+    name = digests.BY_URI[uri].name
     findings = []
     if content.digest(name) != octets(required(reference, f"{DS}DigestValue")):
         findings.append(Finding(rule=rules.DIGEST_WRONG, detail=reference.get("URI") or ""))
-    if name not in STRONG_DIGESTS:
+    if name not in digests.STRONG:
         findings.append(Finding(rule=rules.ALGORITHM_WEAK, detail=name))
     return findings

@@ -14,13 +14,7 @@ from lxml import etree
 
 from esigner.ades import xml
 from esigner.ades.reading.cms import load_certificates
-from esigner.ades.reading.crypto import (
-    SIGNATURE_URIS,
-    STRONG_DIGESTS,
-    UnknownAlgorithmError,
-    WrongSignatureError,
-    verify,
-)
+from esigner.ades.reading.crypto import verify
 from esigner.ades.rules import Finding, RefusedError, container
 from esigner.ades.rules import signature as rules
 from esigner.ades.validation.candidate import Candidate, Stamp, odd
@@ -36,6 +30,8 @@ from esigner.ades.validation.xades.names import (
     required,
 )
 from esigner.ades.validation.xades.references import Digests, Reference, Surroundings, follow, prefixes
+from esigner.algorithms import digests, signatures
+from esigner.algorithms.verification import UnknownAlgorithmError, WrongSignatureError
 from esigner.bounds import spend
 
 _REFERENCES_AT_MOST: Final = 20_002
@@ -205,10 +201,10 @@ def _value_findings(signature: etree._Element, signed_info: etree._Element, cand
     canonicalization = required(signed_info, f"{DS}CanonicalizationMethod")
     method = canonicalization.get("Algorithm", "")
     algorithm = required(signed_info, f"{DS}SignatureMethod").get("Algorithm", "")
-    if method not in xml.C14N_ALGORITHMS or algorithm not in SIGNATURE_URIS:
+    if method not in xml.C14N_ALGORITHMS or algorithm not in signatures.BY_URI:
         unknown = algorithm if method in xml.C14N_ALGORITHMS else method
         return [Finding(rule=rules.ALGORITHM_UNKNOWN, detail=unknown)]
-    scheme = candidate.scheme = SIGNATURE_URIS[algorithm]
+    scheme = candidate.scheme = signatures.BY_URI[algorithm].scheme(raw_ecdsa=True)
     value = octets(required(signature, f"{DS}SignatureValue"))
     findings = []
     data = xml.canonical(signed_info, method, inclusive_prefixes=prefixes(canonicalization))
@@ -219,7 +215,7 @@ def _value_findings(signature: etree._Element, signed_info: etree._Element, cand
         findings.append(Finding(rule=rules.ALGORITHM_UNKNOWN, detail=str(error)))
     except WrongSignatureError as error:
         findings.append(Finding(rule=rules.SIGNATURE_VALUE_WRONG, detail=str(error)))
-    if scheme.digest not in STRONG_DIGESTS:
+    if scheme.digest not in digests.STRONG:
         findings.append(Finding(rule=rules.ALGORITHM_WEAK, detail=algorithm))
     return findings
 

@@ -1,0 +1,42 @@
+"""Certificate signing requests (RFC 2986) of strangers: loaded, and what the library does not tell of them."""
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from esigner.pkix import der
+from esigner.pkix.der import DerError
+from esigner.pkix.errors import CertificatePartUnreadable
+
+
+def load(encoded: bytes) -> x509.CertificateSigningRequest:
+    """Load the request in these bytes of DER.
+
+    Raises:
+        CertificatePartUnreadable: They are none; data `version` where it is the version that RFC 2986 does not have.
+    """
+    try:
+        return x509.load_der_x509_csr(encoded)
+    except x509.InvalidVersion as error:
+        raise CertificatePartUnreadable(part="version", version=error.parsed_version) from error
+    except Exception as error:  # whatever a stranger's bytes make the library say
+        raise CertificatePartUnreadable(part="certificate signing request") from error
+
+
+def algorithm_of(request: x509.CertificateSigningRequest) -> bytes:
+    """Give the AlgorithmIdentifier of its signature.
+
+    Raises:
+        CertificatePartUnreadable: There is none.
+    """
+    try:
+        return der.read(request.public_bytes(Encoding.DER)).children()[1].encoded
+    except (DerError, IndexError) as error:
+        raise CertificatePartUnreadable(part="signatureAlgorithm") from error
+
+
+def proves_possession(request: x509.CertificateSigningRequest) -> bool:
+    """Say whether the request is signed by the key in it; no for what cannot be verified, too."""
+    try:
+        return request.is_signature_valid
+    except Exception:  # noqa: BLE001 - as above: the key or the parameters are malformed
+        return False
