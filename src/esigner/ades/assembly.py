@@ -5,12 +5,11 @@ from functools import lru_cache
 from typing import Final, Protocol
 
 from cryptography import x509
-from cryptography.x509 import ocsp
 
 from esigner.ades import timestamps
 from esigner.ades.errors import RevocationBeforeTimestampError, RevocationUnreadableError, TimestampMismatchError
 from esigner.ades.material import Revocation
-from esigner.pkix import lists
+from esigner.pkix import answers, lists
 from esigner.pkix.errors import CertificatePartUnreadable
 
 TOLERANCE: Final = timedelta(seconds=1)
@@ -39,8 +38,8 @@ def check_order(signed: Signed, *, token: timestamps.Token, revocation: Revocati
     for encoded in revocation.crls:
         _check_crl(encoded)
     for encoded in revocation.ocsp_responses:
-        serial, produced_at = _about(encoded)
-        if serial == signed.signer.serial_number and produced_at < token.gen_time - TOLERANCE:
+        serials, produced_at = _about(encoded)
+        if signed.signer.serial_number in serials and produced_at < token.gen_time - TOLERANCE:
             raise RevocationBeforeTimestampError(
                 produced_at=produced_at.isoformat(), timestamp_at=token.gen_time.isoformat()
             )
@@ -55,10 +54,9 @@ def _check_crl(encoded: bytes) -> None:
 
 
 @lru_cache(maxsize=64)
-def _about(encoded: bytes) -> tuple[int, datetime]:
+def _about(encoded: bytes) -> tuple[frozenset[int], datetime]:
     try:
-        response = ocsp.load_der_ocsp_response(encoded)
-        about = response.serial_number, response.produced_at_utc
-    except ValueError as error:
+        answer = answers.load(encoded)
+    except CertificatePartUnreadable as error:
         raise RevocationUnreadableError(reason=str(error)) from error
-    return about
+    return frozenset(one.serial_number for one in answer.singles), answer.produced_at

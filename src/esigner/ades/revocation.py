@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import Final
 
 from cryptography import x509
-from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from esigner.ades.path import issued
@@ -25,10 +24,13 @@ from esigner.ades.trust import Purpose, Trust
 from esigner.algorithms import digests
 from esigner.algorithms.verification import WrongSignatureError
 from esigner.bounds import spend
-from esigner.pkix import fields, lists, schemes, status
+from esigner.pkix import answers, fields, lists, path, purposes, schemes
+from esigner.pkix.answers import Answer, Single, State
 from esigner.pkix.errors import CertificatePartUnreadable
 from esigner.pkix.lists import RevocationList, Unfit
+from esigner.pkix.path import AnchorRole, Requirements
 
+_OF_RESPONDER: Final = Requirements(purpose=purposes.Purpose.OCSP, anchor=AnchorRole.AS_GIVEN, rsa_bits_at_least=1900)
 _CLOCK_TOLERANCE: Final = timedelta(minutes=5)
 
 
@@ -56,7 +58,7 @@ class Evidence:
         return bool(self.ocsp_responses or self.crls)
 
     @cached_property
-    def answers(self) -> tuple[ocsp.OCSPResponse, ...]:
+    def answers(self) -> tuple[Answer, ...]:
         """The OCSP answers that can be read."""
         return tuple(a for a in map(_load_ocsp, self.ocsp_responses) if a is not None)
 
@@ -96,18 +98,11 @@ def statuses(
     return found, findings
 
 
-def _load_ocsp(der: bytes) -> ocsp.OCSPResponse | None:
-    spend(50 + len(der) // 64)
+def _load_ocsp(encoded: bytes) -> Answer | None:
     try:
-        answer = ocsp.load_der_ocsp_response(der)
-        if answer.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
-            return None
-        _ = answer.produced_at_utc, answer.certificates, answer.signature_hash_algorithm
-        _ = answer.responder_key_hash or status.responder_of(answer)
-        _ = [(s.serial_number, s.hash_algorithm, s.this_update_utc, s.next_update_utc) for s in answer.responses]
-    except Exception:  # noqa: BLE001 - a stranger's bytes; whatever is wrong with them, they are no answer
+        return answers.load(encoded)
+    except CertificatePartUnreadable:
         return None
-    return answer
 
 
 def _load_crl(encoded: bytes) -> RevocationList | None:
@@ -118,7 +113,7 @@ def _load_crl(encoded: bytes) -> RevocationList | None:
 
 
 def _from_ocsp(
-    answer: ocsp.OCSPResponse,
+    answer: Answer,
     certificate: x509.Certificate,
     issuer: x509.Certificate,
     *,
@@ -126,41 +121,42 @@ def _from_ocsp(
     pool: Sequence[x509.Certificate],
     at: datetime,
 ) -> Status:
-    single = next((s for s in answer.responses if _is_about(s, certificate, issuer)), None)
+    single = next((s for s in answer.singles if _is_about(s, certificate, issuer)), None)
     if single is None:
         raise RefusedError(rules.OCSP_OTHER_CERTIFICATE)
-    produced_at = answer.produced_at_utc
-    if produced_at > at + _CLOCK_TOLERANCE or single.this_update_utc > at + _CLOCK_TOLERANCE:
+    produced_at = answer.produced_at
+    if produced_at > at + _CLOCK_TOLERANCE or single.this_update > at + _CLOCK_TOLERANCE:
         raise RefusedError(rules.OCSP_FROM_FUTURE, produced_at.isoformat())
     _check_responder(answer, issuer, trust=trust, pool=pool)
-    if single.certificate_status is ocsp.OCSPCertStatus.UNKNOWN:
+    if single.state is State.UNKNOWN:
         raise RefusedError(rules.OCSP_UNKNOWN)
     return Status(
         produced_at=produced_at,
-        this_update=single.this_update_utc,
-        next_update=single.next_update_utc,
-        revoked_at=single.revocation_time_utc,
+        this_update=single.this_update,
+        next_update=single.next_update,
+        revoked_at=single.revoked_at,
         source="OCSP",
     )
 
 
-def _is_about(single: ocsp.OCSPSingleResponse, certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+def _is_about(single: Single, certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     spend(1)
-    algorithm = single.hash_algorithm.name.upper()
+    if single.digest not in digests.KNOWN:
+        return False
     # By RFC 6960, 4.1.1 it is the name in the certificate; the issuer may write its own otherwise, and many hash that.
     written = dict.fromkeys((names.issuer_der(certificate), names.subject_der(issuer)))
     return (
         single.serial_number == certificate.serial_number
-        and any(hmac.compare_digest(single.issuer_name_hash, digest(algorithm, name)) for name in written)
-        and hmac.compare_digest(single.issuer_key_hash, digest(algorithm, names.public_key_bits(issuer)))
+        and any(hmac.compare_digest(single.issuer_name_hash, digest(single.digest, name)) for name in written)
+        and hmac.compare_digest(single.issuer_key_hash, digest(single.digest, names.public_key_bits(issuer)))
     )
 
 
 def _check_responder(
-    answer: ocsp.OCSPResponse, issuer: x509.Certificate, *, trust: Trust, pool: Sequence[x509.Certificate]
+    answer: Answer, issuer: x509.Certificate, *, trust: Trust, pool: Sequence[x509.Certificate]
 ) -> None:
     """Find who signed the answer, prove it, and that he may (RFC 6960, 4.2.2.2)."""
-    anchors = [a.certificate for a in trust.anchors_for(Purpose.OCSP, answer.produced_at_utc)]
+    anchors = [a.certificate for a in trust.anchors_for(Purpose.OCSP, answer.produced_at)]
     sent = filter(names.is_readable, answer.certificates)
     around = dict.fromkeys((issuer, *sent, *pool, *anchors))
     spend(2 * len(around))
@@ -168,25 +164,24 @@ def _check_responder(
     signers = [c for c in candidates if _signed(answer, c)]
     if not signers:
         rule = rules.OCSP_SIGNATURE if candidates else rules.OCSP_RESPONDER_NOT_AUTHORISED
-        raise RefusedError(rule, answer.produced_at_utc.isoformat())
-    if not any(_is_authorised(c, issuer, anchors, answer.produced_at_utc) for c in signers):
+        raise RefusedError(rule, answer.produced_at.isoformat())
+    if not any(_is_authorised(c, issuer, anchors, answer.produced_at) for c in signers):
         raise RefusedError(rules.OCSP_RESPONDER_NOT_AUTHORISED, fields.subject(signers[0]).text)
 
 
-def _is_named(answer: ocsp.OCSPResponse, certificate: x509.Certificate) -> bool:
+def _is_named(answer: Answer, certificate: x509.Certificate) -> bool:
     if answer.responder_key_hash is not None:
         return digest("SHA1", names.public_key_bits(certificate)) == answer.responder_key_hash
-    named = status.responder_of(answer)
-    return named is not None and named.key == fields.subject(certificate).key
+    return answer.responder is not None and answer.responder.key == fields.subject(certificate).key
 
 
-def _signed(answer: ocsp.OCSPResponse, certificate: x509.Certificate) -> bool:
+def _signed(answer: Answer, certificate: x509.Certificate) -> bool:
     try:
-        scheme = schemes.read(status.algorithm_of(answer))
+        scheme = schemes.read(answer.algorithm)
         if scheme.digest not in digests.STRONG:
             return False
-        verify(certificate.public_key(), value=answer.signature, data=answer.tbs_response_bytes, scheme=scheme)
-    except (WrongSignatureError, CertificatePartUnreadable):
+        verify(certificate.public_key(), value=answer.signature, data=answer.signed, scheme=scheme)
+    except WrongSignatureError:
         return False
     return True
 
@@ -196,10 +191,11 @@ def _is_authorised(
 ) -> bool:
     if signer == issuer:
         return True
-    in_time = signer.not_valid_before_utc <= at <= signer.not_valid_after_utc
-    if not in_time or not _may_sign_ocsp(signer):
+    if not _may_sign_ocsp(signer):
         return False
-    return signer in anchors or issued(signer, issuer)
+    if signer in anchors:
+        return signer.not_valid_before_utc <= at <= signer.not_valid_after_utc
+    return issued(signer, issuer) and path.judge((signer, issuer), requirements=_OF_RESPONDER, at=at) is None
 
 
 def _may_sign_ocsp(certificate: x509.Certificate) -> bool:

@@ -64,8 +64,7 @@ class SignatureAlgorithm:
 
     def scheme(self, *, raw_ecdsa: bool = False) -> Scheme:
         """Give how its values are made; `raw_ecdsa` where the notation writes r‖s."""
-        is_raw = self.family is Family.ECDSA and (raw_ecdsa or self.is_raw)
-        return Scheme(kind=self.family, digest=self.digest.name, raw_ecdsa=is_raw)
+        return _SCHEMES[self.family, self.digest.name, self.family is Family.ECDSA and (raw_ecdsa or self.is_raw)]
 
 
 _XMLDSIG: Final = "http://www.w3.org/2000/09/xmldsig#"
@@ -195,6 +194,12 @@ def _whole_message(name: str, kind: KeyKind, oid: str, xml_uri: str, jose: str) 
 
 
 _OF_DIGESTS: Final = ((_RSA, _rsa), (_PSS, _pss), (_ECDSA, _ecdsa), (_PLAIN, _plain_ecdsa), (_DSA, _dsa))
+_SCHEMES: Final = {
+    (family, digest, is_raw): Scheme(kind=family, digest=digest, raw_ecdsa=is_raw)
+    for family in Family
+    for digest in digests.KNOWN
+    for is_raw in (False, True)
+}
 KNOWN: Final = {
     row.name: row
     for row in (

@@ -1,14 +1,16 @@
 """Did the owner of this key make this value: the one check, whatever the notation around it."""
 
+from typing import Final
+
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, mldsa, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
+from esigner import bounds
 from esigner.algorithms import digests, keys
 from esigner.algorithms.digests import DigestAlgorithm
 from esigner.algorithms.signatures import Family, Scheme
-from esigner.bounds import spend
 
 
 class WrongSignatureError(ValueError):
@@ -26,7 +28,8 @@ def verify(key: PublicKeyTypes, *, value: bytes, data: bytes, scheme: Scheme) ->
         WrongSignatureError: It is not so.
         UnknownAlgorithmError: It cannot be checked, or the key is of another kind than the algorithm.
     """
-    spend(keys.steps_of(key) + len(data) // 1024)
+    if bounds.is_bounded():  # to ask a key for its exponent costs a tenth of using it
+        bounds.spend(keys.steps_of(key) + len(data) // 1024)
     try:
         _verify(key, value, data, scheme)
     except WrongSignatureError:
@@ -63,29 +66,28 @@ def _in_der(value: bytes, key: ec.EllipticCurvePublicKey) -> bytes:
 
 
 def _verify(key: PublicKeyTypes, value: bytes, data: bytes, scheme: Scheme) -> None:
-    if isinstance(key, _Edwards | _Lattice):
-        if scheme.kind is not (Family.EDDSA if isinstance(key, _Edwards) else Family.ML_DSA):
-            raise UnknownAlgorithmError(_mismatch(key, scheme))
-        key.verify(value, data)
-        return
     primitive = digest_named(scheme.digest).hash
     if isinstance(key, rsa.RSAPublicKey) and scheme.kind is Family.RSA:
-        key.verify(value, data, padding.PKCS1v15(), primitive)
+        key.verify(value, data, _PKCS_1, primitive)
     elif isinstance(key, rsa.RSAPublicKey) and scheme.kind is Family.PSS:
         salt = primitive.digest_size if scheme.salt_bytes is None else scheme.salt_bytes
         mask = padding.MGF1(digest_named(scheme.mask_digest or scheme.digest).hash)
         key.verify(value, data, padding.PSS(mgf=mask, salt_length=salt), primitive)
     elif isinstance(key, ec.EllipticCurvePublicKey) and scheme.kind is Family.ECDSA:
         key.verify(_in_der(value, key) if scheme.raw_ecdsa else value, data, ec.ECDSA(primitive))
+    elif isinstance(key, _Edwards | _Lattice) and _takes_whole(key, scheme):
+        key.verify(value, data)
     elif isinstance(key, dsa.DSAPublicKey) and scheme.kind is Family.DSA:
         key.verify(value, data, primitive)
     else:
-        raise UnknownAlgorithmError(_mismatch(key, scheme))
+        message = f"{scheme.kind} with {type(key).__name__}"
+        raise UnknownAlgorithmError(message)
 
 
-def _mismatch(key: PublicKeyTypes, scheme: Scheme) -> str:
-    return f"{scheme.kind} with {type(key).__name__}"
+def _takes_whole(key: "_Edwards | _Lattice", scheme: Scheme) -> bool:
+    return scheme.kind is (Family.EDDSA if isinstance(key, _Edwards) else Family.ML_DSA)
 
 
+_PKCS_1: Final = padding.PKCS1v15()
 _Edwards = ed25519.Ed25519PublicKey | ed448.Ed448PublicKey
 _Lattice = mldsa.MLDSA44PublicKey | mldsa.MLDSA65PublicKey | mldsa.MLDSA87PublicKey

@@ -1,11 +1,20 @@
 """Certificate signing requests (RFC 2986) of strangers: loaded, and what the library does not tell of them."""
 
+import re
+from base64 import b64decode
+from typing import Final
+
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.pkix import der
 from esigner.pkix.der import DerError
 from esigner.pkix.errors import CertificatePartUnreadable
+
+_BLOCK: Final = re.compile(
+    rb"-----BEGIN ((?:NEW )?CERTIFICATE REQUEST)-----([A-Za-z0-9+/=\s]+)-----END \1-----"
+)  # fmt: skip
 
 
 def load(encoded: bytes) -> x509.CertificateSigningRequest:
@@ -20,6 +29,33 @@ def load(encoded: bytes) -> x509.CertificateSigningRequest:
         raise CertificatePartUnreadable(part="version", version=error.parsed_version) from error
     except Exception as error:  # whatever a stranger's bytes make the library say
         raise CertificatePartUnreadable(part="certificate signing request") from error
+
+
+def load_pem(encoded: bytes) -> x509.CertificateSigningRequest:
+    """Load the first request in PEM.
+
+    Raises:
+        CertificatePartUnreadable: As `load`, or there is no block.
+    """
+    block = _BLOCK.search(encoded)
+    if block is None:
+        raise CertificatePartUnreadable(part="PEM")
+    try:
+        return load(b64decode(b"".join(block[2].split()), validate=True))
+    except ValueError as error:
+        raise CertificatePartUnreadable(part="PEM") from error
+
+
+def public_key(request: x509.CertificateSigningRequest) -> CertificatePublicKeyTypes:
+    """Give the key.
+
+    Raises:
+        CertificatePartUnreadable: Its kind is unknown, or it is broken.
+    """
+    try:
+        return request.public_key()
+    except Exception as error:  # as above
+        raise CertificatePartUnreadable(part="subjectPublicKeyInfo") from error
 
 
 def algorithm_of(request: x509.CertificateSigningRequest) -> bytes:
