@@ -1,6 +1,7 @@
 """A value is verified by the key and the scheme alone, whatever notation they stood in."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import hashes
@@ -17,7 +18,7 @@ RSA = rsa.generate_private_key(65537, 2048)
 EC = ec.generate_private_key(ec.SECP256R1())
 PSS = padding.PSS(padding.MGF1(hashes.SHA1()), 20)  # noqa: S303 — as the defaults of RFC 4055 have it
 DSA = dsa.generate_private_key(2048)
-MADE = {
+MADE: dict[Scheme, tuple[Any, bytes]] = {
     Scheme(kind=Family.RSA, digest="SHA384"): (RSA, RSA.sign(DATA, padding.PKCS1v15(), hashes.SHA384())),
     Scheme(kind=Family.PSS, digest="SHA256", salt_bytes=20, mask_digest="SHA1"): (
         RSA,
