@@ -6,8 +6,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from esigner import ades
 from esigner.ades.create import signer_facts
 from esigner.ades.encoding import cms_writing
-from esigner.ades.encoding.algorithms import SIGNATURES, digest_named
+from esigner.ades.encoding.algorithms import digest_named
 from esigner.ades.encoding.signed_data import encoded_certificate
+from esigner.algorithms import signatures
 from tests.world.signed import packed
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 
@@ -26,7 +27,7 @@ def detached_cades(content: bytes = FILE.content) -> tuple[bytes, ades.DataFile]
     encoded = cms_writing.signed_data(
         attributes=attributes,
         value=holder.key.sign(attributes, ec.ECDSA(hashes.SHA256())),
-        algorithm=SIGNATURES["ECDSA_SHA256"],
+        algorithm=signatures.WRITTEN["ECDSA_SHA256"],
         signer=facts,
         certificates=[encoded_certificate(one) for one in world.chain],
     )

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from esigner.pki import der, signing
+from esigner.algorithms import digests
+from esigner.pki import der
 
-_DIGEST_BYTES: Final = {"sha256": 32, "sha384": 48, "sha512": 64}
-_ALGORITHMS: Final = {der.oid(dotted): name for name, dotted in signing.DIGEST_OIDS.items()}
+_ALGORITHMS: Final = {der.oid(row.oid): row for row in digests.WRITTEN.values()}
 _EXTENSIONS: Final = 0xA0
 _VERSION_1: Final = b"\x01"
 
@@ -73,10 +73,10 @@ def _read(request_der: bytes) -> TimestampRequest:
 
 def _check_imprint(imprint: der.Element) -> None:
     algorithm, digest = der.exactly(imprint.children(), 2)
-    name = _ALGORITHMS.get(algorithm.digest_oid())
-    if name is None:
+    known = _ALGORITHMS.get(algorithm.digest_oid())
+    if known is None:
         raise RequestRefusedError(Failure.BAD_ALG, "only SHA-256, SHA-384 and SHA-512 are stamped")
-    if len(digest.expect(der.OCTET_STRING).content) != _DIGEST_BYTES[name]:
+    if len(digest.expect(der.OCTET_STRING).content) != known.hash.digest_size:
         raise RequestRefusedError(Failure.BAD_DATA_FORMAT, "the digest has not the length of its algorithm")
 
 

@@ -69,14 +69,7 @@ class Fields:
     @cached_property
     def extensions(self) -> tuple[RawExtension, ...]:
         """All extensions in their order."""
-        if not self.extensions_der:
-            return ()
-        try:
-            listed = der.read(self.extensions_der).expect(der.SEQUENCE).children()
-            bounds.spend(len(listed))
-            return tuple(map(_extension, listed))
-        except (DerError, IndexError) as error:
-            raise CertificatePartUnreadableError(part="extensions") from error
+        return listed(self.extensions_der) if self.extensions_der else ()
 
 
 def of(certificate: x509.Certificate) -> Fields:
@@ -128,6 +121,20 @@ def _read(encoded: bytes) -> Fields:
         )
     except (DerError, IndexError, ValueError) as error:
         raise CertificatePartUnreadableError(part="certificate") from error
+
+
+def listed(extensions_der: bytes) -> tuple[RawExtension, ...]:
+    """Return every extension of an Extensions, of a certificate, a list or an answer, in their order.
+
+    Raises:
+        CertificatePartUnreadableError: It is none.
+    """
+    try:
+        found = der.read(extensions_der).expect(der.SEQUENCE).children()
+        bounds.spend(len(found))
+        return tuple(map(_extension, found))
+    except (DerError, IndexError) as error:
+        raise CertificatePartUnreadableError(part="extensions") from error
 
 
 def _extension(node: der.Node) -> RawExtension:

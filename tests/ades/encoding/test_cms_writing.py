@@ -11,8 +11,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from esigner.ades.create import signer_facts
 from esigner.ades.create.errors import SignatureValueMismatchError
 from esigner.ades.encoding import cms_writing, signed_data
-from esigner.ades.encoding.algorithms import SIGNATURES, SignatureAlgorithm
 from esigner.ades.encoding.errors import MalformedDerError
+from esigner.algorithms import signatures
+from esigner.algorithms.signatures import SignatureAlgorithm
 from tests.world import judges
 from tests.world.signing_pki import Holder, signing_pki
 
@@ -50,7 +51,7 @@ def _value(holder: Holder, algorithm: SignatureAlgorithm, data: bytes) -> bytes:
     return holder.key.sign(data, pss if "PSS" in algorithm.name else padding.PKCS1v15(), digest)
 
 
-OF_DIGESTS = {name: row for name, row in SIGNATURES.items() if not row.signs_whole_message}
+OF_DIGESTS = {name: row for name, row in signatures.WRITTEN.items() if not row.signs_whole_message}
 
 
 @pytest.mark.parametrize("algorithm", OF_DIGESTS.values(), ids=OF_DIGESTS)
@@ -68,7 +69,7 @@ def test_openssl_accepts_every_algorithm(tmp_path: Path, algorithm: SignatureAlg
 
 
 def test_what_was_written_is_read_back_and_verifies() -> None:
-    algorithm = SIGNATURES["ECDSA_SHA384"]
+    algorithm = signatures.WRITTEN["ECDSA_SHA384"]
     read = signed_data.read(signed("P-384", algorithm))
     certificate = read.signing_certificate()
     assert certificate == signing_pki().signer("P-384").certificate
@@ -82,7 +83,7 @@ def test_what_was_written_is_read_back_and_verifies() -> None:
 
 
 def test_signing_time_stands_there_only_when_given() -> None:
-    algorithm = SIGNATURES["ECDSA_SHA256"]
+    algorithm = signatures.WRITTEN["ECDSA_SHA256"]
     without = signed_data.read(signed("P-256", algorithm)).signer.signed_attributes
     with_time = signed_data.read(signed("P-256", algorithm, at=datetime(2026, 1, 15, 12, tzinfo=UTC)))
     assert signed_data.SIGNING_TIME not in without
@@ -91,7 +92,7 @@ def test_signing_time_stands_there_only_when_given() -> None:
 
 def test_certificate_is_named_with_the_digest_algorithm_of_the_signature() -> None:
     facts = signer_facts.of(signing_pki().signer("P-384").certificate)
-    read = signed_data.read(signed("P-384", SIGNATURES["ECDSA_SHA512"]))
+    read = signed_data.read(signed("P-384", signatures.WRITTEN["ECDSA_SHA512"]))
     attribute = signed_data.one(read.signer, signed_data.SIGNING_CERTIFICATE_V2)
     assert facts.certificate.fingerprint(hashes.SHA512()) in attribute.content
 

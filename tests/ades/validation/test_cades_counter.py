@@ -7,9 +7,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from esigner import ades
 from esigner.ades.create import signer_facts
 from esigner.ades.encoding import asn1, cms_reading, cms_writing, der
-from esigner.ades.encoding.algorithms import SIGNATURES, digest_named
+from esigner.ades.encoding.algorithms import digest_named
 from esigner.ades.rules import Indication
 from esigner.ades.validation import SignatureReport
+from esigner.algorithms import signatures
 from tests.world.cades import detached_cades
 from tests.world.signed import VALIDATED_AT, trust
 from tests.world.signing_pki import signing_pki
@@ -32,7 +33,7 @@ def _countersigned(*, over: bytes | None = None, content_type: bool = False) -> 
         facts.issuer_serial,
         digest.identifier_der,
         b"\xa0" + attributes[1:],
-        SIGNATURES["ECDSA_SHA256"].identifier_der,
+        signatures.WRITTEN["ECDSA_SHA256"].identifier_der,
         der.octet_string(holder.key.sign(attributes, ec.ECDSA(hashes.SHA256()))),
     )
     return _with_unsigned(encoded, cms_writing.attribute(cms_reading.COUNTERSIGNATURE, counter), facts.encoded)

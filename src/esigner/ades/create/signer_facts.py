@@ -11,7 +11,9 @@ from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.ades.encoding import der
-from esigner.ades.encoding.algorithms import DigestAlgorithm, KeyKind, key_kind
+from esigner.ades.encoding.algorithms import key_kind
+from esigner.algorithms.digests import DigestAlgorithm
+from esigner.algorithms.keys import KeyKind
 from esigner.pkix import fields
 
 

@@ -29,9 +29,10 @@ from esigner.ades.create.errors import FilesChangedError, FormatNotStreamedError
 from esigner.ades.create.prepared import Prepared
 from esigner.ades.create.values import check_value
 from esigner.ades.create.wanted import one_file
-from esigner.ades.encoding.algorithms import DigestAlgorithm, digest_named
+from esigner.ades.encoding.algorithms import digest_named
 from esigner.ades.encoding.formats import Format
 from esigner.ades.trust.validation_data import ValidationData
+from esigner.algorithms.digests import DigestAlgorithm
 
 SIGNATURE_NAMES: Final = {**asice_xades.SIGNATURE_NAMES, Format.ASICS: asics.XADES_NAME}
 """Formats that need digests alone, and where their signature stands."""

@@ -9,22 +9,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.ades.encoding import asn1, cms_times
-from esigner.ades.encoding.crypto import (
-    DIGEST_OIDS,
-    PSS_OID,
-    STRONG_DIGESTS,
-    Oddity,
-    Scheme,
-    UnknownAlgorithmError,
-    WrongSignatureError,
-    digest,
-    scheme_of_oid,
-    verify,
-)
+from esigner.ades.encoding.crypto import Oddity, digest, verify
 from esigner.ades.encoding.extensions import extension_of
 from esigner.ades.encoding.names import is_issued_under, is_readable
+from esigner.algorithms import digests
+from esigner.algorithms.signatures import Scheme
+from esigner.algorithms.verification import UnknownAlgorithmError, WrongSignatureError
 from esigner.bounds import spend
-from esigner.pkix import loading
+from esigner.pkix import loading, schemes
 from esigner.pkix.errors import CertificatePartUnreadableError
 
 SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
@@ -51,12 +43,6 @@ _OCSP_FORMATS: Final = ("1.3.6.1.5.5.7.16.2", "1.3.6.1.5.5.7.48.1.1")
 _EXPLICIT: Final = 0xA0
 _CERTIFICATES: Final = 0xA0
 _CRLS: Final = 0xA1
-_PSS_HASH: Final = 0xA0
-_PSS_MASK: Final = 0xA1
-_PSS_SALT: Final = 0xA2
-_PSS_TRAILER: Final = 0xA3
-_PSS_SALT_AT_MOST: Final = 1024
-_MGF1: Final = "1.2.840.113549.1.1.8"
 _SUBJECT_KEY_ID: Final = 0x80
 SIGNERS_AT_MOST: Final = 10_000
 
@@ -84,10 +70,7 @@ class Signer:
     @cached_property
     def scheme(self) -> Scheme:
         """How the value was made."""
-        oid = self.algorithm[0].oid
-        if oid == PSS_OID:
-            return _pss(self.algorithm)
-        return scheme_of_oid(oid, self.digest_algorithm)
+        return schemes.read(asn1.in_der(self.algorithm), digest=self.digest_algorithm)
 
     @cached_property
     def signed_attributes_der(self) -> bytes | None:
@@ -290,7 +273,7 @@ def names_certificate(signer: Signer, certificate: x509.Certificate) -> bool | N
 def weak_algorithms(signer: Signer) -> list[str]:
     """Return the names of digests in this SignerInfo that no longer hold."""
     used = {signer.digest_algorithm, signer.scheme.digest, signer.scheme.mask_digest or signer.scheme.digest}
-    return sorted(used - STRONG_DIGESTS)
+    return sorted(used - digests.STRONG)
 
 
 def load_certificates(encoded: Iterable[bytes]) -> tuple[list[x509.Certificate], int]:
@@ -340,8 +323,7 @@ def signer_of(node: asn1.Node) -> Signer:
 
 def _digest_name(algorithm: asn1.Node) -> str:
     """Return our name, or the OID where we know none: what needs the digest raises UnknownAlgorithmError."""
-    oid = algorithm[0].oid
-    return DIGEST_OIDS.get(oid, oid)
+    return digests.name_of(algorithm[0].oid)
 
 
 def _attributes(node: asn1.Node | None) -> tuple[dict[str, tuple[asn1.Node, ...]], tuple[str, ...]]:
@@ -361,30 +343,6 @@ def _split_revocation(part: asn1.Node, crls: list[bytes], answers: list[bytes]) 
             crls.append(item.encoded)
         elif item.tag == _CRLS and item[0].oid in _OCSP_FORMATS:
             answers.append(item[1].encoded)
-
-
-def _pss(algorithm: asn1.Node) -> Scheme:
-    """Return the parameters of RSASSA-PSS, with the defaults of RFC 4055, 3.1."""
-    name, mask, salt = "SHA1", "SHA1", 20
-    for parameter in algorithm.children[1].children if len(algorithm.children) > 1 else ():
-        if parameter.tag == _PSS_HASH:
-            name = _digest_name(parameter[0])
-        elif parameter.tag == _PSS_MASK:
-            mask = _mask_digest(parameter[0])
-        elif parameter.tag == _PSS_SALT:
-            salt = parameter[0].integer
-        elif parameter.tag != _PSS_TRAILER or parameter[0].integer != 1:
-            raise UnknownAlgorithmError(PSS_OID)
-    if not 0 <= salt <= _PSS_SALT_AT_MOST:
-        message = "RSASSA-PSS with that length of salt"
-        raise UnknownAlgorithmError(message)
-    return Scheme(kind="PSS", digest=name, salt_bytes=salt, mask_digest=None if mask == name else mask)
-
-
-def _mask_digest(generator: asn1.Node) -> str:
-    if generator[0].oid != _MGF1:
-        raise UnknownAlgorithmError(generator[0].oid)
-    return _digest_name(generator[1]) if len(generator.children) > 1 else "SHA1"
 
 
 def _subject_key_id(certificate: x509.Certificate) -> bytes | None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from esigner.ades.create.signer_facts import SigningCertificate
 from esigner.ades.encoding import der
-from esigner.ades.encoding.algorithms import DigestAlgorithm, SignatureAlgorithm, digest_named
+from esigner.ades.encoding.algorithms import digest_named
 from esigner.ades.encoding.signed_data import (
     CONTENT_TYPE,
     MESSAGE_DIGEST,
@@ -19,6 +19,8 @@ from esigner.ades.encoding.signed_data import (
     SIGNING_CERTIFICATE_V2,
     SIGNING_TIME,
 )
+from esigner.algorithms.digests import DigestAlgorithm
+from esigner.algorithms.signatures import SignatureAlgorithm
 
 DATA = "1.2.840.113549.1.7.1"
 SIGNER_ATTRIBUTES_V2 = "0.4.0.19122.1.1"

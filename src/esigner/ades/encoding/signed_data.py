@@ -13,15 +13,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from esigner.ades.create.errors import SignatureValueMismatchError
 from esigner.ades.create.values import verify as verify_value
 from esigner.ades.encoding import der
-from esigner.ades.encoding.algorithms import (
-    DIGEST_BY_OID,
-    RSA_PSS_KEY_OID,
-    SIGNATURE_BY_IDENTIFIER,
-    SIGNATURES,
-    DigestAlgorithm,
-    SignatureAlgorithm,
-)
 from esigner.ades.encoding.errors import AlgorithmNotSupportedError, MalformedDerError
+from esigner.algorithms import digests, identifiers, signatures
+from esigner.algorithms.digests import DigestAlgorithm
+from esigner.algorithms.signatures import SignatureAlgorithm
 from esigner.pkix import extensions, fields, loading, names
 from esigner.pkix.errors import CertificatePartUnreadableError
 
@@ -33,7 +28,6 @@ SIGNING_CERTIFICATE: Final = "1.2.840.113549.1.9.16.2.12"
 SIGNING_CERTIFICATE_V2: Final = "1.2.840.113549.1.9.16.2.47"
 SIGNATURE_TIMESTAMP: Final = "1.2.840.113549.1.9.16.2.14"
 
-_RSA_ENCRYPTION = "1.2.840.113549.1.1.1"
 _CERTIFICATES_TAG, _CRLS_TAG, _SIGNED_TAG, _UNSIGNED_TAG = 0xA0, 0xA1, 0xA0, 0xA1
 _KEY_IDENTIFIER_TAG = 0x80
 _REMEMBERED_BYTES = 1024
@@ -60,7 +54,7 @@ class SignerInfo(NamedTuple):
     def digest(self) -> DigestAlgorithm:
         """Return the digest algorithm; refuses what the table does not hold."""
         try:
-            return DIGEST_BY_OID[self.digest_oid]
+            return digests.WRITTEN_BY_OID[self.digest_oid]
         except KeyError as error:
             raise AlgorithmNotSupportedError(algorithm=self.digest_oid) from error
 
@@ -249,19 +243,19 @@ def _identifiers(certificate: x509.Certificate) -> frozenset[bytes]:
 
 @lru_cache(maxsize=256)
 def _algorithm(identifier: bytes, digest_oid: str) -> SignatureAlgorithm:
-    known = SIGNATURE_BY_IDENTIFIER.get(identifier)
+    known = signatures.WRITTEN_BY_IDENTIFIER.get(identifier)
     if known is not None:
         return known
     fields = der.read(identifier).children()
     oid = fields[0].as_oid()
-    digest = DIGEST_BY_OID.get(digest_oid)
-    for row in SIGNATURES.values():
+    digest = digests.WRITTEN_BY_OID.get(digest_oid)
+    for row in signatures.WRITTEN.values():
         same_oid = _first(der.read(row.identifier_der)).as_oid() == oid
         # Others leave out the NULL, or write a NULL that should not be there; PSS parameters must be the table's.
-        if same_oid and oid != RSA_PSS_KEY_OID and all(one.encoded == der.NULL_VALUE for one in fields[1:]):
+        if same_oid and oid != identifiers.RSA_PSS and all(one.encoded == der.NULL_VALUE for one in fields[1:]):
             return row
-    if oid == _RSA_ENCRYPTION and digest is not None:
-        return SIGNATURES[f"RSA_{digest.name}"]
+    if oid == identifiers.RSA_KEY and digest is not None:
+        return signatures.WRITTEN[f"RSA_{digest.name}"]
     raise AlgorithmNotSupportedError(algorithm=oid)
 
 

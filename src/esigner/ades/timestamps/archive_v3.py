@@ -6,8 +6,9 @@ Standard: EN 319 122-1, 5.5.2 (ats-hash-index-v3) and 5.5.3 (archive-time-stamp-
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from esigner.ades.encoding import asn1, cms_reading, der
-from esigner.ades.encoding.crypto import DIGEST_OIDS, digest
+from esigner.ades.encoding import asn1, cms_reading
+from esigner.ades.encoding.crypto import digest
+from esigner.algorithms import digests
 
 HASH_INDEX_V3: Final = "0.4.0.19122.1.5"
 OLD_ARCHIVE_TIMESTAMPS: Final = ("1.2.840.113549.1.9.16.2.27", "1.2.840.113549.1.9.16.2.48")
@@ -16,7 +17,6 @@ _CERTIFICATES: Final = 0xA0
 _REVOCATION: Final = 0xA1
 _UNSIGNED: Final = 0xA1
 _INDEX_FIELDS: Final = 4
-_OID_OF: Final = {name: oid for oid, name in DIGEST_OIDS.items()}
 
 
 class WrongIndexError(asn1.Asn1Error):
@@ -28,7 +28,7 @@ def index(signed: cms_reading.SignedData, signer: cms_reading.Signer, algorithm:
     fields = signed.node.children
     return asn1.tlv(
         asn1.SEQUENCE,
-        asn1.tlv(asn1.SEQUENCE, der.oid(_OID_OF[algorithm]))
+        digests.KNOWN[algorithm].identifier_der
         + _digests(_inside(fields, _CERTIFICATES), algorithm)
         + _digests(_inside(fields[:-1], _REVOCATION), algorithm)
         + _digests(_attribute_values(signer), algorithm),
@@ -74,7 +74,7 @@ def check_index(
         WrongIndexError: It does, or its algorithm is not the timestamp's.
     """
     fields = asn1.read(hash_index).children
-    if len(fields) != _INDEX_FIELDS or DIGEST_OIDS.get(fields[0][0].oid) != algorithm:
+    if len(fields) != _INDEX_FIELDS or digests.name_of(fields[0][0].oid) != algorithm:
         raise WrongIndexError("algorithm of ats-hash-index-v3")
     there = signed.node.children
     parts = (_inside(there, _CERTIFICATES), _inside(there[:-1], _REVOCATION), _attribute_values(signer))

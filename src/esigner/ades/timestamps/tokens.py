@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from esigner.ades.encoding import der, signed_data
-from esigner.ades.encoding.algorithms import DIGEST_BY_OID, DigestAlgorithm, digest_named
+from esigner.ades.encoding.algorithms import digest_named
 from esigner.ades.encoding.errors import AdesError, AlgorithmNotSupportedError, MalformedDerError
 from esigner.ades.timestamps import frames
 from esigner.ades.timestamps.errors import (
@@ -25,6 +25,8 @@ from esigner.ades.timestamps.errors import (
     TimestampUnreadableError,
 )
 from esigner.ades.timestamps.frames import Frame, Own
+from esigner.algorithms import digests
+from esigner.algorithms.digests import DigestAlgorithm
 from esigner.pkix import extensions
 from esigner.pkix.errors import CertificatePartUnreadableError
 
@@ -52,7 +54,7 @@ class Token(NamedTuple):
     def imprint_algorithm(self) -> DigestAlgorithm:
         """The digest algorithm of the imprint; refuses what the table does not hold, such as SHA-1."""
         try:
-            return DIGEST_BY_OID[self.imprint_oid]
+            return digests.WRITTEN_BY_OID[self.imprint_oid]
         except KeyError as error:
             raise AlgorithmNotSupportedError(algorithm=self.imprint_oid) from error
 
@@ -245,7 +247,7 @@ def _ess_names(signer: signed_data.SignerInfo, certificate_der: bytes) -> bool:
     """Tell whether the first ESSCertID(v2) is the certificate's digest; RFC 5816 keeps v1 (SHA-1) valid."""
     if signed_data.SIGNING_CERTIFICATE_V2 in signer.signed_attributes:
         oid, named = _cert_id_v2(signed_data.one(signer, signed_data.SIGNING_CERTIFICATE_V2).encoded)
-        digest = DIGEST_BY_OID.get(oid) or digest_named(oid)
+        digest = digests.WRITTEN_BY_OID.get(oid) or digest_named(oid)
         return named == digest.digest(certificate_der)
     fields = _first_cert_id(signed_data.one(signer, signed_data.SIGNING_CERTIFICATE))
     expected = hashlib.sha1(certificate_der, usedforsecurity=False).digest()

@@ -21,7 +21,6 @@ from typing import Final
 from cryptography import x509
 
 from esigner.ades.encoding import asn1
-from esigner.ades.encoding.crypto import WrongSignatureError, key_is_strong
 from esigner.ades.encoding.extensions import extension_of
 from esigner.ades.rules import Finding, Indication, RefusedError, signature_rules
 from esigner.ades.trust import Purpose, Trust, path
@@ -32,6 +31,8 @@ from esigner.ades.validation import timemark, timestamp
 from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
 from esigner.ades.validation.policy import Policy
 from esigner.ades.validation.report import SignatureReport
+from esigner.algorithms.keys import is_strong
+from esigner.algorithms.verification import WrongSignatureError
 
 _WRONG: Final = {
     signature_rules.TIMESTAMP_IMPRINT: signature_rules.TIMESTAMPED_DATA_CHANGED,
@@ -148,7 +149,7 @@ def _judge_certificate(candidate: Candidate, certificate: x509.Certificate, proo
 
 def _key_findings(certificate: x509.Certificate, policy: Policy) -> list[Finding]:
     findings = []
-    strong = key_is_strong(
+    strong = is_strong(
         certificate.public_key(),
         rsa_bits_at_least=policy.rsa_bits_at_least,
         curve_bits_at_least=policy.curve_bits_at_least,

@@ -11,8 +11,9 @@ from esigner.ades.create.claims import Commitment, SignaturePolicy
 from esigner.ades.create.signer_facts import SigningCertificate
 from esigner.ades.create.wanted import Wanted
 from esigner.ades.encoding import cms_writing, der
-from esigner.ades.encoding.algorithms import SignatureAlgorithm, digest_named
+from esigner.ades.encoding.algorithms import digest_named
 from esigner.ades.trust.validation_data import ProductionPlace
+from esigner.algorithms.signatures import SignatureAlgorithm
 
 MIME_TYPE: Final = "0.4.0.1733.2.1"
 COMMITMENT_TYPE: Final = "1.2.840.113549.1.9.16.2.16"

@@ -9,9 +9,10 @@ from typing import Final, NamedTuple
 
 from esigner.ades.create.signer_facts import SigningCertificate
 from esigner.ades.encoding import cms_writing, der
-from esigner.ades.encoding.algorithms import SignatureAlgorithm, signature_named
+from esigner.ades.encoding.algorithms import signature_named
 from esigner.ades.encoding.signed_data import SIGNATURE_TIMESTAMP, SIGNED_DATA
 from esigner.ades.trust.validation_data import ValidationData
+from esigner.algorithms.signatures import SignatureAlgorithm
 
 OCSP_RESPONSE: Final = "1.3.6.1.5.5.7.16.2"
 _CONTENT_TAG: Final = 0xA0
