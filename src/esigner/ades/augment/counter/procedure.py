@@ -58,7 +58,7 @@ def prepare(  # noqa: PLR0913  as `creation.prepare`
         chain: Its issuers, nearest first.
         signed_at: Claimed time, aware; whole seconds are kept.
         digest_algorithm: SHA256, SHA384 or SHA512.
-        signature_algorithm: A name of `algorithms.SIGNATURES`; by default the plain one of the key.
+        signature_algorithm: A name of `algorithms.signatures.WRITTEN`; by default the plain one of the key.
         roles: Claimed roles.
         place: Where the signer claims to be.
         maturity: As for `creation.prepare`.
