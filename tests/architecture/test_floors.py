@@ -13,11 +13,13 @@ ROOT = Path(__file__).resolve().parents[2]
 PLANTS = {
     # Where it is planted → what it imports, contract that must name it.
     "esigner.errors": ("esigner.ades", "floors"),
+    "esigner.algorithms": ("esigner.pkix", "floors"),
     "esigner.ades": ("esigner.pki", "floors"),
     "esigner.pki": ("esigner.ades", "floors"),
     "esigner.asn1": ("esigner.pkix", "floors"),
     "esigner.pkix": ("esigner.cms", "floors"),
     "esigner.cms": ("esigner.pki", "floors"),
+    "esigner.ades.validation": ("esigner.ades.create", "ades"),
     "esigner.wire": ("esigner.audit", "floors"),
     "esigner.audit": ("esigner.notices", "floors"),
     "esigner.notices": ("esigner.audit", "floors"),

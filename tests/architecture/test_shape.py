@@ -1,6 +1,7 @@
 """Sizes, names, and what the pure floors and the doors must not touch: taste that is kept by a check."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,13 @@ IMPURE_CALLS = {
 IMPURE_IMPORTS = {"urllib.request", "http.client", "django"}
 ACTING = ("signing", "registry", "custody")
 """What these do is done by one `audit.Act`, made at a door."""
+OWN_MATERIAL = {
+    "config/doctor.py",
+    "config/door/tls.py",
+    "notices/sealing.py",
+    "registry/authorities/material.py",
+}
+"""Certificates that this installation made, or that its operator put into its folder."""
 PATHS_ALLOWED = {"ades/trust/loading.py"}
 """Trust is loaded from the files and folders that the caller names."""
 
@@ -64,7 +72,7 @@ def test_names_say_what_is_inside() -> None:
 
 def test_pure_floor_takes_clock_and_randomness_as_arguments() -> None:
     found = {}
-    for path in on_floor("ades", "pki", "cms", "pkix", "asn1"):
+    for path in on_floor("ades", "pki", "cms", "pkix", "algorithms", "asn1"):
         tree = ast.parse(path.read_text())
         impure = (set(calls(tree)) & IMPURE_CALLS) | (set(imports(tree)) & IMPURE_IMPORTS)
         if names(path) not in PATHS_ALLOWED:
@@ -72,6 +80,12 @@ def test_pure_floor_takes_clock_and_randomness_as_arguments() -> None:
         if impure:
             found[names(path)] = impure
     assert found == {}
+
+
+def test_what_strangers_certify_is_loaded_in_one_room() -> None:
+    loads = re.compile(r"\bload_(?:der|pem)_(?:x509|ocsp)\w*")
+    found = {names(path) for path in MODULES if loads.search(path.read_text())}
+    assert {name for name in found if not name.startswith("pkix/")} == OWN_MATERIAL
 
 
 def test_doors_hold_no_tables() -> None:

@@ -387,4 +387,4 @@ def test_more_policies_than_are_read_are_refused() -> None:
 
 @pytest.mark.attack
 def test_certificate_of_weak_algorithms_is_refused() -> None:
-    assert fault(leaf(ROOT), asked=replace(ASKED, weak_digests=frozenset({"sha256"}))) is Fault.WEAK
+    assert fault(leaf(ROOT), asked=replace(ASKED, weak_digests=frozenset({"SHA256"}))) is Fault.WEAK

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.pki import crl, profiles
 from esigner.pki.authority import Urls
+from esigner.pkix import lists
 from esigner.wire import crl as wire
 from esigner.wire import errors
 from tests.world import certification as ca
@@ -83,9 +84,7 @@ def test_current_keeps_the_list_for_its_age_and_no_longer() -> None:
 
 
 def test_current_keeps_no_list_past_its_next_update() -> None:
-    current = wire.CurrentList(
-        encoded=LIST, parsed=x509.load_der_x509_crl(LIST), next_update=ca.NOW, fetched=time.monotonic()
-    )
+    current = wire.CurrentList(encoded=LIST, parsed=lists.load(LIST), next_update=ca.NOW, fetched=time.monotonic())
     assert not current.is_fresh(timedelta(days=1))
 
 

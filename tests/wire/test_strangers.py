@@ -5,9 +5,6 @@ from datetime import timedelta
 from typing import Final
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.ocsp import load_der_ocsp_request
 
 from esigner.asn1 import der
@@ -15,8 +12,10 @@ from esigner.pki.checks import Outcome
 from esigner.pkix.names import read
 from esigner.registry.certificates import third_party_checks
 from esigner.wire import crl, evidence, ocsp
+from esigner.wire.errors import AnswerInvalidError
 from tests.world import certification as ca
-from tests.world import strangers
+from tests.world import loopback, strangers
+from tests.world.loopback import Reply
 from tests.world.strangers import Made, extension
 
 URI: Final = der.tlv(0x86, b"http://127.0.0.1:9/x")
@@ -82,11 +81,29 @@ def test_third_party_of_whom_no_status_is_published_passes() -> None:
 @pytest.mark.attack
 def test_list_of_an_issuer_with_an_odd_name_is_verified() -> None:
     other = made(strangers.string(strangers.T61, b"J\xf6rgen"), *strangers.authority_extensions())
-    algorithm = der.sequence(der.oid("1.2.840.10045.4.3.2"))
-    day = der.generalized_time(ca.NOW)
-    signed = der.sequence(der.integer(1), algorithm, ROOT.name, day, day)
-    value = ROOT.key.sign(signed, ec.ECDSA(hashes.SHA256()))
-    listed = x509.load_der_x509_crl(der.sequence(signed, algorithm, der.tlv(strangers.BITS, b"\0" + value)))
+    listed = strangers.revocation_list(ROOT, this_update=ca.NOW, next_update=ca.NOW + timedelta(days=1))
+    with loopback.http(lambda _: Reply(body=listed)) as server:
+        assert crl.fetch(f"{server.url}/a.crl", issuer=ROOT.certificate) == listed
+        with pytest.raises(AnswerInvalidError, match="CRL_SIGNATURE"):
+            crl.fetch(f"{server.url}/a.crl", issuer=other.certificate)
 
-    assert crl._is_signed_by(listed, ROOT.certificate)
-    assert not crl._is_signed_by(listed, other.certificate)
+
+@pytest.mark.attack
+def test_third_party_is_not_cleared_by_a_delta() -> None:
+    delta = extension("2.5.29.27", der.integer(1), critical=True)
+    day = timedelta(days=1)
+    lists = {"/whole.crl": (), "/delta.crl": (delta,)}
+    with loopback.http(
+        lambda call: Reply(
+            body=strangers.revocation_list(
+                ROOT, extensions=lists[call.path], this_update=ca.NOW, next_update=ca.NOW + day
+            )
+        )
+    ) as server:
+        outcomes = []
+        for path in lists:
+            name = der.context(0, der.context(0, der.tlv(0x86, (server.url + path).encode())))
+            leaf = made(strangers.name("x"), extension("2.5.29.31", der.sequence(der.sequence(name))), issuer=ROOT)
+            chain = (leaf.certificate, ROOT.certificate)
+            outcomes.append(third_party_checks.revocation(leaf.certificate, path=chain, at=ca.NOW).outcome)
+    assert outcomes == [Outcome.PASSED, Outcome.FAILED]

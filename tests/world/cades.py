@@ -4,10 +4,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from esigner import ades
-from esigner.ades.create import signer_facts
+from esigner.ades.create import cms_writing, signer_facts
 from esigner.ades.create.cades import message
-from esigner.ades.encoding import cms_writing
-from esigner.ades.encoding.algorithms import SIGNATURES, digest_named
+from esigner.ades.encoding.algorithms import digest_named
+from esigner.algorithms import signatures
 from esigner.pkix.encoding import encoded_certificate
 from tests.world.signed import packed
 from tests.world.signing_pki import SIGNED_AT, signing_pki
@@ -26,7 +26,7 @@ def detached_cades(content: bytes = FILE.content) -> tuple[bytes, ades.DataFile]
     assert isinstance(holder.key, ec.EllipticCurvePrivateKey)
     value = holder.key.sign(attributes, ec.ECDSA(hashes.SHA256()))
     encoded = message.content_info(
-        message.Signed(attributes, value, SIGNATURES["ECDSA_SHA256"], facts, None),
+        message.Signed(attributes, value, signatures.WRITTEN["ECDSA_SHA256"], facts, None),
         content=None,
         certificates=[encoded_certificate(one) for one in world.chain],
         revocation=None,

@@ -8,8 +8,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from esigner import ades
-from esigner.ades.create import signer_facts
-from esigner.ades.encoding import cms_writing
+from esigner.ades.create import cms_writing, signer_facts
 from esigner.ades.encoding.algorithms import digest_named
 from esigner.asn1 import der, nodes, tags
 from esigner.cms import oids

@@ -8,10 +8,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from esigner import ades
-from esigner.ades.create import signer_facts
+from esigner.ades.create import cms_writing, signer_facts
 from esigner.ades.create.cades import message
-from esigner.ades.encoding import cms_writing
-from esigner.ades.encoding.algorithms import SIGNATURES, digest_named
+from esigner.ades.encoding.algorithms import digest_named
+from esigner.algorithms import signatures
 from esigner.pkix.encoding import encoded_certificate
 from tests.world.pdfs import assemble
 from tests.world.signed import signed
@@ -171,7 +171,7 @@ def _signed_in_place(document: bytes) -> bytes:
     attributes = cms_writing.signed_attributes(content_digest=digest.digest(covered), digest=digest, signer=facts)
     value = holder.key.sign(attributes, ec.ECDSA(hashes.SHA256()))
     encoded = message.content_info(
-        message.Signed(attributes, value, SIGNATURES["ECDSA_SHA256"], facts, None),
+        message.Signed(attributes, value, signatures.WRITTEN["ECDSA_SHA256"], facts, None),
         content=None,
         certificates=[encoded_certificate(one) for one in world.chain],
         revocation=None,

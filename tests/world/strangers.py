@@ -1,5 +1,6 @@
 """Certificates as strangers make them: DER put together by hand, with whatever is wrong in it, and signed rightly."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from esigner.asn1 import der
-from esigner.pkix import loading
+from esigner.pkix import fields, loading
 
 COMMON_NAME: Final = "2.5.4.3"
 UTF8, PRINTABLE, T61, BMP, UNIVERSAL, IA5, BITS = 0x0C, 0x13, 0x14, 0x1E, 0x1C, 0x16, 0x03
@@ -96,3 +97,73 @@ def make(
     value = by.sign(signed, ec.ECDSA(hashes.SHA256()))
     encoded = der.sequence(signed, _ECDSA_SHA256, der.tlv(BITS, b"\0" + value))
     return Made(loading.load(encoded), own, subject)
+
+
+def revocation_list(
+    issuer: Made,
+    *,
+    revoked: Sequence[bytes] = (),
+    extensions: Sequence[bytes] = (),
+    this_update: datetime,
+    next_update: datetime,
+) -> bytes:
+    """Return a list of version 2; `revoked` as `entry` gives them."""
+    signed = der.sequence(
+        der.integer(1),
+        _ECDSA_SHA256,
+        issuer.name,
+        der.generalized_time(this_update),
+        der.generalized_time(next_update),
+        der.sequence(*revoked) if revoked else b"",
+        der.context(0, der.sequence(*extensions)) if extensions else b"",
+    )
+    value = issuer.key.sign(signed, ec.ECDSA(hashes.SHA256()))
+    return der.sequence(signed, _ECDSA_SHA256, der.tlv(BITS, b"\0" + value))
+
+
+def entry(certificate: x509.Certificate, *extensions: bytes, revoked_at: datetime) -> bytes:
+    """Return the entry of a list."""
+    listed = der.sequence(*extensions) if extensions else b""
+    return der.sequence(der.integer(certificate.serial_number), der.generalized_time(revoked_at), listed)
+
+
+def single(
+    certificate: x509.Certificate,
+    issuer: x509.Certificate,
+    *,
+    status: bytes = b"\x80\x00",
+    this_update: bytes,
+    extensions: Sequence[bytes] = (),
+) -> bytes:
+    """Return what an answer says of one certificate: good, unless another status is given."""
+    digests = (
+        der.octet_string(hashlib.sha256(part).digest())
+        for part in (fields.of(certificate).issuer_der, fields.public_key_bits(issuer))
+    )
+    identifier = der.sequence(
+        der.sequence(der.oid("2.16.840.1.101.3.4.2.1")), *digests, der.integer(certificate.serial_number)
+    )
+    more = der.context(1, der.sequence(*extensions)) if extensions else b""
+    return der.sequence(identifier, status, this_update, more)
+
+
+def answer(
+    responder: Made,
+    *singles: bytes,
+    produced_at: bytes,
+    extensions: Sequence[bytes] = (),
+    certificates: Sequence[bytes] = (),
+) -> bytes:
+    """Return a successful OCSPResponse that names its responder."""
+    signed = der.sequence(
+        der.context(1, responder.name),
+        produced_at,
+        der.sequence(*singles),
+        der.context(1, der.sequence(*extensions)) if extensions else b"",
+    )
+    value = responder.key.sign(signed, ec.ECDSA(hashes.SHA256()))
+    held = der.context(0, der.sequence(*certificates)) if certificates else b""
+    basic = der.sequence(signed, _ECDSA_SHA256, der.tlv(BITS, b"\0" + value), held)
+    return der.sequence(
+        b"\x0a\x01\x00", der.context(0, der.sequence(der.oid("1.3.6.1.5.5.7.48.1.1"), der.octet_string(basic)))
+    )

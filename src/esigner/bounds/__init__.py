@@ -6,7 +6,7 @@ it (`spend(…)`), wherever in the call tree it stands. The budget is ambient, a
 argument it would be one more keyword of every function between the door and the loop.
 """
 
-from esigner.bounds.allowance import STEPS, allowance, spend, spent
+from esigner.bounds.allowance import STEPS, allowance, is_bounded, spend, spent
 from esigner.bounds.errors import WorkLimitExceededError
 
-__all__ = ["STEPS", "WorkLimitExceededError", "allowance", "spend", "spent"]
+__all__ = ["STEPS", "WorkLimitExceededError", "allowance", "is_bounded", "spend", "spent"]

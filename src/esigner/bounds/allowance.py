@@ -57,6 +57,11 @@ def spend(steps: int = 1) -> None:
         raise WorkLimitExceededError(steps=budget.steps)
 
 
+def is_bounded() -> bool:
+    """Say whether an allowance is in force."""
+    return _current.get() is not None
+
+
 def spent() -> int:
     """Return the steps taken in the allowance in force, 0 outside of one."""
     budget = _current.get()

@@ -6,7 +6,7 @@ from datetime import datetime
 from cryptography import x509
 
 from esigner.pki import extensions
-from esigner.pki.keys import PrivateKey, PublicKey, digest_for
+from esigner.pki.keys import PrivateKey, PublicKey, hash_for
 from esigner.pki.profiles import Profile
 from esigner.pki.urls import Urls
 
@@ -33,7 +33,7 @@ def self_sign(
     builder = (
         _valid(builder, not_before, not_after).issuer_name(subject).add_extension(authority_identifier, critical=False)
     )
-    return Authority(certificate=builder.sign(key, digest_for(key)), key=key)
+    return Authority(certificate=builder.sign(key, hash_for(key)), key=key)
 
 
 def issue(
@@ -65,7 +65,7 @@ def issue(
     authority_identifier = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier)
     builder = _valid(builder, not_before, not_after).issuer_name(issuer.subject)
     builder = builder.add_extension(authority_identifier, critical=False)
-    return builder.sign(authority.key, digest_for(authority.key))
+    return builder.sign(authority.key, hash_for(authority.key))
 
 
 def _builder(

@@ -8,7 +8,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.pki.authority import Authority
-from esigner.pki.keys import digest_for
+from esigner.pki.keys import hash_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ def build(
     )
     for entry in revoked:
         builder = builder.add_revoked_certificate(_entry(entry))
-    return builder.sign(authority.key, digest_for(authority.key)).public_bytes(Encoding.DER)
+    return builder.sign(authority.key, hash_for(authority.key)).public_bytes(Encoding.DER)
 
 
 def _entry(entry: Revoked) -> x509.RevokedCertificate:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
+from esigner.algorithms import identifiers, keys
 from esigner.asn1 import der, nodes, tags
 from esigner.errors import Text
 from esigner.pki import factors, key_uses, scalars, weak_keys
@@ -23,12 +24,11 @@ from esigner.pki.keys import PublicKey, spki_sha256
 from esigner.pkix import fields
 
 _RSA_BITS: Final = (2048, 3072, 4096)
-_CURVES: Final = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
 _EXPONENT: Final = 65_537
 _MAX_EXAMINED_BITS: Final = 4_096
 """Arithmetic on a larger modulus would cost a stranger nothing and us seconds; KEY_TYPE refuses it anyway."""
-_RSA_PSS: Final = der.oid("1.2.840.113549.1.1.10")
-_EC: Final = der.oid("1.2.840.10045.2.1")
+_RSA_PSS: Final = der.oid(identifiers.RSA_PSS)
+_EC: Final = der.oid(identifiers.EC_KEY)
 _HYBRID: Final = (b"\0\6", b"\0\7")
 """How the bits of a point in hybrid form begin: none unused, then SEC 1's octet."""
 
@@ -123,7 +123,7 @@ def kind(key: JudgedKey) -> Check:
     """KEY_TYPE: RSA 2048, 3072 or 4096; P-256, P-384 or P-521 by name."""
     public = key.public_key
     good_rsa = isinstance(public, rsa.RSAPublicKey) and public.key_size in _RSA_BITS and not key.is_pss_only
-    good_curve = isinstance(public, ec.EllipticCurvePublicKey) and isinstance(public.curve, _CURVES)
+    good_curve = isinstance(public, ec.EllipticCurvePublicKey) and isinstance(public.curve, keys.CURVE_TYPES)
     if good_rsa or (good_curve and not (key.is_explicit or key.is_hybrid)):
         return passed("KEY_TYPE", Text("Atslēgas veids un garums ir pieļaujams.", "The key is acceptable."))
     shown = _described(key)

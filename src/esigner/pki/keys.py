@@ -8,10 +8,11 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from esigner.algorithms import digests, keys
+from esigner.algorithms.digests import DigestAlgorithm
+
 PrivateKey: TypeAlias = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 PublicKey: TypeAlias = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
-
-_P384_BITS = 384
 
 
 def spki_sha256(public_key: CertificatePublicKeyTypes) -> str:
@@ -19,8 +20,15 @@ def spki_sha256(public_key: CertificatePublicKeyTypes) -> str:
     return hashlib.sha256(public_key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()
 
 
-def digest_for(key: PrivateKey | PublicKey) -> hashes.SHA256 | hashes.SHA384 | hashes.SHA512:
-    """Return the digest that fits the strength of the key (SHA-384/512 for the larger curves)."""
-    if isinstance(key, (ec.EllipticCurvePrivateKey, ec.EllipticCurvePublicKey)) and key.key_size >= _P384_BITS:
-        return hashes.SHA384() if key.key_size == _P384_BITS else hashes.SHA512()
-    return hashes.SHA256()
+def digest_for(key: PrivateKey | PublicKey) -> DigestAlgorithm:
+    """Return the digest algorithm that fits the strength of the key (SHA-384/512 for the larger curves)."""
+    if isinstance(key, (ec.EllipticCurvePrivateKey, ec.EllipticCurvePublicKey)):
+        return digests.WRITTEN[keys.CURVES[key.curve.name].digest]
+    return digests.WRITTEN["SHA256"]
+
+
+def hash_for(key: PrivateKey | PublicKey) -> hashes.SHA256 | hashes.SHA384 | hashes.SHA512:
+    """Return the same as `cryptography` takes it."""
+    primitive = digest_for(key).hash
+    assert isinstance(primitive, (hashes.SHA256, hashes.SHA384, hashes.SHA512))  # noqa: S101 — no other is written
+    return primitive

@@ -3,7 +3,6 @@
 Own DER, not `cryptography`'s builder: that one reads the clock for producedAt and answers one certificate only.
 """
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from typing import Final, TypeAlias
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from esigner.algorithms import digests
 from esigner.asn1 import der, nodes
 from esigner.asn1.errors import MalformedAsn1Error
 from esigner.pki import signing
@@ -26,12 +26,7 @@ UNAUTHORIZED: Final = 6
 
 _BASIC_RESPONSE = "1.3.6.1.5.5.7.48.1.1"
 # SHA-1 is only a name for the issuer here, as most clients send it; no trust rests on it.
-_HASHES: Final = {
-    der.oid("1.3.14.3.2.26"): "sha1",
-    der.oid("2.16.840.1.101.3.4.2.1"): "sha256",
-    der.oid("2.16.840.1.101.3.4.2.2"): "sha384",
-    der.oid("2.16.840.1.101.3.4.2.3"): "sha512",
-}
+_HASHES: Final = {der.oid(digests.KNOWN[name].oid): name for name in ("SHA1", *digests.WRITTEN)}
 _REASONS: Final = {
     x509.ReasonFlags.key_compromise: 1,
     x509.ReasonFlags.ca_compromise: 2,
@@ -111,7 +106,8 @@ def _issuer_hashes(issuer: x509.Certificate, hash_name: str) -> tuple[bytes, byt
     key_info = issuer.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     key_bits = nodes.read(key_info).child(1).content[1:]
     subject = issuer.subject.public_bytes()
-    return hashlib.new(hash_name, subject).digest(), hashlib.new(hash_name, key_bits).digest()
+    algorithm = digests.KNOWN[hash_name]
+    return algorithm.digest(subject), algorithm.digest(key_bits)
 
 
 def _successful(request: OcspRequest, responder: Responder, statuses: Statuses, at: datetime) -> bytes:

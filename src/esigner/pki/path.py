@@ -9,6 +9,7 @@ from typing import Final
 
 from cryptography import x509
 
+from esigner.algorithms import digests
 from esigner.pki.errors import (
     CertificateExpiredError,
     CertificateNotYetValidError,
@@ -23,7 +24,7 @@ from esigner.pkix.search import Path, Pool
 
 __all__ = ["Purpose", "validate"]
 
-_WEAK_DIGESTS: Final = frozenset({"md5", "sha1", "sha224"})
+_WEAK_DIGESTS: Final = frozenset(digests.KNOWN) - digests.STRONG
 _TELLING: Final = frozenset({Fault.EXPIRED, Fault.NOT_YET_VALID, Fault.PURPOSE})
 
 

@@ -6,14 +6,14 @@ from typing import Final
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
+from esigner.algorithms import digests, verification
+from esigner.algorithms.keys import coordinate_bytes
 from esigner.pki.errors import PossessionNotProvedError
 
 _MIN_NONCE_BYTES: Final = 16
-_DIGESTS: Final = (hashes.SHA256(), hashes.SHA384(), hashes.SHA512())
+_DIGESTS: Final = tuple(row.hash for row in digests.WRITTEN.values())
 
 
 def challenge(*, nonce: bytes, context: str) -> str:
@@ -63,7 +63,5 @@ def _attempts(certificate: x509.Certificate, data: bytes, signature: bytes) -> I
 
 def _ecdsa_encodings(signature: bytes, key: ec.EllipticCurvePublicKey) -> Iterator[bytes]:
     yield signature
-    width = (key.key_size + 7) // 8
-    if len(signature) == 2 * width:
-        r, s = (int.from_bytes(half, "big") for half in (signature[:width], signature[width:]))
-        yield encode_dss_signature(r, s)
+    if len(signature) == 2 * coordinate_bytes(key):
+        yield verification.der_of(signature)

@@ -107,14 +107,14 @@ _units: Final[dict[int, _Encoded]] = {}
 
 def _encode(unit: TimestampUnit) -> _Encoded:
     algorithm = digest_for(unit.key)
-    hole = bytes(range(0xA0, 0xE0))[: algorithm.digest_size]
+    hole = bytes(range(0xA0, 0xE0))[: algorithm.hash.digest_size]
     attributes = der.set_of(
         writing.attribute(oids.CONTENT_TYPE, der.oid(oids.TST_INFO)),
         writing.attribute(oids.MESSAGE_DIGEST, der.octet_string(hole)),
         _signing_certificate(unit.certificate),
     )
     before, _, after = attributes.partition(hole)
-    digest_algorithm = signing.digest_algorithm(algorithm)
+    digest_algorithm = algorithm.identifier_der
     issuer_and_serial = der.sequence(
         unit.certificate.issuer.public_bytes(), der.integer(unit.certificate.serial_number)
     )
@@ -149,7 +149,7 @@ def _time(at: datetime) -> bytes:
 
 def _signer_info(info: bytes, unit: _Encoded) -> bytes:
     key = unit.unit.key
-    digest = hashlib.new(digest_for(key).name, info).digest()
+    digest = digest_for(key).digest(info)
     attributes = unit.attributes_before + digest + unit.attributes_after
     return writing.signer_info(
         unit.signer_head,

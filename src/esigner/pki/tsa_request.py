@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
+from esigner.algorithms import digests
 from esigner.asn1 import der, identifiers, nodes, tags
 from esigner.asn1.errors import MalformedAsn1Error
-from esigner.pki import signing
 
-_DIGEST_BYTES: Final = {"sha256": 32, "sha384": 48, "sha512": 64}
-_ALGORITHMS: Final = {der.oid(dotted): name for name, dotted in signing.DIGEST_OIDS.items()}
+_ALGORITHMS: Final = {der.oid(row.oid): row for row in digests.WRITTEN.values()}
 _EXTENSIONS: Final = 0xA0
 _VERSION_1: Final = b"\x01"
 
@@ -75,10 +74,10 @@ def _read(request_der: bytes) -> TimestampRequest:
 
 def _check_imprint(imprint: nodes.Node) -> None:
     algorithm, digest = imprint.exactly(2)
-    name = _ALGORITHMS.get(identifiers.without_parameters(algorithm))
-    if name is None:
+    known = _ALGORITHMS.get(identifiers.without_parameters(algorithm))
+    if known is None:
         raise RequestRefusedError(Failure.BAD_ALG, "only SHA-256, SHA-384 and SHA-512 are stamped")
-    if len(digest.expect(tags.OCTET_STRING).content) != _DIGEST_BYTES[name]:
+    if len(digest.expect(tags.OCTET_STRING).content) != known.hash.digest_size:
         raise RequestRefusedError(Failure.BAD_DATA_FORMAT, "the digest has not the length of its algorithm")
 
 

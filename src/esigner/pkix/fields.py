@@ -70,13 +70,7 @@ class Fields:
     @cached_property
     def extensions(self) -> tuple[RawExtension, ...]:
         """All extensions in their order."""
-        if not self.extensions_der:
-            return ()
-        try:
-            listed = nodes.read_ber(self.extensions_der).expect(tags.SEQUENCE).children()
-            return tuple(map(_extension, listed))
-        except (MalformedAsn1Error, IndexError) as error:
-            raise CertificatePartUnreadableError(part="extensions") from error
+        return listed(self.extensions_der) if self.extensions_der else ()
 
 
 def of(certificate: x509.Certificate) -> Fields:
@@ -128,6 +122,19 @@ def _read(encoded: bytes) -> Fields:
         )
     except (MalformedAsn1Error, IndexError, ValueError) as error:
         raise CertificatePartUnreadableError(part="certificate") from error
+
+
+def listed(extensions_der: bytes) -> tuple[RawExtension, ...]:
+    """Return every extension of an Extensions, of a certificate, a list or an answer, in their order.
+
+    Raises:
+        CertificatePartUnreadableError: It is none.
+    """
+    try:
+        found = nodes.read_ber(extensions_der).expect(tags.SEQUENCE).children()
+        return tuple(map(_extension, found))
+    except (MalformedAsn1Error, IndexError) as error:
+        raise CertificatePartUnreadableError(part="extensions") from error
 
 
 def _extension(node: nodes.Node) -> RawExtension:

@@ -15,17 +15,16 @@ from enum import Enum, StrEnum
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, mldsa, rsa
 
-from esigner.pkix import constraints, extensions, fields, policies, purposes, qualified, search
+from esigner.algorithms import digests, keys
+from esigner.algorithms.verification import UnknownAlgorithmError
+from esigner.pkix import constraints, extensions, fields, policies, purposes, qualified, schemes, search
 from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.pkix.purposes import Purpose
 from esigner.pkix.search import Path, Pool
 
 PATHS_AT_MOST: Final = 16
 """Paths that are judged before the search is given up."""
-WEAK_DIGESTS: Final = frozenset({"md5", "sha1"})
 
 
 class Fault(StrEnum):
@@ -67,7 +66,7 @@ class Requirements:
     scope: UsageScope = UsageScope.EVERY
     anchor: AnchorRole = AnchorRole.JUDGED
     rsa_bits_at_least: int = 2048
-    weak_digests: frozenset[str] = WEAK_DIGESTS
+    weak_digests: frozenset[str] = digests.BROKEN
     policies: frozenset[str] = frozenset({policies.ANY})
     """user-initial-policy-set."""
     explicit_policy: bool = False
@@ -150,31 +149,14 @@ def _flaws(path: Path, requirements: Requirements, at: datetime) -> Iterator[Fla
 
 def _of_strength(certificate: x509.Certificate, requirements: Requirements) -> Iterator[Flaw]:
     try:
-        algorithm = certificate.signature_hash_algorithm
-    except (UnsupportedAlgorithm, ValueError):
+        digest = schemes.read(fields.of(certificate).algorithm).digest
+    except UnknownAlgorithmError:
         yield Flaw(fault=Fault.WEAK, certificate=certificate, detail="unknown algorithm")
         return
-    if algorithm is not None and algorithm.name in requirements.weak_digests:
-        yield Flaw(fault=Fault.WEAK, certificate=certificate, detail=f"{algorithm.name}: {_shown(certificate)}")
-    if not _is_strong(certificate, requirements.rsa_bits_at_least):
+    if digest in requirements.weak_digests:
+        yield Flaw(fault=Fault.WEAK, certificate=certificate, detail=f"{digest}: {_shown(certificate)}")
+    if not keys.is_strong(fields.public_key(certificate), rsa_bits_at_least=requirements.rsa_bits_at_least):
         yield Flaw(fault=Fault.WEAK, certificate=certificate, detail=f"key: {_shown(certificate)}")
-
-
-def _is_strong(certificate: x509.Certificate, rsa_bits_at_least: int) -> bool:
-    key = fields.public_key(certificate)
-    if isinstance(key, rsa.RSAPublicKey):
-        return key.key_size >= rsa_bits_at_least
-    return isinstance(key, _STRONG)
-
-
-_STRONG: Final = (
-    ec.EllipticCurvePublicKey,
-    ed25519.Ed25519PublicKey,
-    ed448.Ed448PublicKey,
-    mldsa.MLDSA44PublicKey,
-    mldsa.MLDSA65PublicKey,
-    mldsa.MLDSA87PublicKey,
-)
 
 
 def _of_extensions(certificate: x509.Certificate) -> Iterator[Flaw]:

@@ -13,8 +13,9 @@ from esigner.ades import DataFile, Format
 from esigner.ades.containers.files import DigestedFile
 from esigner.ades.create import streaming
 from esigner.ades.create.errors import FormatNotStreamedError
-from esigner.ades.encoding.algorithms import DigestAlgorithm, digest_named
+from esigner.ades.encoding.algorithms import digest_named
 from esigner.ades.encoding.format_table import takes_digests
+from esigner.algorithms.digests import DigestAlgorithm
 from esigner.signing.errors import DigestDocumentsMixedError
 from esigner.signing.models import Document
 from esigner.signing.new_session import NewDocument

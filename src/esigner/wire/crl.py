@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding
 
-from esigner.pkix import extensions, fields, status
+from esigner.pkix import extensions, list_scope, lists
+from esigner.pkix.errors import CertificatePartUnreadableError
+from esigner.pkix.lists import RevocationList, Unfit
 from esigner.wire import failover, http
 from esigner.wire.errors import AnswerInvalidError
 
@@ -20,9 +20,6 @@ DEFAULT_AGE: Final = timedelta(minutes=5)
 
 _MAX_BYTES: Final = 20 * 1024 * 1024
 _MAX_KEPT: Final = 64
-_PEM: Final = b"-----BEGIN X509 CRL-----"
-_WEAK: Final = frozenset({"MD5", "SHA1"})
-_HARMLESS: Final = (x509.CRLNumber, x509.AuthorityKeyIdentifier)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,14 +27,21 @@ class CurrentList:
     """A complete list, signed by its issuer and not past its nextUpdate when it was given."""
 
     encoded: bytes
-    parsed: x509.CertificateRevocationList
+    parsed: RevocationList
     next_update: datetime
     fetched: float
     """Monotonic seconds."""
 
     def holds(self, certificate: x509.Certificate) -> bool:
-        """Say whether the certificate, of the same issuer, is revoked."""
-        return self.parsed.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None
+        """Say whether the certificate, of the same issuer, is revoked.
+
+        Raises:
+            AnswerInvalidError: What the list says of it cannot be understood.
+        """
+        try:
+            return self.parsed.revoked_at(certificate) is not None
+        except CertificatePartUnreadableError as error:
+            raise AnswerInvalidError(service="CRL", reason="CRL_MALFORMED") from error
 
     def is_fresh(self, age: timedelta) -> bool:
         """Say whether it may be used again."""
@@ -58,10 +62,12 @@ def fetch(
         ServiceRefusedError, AnswerTooLargeError, AnswerInvalidError: A second try will not help.
     """
     answer = http.exchange("GET", url, timeout_seconds=timeout_seconds, limit_bytes=limit_bytes)
-    revocation_list = _read(answer.body, url=url)
-    if issuer is not None and not _is_signed_by(revocation_list, issuer):
-        raise AnswerInvalidError(service=http.service_name(url), reason="CRL_SIGNATURE")
-    return revocation_list.public_bytes(Encoding.DER)
+    listed = _read(answer.body, url=url)
+    fault = None if issuer is None else _why_not_signed(listed, issuer)
+    if fault is not None:
+        reason = "CRL_ALGORITHM" if fault is Unfit.WEAK else "CRL_SIGNATURE"
+        raise AnswerInvalidError(service=http.service_name(url), reason=reason)
+    return listed.encoded
 
 
 def current(
@@ -85,11 +91,11 @@ def current(
         turn = _fetching.setdefault(key, threading.Lock())
     with turn:
         known = _lists.get(key)
-        if known is not None and known.is_fresh(age):
+        if known is not None and known.is_fresh(age) and _covers(known.parsed, certificate):
             return known
         found = failover.first(
             urls,
-            lambda url, seconds: _checked(fetch(url, issuer=issuer, timeout_seconds=seconds), url=url),
+            lambda url, seconds: _checked(fetch(url, issuer=issuer, timeout_seconds=seconds), certificate, url=url),
             kind="CRL",
             timeout_seconds=timeout_seconds,
         )
@@ -124,49 +130,35 @@ def _keep(key: _Key, found: CurrentList) -> None:
             _fetching.pop(_lists.popitem(last=False)[0], None)
 
 
-def _checked(encoded: bytes, *, url: str) -> CurrentList:
-    """Return the list if it says all that it should, and still does."""
-    parsed = _read(encoded, url=url)
-    next_update, algorithm = parsed.next_update_utc, parsed.signature_hash_algorithm
+def _checked(encoded: bytes, certificate: x509.Certificate, *, url: str) -> CurrentList:
+    """Return the list if it says all that it should of the certificate, and still does."""
+    listed = _read(encoded, url=url)
     reason = ""
-    if algorithm is not None and algorithm.name.upper() in _WEAK:
-        reason = "CRL_ALGORITHM"
-    elif _is_partial(parsed):
+    if not _covers(listed, certificate):
         reason = "CRL_PARTIAL"
-    elif next_update is None or next_update <= datetime.now(UTC):
+    elif listed.next_update is None or listed.next_update <= datetime.now(UTC):
         reason = "CRL_OUT_OF_DATE"
-    if reason or next_update is None:
+    if reason or listed.next_update is None:
         raise AnswerInvalidError(service=http.service_name(url), reason=reason)
-    return CurrentList(encoded=encoded, parsed=parsed, next_update=next_update, fetched=time.monotonic())
+    return CurrentList(encoded=encoded, parsed=listed, next_update=listed.next_update, fetched=time.monotonic())
 
 
-def _is_partial(revocation_list: x509.CertificateRevocationList) -> bool:
-    """Say whether it is a delta, or has a critical extension that narrows it (RFC 5280 5.2)."""
-    return any(
-        isinstance(one.value, x509.DeltaCRLIndicator) or (one.critical and not _is_whole(one.value))
-        for one in revocation_list.extensions
-    )
-
-
-def _is_whole(value: x509.ExtensionType) -> bool:
-    if isinstance(value, x509.IssuingDistributionPoint):
-        return not (value.indirect_crl or value.only_some_reasons or value.only_contains_attribute_certs)
-    return isinstance(value, _HARMLESS)
-
-
-def _read(body: bytes, *, url: str) -> x509.CertificateRevocationList:
+def _covers(listed: RevocationList, certificate: x509.Certificate) -> bool:
     try:
-        load = x509.load_pem_x509_crl if body.lstrip().startswith(_PEM) else x509.load_der_x509_crl
-        return load(body)
-    except ValueError as error:
+        return list_scope.covers(listed.extensions, certificate)
+    except CertificatePartUnreadableError:
+        return False
+
+
+def _read(body: bytes, *, url: str) -> RevocationList:
+    try:
+        return lists.load_any(body)
+    except CertificatePartUnreadableError as error:
         raise AnswerInvalidError(service=http.service_name(url), reason="CRL_MALFORMED") from error
 
 
-def _is_signed_by(revocation_list: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
-    key = issuer.public_key()
-    is_named = status.issuer_of(revocation_list).key == fields.subject(issuer).key
-    return (
-        is_named
-        and isinstance(key, (rsa.RSAPublicKey, ec.EllipticCurvePublicKey))
-        and (revocation_list.is_signature_valid(key))
-    )
+def _why_not_signed(listed: RevocationList, issuer: x509.Certificate) -> Unfit | None:
+    try:
+        return lists.why_not_signed(listed, issuer)
+    except CertificatePartUnreadableError:
+        return Unfit.SIGNATURE

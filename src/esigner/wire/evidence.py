@@ -17,12 +17,12 @@ from itertools import pairwise
 from typing import Final
 
 from cryptography import x509
-from cryptography.x509 import ocsp
 
 from esigner.ades import timestamps
 from esigner.ades.trust.validation_data import ValidationData
 from esigner.pki.path import Purpose, validate
 from esigner.pkix import extensions, fields
+from esigner.pkix.answers import State, load
 from esigner.wire import breaker, failover, http
 from esigner.wire import crl as lists
 from esigner.wire import ocsp as answers
@@ -65,7 +65,7 @@ def collect(*, signer: Path, timestamp: Path, reach: Reach = DEFAULT) -> Validat
         WireError: A service did not answer, or not rightly; `retryable` says whether to try again.
     """
     own = signer_proof(signer, reach=reach)  # (1)
-    responders = tuple(ocsp.load_der_ocsp_response(own[1]).certificates) if own and own[0] == "OCSP" else ()
+    responders = load(own[1]).certificates if own and own[0] == "OCSP" else ()
     proofs = [proof(*pair, reach=reach) for pair in dict.fromkeys((*_links(signer[1:]), *_links(timestamp)))]  # (2)
     issuer = _issuer_of(signer)
     proofs += [_listed(one, issuer, reach=reach) for one in responders if _needs_proof(one, issuer)]  # (3)
@@ -113,7 +113,7 @@ def signer_answer(signer: Path, *, reach: Reach = DEFAULT) -> bytes:
         if error.data["reason"] == _UNKNOWN:
             raise SignerNotGoodError(state=_UNKNOWN) from error
         raise
-    if _status_of(encoded) is not ocsp.OCSPCertStatus.GOOD:
+    if _state_of(encoded) is not State.GOOD:
         raise SignerNotGoodError(state=_REVOKED)
     return encoded
 
@@ -131,7 +131,7 @@ def proof(certificate: x509.Certificate, issuer: x509.Certificate, *, reach: Rea
     if not urls:
         raise IssuerNotGoodError(subject=_name(certificate), state=_UNKNOWN)
     encoded = _answer(certificate, issuer, urls=urls, reach=reach)
-    if _status_of(encoded) is not ocsp.OCSPCertStatus.GOOD:
+    if _state_of(encoded) is not State.GOOD:
         raise IssuerNotGoodError(subject=_name(certificate), state=_REVOKED)
     return "OCSP", encoded
 
@@ -171,15 +171,15 @@ def _answer(certificate: x509.Certificate, issuer: x509.Certificate, *, urls: Se
 
     def ask(url: str, seconds: float) -> bytes:
         encoded = answers.fetch(certificate, issuer, url=url, timeout_seconds=seconds)
-        if _status_of(encoded) is ocsp.OCSPCertStatus.UNKNOWN:  # another responder may know (RFC 6960 2.2)
+        if _state_of(encoded) is State.UNKNOWN:  # another responder may know (RFC 6960 2.2)
             raise AnswerInvalidError(service=http.service_name(url), reason=_UNKNOWN)
         return encoded
 
     return failover.first(urls, ask, kind="OCSP", timeout_seconds=reach.timeout_seconds, tolerance=reach.tolerance)
 
 
-def _status_of(encoded: bytes) -> ocsp.OCSPCertStatus:
-    return ocsp.load_der_ocsp_response(encoded).certificate_status
+def _state_of(encoded: bytes) -> State:
+    return load(encoded).singles[0].state
 
 
 def _listed(certificate: x509.Certificate, issuer: x509.Certificate, *, reach: Reach) -> tuple[str, bytes]:

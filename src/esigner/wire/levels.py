@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Final
 
 from cryptography import x509
-from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from esigner.ades import augment
@@ -16,7 +15,7 @@ from esigner.ades.containers.files import DataFile
 from esigner.ades.encoding.algorithms import digest_named
 from esigner.ades.encoding.formats import Level
 from esigner.ades.trust.validation_data import ValidationData
-from esigner.pkix import extensions, fields
+from esigner.pkix import answers, extensions, fields
 from esigner.wire import evidence, stamping
 from esigner.wire.errors import IssuerNotGoodError
 from esigner.wire.evidence import Reach
@@ -108,7 +107,7 @@ def _material(needed: augment.Needs, *, reach: Reach) -> ValidationData:
             crls.append(encoded)
             continue
         responses.append(encoded)
-        found += ocsp.load_der_ocsp_response(encoded).certificates
+        found += answers.load(encoded).certificates
     return ValidationData(
         ocsp_responses=tuple(dict.fromkeys(responses)),
         crls=tuple(dict.fromkeys(crls)),

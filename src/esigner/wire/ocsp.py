@@ -14,7 +14,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID
 from esigner.ades.rules import trust_rules
 from esigner.ades.trust import revocation
 from esigner.ades.trust.anchors import Trust
-from esigner.pkix import extensions, fields, status
+from esigner.pkix import answers, extensions, fields
 from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.wire import http
 from esigner.wire.errors import AddressInvalidError, AnswerInvalidError, ServiceBusyError
@@ -97,17 +97,16 @@ def _request(certificate: x509.Certificate, issuer: x509.Certificate, nonce: byt
 
 def _fault(body: bytes, certificate: x509.Certificate, issuer: x509.Certificate, nonce: bytes) -> str | None:
     try:
-        response = ocsp.load_der_ocsp_response(body)
-        if response.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
-            return response.response_status.name
-        if status.nonce_of(response) not in (None, nonce):
+        answer = answers.load(body)
+        if answer.nonce not in (None, nonce):
             return "NONCE_MISMATCH"
-        if len(list(response.responses)) != 1:  # RFC 6960 allows more, but we asked about one
+        if len(answer.singles) != 1:  # RFC 6960 allows more, but we asked about one
             return "OCSP_SEVERAL"
-        if (response.next_update_utc or response.this_update_utc + _FRESH) <= datetime.now(UTC):  # RFC 6960 3.2
+        single = answer.singles[0]
+        if (single.next_update or single.this_update + _FRESH) <= datetime.now(UTC):  # RFC 6960 3.2
             return "OCSP_OUT_OF_DATE"
-    except (ValueError, CertificatePartUnreadableError):
-        return trust_rules.OCSP_MALFORMED.code
+    except CertificatePartUnreadableError as error:
+        return str(error.data.get("status", trust_rules.OCSP_MALFORMED.code))
     found, findings = revocation.statuses(
         certificate,
         issuer,

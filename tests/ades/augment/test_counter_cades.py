@@ -8,8 +8,8 @@ from esigner import ades
 from esigner.ades.augment import cms_places, counter
 from esigner.ades.augment.errors import AugmentationRefusedError, CountersignedMissingError
 from esigner.ades.containers.errors import FilesChangedError
+from esigner.ades.create import cms_writing
 from esigner.ades.create.errors import SignatureValueMismatchError, TimestampMissingError
-from esigner.ades.encoding import cms_writing
 from esigner.ades.rules import Indication
 from esigner.ades.validation import Report
 from esigner.asn1 import der, nodes

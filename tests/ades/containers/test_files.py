@@ -9,7 +9,7 @@ import pytest
 
 from esigner.ades import AdesError, DataFile
 from esigner.ades.containers.files import CHUNK_BYTES, CHUNKS_KEPT, DigestedFile, StoredFile, check_for_container
-from esigner.ades.encoding.algorithms import DIGESTS
+from esigner.algorithms import digests
 
 
 def files(*names: str, media_type: str = "text/plain") -> list[DataFile]:
@@ -81,7 +81,7 @@ def stored(content: bytes, *, size_bytes: int | None = None) -> StoredFile:
 def test_stored_file_has_the_digest_and_content_of_its_bytes() -> None:
     content = bytes(range(256)) * 10_000
     file, held = stored(content), DataFile("a", "text/plain", content)
-    for algorithm in DIGESTS.values():
+    for algorithm in digests.WRITTEN.values():
         assert file.digest(algorithm) == held.digest(algorithm)
     assert (file.content, file.size_bytes) == (held.content, held.size_bytes)
     assert b"".join(file.chunks()) == b"".join(held.chunks()) == content
@@ -105,19 +105,19 @@ def test_stored_file_that_can_only_be_read_is_read() -> None:
 @pytest.mark.parametrize("size_bytes", [0, 4, 6])
 def test_stored_file_of_another_length_is_refused(size_bytes: int) -> None:
     with pytest.raises(AdesError) as refused:
-        stored(b"12345", size_bytes=size_bytes).digest(DIGESTS["SHA256"])
+        stored(b"12345", size_bytes=size_bytes).digest(digests.WRITTEN["SHA256"])
     assert refused.value.code == "FILES_CHANGED"
 
 
 def test_digested_file_knows_its_digest_and_nothing_else() -> None:
     file = DigestedFile("a", "text/plain", size_bytes=5, digests={"SHA256": bytes(32)})
-    assert file.digest(DIGESTS["SHA256"]) == bytes(32)
+    assert file.digest(digests.WRITTEN["SHA256"]) == bytes(32)
     assert file.size_bytes == 5
     with pytest.raises(AdesError) as refused:
         _ = file.content
     assert refused.value.code == "FILE_CONTENT_ABSENT"
     with pytest.raises(AdesError) as refused:
-        file.digest(DIGESTS["SHA384"])
+        file.digest(digests.WRITTEN["SHA384"])
     assert refused.value.code == "FILE_DIGEST_UNFIT"
 
 
@@ -136,7 +136,7 @@ def test_file_that_is_gone_is_named(tmp_path: Path) -> None:
     file = StoredFile.at(tmp_path / "a", name="a.txt", media_type="text/plain")
     (tmp_path / "a").unlink()
     with pytest.raises(AdesError) as refused:
-        file.digest(DIGESTS["SHA256"])
+        file.digest(digests.WRITTEN["SHA256"])
     assert refused.value.code == "FILE_UNREADABLE"
     assert "a.txt" in refused.value.detail().en
 

@@ -21,7 +21,7 @@ from esigner.ades.create.errors import (
     SignatureValueMismatchError,
     TimestampMissingError,
 )
-from esigner.ades.encoding.algorithms import DIGESTS
+from esigner.algorithms import digests
 from tests.world import judges
 from tests.world.signatures import ASCII_FILES, FILES
 from tests.world.signed import judged
@@ -31,7 +31,7 @@ STREAMED = (ades.Format.ASICE, ades.Format.EDOC, ades.Format.ASICS)
 
 
 def digested(files: Sequence[DataFile], algorithm: str = "SHA256") -> list[DigestedFile]:
-    row = DIGESTS[algorithm]
+    row = digests.WRITTEN[algorithm]
     return [
         DigestedFile(one.name, one.media_type, size_bytes=one.size_bytes, digests={algorithm: one.digest(row)})
         for one in files

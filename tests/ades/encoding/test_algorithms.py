@@ -6,17 +6,19 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from esigner.ades.encoding.algorithms import DIGESTS, SIGNATURES, KeyKind, Maturity, check_maturity, choose, key_kind
+from esigner.ades.encoding.algorithms import Maturity, check_maturity, choose, key_kind
 from esigner.ades.encoding.errors import AlgorithmExperimentalError, AlgorithmNotSupportedError, KeyNotSupportedError
+from esigner.algorithms import digests, signatures
+from esigner.algorithms.keys import KeyKind
 from tests.world.signing_pki import NOT_AFTER, NOT_BEFORE, signing_pki
 
 
 def test_no_name_uri_or_identifier_stands_for_two_algorithms() -> None:
-    uris = [row.xml_uri for row in SIGNATURES.values() if row.xml_uri]
+    uris = [row.xml_uri for row in signatures.WRITTEN.values() if row.xml_uri]
     assert len(set(uris)) == len(uris) == 10
-    assert len({row.jose for row in SIGNATURES.values()}) == len(SIGNATURES) == 13
-    assert len({row.identifier_der for row in SIGNATURES.values()}) == len(SIGNATURES)
-    assert len({row.oid for row in DIGESTS.values()}) == len(DIGESTS) == 3
+    assert len({row.jose for row in signatures.WRITTEN.values()}) == len(signatures.WRITTEN) == 13
+    assert len({row.identifier_der for row in signatures.WRITTEN.values()}) == len(signatures.WRITTEN)
+    assert len({row.oid for row in digests.WRITTEN.values()}) == len(digests.WRITTEN) == 3
 
 
 @pytest.mark.parametrize("kind", ["RSA-2048", "P-256", "P-384"])

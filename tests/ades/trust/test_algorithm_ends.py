@@ -9,8 +9,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from lxml import etree
 
-from esigner.ades.encoding.crypto import STRONG_DIGESTS, Scheme
 from esigner.ades.trust import algorithm_ends
+from esigner.algorithms import digests
+from esigner.algorithms.signatures import Family, Scheme
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_weak_digest_has_an_end(name: str, end: date) -> None:
 
 
 def test_digest_that_the_validator_calls_strong_has_none() -> None:
-    assert not [found for name in STRONG_DIGESTS for found in algorithm_ends.of_digest(name)]
+    assert not [found for name in digests.STRONG for found in algorithm_ends.of_digest(name)]
 
 
 def test_signature_ends_with_its_digest_or_its_key() -> None:
@@ -61,11 +62,11 @@ def test_signature_ends_with_its_digest_or_its_key() -> None:
 
 def test_edwards_curve_has_no_end() -> None:
     key = ed25519.Ed25519PrivateKey.generate().public_key()
-    assert not list(algorithm_ends.of_signature(Scheme(kind="EDDSA", digest="SHA512"), key))
+    assert not list(algorithm_ends.of_signature(Scheme(kind=Family.EDDSA, digest="SHA512"), key))
 
 
 def _ecdsa(digest: str) -> Scheme:
-    return Scheme(kind="ECDSA", digest=digest)
+    return Scheme(kind=Family.ECDSA, digest=digest)
 
 
 def test_table_is_that_of_eu_dss() -> None:

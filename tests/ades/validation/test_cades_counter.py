@@ -5,11 +5,11 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from esigner import ades
-from esigner.ades.create import signer_facts
-from esigner.ades.encoding import cms_writing
-from esigner.ades.encoding.algorithms import SIGNATURES, digest_named
+from esigner.ades.create import cms_writing, signer_facts
+from esigner.ades.encoding.algorithms import digest_named
 from esigner.ades.rules import Indication
 from esigner.ades.validation import SignatureReport
+from esigner.algorithms import signatures
 from esigner.asn1 import der, nodes, tags
 from esigner.cms import oids, signed_data, writing
 from tests.world.cades import detached_cades
@@ -38,7 +38,7 @@ def _countersigned(*, over: bytes | None = None, content_type: bool = False) -> 
         facts.issuer_serial,
         digest.identifier_der,
         b"\xa0" + attributes[1:],
-        SIGNATURES["ECDSA_SHA256"].identifier_der,
+        signatures.WRITTEN["ECDSA_SHA256"].identifier_der,
         der.octet_string(holder.key.sign(attributes, ec.ECDSA(hashes.SHA256()))),
     )
     return _with_unsigned(encoded, writing.attribute(oids.COUNTERSIGNATURE, counter), facts.encoded)

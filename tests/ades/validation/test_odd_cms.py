@@ -12,11 +12,11 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from esigner import ades
 from esigner.ades import augment
-from esigner.ades.create.errors import SignatureValueMismatchError
 from esigner.ades.encoding.errors import AlgorithmNotSupportedError
 from esigner.ades.rules import Indication, RefusedError
 from esigner.ades.timestamps import signatures
 from esigner.ades.validation import Report, validate
+from esigner.algorithms.verification import WrongSignatureError
 from esigner.asn1 import der, nodes, tags
 from esigner.cms import signed_data
 from tests.world.odd_cms import (
@@ -114,7 +114,7 @@ def test_strict_reader_judges_in_der_order_too() -> None:
         digest = signatures.digest_algorithm(signer.digest_oid).digest(CONTENT)
         try:
             signatures.verify(signer, certificate=certificate, content_type=found.content_type, content_digest=digest)
-        except SignatureValueMismatchError:
+        except WrongSignatureError:
             assert not is_right
         else:
             assert is_right

@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
-from cryptography.x509 import ocsp
 
 from esigner.ades.create.assembly import TOLERANCE
 from esigner.ades.create.errors import RevocationBeforeTimestampError, RevocationUnreadableError
 from esigner.ades.encoding import cms_reading
 from esigner.ades.encoding.algorithms import BROKEN_CERTIFICATE
-from esigner.ades.encoding.crypto import WrongSignatureError
 from esigner.ades.trust.path import issued
 from esigner.ades.trust.revocation import Evidence
 from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation import timestamp
 from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
+from esigner.algorithms.verification import WrongSignatureError
 from esigner.asn1.errors import MalformedAsn1Error
-from esigner.pkix import extensions, fields, status
+from esigner.pkix import extensions, fields
+from esigner.pkix.answers import Answer
 
 _LENGTH_AT_MOST = 8
 
@@ -108,10 +108,10 @@ def proves_signer(candidate: Candidate) -> bool:
 
 def _spoken_of(certificate: x509.Certificate, evidence: Evidence) -> bool:
     issuer = fields.issuer(certificate).key
-    if any(status.issuer_of(crl).key == issuer for crl in evidence.lists):
+    if any(crl.issuer.key == issuer for crl in evidence.lists):
         return True
     serial = certificate.serial_number
-    return any(single.serial_number == serial for answer in evidence.answers for single in answer.responses)
+    return any(single.serial_number == serial for answer in evidence.answers for single in answer.singles)
 
 
 def check(revocation: ValidationData, candidate: Candidate) -> None:
@@ -131,11 +131,11 @@ def check(revocation: ValidationData, candidate: Candidate) -> None:
         _check_time(answer, candidate.certificate, stamped[0].generated_at)
 
 
-def _check_time(answer: ocsp.OCSPResponse, certificate: x509.Certificate, stamped_at: datetime) -> None:
-    about = any(single.serial_number == certificate.serial_number for single in answer.responses)
-    if about and answer.produced_at_utc < stamped_at - TOLERANCE:
+def _check_time(answer: Answer, certificate: x509.Certificate, stamped_at: datetime) -> None:
+    about = any(single.serial_number == certificate.serial_number for single in answer.singles)
+    if about and answer.produced_at < stamped_at - TOLERANCE:
         raise RevocationBeforeTimestampError(
-            produced_at=answer.produced_at_utc.isoformat(), timestamp_at=stamped_at.isoformat()
+            produced_at=answer.produced_at.isoformat(), timestamp_at=stamped_at.isoformat()
         )
 
 

@@ -26,19 +26,14 @@ from esigner.ades.augment.procedure import candidates_of
 from esigner.ades.containers.files import DataFile
 from esigner.ades.encoding import cms_reading
 from esigner.ades.encoding.algorithms import BROKEN_CERTIFICATE
-from esigner.ades.encoding.crypto import (
-    DIGEST_URIS,
-    PSS_OID,
-    SIGNATURE_URIS,
-    Scheme,
-    WrongSignatureError,
-    scheme_of_oid,
-)
 from esigner.ades.rules.signature_rules import ALGORITHM_WEAK
 from esigner.ades.trust import algorithm_ends
 from esigner.ades.trust.algorithm_ends import End
 from esigner.ades.validation.candidate import Candidate
-from esigner.pkix import fields
+from esigner.algorithms import digests, signatures
+from esigner.algorithms.verification import WrongSignatureError
+from esigner.pkix import fields, schemes
+from esigner.pkix.errors import CertificatePartUnreadableError
 
 
 class Reason(StrEnum):
@@ -127,9 +122,7 @@ def _of_value(candidate: Candidate) -> Iterator[End]:
         with suppress(*BROKEN_CERTIFICATE):
             yield from algorithm_ends.of_signature(candidate.scheme, candidate.certificate.public_key())
     for finding in (f for check in candidate.checks for f in check.findings if f.rule is ALGORITHM_WEAK):
-        scheme = SIGNATURE_URIS.get(finding.detail)
-        name = scheme.digest if scheme else DIGEST_URIS.get(finding.detail, finding.detail)
-        yield from algorithm_ends.of_digest(name)
+        yield from algorithm_ends.of_digest(_digest_behind(finding.detail))
 
 
 def _of_token(unit: outstanding.Unit) -> Iterator[End]:
@@ -144,14 +137,16 @@ def _of_token(unit: outstanding.Unit) -> Iterator[End]:
 def _of_certificate(certificate: x509.Certificate) -> Iterator[End]:
     """Return the ends of the algorithms by which the issuer vouches for it."""
     try:
-        name = certificate.signature_hash_algorithm
-        scheme = _scheme(certificate.signature_algorithm_oid.dotted_string, name.name.upper() if name else "")
-    except (*BROKEN_CERTIFICATE, WrongSignatureError):
+        scheme = schemes.read(fields.of(certificate).algorithm)
+    except (CertificatePartUnreadableError, WrongSignatureError):
         return
     yield from algorithm_ends.of_digest(scheme.digest)
     if scheme.kind in ("RSA", "PSS"):  # a value is as long as the issuer's key, which may not be at hand
         yield from algorithm_ends.of_key(scheme.kind, len(certificate.signature) * 8)
 
 
-def _scheme(oid: str, digest: str) -> Scheme:
-    return Scheme(kind="PSS", digest=digest) if oid == PSS_OID else scheme_of_oid(oid, digest)
+def _digest_behind(detail: str) -> str:
+    """Return the digest algorithm that a finding names by itself, or by the URI of a signature or digest algorithm."""
+    row = signatures.BY_URI.get(detail)
+    digest = row.digest if row else digests.BY_URI.get(detail)
+    return digest.name if digest else detail

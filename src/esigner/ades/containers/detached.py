@@ -12,12 +12,12 @@ from esigner.ades.containers.errors import PartsUnreadableError
 from esigner.ades.containers.files import DigestedFile
 from esigner.ades.containers.manifest import MANIFEST_NAME
 from esigner.ades.encoding import xml
-from esigner.ades.encoding.algorithms import DIGESTS
 from esigner.ades.encoding.elements import DS, octets, required
 from esigner.ades.encoding.format_table import FORMATS, signature_path
 from esigner.ades.encoding.formats import Format
+from esigner.algorithms import digests
 
-_BY_URI: Final = {digest.xml_uri: name for name, digest in DIGESTS.items()}
+_BY_URI: Final = {digest.xml_uri: name for name, digest in digests.WRITTEN.items()}
 _MANIFEST: Final = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"
 _UNKNOWN: Final = "application/octet-stream"
 

@@ -20,7 +20,8 @@ from esigner.ades.containers.errors import (
     MediaTypeError,
 )
 from esigner.ades.containers.file_names import DIRECTION, spelling
-from esigner.ades.encoding.algorithms import DigestAlgorithm, digest_named
+from esigner.ades.encoding.algorithms import digest_named
+from esigner.algorithms.digests import DigestAlgorithm
 from esigner.errors import plain
 
 CHUNK_BYTES: Final = 256 * 1024

@@ -5,12 +5,13 @@ from functools import lru_cache
 from typing import Final, Protocol
 
 from cryptography import x509
-from cryptography.x509 import ocsp
 
 from esigner.ades import timestamps
 from esigner.ades.create.errors import RevocationBeforeTimestampError, RevocationUnreadableError
 from esigner.ades.timestamps.errors import TimestampMismatchError
 from esigner.ades.trust.validation_data import ValidationData
+from esigner.pkix import answers, lists
+from esigner.pkix.errors import CertificatePartUnreadableError
 
 TOLERANCE: Final = timedelta(seconds=1)
 """A timestamp may carry milliseconds, an OCSP answer whole seconds only."""
@@ -38,8 +39,8 @@ def check_order(signed: Signed, *, token: timestamps.Token, revocation: Validati
     for encoded in revocation.crls:
         _check_crl(encoded)
     for encoded in revocation.ocsp_responses:
-        serial, produced_at = _about(encoded)
-        if serial == signed.signer.serial_number and produced_at < token.gen_time - TOLERANCE:
+        serials, produced_at = _about(encoded)
+        if signed.signer.serial_number in serials and produced_at < token.gen_time - TOLERANCE:
             raise RevocationBeforeTimestampError(
                 produced_at=produced_at.isoformat(), timestamp_at=token.gen_time.isoformat()
             )
@@ -48,16 +49,15 @@ def check_order(signed: Signed, *, token: timestamps.Token, revocation: Validati
 @lru_cache(maxsize=64)
 def _check_crl(encoded: bytes) -> None:
     try:
-        x509.load_der_x509_crl(encoded)
-    except ValueError as error:
+        lists.load(encoded)
+    except CertificatePartUnreadableError as error:
         raise RevocationUnreadableError(reason=str(error)) from error
 
 
 @lru_cache(maxsize=64)
-def _about(encoded: bytes) -> tuple[int, datetime]:
+def _about(encoded: bytes) -> tuple[frozenset[int], datetime]:
     try:
-        response = ocsp.load_der_ocsp_response(encoded)
-        about = response.serial_number, response.produced_at_utc
-    except ValueError as error:
+        answer = answers.load(encoded)
+    except CertificatePartUnreadableError as error:
         raise RevocationUnreadableError(reason=str(error)) from error
-    return about
+    return frozenset(one.serial_number for one in answer.singles), answer.produced_at

@@ -33,7 +33,7 @@ class Prepared:
 
     format: Format
     signature_algorithm: str
-    """A name of `algorithms.SIGNATURES`."""
+    """A name of `algorithms.signatures.WRITTEN`."""
     to_be_signed: bytes
     """Canonical ds:SignedInfo or DER SignedAttributes; the device signs these bytes, not their digest."""
     signed_at: datetime

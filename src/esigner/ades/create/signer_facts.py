@@ -10,7 +10,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from esigner.ades.encoding.algorithms import DigestAlgorithm, KeyKind, key_kind
+from esigner.ades.encoding.algorithms import key_kind
+from esigner.algorithms.digests import DigestAlgorithm
+from esigner.algorithms.keys import KeyKind
 from esigner.asn1 import der
 from esigner.pkix import fields
 

@@ -29,10 +29,11 @@ from esigner.ades.create.errors import FormatNotStreamedError, TimestampMissingE
 from esigner.ades.create.prepared import Prepared
 from esigner.ades.create.values import check_value
 from esigner.ades.create.wanted import one_file
-from esigner.ades.encoding.algorithms import DigestAlgorithm, digest_named
+from esigner.ades.encoding.algorithms import digest_named
 from esigner.ades.encoding.format_table import ASIC_E, FORMATS, signature_path, takes_digests
 from esigner.ades.encoding.formats import Format
 from esigner.ades.trust.validation_data import ValidationData
+from esigner.algorithms.digests import DigestAlgorithm
 
 _LARGE_BYTES: Final = 32 * CHUNK_BYTES
 """From here on a second thread pays: hashing and writing leave the interpreter's lock."""

@@ -5,16 +5,19 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final, Protocol
 
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
-from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 
 from esigner.ades.create import signer_facts
 from esigner.ades.create.errors import SignatureValueMismatchError
 from esigner.ades.create.prepared import Prepared
-from esigner.ades.encoding.algorithms import KeyKind, SignatureAlgorithm, signature_named
+from esigner.ades.encoding.algorithms import signature_named
 from esigner.ades.encoding.formats import Format
+from esigner.algorithms import verification
+from esigner.algorithms.keys import KeyKind
+from esigner.algorithms.signatures import SignatureAlgorithm
+from esigner.algorithms.verification import WrongSignatureError
 
 PrivateKey = (
     rsa.RSAPrivateKey
@@ -30,7 +33,6 @@ _CONCATENATED: Final = frozenset({Format.ASICE, Format.EDOC, Format.ASICS, Forma
 """Formats that write ECDSA values as r‖s (XML-DSig, JWS); the others write DER (CMS)."""
 _LONG_LENGTH: Final = 0x80
 _RSA_KINDS: Final = frozenset({KeyKind.RSA, KeyKind.RSA_PSS})
-_WholeMessageKey = ed25519.Ed25519PublicKey | mldsa.MLDSA44PublicKey | mldsa.MLDSA65PublicKey | mldsa.MLDSA87PublicKey
 
 
 class ValueForm(StrEnum):
@@ -130,29 +132,16 @@ def verify(key: CertificatePublicKeyTypes, *, algorithm: SignatureAlgorithm, val
         SignatureValueMismatchError: It does not verify, or the key is of another kind than the algorithm.
     """
     try:
-        if isinstance(key, rsa.RSAPublicKey) and algorithm.key_kind in _RSA_KINDS:
-            key.verify(value, data, _padding(algorithm), algorithm.digest.hash)
-        elif isinstance(key, ec.EllipticCurvePublicKey) and algorithm.key_kind is KeyKind.EC:
-            key.verify(value, data, _ecdsa(algorithm))
-        elif isinstance(key, _WholeMessageKey) and algorithm.signs_whole_message:
-            key.verify(value, data)
-        else:
-            raise SignatureValueMismatchError
-    except InvalidSignature as error:
+        verification.verify(key, value=value, data=data, scheme=algorithm.scheme())
+    except WrongSignatureError as error:
         raise SignatureValueMismatchError from error
-
-
-def der_from_concatenated(value: bytes) -> bytes:
-    """Return the DER form of an r‖s value."""
-    half = len(value) // 2
-    return encode_dss_signature(int.from_bytes(value[:half], "big"), int.from_bytes(value[half:], "big"))
 
 
 def _readings(value: bytes, size: int, *, form: ValueForm | None) -> list[bytes]:
     """Return the DER forms the value can be read as; the length alone does not always tell."""
     readings = []
     if form is not ValueForm.DER and len(value) == 2 * size:
-        readings.append(der_from_concatenated(value))
+        readings.append(verification.der_of(value))
     if form is not ValueForm.CONCATENATED and value[:1] == b"\x30":
         readings.append(bytes(value))
     return readings
@@ -200,7 +189,7 @@ class Device(Protocol):
     """A key that is elsewhere, such as in a token."""
 
     def sign(self, data: bytes, *, algorithm: str) -> bytes:
-        """Return the value over `data` by an algorithm of `algorithms.SIGNATURES`; ECDSA as DER or r‖s."""
+        """Return the value over `data` by an algorithm of `algorithms.signatures.WRITTEN`; ECDSA as DER or r‖s."""
         ...
 
 
@@ -228,7 +217,3 @@ def _padding(algorithm: SignatureAlgorithm) -> padding.AsymmetricPadding:
     if algorithm.key_kind is KeyKind.RSA:
         return _PLAIN_PADDING
     return padding.PSS(padding.MGF1(algorithm.digest.hash), algorithm.digest.hash.digest_size)
-
-
-def _ecdsa(algorithm: SignatureAlgorithm) -> ec.ECDSA:
-    return ec.ECDSA(algorithm.digest.hash)

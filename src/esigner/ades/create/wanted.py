@@ -22,7 +22,7 @@ class Choices(TypedDict, total=False):
     digest_algorithm: str
     """Of the files and the signature: SHA256 (the default), SHA384 or SHA512."""
     signature_algorithm: str | None
-    """A name of `algorithms.SIGNATURES`; by default the plain one of the key."""
+    """A name of `algorithms.signatures.WRITTEN`; by default the plain one of the key."""
     claims: Claims
     """What the signer claims."""
     reason: str | None

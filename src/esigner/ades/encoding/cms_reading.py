@@ -5,23 +5,16 @@ from typing import Final
 from cryptography import x509
 
 from esigner.ades.encoding import cms_times
-from esigner.ades.encoding.crypto import (
-    DIGEST_OIDS,
-    PSS_OID,
-    STRONG_DIGESTS,
-    Oddity,
-    Scheme,
-    UnknownAlgorithmError,
-    WrongSignatureError,
-    digest,
-    scheme_of_oid,
-    verify,
-)
+from esigner.ades.encoding.crypto import Oddity, digest, verify
+from esigner.algorithms import digests
+from esigner.algorithms.signatures import Scheme
+from esigner.algorithms.verification import UnknownAlgorithmError, WrongSignatureError
 from esigner.asn1 import tags
 from esigner.asn1.errors import MalformedAsn1Error
 from esigner.asn1.nodes import Node
 from esigner.cms import oids
 from esigner.cms.signed_data import SignerInfo
+from esigner.pkix import schemes
 from esigner.pkix.encoding import encoded_certificate
 
 _SINGLE: Final = {
@@ -31,17 +24,11 @@ _SINGLE: Final = {
     oids.SIGNING_CERTIFICATE_V2: "signing certificate",
 }
 """Signed attributes that must have one value (RFC 5652, 11.2 and 11.3; RFC 5035, 3 and 4)."""
-_PSS_HASH: Final = 0xA0
-_PSS_MASK: Final = 0xA1
-_PSS_SALT: Final = 0xA2
-_PSS_TRAILER: Final = 0xA3
-_PSS_SALT_AT_MOST: Final = 1024
-_MGF1: Final = "1.2.840.113549.1.1.8"
 
 
 def digest_algorithm(signer: SignerInfo) -> str:
     """Return our name, or the OID where we know none: what needs the digest raises UnknownAlgorithmError."""
-    return _name(signer.digest_oid)
+    return digests.name_of(signer.digest_oid)
 
 
 def scheme(signer: SignerInfo) -> Scheme:
@@ -50,8 +37,7 @@ def scheme(signer: SignerInfo) -> Scheme:
     Raises:
         UnknownAlgorithmError: We do not know it.
     """
-    oid = signer.algorithm.child(0).as_oid()
-    return _pss(signer.algorithm) if oid == PSS_OID else scheme_of_oid(oid, digest_algorithm(signer))
+    return schemes.read(signer.algorithm.encoded, digest=digest_algorithm(signer))
 
 
 def signing_time(signer: SignerInfo) -> cms_times.Claimed | None:
@@ -167,38 +153,8 @@ def weak_algorithms(signer: SignerInfo) -> list[str]:
     """Return the names of digests in this SignerInfo that no longer hold."""
     made = scheme(signer)
     used = {digest_algorithm(signer), made.digest, made.mask_digest or made.digest}
-    return sorted(used - STRONG_DIGESTS)
+    return sorted(used - digests.STRONG)
 
 
 def _digest_name(algorithm: Node) -> str:
-    return _name(algorithm.child(0).as_oid())
-
-
-def _name(oid: str) -> str:
-    return DIGEST_OIDS.get(oid, oid)
-
-
-def _pss(algorithm: Node) -> Scheme:
-    """Return the parameters of RSASSA-PSS, with the defaults of RFC 4055, 3.1."""
-    name, mask, salt = "SHA1", "SHA1", 20
-    parts = algorithm.children()
-    for parameter in parts[1].children() if len(parts) > 1 else ():
-        if parameter.tag == _PSS_HASH:
-            name = _digest_name(parameter.child(0))
-        elif parameter.tag == _PSS_MASK:
-            mask = _mask_digest(parameter.child(0))
-        elif parameter.tag == _PSS_SALT:
-            salt = parameter.child(0).as_integer()
-        elif parameter.tag != _PSS_TRAILER or parameter.child(0).as_integer() != 1:
-            raise UnknownAlgorithmError(PSS_OID)
-    if not 0 <= salt <= _PSS_SALT_AT_MOST:
-        message = "RSASSA-PSS with that length of salt"
-        raise UnknownAlgorithmError(message)
-    return Scheme(kind="PSS", digest=name, salt_bytes=salt, mask_digest=None if mask == name else mask)
-
-
-def _mask_digest(generator: Node) -> str:
-    function, *digests = generator.at_least(1)
-    if (oid := function.as_oid()) != _MGF1:
-        raise UnknownAlgorithmError(oid)
-    return _digest_name(digests[0]) if digests else "SHA1"
+    return digests.name_of(algorithm.child(0).as_oid())

@@ -6,7 +6,8 @@ Standard: EN 319 122-1, 5.5.2 (ats-hash-index-v3) and 5.5.3 (archive-time-stamp-
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from esigner.ades.encoding.crypto import DIGEST_OIDS, digest
+from esigner.ades.encoding.crypto import digest
+from esigner.algorithms import digests
 from esigner.asn1 import der, nodes
 from esigner.asn1.errors import MalformedAsn1Error
 from esigner.cms.signed_data import SignedData, SignerInfo
@@ -18,7 +19,6 @@ _CERTIFICATES: Final = 0xA0
 _REVOCATION: Final = 0xA1
 _UNSIGNED: Final = 0xA1
 _INDEX_FIELDS: Final = 4
-_OID_OF: Final = {name: oid for oid, name in DIGEST_OIDS.items()}
 
 
 class WrongIndexError(MalformedAsn1Error):
@@ -29,7 +29,7 @@ def index(signed: SignedData, signer: SignerInfo, algorithm: str) -> bytes:
     """Return the ATSHashIndexV3 of all that the SignedData holds beside this signer's signed part."""
     fields = signed.node.children()
     return der.sequence(
-        der.sequence(der.oid(_OID_OF[algorithm])),
+        digests.KNOWN[algorithm].identifier_der,
         _digests(_inside(fields, _CERTIFICATES), algorithm),
         _digests(_inside(fields[:-1], _REVOCATION), algorithm),
         _digests(_attribute_values(signer), algorithm),
@@ -71,7 +71,7 @@ def check_index(hash_index: bytes, signed: SignedData, signer: SignerInfo, *, al
         WrongIndexError: It does, or its algorithm is not the timestamp's.
     """
     fields = nodes.read_ber(hash_index).children()
-    if len(fields) != _INDEX_FIELDS or DIGEST_OIDS.get(fields[0].child(0).as_oid()) != algorithm:
+    if len(fields) != _INDEX_FIELDS or digests.name_of(fields[0].child(0).as_oid()) != algorithm:
         raise WrongIndexError("algorithm of ats-hash-index-v3")
     there = signed.node.children()
     parts = (_inside(there, _CERTIFICATES), _inside(there[:-1], _REVOCATION), _attribute_values(signer))

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from esigner.ades.encoding.algorithms import DIGEST_BY_OID, DigestAlgorithm, digest_named
+from esigner.ades.encoding.algorithms import digest_named
 from esigner.ades.encoding.errors import AdesError
 from esigner.ades.timestamps import frames, signatures
 from esigner.ades.timestamps.errors import (
@@ -24,6 +24,9 @@ from esigner.ades.timestamps.errors import (
     TimestampUnreadableError,
 )
 from esigner.ades.timestamps.frames import Frame, Own
+from esigner.algorithms import digests
+from esigner.algorithms.digests import DigestAlgorithm
+from esigner.algorithms.verification import WrongSignatureError
 from esigner.asn1 import der, identifiers, nodes, tags, times
 from esigner.asn1.errors import MalformedAsn1Error
 from esigner.cms import oids, signed_data
@@ -209,7 +212,7 @@ def verify(token: Token, *, certificate: x509.Certificate | None = None) -> None
         digest = signatures.digest_algorithm(signer.digest_oid).digest(token.content)
         signatures.verify(signer, certificate=certificate, content_type=oids.TST_INFO, content_digest=digest)
         names_certificate = _ess_names(signer, encoded_certificate(certificate))
-    except (AdesError, MalformedAsn1Error) as error:
+    except (AdesError, MalformedAsn1Error, WrongSignatureError) as error:
         raise TimestampSignatureError(reason=str(error)) from error
     if not names_certificate:
         raise TimestampSignatureError(reason="ESSCertID names another certificate")
@@ -249,7 +252,7 @@ def _ess_names(signer: SignerInfo, certificate_der: bytes) -> bool:
     """Tell whether the first ESSCertID(v2) is the certificate's digest; RFC 5816 keeps v1 (SHA-1) valid."""
     if oids.SIGNING_CERTIFICATE_V2 in signer.signed:
         oid, named = _cert_id_v2(signatures.one(signer, oids.SIGNING_CERTIFICATE_V2).encoded)
-        digest = DIGEST_BY_OID.get(oid) or digest_named(oid)
+        digest = digests.WRITTEN_BY_OID.get(oid) or digest_named(oid)
         return named == digest.digest(certificate_der)
     fields = _first_cert_id(signatures.one(signer, oids.SIGNING_CERTIFICATE))
     expected = hashlib.sha1(certificate_der, usedforsecurity=False).digest()

@@ -13,7 +13,7 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
-from esigner.ades.encoding.crypto import Scheme
+from esigner.algorithms.signatures import Family, Scheme
 
 _2029: Final = datetime(2029, 1, 1, tzinfo=UTC)
 DIGESTS: Final[dict[str, datetime]] = {
@@ -56,7 +56,7 @@ def of_key(kind: str, bits: int) -> Iterator[End]:
 
 def of_signature(scheme: Scheme, key: PublicKeyTypes) -> Iterator[End]:
     """Return the ends of all that a signature value rests on."""
-    if scheme.kind != "EDDSA":  # its digest is a part of it, and nothing that it could be without
+    if scheme.kind is not Family.EDDSA:  # its digest is a part of it, and nothing that it could be without
         yield from of_digest(scheme.digest)
     if isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
         yield from of_key(scheme.kind, key.key_size)

@@ -12,18 +12,24 @@ from functools import cached_property
 from typing import Final
 
 from cryptography import x509
-from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from esigner.ades.encoding import names
-from esigner.ades.encoding.crypto import STRONG_DIGESTS, Scheme, WrongSignatureError, digest, scheme_of_oid, verify
+from esigner.ades.encoding.crypto import digest, verify
 from esigner.ades.encoding.extensions import extended_usages
 from esigner.ades.rules import Finding, RefusedError, trust_rules
 from esigner.ades.trust.anchors import Purpose, Trust
 from esigner.ades.trust.path import issued
+from esigner.algorithms import digests
+from esigner.algorithms.verification import WrongSignatureError
 from esigner.bounds import spend
-from esigner.pkix import fields, status
+from esigner.pkix import answers, fields, lists, path, purposes, schemes
+from esigner.pkix.answers import Answer, Single, State
+from esigner.pkix.errors import CertificatePartUnreadableError
+from esigner.pkix.lists import RevocationList, Unfit
+from esigner.pkix.path import AnchorRole, Requirements
 
+_OF_RESPONDER: Final = Requirements(purpose=purposes.Purpose.OCSP, anchor=AnchorRole.AS_GIVEN, rsa_bits_at_least=1900)
 _CLOCK_TOLERANCE: Final = timedelta(minutes=5)
 
 
@@ -51,12 +57,12 @@ class Evidence:
         return bool(self.ocsp_responses or self.crls)
 
     @cached_property
-    def answers(self) -> tuple[ocsp.OCSPResponse, ...]:
+    def answers(self) -> tuple[Answer, ...]:
         """The OCSP answers that can be read."""
         return tuple(a for a in map(_load_ocsp, self.ocsp_responses) if a is not None)
 
     @cached_property
-    def lists(self) -> tuple[x509.CertificateRevocationList, ...]:
+    def lists(self) -> tuple[RevocationList, ...]:
         """The CRLs that can be read."""
         return tuple(c for c in map(_load_crl, self.crls) if c is not None)
 
@@ -91,33 +97,22 @@ def statuses(
     return found, findings
 
 
-def _load_ocsp(der: bytes) -> ocsp.OCSPResponse | None:
-    spend(50 + len(der) // 64)
+def _load_ocsp(encoded: bytes) -> Answer | None:
     try:
-        answer = ocsp.load_der_ocsp_response(der)
-        if answer.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
-            return None
-        _ = answer.produced_at_utc, answer.certificates, answer.signature_hash_algorithm
-        _ = answer.responder_key_hash or status.responder_of(answer)
-        _ = [(s.serial_number, s.hash_algorithm, s.this_update_utc, s.next_update_utc) for s in answer.responses]
-    except Exception:  # noqa: BLE001 - a stranger's bytes; whatever is wrong with them, they are no answer
+        return answers.load(encoded)
+    except CertificatePartUnreadableError:
         return None
-    return answer
 
 
-def _load_crl(der: bytes) -> x509.CertificateRevocationList | None:
-    spend(50 + len(der) // 1024)
+def _load_crl(encoded: bytes) -> RevocationList | None:
     try:
-        revocation_list = x509.load_der_x509_crl(der)
-        _ = revocation_list.extensions, status.issuer_of(revocation_list), revocation_list.signature_hash_algorithm
-        _ = revocation_list.last_update_utc, revocation_list.next_update_utc
-    except Exception:  # noqa: BLE001 - as above
+        return lists.load(encoded)
+    except CertificatePartUnreadableError:
         return None
-    return revocation_list
 
 
 def _from_ocsp(
-    answer: ocsp.OCSPResponse,
+    answer: Answer,
     certificate: x509.Certificate,
     issuer: x509.Certificate,
     *,
@@ -125,41 +120,42 @@ def _from_ocsp(
     pool: Sequence[x509.Certificate],
     at: datetime,
 ) -> Status:
-    single = next((s for s in answer.responses if _is_about(s, certificate, issuer)), None)
+    single = next((s for s in answer.singles if _is_about(s, certificate, issuer)), None)
     if single is None:
         raise RefusedError(trust_rules.OCSP_OTHER_CERTIFICATE)
-    produced_at = answer.produced_at_utc
-    if produced_at > at + _CLOCK_TOLERANCE or single.this_update_utc > at + _CLOCK_TOLERANCE:
+    produced_at = answer.produced_at
+    if produced_at > at + _CLOCK_TOLERANCE or single.this_update > at + _CLOCK_TOLERANCE:
         raise RefusedError(trust_rules.OCSP_FROM_FUTURE, produced_at.isoformat())
     _check_responder(answer, issuer, trust=trust, pool=pool)
-    if single.certificate_status is ocsp.OCSPCertStatus.UNKNOWN:
+    if single.state is State.UNKNOWN:
         raise RefusedError(trust_rules.OCSP_UNKNOWN)
     return Status(
         produced_at=produced_at,
-        this_update=single.this_update_utc,
-        next_update=single.next_update_utc,
-        revoked_at=single.revocation_time_utc,
+        this_update=single.this_update,
+        next_update=single.next_update,
+        revoked_at=single.revoked_at,
         source="OCSP",
     )
 
 
-def _is_about(single: ocsp.OCSPSingleResponse, certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+def _is_about(single: Single, certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     spend(1)
-    algorithm = single.hash_algorithm.name.upper()
+    if single.digest not in digests.KNOWN:
+        return False
     # By RFC 6960, 4.1.1 it is the name in the certificate; the issuer may write its own otherwise, and many hash that.
     written = dict.fromkeys((names.issuer_der(certificate), names.subject_der(issuer)))
     return (
         single.serial_number == certificate.serial_number
-        and any(hmac.compare_digest(single.issuer_name_hash, digest(algorithm, name)) for name in written)
-        and hmac.compare_digest(single.issuer_key_hash, digest(algorithm, names.public_key_bits(issuer)))
+        and any(hmac.compare_digest(single.issuer_name_hash, digest(single.digest, name)) for name in written)
+        and hmac.compare_digest(single.issuer_key_hash, digest(single.digest, names.public_key_bits(issuer)))
     )
 
 
 def _check_responder(
-    answer: ocsp.OCSPResponse, issuer: x509.Certificate, *, trust: Trust, pool: Sequence[x509.Certificate]
+    answer: Answer, issuer: x509.Certificate, *, trust: Trust, pool: Sequence[x509.Certificate]
 ) -> None:
     """Find who signed the answer, prove it, and that he may (RFC 6960, 4.2.2.2)."""
-    anchors = [a.certificate for a in trust.anchors_for(Purpose.OCSP, answer.produced_at_utc)]
+    anchors = [a.certificate for a in trust.anchors_for(Purpose.OCSP, answer.produced_at)]
     sent = filter(names.is_readable, answer.certificates)
     around = dict.fromkeys((issuer, *sent, *pool, *anchors))
     spend(2 * len(around))
@@ -167,27 +163,23 @@ def _check_responder(
     signers = [c for c in candidates if _signed(answer, c)]
     if not signers:
         rule = trust_rules.OCSP_SIGNATURE if candidates else trust_rules.OCSP_RESPONDER_NOT_AUTHORISED
-        raise RefusedError(rule, answer.produced_at_utc.isoformat())
-    if not any(_is_authorised(c, issuer, anchors, answer.produced_at_utc) for c in signers):
+        raise RefusedError(rule, answer.produced_at.isoformat())
+    if not any(_is_authorised(c, issuer, anchors, answer.produced_at) for c in signers):
         raise RefusedError(trust_rules.OCSP_RESPONDER_NOT_AUTHORISED, fields.subject(signers[0]).text)
 
 
-def _is_named(answer: ocsp.OCSPResponse, certificate: x509.Certificate) -> bool:
+def _is_named(answer: Answer, certificate: x509.Certificate) -> bool:
     if answer.responder_key_hash is not None:
         return digest("SHA1", names.public_key_bits(certificate)) == answer.responder_key_hash
-    named = status.responder_of(answer)
-    return named is not None and named.key == fields.subject(certificate).key
+    return answer.responder is not None and answer.responder.key == fields.subject(certificate).key
 
 
-def _signed(answer: ocsp.OCSPResponse, certificate: x509.Certificate) -> bool:
-    hash_algorithm = answer.signature_hash_algorithm
-    name = hash_algorithm.name.upper() if hash_algorithm else "SHA512"
-    if name not in STRONG_DIGESTS:
-        return False
+def _signed(answer: Answer, certificate: x509.Certificate) -> bool:
     try:
-        oid = answer.signature_algorithm_oid.dotted_string
-        scheme = Scheme(kind="PSS", digest=name) if oid == "1.2.840.113549.1.1.10" else scheme_of_oid(oid, name)
-        verify(certificate.public_key(), value=answer.signature, data=answer.tbs_response_bytes, scheme=scheme)
+        scheme = schemes.read(answer.algorithm)
+        if scheme.digest not in digests.STRONG:
+            return False
+        verify(certificate.public_key(), value=answer.signature, data=answer.signed, scheme=scheme)
     except WrongSignatureError:
         return False
     return True
@@ -198,10 +190,11 @@ def _is_authorised(
 ) -> bool:
     if signer == issuer:
         return True
-    in_time = signer.not_valid_before_utc <= at <= signer.not_valid_after_utc
-    if not in_time or not _may_sign_ocsp(signer):
+    if not _may_sign_ocsp(signer):
         return False
-    return signer in anchors or issued(signer, issuer)
+    if signer in anchors:
+        return signer.not_valid_before_utc <= at <= signer.not_valid_after_utc
+    return issued(signer, issuer) and path.judge((signer, issuer), requirements=_OF_RESPONDER, at=at) is None
 
 
 def _may_sign_ocsp(certificate: x509.Certificate) -> bool:
@@ -209,50 +202,24 @@ def _may_sign_ocsp(certificate: x509.Certificate) -> bool:
 
 
 def _from_crl(
-    revocation_list: x509.CertificateRevocationList,
-    certificate: x509.Certificate,
-    issuer: x509.Certificate,
-    *,
-    at: datetime,
+    listed: RevocationList, certificate: x509.Certificate, issuer: x509.Certificate, *, at: datetime
 ) -> Status | None:
-    """Return the status by a complete CRL of the same issuer; None where the list is another's or a partial one."""
-    if not status.issuer_of(revocation_list).key == fields.issuer(certificate).key == fields.subject(issuer).key:
-        return None
-    if _is_partial(revocation_list):
-        return None
-    # Its signature is over all of it, and its entries are looked through one by one.
-    spend(100 + len(revocation_list.tbs_certlist_bytes) // 256)
-    algorithm = revocation_list.signature_hash_algorithm
-    if algorithm is not None and algorithm.name.upper() not in STRONG_DIGESTS:
-        raise RefusedError(trust_rules.CRL_SIGNATURE, algorithm.name)
+    """Return the status by a complete list of the same issuer; None where it is another's or does not speak of it."""
     try:
-        right = revocation_list.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]  # other kinds raise
-    except Exception:  # noqa: BLE001 - an unknown kind of key or algorithm proves nothing
-        right = False
-    if not right:
-        raise RefusedError(trust_rules.CRL_SIGNATURE)
-    this_update = revocation_list.last_update_utc
-    if this_update > at + _CLOCK_TOLERANCE:
-        raise RefusedError(trust_rules.OCSP_FROM_FUTURE, this_update.isoformat())
-    entry = revocation_list.get_revoked_certificate_by_serial_number(certificate.serial_number)
+        unfit = lists.unfit(listed, certificate, issuer)
+        if unfit in (Unfit.ISSUER, Unfit.PARTIAL):
+            return None
+        if unfit is not None:
+            raise RefusedError(trust_rules.CRL_SIGNATURE, "" if unfit is Unfit.SIGNATURE else unfit)
+        revoked_at = listed.revoked_at(certificate)
+    except CertificatePartUnreadableError:
+        return None
+    if listed.this_update > at + _CLOCK_TOLERANCE:
+        raise RefusedError(trust_rules.OCSP_FROM_FUTURE, listed.this_update.isoformat())
     return Status(
-        produced_at=this_update,
-        this_update=this_update,
-        next_update=revocation_list.next_update_utc,
-        revoked_at=entry.revocation_date_utc if entry else None,
+        produced_at=listed.this_update,
+        this_update=listed.this_update,
+        next_update=listed.next_update,
+        revoked_at=revoked_at,
         source="CRL",
     )
-
-
-def _is_partial(revocation_list: x509.CertificateRevocationList) -> bool:
-    """Whether the list is a delta, indirect, or only for some reasons or kinds of certificates."""
-    for extension in revocation_list.extensions:
-        value = extension.value
-        if isinstance(value, x509.DeltaCRLIndicator):
-            return True
-        if isinstance(value, x509.IssuingDistributionPoint):
-            kinds = (value.indirect_crl, value.only_some_reasons, value.only_contains_attribute_certs)
-            return any(kinds) or value.only_contains_ca_certs
-        if extension.critical and not isinstance(value, x509.CRLNumber | x509.AuthorityKeyIdentifier):
-            return True
-    return False

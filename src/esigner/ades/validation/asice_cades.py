@@ -10,12 +10,13 @@ from urllib.parse import unquote
 from esigner.ades.containers.content import pieces
 from esigner.ades.containers.reading import Container
 from esigner.ades.encoding import xml
-from esigner.ades.encoding.crypto import DIGEST_URIS, STRONG_DIGESTS, digest_of
+from esigner.ades.encoding.crypto import digest_of
 from esigner.ades.encoding.elements import DS, octets, required
 from esigner.ades.rules import Finding, RefusedError, signature_rules
 from esigner.ades.trust.revocation import Evidence
 from esigner.ades.validation import cades
 from esigner.ades.validation.candidate import Candidate, Stamp
+from esigner.algorithms import digests
 from esigner.bounds import spend
 
 _ASIC: Final = "{http://uri.etsi.org/02918/v1.2.1#}"
@@ -104,12 +105,12 @@ def signed_content(container: Container, path: str) -> bytes | None:
 
 def archived(container: Container) -> frozenset[str]:
     """Return the paths that an ASiCArchiveManifest or an ASiCEvidenceRecordManifest covers: they must not change."""
-    digests: dict[tuple[str, str], bytes] = {}
+    known: dict[tuple[str, str], bytes] = {}
     found: set[str] = set()
     for path, content in container.files.items():
         if _ARCHIVE_FILE.fullmatch(path):
             with suppress(RefusedError):
-                found.update(_read(path, content, container, digests).scope)
+                found.update(_read(path, content, container, known).scope)
     return frozenset(found)
 
 
@@ -133,18 +134,18 @@ def archive_stamps(container: Container) -> tuple[list[Stamp], list[Finding]]:
 
 def _manifests(container: Container) -> list[Manifest]:
     found = []
-    digests: dict[tuple[str, str], bytes] = {}
+    known: dict[tuple[str, str], bytes] = {}
     for path in manifest_files(container):
         content = container.files[path]
         try:
-            found.append(_read(path, content, container, digests))
+            found.append(_read(path, content, container, known))
         except RefusedError as error:
             found.append(Manifest(path=path, content=content, signed_by="", scope=(), findings=(error.finding,)))
     return found
 
 
-def _read(path: str, content: bytes, container: Container, digests: dict[tuple[str, str], bytes]) -> Manifest:
-    """Return one manifest; `digests` remembers what was hashed for the others."""
+def _read(path: str, content: bytes, container: Container, known: dict[tuple[str, str], bytes]) -> Manifest:
+    """Return one manifest; `known` remembers what was hashed for the others."""
     root = xml.parse(content)
     scope: list[str] = []
     findings: list[Finding] = []
@@ -155,15 +156,15 @@ def _read(path: str, content: bytes, container: Container, digests: dict[tuple[s
             findings.append(Finding(rule=signature_rules.SIGNED_DATA_MISSING, detail=name))
             continue
         uri = required(reference, f"{DS}DigestMethod").get("Algorithm", "")
-        algorithm = DIGEST_URIS.get(uri)
-        if algorithm is None:
+        if uri not in digests.BY_URI:
             findings.append(Finding(rule=signature_rules.ALGORITHM_UNKNOWN, detail=uri))
             continue
-        if (algorithm, name) not in digests:
-            digests[algorithm, name] = digest_of(pieces(container.files, name), algorithm)
-        if digests[algorithm, name] != octets(required(reference, f"{DS}DigestValue")):
+        algorithm = digests.BY_URI[uri].name
+        if (algorithm, name) not in known:
+            known[algorithm, name] = digest_of(pieces(container.files, name), algorithm)
+        if known[algorithm, name] != octets(required(reference, f"{DS}DigestValue")):
             findings.append(Finding(rule=signature_rules.DIGEST_WRONG, detail=name))
-        if algorithm not in STRONG_DIGESTS:
+        if algorithm not in digests.STRONG:
             findings.append(Finding(rule=signature_rules.ALGORITHM_WEAK, detail=algorithm))
         scope.append(name)
     signed_by = unquote(required(root, f"{_ASIC}SigReference").get("URI", ""))

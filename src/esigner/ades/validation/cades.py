@@ -6,13 +6,13 @@ from typing import Final
 from cryptography import x509
 
 from esigner.ades.encoding import cms_form, cms_reading
-from esigner.ades.encoding.crypto import UnknownAlgorithmError, WrongSignatureError
 from esigner.ades.rules import Finding, RefusedError, signature_rules
 from esigner.ades.rules.container_rules import SIGNATURES_TOO_MANY
 from esigner.ades.timestamps import archive_v3
 from esigner.ades.trust.revocation import Evidence
 from esigner.ades.validation import timestamp
 from esigner.ades.validation.candidate import Candidate, Stamp, odd
+from esigner.algorithms.verification import UnknownAlgorithmError, WrongSignatureError
 from esigner.asn1 import der, nodes, tags
 from esigner.asn1.errors import MalformedAsn1Error
 from esigner.bounds import spend

@@ -7,10 +7,11 @@ from typing import Final, TypeAlias
 
 from cryptography import x509
 
-from esigner.ades.encoding.crypto import Oddity, Scheme, digest_of
+from esigner.ades.encoding.crypto import Oddity, digest_of
 from esigner.ades.rules import Finding, RefusedError, Rule, signature_rules
 from esigner.ades.trust.revocation import Evidence
 from esigner.ades.validation.report import Check
+from esigner.algorithms.signatures import Scheme
 
 TIMESTAMP_FAMILY: Final = "Timestamp"
 """Family of an ASiC-S that holds timestamps and no signature."""

@@ -20,7 +20,6 @@ from typing import Final
 
 from cryptography import x509
 
-from esigner.ades.encoding.crypto import WrongSignatureError, key_is_strong
 from esigner.ades.encoding.extensions import extension_of
 from esigner.ades.rules import Finding, Indication, RefusedError, signature_rules
 from esigner.ades.trust import path
@@ -31,6 +30,8 @@ from esigner.ades.validation import revocation_freshness, timemark, timestamp
 from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
 from esigner.ades.validation.policies import Policy
 from esigner.ades.validation.report import SignatureReport
+from esigner.algorithms.keys import is_strong
+from esigner.algorithms.verification import WrongSignatureError
 from esigner.asn1.errors import MalformedAsn1Error
 
 _WRONG: Final = {
@@ -148,7 +149,7 @@ def _judge_certificate(candidate: Candidate, certificate: x509.Certificate, proo
 
 def _key_findings(certificate: x509.Certificate, policy: Policy) -> list[Finding]:
     findings = []
-    strong = key_is_strong(
+    strong = is_strong(
         certificate.public_key(),
         rsa_bits_at_least=policy.rsa_bits_at_least,
         curve_bits_at_least=policy.curve_bits_at_least,

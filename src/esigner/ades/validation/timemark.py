@@ -6,13 +6,11 @@ The answer's producedAt then proves when the signature existed; only such answer
 from dataclasses import replace
 from datetime import datetime
 
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509 import ocsp
-
-from esigner.ades.encoding.crypto import DIGEST_OIDS, STRONG_DIGESTS, digest
+from esigner.ades.encoding.crypto import digest
 from esigner.ades.validation.candidate import Candidate
+from esigner.algorithms import digests
 from esigner.asn1 import nodes
-from esigner.pkix import status
+from esigner.pkix.answers import Answer
 from esigner.pkix.errors import CertificatePartUnreadableError
 
 
@@ -22,15 +20,15 @@ def settle(candidate: Candidate) -> datetime | None:
     The answers are not verified here: the revocation block does so, with nothing else left to lean on.
     """
     marks = [a for a in candidate.evidence.answers if _marks(a, candidate.signature_value)]
-    encoded = tuple(a.public_bytes(Encoding.DER) for a in marks)
+    encoded = tuple(a.encoded for a in marks)
     candidate.evidence = replace(candidate.evidence, ocsp_responses=encoded, crls=())
-    return min((a.produced_at_utc for a in marks), default=None)
+    return min((a.produced_at for a in marks), default=None)
 
 
-def _marks(answer: ocsp.OCSPResponse, value: bytes) -> bool:
+def _marks(answer: Answer, value: bytes) -> bool:
     try:
-        info = nodes.read_ber(status.nonce_of(answer) or b"")
-        algorithm = DIGEST_OIDS.get(info.child(0, 0).as_oid(), "")
-        return algorithm in STRONG_DIGESTS and digest(algorithm, value) == info.child(1).as_octets()
+        info = nodes.read_ber(answer.nonce or b"")
+        algorithm = digests.name_of(info.child(0, 0).as_oid())
+        return algorithm in digests.STRONG and digest(algorithm, value) == info.child(1).as_octets()
     except (CertificatePartUnreadableError, ValueError):
         return False

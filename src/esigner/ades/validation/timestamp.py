@@ -8,7 +8,6 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from esigner.ades.encoding import cms_reading
-from esigner.ades.encoding.crypto import DIGEST_OIDS, STRONG_DIGESTS, UnknownAlgorithmError, WrongSignatureError
 from esigner.ades.encoding.extensions import extension_of
 from esigner.ades.rules import Finding, RefusedError, signature_rules, trust_rules
 from esigner.ades.trust import path
@@ -16,6 +15,8 @@ from esigner.ades.trust.anchors import Purpose, Trust
 from esigner.ades.trust.revocation import Evidence, statuses
 from esigner.ades.validation.candidate import Stamp
 from esigner.ades.validation.policies import Policy
+from esigner.algorithms import digests
+from esigner.algorithms.verification import UnknownAlgorithmError, WrongSignatureError
 from esigner.asn1 import nodes
 from esigner.asn1.errors import MalformedAsn1Error
 from esigner.bounds import spend
@@ -71,7 +72,7 @@ def read(encoded: bytes) -> Token:
     return Token(
         signed=signed,
         generated_at=info[4].as_time(),
-        digest_algorithm=DIGEST_OIDS.get(oid, oid),
+        digest_algorithm=digests.name_of(oid),
         imprint=imprint.child(1).as_octets(),
     )
 
@@ -130,14 +131,14 @@ def is_forged(stamp: Stamp, pool: Sequence[x509.Certificate]) -> bool:
 
 
 def _imprint(token: Token, stamp: Stamp) -> list[Finding]:
-    if token.digest_algorithm not in DIGEST_OIDS.values():
+    if token.digest_algorithm not in digests.KNOWN:
         return [Finding(rule=signature_rules.ALGORITHM_UNKNOWN, detail=f"timestamp: {token.digest_algorithm}")]
     right = stamp.digest(token.digest_algorithm) == token.imprint
     findings = []
     if not right:
         rule = signature_rules.ARCHIVE_TIMESTAMP_IMPRINT if stamp.is_archive else signature_rules.TIMESTAMP_IMPRINT
         findings.append(Finding(rule=rule, detail=token.generated_at.isoformat()))
-    if token.digest_algorithm not in STRONG_DIGESTS:
+    if token.digest_algorithm not in digests.STRONG:
         findings.append(Finding(rule=signature_rules.TIMESTAMP_WEAK, detail=token.digest_algorithm))
     return findings
 

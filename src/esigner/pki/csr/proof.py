@@ -2,30 +2,21 @@
 
 from typing import Final
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes
-from cryptography.x509.oid import SignatureAlgorithmOID
-
+from esigner.algorithms import digests
+from esigner.algorithms.signatures import Family
+from esigner.algorithms.verification import UnknownAlgorithmError
 from esigner.errors import Text
 from esigner.pki.checks import Check, failed, passed
 from esigner.pki.csr.candidate import Candidate
+from esigner.pkix import requests, schemes
+from esigner.pkix.errors import CertificatePartUnreadableError
 
-_ALGORITHMS: Final = frozenset(
-    {
-        SignatureAlgorithmOID.RSA_WITH_SHA256,
-        SignatureAlgorithmOID.RSA_WITH_SHA384,
-        SignatureAlgorithmOID.RSA_WITH_SHA512,
-        SignatureAlgorithmOID.ECDSA_WITH_SHA256,
-        SignatureAlgorithmOID.ECDSA_WITH_SHA384,
-        SignatureAlgorithmOID.ECDSA_WITH_SHA512,
-    }
-)
-_PSS_DIGESTS: Final = (hashes.SHA256, hashes.SHA384, hashes.SHA512)
+_FAMILIES: Final = frozenset({Family.RSA, Family.PSS, Family.ECDSA})
 
 
 def signature(candidate: Candidate) -> Check:
     """CSR_SIGNATURE: made by the key that is in the request."""
-    if _is_valid(candidate):
+    if requests.proves_possession(candidate.request):
         return passed(
             "CSR_SIGNATURE",
             Text(
@@ -61,18 +52,9 @@ def algorithm(candidate: Candidate) -> Check:
     )
 
 
-def _is_valid(candidate: Candidate) -> bool:
-    try:
-        return candidate.request.is_signature_valid
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):  # the key or the parameters are malformed
-        return False
-
-
 def _is_allowed(candidate: Candidate) -> bool:
-    oid = candidate.request.signature_algorithm_oid
-    if oid != SignatureAlgorithmOID.RSASSA_PSS:
-        return oid in _ALGORITHMS
     try:
-        return isinstance(candidate.request.signature_hash_algorithm, _PSS_DIGESTS)
-    except (UnsupportedAlgorithm, ValueError):
+        scheme = schemes.read(requests.algorithm_of(candidate.request))
+    except (UnknownAlgorithmError, CertificatePartUnreadableError):
         return False
+    return scheme.kind in _FAMILIES and scheme.digest in digests.WRITTEN and not scheme.raw_ecdsa

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.errors import Text
 from esigner.pki import private_keys
 from esigner.pki.checks import Check, failed, passed, warned
 from esigner.pki.csr import parts
+from esigner.pkix import requests
+from esigner.pkix.errors import CertificatePartUnreadableError
 
 MAX_BYTES: Final = 16 * 1024
 
@@ -91,10 +92,10 @@ def _request(csr: bytes, text: bytes) -> tuple[x509.CertificateSigningRequest | 
     bodies = [match[2] for match in _BLOCK.finditer(text) if match[1] in _LABELS]
     encoded = _from_base64(bodies[0]) if bodies else csr
     try:
-        request = x509.load_der_x509_csr(encoded)
-    except x509.InvalidVersion as error:
-        return None, _version(error.parsed_version)
-    except (ValueError, UnsupportedAlgorithm):
+        request = requests.load(encoded)
+    except CertificatePartUnreadableError as error:
+        if "version" in error.data:
+            return None, _version(int(str(error.data["version"])))
         return None, failed("CSR_PARSE", BAD_TEXT if parts.has_bad_text(encoded) else _UNREADABLE)
     return request, passed("CSR_PARSE", Text("Pieprasījums ir nolasāms.", "The request can be read."))
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Final
 
 from cryptography import x509
-from cryptography.x509 import ocsp
 from cryptography.x509.oid import NameOID
 
 from esigner.errors import EsignerError, Text
@@ -13,7 +12,8 @@ from esigner.pki import key_policy, possession
 from esigner.pki import path as paths
 from esigner.pki.checks import Check, failed, passed
 from esigner.pki.errors import CertificateExpiredError, CertificateNotYetValidError, PathError, PossessionNotProvedError
-from esigner.pkix import extensions, fields
+from esigner.pkix import answers, extensions, fields, lists
+from esigner.pkix.answers import State
 from esigner.registry import moments
 from esigner.registry.certificates import uploads
 from esigner.wire import crl as wire_crl
@@ -117,16 +117,16 @@ def _own_validity(certificate: x509.Certificate, at: datetime, in_time: Check) -
 def _ask(certificate: x509.Certificate, issuer: x509.Certificate, at: datetime) -> bool:
     """Say whether the issuer revoked the certificate; ValueError where it does not say."""
     if wire_ocsp.addresses(certificate):
-        response = ocsp.load_der_ocsp_response(wire_ocsp.fetch(certificate, issuer))
-        if response.certificate_status is ocsp.OCSPCertStatus.UNKNOWN:
+        state = answers.load(wire_ocsp.fetch(certificate, issuer)).singles[0].state
+        if state is State.UNKNOWN:
             message = "unknown to its issuer"
             raise ValueError(message)
-        return response.certificate_status is ocsp.OCSPCertStatus.REVOKED
-    listed = x509.load_der_x509_crl(wire_crl.fetch(_list_of(certificate), issuer=issuer))
-    if listed.next_update_utc is None or listed.next_update_utc < at:
-        message = "list out of date"
+        return state is State.REVOKED
+    listed = lists.load(wire_crl.fetch(_list_of(certificate), issuer=issuer))
+    if listed.next_update is None or listed.next_update < at or lists.unfit(listed, certificate, issuer) is not None:
+        message = "list out of date, or not about this certificate"
         raise ValueError(message)
-    return listed.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None
+    return listed.revoked_at(certificate) is not None
 
 
 def _list_of(certificate: x509.Certificate) -> str:

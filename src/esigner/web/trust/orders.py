@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from esigner.pki import subjects
 from esigner.pki.keys import PublicKey
+from esigner.pkix import requests
+from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.registry.certificates.simulated import SimulatedKind
 from esigner.web.trust.errors import OrderUnreadableError
 
@@ -73,11 +74,11 @@ def _kind(fields: dict[str, Any]) -> SimulatedKind:
 
 def _public_key(fields: dict[str, Any]) -> PublicKey:
     try:
-        request = x509.load_pem_x509_csr(str(fields.get("csr", "")).encode())
-        key, is_signed = request.public_key(), request.is_signature_valid
-    except (ValueError, UnsupportedAlgorithm) as error:
+        request = requests.load_pem(str(fields.get("csr", "")).encode())
+        key = requests.public_key(request)
+    except CertificatePartUnreadableError as error:
         raise OrderUnreadableError(field="csr") from error
-    if not is_signed or not isinstance(key, (rsa.RSAPublicKey, ec.EllipticCurvePublicKey)):
+    if not requests.proves_possession(request) or not isinstance(key, (rsa.RSAPublicKey, ec.EllipticCurvePublicKey)):
         raise OrderUnreadableError(field="csr")
     return key
 

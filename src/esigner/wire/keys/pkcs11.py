@@ -10,8 +10,11 @@ from weakref import WeakSet
 
 from cryptography import x509
 
-from esigner.ades.create.values import der_from_concatenated
-from esigner.ades.encoding.algorithms import DigestAlgorithm, KeyKind, SignatureAlgorithm, signature_named
+from esigner.ades.encoding.algorithms import signature_named
+from esigner.algorithms import verification
+from esigner.algorithms.digests import DigestAlgorithm
+from esigner.algorithms.keys import KeyKind
+from esigner.algorithms.signatures import SignatureAlgorithm
 from esigner.asn1 import der
 from esigner.wire.keys import library, token
 from esigner.wire.keys.errors import (
@@ -135,7 +138,7 @@ def _value(opened: token.Opened, row: SignatureAlgorithm, data: bytes) -> bytes:
         return _signed(opened, data, pykcs11.Mechanism(pykcs11.CKM_EDDSA))
     digest = row.digest.digest(data)
     if row.key_kind is KeyKind.EC and opened.kind is KeyKind.EC:
-        return der_from_concatenated(_signed(opened, digest, pykcs11.Mechanism(pykcs11.CKM_ECDSA)))
+        return verification.der_of(_signed(opened, digest, pykcs11.Mechanism(pykcs11.CKM_ECDSA)))
     if row.key_kind is KeyKind.RSA and opened.kind is KeyKind.RSA:
         return _signed(opened, _digest_info(row.digest, digest), pykcs11.Mechanism(pykcs11.CKM_RSA_PKCS))
     if row.key_kind is KeyKind.RSA_PSS and opened.kind is KeyKind.RSA:

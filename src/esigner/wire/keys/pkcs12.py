@@ -12,7 +12,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from esigner.ades.encoding.algorithms import KeyKind, signature_named
+from esigner.ades.encoding.algorithms import signature_named
+from esigner.algorithms.keys import KeyKind
 from esigner.wire.issuing_chain import issuers
 from esigner.wire.keys.errors import (
     KeyAlgorithmUnfitError,

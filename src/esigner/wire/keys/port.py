@@ -21,7 +21,7 @@ class SigningKey(Protocol):
 
         Args:
             data: What is signed, not its digest.
-            algorithm: A name of `ades.algorithms.SIGNATURES`, such as ECDSA_SHA256.
+            algorithm: A name of `algorithms.signatures.WRITTEN`, such as ECDSA_SHA256.
 
         Raises:
             KeyProblemError: A subclass that says why not.

@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from cryptography import x509
 
-from esigner.ades.encoding.algorithms import KeyKind
+from esigner.algorithms.keys import KeyKind
+from esigner.pkix import loading
+from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.wire.issuing_chain import issuers
 from esigner.wire.keys import library
 from esigner.wire.keys.errors import (
@@ -135,7 +137,7 @@ def _certificates(session: Any) -> list[tuple[bytes, x509.Certificate]]:  # noqa
     for one in session.findObjects([(pykcs11.CKA_CLASS, pykcs11.CKO_CERTIFICATE)]):
         identifier, value = session.getAttributeValue(one, [pykcs11.CKA_ID, pykcs11.CKA_VALUE])
         try:
-            found.append((bytes(identifier or ()), x509.load_der_x509_certificate(bytes(value or ()))))
-        except ValueError:
+            found.append((bytes(identifier or ()), loading.load(bytes(value or ()))))
+        except CertificatePartUnreadableError:
             continue  # a stray object; what matters is whether ours is there
     return found

@@ -7,9 +7,9 @@ import pytest
 from esigner import ades
 from esigner.ades import Format, Level, Packaging, Shape
 from esigner.ades.create.cades.attributes import COMMITMENT_TYPE, MIME_TYPE, SIGNATURE_POLICY, SIGNER_LOCATION
+from esigner.ades.create.cms_writing import SIGNER_ATTRIBUTES_V2
 from esigner.ades.create.errors import OneFileError, ShapeNotSupportedError
 from esigner.ades.encoding import cms_reading
-from esigner.ades.encoding.cms_writing import SIGNER_ATTRIBUTES_V2
 from esigner.cms import signed_data
 from tests.world import judges
 from tests.world.signatures import FILES, signed

@@ -10,12 +10,11 @@ from typing import Final
 from esigner.ades.augment import cms_places
 from esigner.ades.augment.cades import CadesFile
 from esigner.ades.containers.errors import FilesChangedError
-from esigner.ades.create import signer_facts
+from esigner.ades.create import cms_writing, signer_facts
 from esigner.ades.create.cades import attributes, message, signature
 from esigner.ades.create.prepared import Part, Prepared
 from esigner.ades.create.values import SignatureValue
 from esigner.ades.create.wanted import Wanted
-from esigner.ades.encoding import cms_writing
 from esigner.ades.encoding.algorithms import choose, signature_named
 from esigner.ades.encoding.formats import Format
 from esigner.ades.trust.validation_data import ValidationData

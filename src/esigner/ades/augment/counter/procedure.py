@@ -57,7 +57,7 @@ def prepare(
         chain: Its issuers, nearest first.
         signed_at: Claimed time, aware; whole seconds are kept.
         digest_algorithm: SHA256, SHA384 or SHA512.
-        signature_algorithm: A name of `algorithms.SIGNATURES`; by default the plain one of the key.
+        signature_algorithm: A name of `algorithms.signatures.WRITTEN`; by default the plain one of the key.
         claims: Roles and place; a countersignature commits to nothing and names no policy.
         maturity: As for `creation.prepare`.
         detached: The files that a signature outside a container covers.

@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import Final
 
 from esigner.ades.containers.files import check_media_type
+from esigner.ades.create import cms_writing
 from esigner.ades.create.claims import Claims, ProductionPlace, SignaturePolicy
 from esigner.ades.create.signer_facts import SigningCertificate
 from esigner.ades.create.wanted import Wanted
-from esigner.ades.encoding import cms_writing
-from esigner.ades.encoding.algorithms import SignatureAlgorithm, digest_named
+from esigner.ades.encoding.algorithms import digest_named
+from esigner.algorithms.signatures import SignatureAlgorithm
 from esigner.asn1 import der
 from esigner.cms.writing import attribute
 

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from esigner.ades.create.signer_facts import SigningCertificate
-from esigner.ades.encoding.algorithms import SignatureAlgorithm, signature_named
+from esigner.ades.encoding.algorithms import signature_named
 from esigner.ades.trust.validation_data import ValidationData
+from esigner.algorithms.signatures import SignatureAlgorithm
 from esigner.asn1 import der
 from esigner.cms import writing
 from esigner.cms.oids import DATA, SIGNATURE_TIMESTAMP

@@ -12,15 +12,16 @@ from esigner.ades.containers.files import DataFile
 from esigner.ades.create.claims import Claims, ProductionPlace, SignaturePolicy
 from esigner.ades.create.signer_facts import SigningCertificate
 from esigner.ades.create.wanted import Wanted
-from esigner.ades.encoding.algorithms import DigestAlgorithm, SignatureAlgorithm, digest_named
+from esigner.ades.encoding.algorithms import digest_named
 from esigner.ades.encoding.errors import MetadataNotAllowedError
 from esigner.ades.encoding.markup import uri
+from esigner.algorithms.digests import DigestAlgorithm
+from esigner.algorithms.signatures import SignatureAlgorithm
 from esigner.pkix.encoding import encoded_certificate
 
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json]"
 
 BY_URI_AND_HASH: Final = "http://uri.etsi.org/19182/ObjectIdByURIHash"
-_DIGEST_NAMES: Final = {"SHA256": "S256", "SHA384": "S384", "SHA512": "S512"}
 _MUST_BE_UNDERSTOOD: Final = ("x5t#o", "srCms", "sigPl", "srAts", "sigPId", "sigD")
 """Parameters that TS 119 182-1 itself defines: those present are listed in `crit` (5.1.9)."""
 
@@ -48,7 +49,7 @@ def detached_data(files: Sequence[DataFile], digest: DigestAlgorithm) -> dict[st
     described: dict[str, Json] = {
         "mId": BY_URI_AND_HASH,
         "pars": [uri(file.name) for file in files],
-        "hashM": _DIGEST_NAMES[digest.name],
+        "hashM": digest.jose,
         "hashV": [b64url(digest.digest(b64url(file.content).encode())) for file in files],
         "ctys": [file.media_type for file in files],
     }
@@ -77,7 +78,7 @@ def _certificate(signer: SigningCertificate, digest: DigestAlgorithm) -> dict[st
     value = b64url(signer.digest(digest))
     if digest.name == "SHA256":
         return {"x5t#S256": value}
-    return {"x5t#o": {"digAlg": _DIGEST_NAMES[digest.name], "digVal": value}}
+    return {"x5t#o": {"digAlg": digest.jose, "digVal": value}}
 
 
 def _claimed(claims: Claims) -> dict[str, Json]:
@@ -110,7 +111,7 @@ def _policy(policy: SignaturePolicy) -> Json:
     where: dict[str, Json] = {"sigPQuals": [{"spURI": policy.uri}]} if policy.uri else {}
     return {
         "id": {"id": f"urn:oid:{policy.oid}"},
-        "digAlg": _DIGEST_NAMES[digest_named(policy.digest_algorithm).name],
+        "digAlg": digest_named(policy.digest_algorithm).jose,
         "digVal": b64(policy.digest),
         **where,
     }

@@ -4,7 +4,6 @@ Standard: TS 119 182-1, 6; RFC 7515, 7.
 """
 
 from collections.abc import Sequence
-from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -19,13 +18,12 @@ from esigner.ades.create.prepared import Part, Prepared
 from esigner.ades.create.signer_facts import SigningCertificate
 from esigner.ades.create.values import SignatureValue
 from esigner.ades.create.wanted import Wanted
-from esigner.ades.encoding.algorithms import SignatureAlgorithm, choose, digest_named
+from esigner.ades.encoding.algorithms import choose, digest_named
 from esigner.ades.encoding.errors import AlgorithmNotSupportedError
 from esigner.ades.encoding.formats import Packaging, Serialization
 from esigner.ades.trust.validation_data import ValidationData
-
-_DIGEST_OF_CURVE: Final = {"secp256r1": "SHA256", "secp384r1": "SHA384", "secp521r1": "SHA512"}
-"""RFC 7518, 3.4: ES256, ES384 and ES512 are for one curve each."""
+from esigner.algorithms.keys import CURVES
+from esigner.algorithms.signatures import SignatureAlgorithm
 
 
 def prepare(wanted: Wanted) -> Prepared:
@@ -121,7 +119,7 @@ def algorithm_for(signer: SigningCertificate, wanted: Wanted) -> SignatureAlgori
     key = signer.public_key
     if not isinstance(key, ec.EllipticCurvePublicKey):
         return choose(signer.kind, digest=wanted.digest_algorithm, signature=wanted.signature_algorithm)
-    of_curve = _DIGEST_OF_CURVE[key.curve.name]
+    of_curve = CURVES[key.curve.name].digest  # RFC 7518, 3.4: an `alg` is for one curve
     algorithm = choose(signer.kind, digest=of_curve, signature=wanted.signature_algorithm)
     if algorithm.digest.name != of_curve:
         raise AlgorithmNotSupportedError(algorithm=algorithm.name)

@@ -12,7 +12,7 @@ from typing import Final
 
 from esigner.ades.containers.errors import FilesChangedError
 from esigner.ades.containers.files import DataFile
-from esigner.ades.create import signer_facts
+from esigner.ades.create import cms_writing, signer_facts
 from esigner.ades.create.assembly import check_order, check_timestamp
 from esigner.ades.create.cades import message
 from esigner.ades.create.cades.attributes import committed
@@ -22,7 +22,6 @@ from esigner.ades.create.pades import document, plain
 from esigner.ades.create.prepared import Prepared
 from esigner.ades.create.values import SignatureValue
 from esigner.ades.create.wanted import Wanted
-from esigner.ades.encoding import cms_writing
 from esigner.ades.encoding.algorithms import choose, signature_named
 from esigner.ades.trust.validation_data import ValidationData
 from esigner.pkix.encoding import encoded_certificate

@@ -7,9 +7,11 @@ from base64 import b64encode
 from dataclasses import dataclass
 
 from esigner.ades.create.signer_facts import SigningCertificate
-from esigner.ades.encoding.algorithms import DigestAlgorithm, SignatureAlgorithm, choose, digest_named
+from esigner.ades.encoding.algorithms import choose, digest_named
 from esigner.ades.encoding.errors import AlgorithmNotSupportedError
 from esigner.ades.encoding.markup import C14N_11, NAMESPACES, SIGNED_PROPERTIES_TYPE
+from esigner.algorithms.digests import DigestAlgorithm
+from esigner.algorithms.signatures import SignatureAlgorithm
 
 _TEMPLATES_AT_MOST = 32
 

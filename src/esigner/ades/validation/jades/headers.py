@@ -13,20 +13,14 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.ades.encoding import json_text
 from esigner.ades.encoding.base64_text import from_base64, from_base64url
-from esigner.ades.encoding.crypto import STRONG_DIGESTS, digest
+from esigner.ades.encoding.crypto import digest
 from esigner.ades.encoding.json_text import JsonError, Node
 from esigner.ades.rules import Finding, RefusedError, signature_rules
+from esigner.algorithms import digests
 from esigner.pkix.bundles import load_certificates
 
-DIGESTS: Final = {
-    "S256": "SHA256",
-    "S384": "SHA384",
-    "S512": "SHA512",
-    "S3-256": "SHA3-256",
-    "S3-384": "SHA3-384",
-    "S3-512": "SHA3-512",
-}
-"""Digest algorithms as JAdES names them."""
+_OF_REFERENCES: Final = frozenset({"SHA1", *(row.name for row in digests.BY_JOSE.values())})
+"""What the digest of a certificate may be by; `x5t` has SHA-1."""
 _UNDERSTOOD: Final = frozenset(
     {"sigT", "iat", "x5t#o", "sigX5ts", "srCms", "sigPl", "srAts", "adoTst", "sigPId", "sigD", "b64", "etsiU"}
 )
@@ -126,12 +120,12 @@ def identify(
         return None, [Finding(rule=signature_rules.SIGNING_CERTIFICATE_MISSING)]
     if not references:
         return certificate, [Finding(rule=signature_rules.SIGNING_CERTIFICATE_UNSIGNED)]
-    unknown = [name for name, _ in references if name not in (*DIGESTS.values(), "SHA1")]
+    unknown = [name for name, _ in references if name not in _OF_REFERENCES]
     if unknown:
         return certificate, [Finding(rule=signature_rules.ALGORITHM_UNKNOWN, detail=unknown[0][:40])]
     if not all(_names(one, certificate) for one in references):
         return certificate, [Finding(rule=signature_rules.SIGNING_CERTIFICATE_MISMATCH)]
-    weak = sorted({name for name, _ in references} - STRONG_DIGESTS)
+    weak = sorted({name for name, _ in references} - digests.STRONG)
     return certificate, [Finding(rule=signature_rules.ALGORITHM_WEAK, detail=name) for name in weak]
 
 
@@ -160,10 +154,9 @@ def _reference(node: Node) -> tuple[str, bytes]:
         message = "digAlg or digVal missing"
         raise JsonError(message)
     name = members["digAlg"].text
-    return DIGESTS.get(name, name), from_base64url(members["digVal"].text)
+    return digests.BY_JOSE[name].name if name in digests.BY_JOSE else name, from_base64url(members["digVal"].text)
 
 
 def _names(reference: tuple[str, bytes], certificate: x509.Certificate) -> bool:
     name, value = reference
-    known = name in DIGESTS.values() or name == "SHA1"
-    return known and digest(name, certificate.public_bytes(Encoding.DER)) == value
+    return name in _OF_REFERENCES and digest(name, certificate.public_bytes(Encoding.DER)) == value

@@ -13,7 +13,8 @@ from esigner.ades.encoding.base64_text import from_base64url
 from esigner.ades.encoding.crypto import digest
 from esigner.ades.encoding.json_text import JsonError, Node
 from esigner.ades.rules import Finding, signature_rules
-from esigner.ades.validation.jades.headers import DIGESTS, Header
+from esigner.ades.validation.jades.headers import Header
+from esigner.algorithms import digests
 from esigner.bounds import spend
 
 _MECHANISM: Final = "http://uri.etsi.org/19182/"
@@ -104,12 +105,12 @@ def _digest_findings(members: Mapping[str, Node], octets: Mapping[str, bytes | N
     if len(values) != len(octets):
         message = "hashV"
         raise JsonError(message)
-    if name not in DIGESTS:
+    if name not in digests.BY_JOSE:
         return [Finding(rule=signature_rules.ALGORITHM_UNKNOWN, detail=name[:40])]
     return [
         Finding(rule=signature_rules.DIGEST_WRONG, detail=unquote(uri)[:200])
         for (uri, data), value in zip(octets.items(), values, strict=True)
-        if data is not None and digest(DIGESTS[name], data) != value
+        if data is not None and digest(digests.BY_JOSE[name].name, data) != value
     ]
 
 

@@ -11,9 +11,10 @@ from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
 from esigner.ades.encoding.base64_text import Base64Error, from_base64url
-from esigner.ades.encoding.crypto import Scheme, UnknownAlgorithmError, WrongSignatureError, coordinate_bytes, verify
+from esigner.ades.encoding.crypto import verify
 from esigner.ades.encoding.json_text import JsonError
 from esigner.ades.rules import Finding, RefusedError, signature_rules
 from esigner.ades.validation.candidate import Candidate, Stamp, odd
@@ -22,29 +23,17 @@ from esigner.ades.validation.jades.headers import Header
 from esigner.ades.validation.jades.jws_reading import Entry, Jws
 from esigner.ades.validation.jades.payloads import Payload
 from esigner.ades.validation.jades.unsigned import Component
+from esigner.algorithms import keys, signatures
+from esigner.algorithms.keys import KeyKind, coordinate_bytes
+from esigner.algorithms.signatures import SignatureAlgorithm
+from esigner.algorithms.verification import UnknownAlgorithmError, WrongSignatureError
 from esigner.bounds import spend
 
 _NESTED_AT_MOST: Final = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Algorithm:
-    """What an `alg` stands for; ECDSA is bound to one curve each (RFC 7518, 3.4)."""
-
-    scheme: Scheme
-    curve: str = ""
-
-
-ALGORITHMS: Final[Mapping[str, _Algorithm]] = MappingProxyType(
-    {
-        **{f"RS{n}": _Algorithm(scheme=Scheme(kind="RSA", digest=f"SHA{n}")) for n in (256, 384, 512)},
-        **{f"PS{n}": _Algorithm(scheme=Scheme(kind="PSS", digest=f"SHA{n}")) for n in (256, 384, 512)},
-        **{
-            f"ES{n}": _Algorithm(scheme=Scheme(kind="ECDSA", digest=f"SHA{n}", raw_ecdsa=True), curve=curve)
-            for n, curve in ((256, "secp256r1"), (384, "secp384r1"), (512, "secp521r1"))
-        },
-        "EdDSA": _Algorithm(scheme=Scheme(kind="EDDSA", digest="SHA512")),
-    }
+ALGORITHMS: Final[Mapping[str, SignatureAlgorithm]] = MappingProxyType(
+    {name: row for name, row in signatures.BY_JOSE.items() if row.key_kind not in keys.EXPERIMENTAL}
 )
 """Every `alg` that is verified. `none` and the HMAC family are not among them: nobody signed those."""
 
@@ -121,21 +110,27 @@ def _identify(candidate: Candidate, found: Parts) -> None:
     candidate.check("SIGNING_CERTIFICATE", *findings)
 
 
+def _is_on_curve_of(algorithm: SignatureAlgorithm, key: PublicKeyTypes) -> bool:
+    """Say whether it is a key on the one curve that the `alg` is for (RFC 7518, 3.4)."""
+    curve = keys.CURVES.get(key.curve.name) if isinstance(key, ec.EllipticCurvePublicKey) else None
+    return curve is not None and curve.digest == algorithm.digest.name
+
+
 def _value_findings(candidate: Candidate, found: Parts, certificate: x509.Certificate) -> list[Finding]:
     name = found.header.algorithm
     if name not in ALGORITHMS:
         return [Finding(rule=signature_rules.ALGORITHM_UNKNOWN, detail=name[:40])]
     algorithm, key = ALGORITHMS[name], certificate.public_key()
-    if algorithm.curve and not (isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name == algorithm.curve):
+    if algorithm.key_kind is KeyKind.EC and not _is_on_curve_of(algorithm, key):
         return [Finding(rule=signature_rules.SIGNATURE_VALUE_WRONG, detail=f"{name} with another key")]
     if isinstance(key, ec.EllipticCurvePublicKey) and len(candidate.signature_value) != 2 * coordinate_bytes(key):
         return [
             Finding(rule=signature_rules.SIGNATURE_VALUE_WRONG, detail="r and s have another length (RFC 7518, 3.4)")
         ]
-    candidate.scheme = algorithm.scheme
+    candidate.scheme = scheme = algorithm.scheme(raw_ecdsa=True)
     data = found.entry.protected.encode() + b"." + (found.payload.signed or b"")
     try:
-        oddities = verify(key, value=candidate.signature_value, data=data, scheme=algorithm.scheme)
+        oddities = verify(key, value=candidate.signature_value, data=data, scheme=scheme)
         candidate.warnings += map(odd, sorted(oddities))
     except UnknownAlgorithmError as error:
         return [Finding(rule=signature_rules.ALGORITHM_UNKNOWN, detail=str(error))]

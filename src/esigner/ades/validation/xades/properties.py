@@ -8,10 +8,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
 from esigner.ades.encoding import xml
-from esigner.ades.encoding.crypto import DIGEST_URIS, STRONG_DIGESTS, digest
+from esigner.ades.encoding.crypto import digest
 from esigner.ades.encoding.elements import DS, XADES, XADES141, octets, only, required, text
 from esigner.ades.rules import Finding, RefusedError, signature_rules
 from esigner.ades.trust.revocation import Evidence
+from esigner.algorithms import digests
 from esigner.asn1 import nodes
 from esigner.bounds import spend
 from esigner.pkix.bundles import load_certificates
@@ -98,16 +99,16 @@ def identify(properties: Properties, key_info: list[x509.Certificate]) -> tuple[
     if named is None:
         return key_info[0], [Finding(rule=signature_rules.SIGNING_CERTIFICATE_UNSIGNED)]
     method = required(named, f"{XADES}CertDigest", f"{DS}DigestMethod").get("Algorithm", "")
-    if method not in DIGEST_URIS:
+    if method not in digests.BY_URI:
         return key_info[0], [Finding(rule=signature_rules.ALGORITHM_UNKNOWN, detail=method)]
-    algorithm = DIGEST_URIS[method]
+    algorithm = digests.BY_URI[method].name
     value = octets(required(named, f"{XADES}CertDigest", f"{DS}DigestValue"))
     matching = [c for c in key_info if digest(algorithm, c.public_bytes(Encoding.DER)) == value]
     if not matching or _serial(named) not in (None, matching[0].serial_number):
         return key_info[0], [Finding(rule=signature_rules.SIGNING_CERTIFICATE_MISMATCH)]
     weak = (
         []
-        if algorithm in STRONG_DIGESTS
+        if algorithm in digests.STRONG
         else [Finding(rule=signature_rules.ALGORITHM_WEAK, detail=f"CertDigest {algorithm}")]
     )
     return matching[0], weak

@@ -17,9 +17,10 @@ from lxml import etree
 
 from esigner.ades.containers.content import pieces
 from esigner.ades.encoding import xml
-from esigner.ades.encoding.crypto import DIGEST_URIS, STRONG_DIGESTS, digest_of
+from esigner.ades.encoding.crypto import digest_of
 from esigner.ades.encoding.elements import DS, octets, only, required
 from esigner.ades.rules import Finding, RefusedError, signature_rules
+from esigner.algorithms import digests
 from esigner.bounds import spend
 
 _ENVELOPED: Final = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
@@ -276,12 +277,12 @@ def _cut(element: etree._Element) -> None:
 
 def _digest_findings(reference: etree._Element, content: Content) -> list[Finding]:
     uri = required(reference, f"{DS}DigestMethod").get("Algorithm", "")
-    if uri not in DIGEST_URIS:
+    if uri not in digests.BY_URI:
         return [Finding(rule=signature_rules.ALGORITHM_UNKNOWN, detail=uri)]
-    name = DIGEST_URIS[uri]
+    name = digests.BY_URI[uri].name
     findings = []
     if content.digest(name) != octets(required(reference, f"{DS}DigestValue")):
         findings.append(Finding(rule=signature_rules.DIGEST_WRONG, detail=reference.get("URI") or ""))
-    if name not in STRONG_DIGESTS:
+    if name not in digests.STRONG:
         findings.append(Finding(rule=signature_rules.ALGORITHM_WEAK, detail=name))
     return findings

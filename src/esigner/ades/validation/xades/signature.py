@@ -13,18 +13,14 @@ from cryptography import x509
 from lxml import etree
 
 from esigner.ades.encoding import xml
-from esigner.ades.encoding.crypto import (
-    SIGNATURE_URIS,
-    STRONG_DIGESTS,
-    UnknownAlgorithmError,
-    WrongSignatureError,
-    verify,
-)
+from esigner.ades.encoding.crypto import verify
 from esigner.ades.encoding.elements import DS, SIGNED_PROPERTIES_TYPE, XADES, ids, octets, only, outermost, required
 from esigner.ades.rules import Finding, RefusedError, container_rules, signature_rules
 from esigner.ades.validation.candidate import Candidate, Stamp, odd
 from esigner.ades.validation.xades import imprints, properties
 from esigner.ades.validation.xades.references import Digests, Reference, Surroundings, follow, prefixes
+from esigner.algorithms import digests, signatures
+from esigner.algorithms.verification import UnknownAlgorithmError, WrongSignatureError
 from esigner.bounds import spend
 from esigner.pkix.bundles import load_certificates
 
@@ -199,10 +195,10 @@ def _value_findings(signature: etree._Element, signed_info: etree._Element, cand
     canonicalization = required(signed_info, f"{DS}CanonicalizationMethod")
     method = canonicalization.get("Algorithm", "")
     algorithm = required(signed_info, f"{DS}SignatureMethod").get("Algorithm", "")
-    if method not in xml.C14N_ALGORITHMS or algorithm not in SIGNATURE_URIS:
+    if method not in xml.C14N_ALGORITHMS or algorithm not in signatures.BY_URI:
         unknown = algorithm if method in xml.C14N_ALGORITHMS else method
         return [Finding(rule=signature_rules.ALGORITHM_UNKNOWN, detail=unknown)]
-    scheme = candidate.scheme = SIGNATURE_URIS[algorithm]
+    scheme = candidate.scheme = signatures.BY_URI[algorithm].scheme(raw_ecdsa=True)
     value = octets(required(signature, f"{DS}SignatureValue"))
     findings = []
     data = xml.canonical(signed_info, method, inclusive_prefixes=prefixes(canonicalization))
@@ -213,7 +209,7 @@ def _value_findings(signature: etree._Element, signed_info: etree._Element, cand
         findings.append(Finding(rule=signature_rules.ALGORITHM_UNKNOWN, detail=str(error)))
     except WrongSignatureError as error:
         findings.append(Finding(rule=signature_rules.SIGNATURE_VALUE_WRONG, detail=str(error)))
-    if scheme.digest not in STRONG_DIGESTS:
+    if scheme.digest not in digests.STRONG:
         findings.append(Finding(rule=signature_rules.ALGORITHM_WEAK, detail=algorithm))
     return findings
 

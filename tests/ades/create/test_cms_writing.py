@@ -8,12 +8,11 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-from esigner.ades.create import signer_facts
+from esigner.ades.create import cms_writing, signer_facts
 from esigner.ades.create.cades import message
-from esigner.ades.create.errors import SignatureValueMismatchError
-from esigner.ades.encoding import cms_writing
-from esigner.ades.encoding.algorithms import SIGNATURES, SignatureAlgorithm
 from esigner.ades.timestamps import signatures
+from esigner.algorithms.signatures import WRITTEN, SignatureAlgorithm
+from esigner.algorithms.verification import WrongSignatureError
 from esigner.cms import oids, signed_data
 from esigner.pkix.encoding import encoded_certificate
 from tests.world import judges
@@ -52,7 +51,7 @@ def _value(holder: Holder, algorithm: SignatureAlgorithm, data: bytes) -> bytes:
     return holder.key.sign(data, pss if "PSS" in algorithm.name else padding.PKCS1v15(), digest)
 
 
-OF_DIGESTS = {name: row for name, row in SIGNATURES.items() if not row.signs_whole_message}
+OF_DIGESTS = {name: row for name, row in WRITTEN.items() if not row.signs_whole_message}
 
 
 @pytest.mark.parametrize("algorithm", OF_DIGESTS.values(), ids=OF_DIGESTS)
@@ -70,7 +69,7 @@ def test_openssl_accepts_every_algorithm(tmp_path: Path, algorithm: SignatureAlg
 
 
 def test_what_was_written_is_read_back_and_verifies() -> None:
-    algorithm = SIGNATURES["ECDSA_SHA384"]
+    algorithm = WRITTEN["ECDSA_SHA384"]
     read = signed_data.read(signed("P-384", algorithm))
     (info,) = read.signers
     (certificate,) = [one for one in read.certificates if info.identifier.names(one)]
@@ -78,12 +77,12 @@ def test_what_was_written_is_read_back_and_verifies() -> None:
     assert read.content is None
     digest = hashlib.sha384(DATA).digest()
     signatures.verify(info, certificate=certificate, content_type=oids.DATA, content_digest=digest)
-    with pytest.raises(SignatureValueMismatchError):
+    with pytest.raises(WrongSignatureError):
         signatures.verify(info, certificate=certificate, content_type=oids.DATA, content_digest=b"\0" * 48)
 
 
 def test_signing_time_stands_there_only_when_given() -> None:
-    algorithm = SIGNATURES["ECDSA_SHA256"]
+    algorithm = WRITTEN["ECDSA_SHA256"]
     without = signed_data.read(signed("P-256", algorithm)).signers[0].signed
     with_time = signed_data.read(signed("P-256", algorithm, at=datetime(2026, 1, 15, 12, tzinfo=UTC)))
     assert oids.SIGNING_TIME not in without
@@ -92,6 +91,6 @@ def test_signing_time_stands_there_only_when_given() -> None:
 
 def test_certificate_is_named_with_the_digest_algorithm_of_the_signature() -> None:
     facts = signer_facts.of(signing_pki().signer("P-384").certificate)
-    read = signed_data.read(signed("P-384", SIGNATURES["ECDSA_SHA512"]))
+    read = signed_data.read(signed("P-384", WRITTEN["ECDSA_SHA512"]))
     attribute = signatures.one(read.signers[0], oids.SIGNING_CERTIFICATE_V2)
     assert facts.certificate.fingerprint(hashes.SHA512()) in attribute.content

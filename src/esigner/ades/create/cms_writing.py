@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Final
 
 from esigner.ades.create.signer_facts import SigningCertificate
-from esigner.ades.encoding.algorithms import DigestAlgorithm, digest_named
+from esigner.ades.encoding.algorithms import digest_named
+from esigner.algorithms.digests import DigestAlgorithm
 from esigner.asn1 import der, tags
 from esigner.cms.oids import CONTENT_TYPE, DATA, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V2, SIGNING_TIME
 from esigner.cms.writing import attribute
