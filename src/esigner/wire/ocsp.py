@@ -14,6 +14,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID
 from esigner.ades.rules import trust_rules
 from esigner.ades.trust import revocation
 from esigner.ades.trust.anchors import Trust
+from esigner.ades.trust.validation_data import ValidationData
 from esigner.pkix import answers, extensions, fields
 from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.wire import http
@@ -110,7 +111,7 @@ def _fault(body: bytes, certificate: x509.Certificate, issuer: x509.Certificate,
     found, findings = revocation.statuses(
         certificate,
         issuer,
-        evidence=revocation.Evidence(ocsp_responses=(body,)),
+        evidence=ValidationData(ocsp_responses=(body,)),
         trust=Trust(),
         pool=(),
         at=datetime.now(UTC),

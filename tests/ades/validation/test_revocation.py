@@ -13,7 +13,7 @@ from cryptography.x509 import ocsp
 
 from esigner.ades.rules import Indication
 from esigner.ades.trust.anchors import Trust
-from esigner.ades.trust.revocation import Evidence, statuses
+from esigner.ades.trust.revocation import statuses
 from esigner.ades.trust.validation_data import ValidationData
 from esigner.asn1 import der, nodes
 from esigner.pkix import fields
@@ -95,7 +95,7 @@ def test_answer_is_about_a_certificate_by_either_spelling_of_its_issuer() -> Non
         found, _ = statuses(
             signer,
             issuer,
-            evidence=Evidence(ocsp_responses=(_about(issuer, name=name),)),
+            evidence=ValidationData(ocsp_responses=(_about(issuer, name=name),)),
             trust=Trust(),
             pool=(),
             at=VALIDATED_AT,

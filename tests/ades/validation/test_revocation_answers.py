@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from esigner.ades.trust.anchors import Trust
-from esigner.ades.trust.revocation import Evidence, statuses
+from esigner.ades.trust.revocation import statuses
+from esigner.ades.trust.validation_data import ValidationData
 from esigner.asn1 import der
 from tests.world import strangers
 from tests.world.signing_pki import NOT_AFTER, NOT_BEFORE, SIGNED_AT
@@ -32,7 +33,7 @@ LEAF: Final = made(strangers.name("leaf"), issuer=ISSUER)
 
 def counts(encoded: bytes, issuer: x509.Certificate, leaf: x509.Certificate) -> bool:
     found, _ = statuses(
-        leaf, issuer, evidence=Evidence(ocsp_responses=(encoded,)), trust=Trust(), pool=(), at=SIGNED_AT
+        leaf, issuer, evidence=ValidationData(ocsp_responses=(encoded,)), trust=Trust(), pool=(), at=SIGNED_AT
     )
     return bool(found)
 

@@ -6,7 +6,8 @@ from typing import Final
 import pytest
 
 from esigner.ades.trust.anchors import Trust
-from esigner.ades.trust.revocation import Evidence, Status, statuses
+from esigner.ades.trust.revocation import Status, statuses
+from esigner.ades.trust.validation_data import ValidationData
 from esigner.asn1 import der
 from tests.world import strangers
 from tests.world.signing_pki import NOT_AFTER, NOT_BEFORE, SIGNED_AT
@@ -34,7 +35,7 @@ def said(leaf: Made, issuer: Made, *rows: bytes, scope: bytes = b"") -> list[Sta
     found, _ = statuses(
         leaf.certificate,
         issuer.certificate,
-        evidence=Evidence(crls=(listed,)),
+        evidence=ValidationData(crls=(listed,)),
         trust=Trust(),
         pool=(),
         at=SIGNED_AT,

@@ -11,7 +11,6 @@ from esigner.ades.create.errors import RevocationBeforeTimestampError, Revocatio
 from esigner.ades.encoding import cms_reading
 from esigner.ades.encoding.algorithms import BROKEN_CERTIFICATE
 from esigner.ades.trust.path import issued
-from esigner.ades.trust.revocation import Evidence
 from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation import timestamp
 from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
@@ -106,7 +105,7 @@ def proves_signer(candidate: Candidate) -> bool:
     return signer is not None and (extensions.has_no_status(signer) or _spoken_of(signer, candidate.evidence))
 
 
-def _spoken_of(certificate: x509.Certificate, evidence: Evidence) -> bool:
+def _spoken_of(certificate: x509.Certificate, evidence: ValidationData) -> bool:
     issuer = fields.issuer(certificate).key
     if any(crl.issuer.key == issuer for crl in evidence.lists):
         return True
@@ -121,13 +120,12 @@ def check(revocation: ValidationData, candidate: Candidate) -> None:
         RevocationUnreadableError: An answer or a list that is none.
         RevocationBeforeTimestampError: The answer proves too little.
     """
-    evidence = Evidence(ocsp_responses=revocation.ocsp_responses, crls=revocation.crls)
-    if len(evidence.answers) < len(revocation.ocsp_responses) or len(evidence.lists) < len(revocation.crls):
+    if len(revocation.answers) < len(revocation.ocsp_responses) or len(revocation.lists) < len(revocation.crls):
         raise RevocationUnreadableError(reason="not an answer")
     stamped = units(candidate)
     if not stamped or candidate.certificate is None:
         return
-    for answer in evidence.answers:
+    for answer in revocation.answers:
         _check_time(answer, candidate.certificate, stamped[0].generated_at)
 
 

@@ -8,7 +8,6 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
 from typing import Final
 
 from cryptography import x509
@@ -20,10 +19,11 @@ from esigner.ades.encoding.extensions import extended_usages
 from esigner.ades.rules import Finding, RefusedError, trust_rules
 from esigner.ades.trust.anchors import Purpose, Trust
 from esigner.ades.trust.path import issued
+from esigner.ades.trust.validation_data import ValidationData
 from esigner.algorithms import digests
 from esigner.algorithms.verification import WrongSignatureError
 from esigner.bounds import spend
-from esigner.pkix import answers, fields, lists, path, purposes, schemes
+from esigner.pkix import fields, lists, path, purposes, schemes
 from esigner.pkix.answers import Answer, Single, State
 from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.pkix.lists import RevocationList, Unfit
@@ -45,33 +45,11 @@ class Status:
     """`OCSP` or `CRL`."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Evidence:
-    """Revocation material as it was found; unverified."""
-
-    ocsp_responses: tuple[bytes, ...] = ()
-    crls: tuple[bytes, ...] = ()
-
-    def __bool__(self) -> bool:
-        """Whether there is any."""
-        return bool(self.ocsp_responses or self.crls)
-
-    @cached_property
-    def answers(self) -> tuple[Answer, ...]:
-        """The OCSP answers that can be read."""
-        return tuple(a for a in map(_load_ocsp, self.ocsp_responses) if a is not None)
-
-    @cached_property
-    def lists(self) -> tuple[RevocationList, ...]:
-        """The CRLs that can be read."""
-        return tuple(c for c in map(_load_crl, self.crls) if c is not None)
-
-
 def statuses(
     certificate: x509.Certificate,
     issuer: x509.Certificate,
     *,
-    evidence: Evidence,
+    evidence: ValidationData,
     trust: Trust,
     pool: Sequence[x509.Certificate],
     at: datetime,
@@ -95,20 +73,6 @@ def statuses(
         else:
             found += [listed] if listed else []
     return found, findings
-
-
-def _load_ocsp(encoded: bytes) -> Answer | None:
-    try:
-        return answers.load(encoded)
-    except CertificatePartUnreadableError:
-        return None
-
-
-def _load_crl(encoded: bytes) -> RevocationList | None:
-    try:
-        return lists.load(encoded)
-    except CertificatePartUnreadableError:
-        return None
 
 
 def _from_ocsp(

@@ -1,13 +1,19 @@
-"""Proof that certificates were good, as it is given along with a signature."""
+"""Proof that certificates were good: given along with a signature that is made, or found in one that is judged."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from cryptography import x509
 
+from esigner.pkix import answers, lists
+from esigner.pkix.answers import Answer
+from esigner.pkix.errors import CertificatePartUnreadableError
+from esigner.pkix.lists import RevocationList
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True)
 class ValidationData:
-    """Validation material for level LT, fetched after the signature timestamp."""
+    """Certificates and what speaks of their status; unverified, and for level LT fetched after the timestamp."""
 
     ocsp_responses: tuple[bytes, ...] = ()
     """DER OCSPResponse each, the signer's own first. Status of the other certificates is better given by CRLs: more
@@ -16,3 +22,32 @@ class ValidationData:
     """DER CertificateList each."""
     certificates: tuple[x509.Certificate, ...] = ()
     """Issuers up to and with the root, responders, the time-stamping authority's issuers."""
+
+    @property
+    def has_status(self) -> bool:
+        """Whether anything speaks of a status."""
+        return bool(self.ocsp_responses or self.crls)
+
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """The OCSP answers that can be read."""
+        return tuple(a for a in map(_load_ocsp, self.ocsp_responses) if a is not None)
+
+    @cached_property
+    def lists(self) -> tuple[RevocationList, ...]:
+        """The CRLs that can be read."""
+        return tuple(c for c in map(_load_crl, self.crls) if c is not None)
+
+
+def _load_ocsp(encoded: bytes) -> Answer | None:
+    try:
+        return answers.load(encoded)
+    except CertificatePartUnreadableError:
+        return None
+
+
+def _load_crl(encoded: bytes) -> RevocationList | None:
+    try:
+        return lists.load(encoded)
+    except CertificatePartUnreadableError:
+        return None

@@ -13,7 +13,7 @@ from esigner.ades.encoding import xml
 from esigner.ades.encoding.crypto import digest_of
 from esigner.ades.encoding.elements import DS, octets, required
 from esigner.ades.rules import Finding, RefusedError, signature_rules
-from esigner.ades.trust.revocation import Evidence
+from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation import cades
 from esigner.ades.validation.candidate import Candidate, Stamp
 from esigner.algorithms import digests
@@ -89,7 +89,7 @@ def _add_archive(candidate: Candidate, manifests: list[Manifest], container: Con
     if tokens:
         certificates, evidence = cades.material_of(tokens)
         candidate.certificates = (*candidate.certificates, *certificates)
-        candidate.evidence = Evidence(
+        candidate.evidence = ValidationData(
             ocsp_responses=(*candidate.evidence.ocsp_responses, *evidence.ocsp_responses),
             crls=(*candidate.evidence.crls, *evidence.crls),
         )

@@ -9,7 +9,7 @@ from esigner.ades.encoding import cms_form, cms_reading
 from esigner.ades.rules import Finding, RefusedError, signature_rules
 from esigner.ades.rules.container_rules import SIGNATURES_TOO_MANY
 from esigner.ades.timestamps import archive_v3
-from esigner.ades.trust.revocation import Evidence
+from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation import timestamp
 from esigner.ades.validation.candidate import Candidate, Stamp, odd
 from esigner.algorithms.verification import UnknownAlgorithmError, WrongSignatureError
@@ -208,7 +208,7 @@ def _added_certificates(signer: SignerInfo) -> list[x509.Certificate]:
     return load_certificates(node.encoded for value in values for node in value.children())[0]
 
 
-def _evidence(signed: SignedData, signer: SignerInfo) -> Evidence:
+def _evidence(signed: SignedData, signer: SignerInfo) -> ValidationData:
     """Return the material of the CMS itself, of revocation-values and of Adobe's signed attribute."""
     answers, lists = list(signed.ocsp_responses), list(signed.crls)
     values = (*signer.unsigned.get(oids.REVOCATION_VALUES, ()), *signer.signed.get(oids.ADOBE_REVOCATION, ()))
@@ -220,10 +220,10 @@ def _evidence(signed: SignedData, signer: SignerInfo) -> Evidence:
                 lists += [item.encoded for item in items]
             elif part.tag == _OCSP_VALUES:
                 answers += [item.encoded for item in items]
-    return Evidence(ocsp_responses=tuple(map(_whole_answer, answers)), crls=tuple(lists))
+    return ValidationData(ocsp_responses=tuple(map(_whole_answer, answers)), crls=tuple(lists))
 
 
-def material_of(tokens: Iterable[bytes]) -> tuple[tuple[x509.Certificate, ...], Evidence]:
+def material_of(tokens: Iterable[bytes]) -> tuple[tuple[x509.Certificate, ...], ValidationData]:
     """Return the certificates and the status material inside time-stamp tokens; one that cannot be read has none."""
     certificates: list[x509.Certificate] = []
     answers: list[bytes] = []
@@ -236,7 +236,7 @@ def material_of(tokens: Iterable[bytes]) -> tuple[tuple[x509.Certificate, ...], 
             continue
         certificates += signed.certificates
         lists += signed.crls
-    return tuple(certificates), Evidence(ocsp_responses=tuple(answers), crls=tuple(lists))
+    return tuple(certificates), ValidationData(ocsp_responses=tuple(answers), crls=tuple(lists))
 
 
 def _whole_answer(encoded: bytes) -> bytes:

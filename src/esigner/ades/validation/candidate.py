@@ -9,7 +9,7 @@ from cryptography import x509
 
 from esigner.ades.encoding.crypto import Oddity, digest_of
 from esigner.ades.rules import Finding, RefusedError, Rule, signature_rules
-from esigner.ades.trust.revocation import Evidence
+from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation.report import Check
 from esigner.algorithms.signatures import Scheme
 
@@ -58,7 +58,7 @@ class Candidate:
     certificates: Sequence[x509.Certificate] = ()
     signed_at: datetime | None = None
     stamps: list[Stamp] = field(default_factory=list)
-    evidence: Evidence = field(default_factory=Evidence)
+    evidence: ValidationData = field(default_factory=ValidationData)
     scope: tuple[str, ...] = ()
     signed_bytes: int | None = None
     """PDF only: how many of the first bytes of the file were there when it was signed."""

@@ -25,7 +25,7 @@ from esigner.ades.rules import Finding, Indication, RefusedError, signature_rule
 from esigner.ades.trust import path
 from esigner.ades.trust.anchors import Purpose, Trust
 from esigner.ades.trust.path import Path
-from esigner.ades.trust.revocation import Evidence
+from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation import revocation_freshness, timemark, timestamp
 from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate, Stamp
 from esigner.ades.validation.policies import Policy
@@ -211,9 +211,9 @@ def _format(candidate: Candidate, stamps: list[timestamp.Judged]) -> str:
     return f"{candidate.family}-{_level(candidate.evidence, stamps)}"
 
 
-def _level(evidence: Evidence, stamps: list[timestamp.Judged]) -> str:
+def _level(evidence: ValidationData, stamps: list[timestamp.Judged]) -> str:
     if not any(s.stamp.proves_signature for s in stamps):
         return "B-B"
-    if not evidence:
+    if not evidence.has_status:
         return "B-T"
     return "B-LTA" if any(s.stamp.is_archive for s in stamps) else "B-LT"

@@ -9,7 +9,8 @@ from cryptography import x509
 
 from esigner.ades.rules import Finding, Rule, trust_rules
 from esigner.ades.trust.anchors import Trust
-from esigner.ades.trust.revocation import Evidence, Status, statuses
+from esigner.ades.trust.revocation import Status, statuses
+from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation.policies import Policy
 from esigner.pkix import extensions
 
@@ -21,7 +22,7 @@ _FRESH: Final = timedelta(hours=24)
 class Question:
     """Everything but the certificate in question."""
 
-    evidence: Evidence
+    evidence: ValidationData
     trust: Trust
     pool: Sequence[x509.Certificate]
     best_time: datetime

@@ -12,7 +12,8 @@ from esigner.ades.encoding.extensions import extension_of
 from esigner.ades.rules import Finding, RefusedError, signature_rules, trust_rules
 from esigner.ades.trust import path
 from esigner.ades.trust.anchors import Purpose, Trust
-from esigner.ades.trust.revocation import Evidence, statuses
+from esigner.ades.trust.revocation import statuses
+from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation.candidate import Stamp
 from esigner.ades.validation.policies import Policy
 from esigner.algorithms import digests
@@ -83,7 +84,7 @@ def judge(
     trust: Trust,
     at: datetime,
     pool: Sequence[x509.Certificate],
-    evidence: Evidence,
+    evidence: ValidationData,
     policy: Policy,
 ) -> Judged:
     """Judge one timestamp; `at` is when its certificate must be valid: now, or the time a later timestamp proves."""
@@ -184,7 +185,7 @@ def _check_path(
     trust: Trust,
     at: datetime,
     pool: Sequence[x509.Certificate],
-    evidence: Evidence,
+    evidence: ValidationData,
     policy: Policy,
 ) -> None:
     around = (*token.signed.certificates, *pool)

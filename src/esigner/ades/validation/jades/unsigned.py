@@ -12,7 +12,7 @@ from cryptography import x509
 from esigner.ades.encoding import json_text
 from esigner.ades.encoding.base64_text import from_base64, from_base64url
 from esigner.ades.encoding.json_text import JsonError, Node
-from esigner.ades.trust.revocation import Evidence
+from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation.candidate import Pieces, Stamp
 from esigner.ades.validation.jades.jws_reading import Entry
 from esigner.bounds import spend
@@ -120,7 +120,7 @@ def certificates(components: Sequence[Component]) -> tuple[list[x509.Certificate
     return load_certificates(encoded)
 
 
-def evidence(components: Sequence[Component]) -> Evidence:
+def evidence(components: Sequence[Component]) -> ValidationData:
     """Return the revocation material, of the signature and of its timestamps."""
     answers: list[bytes] = []
     lists: list[bytes] = []
@@ -128,7 +128,7 @@ def evidence(components: Sequence[Component]) -> Evidence:
         for name, found in (("ocspVals", answers), ("crlVals", lists)):
             if name in values.members:
                 found += [_encapsulated(item) for item in values.members[name].items]
-    return Evidence(ocsp_responses=tuple(answers), crls=tuple(lists))
+    return ValidationData(ocsp_responses=tuple(answers), crls=tuple(lists))
 
 
 def _lists(components: Sequence[Component], names: Sequence[str]) -> Iterator[Node]:

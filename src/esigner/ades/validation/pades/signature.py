@@ -12,7 +12,7 @@ from typing import Final
 from cryptography import x509
 
 from esigner.ades.rules import Finding, RefusedError, signature_rules
-from esigner.ades.trust.revocation import Evidence
+from esigner.ades.trust.validation_data import ValidationData
 from esigner.ades.validation import cades
 from esigner.ades.validation.candidate import Candidate, Stamp
 from esigner.ades.validation.pades import pdf
@@ -75,7 +75,7 @@ def _read(document: bytes, field: pdf.Field, timestamps: Sequence[pdf.Field]) ->
 
 def _add_store(candidate: Candidate, found: pdf.Pdf, certificates: list[x509.Certificate]) -> None:
     own = candidate.evidence
-    candidate.evidence = Evidence(
+    candidate.evidence = ValidationData(
         ocsp_responses=tuple(dict.fromkeys((*own.ocsp_responses, *found.ocsp_responses))),
         crls=tuple(dict.fromkeys((*own.crls, *found.crls))),
     )

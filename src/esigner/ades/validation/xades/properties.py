@@ -11,7 +11,7 @@ from esigner.ades.encoding import xml
 from esigner.ades.encoding.crypto import digest
 from esigner.ades.encoding.elements import DS, XADES, XADES141, octets, only, required, text
 from esigner.ades.rules import Finding, RefusedError, signature_rules
-from esigner.ades.trust.revocation import Evidence
+from esigner.ades.trust.validation_data import ValidationData
 from esigner.algorithms import digests
 from esigner.asn1 import nodes
 from esigner.bounds import spend
@@ -149,15 +149,15 @@ def media_types(properties: Properties) -> dict[str, str]:
     return found
 
 
-def evidence(properties: Properties) -> Evidence:
+def evidence(properties: Properties) -> ValidationData:
     """Return the revocation material, of the signature and of its timestamps."""
     if properties.unsigned is None:
-        return Evidence()
+        return ValidationData()
     answers, lists = [], []
     for values in properties.unsigned.iter(f"{XADES}RevocationValues"):
         answers += [octets(e) for e in values.iterfind(f"{XADES}OCSPValues/{XADES}EncapsulatedOCSPValue")]
         lists += [octets(e) for e in values.iterfind(f"{XADES}CRLValues/{XADES}EncapsulatedCRLValue")]
-    return Evidence(ocsp_responses=tuple(answers), crls=tuple(lists))
+    return ValidationData(ocsp_responses=tuple(answers), crls=tuple(lists))
 
 
 def certificates(properties: Properties) -> tuple[list[x509.Certificate], int]:
