@@ -220,15 +220,17 @@ def _elements(part: Node | None) -> tuple[bytes, ...]:
 
 def _attributes(node: Node | None) -> tuple[Attributes, tuple[str, ...]]:
     found: dict[str, tuple[Node, ...]] = {}
-    repeated: tuple[str, ...] = ()
+    several: dict[str, list[Node]] = {}
+    repeated: list[str] = []
     for one in node.children() if node else ():
         is_short = one.ends is None and one.end - one.start <= _REMEMBERED_BYTES
         oid, values = _remembered_attribute(one.encoded) if is_short else _attribute(one)
         if oid in found:
-            repeated += (oid,)
-            values = (*found[oid], *values)
-        found[oid] = values
-    return found, repeated
+            repeated.append(oid)
+            several.setdefault(oid, list(found[oid])).extend(values)
+        else:
+            found[oid] = values
+    return found | {oid: tuple(values) for oid, values in several.items()}, tuple(repeated)
 
 
 def _attribute(node: Node) -> tuple[str, tuple[Node, ...]]:
