@@ -47,12 +47,13 @@ class Identifier(NamedTuple):
         """Say whether it is this certificate, however its issuer is written in the one or the other (RFC 5280, 7.1)."""
         if self.issuer_der is None:
             return extensions.key_identifier(certificate) == self.key_identifier
-        if certificate.serial_number != self.serial:
+        held = fields.of(certificate)
+        if held.serial != self.serial:
             return False
-        if fields.of(certificate).issuer_der == self.issuer_der:
+        if held.issuer_der == self.issuer_der:
             return True
         try:
-            return names.read(self.issuer_der).key == fields.issuer(certificate).key
+            return names.read(self.issuer_der).key == held.issuer.key
         except CertificatePartUnreadableError:
             return False
 
@@ -219,18 +220,15 @@ def _elements(part: Node | None) -> tuple[bytes, ...]:
 
 
 def _attributes(node: Node | None) -> tuple[Attributes, tuple[str, ...]]:
-    found: dict[str, tuple[Node, ...]] = {}
-    several: dict[str, list[Node]] = {}
+    found: dict[str, list[Node]] = {}
     repeated: list[str] = []
     for one in node.children() if node else ():
         is_short = one.ends is None and one.end - one.start <= _REMEMBERED_BYTES
         oid, values = _remembered_attribute(one.encoded) if is_short else _attribute(one)
         if oid in found:
             repeated.append(oid)
-            several.setdefault(oid, list(found[oid])).extend(values)
-        else:
-            found[oid] = values
-    return found | {oid: tuple(values) for oid, values in several.items()}, tuple(repeated)
+        found.setdefault(oid, []).extend(values)  # a list: an attribute may stand there a million times
+    return {oid: tuple(values) for oid, values in found.items()}, tuple(repeated)
 
 
 def _attribute(node: Node) -> tuple[str, tuple[Node, ...]]:
