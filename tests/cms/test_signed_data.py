@@ -12,9 +12,9 @@ from esigner.asn1 import der, nodes, tags
 from esigner.asn1.errors import MalformedAsn1Error
 from esigner.cms import oids, signed_data
 from esigner.cms.errors import OtherContentError
-from tests.world import judges
+from tests.world import judges, strangers
 from tests.world.cades import detached_cades
-from tests.world.signing_pki import signing_pki
+from tests.world.signing_pki import NOT_AFTER, NOT_BEFORE, signing_pki
 
 OURS, _ = detached_cades()
 
@@ -112,3 +112,11 @@ def test_repeated_signed_attribute_is_noticed() -> None:
     signer = signed_data.signer_of(nodes.read(changed))
     assert signer.repeated == (parts[3].child(0, 0).as_oid(),)
     assert len(signer.signed[signer.repeated[0]]) == 2
+
+
+@pytest.mark.parametrize("serial", [-5, 0])
+def test_signer_is_found_by_a_serial_number_that_is_not_positive(serial: int) -> None:
+    """The library warns of such a number each time that it is asked for it; a warning is an error in our tests."""
+    made = strangers.make(subject=strangers.name("x"), not_before=NOT_BEFORE, not_after=NOT_AFTER, serial=serial)
+    assert signed_data.Identifier(made.name, serial, None).names(made.certificate)
+    assert not signed_data.Identifier(made.name, 7, None).names(made.certificate)

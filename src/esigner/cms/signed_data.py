@@ -47,12 +47,13 @@ class Identifier(NamedTuple):
         """Say whether it is this certificate, however its issuer is written in the one or the other (RFC 5280, 7.1)."""
         if self.issuer_der is None:
             return extensions.key_identifier(certificate) == self.key_identifier
-        if certificate.serial_number != self.serial:
+        held = fields.of(certificate)
+        if held.serial != self.serial:
             return False
-        if fields.of(certificate).issuer_der == self.issuer_der:
+        if held.issuer_der == self.issuer_der:
             return True
         try:
-            return names.read(self.issuer_der).key == fields.issuer(certificate).key
+            return names.read(self.issuer_der).key == held.issuer.key
         except CertificatePartUnreadableError:
             return False
 

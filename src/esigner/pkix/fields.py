@@ -44,6 +44,8 @@ class Fields:
     algorithm: bytes
     """AlgorithmIdentifier inside what was signed."""
     outer_algorithm: bytes
+    serial: int
+    """Of any length and sign; the library warns of one that is not positive."""
     issuer_der: bytes
     subject_der: bytes
     public_key_der: bytes
@@ -115,6 +117,7 @@ def _read(encoded: bytes) -> Fields:
             digest=hashlib.sha256(encoded).digest(),
             algorithm=parts[1].encoded,
             outer_algorithm=algorithm.encoded,
+            serial=parts[0].as_integer(),
             issuer_der=parts[2].encoded,
             subject_der=parts[4].encoded,
             public_key_der=parts[5].encoded,
