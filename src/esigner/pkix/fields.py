@@ -199,7 +199,7 @@ def serial_number(certificate: x509.Certificate) -> int:
     Raises:
         CertificatePartUnreadableError: It is longer than the 20 octets that RFC 5280, 4.1.2.2 allows.
     """
-    number = certificate.serial_number
+    number = of(certificate).serial
     if number.bit_length() > _SERIAL_BITS_AT_MOST:
         raise CertificatePartUnreadableError(part="serialNumber")
     return number

@@ -109,7 +109,7 @@ def _spoken_of(certificate: x509.Certificate, evidence: ValidationData) -> bool:
     issuer = fields.issuer(certificate).key
     if any(crl.issuer.key == issuer for crl in evidence.lists):
         return True
-    serial = certificate.serial_number
+    serial = fields.of(certificate).serial
     return any(single.serial_number == serial for answer in evidence.answers for single in answer.singles)
 
 

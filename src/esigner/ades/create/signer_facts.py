@@ -66,7 +66,7 @@ _by_identity: Final[dict[int, SigningCertificate]] = {}
 @lru_cache(maxsize=_AT_MOST)
 def _of(certificate: x509.Certificate) -> SigningCertificate:
     kind, key, encoded = key_kind(certificate), certificate.public_key(), certificate.public_bytes(Encoding.DER)
-    issuer, serial = fields.of(certificate).issuer_der, der.integer(certificate.serial_number)
+    issuer, serial = fields.of(certificate).issuer_der, der.integer(fields.of(certificate).serial)
     return SigningCertificate(
         certificate=certificate,
         encoded=encoded,

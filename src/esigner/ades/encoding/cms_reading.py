@@ -14,7 +14,7 @@ from esigner.asn1.errors import MalformedAsn1Error
 from esigner.asn1.nodes import Node
 from esigner.cms import oids
 from esigner.cms.signed_data import SignerInfo
-from esigner.pkix import schemes
+from esigner.pkix import fields, schemes
 from esigner.pkix.encoding import encoded_certificate
 
 _SINGLE: Final = {
@@ -146,7 +146,7 @@ def names_certificate(signer: SignerInfo, certificate: x509.Certificate) -> bool
         return None
     algorithm, value, serial = named
     same = digest(algorithm, encoded_certificate(certificate)) == value
-    return same and serial in (None, certificate.serial_number)
+    return same and serial in (None, fields.of(certificate).serial)
 
 
 def weak_algorithms(signer: SignerInfo) -> list[str]:

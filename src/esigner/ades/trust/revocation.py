@@ -109,7 +109,7 @@ def _is_about(single: Single, certificate: x509.Certificate, issuer: x509.Certif
     # By RFC 6960, 4.1.1 it is the name in the certificate; the issuer may write its own otherwise, and many hash that.
     written = dict.fromkeys((names.issuer_der(certificate), names.subject_der(issuer)))
     return (
-        single.serial_number == certificate.serial_number
+        single.serial_number == fields.of(certificate).serial
         and any(hmac.compare_digest(single.issuer_name_hash, digest(single.digest, name)) for name in written)
         and hmac.compare_digest(single.issuer_key_hash, digest(single.digest, names.public_key_bits(issuer)))
     )

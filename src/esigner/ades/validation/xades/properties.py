@@ -15,6 +15,7 @@ from esigner.ades.trust.validation_data import ValidationData
 from esigner.algorithms import digests
 from esigner.asn1 import nodes
 from esigner.bounds import spend
+from esigner.pkix import fields
 from esigner.pkix.bundles import load_certificates
 
 _TIMEMARK_POLICY = "1.3.6.1.4.1.10015.1000.3.2.1"
@@ -104,7 +105,7 @@ def identify(properties: Properties, key_info: list[x509.Certificate]) -> tuple[
     algorithm = digests.BY_URI[method].name
     value = octets(required(named, f"{XADES}CertDigest", f"{DS}DigestValue"))
     matching = [c for c in key_info if digest(algorithm, c.public_bytes(Encoding.DER)) == value]
-    if not matching or _serial(named) not in (None, matching[0].serial_number):
+    if not matching or _serial(named) not in (None, fields.of(matching[0]).serial):
         return key_info[0], [Finding(rule=signature_rules.SIGNING_CERTIFICATE_MISMATCH)]
     weak = (
         []
