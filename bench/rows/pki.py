@@ -15,7 +15,7 @@ from cryptography.x509.oid import NameOID
 
 from bench.measure import Row
 from esigner.pki import csr, profiles, subjects
-from esigner.pki.authority import Authority, issue, self_sign
+from esigner.pki.issuance import Authority, issue, self_sign
 from esigner.pki.urls import Urls
 
 COUNT = 60

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from esigner.cli.main import main
-from esigner.wire import breaker, crl
+from esigner.wire import breaker, revocation_lists
 from tests.world.trust_service import PASSWORD, TrustService, trust_service
 
 
@@ -21,7 +21,7 @@ def service() -> Iterator[TrustService]:
 
 @pytest.fixture
 def folder(tmp_path: Path, service: TrustService, monkeypatch: pytest.MonkeyPatch) -> Path:
-    crl.forget()
+    revocation_lists.forget()
     breaker.forget()
     service.p12(tmp_path)
     (tmp_path / "a.txt").write_bytes(b"Sveiki")

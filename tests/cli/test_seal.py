@@ -20,7 +20,7 @@ from esigner.ades.trust.anchors import Trust
 from esigner.ades.validation import Report, validate
 from esigner.cli import seal
 from esigner.cli.main import main
-from esigner.wire import breaker, crl, sealing
+from esigner.wire import breaker, revocation_lists, sealing
 from tests.cli.test_main import PROGRAM
 from tests.world import crash, judges
 from tests.world.loopback import closed_port
@@ -37,7 +37,7 @@ def service() -> Iterator[TrustService]:
 
 @pytest.fixture
 def folder(tmp_path: Path, service: TrustService, monkeypatch: pytest.MonkeyPatch) -> Path:
-    crl.forget()
+    revocation_lists.forget()
     breaker.forget()
     service.refuses.clear()
     service.p12(tmp_path)

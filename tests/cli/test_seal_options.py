@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from esigner.cli.main import main
-from esigner.wire import breaker, crl
+from esigner.wire import breaker, revocation_lists
 from tests.world import loopback
 from tests.world.loopback import Reply
 from tests.world.pdfs import pdf
@@ -56,7 +56,7 @@ def service() -> Iterator[TrustService]:
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, service: TrustService, monkeypatch: pytest.MonkeyPatch) -> Path:
-    crl.forget()
+    revocation_lists.forget()
     breaker.forget()
     service.p12(tmp_path)
     (tmp_path / "a.txt").write_bytes(b"Sveiki")

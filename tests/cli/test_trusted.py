@@ -10,7 +10,7 @@ import pytest
 from esigner.cli.main import main
 from esigner.pki import profiles, tsa
 from esigner.pki.tsa import TimestampUnit
-from esigner.wire import breaker, crl
+from esigner.wire import breaker, revocation_lists
 from tests.world import certification as ca
 from tests.world import loopback
 from tests.world.loopback import Call, Reply
@@ -40,7 +40,7 @@ def stranger() -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, service: TrustService, monkeypatch: pytest.MonkeyPatch) -> Path:
-    crl.forget()
+    revocation_lists.forget()
     breaker.forget()
     service.p12(tmp_path)
     ca.write(tmp_path, "issuing.pem", service.issuing.certificate)

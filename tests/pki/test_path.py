@@ -11,7 +11,7 @@ from cryptography.x509.oid import ExtensionOID, NameOID
 from esigner import bounds
 from esigner.errors import EsignerError
 from esigner.pki import errors, path, profiles, subjects
-from esigner.pki.authority import Authority
+from esigner.pki.issuance import Authority
 from esigner.pki.path import Purpose
 from esigner.pki.profiles import Profile
 from tests.world import certification as ca

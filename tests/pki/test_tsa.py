@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from esigner.asn1 import der, nodes, tags
 from esigner.pki import profiles, tsa
-from esigner.pki.authority import Authority
+from esigner.pki.issuance import Authority
 from esigner.pki.tsa import TimestampUnit
 from tests.world import certification as ca
 from tests.world import openssl

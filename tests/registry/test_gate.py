@@ -8,7 +8,7 @@ from cryptography import x509
 
 from esigner import bounds
 from esigner.errors import EsignerError
-from esigner.pki import authority, profiles, subjects
+from esigner.pki import issuance, profiles, subjects
 from esigner.registry import anchors, authorities, certificate_records, certificates, clients, gate, gate_errors, models
 from esigner.registry.kinds import AnchorPurpose, CertificateUse, Environment
 from tests.world import registry as world
@@ -39,7 +39,7 @@ def code(made: world.Connected, **changes: object) -> str:
 
 def unregistered(issuer: str, *, at: datetime = world.AT, days: int = 30) -> x509.Certificate:
     """Return a certificate that our authority issued and nobody registered."""
-    return authority.issue(
+    return issuance.issue(
         authorities.load(issuer), profile=profiles.CLIENT, public_key=world.ec_key().public_key(), serial=7,
         subject=subjects.service(common_name="svešs"), not_before=at, not_after=at + timedelta(days=days),
         urls=authorities.urls_of(issuer),
@@ -139,7 +139,7 @@ def test_admit_refuses_a_missing_certificate(made: world.Connected) -> None:
 def test_admit_refuses_a_certificate_of_a_stranger(made: world.Connected) -> None:
     key = world.ec_key()
     subject = made.certificate.certificate().subject
-    self_signed = authority.self_sign(
+    self_signed = issuance.self_sign(
         key=key, profile=profiles.CLIENT, subject=subject, serial=1, not_before=world.AT,
         not_after=world.AT + timedelta(days=1),
     )  # fmt: skip

@@ -27,7 +27,7 @@ from esigner.signing.models import Document, Session, Signature
 from esigner.signing.sessions import NewDocument, SessionView, SignatureStart
 from esigner.signing.states import SignatureState, Status
 from esigner.signing.tasks import complete
-from esigner.wire import breaker, crl
+from esigner.wire import breaker, revocation_lists
 from tests.world import crash, queue
 from tests.world.installation import PROGRAM
 from tests.world.jobs import context
@@ -99,7 +99,7 @@ def world(settings: Settings, state: Path, door: Callable[..., None]) -> Iterato
     settings.ESIGNER_URLS = dict(settings.ESIGNER_URLS)
     settings.ESIGNER_TSA_TIMEOUT_SECONDS = int(crash.PATIENCE_SECONDS)
     queue.forget()
-    crl.forget()
+    revocation_lists.forget()
     breaker.forget()
     with ExitStack() as stack:
         yield stack

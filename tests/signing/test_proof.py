@@ -20,7 +20,7 @@ from esigner.registry.kinds import Environment
 from esigner.signing import completion, sessions, validations
 from esigner.signing.sessions import NewDocument, SessionView
 from esigner.signing.states import SignatureState, Status
-from esigner.wire import crl
+from esigner.wire import revocation_lists
 from tests.world.pdfs import pdf
 from tests.world.sessions import Installation, TrustServices, install
 from tests.world.trust_door import trust_door
@@ -30,7 +30,7 @@ PDF = NewDocument(name="Līgums.pdf", media_type="application/pdf", content=pdf(
 
 @pytest.fixture(autouse=True)
 def no_list_is_kept() -> None:
-    crl.forget()
+    revocation_lists.forget()
 
 
 @pytest.fixture
@@ -125,6 +125,6 @@ def test_revoked_authority_leaves_the_signature_waiting(installation: Installati
 
     assert (waiting.state, waiting.outstanding_code) == (SignatureState.VALUE_GIVEN, "ISSUER_NOT_GOOD")
     installation.trust.revoked_authorities.clear()
-    crl.forget()
+    revocation_lists.forget()
     finished = completion.complete(signature_id=waiting.id, act=installation.by_client())
     assert finished is SignatureState.FINISHED

@@ -21,8 +21,7 @@ from esigner.signing import completion, errors, sessions, validations
 from esigner.signing.models import Session, Signature
 from esigner.signing.sessions import NewDocument, SessionView
 from esigner.signing.states import SignatureState, Status
-from esigner.wire import crl as crl_over_http
-from esigner.wire import ocsp as ocsp_over_http
+from esigner.wire import responders, revocation_lists
 from tests.world.pdfs import pdf
 from tests.world.sessions import Installation, value_by
 
@@ -179,7 +178,7 @@ def test_what_the_worker_finishes_answers_the_call_that_brought_the_value(instal
 def test_timestamp_is_kept_when_only_the_status_fails(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from esigner.wire import ocsp
+    from esigner.wire import responders as ocsp
     from esigner.wire.errors import UnreachableError
 
     def unreachable(*_: object, **__: object) -> bytes:
@@ -332,7 +331,7 @@ def test_certificate_without_responder_and_list_cannot_be_judged(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = installation.open()
-    for service in (ocsp_over_http, crl_over_http):
+    for service in (responders, revocation_lists):
         monkeypatch.setattr(service, "addresses", lambda _: ())
 
     with pytest.raises(errors.SignerCertificateStatusUnknownError):
@@ -344,7 +343,7 @@ def test_certificate_without_a_responder_is_judged_by_its_list(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = installation.open()
-    monkeypatch.setattr(ocsp_over_http, "addresses", lambda _: ())
+    monkeypatch.setattr(responders, "addresses", lambda _: ())
 
     installation.sign(session)
 

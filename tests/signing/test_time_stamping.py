@@ -14,7 +14,7 @@ from esigner.signing import sessions, validations
 from esigner.signing.models import Signature
 from esigner.signing.sessions import SessionView
 from esigner.signing.states import SignatureState, Status
-from esigner.wire import breaker, crl
+from esigner.wire import breaker, revocation_lists
 from tests.world.loopback import closed_port
 from tests.world.sessions import Installation, by_officer
 from tests.world.trust_service import TrustService, trust_service
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 def foreign() -> Iterator[TrustService]:
     """Somebody else's authority, with revocation lists of its own."""
     breaker.forget()
-    crl.forget()
+    revocation_lists.forget()
     with trust_service() as service:
         yield service
     breaker.forget()

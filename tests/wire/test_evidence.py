@@ -11,12 +11,11 @@ from cryptography.x509 import ocsp as reference
 
 from esigner.ades import ValidationData
 from esigner.pki import crl, ocsp, profiles, tsa
-from esigner.pki.authority import Authority, Urls
 from esigner.pki.errors import CertificateUntrustedError
+from esigner.pki.issuance import Authority, Urls
 from esigner.pki.ocsp import Responder, State, Status
 from esigner.pki.tsa import TimestampUnit
-from esigner.wire import crl as lists
-from esigner.wire import errors, evidence
+from esigner.wire import errors, evidence, revocation_lists
 from esigner.wire.tsa import fetch as stamp
 from tests.world import certification as ca
 from tests.world import loopback
@@ -25,7 +24,7 @@ from tests.world.loopback import Call, Reply, Server
 
 @pytest.fixture(autouse=True)
 def no_list_is_kept() -> None:
-    lists.forget()
+    revocation_lists.forget()
 
 
 @dataclass

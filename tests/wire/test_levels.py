@@ -10,7 +10,7 @@ from esigner.ades.create import asics
 from esigner.ades.validation import validate
 from esigner.errors import EsignerError
 from esigner.pki import ocsp
-from esigner.wire import breaker, crl, evidence, http, levels, metrics, sealing
+from esigner.wire import breaker, evidence, http, levels, metrics, revocation_lists, sealing
 from esigner.wire.errors import ServiceFailedError, ServicePausedError
 from tests.world.loopback import closed_port
 from tests.world.pdfs import pdf
@@ -22,7 +22,7 @@ PDF = (ades.DataFile("a.pdf", "application/pdf", pdf()),)
 
 @pytest.fixture
 def service() -> Iterator[TrustService]:
-    crl.forget()
+    revocation_lists.forget()
     breaker.forget()
     with trust_service() as running:
         yield running

@@ -8,7 +8,7 @@ import pytest
 from esigner import ades
 from esigner.ades import timestamps
 from esigner.pki import ocsp
-from esigner.wire import breaker, crl, evidence
+from esigner.wire import breaker, evidence, revocation_lists
 from esigner.wire.errors import ServiceFailedError, SignerNotGoodError
 from esigner.wire.keys.errors import TimestampingUnsetError
 from esigner.wire.proof import Proof, SignerStatus, Sources, prove
@@ -29,7 +29,7 @@ def untroubled(service: TrustService) -> None:
     service.status, service.status_clock_behind = ocsp.GOOD, timedelta(0)
     assert service.server is not None
     service.server.calls.clear()
-    crl.forget()
+    revocation_lists.forget()
     breaker.forget()
 
 

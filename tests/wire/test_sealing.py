@@ -14,7 +14,7 @@ from esigner.ades.encoding.formats import Shape
 from esigner.ades.validation import Report, validate
 from esigner.errors import EsignerError
 from esigner.pki import ocsp, profiles
-from esigner.wire import breaker, crl, levels, sealing
+from esigner.wire import breaker, levels, revocation_lists, sealing
 from esigner.wire.errors import ServiceFailedError, SignerNotGoodError
 from esigner.wire.keys.errors import IssuersUnknownError, TimestampingUnsetError
 from esigner.wire.keys.pkcs12 import FileKey
@@ -47,7 +47,7 @@ def untroubled(service: TrustService) -> None:
     service.refuses.clear()
     service.status = ocsp.GOOD
     service.status_clock_behind = timedelta(0)
-    crl.forget()
+    revocation_lists.forget()
     breaker.forget()
 
 

@@ -11,7 +11,7 @@ from esigner.asn1 import der
 from esigner.pki.checks import Outcome
 from esigner.pkix.names import read
 from esigner.registry.certificates import third_party_checks
-from esigner.wire import crl, evidence, ocsp
+from esigner.wire import evidence, responders, revocation_lists
 from esigner.wire.errors import AnswerInvalidError
 from tests.world import certification as ca
 from tests.world import loopback, strangers
@@ -38,8 +38,8 @@ ROOT: Final = made(strangers.string(strangers.T61, b"J\xf6rgen"), *strangers.aut
 def test_addresses_are_read_beside_an_odd_extension() -> None:
     certificate = made(strangers.name("x"), X400, RESPONDER, LIST).certificate
 
-    assert ocsp.addresses(certificate) == ("http://127.0.0.1:9/x",)
-    assert crl.addresses(certificate) == ("http://127.0.0.1:9/x",)
+    assert responders.addresses(certificate) == ("http://127.0.0.1:9/x",)
+    assert revocation_lists.addresses(certificate) == ("http://127.0.0.1:9/x",)
 
 
 def test_addresses_that_cannot_be_read_are_none() -> None:
@@ -47,13 +47,13 @@ def test_addresses_that_cannot_be_read_are_none() -> None:
         strangers.name("x"), extension("1.3.6.1.5.5.7.1.1", b"\x05\0"), extension("2.5.29.31", b"\x05\0")
     ).certificate
 
-    assert (ocsp.addresses(certificate), crl.addresses(certificate)) == ((), ())
+    assert (responders.addresses(certificate), revocation_lists.addresses(certificate)) == ((), ())
 
 
 def test_question_names_an_issuer_of_an_odd_name() -> None:
     """By the bytes that the issuer wrote."""
     leaf = made(strangers.name("x"), issuer=ROOT)
-    request = load_der_ocsp_request(ocsp._request(leaf.certificate, ROOT.certificate, b"1"))
+    request = load_der_ocsp_request(responders._request(leaf.certificate, ROOT.certificate, b"1"))
 
     assert request.issuer_name_hash == hashlib.sha1(ROOT.name, usedforsecurity=False).digest()
     assert read(ROOT.name).shown == "Jörgen"
@@ -83,9 +83,9 @@ def test_list_of_an_issuer_with_an_odd_name_is_verified() -> None:
     other = made(strangers.string(strangers.T61, b"J\xf6rgen"), *strangers.authority_extensions())
     listed = strangers.revocation_list(ROOT, this_update=ca.NOW, next_update=ca.NOW + timedelta(days=1))
     with loopback.http(lambda _: Reply(body=listed)) as server:
-        assert crl.fetch(f"{server.url}/a.crl", issuer=ROOT.certificate) == listed
+        assert revocation_lists.fetch(f"{server.url}/a.crl", issuer=ROOT.certificate) == listed
         with pytest.raises(AnswerInvalidError, match="CRL_SIGNATURE"):
-            crl.fetch(f"{server.url}/a.crl", issuer=other.certificate)
+            revocation_lists.fetch(f"{server.url}/a.crl", issuer=other.certificate)
 
 
 @pytest.mark.attack

@@ -10,8 +10,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from esigner.pki import authority, profiles, subjects
-from esigner.pki.authority import Authority, Urls
+from esigner.pki import issuance, profiles, subjects
+from esigner.pki.issuance import Authority, Urls
 from esigner.pki.keys import PrivateKey
 from esigner.pki.ocsp import Responder
 from esigner.pki.profiles import Profile
@@ -38,7 +38,7 @@ def key() -> PrivateKey:
 
 
 def root(*, name: str = "Root CA", private_key: PrivateKey | None = None, days: int = 3650) -> Authority:
-    return authority.self_sign(
+    return issuance.self_sign(
         key=private_key or key(),
         profile=profiles.ROOT,
         subject=subjects.service(common_name=name, organisation_name="Tests"),
@@ -60,7 +60,7 @@ def below(
 ) -> Authority:
     """A certificate under the issuer, with its key and chain."""
     private_key = private_key or key()
-    certificate = authority.issue(
+    certificate = issuance.issue(
         issuer,
         profile=profile,
         public_key=private_key.public_key(),

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from esigner.ades.trust.anchors import Trust
 from esigner.pki import crl, ocsp, profiles, tsa
-from esigner.pki.authority import Authority, Urls
+from esigner.pki.issuance import Authority, Urls
 from esigner.pki.ocsp import Responder
 from esigner.pki.tsa import TimestampUnit
 from esigner.wire.keys.pkcs12 import FileKey

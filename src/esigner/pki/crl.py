@@ -7,7 +7,7 @@ from datetime import datetime
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from esigner.pki.authority import Authority
+from esigner.pki.issuance import Authority
 from esigner.pki.keys import hash_for
 
 

@@ -6,7 +6,7 @@ A stranger's address must not lead into the house: not to this machine, not to i
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final, TypeAlias
 
-from esigner.pki.networks import RANGES
+from esigner.pki.network_policy import RANGES
 
 Address: TypeAlias = IPv4Address | IPv6Address
 

@@ -11,8 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from esigner import audit
-from esigner.pki import network_validity
-from esigner.pki import networks as policy
+from esigner.pki import network_policy, network_validity
 from esigner.pki.checks import Check, Outcome
 from esigner.registry import clients, models
 from esigner.registry.errors import NetworkRefusedError
@@ -53,10 +52,10 @@ def check_days(*, first_day: date | None, last_day: date | None, at: datetime) -
     return network_validity.check(first_day=first_day, last_day=last_day, today=at.astimezone(UTC).date())
 
 
-def check(text: str, institution_id: UUID) -> policy.NetworkReport:
+def check(text: str, institution_id: UUID) -> network_policy.NetworkReport:
     """Judge a network as written by the institution; an overlap with another institution's is a warning."""
     others = _in_force().exclude(client__institution_id=institution_id).values_list("cidr", flat=True)
-    return policy.check(
+    return network_policy.check(
         text,
         allowed_ranges=frozenset(settings.ESIGNER_ALLOWED_ADDRESS_RANGES),
         used_by_others=[ip_network(cidr) for cidr in set(others)],

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from esigner import audit
 from esigner.pki import subjects
-from esigner.pki.authority import Authority
+from esigner.pki.issuance import Authority
 from esigner.registry import certificates, clients, epak, institutions, networks
 from esigner.registry.authorities import material
 from esigner.registry.clients import Client

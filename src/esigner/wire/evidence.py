@@ -23,9 +23,8 @@ from esigner.ades.trust.validation_data import ValidationData
 from esigner.pki.path import Purpose, validate
 from esigner.pkix import extensions, fields
 from esigner.pkix.answers import State, load
-from esigner.wire import breaker, failover, http
-from esigner.wire import crl as lists
-from esigner.wire import ocsp as answers
+from esigner.wire import breaker, failover, http, revocation_lists
+from esigner.wire import responders as answers
 from esigner.wire.breaker import Tolerance
 from esigner.wire.errors import AnswerInvalidError, IssuerNotGoodError, SignerNotGoodError
 
@@ -44,7 +43,7 @@ class Reach:
     """Asked about signers before the responders that their certificates name."""
     timeout_seconds: float = http.DEFAULT_TIMEOUT_SECONDS
     """For each service."""
-    list_age: timedelta = lists.DEFAULT_AGE
+    list_age: timedelta = revocation_lists.DEFAULT_AGE
     tolerance: Tolerance = breaker.DEFAULT
 
 
@@ -89,9 +88,11 @@ def signer_proof(signer: Path, *, reach: Reach = DEFAULT) -> tuple[str, bytes] |
     """
     if extensions.has_no_status(signer[0]):
         return None
-    if reach.responders or answers.addresses(signer[0]) or not lists.addresses(signer[0]):
+    if reach.responders or answers.addresses(signer[0]) or not revocation_lists.addresses(signer[0]):
         return "OCSP", signer_answer(signer, reach=reach)
-    current = lists.current(signer[0], _issuer_of(signer), age=timedelta(0), timeout_seconds=reach.timeout_seconds)
+    current = revocation_lists.current(
+        signer[0], _issuer_of(signer), age=timedelta(0), timeout_seconds=reach.timeout_seconds
+    )
     if current.holds(signer[0]):
         raise SignerNotGoodError(state=_REVOKED)
     return "CRL", current.encoded
@@ -125,7 +126,7 @@ def proof(certificate: x509.Certificate, issuer: x509.Certificate, *, reach: Rea
         IssuerNotGoodError: It is revoked, or names neither a list nor a responder.
         WireError: A service did not answer, or not rightly.
     """
-    if lists.addresses(certificate):
+    if revocation_lists.addresses(certificate):
         return _listed(certificate, issuer, reach=reach)
     urls = answers.addresses(certificate)
     if not urls:
@@ -183,14 +184,14 @@ def _state_of(encoded: bytes) -> State:
 
 
 def _listed(certificate: x509.Certificate, issuer: x509.Certificate, *, reach: Reach) -> tuple[str, bytes]:
-    current = lists.current(certificate, issuer, age=reach.list_age, timeout_seconds=reach.timeout_seconds)
+    current = revocation_lists.current(certificate, issuer, age=reach.list_age, timeout_seconds=reach.timeout_seconds)
     if current.holds(certificate):
         raise IssuerNotGoodError(subject=_name(certificate), state=_REVOKED)
     return "CRL", current.encoded
 
 
 def _needs_proof(responder: x509.Certificate, issuer: x509.Certificate) -> bool:
-    if responder == issuer or not lists.addresses(responder):
+    if responder == issuer or not revocation_lists.addresses(responder):
         return False
     return extensions.listed(responder, x509.OCSPNoCheck) is None
 

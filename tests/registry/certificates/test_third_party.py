@@ -12,9 +12,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from esigner import audit
-from esigner.pki import authority, profiles, subjects
-from esigner.pki.authority import Urls
+from esigner.pki import issuance, profiles, subjects
 from esigner.pki.checks import Outcome
+from esigner.pki.issuance import Urls
 from esigner.pki.keys import PrivateKey
 from esigner.registry import authorities, certificates, gate, networks
 from esigner.registry.certificate_records import Certificate, store
@@ -196,7 +196,7 @@ def test_simulated_provider_exists_in_a_sandbox_only(applicant: Applicant, setti
 
 def listed(applicant: Applicant, urls: Urls) -> x509.Certificate:
     """Return a certificate of the provider that names these places alone."""
-    return authority.issue(
+    return issuance.issue(
         authorities.load("simulated-qtsp"), profile=profiles.CLIENT, public_key=world.ec_key().public_key(), serial=99,
         subject=subjects.service(common_name="x"), not_before=applicant.at, not_after=applicant.at + timedelta(days=1),
         urls=urls,

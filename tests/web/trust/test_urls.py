@@ -10,7 +10,7 @@ from cryptography.x509 import ocsp as reference
 from django.utils import timezone
 
 from esigner.registry import authorities, certificates
-from esigner.wire import crl, ocsp, tsa
+from esigner.wire import responders, revocation_lists, tsa
 from tests.world import openssl
 from tests.world import registry as world
 from tests.world.trust_door import trust_door
@@ -25,9 +25,9 @@ def test_wire_and_openssl_understand_the_door(door: Callable[..., None], tmp_pat
             client_id=world.client().id, csr=world.csr(world.ec_key()), act=world.by_officer(at=timezone.now())
         )
         issuer = authorities.load("test-clients")
-        encoded = ocsp.fetch(issued.certificate(), issuer.certificate)
+        encoded = responders.fetch(issued.certificate(), issuer.certificate)
         assert reference.load_der_ocsp_response(encoded).certificate_status is reference.OCSPCertStatus.GOOD
-        assert crl.fetch(f"{url}/crl/test-clients.crl", issuer=issuer.certificate)
+        assert revocation_lists.fetch(f"{url}/crl/test-clients.crl", issuer=issuer.certificate)
         digest = hashlib.sha384(b"dati").digest()
         assert tsa.fetch(f"{url}/tsa/production", data_digest=digest, algorithm="SHA384", nonce=2**65)
 

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.db import transaction
 
 from esigner import audit
-from esigner.pki import authority, profiles, subjects
-from esigner.pki.authority import Authority
+from esigner.pki import issuance, profiles, subjects
+from esigner.pki.issuance import Authority
 from esigner.registry import anchors, certificate_records, models
 from esigner.registry.authorities import material
 from esigner.registry.authorities.plan import PLAN, KeyKind, Planned
@@ -69,11 +69,11 @@ def _make(planned: Planned, *, state: Path, at: datetime, hosts: tuple[str, ...]
     serial = material.random_serial(secrets.token_bytes(16))
     subject, profile = _subject(planned), _profile(planned, hosts)
     if not planned.issuer:
-        return authority.self_sign(
+        return issuance.self_sign(
             key=key, profile=profile, subject=subject, serial=serial, not_before=start, not_after=end
         )
     issuer = material.load(planned.issuer, state=state)
-    certificate = authority.issue(
+    certificate = issuance.issue(
         issuer, profile=profile, public_key=key.public_key(), subject=subject, serial=serial,
         not_before=start, not_after=min(end, issuer.certificate.not_valid_after_utc),
         urls=material.urls_of(planned.issuer),

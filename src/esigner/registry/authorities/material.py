@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.conf import settings
 
-from esigner.pki.authority import Authority, Urls
+from esigner.pki.issuance import Authority, Urls
 from esigner.pki.keys import PrivateKey
 from esigner.pki.ocsp import Responder
 from esigner.pki.tsa import TimestampUnit

@@ -9,10 +9,9 @@ from cryptography import x509
 from django.db import transaction
 
 from esigner import audit
-from esigner.pki import authority as issuing
-from esigner.pki import csr as policy
-from esigner.pki import profiles, subjects
+from esigner.pki import issuance, profiles, subjects
 from esigner.pki.checks import Outcome
+from esigner.pki.csr import CsrReport, check
 from esigner.pki.keys import PublicKey
 from esigner.registry import authorities, certificate_records, clients, institutions, models
 from esigner.registry.certificate_records import Certificate
@@ -25,7 +24,7 @@ BACKDATED: Final = timedelta(minutes=5)
 """So that a machine whose clock is a little slow accepts it at once."""
 
 
-def check_csr(*, csr: bytes, institution_id: UUID, environment: Environment, request: str = "") -> policy.CsrReport:
+def check_csr(*, csr: bytes, institution_id: UUID, environment: Environment, request: str = "") -> CsrReport:
     """Judge a CSR by every check of the policy; nothing is stored.
 
     Args:
@@ -35,7 +34,7 @@ def check_csr(*, csr: bytes, institution_id: UUID, environment: Environment, req
         request: Id of the request that holds the key already, if there is one (see `hold_key`).
     """
     institution = institutions.get(institution_id)
-    return policy.check(
+    return check(
         csr,
         organisation_name=institution.name,
         registration_number=institution.registration_number,
@@ -88,7 +87,7 @@ def sign(
     start = not_before or (at - BACKDATED).replace(microsecond=0)
     if not isinstance(public_key, PublicKey):
         raise CsrRefusedError(checks="KEY_TYPE")
-    return issuing.issue(
+    return issuance.issue(
         authorities.load(authority_name),
         profile=profile,
         public_key=public_key,

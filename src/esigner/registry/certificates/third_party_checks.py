@@ -9,15 +9,14 @@ from cryptography.x509.oid import NameOID
 
 from esigner.errors import EsignerError, Text
 from esigner.pki import key_policy, possession
-from esigner.pki import path as paths
 from esigner.pki.checks import Check, failed, passed
 from esigner.pki.errors import CertificateExpiredError, CertificateNotYetValidError, PathError, PossessionNotProvedError
+from esigner.pki.path import Purpose, validate
 from esigner.pkix import answers, extensions, fields, lists
 from esigner.pkix.answers import State
 from esigner.registry import moments
 from esigner.registry.certificates import uploads
-from esigner.wire import crl as wire_crl
-from esigner.wire import ocsp as wire_ocsp
+from esigner.wire import responders, revocation_lists
 
 CHAIN, VALIDITY, REVOCATION = "THIRD_PARTY_CHAIN", "THIRD_PARTY_VALIDITY", "THIRD_PARTY_REVOCATION"
 ORGANISATION, POSSESSION = "THIRD_PARTY_ORGANISATION", "THIRD_PARTY_POSSESSION"
@@ -45,9 +44,7 @@ def path(
     chain_ok = passed(CHAIN, Text("Ķēde ved līdz uzticamam izdevējam.", "The chain leads to a trusted issuer."))
     in_time = passed(VALIDITY, Text("Sertifikāts un tā ķēde ir spēkā.", "The certificate and its chain are in force."))
     try:
-        found = paths.validate(
-            certificate, anchors=anchors, intermediates=intermediates, at=at, purpose=paths.Purpose.CLIENT
-        )
+        found = validate(certificate, anchors=anchors, intermediates=intermediates, at=at, purpose=Purpose.CLIENT)
     except (CertificateExpiredError, CertificateNotYetValidError) as error:
         return (chain_ok, failed(VALIDITY, error.detail())), ()
     except PathError as error:
@@ -116,13 +113,13 @@ def _own_validity(certificate: x509.Certificate, at: datetime, in_time: Check) -
 
 def _ask(certificate: x509.Certificate, issuer: x509.Certificate, at: datetime) -> bool:
     """Say whether the issuer revoked the certificate; ValueError where it does not say."""
-    if wire_ocsp.addresses(certificate):
-        state = answers.load(wire_ocsp.fetch(certificate, issuer)).singles[0].state
+    if responders.addresses(certificate):
+        state = answers.load(responders.fetch(certificate, issuer)).singles[0].state
         if state is State.UNKNOWN:
             message = "unknown to its issuer"
             raise ValueError(message)
         return state is State.REVOKED
-    listed = lists.load(wire_crl.fetch(_list_of(certificate), issuer=issuer))
+    listed = lists.load(revocation_lists.fetch(_list_of(certificate), issuer=issuer))
     if listed.next_update is None or listed.next_update < at or lists.unfit(listed, certificate, issuer) is not None:
         message = "list out of date, or not about this certificate"
         raise ValueError(message)
@@ -130,7 +127,7 @@ def _ask(certificate: x509.Certificate, issuer: x509.Certificate, at: datetime) 
 
 
 def _list_of(certificate: x509.Certificate) -> str:
-    named = wire_crl.addresses(certificate)
+    named = revocation_lists.addresses(certificate)
     if not named:
         message = "names neither responder nor list"
         raise ValueError(message)

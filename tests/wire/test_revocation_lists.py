@@ -9,10 +9,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner.pki import crl, profiles
-from esigner.pki.authority import Urls
+from esigner.pki.issuance import Urls
 from esigner.pkix import lists
-from esigner.wire import crl as wire
-from esigner.wire import errors
+from esigner.wire import errors, revocation_lists
 from tests.world import certification as ca
 from tests.world import loopback, openssl
 from tests.world.loopback import Reply
@@ -29,32 +28,32 @@ ISSUING = ca.the_issuing().certificate
 
 def test_fetch_gives_the_list() -> None:
     with loopback.http(lambda _: Reply(body=LIST)) as server:
-        assert wire.fetch(f"{server.url}/a.crl", issuer=ISSUING) == LIST
+        assert revocation_lists.fetch(f"{server.url}/a.crl", issuer=ISSUING) == LIST
     assert server.calls[0].method == "GET"
 
 
 def test_fetch_turns_pem_into_der() -> None:
     pem = openssl.run("crl", "-inform", "DER", content=LIST)
     with loopback.http(lambda _: Reply(body=pem)) as server:
-        assert wire.fetch(server.url) == LIST
+        assert revocation_lists.fetch(server.url) == LIST
 
 
 def test_fetch_refuses_what_is_no_list() -> None:
     with loopback.http(lambda _: Reply(body=b"<html>")) as server, pytest.raises(errors.AnswerInvalidError) as caught:
-        wire.fetch(server.url)
+        revocation_lists.fetch(server.url)
     assert caught.value.data["reason"] == "CRL_MALFORMED"
 
 
 @pytest.mark.parametrize("issuer", [ca.the_root().certificate, ca.root(name="Issuing CA").certificate])
 def test_fetch_refuses_a_list_of_another_issuer(issuer: x509.Certificate) -> None:
     with loopback.http(lambda _: Reply(body=LIST)) as server, pytest.raises(errors.AnswerInvalidError) as caught:
-        wire.fetch(server.url, issuer=issuer)
+        revocation_lists.fetch(server.url, issuer=issuer)
     assert caught.value.data["reason"] == "CRL_SIGNATURE"
 
 
 def test_fetch_caps_the_list() -> None:
     with loopback.http(lambda _: Reply(body=LIST)) as server, pytest.raises(errors.AnswerTooLargeError):
-        wire.fetch(server.url, limit_bytes=100)
+        revocation_lists.fetch(server.url, limit_bytes=100)
 
 
 def served(url: str) -> x509.Certificate:
@@ -73,60 +72,62 @@ def of(*, next_update: timedelta = timedelta(days=1), serials: tuple[int, ...] =
 
 
 def test_current_keeps_the_list_for_its_age_and_no_longer() -> None:
-    wire.forget()
+    revocation_lists.forget()
     with loopback.http(lambda _: Reply(body=of())) as server:
         certificate = served(server.url)
         for _ in range(3):
-            wire.current(certificate, ISSUING)
+            revocation_lists.current(certificate, ISSUING)
         assert len(server.calls) == 1
-        wire.current(certificate, ISSUING, age=timedelta(0))
+        revocation_lists.current(certificate, ISSUING, age=timedelta(0))
         assert len(server.calls) == 2
 
 
 def test_current_keeps_no_list_past_its_next_update() -> None:
-    current = wire.CurrentList(encoded=LIST, parsed=lists.load(LIST), next_update=ca.NOW, fetched=time.monotonic())
+    current = revocation_lists.CurrentList(
+        encoded=LIST, parsed=lists.load(LIST), next_update=ca.NOW, fetched=time.monotonic()
+    )
     assert not current.is_fresh(timedelta(days=1))
 
 
 def test_current_says_who_is_listed() -> None:
-    wire.forget()
+    revocation_lists.forget()
     serials: list[int] = []
     with loopback.http(lambda _: Reply(body=of(serials=tuple(serials)))) as server:
         certificate = served(server.url)
         serials.append(certificate.serial_number)
-        assert wire.current(certificate, ISSUING).holds(certificate)
-        assert not wire.current(certificate, ISSUING).holds(ca.the_client().certificate)
+        assert revocation_lists.current(certificate, ISSUING).holds(certificate)
+        assert not revocation_lists.current(certificate, ISSUING).holds(ca.the_client().certificate)
 
 
 def test_current_does_not_give_a_kept_list_for_another_issuer() -> None:
-    wire.forget()
+    revocation_lists.forget()
     with loopback.http(lambda _: Reply(body=of())) as server:
-        wire.current(served(server.url), ISSUING)
+        revocation_lists.current(served(server.url), ISSUING)
         with pytest.raises(errors.AnswerInvalidError):
-            wire.current(served(server.url), ca.the_root().certificate)
+            revocation_lists.current(served(server.url), ca.the_root().certificate)
 
 
 def test_current_is_fetched_once_for_many_threads() -> None:
-    wire.forget()
+    revocation_lists.forget()
     with loopback.http(lambda _: Reply(body=of())) as server, ThreadPoolExecutor(8) as pool:
         certificate = served(server.url)
-        assert len(list(pool.map(lambda _: wire.current(certificate, ISSUING), range(16)))) == 16
+        assert len(list(pool.map(lambda _: revocation_lists.current(certificate, ISSUING), range(16)))) == 16
     assert len(server.calls) == 1
 
 
 def test_current_asks_the_next_address_where_one_fails() -> None:
-    wire.forget()
+    revocation_lists.forget()
     with loopback.http(lambda _: Reply(body=of())) as server:
         names = [f"http://127.0.0.1:{loopback.closed_port()}/a.crl", "ldap://x/", f"{server.url}/a.crl"]
         certificate = _naming(names)
-        assert wire.addresses(certificate) == (names[0], names[2])
-        assert wire.current(certificate, ISSUING).encoded
+        assert revocation_lists.addresses(certificate) == (names[0], names[2])
+        assert revocation_lists.current(certificate, ISSUING).encoded
 
 
 def test_current_needs_an_address() -> None:
     certificate = ca.below(ca.the_issuing(), profile=profiles.CLIENT, urls=Urls()).certificate
     with pytest.raises(errors.AddressInvalidError):
-        wire.current(certificate, ISSUING)
+        revocation_lists.current(certificate, ISSUING)
 
 
 @pytest.mark.parametrize(
@@ -139,10 +140,10 @@ def test_current_needs_an_address() -> None:
     ids=["out of date", "delta", "only some reasons"],
 )
 def test_current_refuses_a_list_that_does_not_say_all(body: Callable[[], bytes], reason: str) -> None:
-    wire.forget()
+    revocation_lists.forget()
     content = body()
     with loopback.http(lambda _: Reply(body=content)) as server, pytest.raises(errors.AnswerInvalidError) as caught:
-        wire.current(served(server.url), ISSUING)
+        revocation_lists.current(served(server.url), ISSUING)
     assert caught.value.data["reason"] == reason
 
 

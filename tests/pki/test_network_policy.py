@@ -2,9 +2,9 @@ from ipaddress import ip_network
 
 import pytest
 
-from esigner.pki import networks
+from esigner.pki import network_policy
 from esigner.pki.checks import Outcome
-from esigner.pki.networks import NetworkReport
+from esigner.pki.network_policy import NetworkReport
 
 
 def outcomes(report: NetworkReport) -> dict[str, Outcome]:
@@ -24,7 +24,7 @@ def outcomes(report: NetworkReport) -> dict[str, Outcome]:
     ],
 )
 def test_check_passes_public_networks(text: str) -> None:
-    report = networks.check(text)
+    report = network_policy.check(text)
     assert report.passed
     assert report.network == ip_network(text.strip())
     assert set(outcomes(report).values()) == {Outcome.PASSED}
@@ -45,7 +45,7 @@ def test_check_passes_public_networks(text: str) -> None:
     ],
 )
 def test_check_refuses_what_is_no_network(text: str) -> None:
-    report = networks.check(text)
+    report = network_policy.check(text)
     assert not report.passed
     assert report.network is None
     assert outcomes(report)["NETWORK_PARSE"] is Outcome.FAILED
@@ -53,7 +53,7 @@ def test_check_refuses_what_is_no_network(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["0.0.0.0/0", "::/0", "85.254.0.0/23", "2a03:ec00::/63"])
 def test_check_refuses_what_is_too_wide(text: str) -> None:
-    assert outcomes(networks.check(text))["NETWORK_WIDTH"] is Outcome.FAILED
+    assert outcomes(network_policy.check(text))["NETWORK_WIDTH"] is Outcome.FAILED
 
 
 RANGE_EXAMPLES = {
@@ -105,38 +105,38 @@ RANGE_EXAMPLES = {
 
 
 def test_every_refused_range_has_an_example() -> None:
-    assert set(RANGE_EXAMPLES) == set(networks.RANGES)
+    assert set(RANGE_EXAMPLES) == set(network_policy.RANGES)
 
 
 @pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in RANGE_EXAMPLES.items() for text in texts])
 def test_check_refuses_the_range_unless_it_is_allowed(name: str, text: str) -> None:
-    assert outcomes(networks.check(text))["NETWORK_RANGE"] is Outcome.FAILED
-    assert networks.check(text, allowed_ranges=frozenset({name})).passed
-    others = frozenset(networks.RANGES) - {name}
-    assert not networks.check(text, allowed_ranges=others).passed
+    assert outcomes(network_policy.check(text))["NETWORK_RANGE"] is Outcome.FAILED
+    assert network_policy.check(text, allowed_ranges=frozenset({name})).passed
+    others = frozenset(network_policy.RANGES) - {name}
+    assert not network_policy.check(text, allowed_ranges=others).passed
 
 
 def test_check_warns_of_shared_carrier_addresses() -> None:
-    report = networks.check("100.64.3.3")
+    report = network_policy.check("100.64.3.3")
     assert report.passed
     assert outcomes(report)["NETWORK_CGNAT"] is Outcome.WARNING
 
 
 def test_check_warns_of_addresses_of_other_institutions() -> None:
-    report = networks.check("85.254.1.7", used_by_others=[ip_network("2a03::/64"), ip_network("85.254.1.0/28")])
+    report = network_policy.check("85.254.1.7", used_by_others=[ip_network("2a03::/64"), ip_network("85.254.1.0/28")])
     assert report.passed
     assert outcomes(report)["NETWORK_USED_BY_OTHERS"] is Outcome.WARNING
 
 
 @pytest.mark.parametrize("text", ["nonsense", "10.0.0.0/8", "85.254.1.7"])
 def test_a_report_always_holds_every_check(text: str) -> None:
-    report = networks.check(text)
-    assert tuple(check.name for check in report.checks) == networks.NAMES
+    report = network_policy.check(text)
+    assert tuple(check.name for check in report.checks) == network_policy.NAMES
     assert all(check.text.lv and check.text.en for check in report.checks)
 
 
 def test_check_reports_all_faults_at_once() -> None:
-    found = outcomes(networks.check("10.0.0.0/8", used_by_others=[ip_network("10.1.0.0/24")]))
+    found = outcomes(network_policy.check("10.0.0.0/8", used_by_others=[ip_network("10.1.0.0/24")]))
     assert found["NETWORK_WIDTH"] is Outcome.FAILED
     assert found["NETWORK_RANGE"] is Outcome.FAILED
     assert found["NETWORK_USED_BY_OTHERS"] is Outcome.WARNING

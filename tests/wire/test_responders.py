@@ -11,10 +11,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp as reference
 
 from esigner.pki import ocsp, profiles
-from esigner.pki.authority import Urls
+from esigner.pki.issuance import Urls
 from esigner.pki.ocsp import Responder, State, Status
-from esigner.wire import errors
-from esigner.wire import ocsp as wire
+from esigner.wire import errors, responders
 from tests.world import certification as ca
 from tests.world import loopback, openssl
 from tests.world.loopback import Call, Reply
@@ -48,7 +47,7 @@ def answering(  # type: ignore[no-untyped-def]  # noqa: ANN201 - a context manag
 )
 def test_fetch_gives_the_answer_whatever_it_states(status: Status, state: reference.OCSPCertStatus) -> None:
     with answering(status) as server:
-        encoded = wire.fetch(CLIENT, ISSUING, url=f"{server.url}/ocsp/x")
+        encoded = responders.fetch(CLIENT, ISSUING, url=f"{server.url}/ocsp/x")
     assert reference.load_der_ocsp_response(encoded).certificate_status is state
     assert server.calls[0].headers["content-type"] == "application/ocsp-request"
 
@@ -57,7 +56,7 @@ def test_fetch_asks_where_the_certificate_says() -> None:
     with answering() as server:
         urls = Urls(ocsp=f"{server.url}/there")
         leaf = ca.below(ca.the_issuing(), profile=profiles.CLIENT, urls=urls).certificate
-        wire.fetch(leaf, ISSUING)
+        responders.fetch(leaf, ISSUING)
     assert server.calls[0].path == "/there"
 
 
@@ -65,14 +64,14 @@ def test_fetch_asks_where_the_certificate_says() -> None:
 def test_fetch_needs_an_address(urls: Urls) -> None:
     leaf = ca.below(ca.the_issuing(), profile=profiles.CLIENT, urls=urls).certificate
     with pytest.raises(errors.AddressInvalidError):
-        wire.fetch(leaf, ISSUING)
+        responders.fetch(leaf, ISSUING)
 
 
 def test_fetch_accepts_an_answer_signed_by_the_issuer_itself() -> None:
     issuer = ca.the_issuing()
     own = Responder(issuer=issuer.certificate, certificate=issuer.certificate, key=issuer.key)
     with answering(responder=own) as server:
-        assert wire.fetch(CLIENT, ISSUING, url=server.url)
+        assert responders.fetch(CLIENT, ISSUING, url=server.url)
 
 
 def _without_nonce(_query: bytes) -> bytes:
@@ -82,7 +81,7 @@ def _without_nonce(_query: bytes) -> bytes:
 
 def test_fetch_accepts_an_answer_without_nonce() -> None:
     with answering(serve=_without_nonce) as server:
-        assert wire.fetch(CLIENT, ISSUING, url=server.url)
+        assert responders.fetch(CLIENT, ISSUING, url=server.url)
 
 
 def _with_other_nonce(query: bytes) -> bytes:
@@ -154,7 +153,7 @@ def _expired() -> Responder:
 )
 def test_fetch_refuses_what_does_not_answer_the_query(options: dict[str, Any], reason: str) -> None:
     with answering(**options) as server, pytest.raises(errors.WireError) as caught:
-        wire.fetch(CLIENT, ISSUING, url=server.url)
+        responders.fetch(CLIENT, ISSUING, url=server.url)
     assert caught.value.data["reason"] == reason
 
 
@@ -179,18 +178,18 @@ def _until(next_update: datetime) -> bytes:
 @pytest.mark.attack
 def test_fetch_refuses_an_answer_that_is_out_of_date() -> None:
     with answering(change=lambda _: _until(ca.NOW + timedelta(days=1))) as server:
-        wire.fetch(CLIENT, ISSUING, url=server.url)
+        responders.fetch(CLIENT, ISSUING, url=server.url)
     with (
         answering(change=lambda _: _until(ca.NOW - timedelta(days=2))) as server,
         pytest.raises(errors.AnswerInvalidError) as caught,
     ):
-        wire.fetch(CLIENT, ISSUING, url=server.url)
+        responders.fetch(CLIENT, ISSUING, url=server.url)
     assert caught.value.data["reason"] == "OCSP_OUT_OF_DATE"
 
 
 def test_try_later_may_be_tried_again() -> None:
     with answering(change=lambda _: ocsp.error(3)) as server, pytest.raises(errors.ServiceBusyError) as caught:
-        wire.fetch(CLIENT, ISSUING, url=server.url)
+        responders.fetch(CLIENT, ISSUING, url=server.url)
     assert caught.value.retryable
 
 
@@ -213,7 +212,7 @@ def test_fetch_understands_the_responder_of_openssl(tmp_path: Path) -> None:
         return Reply(body=answer.read_bytes())
 
     with loopback.http(reply) as server:
-        encoded = wire.fetch(CLIENT, ISSUING, url=server.url)
+        encoded = responders.fetch(CLIENT, ISSUING, url=server.url)
     assert reference.load_der_ocsp_response(encoded).certificate_status is reference.OCSPCertStatus.GOOD
 
 
@@ -236,8 +235,8 @@ def test_fetch_refuses_old_knowledge_in_a_fresh_answer(age: timedelta, *, refuse
     made = builder.sign(own.key, hashes.SHA256()).public_bytes(Encoding.DER)
     with loopback.http(lambda _: Reply(body=made)) as server:
         if not refused:
-            assert wire.fetch(CLIENT, ISSUING, url=server.url) == made
+            assert responders.fetch(CLIENT, ISSUING, url=server.url) == made
             return
         with pytest.raises(errors.AnswerInvalidError) as caught:
-            wire.fetch(CLIENT, ISSUING, url=server.url)
+            responders.fetch(CLIENT, ISSUING, url=server.url)
     assert caught.value.data["reason"] == "OCSP_OUT_OF_DATE"

@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
 
 from esigner.pki import profiles, subjects
-from esigner.pki.authority import Authority
 from esigner.pki.extensions import QC_STATEMENTS
+from esigner.pki.issuance import Authority
 from esigner.pki.profiles import Profile
 from tests.world import certification as ca
 from tests.world import openssl
