@@ -1,4 +1,4 @@
-"""Signature formats: prepared, finished and validated; pure, without socket, clock, key store or framework.
+"""Signature formats: prepared, finished and validated; pure functions, with no socket, clock, key store or framework.
 
 Floor 1. The two steps of signing are in `creation`; the verdict on what comes in is in `validation`.
 """

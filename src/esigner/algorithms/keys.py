@@ -74,7 +74,7 @@ def steps_of(key: PublicKeyTypes) -> int:
 
 
 def is_strong(key: PublicKeyTypes, *, rsa_bits_at_least: int, curve_bits_at_least: int = 0) -> bool:
-    """Say whether the key is of a kind that signatures may rest on, and long enough."""
+    """Return whether the key is of a kind that signatures may rest on, and long enough."""
     if isinstance(key, rsa.RSAPublicKey):
         return key.key_size >= rsa_bits_at_least
     if isinstance(key, ec.EllipticCurvePublicKey):

@@ -58,7 +58,7 @@ def spend(steps: int = 1) -> None:
 
 
 def is_bounded() -> bool:
-    """Say whether an allowance is in force."""
+    """Return whether an allowance is in force."""
     return _current.get() is not None
 
 

@@ -83,7 +83,7 @@ class Keeper:
         return parcels.read_answer(_read(reading, limits.wall_seconds + _GRACE_SECONDS))
 
     def _is_gone(self) -> bool:
-        """Whether the warm process has ended: it never writes, so what can be read is the end."""
+        """Return whether the warm process has ended: it never writes, so what can be read is the end."""
         with self._lock:
             return self._control is None or bool(select.select([self._control], [], [], 0)[0])
 

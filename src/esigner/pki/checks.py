@@ -42,5 +42,5 @@ def failed(name: str, text: Text) -> Check:
 
 
 def none_failed(checks: Iterable[Check]) -> bool:
-    """Say whether no check blocks."""
+    """Return whether no check blocks."""
     return all(check.outcome is not Outcome.FAILED for check in checks)

@@ -25,7 +25,7 @@ class _Point(NamedTuple):
 
 
 def finds_factor(number: mpz, *, curves: int) -> bool:
-    """Say whether one of so many curves finds a factor; the same ones every time."""
+    """Return whether one of so many curves finds a factor; the same ones every time."""
     return any(_finds(number, parameter) for parameter in range(_FIRST_PARAMETER, _FIRST_PARAMETER + curves))
 
 

@@ -17,7 +17,7 @@ _NAT64_BITS: Final = 0xFFFF_FFFF
 
 
 def is_public(text: str, *, allowed_ranges: frozenset[str] = frozenset()) -> bool:
-    """Say whether an IP address is reachable over the internet, or in a range that this installation allows.
+    """Return whether an IP address is reachable over the internet, or in a range that this installation allows.
 
     Args:
         text: An address as a resolver gives it; one with a zone (`fe80::1%eth0`) is none of the internet.
@@ -31,7 +31,7 @@ def is_public(text: str, *, allowed_ranges: frozenset[str] = frozenset()) -> boo
 
 
 def is_public_host(host: str, *, allowed_ranges: frozenset[str] = frozenset()) -> bool:
-    """Say whether a host as written can be reached over the internet, without asking a resolver.
+    """Return whether a host as written can be reached over the internet, without asking a resolver.
 
     A name is judged again by the addresses it has, at the moment of the connection.
     """

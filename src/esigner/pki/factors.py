@@ -23,13 +23,13 @@ _USUAL_CURVES: Final = 16
 
 
 def is_prime(modulus: int) -> bool:
-    """Say whether it is a prime itself: then the private exponent is everybody's."""
+    """Return whether it is a prime itself: then the private exponent is everybody's."""
     return bool(gmpy2.is_prime(mpz(modulus)))
 
 
 @lru_cache(maxsize=64)
 def has_small_factor(modulus: int) -> bool:
-    """Say whether a prime up to 2^20 divides it, or elliptic curves find a greater one.
+    """Return whether a prime up to 2^20 divides it, or elliptic curves find a greater one.
 
     Of a modulus of 2048 bits, the curves find every factor of 32 bits that was tried and two of three of 40 bits.
     The same modulus always gets the same answer; it is remembered, since a key is checked before and when it is sent.
@@ -42,14 +42,14 @@ def has_small_factor(modulus: int) -> bool:
 
 
 def has_close_factors(modulus: int, *, rounds: int = FERMAT_ROUNDS) -> bool:
-    """Say whether Fermat's method factors it within so many rounds, or Lehman's for factors near a simple ratio."""
+    """Return whether Fermat's method factors it within so many rounds, or Lehman's for factors near a simple ratio."""
     if _is_difference(mpz(modulus), rounds):
         return True
     return any(_is_difference(4 * u * v * mpz(modulus), RATIO_ROUNDS) for u, v in _RATIOS)
 
 
 def _is_difference(number: mpz, rounds: int) -> bool:
-    """Say whether it is one square less another, the greater one's root among the first so many."""
+    """Return whether it is one square less another, the greater one's root among the first so many."""
     root = gmpy2.isqrt(number)
     if root * root < number:
         root += 1

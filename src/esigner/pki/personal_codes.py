@@ -11,7 +11,7 @@ _MONTHS = range(1, 13)
 
 
 def is_valid(text: str) -> bool:
-    """Say whether it is an old code with date and check digit, or a new one that begins with 32 to 39."""
+    """Return whether it is an old code with date and check digit, or a new one that begins with 32 to 39."""
     match = _CODE.fullmatch(text)
     if not match:
         return False

@@ -88,7 +88,7 @@ _MOST_STARTS: Final = 5_000
 
 
 def is_in(content: bytes | str) -> bool:
-    """Say whether a private key is in it; linear in its length, whatever is in it."""
+    """Return whether a private key is in it; linear in its length, whatever is in it."""
     data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
     if _shows(data):
         return True

@@ -15,7 +15,7 @@ _NAME = "REGISTRATION_NUMBER"
 
 
 def is_valid(text: str) -> bool:
-    """Say whether it is eleven digits with the right check digit."""
+    """Return whether it is eleven digits with the right check digit."""
     if not _ELEVEN_DIGITS.fullmatch(text):
         return False
     # The remainder 10 is no digit: such numbers are never given out, and it equals none here.

@@ -19,7 +19,7 @@ _BADKEYS: Final = ("rsainvalid", "rsapoly", "sharedprimes", "smalld")
 
 
 def has_roca_fingerprint(modulus: int) -> bool:
-    """Say whether it looks made by the Infineon library of CVE-2017-15361.
+    """Return whether it looks made by the Infineon library of CVE-2017-15361.
 
     Such primes are powers of 65537 modulo every small prime, and so is their product; by chance a modulus passes
     all of them less than once in 2^27.
@@ -34,13 +34,13 @@ def known_weakness(modulus: int, exponent: int) -> str | None:
 
 
 def is_published(number: int) -> bool:
-    """Say whether the key (modulus, or x of the point) is on the list that comes with this package."""
+    """Return whether the key (modulus, or x of the point) is on the list that comes with this package."""
     digest = sha256(number.to_bytes((number.bit_length() + 7) // 8, "big")).hexdigest()
     return digest[: published_keys.DIGEST_CHARACTERS] in published_keys.DIGESTS
 
 
 def in_badkeys_block_list(number: int) -> bool | None:
-    """Say whether `badkeys` lists the key (modulus, or x of the point) as leaked; None where its list is not there.
+    """Return whether `badkeys` lists the key (modulus, or x of the point) as leaked; None where its list is not there.
 
     The list is a separate download of some hundred megabytes (`badkeys --update-bl`) that an operator may make.
 
@@ -53,7 +53,7 @@ def in_badkeys_block_list(number: int) -> bool | None:
 
 
 def has_badkeys_block_list() -> bool:
-    """Say whether an operator has installed that list."""
+    """Return whether an operator has installed that list."""
     return _block_list_is_installed()
 
 

@@ -26,7 +26,7 @@ class _Subtrees:
 
 
 def are_kept(below_anchor: Sequence[x509.Certificate]) -> bool:
-    """Say whether every name is one that the authorities above it may certify.
+    """Return whether every name is one that the authorities above it may certify.
 
     A constraint on a kind of name that we cannot compare keeps out every name of that kind.
 

@@ -83,7 +83,7 @@ def issuer_key_identifier(certificate: x509.Certificate) -> bytes | None:
 
 
 def is_authority(certificate: x509.Certificate) -> bool:
-    """Say whether this is a CA certificate; a self-issued one of version 1 counts as one.
+    """Return whether this is a CA certificate; a self-issued one of version 1 counts as one.
 
     Raises:
         CertificatePartUnreadableError: basicConstraints cannot be read.
@@ -95,7 +95,7 @@ def is_authority(certificate: x509.Certificate) -> bool:
 
 
 def has_no_status(certificate: x509.Certificate) -> bool:
-    """Say whether the issuer of this end entity's certificate declares that it publishes no status.
+    """Return whether the issuer of this end entity's certificate declares that it publishes no status.
 
     Standard: RFC 9608, 4 (a CA's certificate must not carry noRevAvail: there it says nothing); EN 319 412-1, 5.2.
     """

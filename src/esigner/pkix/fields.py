@@ -154,7 +154,7 @@ def issuer(certificate: x509.Certificate) -> Name:
 
 
 def is_self_issued(certificate: x509.Certificate) -> bool:
-    """Say whether subject and issuer are one name (RFC 5280, 3.2)."""
+    """Return whether subject and issuer are one name (RFC 5280, 3.2)."""
     return of(certificate).subject.key == of(certificate).issuer.key
 
 
@@ -203,7 +203,7 @@ def serial_number(certificate: x509.Certificate) -> int:
 
 
 def is_readable(certificate: x509.Certificate) -> bool:
-    """Say whether names, times and key can be read: the least that a certificate is good for anything."""
+    """Return whether names, times and key can be read: the least that a certificate is good for anything."""
     try:
         _ = subject(certificate), issuer(certificate), validity(certificate)
         _ = public_key(certificate), public_key_bits(certificate)

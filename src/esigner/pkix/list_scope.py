@@ -30,7 +30,7 @@ _PointName: TypeAlias = "names.Key | bytes"
 
 
 def covers(listed: Sequence[RawExtension], certificate: x509.Certificate) -> bool:
-    """Say whether a list with these extensions would show the certificate if it were revoked.
+    """Return whether a list with these extensions would show the certificate if it were revoked.
 
     Raises:
         CertificatePartUnreadableError: An extension that this depends on.

@@ -63,7 +63,7 @@ class Name:
 
     @property
     def is_text(self) -> bool:
-        """Say whether every value is a string; x500UniqueIdentifier is bits by its definition."""
+        """Return whether every value is a string; x500UniqueIdentifier is bits by its definition."""
         return all(one.is_string or one.oid == _UNIQUE_IDENTIFIER for rdn in self.relative for one in rdn)
 
     @property

@@ -40,7 +40,7 @@ class _Node:
 def are_valid(
     below_anchor: Sequence[x509.Certificate], *, acceptable: Iterable[str] = (ANY,), explicit: bool = False
 ) -> bool:
-    """Say whether the policies of the path are as its authorities want them.
+    """Return whether the policies of the path are as its authorities want them.
 
     Args:
         below_anchor: Certificates below the anchor, the anchor's own issue first.
@@ -151,7 +151,7 @@ def _mapped(level: _Level, mappings: Mapping[str, frozenset[str]], *, is_allowed
 
 
 def _meets(level: _Level, acceptable: frozenset[str]) -> bool:
-    """Say whether anything is left of the level within the user's policies (6.1.5 (g))."""
+    """Return whether anything is left of the level within the user's policies (6.1.5 (g))."""
     if ANY in acceptable or ANY in level:
         return bool(level)
     return any(node.origins & acceptable for node in level.values())

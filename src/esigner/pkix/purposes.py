@@ -29,7 +29,7 @@ _NOT_FOR_DOCUMENTS: Final = frozenset(_EXTENDED.values())
 
 
 def allow(path: tuple[x509.Certificate, ...], purpose: Purpose) -> bool:
-    """Say whether the first certificate is for the purpose and no authority above it excludes that.
+    """Return whether the first certificate is for the purpose and no authority above it excludes that.
 
     Raises:
         CertificatePartUnreadableError: keyUsage or extendedKeyUsage of one of them.

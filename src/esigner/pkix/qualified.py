@@ -18,7 +18,7 @@ _KNOWN: Final = frozenset(
 
 
 def are_understood(value: bytes) -> bool:
-    """Say whether the extension holds known statements alone."""
+    """Return whether the extension holds known statements alone."""
     try:
         found = [one.children()[0].as_oid() for one in nodes.read_ber(value).expect(tags.SEQUENCE).children()]
     except (MalformedAsn1Error, IndexError):

@@ -71,7 +71,7 @@ def algorithm_of(request: x509.CertificateSigningRequest) -> bytes:
 
 
 def proves_possession(request: x509.CertificateSigningRequest) -> bool:
-    """Say whether the request is signed by the key in it; no for what cannot be verified, too."""
+    """Return whether the request is signed by the key in it; no for what cannot be verified, too."""
     try:
         return request.is_signature_valid
     except Exception:  # noqa: BLE001 - as above: the key or the parameters are malformed

@@ -15,7 +15,7 @@ _known: Final[dict[tuple[bytes, bytes], bool]] = {}
 
 
 def is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
-    """Say whether the names chain (RFC 5280, 7.1) and the issuer's key signed the certificate.
+    """Return whether the names chain (RFC 5280, 7.1) and the issuer's key signed the certificate.
 
     False too where a name or a key cannot be read or the algorithm is unknown: such a pair proves nothing.
     """
@@ -27,7 +27,7 @@ def is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> boo
 
 
 def is_signed_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
-    """Say whether the issuer's key signed the certificate, whatever the names say.
+    """Return whether the issuer's key signed the certificate, whatever the names say.
 
     Raises:
         CertificatePartUnreadableError: The issuer's key cannot be found.

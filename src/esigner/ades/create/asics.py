@@ -66,7 +66,7 @@ def timestamped(file: DataFile, *, timestamp: bytes) -> bytes:
         timestamp: DER TimeStampToken.
 
     Raises:
-        TimestampMismatchError: The token is over other bytes.
+        TimestampMismatchError: The token covers other bytes.
     """
     check_for_container((file,))
     token = check_timestamp(timestamp, over=file.content)

@@ -1,10 +1,10 @@
 """Prepare and finalize: the same two steps for every format.
 
-1. `prepare` gives the bytes to be signed and what is needed to finish.
+1. `prepare` returns the bytes to be signed and what is needed to finish.
 2. The signer's device makes the value; `check_value` refuses one made by another key.
 3. `timestamp_input` gives what the time-stamping authority stamps (level T and above).
 4. Revocation material is fetched, after the timestamp (level LT).
-5. `finalize` assembles; the level follows from what was given.
+5. `finalize` assembles; the level follows from what was supplied.
 
 Standards: EN 319 132-1, EN 319 122-1, EN 319 142-1, EN 319 162-1, TS 119 182-1.
 """
@@ -162,7 +162,7 @@ def finalize(
     timestamp: bytes | None = None,
     revocation: ValidationData | None = None,
 ) -> bytes:
-    """Return the signed document; the level follows from what is given.
+    """Return the signed document; the level follows from the arguments.
 
     Args:
         prepared: From `prepare`, perhaps by way of JSON.
@@ -174,7 +174,7 @@ def finalize(
     Raises:
         SignatureValueMismatchError: The value was made by another key.
         FilesChangedError: The files are not those that were prepared.
-        TimestampMismatchError: The token is over other bytes.
+        TimestampMismatchError: The token covers other bytes.
         TimestampMissingError: Revocation without a timestamp.
         RevocationBeforeTimestampError: The signer's OCSP answer is older than the timestamp.
     """

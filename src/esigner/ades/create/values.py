@@ -48,7 +48,7 @@ class ValueForm(StrEnum):
     """Ed25519 and ML-DSA, which have one form."""
 
     def fits(self, algorithm: SignatureAlgorithm) -> bool:
-        """Say whether values of the algorithm come in this form."""
+        """Return whether values of the algorithm come in this form."""
         if algorithm.key_kind is KeyKind.EC:
             return self in (ValueForm.DER, ValueForm.CONCATENATED)
         if algorithm.key_kind in _RSA_KINDS:

@@ -136,7 +136,7 @@ class WrongDigestError(WrongSignatureError):
 
 
 def names_certificate(signer: SignerInfo, certificate: x509.Certificate) -> bool | None:
-    """Whether the signed ESSCertID(v2) names this certificate; None where there is no such attribute.
+    """Return whether the signed ESSCertID(v2) names this certificate; None where there is no such attribute.
 
     Raises:
         UnknownAlgorithmError: It names it by a digest that we do not know.

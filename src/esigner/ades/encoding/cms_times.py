@@ -41,7 +41,7 @@ def read(node: Node) -> Claimed:
 
 
 def _is_regular(tag: int, text: str, moment: datetime) -> bool:
-    """Whether it has seconds, no fraction and Z, and is a UTCTime where that can say the year."""
+    """Return whether it has seconds, no fraction and Z, and is a UTCTime where that can say the year."""
     digits = len("YYMMDDhhmmssZ") if tag == tags.UTC_TIME else len("YYYYMMDDhhmmssZ")
     is_short = 1900 + CENTURY_PIVOT <= moment.year < 2000 + CENTURY_PIVOT
     return _REGULAR.fullmatch(text) is not None and len(text) == digits and is_short == (tag == tags.UTC_TIME)

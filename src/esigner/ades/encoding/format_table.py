@@ -82,7 +82,7 @@ def signature_path(format: Format) -> str:  # noqa: A002  as above
 
 
 def takes_digests(format: Format) -> bool:  # noqa: A002  as above
-    """Say whether a signature of this format needs no more than the digests of the files."""
+    """Return whether a signature of this format needs no more than the digests of the files."""
     return FORMATS[format].signature_path is not None
 
 

@@ -73,7 +73,7 @@ _BY_FIRST: Final = {"<": Kind.XML, "{": Kind.JSON}
 
 
 def is_compact_jws(document: bytes) -> bool:
-    """Whether it is a JWS on one line (RFC 7515, 7.1)."""
+    """Return whether it is a JWS on one line (RFC 7515, 7.1)."""
     if document[:1] not in (b"e", b"I"):  # what base64url of an opening brace, or of white space, begins with
         return False
     found = _COMPACT.fullmatch(document)

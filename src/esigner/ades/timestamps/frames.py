@@ -46,7 +46,7 @@ class Frame:
     own: Own
 
     def fits(self, encoded: bytes) -> bool:
-        """Whether a token of the same length has the same structure and the same fixed bytes."""
+        """Return whether a token of the same length has the same structure and the same fixed bytes."""
         for place, known in self.fixed:  # a loop: `all` with a generator takes twice as long  # noqa: SIM110
             if encoded[place] != known:
                 return False

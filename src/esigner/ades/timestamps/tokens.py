@@ -62,7 +62,7 @@ class Token(NamedTuple):
         return signatures.digest_algorithm(self.imprint_oid)
 
     def covers(self, data: bytes) -> bool:
-        """Tell whether the imprint is the digest of `data`."""
+        """Return whether the imprint is the digest of `data`."""
         return self.imprint_algorithm.digest(data) == self.imprint
 
 
@@ -249,7 +249,7 @@ def _reason(status_info: list[nodes.Node]) -> str:
 
 
 def _ess_names(signer: SignerInfo, certificate_der: bytes) -> bool:
-    """Tell whether the first ESSCertID(v2) is the certificate's digest; RFC 5816 keeps v1 (SHA-1) valid."""
+    """Return whether the first ESSCertID(v2) is the certificate's digest; RFC 5816 keeps v1 (SHA-1) valid."""
     if oids.SIGNING_CERTIFICATE_V2 in signer.signed:
         oid, named = _cert_id_v2(signatures.one(signer, oids.SIGNING_CERTIFICATE_V2).encoded)
         digest = digests.WRITTEN_BY_OID.get(oid) or digest_named(oid)

@@ -51,7 +51,7 @@ class Anchor:
         return "|".join((self.der.hex(), ",".join(sorted(self.purposes)), periods))
 
     def trusted_at(self, at: datetime) -> bool:
-        """Whether the list called it trustworthy at that time; before its first entry counts as the first."""
+        """Return whether the list called it trustworthy at that time; before its first entry counts as the first."""
         state = self.periods[0][1] if self.periods else True
         for since, trusted in self.periods:
             if since <= at:
@@ -131,7 +131,7 @@ def purposes_of(certificate: x509.Certificate) -> frozenset[Purpose]:
 
 
 def is_authority(certificate: x509.Certificate) -> bool:
-    """Whether this is a CA certificate; a self-issued one of version 1 counts as one, an unreadable one does not."""
+    """Return whether this is a CA certificate; a self-issued one of version 1 counts as one, an unreadable one does not."""
     try:
         return extensions.is_authority(certificate)
     except CertificatePartUnreadableError:

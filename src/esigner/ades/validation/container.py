@@ -36,7 +36,7 @@ class Found:
 
 
 def is_timestamped_only(container: Container) -> bool:
-    """Whether this is an ASiC-S that holds timestamps and no signature."""
+    """Return whether this is an ASiC-S that holds timestamps and no signature."""
     plain = container.mimetype is not None or len(container.data_files) == 1
     return (
         container.mimetype != ASIC_E

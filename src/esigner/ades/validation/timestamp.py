@@ -105,7 +105,7 @@ def judge(
 
 
 def is_over_data(stamp: Stamp) -> bool:
-    """Whether the token can be read and its imprint is right; nothing is said of who made it."""
+    """Return whether the token can be read and its imprint is right; nothing is said of who made it."""
     try:
         token = read(stamp.token)
         return stamp.digest(token.digest_algorithm) == token.imprint
@@ -114,7 +114,7 @@ def is_over_data(stamp: Stamp) -> bool:
 
 
 def is_forged(stamp: Stamp, pool: Sequence[x509.Certificate]) -> bool:
-    """Whether the certificate that the token names is at hand and did not sign it."""
+    """Return whether the certificate that the token names is at hand and did not sign it."""
     try:
         token = read(stamp.token)
         signer = token.signed.signers[0]

@@ -79,7 +79,7 @@ def read(request_info: bytes) -> Parts:
 
 
 def has_bad_text(request: bytes) -> bool:
-    """Say whether a request, DER, has a subject of right form with a text that its own encoding forbids."""
+    """Return whether a request, DER, has a subject of right form with a text that its own encoding forbids."""
     try:
         info, *_ = nodes.read(request).expect(tags.SEQUENCE).children()
         subject = read(info.encoded).subject

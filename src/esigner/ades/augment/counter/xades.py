@@ -1,6 +1,6 @@
-"""A countersignature in XAdES: another's signature inside the unsigned properties of one that stands.
+"""A countersignature in XAdES: a signature inside the unsigned properties of an existing one.
 
-Everything is in exclusive canonical form, so that it stays the same wherever it is put.
+Everything is in exclusive canonical form, so it stays the same wherever it is placed.
 Standard: EN 319 132-1, 5.2.7 (form) and 6 (baseline).
 """
 

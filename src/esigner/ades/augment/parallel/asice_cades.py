@@ -39,10 +39,10 @@ class AsiceCades:
     def joined(
         self, prepared: Prepared, value: SignatureValue, *, timestamp: bytes | None, revocation: ValidationData | None
     ) -> bytes:
-        """Return the container with a manifest and a signature more.
+        """Return the container with one more manifest and signature.
 
         Raises:
-            FilesChangedError: Another took the names meanwhile; the manifest names its signature.
+            FilesChangedError: The names were taken meanwhile; the manifest names its signature.
         """
         check_unchanged(prepared, self.files)
         names = asice_cades.names_of(prepared)

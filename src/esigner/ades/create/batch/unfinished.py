@@ -23,10 +23,10 @@ class Unfinished(Protocol):
         ...
 
     def finish(self, *, timestamp: bytes | None = None, revocation: ValidationData | None = None) -> bytes:
-        """Return the document; the level follows from what is given, as in `creation.finalize`.
+        """Return the document; the level follows from the arguments, as in `creation.finalize`.
 
         Raises:
-            TimestampMismatchError: The token is over other bytes.
+            TimestampMismatchError: The token covers other bytes.
             TimestampMissingError: Revocation without a timestamp.
             RevocationBeforeTimestampError: The signer's OCSP answer is older than the timestamp.
         """

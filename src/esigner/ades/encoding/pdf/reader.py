@@ -68,7 +68,7 @@ class PdfReader(BoundedReader):
         return _gives_null(lambda: read(reference, marker, never_decrypt=True))
 
     def _may_be_null(self, at: int) -> bool:
-        """Whether it is worth reading the object that stands there: a look at its first byte is cheaper."""
+        """Return whether it is worth reading the object that stands there: a look at its first byte is cheaper."""
         spend(1)
         before = self.stream.tell()
         self.stream.seek(at)
@@ -109,7 +109,7 @@ class _Revision(BoundedRevision):
 
 
 def _gives_null(read: Callable[[], Any]) -> bool:
-    """Whether an object is null; one that cannot be read is something, and whoever needs it will find out."""
+    """Return whether an object is null; one that cannot be read is something, and whoever needs it will find out."""
     try:
         return isinstance(read(), generic.NullObject)
     except (EsignerError, MemoryError):

@@ -111,7 +111,7 @@ def _identify(candidate: Candidate, found: Parts) -> None:
 
 
 def _is_on_curve_of(algorithm: SignatureAlgorithm, key: PublicKeyTypes) -> bool:
-    """Say whether it is a key on the one curve that the `alg` is for (RFC 7518, 3.4)."""
+    """Return whether it is a key on the one curve that the `alg` is for (RFC 7518, 3.4)."""
     curve = keys.CURVES.get(key.curve.name) if isinstance(key, ec.EllipticCurvePublicKey) else None
     return curve is not None and curve.digest == algorithm.digest.name
 

@@ -76,7 +76,7 @@ def _pages(view: Any) -> Iterator[Any]:  # noqa: ANN401  PDF objects
 
 
 def _may_come(old: Any, found: Any) -> bool:  # noqa: ANN401  as above
-    """Whether it is new, and a comment or the widget of a signature, which the rules for forms judge."""
+    """Return whether it is new, and a comment or the widget of a signature, which the rules for forms judge."""
     is_new = isinstance(found, generic.IndirectObject) and old.is_ref_unassignable(found.reference)
     return is_new and (_is_comment(found) or _is_signature(found))
 

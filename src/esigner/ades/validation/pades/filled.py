@@ -42,11 +42,11 @@ class Filled:
         return inherited(self.before, "/V"), inherited(self.after, "/V")
 
     def has_another_value(self) -> bool:
-        """Whether the value was changed."""
+        """Return whether the value was changed."""
         return not Sameness().holds(*self.values)
 
     def keeps(self, key: str) -> bool:
-        """Whether all widgets have the same under a key as before."""
+        """Return whether all widgets have the same under a key as before."""
         return all(self.sameness.holds(entry(was, key), entry(now, key)) for was, now in self.widgets)
 
     def refuse(self, what: str) -> SuspiciousModification:

@@ -51,7 +51,7 @@ class FilledFieldRule(GenericFieldModificationRule):
                 yield from self.check_form_field(name, one, context)
 
     def compare_fields(self, spec: FieldComparisonSpec) -> bool:
-        """Whether the change is allowed in a locked field; raises where it is not allowed at all."""
+        """Return whether the change is allowed in a locked field; raises where it is not allowed at all."""
         self.value_update_keys = _KEYS.get(str(spec.field_type), _ALWAYS)
         return super().compare_fields(spec)
 

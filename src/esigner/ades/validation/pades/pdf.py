@@ -100,7 +100,7 @@ def read(document: bytes) -> Pdf:
 
 
 def holds_store(document: bytes) -> bool:
-    """Whether a revision of a PDF holds a security store with revocation material."""
+    """Return whether a revision of a PDF holds a security store with revocation material."""
     try:
         store = _opened(document).root["/DSS"]
         return any(len(store[key]) > 0 for key in ("/OCSPs", "/CRLs") if key in store)

@@ -19,7 +19,7 @@ class Sameness:
         self._known: set[Any] = set()
 
     def holds(self, before: Any, after: Any) -> bool:  # noqa: ANN401  PDF objects
-        """Whether both are the same; references count by what they lead to."""
+        """Return whether both are the same; references count by what they lead to."""
         waiting, seen = [(before, after)], set[Any]()
         while waiting:
             pair = waiting.pop()

@@ -81,7 +81,7 @@ def signed_at(properties: Properties) -> datetime | None:
 
 
 def claims_timemark(properties: Properties) -> bool:
-    """Whether the signature policy is that of BDOC with time-mark."""
+    """Return whether the signature policy is that of BDOC with time-mark."""
     parent = _signature_properties(properties)
     if parent is None:
         return False
