@@ -26,7 +26,7 @@ def verify(key: PublicKeyTypes, *, value: bytes, data: bytes, scheme: Scheme) ->
 
     Raises:
         WrongSignatureError: It is not so.
-        UnknownAlgorithmError: It cannot be checked, or the key is of another kind than the algorithm.
+        UnknownAlgorithmError: It cannot be checked, or the key does not match the algorithm.
     """
     if bounds.is_bounded():  # to ask a key for its exponent costs a tenth of using it
         bounds.spend(keys.steps_of(key) + len(data) // 1024)

@@ -30,7 +30,7 @@ _END_OF_CONTENTS: Final = b"\0\0"
 
 
 class Node(NamedTuple):
-    """One element inside `data`; offsets instead of copies. A tuple, because tokens are read by the thousand."""
+    """One element inside `data`; offsets instead of copies. A tuple, because tokens are read in large numbers."""
 
     data: bytes
     tag: int

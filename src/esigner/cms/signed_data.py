@@ -44,7 +44,7 @@ class Identifier(NamedTuple):
     key_identifier: bytes | None
 
     def names(self, certificate: x509.Certificate) -> bool:
-        """Return whether it is this certificate, however its issuer is written in the one or the other (RFC 5280, 7.1)."""
+        """Return whether it is this certificate, however either writes the issuer (RFC 5280, 7.1)."""
         if self.issuer_der is None:
             return extensions.key_identifier(certificate) == self.key_identifier
         if certificate.serial_number != self.serial:
@@ -58,7 +58,7 @@ class Identifier(NamedTuple):
 
 
 class SignerInfo(NamedTuple):
-    """One SignerInfo. A tuple, because tokens are read by the thousand."""
+    """One SignerInfo. A tuple, because tokens are read in large numbers."""
 
     node: Node
     identifier: Identifier

@@ -50,7 +50,7 @@ _FIELDS: Final = {
 
 
 def is_guessable(key: ec.EllipticCurvePublicNumbers) -> bool:
-    """Return whether the private half is below `SMALLEST_UNFOUND`, a power of two or one byte repeated, or the negative.
+    """Check for a private half below `SMALLEST_UNFOUND`, a power of two or one byte repeated, or the negative of one.
 
     Shanks' baby steps and giant steps: a few thousand additions. A curve other than P-256, P-384 and P-521: False.
     """
@@ -61,7 +61,7 @@ def is_guessable(key: ec.EllipticCurvePublicNumbers) -> bool:
 
 
 def _is_small(field: _Field, key: _Point) -> bool:
-    """Return whether the key, or it and a multiple of the giant step, is a baby step; a point and its negative share x."""
+    """Check whether the key, or it and a multiple of the giant step, is a baby step; a point and its negative share x."""
     babies, giants = _steps(field.curve.name)
     if key[0] in babies:
         return True

@@ -69,7 +69,7 @@ class ArchivedContainer:
         """Return the container with the material in its last token.
 
         Raises:
-            AugmentationRefusedError: There is not exactly one token that no manifest covers, or a signature lacks its own.
+            AugmentationRefusedError: Not exactly one token is outside every manifest, or a signature lacks its own.
         """
         if not all(outstanding.proves_signer(self.candidates[n]) for n in targets):
             raise self._unripe(targets)

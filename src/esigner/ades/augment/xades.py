@@ -48,7 +48,7 @@ class XadesFile:
         return self._with(markup)
 
     def with_material(self, targets: Sequence[int], revocation: Sequence[ValidationData]) -> bytes:
-        """Return the document with the material: for the signature, or next to a timestamp if the signature has its own.
+        """Return the document with the material: for the signature, or next to a timestamp if it has its own.
 
         Nothing that an archive timestamp covers is touched: TimeStampValidationData follows it.
         """

@@ -1,7 +1,7 @@
 """What a zip entry says about itself in addition to its header: extra fields and file system attributes.
 
-Where these name another file, or say that the file is a link, readers that use them and readers that do not see different
-containers.
+Where these name another file, or say that the file is a link, readers that use them and readers that do not see
+different containers.
 
 Standard: APPNOTE.TXT 6.3.10, 4.4.15, 4.5 and 4.6.9.
 """

@@ -1,6 +1,6 @@
 """The fixed records of a zip, with zip64 where a size or a place does not fit into four bytes.
 
-Standard: APPNOTE.TXT 6.3.10, 4.3.7, 4.3.12, 4.3.14 to 4.3.16 and 4.5.3. No general purpose flag except the one for UTF-8.
+Standard: APPNOTE.TXT 6.3.10, 4.3.7, 4.3.12, 4.3.14 to 4.3.16 and 4.5.3. The only general purpose flag is UTF-8.
 """
 
 import struct

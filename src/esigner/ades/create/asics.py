@@ -59,10 +59,10 @@ def finalize(
 
 
 def timestamped(file: DataFile, *, timestamp: bytes) -> bytes:
-    """Return a container whose only proof is a timestamp over the bytes of the file; nobody signs.
+    """Return a container whose only proof is a timestamp over the bytes of the file; there is no signer.
 
     Args:
-        file: Its content is what the time-stamping authority stamps.
+        file: The time-stamping authority stamps its content.
         timestamp: DER TimeStampToken.
 
     Raises:

@@ -89,7 +89,7 @@ _CONTENT_TYPE_DATA: Final = attribute(CONTENT_TYPE, der.oid(DATA))
 
 @lru_cache(maxsize=16)
 def _signing_time(moment: datetime) -> bytes:
-    """Return the attribute; remembered, because signatures of one second share it."""
+    """Return the attribute; cached, because signatures of one second share it."""
     return attribute(SIGNING_TIME, der.utc_time(moment))
 
 

@@ -60,7 +60,7 @@ def verify(key: PublicKeyTypes, *, value: bytes, data: bytes, scheme: Scheme) ->
     """Prove that the key's owner signed these bytes; give what is odd about the form of the value.
 
     Raises:
-        WrongSignatureError: It is not so, or the key is of another kind than the algorithm.
+        WrongSignatureError: It is not so, or the key does not match the algorithm.
         UnknownAlgorithmError: It cannot be checked.
     """
     if scheme.kind not in _IN_DOCUMENTS:

@@ -40,7 +40,7 @@ _NONCE_AFTER_FIELDS = 5
 
 
 class Token(NamedTuple):
-    """What a TimeStampToken says; read, not yet verified. A tuple, because tokens are read by the thousand."""
+    """What a TimeStampToken says; read, not yet verified. A tuple, because tokens are read in large numbers."""
 
     encoded: bytes
     gen_time: datetime

@@ -131,7 +131,7 @@ def purposes_of(certificate: x509.Certificate) -> frozenset[Purpose]:
 
 
 def is_authority(certificate: x509.Certificate) -> bool:
-    """Return whether this is a CA certificate; a self-issued one of version 1 counts as one, an unreadable one does not."""
+    """Return whether this is a CA certificate; a self-issued one of version 1 counts, an unreadable one does not."""
     try:
         return extensions.is_authority(certificate)
     except CertificatePartUnreadableError:

@@ -26,7 +26,7 @@ def prepare(carrier: JadesFile, number: int, wanted: Wanted, *, parts: dict[str,
 
     Raises:
         AugmentationRefusedError: It cannot be read.
-        AlgorithmNotSupportedError: The key cannot, or JOSE has no name for it.
+        AlgorithmNotSupportedError: The key does not support it, or JOSE has no name for it.
     """
     facts = signer_facts.of(wanted.signer)
     algorithm = signature.algorithm_for(facts, wanted)
