@@ -25,7 +25,7 @@ def verify(key: PublicKeyTypes, *, value: bytes, data: bytes, scheme: Scheme) ->
     """Prove that the key's owner signed these bytes.
 
     Raises:
-        WrongSignatureError: It is not so.
+        WrongSignatureError: It does not verify.
         UnknownAlgorithmError: It cannot be checked, or the key does not match the algorithm.
     """
     if bounds.is_bounded():  # to ask a key for its exponent costs a tenth of using it

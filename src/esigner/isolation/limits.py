@@ -32,7 +32,7 @@ class Limits:
         """Return the limits for a file of that size: in proportion, so that only what is large may take long.
 
         Args:
-            size: Of all that was sent, in bytes.
+            size: Of everything sent, in bytes.
         """
         tens = size // _USUAL_BYTES
         # A thousand signatures at LT, 8.9 MB, take some 4 s: of what is small nothing honest takes one.

@@ -56,7 +56,7 @@ class Job:
 
     @property
     def size_bytes(self) -> int:
-        """Of all that was sent."""
+        """Of everything sent."""
         return len(self.document) + sum(len(file.content) for file in self.detached)
 
 

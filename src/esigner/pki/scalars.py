@@ -61,7 +61,7 @@ def is_guessable(key: ec.EllipticCurvePublicNumbers) -> bool:
 
 
 def _is_small(field: _Field, key: _Point) -> bool:
-    """Check whether the key, or it and a multiple of the giant step, is a baby step; a point and its negative share x."""
+    """Check whether the key, or its sum with a multiple of the giant step, is a baby step; x is the same for a negative."""
     babies, giants = _steps(field.curve.name)
     if key[0] in babies:
         return True

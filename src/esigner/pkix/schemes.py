@@ -22,7 +22,7 @@ def read(identifier: bytes, *, digest: str = "") -> Scheme:
         digest: The algorithm named beside it, as in a SignerInfo, for those that name the kind of key alone.
 
     Raises:
-        UnknownAlgorithmError: We do not know it, or cannot read it.
+        UnknownAlgorithmError: It is unknown, or cannot read it.
     """
     try:
         algorithm, *parameters = nodes.read_ber(identifier).expect(tags.SEQUENCE).children()

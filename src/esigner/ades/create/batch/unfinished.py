@@ -33,7 +33,7 @@ class Unfinished(Protocol):
         ...
 
     def parts(self, *, timestamp: bytes | None = None, revocation: ValidationData | None = None) -> dict[str, bytes]:
-        """Return the entries of META-INF, by name: the container without its files, for callers that write these themselves.
+        """Return the entries of META-INF, by name: the container without its files, for callers that write those.
 
         Raises:
             FormatNotStreamedError: Not a container with XAdES.

@@ -30,7 +30,7 @@ def dictionary(
         depth: Nesting depth of brackets.
 
     Raises:
-        NotPlainError: A duplicate or unwanted key, or anything but names, numbers, references, plain strings and arrays.
+        NotPlainError: A duplicate or unwanted key, or not only names, numbers, references, plain strings and arrays.
     """
     if depth > _DEPTH_AT_MOST:
         raise NotPlainError

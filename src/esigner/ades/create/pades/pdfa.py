@@ -18,7 +18,7 @@ _PART: Final = re.compile(rb"""pdfaid:part(?:>|\s*=\s*["'])\s*([0-9])""")
 
 
 def is_first_part(writer: IncrementalPdfFileWriter) -> bool:
-    """Return whether the document says of itself that it is PDF/A-1."""
+    """Return whether the document declares itself PDF/A-1."""
     root: Any = writer.prev.root
     metadata = root.get("/Metadata", generic.NullObject()).get_object()
     claimed = _PART.search(metadata.data) if isinstance(metadata, generic.StreamObject) else None

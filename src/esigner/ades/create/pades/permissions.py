@@ -47,7 +47,7 @@ def check_unlocked(writer: IncrementalPdfFileWriter, *, field: str) -> None:
 
 
 def is_locked(writer: IncrementalPdfFileWriter) -> bool:
-    """Return whether an earlier signer allows no change but archive timestamps and what they need."""
+    """Return whether an earlier signer allows only archive timestamps and what they need."""
     levels = (_resolved(parameters.get("/P", 2)) for method, parameters in _transforms(writer) if method == _DOC_MDP)
     return any(int(level) == _NO_CHANGES for level in levels)
 

@@ -75,8 +75,8 @@ _BASED_ON_ASCII: Final = ("UTF-8", "US-ASCII", "ASCII", "ISO-8859-", "WINDOWS-12
 def exclusive_of(part: str, tag: str) -> bytes:
     """Return the exclusive canonical form of our own element that starts with `<tag`, without parsing it.
 
-    Our markup is canonical except for its namespaces (`markup`). Exclusive form declares each where it is first used: the
-    prefix of the apex there, and ds in each outermost element of it, since those contain only text.
+    Our markup is canonical except for its namespaces (`markup`). Exclusive form declares each where it is first used:
+    the prefix of the apex there, and ds in each outermost element of it, since those contain only text.
     """
     prefix, _, _ = tag.partition(":")
     namespace = DS_NAMESPACE if prefix == "ds" else XADES_NAMESPACE
