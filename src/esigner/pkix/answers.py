@@ -44,7 +44,7 @@ class Single:
     """What an answer says of one certificate."""
 
     digest: str
-    """Name of the algorithm of the two hashes; its OID where we know none."""
+    """Name of the algorithm of the two hashes; its OID if it has no known name."""
     issuer_name_hash: bytes
     issuer_key_hash: bytes
     serial_number: int

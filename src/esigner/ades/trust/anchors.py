@@ -51,7 +51,7 @@ class Anchor:
         return "|".join((self.der.hex(), ",".join(sorted(self.purposes)), periods))
 
     def trusted_at(self, at: datetime) -> bool:
-        """Return whether the list called it trustworthy at that time; before its first entry counts as the first."""
+        """Return whether the list called it trustworthy at that time; its first entry also covers earlier times."""
         state = self.periods[0][1] if self.periods else True
         for since, trusted in self.periods:
             if since <= at:

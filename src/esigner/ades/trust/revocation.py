@@ -106,7 +106,7 @@ def _is_about(single: Single, certificate: x509.Certificate, issuer: x509.Certif
     spend(1)
     if single.digest not in digests.KNOWN:
         return False
-    # By RFC 6960, 4.1.1 it is the name in the certificate; the issuer may encode its own differently, and many hash that one.
+    # By RFC 6960, 4.1.1 it is the name in the certificate; the issuer may encode its own differently; many hash that.
     written = dict.fromkeys((names.issuer_der(certificate), names.subject_der(issuer)))
     return (
         single.serial_number == certificate.serial_number
@@ -168,7 +168,7 @@ def _may_sign_ocsp(certificate: x509.Certificate) -> bool:
 def _from_crl(
     listed: RevocationList, certificate: x509.Certificate, issuer: x509.Certificate, *, at: datetime
 ) -> Status | None:
-    """Return the status by a complete list of the same issuer; None where it is another issuer's or does not cover it."""
+    """Return the status by a complete list of the same issuer; None where it is another's or does not cover it."""
     try:
         unfit = lists.unfit(listed, certificate, issuer)
         if unfit in (Unfit.ISSUER, Unfit.PARTIAL):

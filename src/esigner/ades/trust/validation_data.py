@@ -17,7 +17,7 @@ class ValidationData:
 
     ocsp_responses: tuple[bytes, ...] = ()
     """DER OCSPResponse each, the signer's own first. CRLs are better for the status of the other certificates: more
-    than one validator takes the one OCSP answer it finds for the signer's."""
+    than one validator takes the only OCSP answer it finds for the signer's."""
     crls: tuple[bytes, ...] = ()
     """DER CertificateList each."""
     certificates: tuple[x509.Certificate, ...] = ()

@@ -30,7 +30,7 @@ class Properties:
 
 
 def find(signature: etree._Element) -> Properties:
-    """Return the one set of properties, in the one place where it belongs.
+    """Return the one set of properties, in its only correct place.
 
     Raises:
         RefusedError: None, or more than one anywhere in the signature, or one of another signature.
@@ -115,7 +115,7 @@ def identify(properties: Properties, key_info: list[x509.Certificate]) -> tuple[
 
 
 def _named(parent: etree._Element) -> etree._Element | None:
-    """Return the first xades:Cert; both spellings at once would let two readers see two signers."""
+    """Return the first xades:Cert; with both spellings at once, two readers could see two signers."""
     newer, older = (only(parent, f"{XADES}{name}") for name in ("SigningCertificateV2", "SigningCertificate"))
     if newer is not None and older is not None:
         raise RefusedError(signature_rules.SIGNATURE_MALFORMED, "SigningCertificate in two versions")
@@ -127,7 +127,7 @@ def _named(parent: etree._Element) -> etree._Element | None:
 
 
 def _serial(named: etree._Element) -> int | None:
-    """Return the serial number where it is told; the issuer's name is told by the digest already."""
+    """Return the serial number if present; the issuer's name is already covered by the digest."""
     older = only(named, f"{XADES}IssuerSerial", f"{DS}X509SerialNumber")
     newer = only(named, f"{XADES}IssuerSerialV2")
     try:
@@ -169,7 +169,7 @@ def certificates(properties: Properties) -> tuple[list[x509.Certificate], int]:
 
 
 def timestamps(properties: Properties) -> list[etree._Element]:
-    """Return the timestamp elements that stand directly among the unsigned properties, in their order."""
+    """Return the timestamp elements directly among the unsigned properties, in order."""
     if properties.unsigned is None:
         return []
     known = {f"{XADES}SignatureTimeStamp", f"{XADES141}ArchiveTimeStamp"}
