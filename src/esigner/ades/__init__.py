@@ -60,7 +60,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Load the validating half when it is first asked for: makers of signatures need no XML parser."""
+    """Load the validating half on first use: makers of signatures need no XML parser."""
     if name == "Trust":
         return import_module("esigner.ades.trust.anchors").Trust
     if name in {"Report", "validate"}:

@@ -30,7 +30,7 @@ _KEY_IDENTIFIER: Final = 0x80
 _OTHER_REVOCATION: Final = 0xA1
 _OCSP_FORMATS: Final = frozenset({oids.OCSP_RESPONSE, oids.BASIC_OCSP_RESPONSE})
 _REMEMBERED_BYTES: Final = 1024
-"""Attributes longer than this are read anew each time: archive timestamps differ and are large."""
+"""Attributes longer than this are not cached: archive timestamps differ and are large."""
 
 Attributes = Mapping[str, tuple[Node, ...]]
 """Values, the elements inside the SET, by OID."""

@@ -11,7 +11,7 @@ from esigner.pki.networks import RANGES
 Address: TypeAlias = IPv4Address | IPv6Address
 
 NAMES_OF_THE_HOUSE: Final = ("localhost", "local", "internal", "lan", "home.arpa", "intranet", "corp")
-"""Suffixes of names that do not exist on the internet (RFC 6761, RFC 6762, RFC 8375, and suffixes of internal networks)."""
+"""Suffixes of names that are not on the internet (RFC 6761, RFC 6762, RFC 8375, and those of internal networks)."""
 
 _NAT64_BITS: Final = 0xFFFF_FFFF
 

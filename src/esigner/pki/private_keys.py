@@ -1,6 +1,6 @@
 """Whether a stranger's input contains a private key: checked before any of it is read, kept or shown.
 
-Keys are searched for in every form in which people send them by mistake: PEM with any label, PuTTY, OpenSSH, JWK, XML, the
+Keys are searched for in every form that people send by mistake: PEM with any label, PuTTY, OpenSSH, JWK, XML, the
 printout of openssl, BIND's files, DER (PKCS #8, PKCS #1, SEC 1, encrypted ones, PKCS #12, keys of Java key stores),
 Java's and Microsoft's own forms, and all these as bare base64 or hex or packed by gzip, anywhere in the bytes and
 next to anything else.

@@ -1,6 +1,6 @@
 """Positions in the bytes of a XAdES document where something can be inserted without rewriting other bytes.
 
-An XML tree gives no positions and writes a document back with other bytes; expat reports the byte offset of a tag.
+An XML tree has no positions and writes a document back with other bytes; expat reports the byte offset of a tag.
 """
 
 import re

@@ -41,7 +41,7 @@ _MAKERS: Final = {
     Format.CADES: "esigner.ades.create.cades.signature",
     Format.JADES: "esigner.ades.create.jades.signature",
 }
-"""Loaded when first asked for: a maker of containers needs neither a PDF writer nor an XML parser."""
+"""Loaded on first use: a maker of containers needs neither a PDF writer nor an XML parser."""
 
 
 class _Maker(Protocol):

@@ -1,4 +1,4 @@
-"""Signature values: checked against the signer's key, and brought into the form the format wants."""
+"""Signature values: checked against the signer's key, and converted to the form that the format requires."""
 
 from collections.abc import Callable
 from enum import StrEnum

@@ -47,7 +47,7 @@ def digest_of(pieces: Iterable[bytes | memoryview], algorithm: str) -> bytes:
     """Return the digest of bytes in pieces; a step for each kilobyte.
 
     Raises:
-        UnknownAlgorithmError: It is none of ours.
+        UnknownAlgorithmError: It is not in our table.
     """
     state = digest_named(algorithm).begin(b"")
     for piece in pieces:

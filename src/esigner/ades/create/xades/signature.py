@@ -26,7 +26,7 @@ _CANONICAL_PROPERTIES: Final = f"{_SIGNED_PROPERTIES}{NAMESPACES}"
 Reference = tuple[str, str, bytes]
 """One signed file, as ds:Reference and xades:DataObjectFormat name it: URI (percent-encoded), media type, digest.
 
-Plain tuples, here and for what `build` gives: named ones cost as much as the text they carry.
+Plain tuples, here and for the result of `build`: named ones cost as much as the text they carry.
 """
 
 
