@@ -12,7 +12,7 @@ def oid_of(encoded: bytes) -> str:
     """Return the dotted OID of an AlgorithmIdentifier in DER, whatever its parameters; cached.
 
     Raises:
-        MalformedAsn1Error: It is none.
+        MalformedAsn1Error: It is malformed.
     """
     return nodes.read(encoded).expect(tags.SEQUENCE).child(0).as_oid()
 

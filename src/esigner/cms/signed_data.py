@@ -128,7 +128,7 @@ def read(encoded: bytes) -> SignedData:
     Raises:
         OtherContentError: It holds something else.
         SignersTooManyError: It holds more than SIGNERS_AT_MOST.
-        MalformedAsn1Error: It is none.
+        MalformedAsn1Error: It is malformed.
     """
     return _read(nodes.read(encoded))
 
@@ -147,7 +147,7 @@ def signer_of(node: Node) -> SignerInfo:
     """Return the content of a SignerInfo.
 
     Raises:
-        MalformedAsn1Error: It is none.
+        MalformedAsn1Error: It is malformed.
     """
     parts = node.expect(tags.SEQUENCE).at_least(5)
     attributes = parts[3] if parts[3].tag == _SIGNED else None

@@ -48,7 +48,7 @@ class Ask:
 
 
 class Turns:
-    """The places, who holds them, and the line before them; for threads."""
+    """The places, their holders, and the waiting line; for threads."""
 
     def __init__(self, *, at_a_time: int, patience_seconds: float, extra_bytes: int = _EXTRA_BYTES) -> None:
         """Begin with every place free.

@@ -42,7 +42,7 @@ _WRITTEN: Final = re.compile(
 _PACKED: Final = re.compile(
     rb"\x1e\xf1\xb5\xb0\x00\x00\x00\x00[\x01\x02]\x00\x00\x00[\x00\x01]\x00\x00\x00"  # PVK
     rb"|\x07\x02\x00\x00\x00[\x22\x24\xa4]\x00\x00(?:RSA2|DSS2)"  # PRIVATEKEYBLOB
-    # JKS, JCEKS: magic, version, number of entries, and the first one is no certificate
+    # JKS, JCEKS: magic, version, number of entries, and the first one is not a certificate
     rb"|(?:\xfe\xed\xfe\xed|\xce\xce\xce\xce)\x00\x00\x00[\x01\x02]\x00\x00..(?!\x00\x00\x00\x02)"
     rb"|RSA[23]\x00[\x02-\x40]\x00\x00[\x01-\x04]\x00\x00\x00",  # BCRYPT_RSA(FULL)PRIVATE_BLOB
     re.DOTALL,

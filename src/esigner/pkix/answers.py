@@ -91,7 +91,7 @@ def load(encoded: bytes) -> Answer:
     """Return the answer in these bytes of DER.
 
     Raises:
-        CertificatePartUnreadableError: They are not one; data `status`, such as TRY_LATER, if they contain it.
+        CertificatePartUnreadableError: They do not encode one; data `status`, such as TRY_LATER, if they contain it.
     """
     spend(50 + len(encoded) // 64)
     try:

@@ -128,7 +128,7 @@ def listed(extensions_der: bytes) -> tuple[RawExtension, ...]:
     """Return every extension of an Extensions, of a certificate, a list or an answer, in order.
 
     Raises:
-        CertificatePartUnreadableError: It is none.
+        CertificatePartUnreadableError: It is malformed.
     """
     try:
         found = nodes.read_ber(extensions_der).expect(tags.SEQUENCE).children()

@@ -84,7 +84,7 @@ def load(encoded: bytes) -> RevocationList:
     """Return the list in these bytes of DER.
 
     Raises:
-        CertificatePartUnreadableError: They are none.
+        CertificatePartUnreadableError: They do not encode one.
     """
     spend(50 + len(encoded) // 1024)
     try:

@@ -30,7 +30,7 @@ def load(encoded: bytes) -> x509.Certificate:
     """Return the certificate in these bytes of DER.
 
     Raises:
-        CertificatePartUnreadableError: They are none.
+        CertificatePartUnreadableError: They do not encode one.
     """
     try:
         return _loaded(encoded)

@@ -21,7 +21,7 @@ def load(encoded: bytes) -> x509.CertificateSigningRequest:
     """Load the request in these bytes of DER.
 
     Raises:
-        CertificatePartUnreadableError: They are none; data `version` if RFC 2986 does not define it.
+        CertificatePartUnreadableError: They do not encode one; data `version` if RFC 2986 does not define it.
     """
     try:
         return x509.load_der_x509_csr(encoded)

@@ -38,7 +38,7 @@ class ArchivedContainer:
     def __init__(
         self, document: bytes, held: reading.Container, *, candidates: Sequence[Candidate], digest_algorithm: str
     ) -> None:
-        """Take the container as it was read; the digest algorithm is for the next manifest."""
+        """Take the container as read; the digest algorithm is for the next manifest."""
         self.content = document
         self.candidates: Sequence[Candidate] = candidates
         self._held = held

@@ -26,7 +26,7 @@ class CadesFile:
         """Read the signatures; the digest algorithm is for later archive timestamps.
 
         Raises:
-            RefusedError: It is no CMS.
+            RefusedError: It is not a CMS.
         """
         self.content = encoded
         self.candidates: Sequence[Candidate] = cades.read_signatures(

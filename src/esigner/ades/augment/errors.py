@@ -65,7 +65,7 @@ class SignatureNotJoinableError(AdesError):
 
 
 class CountersignedMissingError(AdesError):
-    """No XAdES, CAdES or JAdES, or more than one, of the Id that is to be countersigned; data: signature."""
+    """No XAdES, CAdES or JAdES, or more than one, has the Id to be countersigned; data: signature."""
 
     code = "COUNTERSIGNED_SIGNATURE_MISSING"
     text = Text(

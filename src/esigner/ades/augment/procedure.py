@@ -2,7 +2,7 @@
 
 1. `stages` lists what must be added for a level: timestamps, material, archive timestamps. A document that has the
    archive timestamps already gets another one: renewal.
-2. For each stage `needs` returns what to fetch: bytes to be stamped, certificates whose status is wanted.
+2. For each stage `needs` returns what to fetch: bytes to be stamped, certificates whose status is needed.
 3. `apply` returns the document with it. Each stage leaves a complete document, so nothing is lost in between.
 
 No byte that was signed or stamped changes; what verified before still verifies, or the result is refused.

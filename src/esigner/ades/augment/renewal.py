@@ -141,7 +141,7 @@ def _of_certificate(certificate: x509.Certificate) -> Iterator[End]:
     except (CertificatePartUnreadableError, WrongSignatureError):
         return
     yield from algorithm_ends.of_digest(scheme.digest)
-    if scheme.kind in ("RSA", "PSS"):  # a value is as long as the issuer's key, which may not be at hand
+    if scheme.kind in ("RSA", "PSS"):  # a value is as long as the issuer's key, which may be unavailable
         yield from algorithm_ends.of_key(scheme.kind, len(certificate.signature) * 8)
 
 

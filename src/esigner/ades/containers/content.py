@@ -30,7 +30,7 @@ class Packed(NamedTuple):
 
 
 class Files(Mapping[str, bytes]):
-    """Content by name; folders are left out."""
+    """Content by name; folders are omitted."""
 
     def __init__(self, data: bytes) -> None:
         """Begin without entries; `data` is the container."""
@@ -119,7 +119,7 @@ class Others(Mapping[str, bytes]):
     """All files but one, without a copy for each of a thousand signatures."""
 
     def __init__(self, files: Mapping[str, bytes], path: str) -> None:
-        """Take the files, and the name of the one that is left out."""
+        """Take the files, and the name of the omitted one."""
         self._files, self._path = files, path
 
     def pieces(self, name: str) -> Iterator[bytes]:

@@ -74,7 +74,7 @@ class Container:
     entries: tuple[Entry, ...]
     """In the order of their position in the file."""
     files: Mapping[str, bytes]
-    """Content by name; folders are left out. Inflated on request."""
+    """Content by name; folders are omitted. Inflated on request."""
     comment: bytes
 
     @cached_property

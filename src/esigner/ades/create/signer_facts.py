@@ -59,7 +59,7 @@ def of(certificate: x509.Certificate) -> SigningCertificate:
 
 _AT_MOST: Final = 1024
 # Hashing a certificate, as a cache by value must, means hashing its whole DER: as expensive as the rest of a lookup
-# tenfold. An entry holds its certificate, so that an id here is never that of another object.
+# tenfold. An entry holds its certificate, so an id here never belongs to another object.
 _by_identity: Final[dict[int, SigningCertificate]] = {}
 
 

@@ -29,7 +29,7 @@ class Oddity(StrEnum):
     """XML-DSig and BSI TR-03111 require both padded to that length; Java and others pad more, or less."""
     ECDSA_NOT_DER = "r and s are not in DER"
     DIGEST_INFO_WITHOUT_NULL = "DigestInfo without the NULL"
-    """RFC 8017, appendix B.1: parameters shall be NULL, and both forms are to be accepted."""
+    """RFC 8017, appendix B.1: parameters shall be NULL, and both forms must be accepted."""
     ATTRIBUTES_NOT_DER = "signed attributes are not stored in DER"
     """RFC 5652, 5.4: the signature is over their DER encoding, however they are stored."""
 

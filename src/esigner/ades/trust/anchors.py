@@ -63,7 +63,7 @@ class Anchor:
 class Trust:
     """The trust state of one validation.
 
-    Certificates that are no authorities do not become anchors for signers: someone's signing certificate in a folder
+    Certificates that are not authorities do not become anchors for signers: someone's signing certificate in a folder
     must not vouch for itself. They may be trusted responders or timestamp units by their extended key usage.
     """
 

@@ -62,7 +62,7 @@ def read(encoded: bytes) -> Token:
     """Return the token's parts.
 
     Raises:
-        MalformedAsn1Error: It is none.
+        MalformedAsn1Error: It is malformed.
     """
     signed = signed_data.read_ber(encoded, trailing=True)
     if signed.content_type != oids.TST_INFO or signed.content is None or len(signed.signers) != 1:

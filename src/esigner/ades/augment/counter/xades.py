@@ -53,7 +53,7 @@ def prepare(carrier: XadesFile, number: int, wanted: Wanted, *, parts: dict[str,
         signed_at=wanted.signed_at,
         claims=wanted.claims,
     )
-    # What is countersigned is no data object with a media type (EN 319 132-1, 5.2.4).
+    # The countersigned value is not a data object with a media type (EN 319 132-1, 5.2.4).
     properties = _DATA_OBJECTS.sub("", properties)
     pointer = f'<ds:Reference Id="{signature_id}-r0" Type="{_TYPE}" URI="#{attribute(str(value.get("Id")))}">'
     return Prepared(

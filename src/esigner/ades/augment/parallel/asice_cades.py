@@ -28,7 +28,7 @@ class AsiceCades:
     format = Format.ASICE_CADES
 
     def __init__(self, document: bytes, held: reading.Container) -> None:
-        """Take the container as it was read."""
+        """Take the container as read."""
         self._document, self._held = document, held
         self.files = data_files(held)
 

@@ -25,7 +25,7 @@ class AsiceXades:
     """A container of any number of files."""
 
     def __init__(self, document: bytes, held: reading.Container) -> None:
-        """Take the container as it was read."""
+        """Take the container as read."""
         self._document, self._held = document, held
         names = [path.rsplit("/", 1)[-1] for path in signature_files(held)]
         self.format = Format.EDOC if any(name.startswith("edoc-") for name in names) else Format.ASICE

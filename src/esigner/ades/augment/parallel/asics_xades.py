@@ -29,7 +29,7 @@ class AsicsXades:
     """As a detached signature, next to the data file."""
 
     def __init__(self, document: bytes, held: reading.Container, path: str) -> None:
-        """Take the container as it was read, and the path of its signatures.
+        """Take the container as read, and the path of its signatures.
 
         Raises:
             AugmentationRefusedError: They are covered by an archive manifest.
@@ -52,7 +52,7 @@ class AsicsXades:
         """Return the container with one more signature in its signature file.
 
         Raises:
-            AugmentationRefusedError: The file is no list of signatures, or one of them would no longer be valid.
+            AugmentationRefusedError: The file is not a list of signatures, or one of them would no longer be valid.
         """
         standalone.check_unchanged(prepared, self.files)
         signature = standalone.signature(prepared, value, timestamp=timestamp, revocation=revocation)

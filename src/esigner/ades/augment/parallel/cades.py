@@ -85,7 +85,7 @@ class CmsInContainer(Cms):
     format = Format.ASICS_CADES
 
     def __init__(self, document: bytes, held: reading.Container, path: str) -> None:
-        """Take the container as it was read, and the path of its signatures.
+        """Take the container as read, and the path of its signatures.
 
         Raises:
             AugmentationRefusedError: They are covered by an archive manifest.

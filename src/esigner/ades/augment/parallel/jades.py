@@ -103,7 +103,7 @@ def _is_by_digest(one: Header) -> bool:
 
 
 def _media_type(one: Header) -> str:
-    """Return `cty`, where `application/` may be left out (RFC 7515, 4.1.10)."""
+    """Return `cty`, where `application/` may be omitted (RFC 7515, 4.1.10)."""
     node = one.members.get("cty")
     text = node.value if node is not None and isinstance(node.value, str) else ""
     return (text if "/" in text else f"application/{text}") if text else _UNKNOWN

@@ -78,7 +78,7 @@ def finalize(
             raise LevelNotHeldError(shape=serialization)
         return f"{header}.{payload}.{b64url(value)}".encode()
     signature = signature_object(prepared, value, timestamp=timestamp, revocation=revocation)
-    # RFC 7515, appendix F: a detached payload is left out.
+    # RFC 7515, appendix F: a detached payload is omitted.
     inside: dict[str, Json] = {"payload": payload} if payload else {}
     if serialization is Serialization.FLATTENED:
         return encoded(inside | signature)

@@ -48,7 +48,7 @@ class _Context(DecodeContext):
     """Spends for decoded stream data."""
 
     def fresh(self) -> DecodeContext:
-        """Return a cache for another revision."""
+        """Return a new context for another revision."""
         return _Context(self.limits, input_size=self.input_size)
 
     def record_output(self, size: int) -> None:
