@@ -1,4 +1,4 @@
-"""Signature formats: prepared, finished and validated; pure, without socket, clock, key store or framework.
+"""Signature formats: prepared, finished and validated; pure functions, with no socket, clock, key store or framework.
 
 Floor 1. The two steps of signing are in `creation`; the verdict on what comes in is in `validation`.
 """
@@ -60,7 +60,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Load the validating half when it is first asked for: makers of signatures need no XML parser."""
+    """Load the validating half on first use: makers of signatures need no XML parser."""
     if name == "Trust":
         return import_module("esigner.ades.trust.anchors").Trust
     if name in {"Report", "validate"}:

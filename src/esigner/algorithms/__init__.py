@@ -1,5 +1,5 @@
-"""Algorithms as one table: digests, signatures and kinds of keys, under every name that a standard gives them.
+"""Algorithms as one table: digests, signatures and kinds of keys, under all their standard names.
 
-Facts, and the one check of a value that follows from them. Which of them a floor signs with, takes or prices is its
-own business; nowhere else does an identifier stand for an algorithm.
+Facts, and the one check of a value that follows from them. Which ones a floor signs with, accepts or prices is its
+own business; no other place maps identifiers to algorithms.
 """

@@ -1,4 +1,4 @@
-"""Digest algorithms: every one that we know, those too that nobody may rely on any more, so that they can be named."""
+"""Digest algorithms: all known ones, including those no longer reliable, so that they can be named."""
 
 import hashlib
 from collections.abc import Callable
@@ -32,7 +32,7 @@ Primitive: TypeAlias = (
     | hashes.SHA3_384
     | hashes.SHA3_512
 )
-"""What `cryptography` computes it with."""
+"""The algorithm of `cryptography` for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +40,17 @@ class DigestAlgorithm:
     """One digest algorithm under all its names."""
 
     name: str
-    """As the EU DSS has it, such as SHA256."""
+    """As in the EU DSS, such as SHA256."""
     oid: str
     xml_uri: str
     jose: str
-    """As JAdES names it; empty where it does not."""
+    """The name in JAdES; empty where there is none."""
     hash: Primitive
     strength: Strength
     identifier_der: bytes
     """AlgorithmIdentifier without parameters (RFC 5754, 2)."""
     begin: Callable[[bytes], "hashlib._Hash"]
-    """Start a digest with some bytes; `hashlib` by name would look the name up each time."""
+    """Start a digest with some bytes; `hashlib` by name would look up the name each time."""
 
     def digest(self, data: bytes) -> bytes:
         """Return the digest of `data`."""
@@ -98,7 +98,7 @@ BY_OID: Final = {row.oid: row for row in KNOWN.values()}
 BY_URI: Final = {row.xml_uri: row for row in KNOWN.values()}
 BY_JOSE: Final = {row.jose: row for row in KNOWN.values() if row.jose}
 WRITTEN: Final = {name: KNOWN[name] for name in ("SHA256", "SHA384", "SHA512")}
-"""Those that we make signatures, timestamps and certificates with."""
+"""Those used for our signatures, timestamps and certificates."""
 WRITTEN_BY_OID: Final = {row.oid: row for row in WRITTEN.values()}
 STRONG: Final = frozenset(name for name, row in KNOWN.items() if row.is_strong)
 """Names of those that may be relied on."""
@@ -106,6 +106,6 @@ BROKEN: Final = frozenset(name for name, row in KNOWN.items() if row.strength is
 
 
 def name_of(oid: str) -> str:
-    """Return the name of the digest algorithm, the OID itself where there is none."""
+    """Return the name of the digest algorithm, or the OID if it has none."""
     known = BY_OID.get(oid)
     return known.name if known else oid

@@ -1,4 +1,4 @@
-"""AlgorithmIdentifier, as CMS and X.509 write it (RFC 5280, 4.1.1.2)."""
+"""AlgorithmIdentifier, as in CMS and X.509 (RFC 5280, 4.1.1.2)."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from esigner.asn1 import der
 
 RSA_KEY: Final = "1.2.840.113549.1.1.1"
 RSA_KEYS: Final = frozenset({RSA_KEY, "2.5.8.1.1"})
-"""rsaEncryption, and the rsa of X.509's annex, which old systems still write."""
+"""rsaEncryption, and the rsa of X.509's annex, which old systems still use."""
 EC_KEY: Final = "1.2.840.10045.2.1"
 RSA_PSS: Final = "1.2.840.113549.1.1.10"
 MGF1: Final = "1.2.840.113549.1.1.8"

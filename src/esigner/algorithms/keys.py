@@ -1,4 +1,4 @@
-"""Kinds of keys, and which curve goes with which digest."""
+"""Kinds of keys, and the digest for each curve."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,10 +27,10 @@ class Curve:
     """A curve that keys may be on."""
 
     name: str
-    """As `cryptography` has it."""
+    """The curve in `cryptography`."""
     type: type[ec.EllipticCurve]
     digest: str
-    """The digest algorithm as strong as it; the one of its `alg` in JOSE (RFC 7518, 3.4)."""
+    """The digest algorithm of equal strength; that of its `alg` in JOSE (RFC 7518, 3.4)."""
 
 
 CURVES: Final = {
@@ -54,18 +54,18 @@ WHOLE_MESSAGE: Final[dict[type[PublicKeyTypes], KeyKind]] = {
 }
 """Keys that sign the message itself and have one algorithm only."""
 EXPERIMENTAL: Final = frozenset({KeyKind.ML_DSA_44, KeyKind.ML_DSA_65, KeyKind.ML_DSA_87})
-"""Kinds whose use in the formats no standard of ETSI has settled yet."""
+"""Kinds whose use in the formats is not yet settled by an ETSI standard."""
 
 _LEAST_STEPS: Final = 100
 _RSA_BASE_STEPS: Final = 30
 _RSA_WORK: Final = 5_000_000
-"""Square of the bits of a modulus times the bits of its exponent that a step stands for."""
+"""Square of the modulus bits times the exponent bits, per step."""
 _CURVE_WORK: Final = 120_000
-"""Third power of the bits of a curve that a step stands for; P-256 is quicker."""
+"""Third power of the curve bits, per step; P-256 is faster."""
 
 
 def steps_of(key: PublicKeyTypes) -> int:
-    """Return the steps that one verification costs: long keys and long exponents are a stranger's to choose."""
+    """Return the cost of one verification in steps: a stranger may choose long keys and exponents."""
     if isinstance(key, rsa.RSAPublicKey):
         return _RSA_BASE_STEPS + key.key_size**2 * key.public_numbers().e.bit_length() // _RSA_WORK
     if isinstance(key, ec.EllipticCurvePublicKey):
@@ -74,7 +74,7 @@ def steps_of(key: PublicKeyTypes) -> int:
 
 
 def is_strong(key: PublicKeyTypes, *, rsa_bits_at_least: int, curve_bits_at_least: int = 0) -> bool:
-    """Say whether the key is of a kind that signatures may rest on, and long enough."""
+    """Return whether the key is of an acceptable kind for signatures, and long enough."""
     if isinstance(key, rsa.RSAPublicKey):
         return key.key_size >= rsa_bits_at_least
     if isinstance(key, ec.EllipticCurvePublicKey):
@@ -88,5 +88,5 @@ def whole_message_kind(key: object) -> KeyKind | None:
 
 
 def coordinate_bytes(key: ec.EllipticCurvePublicKey) -> int:
-    """Return how long r and s are, each, where they are written one after the other."""
+    """Return the length of each of r and s where they are concatenated."""
     return (key.curve.key_size + 7) // 8

@@ -13,7 +13,7 @@ from esigner.algorithms.keys import KeyKind
 
 
 class Family(StrEnum):
-    """By what mathematics a value is made."""
+    """The mathematical scheme of a value."""
 
     RSA = "RSA"
     """PKCS#1 v1.5."""
@@ -30,24 +30,24 @@ class Scheme:
 
     kind: Family
     digest: str
-    """Name of the digest algorithm; the OID where we know none."""
+    """Name of the digest algorithm; the OID if it has no known name."""
     raw_ecdsa: bool = False
     """Whether an ECDSA value is r‖s (XML-DSig, JWS, BSI's ecdsa-plain) rather than DER (CMS)."""
     salt_bytes: int | None = None
     """Of PSS; None: as long as the digest."""
     mask_digest: str | None = None
-    """Of MGF1, where it is another than `digest` (RFC 4055, 3.1)."""
+    """Of MGF1, where it differs from `digest` (RFC 4055, 3.1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureAlgorithm:
-    """One signature algorithm: key kind and digest, under its names; empty where a notation has none for it."""
+    """One signature algorithm: key kind and digest, under its names; empty where a notation has none."""
 
     name: str
     family: Family
     key_kind: KeyKind
     digest: DigestAlgorithm
-    """Of a key that takes the message itself: the digest algorithm of CMS attributes only."""
+    """For a key that takes the message itself: only the digest algorithm of CMS attributes."""
     oid: str
     xml_uri: str = ""
     jose: str = ""
@@ -63,7 +63,7 @@ class SignatureAlgorithm:
         return self.family in (Family.EDDSA, Family.ML_DSA)
 
     def scheme(self, *, raw_ecdsa: bool = False) -> Scheme:
-        """Return how its values are made; `raw_ecdsa` where the notation writes r‖s."""
+        """Return its scheme; `raw_ecdsa` where the notation uses r‖s."""
         return _SCHEMES[self.family, self.digest.name, self.family is Family.ECDSA and (raw_ecdsa or self.is_raw)]
 
 
@@ -103,7 +103,7 @@ _PLAIN: Final = {"SHA256": _PLAIN_ECDSA + "3", "SHA384": _PLAIN_ECDSA + "4", "SH
 _PSS: Final = frozenset(digests.KNOWN) - {"MD5"}
 _WHOLE_MESSAGE: Final = (
     ("ED25519", KeyKind.ED25519, "1.3.101.112", f"{_MORE_2021}eddsa-ed25519", "EdDSA"),
-    # RFC 8037 has one `alg` for both curves: the key tells them apart.
+    # RFC 8037 has one `alg` for both curves: the key distinguishes them.
     ("ED448", KeyKind.ED448, "1.3.101.113", f"{_MORE_2021}eddsa-ed448", ""),
     ("ML_DSA_44", KeyKind.ML_DSA_44, _NIST + "17", "", "ML-DSA-44"),
     ("ML_DSA_65", KeyKind.ML_DSA_65, _NIST + "18", "", "ML-DSA-65"),
@@ -112,7 +112,7 @@ _WHOLE_MESSAGE: Final = (
 
 
 def _bits(digest: DigestAlgorithm) -> str:
-    """Return what JOSE ends a name with; it has names for the digests that we write alone."""
+    """Return the suffix of a JOSE name; JOSE has names only for the digests that we write."""
     return str(digest.hash.digest_size * 8) if digest.name in digests.WRITTEN else ""
 
 
@@ -209,7 +209,7 @@ KNOWN: Final = {
 }
 """Every row, by name."""
 BY_OID: Final = {row.oid: row for row in KNOWN.values() if row.family is not Family.PSS} | {
-    "1.3.14.3.2.29": KNOWN["RSA_SHA1"],  # sha1WithRSASignature of OIW, which old authorities wrote
+    "1.3.14.3.2.29": KNOWN["RSA_SHA1"],  # sha1WithRSASignature of OIW, used by old authorities
 }
 """All but PSS, whose digest is one of its parameters."""
 BY_URI: Final = {row.xml_uri: row for row in KNOWN.values() if row.xml_uri}

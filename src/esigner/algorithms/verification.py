@@ -1,4 +1,4 @@
-"""Did the owner of this key make this value: the one check, whatever the notation around it."""
+"""Whether the owner of this key made this value: the one check for all notations."""
 
 from typing import Final
 
@@ -14,21 +14,21 @@ from esigner.algorithms.signatures import Family, Scheme
 
 
 class WrongSignatureError(ValueError):
-    """The value does not fit the key and the bytes, or cannot be checked; who asked turns it into a refusal."""
+    """The value does not fit the key and the bytes, or cannot be checked; callers turn it into a refusal."""
 
 
 class UnknownAlgorithmError(WrongSignatureError):
-    """We cannot check this kind of key or algorithm."""
+    """This kind of key or algorithm cannot be checked."""
 
 
 def verify(key: PublicKeyTypes, *, value: bytes, data: bytes, scheme: Scheme) -> None:
     """Prove that the key's owner signed these bytes.
 
     Raises:
-        WrongSignatureError: It is not so.
-        UnknownAlgorithmError: It cannot be checked, or the key is of another kind than the algorithm.
+        WrongSignatureError: It does not verify.
+        UnknownAlgorithmError: It cannot be checked, or the key does not match the algorithm.
     """
-    if bounds.is_bounded():  # to ask a key for its exponent costs a tenth of using it
+    if bounds.is_bounded():  # reading a key's exponent costs a tenth of using it
         bounds.spend(keys.steps_of(key) + len(data) // 1024)
     try:
         _verify(key, value, data, scheme)
@@ -36,7 +36,7 @@ def verify(key: PublicKeyTypes, *, value: bytes, data: bytes, scheme: Scheme) ->
         raise
     except UnsupportedAlgorithm as error:
         raise UnknownAlgorithmError(str(error)) from error
-    except Exception as error:  # a wrong value, or whatever else a stranger's key and value make the library say
+    except Exception as error:  # a wrong value, or any other library error caused by a foreign key or value
         raise WrongSignatureError(str(error) or "value does not fit") from error
 
 

@@ -1,5 +1,5 @@
-"""ASN.1, read and written once for everybody: X.690 in DER and in BER.
+"""ASN.1, read and written in one place: X.690 in DER and BER.
 
-`nodes` reads, `der` writes, `canonical` brings BER into DER, `times` knows every form of a time. What is read is
-offsets into the bytes that were given; every element read is paid for (`esigner.bounds`).
+`nodes` reads, `der` writes, `canonical` converts BER to DER, `times` handles every form of a time. Elements read are
+offsets into the given bytes; every element read costs steps (`esigner.bounds`).
 """

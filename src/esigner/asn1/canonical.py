@@ -1,4 +1,4 @@
-"""BER brought into DER."""
+"""BER converted to DER."""
 
 from esigner.asn1 import der, tags
 from esigner.asn1.nodes import Node
@@ -7,7 +7,7 @@ from esigner.asn1.nodes import Node
 def in_der(node: Node) -> bytes:
     """Return the element in DER: definite lengths, octet strings in one piece, the elements of a SET in order.
 
-    What a tag says by its context only is left as it is but for its lengths. Standard: X.690, 10 and 11.6.
+    The content of context-specific tags is kept except for its lengths. Standard: X.690, 10 and 11.6.
     """
     if not node.tag & tags.CONSTRUCTED:
         return der.tlv(node.tag, node.content)

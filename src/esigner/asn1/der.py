@@ -1,4 +1,4 @@
-"""DER, written: each function gives the bytes of one element."""
+"""Writing DER: each function returns the bytes of one element."""
 
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -36,7 +36,7 @@ def sequence(*parts: bytes) -> bytes:
 
 
 def set_of(*parts: bytes) -> bytes:
-    """Return a SET OF, sorted as DER demands (X.690, 11.6)."""
+    """Return a SET OF, sorted as DER requires (X.690, 11.6)."""
     return tlv(tags.SET, b"".join(sorted(parts)))
 
 
@@ -77,7 +77,7 @@ def generalized_time(moment: datetime) -> bytes:
 
 
 def utc_time(moment: datetime) -> bytes:
-    """Return a UTCTime, which CMS wants for years before 2050 (RFC 5652, 11.3)."""
+    """Return a UTCTime, which CMS requires for years before 2050 (RFC 5652, 11.3)."""
     return tlv(tags.UTC_TIME, moment.astimezone(UTC).strftime("%y%m%d%H%M%SZ").encode())
 
 

@@ -1,5 +1,5 @@
-"""What is raised for bytes that are not the ASN.1 that was expected."""
+"""Errors for bytes that are not the expected ASN.1."""
 
 
 class MalformedAsn1Error(ValueError):
-    """Not the structure that was expected; whoever asked turns it into a refusal or a finding of its own."""
+    """Not the expected structure; callers turn it into their own refusal or finding."""

@@ -1,8 +1,8 @@
-"""Elements read by offsets, out of DER or out of BER.
+"""Elements read by offsets, from DER or BER.
 
-`read` is strict: lengths and numbers in their one shortest form, as DER has them. `read_ber` takes what BER allows too:
-indefinite and longer lengths, strings in pieces; where an indefinite element ends is found once and remembered for all
-who ask. Lengths are checked before anything is used, depth is bounded, and every element is paid for.
+`read` is strict: lengths and numbers in the shortest form, as in DER. `read_ber` also accepts what BER allows:
+indefinite and longer lengths, strings in pieces; the end of an indefinite element is found once and cached for all
+callers. Lengths are checked before use, depth is bounded, and every element costs steps.
 
 Standard: X.690, 8 and 10.
 """
@@ -23,25 +23,25 @@ _DER_LENGTH_OCTETS_AT_MOST: Final = 4
 _BER_LENGTH_OCTETS_AT_MOST: Final = 8
 _OID_OCTETS_AT_MOST: Final = 1024
 _STEPS: Final = 2
-"""For an element: 190 bytes, less than a microsecond to read it, and as much again to write it out."""
+"""Per element: 190 bytes, less than a microsecond to read, and as much again to write."""
 _PAID_AT_ONCE: Final = 64
 _PIECES: Final = frozenset({tags.OCTET_STRING, tags.OCTET_STRING_IN_PIECES})
 _END_OF_CONTENTS: Final = b"\0\0"
 
 
 class Node(NamedTuple):
-    """One element inside `data`; offsets instead of copies. A tuple, because tokens are read by the thousand."""
+    """One element inside `data`; offsets instead of copies. A tuple, because tokens are read in large numbers."""
 
     data: bytes
     tag: int
-    """The identifier octet; numbers above 30 do not occur in what we read."""
+    """The identifier octet; numbers above 30 do not occur in our input."""
     start: int
     content_start: int
     content_end: int
     end: int
     depth: int
     ends: dict[int, int] | None
-    """Where elements of indefinite length end, by their start: one memory for all of the buffer. None in DER."""
+    """Ends of elements of indefinite length, by their start: one cache for the whole buffer. None in DER."""
 
     @property
     def content(self) -> bytes:
@@ -50,11 +50,11 @@ class Node(NamedTuple):
 
     @property
     def encoded(self) -> bytes:
-        """Tag, length and content as they stand."""
+        """Tag, length and content as encoded."""
         return self.data[self.start : self.end]
 
     def within(self, data: bytes) -> "Node":
-        """Return the element that stands in the same place of other bytes of the same structure."""
+        """Return the element at the same place in other bytes of the same structure."""
         return tuple.__new__(Node, (data, *self[1:]))
 
     def children(self) -> list["Node"]:
@@ -66,7 +66,7 @@ class Node(NamedTuple):
         found: list[Node] = []
         unpaid = 0
         while start < limit:
-            # Short elements are most of all; read here, they cost a third. `_read_at` refuses what is wrong.
+            # Most elements are short; read here, they cost a third. `_read_at` refuses errors.
             size = data[start + 1] if limit - start > 1 else _LONG_LENGTH
             end = start + 2 + size
             if size >= _LONG_LENGTH or end > limit or data[start] & _HIGH_TAG == _HIGH_TAG:
@@ -85,7 +85,7 @@ class Node(NamedTuple):
         return found
 
     def child(self, *places: int) -> "Node":
-        """Return the element at that place inside; each further place is inside of the one before."""
+        """Return the element at that position inside; each further position is inside the previous one."""
         node = self
         try:
             for place in places:
@@ -103,7 +103,7 @@ class Node(NamedTuple):
         return found
 
     def at_least(self, count: int) -> list["Node"]:
-        """Return the elements inside if there are as many, or more."""
+        """Return the elements inside if there are at least as many as expected."""
         found = self.children()
         if len(found) < count:
             message = f"{len(found)} elements where {count} belong"
@@ -126,7 +126,7 @@ class Node(NamedTuple):
         return _dotted(self.expect(tags.OBJECT_IDENTIFIER).content)
 
     def as_octets(self) -> bytes:
-        """Return the content of an OCTET STRING, put together where BER has it in pieces."""
+        """Return the content of an OCTET STRING, joined where BER has it in pieces."""
         if self.tag == tags.OCTET_STRING:
             return self.content
         if self.tag not in _PIECES or self.ends is None:
@@ -136,7 +136,7 @@ class Node(NamedTuple):
         return b"".join(child.as_octets() for child in self.children())
 
     def as_time(self) -> datetime:
-        """Return the moment of a GeneralizedTime in UTC, fractions of a second kept; BER may leave out what is zero."""
+        """Return the time of a GeneralizedTime in UTC, fractions of a second kept; BER may omit zeros."""
         content = self.expect(tags.GENERALIZED_TIME).content
         try:
             return times.from_der(content)
@@ -148,19 +148,19 @@ class Node(NamedTuple):
 
 
 def read(data: bytes) -> Node:
-    """Return the one element of DER that the bytes are.
+    """Return the single DER element in the bytes.
 
     Raises:
-        MalformedAsn1Error: They are something else, or more.
+        MalformedAsn1Error: They are something else, or have trailing data.
     """
     return _alone(_read_at(data, 0, len(data), 0, None))
 
 
 def read_ber(data: bytes, *, trailing: bool = False) -> Node:
-    """Return the one element of BER that the bytes are.
+    """Return the single BER element in the bytes.
 
     Args:
-        data: DER, or what BER allows beside it.
+        data: DER, or what BER also allows.
         trailing: Whether anything may come after it (padding of PDF).
 
     Raises:
@@ -177,10 +177,10 @@ def read_at(data: bytes, start: int, limit: int) -> Node:
 
 
 def integer(content: bytes, *, is_der: bool = True) -> int:
-    """Return the number that the content of an INTEGER is.
+    """Return the number in the content of an INTEGER.
 
     Raises:
-        MalformedAsn1Error: There is none, or in DER an octet too many (X.690, 8.3.2).
+        MalformedAsn1Error: There is none, or in DER a superfluous octet (X.690, 8.3.2).
     """
     if not content or (is_der and _is_padded(content)):
         raise MalformedAsn1Error("a number of no octets, or of one too many")

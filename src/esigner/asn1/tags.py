@@ -1,9 +1,9 @@
-"""Identifier octets (X.690, 8.1.2) of the types that certificates, CMS and their relatives use."""
+"""Identifier octets (X.690, 8.1.2) of the types used in certificates, CMS and related formats."""
 
 from typing import Final
 
 CONSTRUCTED: Final = 0x20
-"""The bit that says that elements are inside."""
+"""The bit for constructed elements."""
 
 BOOLEAN: Final = 0x01
 INTEGER: Final = 0x02
@@ -18,6 +18,6 @@ IA5_STRING: Final = 0x16
 UTC_TIME: Final = 0x17
 GENERALIZED_TIME: Final = 0x18
 OCTET_STRING_IN_PIECES: Final = 0x24
-"""As BER may write it: constructed."""
+"""As possible in BER: constructed."""
 SEQUENCE: Final = 0x30
 SET: Final = 0x31

@@ -1,6 +1,6 @@
-"""The moments that UTCTime and GeneralizedTime tell, in every form that ASN.1 has.
+"""Times in UTCTime and GeneralizedTime, in every ASN.1 form.
 
-Standard: X.680, 46 and 47; X.690, 11.7 (the one form of DER).
+Standard: X.680, 46 and 47; X.690, 11.7 (the DER form).
 """
 
 import re
@@ -12,7 +12,7 @@ from esigner.asn1 import tags
 from esigner.asn1.errors import MalformedAsn1Error
 
 CENTURY_PIVOT: Final = 50
-"""Of two digits, the first year that is of the 20th century (RFC 5280, 4.1.2.5.1)."""
+"""The first two-digit year of the 20th century (RFC 5280, 4.1.2.5.1)."""
 _DER: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})(?:\.([0-9]+))?Z")
 _ZONE: Final = r"(?:Z|(?P<sign>[+-])(?P<zone_hours>[01][0-9]|2[0-3])(?P<zone_minutes>[0-5][0-9])?)"
 _SHORT: Final = re.compile(r"(?P<day>[0-9]{6})(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?" + _ZONE)
@@ -27,7 +27,7 @@ _OCTETS_AT_MOST: Final = 80
 
 @lru_cache(maxsize=16)
 def from_der(content: bytes) -> datetime:
-    """Return the moment of a GeneralizedTime in DER, with its fraction; remembered, as tokens of one second share it.
+    """Return the time of a GeneralizedTime in DER, with its fraction; cached, as tokens of one second share it.
 
     Raises:
         MalformedAsn1Error: It is not in UTC to the second.
@@ -47,7 +47,7 @@ def from_der(content: bytes) -> datetime:
 
 
 def in_any_form(tag: int, content: bytes) -> datetime | None:
-    """Return the moment in UTC, None where the content tells none or is of another type."""
+    """Return the time in UTC, None if the content is not a time or of another type."""
     form = _FORMS.get(tag)
     found = form.fullmatch(content[:_OCTETS_AT_MOST].decode("ascii", "replace")) if form else None
     if found is None:
@@ -71,7 +71,7 @@ def _with_century(day: str) -> str:
 
 
 def _fraction(found: re.Match[str]) -> timedelta:
-    """Return the fraction of the last unit that is there: an hour, a minute or a second."""
+    """Return the fraction of the last unit present: an hour, a minute or a second."""
     names = found.groupdict()
     unit = timedelta(seconds=1) if names["second"] else timedelta(minutes=1) if names["minute"] else timedelta(hours=1)
     return float(f"0.{names.get('part') or 0}") * unit

@@ -1,9 +1,9 @@
 """How much work one input may cause, counted in steps and not in seconds.
 
-Time differs between machines and is no property of an input; steps are the same everywhere and can be tested. A door
+Time differs between machines and is not a property of an input; steps are the same everywhere and can be tested. A door
 opens a budget around one whole judgement (`with allowance(steps=…):`); every loop that an input controls spends from
-it (`spend(…)`), wherever in the call tree it stands. The budget is ambient, as a transaction is: handed down as an
-argument it would be one more keyword of every function between the door and the loop.
+it (`spend(…)`), wherever it is in the call tree. The budget is ambient, like a transaction: passed as an argument,
+it would be one more keyword of every function between the door and the loop.
 """
 
 from esigner.bounds.allowance import STEPS, allowance, is_bounded, spend, spent

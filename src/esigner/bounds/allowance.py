@@ -10,7 +10,7 @@ from esigner.bounds.errors import WorkLimitExceededError
 STEPS: Final = 1_000_000
 """What one judgement may spend unless its door says otherwise.
 
-A step costs about a microsecond: one value read, one node visited, a kilobyte digested. Dear operations spend what
+A step is about a microsecond: one value read, one node visited, a kilobyte digested. Expensive operations spend what
 they cost: a public-key operation 100 steps.
 """
 
@@ -28,7 +28,7 @@ _current: ContextVar[_Budget | None] = ContextVar("esigner_bounds", default=None
 
 @contextmanager
 def allowance(*, steps: int = STEPS) -> Iterator[None]:
-    """Bound the work inside; inside another allowance the outer one goes on counting and this one changes nothing.
+    """Bound the work inside; inside another allowance the outer one keeps counting and this one has no effect.
 
     Args:
         steps: What may be spent before `spend` refuses.
@@ -47,7 +47,7 @@ def spend(steps: int = 1) -> None:
     """Take steps from the budget in force; outside any allowance nothing is counted.
 
     Raises:
-        WorkLimitExceededError: The budget is used up; it stays used up, so that nobody who catches this goes on.
+        WorkLimitExceededError: The budget is used up; it stays used up, so catching this does not allow continuing.
     """
     budget = _current.get()
     if budget is None:
@@ -58,11 +58,11 @@ def spend(steps: int = 1) -> None:
 
 
 def is_bounded() -> bool:
-    """Say whether an allowance is in force."""
+    """Return whether an allowance is in force."""
     return _current.get() is not None
 
 
 def spent() -> int:
-    """Return the steps taken in the allowance in force, 0 outside of one."""
+    """Return the steps taken in the current allowance, 0 outside one."""
     budget = _current.get()
     return 0 if budget is None else budget.steps - budget.left

@@ -1,4 +1,4 @@
-"""What is refused when a budget is used up."""
+"""The refusal when a budget is used up."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from esigner.errors import EsignerError, Text
 
 
 class WorkLimitExceededError(EsignerError):
-    """The input asks for more work than one judgement may cost."""
+    """The input requires more work than one judgement may cost."""
 
     code: ClassVar[str] = "WORK_LIMIT_EXCEEDED"
     text: ClassVar[Text] = Text(

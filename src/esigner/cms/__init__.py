@@ -1,4 +1,4 @@
-"""CMS SignedData, read and written once for everybody (RFC 5652): signatures, time-stamp tokens, whoever made them.
+"""CMS SignedData, read and written in one place (RFC 5652): signatures and time-stamp tokens from any source.
 
-`signed_data` reads and trusts nothing, `writing` puts together; what a signature proves is asked above.
+`signed_data` reads and trusts nothing, `writing` assembles; what a signature proves is decided above.
 """

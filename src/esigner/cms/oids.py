@@ -1,4 +1,4 @@
-"""Object identifiers of content types and attributes, by the words of their standards."""
+"""Object identifiers of content types and attributes, by their standard names."""
 
 from typing import Final
 

@@ -1,7 +1,7 @@
 """CMS SignedData read: content, certificates, and the signers with their attributes. Nothing is trusted here.
 
-`read` is for DER, as time-stamping authorities write it; `read_ber` for what strangers keep in files. They read the
-same structure; the strict one refuses what comes beside it, and remembers what tokens of one unit share.
+`read` is for DER, as written by time-stamping authorities; `read_ber` for foreign files. They read the
+same structure; the strict one refuses anything else, and caches what tokens of one unit share.
 
 Standard: RFC 5652, 5; RFC 5940 (OCSP answers inside).
 """
@@ -30,7 +30,7 @@ _KEY_IDENTIFIER: Final = 0x80
 _OTHER_REVOCATION: Final = 0xA1
 _OCSP_FORMATS: Final = frozenset({oids.OCSP_RESPONSE, oids.BASIC_OCSP_RESPONSE})
 _REMEMBERED_BYTES: Final = 1024
-"""Attributes longer than this are read anew each time: archive timestamps differ and are large."""
+"""Attributes longer than this are not cached: archive timestamps differ and are large."""
 
 Attributes = Mapping[str, tuple[Node, ...]]
 """Values, the elements inside the SET, by OID."""
@@ -44,7 +44,7 @@ class Identifier(NamedTuple):
     key_identifier: bytes | None
 
     def names(self, certificate: x509.Certificate) -> bool:
-        """Say whether it is this certificate, however its issuer is written in the one or the other (RFC 5280, 7.1)."""
+        """Return whether it is this certificate, however either encodes the issuer (RFC 5280, 7.1)."""
         if self.issuer_der is None:
             return extensions.key_identifier(certificate) == self.key_identifier
         held = fields.of(certificate)
@@ -59,16 +59,16 @@ class Identifier(NamedTuple):
 
 
 class SignerInfo(NamedTuple):
-    """One SignerInfo. A tuple, because tokens are read by the thousand."""
+    """One SignerInfo. A tuple, because tokens are read in large numbers."""
 
     node: Node
     identifier: Identifier
     digest_oid: str
     attributes: Node | None
-    """The signed attributes as they stand; None where the value is over the content itself."""
+    """The signed attributes as encoded; None where the value is over the content itself."""
     signed: Attributes
     repeated: tuple[str, ...]
-    """Signed attributes that stand there more than once."""
+    """Signed attributes that occur more than once."""
     algorithm: Node
     """AlgorithmIdentifier of the value."""
     value: bytes
@@ -76,11 +76,11 @@ class SignerInfo(NamedTuple):
 
     @property
     def stored_attributes(self) -> bytes:
-        """The signed attributes as a SET in the encoding in which they stand; empty where there are none."""
+        """The signed attributes as a SET in their original encoding; empty if there are none."""
         return b"" if self.attributes is None else der.tlv(tags.SET, self.attributes.content)
 
     def attributes_in_der(self) -> bytes:
-        """Return the bytes under the value: a SET OF in DER order, not the [0] of the message (RFC 5652, 5.4)."""
+        """Return the bytes that the value signs: a SET OF in DER order, not the [0] of the message (RFC 5652, 5.4)."""
         if self.attributes is None:
             return b""
         if self.attributes.ends is None:
@@ -88,13 +88,13 @@ class SignerInfo(NamedTuple):
             return b"\x31" + self.attributes.encoded[1:] if parts == sorted(parts) else der.set_of(*parts)
         try:
             return canonical.in_der(self.attributes._replace(tag=tags.SET))
-        except MalformedAsn1Error:  # a value of a kind that we do not read; nothing is proved by leaving it as it is
+        except MalformedAsn1Error:  # a value of a kind that we do not read; leaving it unchanged proves nothing
             return self.stored_attributes
 
 
 @dataclass(frozen=True, kw_only=True)
 class SignedData:
-    """What a CMS signature holds."""
+    """The content of a CMS signature."""
 
     node: Node = field(repr=False)
     """The SignedData element itself, for imprints over its parts."""
@@ -105,16 +105,16 @@ class SignedData:
     ocsp_responses: tuple[bytes, ...]
     signers: tuple[SignerInfo, ...]
     trailing: bytes = field(repr=False)
-    """What stands after it."""
+    """The data after it."""
 
     @property
     def certificates(self) -> tuple[x509.Certificate, ...]:
-        """The certificates that can be read."""
+        """The readable certificates."""
         return self._loaded[0]
 
     @property
     def malformed_certificates(self) -> int:
-        """How many cannot."""
+        """The number of unreadable ones."""
         return self._loaded[1]
 
     @cached_property
@@ -129,7 +129,7 @@ def read(encoded: bytes) -> SignedData:
     Raises:
         OtherContentError: It holds something else.
         SignersTooManyError: It holds more than SIGNERS_AT_MOST.
-        MalformedAsn1Error: It is none.
+        MalformedAsn1Error: It is malformed.
     """
     return _read(nodes.read(encoded))
 
@@ -145,10 +145,10 @@ def read_ber(encoded: bytes, *, trailing: bool = False) -> SignedData:
 
 
 def signer_of(node: Node) -> SignerInfo:
-    """Return what a SignerInfo says.
+    """Return the content of a SignerInfo.
 
     Raises:
-        MalformedAsn1Error: It is none.
+        MalformedAsn1Error: It is malformed.
     """
     parts = node.expect(tags.SEQUENCE).at_least(5)
     attributes = parts[3] if parts[3].tag == _SIGNED else None
@@ -195,7 +195,7 @@ def _read(info: Node) -> SignedData:
 
 
 def _parts(node: Node, count: int) -> list[Node]:
-    """Return the elements inside: in DER that many and no more, in BER what comes after them is passed over."""
+    """Return the elements inside: in DER exactly that many, in BER any further ones are skipped."""
     return node.exactly(count) if node.ends is None else node.at_least(count)[:count]
 
 
@@ -227,7 +227,7 @@ def _attributes(node: Node | None) -> tuple[Attributes, tuple[str, ...]]:
         oid, values = _remembered_attribute(one.encoded) if is_short else _attribute(one)
         if oid in found:
             repeated.append(oid)
-        found.setdefault(oid, []).extend(values)  # a list: an attribute may stand there a million times
+        found.setdefault(oid, []).extend(values)  # a list: an attribute may occur a million times
     return {oid: tuple(values) for oid, values in found.items()}, tuple(repeated)
 
 
@@ -247,7 +247,7 @@ def _algorithm(node: Node) -> str:
     return identifiers.oid_of(node.encoded) if node.ends is None else node.child(0).as_oid()
 
 
-# One time-stamping unit names its content type, its algorithm and itself in the same bytes in every token.
+# A time-stamping unit encodes its content type, its algorithm and itself identically in every token.
 
 
 @lru_cache(maxsize=256)

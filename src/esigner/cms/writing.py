@@ -1,4 +1,4 @@
-"""CMS SignedData put together, in DER, out of parts that are encoded already.
+"""CMS SignedData assembled in DER from encoded parts.
 
 Standard: RFC 5652, 5.
 """
@@ -56,7 +56,7 @@ def encapsulated(content_type: str, content: bytes | None = None) -> bytes:
 
 
 def ocsp_response(answer: bytes) -> bytes:
-    """Return an OCSPResponse as it stands among the CRLs (RFC 5940)."""
+    """Return an OCSPResponse as encoded among the CRLs (RFC 5940)."""
     return der.context(1, der.oid(oids.OCSP_RESPONSE) + answer)
 
 
@@ -69,7 +69,7 @@ def content_info(
     revocation: Iterable[bytes] = (),
     signers: Iterable[bytes],
 ) -> bytes:
-    """Return a ContentInfo with SignedData, its parts in the order in which they come.
+    """Return a ContentInfo with SignedData, its parts in the given order.
 
     Args:
         version: INTEGER.
@@ -93,6 +93,6 @@ def content_info(
 
 
 def _context(number: int, parts: Iterable[bytes]) -> bytes:
-    """Return the parts under an IMPLICIT tag, nothing where there are none."""
+    """Return the parts under an IMPLICIT tag, empty if there are none."""
     inside = b"".join(parts)
     return der.context(number, inside) if inside else b""

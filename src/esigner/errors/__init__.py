@@ -1,6 +1,6 @@
-"""The one family of errors: a stable code, the data, and a sentence in both languages.
+"""The single family of errors: a stable code, the data, and a sentence in both languages.
 
-Floor 0: everything may import this, this imports nothing of ours.
+Floor 0: everything may import this; it imports none of our packages.
 """
 
 from esigner.errors.base import EsignerError

@@ -1,4 +1,4 @@
-"""A sentence in Latvian and English, kept side by side so that neither is forgotten."""
+"""A sentence in Latvian and English, side by side so that neither is forgotten."""
 
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -8,11 +8,11 @@ LANGUAGES: Final[tuple[Language, ...]] = ("lv", "en")
 
 
 def plain(word: str, *, at_most: int) -> str:
-    """Return a stranger's word as a sentence can hold it: a replacement character (U+FFFD) for what cannot be shown.
+    """Return foreign text in a form safe for a sentence: a replacement character (U+FFFD) for what cannot be shown.
 
     Args:
-        word: May hold anything.
-        at_most: Characters; an ellipsis more tells that it was longer.
+        word: Any text.
+        at_most: Characters; an extra ellipsis shows that it was longer.
     """
     shown = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in word[:at_most])
     return shown + ("…" if len(word) > at_most else "")

@@ -1,8 +1,8 @@
 """Judging strangers' files in processes that can be killed.
 
-A judgement counts its steps and refuses by itself what is too dear (`esigner.bounds`). This is the wall behind that:
-whatever a file does to our code, or to the code of others below it, one process of its own pays for it, with limits of
-processor time, of time on the wall and of memory, and without the door's database, keys and settings. Where it ends
+A judgement counts its steps and itself refuses what is too expensive (`esigner.bounds`). This is the next barrier:
+whatever a file does to our code, or to third-party code below it, affects only its own process, with limits of
+processor time, wall-clock time and memory, and without the door's database, keys and settings. If it ends
 without an answer, the answer is `ValidationAbortedError`, and nothing was stored.
 """
 

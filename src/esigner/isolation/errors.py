@@ -1,4 +1,4 @@
-"""What is said where a judgement came to no end."""
+"""Errors when a judgement does not complete."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from esigner.errors import EsignerError, Text
 
 
 class ValidationAbortedError(EsignerError):
-    """The process that judged the file was ended: too long, too much memory, or it broke down."""
+    """The process that judged the file was ended: too long, too much memory, or a crash."""
 
     code: ClassVar[str] = "VALIDATION_ABORTED"
     text: ClassVar[Text] = Text(
@@ -19,7 +19,7 @@ class ValidationAbortedError(EsignerError):
 
 
 class ValidationBusyError(EsignerError):
-    """As many files are being judged as this process judges at a time, and none was done in time."""
+    """The process is judging its maximum number of files, and none finished in time."""
 
     code: ClassVar[str] = "VALIDATION_BUSY"
     text: ClassVar[Text] = Text(
@@ -34,7 +34,7 @@ class ValidationBusyError(EsignerError):
 
 
 class ValidationShareUsedUpError(EsignerError):
-    """One party has as many files being judged, and waiting for it, as one party may have."""
+    """One party has its maximum number of files being judged or waiting."""
 
     code: ClassVar[str] = "VALIDATION_SHARE_USED_UP"
     text: ClassVar[Text] = Text(

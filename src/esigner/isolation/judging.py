@@ -28,17 +28,17 @@ AT_A_TIME: Final = min(8, max(3, os.cpu_count() or 1))
 _PATIENCE_SECONDS: Final = 2.0
 """A thread of the door waits meanwhile."""
 _GRACE_SECONDS: Final = 3.0
-"""The child ends itself; this is for a machine that is too busy to let it."""
+"""The child ends itself; this is for a machine too busy for that."""
 _ANSWER_BYTES: Final = 64 * 1024 * 1024
 _PASSED_ON: Final = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LANG", "LC_ALL", "TZ")
-"""Of the environment: what Python needs to start, and none of the secrets."""
+"""Environment variables that Python needs to start, without secrets."""
 
 
 class Keeper:
-    """One warm process, started when it is first needed and again after it has gone."""
+    """One warm process, started when first needed and restarted after it ends."""
 
     def __init__(self, *, at_a_time: int = AT_A_TIME, patience_seconds: float = _PATIENCE_SECONDS) -> None:
-        """Start nothing yet; take how many files are judged at a time, and how long others wait for their turn."""
+        """Take how many files are judged at a time, and how long others wait; start nothing yet."""
         self._lock = threading.Lock()
         self.turns = Turns(at_a_time=at_a_time, patience_seconds=patience_seconds)
         self._process: subprocess.Popen[bytes] | None = None
@@ -47,7 +47,7 @@ class Keeper:
 
     @property
     def pid(self) -> int | None:
-        """The warm process, where there is one."""
+        """The warm process, if there is one."""
         return self._process.pid if self._process is not None else None
 
     def judge(self, job: Job, limits: Limits, parties: Sequence[Party]) -> Judged:
@@ -55,24 +55,24 @@ class Keeper:
 
         Raises:
             ValidationAbortedError: It ended without one.
-            ValidationBusyError, ValidationShareUsedUpError: Its turn did not come.
+            ValidationBusyError, ValidationShareUsedUpError: Its turn did not come in time.
         """
         with self.turns.turn(parties, extra_bytes=limits.extra_bytes):
             found = self._answer(job, limits)
             if found is None and self._is_gone():
-                # Not the file's doing: the warm process was ended by somebody else.
+                # Not caused by the file: the warm process was ended from outside.
                 found = self._answer(job, limits)
         if found is None:
             raise ValidationAbortedError
         return found
 
     def start(self) -> None:
-        """Have the warm process, so that the first file needs not wait for it."""
+        """Start the warm process, so that the first file need not wait for it."""
         with self._lock:
             self._ensure()
 
     def stop(self) -> None:
-        """End it; where this process is not the one that started it, only forget it."""
+        """End it; if another process started it, only forget it."""
         with self._lock:
             self._forget()
 
@@ -83,12 +83,12 @@ class Keeper:
         return parcels.read_answer(_read(reading, limits.wall_seconds + _GRACE_SECONDS))
 
     def _is_gone(self) -> bool:
-        """Whether the warm process has ended: it never writes, so what can be read is the end."""
+        """Return whether the warm process has ended: it never writes, so readable means ended."""
         with self._lock:
             return self._control is None or bool(select.select([self._control], [], [], 0)[0])
 
     def _handed_over(self, file: IO[bytes]) -> int:
-        """Hand the job over; give the end of the pipe where the answer comes."""
+        """Pass on the job; return the end of the pipe for the answer."""
         reading, writing = os.pipe()
         try:
             with self._lock:
@@ -125,7 +125,7 @@ class Keeper:
         if self._control is not None:
             self._control.close()
         if self._process is not None and self._owner == os.getpid():
-            # Its socket has ended, so it does.
+            # Its socket is closed, so it ends.
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(timeout=_GRACE_SECONDS)
         self._process = self._control = None
@@ -154,22 +154,22 @@ def judge(
     """Judge a stranger's document as `esigner.ades.validate` does, in a process of its own.
 
     Args:
-        document: The bytes as they came.
-        name: What to call it in the report.
+        document: The bytes as received.
+        name: Its name in the report.
         trust: Whom to trust.
         at: Time of validation, aware UTC.
-        parties: Whom it is counted for; none of them ever holds every place.
+        parties: The parties it is counted for; none of them ever holds every place.
         policy: `lv`, `ee` or `etsi`.
         detached: Files that a signature outside a container covers.
-        limits: By the size of what was sent, if left out.
+        limits: By default, from the size of what was sent.
 
     Raises:
         UnknownPolicyError: There is no such policy.
-        ValidationAbortedError: The process was ended by its limits, or broke down.
-        ValidationBusyError, ValidationShareUsedUpError: Too many are being judged; of all, or of one of the parties.
+        ValidationAbortedError: The process was ended by its limits, or crashed.
+        ValidationBusyError, ValidationShareUsedUpError: Too many are being judged, in total or for one of the parties.
     """
     named(policy)
-    # Others have classes of their own for UTC, which an answer may not hold.
+    # Callers may use other classes for UTC, which an answer may not contain.
     at = at.astimezone(UTC)
     job = Job(document=document, name=name, trust=trust, at=at, policy=policy, detached=detached)
     return KEEPER.judge(job, limits or Limits.for_bytes(job.size_bytes), parties)
@@ -183,7 +183,7 @@ def _memory() -> IO[bytes]:
 
 
 def _read(reading: int, seconds: float) -> bytes:
-    """Return what comes until the other side ends; nothing where that lasts too long or is too much."""
+    """Return everything until the other side ends; empty if it takes too long or is too much."""
     deadline, found = time.monotonic() + seconds, bytearray()
     try:
         while len(found) <= _ANSWER_BYTES:

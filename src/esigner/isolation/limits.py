@@ -1,4 +1,4 @@
-"""What one judgement may use, and how a process binds itself to it."""
+"""What one judgement may use, and how a process limits itself to it."""
 
 import os
 import resource
@@ -10,7 +10,7 @@ from typing import Final
 _MIB: Final = 1024 * 1024
 _USUAL_BYTES: Final = 10 * _MIB
 _PLACE_BYTES: Final = 512 * _MIB + 6 * _USUAL_BYTES
-"""What a file of usual size may use; what larger ones need beyond it is counted for all of them together."""
+"""What a file of usual size may use; the extra for larger ones is counted for all of them together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,22 +20,22 @@ class Limits:
     cpu_seconds: int = 4
     wall_seconds: int = 30
     memory_bytes: int = 512 * _MIB
-    """On top of what the process has when it begins."""
+    """In addition to what the process has at the start."""
 
     @property
     def extra_bytes(self) -> int:
-        """Of the memory, what goes beyond the share of a file of usual size (10 MiB)."""
+        """Memory beyond the share of a file of usual size (10 MiB)."""
         return max(0, self.memory_bytes - _PLACE_BYTES)
 
     @classmethod
     def for_bytes(cls, size: int) -> "Limits":
-        """Return the limits for a file of that size: in proportion, so that only what is large may take long.
+        """Return the limits for a file of that size: in proportion, so only large files may take long.
 
         Args:
-            size: Of all that was sent, in bytes.
+            size: Of everything sent, in bytes.
         """
         tens = size // _USUAL_BYTES
-        # A thousand signatures at LT, 8.9 MB, take some 4 s: of what is small nothing honest takes one.
+        # A thousand signatures at LT, 8.9 MB, take some 4 s: no honest small file takes even one.
         cpu_seconds = min(4 + size // (2 * _MIB), 8 + tens)
         return cls(cpu_seconds=cpu_seconds, wall_seconds=30 + 3 * tens, memory_bytes=512 * _MIB + 6 * size)
 

@@ -1,7 +1,7 @@
-"""What goes to the process that judges, and what comes back.
+"""The messages to the judging process and back.
 
-Back comes data and nothing else: whoever takes over that process with a file must not take over the door with an
-answer, so only the classes of a report are made from it, rules by their codes and certificates from their DER.
+Only data comes back: a file that takes over that process must not take over the door with an
+answer, so only the classes of a report are created from it, rules by their codes and certificates from their DER.
 """
 
 import hashlib
@@ -56,23 +56,23 @@ class Job:
 
     @property
     def size_bytes(self) -> int:
-        """Of all that was sent."""
+        """Of everything sent."""
         return len(self.document) + sum(len(file.content) for file in self.detached)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A report without the files of the container, and what it cost."""
+    """A report without the files of the container, and its cost."""
 
     report: Report
     data_sha256: Mapping[str, str]
-    """Digest (hex) of each file that the container holds besides signatures, by name."""
+    """Digest (hex) of each file in the container other than signatures, by name."""
     cpu_seconds: float = 0.0
 
 
 class _Writer(pickle.Pickler):
     def reducer_override(self, item: Any) -> Any:  # noqa: ANN401  anything that is written
-        """Write a member of an enumeration by its value: Python 3.11.0 to 3.11.3 would write a call of `getattr`."""
+        """Write a member of an enumeration by its value: Python 3.11.0 to 3.11.3 would write a `getattr` call."""
         return (type(item), (item.value,)) if isinstance(item, Enum) else NotImplemented
 
     def persistent_id(self, item: Any) -> tuple[str, str | bytes] | None:  # noqa: ANN401  anything that is written
@@ -92,7 +92,7 @@ class _Reader(pickle.Unpickler):
 
 
 class _AnswerReader(_Reader):
-    """Makes nothing but a report."""
+    """Creates only a report."""
 
     def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401  a class
         if (module, name) not in _OF_ANSWERS:
@@ -102,8 +102,8 @@ class _AnswerReader(_Reader):
 
 
 def write_job(file: IO[bytes], job: Job, limits: Limits) -> None:
-    """Write the limits, what is said of the file, and the bytes as they are."""
-    # A copy of the trust: what was worked out from it meanwhile stays here.
+    """Write the limits, the metadata of the file, and its bytes unchanged."""
+    # A copy of the trust: values cached on it stay here.
     detached = [(file.name, len(file.content)) for file in job.detached]
     told = _written((job.name, replace(job.trust), job.at, job.policy, detached))
     file.write(_HEAD.pack(limits.cpu_seconds, limits.wall_seconds, limits.memory_bytes, len(told)))
@@ -114,7 +114,7 @@ def write_job(file: IO[bytes], job: Job, limits: Limits) -> None:
 
 
 def read_limits(file: IO[bytes]) -> tuple[Limits, int]:
-    """Return the limits, and how long what is said of the file is."""
+    """Return the limits, and the length of the file's metadata."""
     cpu, wall, memory, told = _HEAD.unpack(file.read(_HEAD.size))
     return Limits(cpu_seconds=cpu, wall_seconds=wall, memory_bytes=memory), told
 
@@ -136,12 +136,12 @@ def answer(report: Report, *, cpu_seconds: float) -> bytes:
 
 
 def read_answer(data: bytes) -> Judged | None:
-    """Return the answer; None where it is none."""
+    """Return the answer; None if it is invalid."""
     try:
         found = _AnswerReader(io.BytesIO(data)).load()
     except EOFError:
         return None
-    except Exception:  # a process that a stranger's file has reached wrote it
+    except Exception:  # it was written by a process exposed to a stranger's file
         logging.getLogger("esigner").exception("an answer that is no report")
         return None
     return found if isinstance(found, Judged) else None

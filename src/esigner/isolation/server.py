@@ -1,7 +1,7 @@
 """The process that stays warm: everything is loaded, and for each file it forks a child that judges it and ends.
 
-Its standard input is a socket to the door. Each message brings two descriptors: the job, to be read, and a pipe for the
-answer. At the end of the door the socket ends, and so does this; children end by their own limits.
+Its standard input is a socket to the door. Each message carries two descriptors: the job to read, and a pipe for the
+answer. When the door ends, the socket closes and this ends too; children end by their own limits.
 """
 
 import gc
@@ -30,12 +30,12 @@ _DESCRIPTORS: Final = 2
 
 
 def main() -> None:
-    """Fork for each message until the door goes."""
+    """Fork for each message until the door ends."""
     for name in _LOADED:
         importlib.import_module(name)
     warnings.filterwarnings("ignore")
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # The kernel takes the dead away: how they ended is seen by the pipe, which ends with them.
+    # The kernel reaps dead children: the pipe, which closes with them, shows how they ended.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     gc.collect()
     gc.freeze()
@@ -54,7 +54,7 @@ def main() -> None:
 def _be_child(job: int, pipe: int) -> None:
     """Judge, answer, end; never return into the loop."""
     status = 1
-    # Closed by the end of the process and not before: the door gives the place to the next one when it sees that.
+    # Closed only when the process ends: the door then passes the place to the next one.
     out = os.fdopen(pipe, "wb")
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)

@@ -1,8 +1,8 @@
-"""Who may have a file judged now: places for a few at a time, of which no party ever holds all.
+"""Whose file may be judged now: a few places at a time, of which no party ever holds all.
 
-A *party* is whom a judgement is counted for: a client of the API, an account of the portal and the address it comes
-from. A party leaves some places to others always, and only a few of its files wait in the line; whoever asks for more
-is told at once. A place that becomes free goes to the one in the line who holds least, the first among equals.
+A *party* is the one a judgement is counted for: a client of the API, an account of the portal and the address it comes
+from. A party always leaves some places to others, and only a few of its files wait in the line; a request for more
+is refused at once. A free place goes to the one in the line who holds least, the first among equals.
 """
 
 import threading
@@ -21,16 +21,16 @@ _EXTRA_BYTES: Final = 1024**3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """Whom a judgement is counted for."""
+    """The party that a judgement is counted for."""
 
     name: str
     leaves: int = 1
-    """How many places it never holds, where there are so many."""
+    """How many places it never holds, if there are that many."""
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Ask:
-    """One that asked for a place."""
+    """A request for a place."""
 
     parties: Sequence[Party]
     extra_bytes: int
@@ -38,17 +38,17 @@ class Ask:
     _called: threading.Event = field(default_factory=threading.Event)
 
     def call(self) -> None:
-        """Let it in."""
+        """Admit it."""
         self.is_in = True
         self._called.set()
 
     def wait(self, seconds: float) -> None:
-        """Wait until it is let in, no longer than this."""
+        """Wait until it is admitted, no longer than this."""
         self._called.wait(seconds)
 
 
 class Turns:
-    """The places, who holds them, and the line before them; for threads."""
+    """The places, their holders, and the waiting line; for threads."""
 
     def __init__(self, *, at_a_time: int, patience_seconds: float, extra_bytes: int = _EXTRA_BYTES) -> None:
         """Begin with every place free.
@@ -57,7 +57,7 @@ class Turns:
             at_a_time: Places.
             patience_seconds: How long one waits in the line.
             extra_bytes: Memory for what large files need beyond a place's own, for all together; one file that needs
-                more than that has it alone.
+                more than that gets it alone.
         """
         self._at_a_time = at_a_time
         self._patience_seconds = patience_seconds
@@ -71,7 +71,7 @@ class Turns:
         """Hold a place inside.
 
         Raises:
-            ValidationShareUsedUpError: One of the parties has as much in progress as it may have.
+            ValidationShareUsedUpError: One of the parties has its maximum in progress.
             ValidationBusyError: No place became free in time.
         """
         ask = self.ask(parties, extra_bytes=extra_bytes)
@@ -82,7 +82,7 @@ class Turns:
             self.end(ask)
 
     def ask(self, parties: Sequence[Party], *, extra_bytes: int = 0) -> Ask:
-        """Take a place, or stand in the line; raises as `turn` does where the line is too long already."""
+        """Take a place, or join the line; raises as `turn` if the line is too long."""
         ask = Ask(parties=parties, extra_bytes=extra_bytes)
         with self._lock:
             if self._has_room(ask):
@@ -97,7 +97,7 @@ class Turns:
         return ask
 
     def wait(self, ask: Ask) -> None:
-        """Wait in the line; raises as `turn` does where the patience is over."""
+        """Wait in the line; raises as `turn` when the patience runs out."""
         if not ask.is_in:
             ask.wait(self._patience_seconds)
         with self._lock:
@@ -107,7 +107,7 @@ class Turns:
         raise ValidationShareUsedUpError if is_own_doing else ValidationBusyError
 
     def end(self, ask: Ask) -> None:
-        """Return the place back, or leave the line; let in whoever has room now."""
+        """Release the place, or leave the line; admit those who have room now."""
         with self._lock:
             (self._in if ask.is_in else self._line).remove(ask)
             while able := [one for one in self._line if self._has_room(one)]:

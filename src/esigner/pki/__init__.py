@@ -1,4 +1,4 @@
 """Public-key infrastructure as pure functions: policies, certificates, CRL, OCSP and time-stamp answers.
 
-Floor 1: no Django, no clock, no socket, no randomness that was not handed in; knows nothing of `ades`.
+Floor 1: no Django, no clock, no socket, no randomness of its own; knows nothing about `ades`.
 """

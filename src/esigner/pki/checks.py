@@ -1,4 +1,4 @@
-"""One named check and its outcome: the words in which every policy of this package answers."""
+"""One named check and its outcome: the vocabulary of every policy in this package."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,22 +17,22 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One rule, what it found, and what to do about it."""
+    """One rule, its finding, and what to do about it."""
 
     name: str
     """Stable UPPER_SNAKE name, for example `RSA_EXPONENT`."""
     outcome: Outcome
     text: Text
-    """What was found; where it is not PASSED also what to do."""
+    """The finding; unless PASSED, also what to do."""
 
 
 def passed(name: str, text: Text) -> Check:
-    """Return a check that found nothing to say against."""
+    """Return a check without objections."""
     return Check(name=name, outcome=Outcome.PASSED, text=text)
 
 
 def warned(name: str, text: Text) -> Check:
-    """Return a check that wants a human look and does not block."""
+    """Return a check that needs human review and does not block."""
     return Check(name=name, outcome=Outcome.WARNING, text=text)
 
 
@@ -42,5 +42,5 @@ def failed(name: str, text: Text) -> Check:
 
 
 def none_failed(checks: Iterable[Check]) -> bool:
-    """Say whether no check blocks."""
+    """Return whether no check blocks."""
     return all(check.outcome is not Outcome.FAILED for check in checks)

@@ -25,7 +25,7 @@ def build(
 ) -> bytes:
     """Return the authority's full CRL, DER.
 
-    Standard: RFC 5280 5.1, 5.2 (cRLNumber, authorityKeyIdentifier; reasonCode left out where unspecified).
+    Standard: RFC 5280 5.1, 5.2 (cRLNumber, authorityKeyIdentifier; reasonCode omitted if unspecified).
     """
     issuer = authority.certificate
     identifier = issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value

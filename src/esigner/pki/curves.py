@@ -15,7 +15,7 @@ from gmpy2 import mpz
 FIRST_BOUND: Final = 500
 SECOND_BOUND: Final = 42_000
 _GIANT: Final = 210
-"""What the points of the second step differ by; an even number with many divisors."""
+"""The difference between points of the second step; an even number with many divisors."""
 _FIRST_PARAMETER: Final = 6
 
 
@@ -25,7 +25,7 @@ class _Point(NamedTuple):
 
 
 def finds_factor(number: mpz, *, curves: int) -> bool:
-    """Say whether one of so many curves finds a factor; the same ones every time."""
+    """Return whether one of so many curves, always the same ones, finds a factor."""
     return any(_finds(number, parameter) for parameter in range(_FIRST_PARAMETER, _FIRST_PARAMETER + curves))
 
 
@@ -40,7 +40,7 @@ def _finds(number: mpz, parameter: int) -> bool:
 
 
 def _second_step(curve: "_Curve", point: _Point) -> mpz:
-    """Return a number that shares a factor where one more prime, up to the second bound, brings the point to zero."""
+    """Return a number that shares a factor if one more prime, up to the second bound, takes the point to zero."""
     giant = curve.times(_GIANT, point)
     twice = curve.double(point)
     odd = [point, curve.add(twice, point, point)]
@@ -91,7 +91,7 @@ class _Curve:
         return low
 
     def quotients(self, points: list[_Point]) -> list[mpz] | None:
-        """Return x / z of each by one inversion; None where a z shares a factor with the number."""
+        """Return x / z of each by one inversion; None if a z shares a factor with the number."""
         products = list(accumulate((point.z for point in points), lambda one, other: one * other % self.number))
         if gmpy2.gcd(products[-1], self.number) != 1:
             return None
@@ -110,7 +110,7 @@ def _first_multiple() -> int:
 
 @cache
 def _pairs() -> tuple[tuple[int, int], ...]:
-    """Return what the primes between the bounds are made of: nth giant, and nth odd number up or down from it."""
+    """Return the components of the primes between the bounds: nth giant, and nth odd number up or down from it."""
     primes = (one for one in range(FIRST_BOUND + 1, SECOND_BOUND) if gmpy2.is_prime(one))
     halves = ((round(prime / _GIANT), prime) for prime in primes)
     return tuple(sorted({(giant - 1, abs(prime - giant * _GIANT) // 2) for giant, prime in halves}))

@@ -1,4 +1,4 @@
-"""What this package refuses, by name; every sentence stands here, in both languages."""
+"""The refusals of this package, by name; every sentence is here, in both languages."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from esigner.errors import EsignerError, Text
 
 
 class PathError(EsignerError):
-    """A certificate does not lead to a trust anchor at the asked time for the asked purpose."""
+    """A certificate does not lead to a trust anchor at the requested time for the requested purpose."""
 
     status: ClassVar[int] = 403
 
@@ -66,7 +66,7 @@ class PossessionNotProvedError(EsignerError):
 
 
 class PrivateKeyUploadedError(EsignerError):
-    """A private key was typed or uploaded; nothing of it is kept or shown."""
+    """A private key was typed or uploaded; no part of it is kept or shown."""
 
     code = "PRIVATE_KEY_UPLOADED"
     text = Text(
@@ -79,7 +79,7 @@ class PrivateKeyUploadedError(EsignerError):
 
 
 class KeyListUnreadableError(EsignerError):
-    """A list of weak keys cannot be read, so that no key can be judged by it; data: `reason`."""
+    """A list of weak keys cannot be read, so no key can be judged by it; data: `reason`."""
 
     code = "KEY_LIST_UNREADABLE"
     text = Text(

@@ -1,4 +1,4 @@
-"""The X.509 extensions that a profile and its issuer's addresses ask for."""
+"""The X.509 extensions required by a profile and its issuer's addresses."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -20,7 +20,7 @@ Extension = tuple[x509.ExtensionType, bool]
 
 
 def of(profile: Profile, urls: Urls) -> Iterator[Extension]:
-    """Return everything but the two key identifiers."""
+    """Return everything except the two key identifiers."""
     yield x509.BasicConstraints(ca=profile.is_authority, path_length=profile.path_length), True
     yield _key_usage(profile.usages), True
     if profile.extended_usages:
@@ -33,7 +33,7 @@ def of(profile: Profile, urls: Urls) -> Iterator[Extension]:
     if profile.qc_type:
         yield x509.UnrecognizedExtension(QC_STATEMENTS, _qc_statements(profile.qc_type)), False
     if profile.ocsp_nocheck:
-        # Nobody is to ask for the status of the certificate that answers for statuses (RFC 6960 4.2.2.2.1).
+        # The status of a status responder's certificate is not to be queried (RFC 6960 4.2.2.2.1).
         yield x509.OCSPNoCheck(), False
     else:
         yield from _addresses(urls)

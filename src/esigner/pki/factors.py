@@ -1,6 +1,6 @@
-"""How easily an RSA modulus comes apart: whether it is a prime, has a small factor, or factors close to each other.
+"""How easily an RSA modulus is factored: whether it is a prime, has a small factor, or factors close to each other.
 
-Every search has a fixed number of steps, so that a modulus of 4096 bits costs well under a second whatever it is.
+Every search has a fixed number of steps, so any modulus of 4096 bits takes well under a second.
 """
 
 from functools import cache, lru_cache
@@ -19,20 +19,20 @@ RATIO_ROUNDS: Final = 110
 _RATIOS: Final = tuple((u, v) for v in range(2, 9) for u in range(1, v) if gcd(u, v) == 1)
 _USUAL_BITS: Final = 2048
 _USUAL_CURVES: Final = 16
-"""A larger modulus gets fewer, so that it costs no more."""
+"""Fewer for a larger modulus, so that it costs no more."""
 
 
 def is_prime(modulus: int) -> bool:
-    """Say whether it is a prime itself: then the private exponent is everybody's."""
+    """Return whether it is a prime itself: then anyone can compute the private exponent."""
     return bool(gmpy2.is_prime(mpz(modulus)))
 
 
 @lru_cache(maxsize=64)
 def has_small_factor(modulus: int) -> bool:
-    """Say whether a prime up to 2^20 divides it, or elliptic curves find a greater one.
+    """Return whether a prime up to 2^20 divides it, or elliptic curves find a larger one.
 
-    Of a modulus of 2048 bits, the curves find every factor of 32 bits that was tried and two of three of 40 bits.
-    The same modulus always gets the same answer; it is remembered, since a key is checked before and when it is sent.
+    In tests with 2048 bits, the curves found every factor of 32 bits and two of three factors of 40 bits.
+    The answer for a modulus is always the same; it is cached, since a key is checked before and when it is sent.
     """
     number = mpz(modulus)
     if number <= 1 or gmpy2.gcd(_small_primes() % number, number) != 1:
@@ -42,14 +42,14 @@ def has_small_factor(modulus: int) -> bool:
 
 
 def has_close_factors(modulus: int, *, rounds: int = FERMAT_ROUNDS) -> bool:
-    """Say whether Fermat's method factors it within so many rounds, or Lehman's for factors near a simple ratio."""
+    """Return whether Fermat's method factors it within so many rounds, or Lehman's for factors near a simple ratio."""
     if _is_difference(mpz(modulus), rounds):
         return True
     return any(_is_difference(4 * u * v * mpz(modulus), RATIO_ROUNDS) for u, v in _RATIOS)
 
 
 def _is_difference(number: mpz, rounds: int) -> bool:
-    """Say whether it is one square less another, the greater one's root among the first so many."""
+    """Return whether it is the difference of two squares, the root of the larger among the first so many."""
     root = gmpy2.isqrt(number)
     if root * root < number:
         root += 1

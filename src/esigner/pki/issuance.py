@@ -1,4 +1,4 @@
-"""A certification authority as a value, and the one way certificates are made."""
+"""A certification authority as a value, and the only way certificates are made."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ __all__ = ["Authority", "Urls", "issue", "self_sign"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authority:
-    """A certificate, its key, and what stands above it. Holds no state: serials and times are handed in."""
+    """A certificate, its key, and its issuers. Stateless: serials and times come from the caller."""
 
     certificate: x509.Certificate
     key: PrivateKey
@@ -50,14 +50,14 @@ def issue(
     """Return a certificate whose subject and extensions come from the caller and the profile, never from a CSR.
 
     Args:
-        authority: Who signs.
-        profile: Which extensions, see `pki.profiles`.
-        public_key: Whose certificate it is.
+        authority: The signer.
+        profile: Its extensions, see `pki.profiles`.
+        public_key: The key to certify.
         subject: Built by `pki.subjects`.
         serial: 128 random bits, positive; `int.from_bytes(secrets.token_bytes(16))` in the caller.
         not_before: Aware UTC; whole seconds are kept.
         not_after: Aware UTC.
-        urls: AIA and CRL distribution point; left out of an OCSP responder's certificate.
+        urls: AIA and CRL distribution point; omitted in an OCSP responder's certificate.
     """
     builder = _builder(profile, public_key, subject, serial, urls)
     issuer = authority.certificate

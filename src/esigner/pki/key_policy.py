@@ -1,6 +1,6 @@
-"""The one policy for public keys, of requests and of certificates that others issued: kind, size, weaknesses, uses.
+"""The one policy for public keys, of requests and of certificates issued by others: kind, size, weaknesses, uses.
 
-A check that cannot be made says so and fails.
+A check that cannot be made fails and says so.
 """
 
 from collections.abc import Callable
@@ -26,11 +26,11 @@ from esigner.pkix import fields
 _RSA_BITS: Final = (2048, 3072, 4096)
 _EXPONENT: Final = 65_537
 _MAX_EXAMINED_BITS: Final = 4_096
-"""Arithmetic on a larger modulus would cost a stranger nothing and us seconds; KEY_TYPE refuses it anyway."""
+"""Arithmetic on a larger modulus would take us seconds at no cost to a stranger; KEY_TYPE refuses it anyway."""
 _RSA_PSS: Final = der.oid(identifiers.RSA_PSS)
 _EC: Final = der.oid(identifiers.EC_KEY)
 _HYBRID: Final = (b"\0\6", b"\0\7")
-"""How the bits of a point in hybrid form begin: none unused, then SEC 1's octet."""
+"""First octets of a point in hybrid form: no unused bits, then SEC 1's octet."""
 
 NAMES: Final = (
     "KEY_TYPE",
@@ -48,12 +48,12 @@ NAMES: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedKey:
-    """A SubjectPublicKeyInfo, as far as it can be read."""
+    """A SubjectPublicKeyInfo, as far as readable."""
 
     public_key: PublicKeyTypes | None
-    """None where it cannot be read: unknown algorithm, malformed, no point of its curve."""
+    """None if it cannot be read: unknown algorithm, malformed, or not a point on its curve."""
     is_explicit: bool = False
-    """An elliptic curve given by its numbers, not by its name (RFC 5480 2.1.1 forbids it)."""
+    """An elliptic curve given by parameters, not by name (RFC 5480 2.1.1 forbids it)."""
     is_hybrid: bool = False
     """A point with both coordinates and the sign (first octet 06 or 07), which RFC 5480 2.2 has refused."""
     is_pss_only: bool = False
@@ -66,14 +66,14 @@ class JudgedKey:
 
     @property
     def number(self) -> int | None:
-        """What lists know the key by: an RSA key's modulus, a point's x."""
+        """The key's identifier in lists: an RSA key's modulus, a point's x."""
         if isinstance(self.public_key, rsa.RSAPublicKey):
             return self.public_key.public_numbers().n
         return self.public_key.public_numbers().x if isinstance(self.public_key, ec.EllipticCurvePublicKey) else None
 
     @property
     def digest(self) -> str | None:
-        """The digest that uses are remembered by."""
+        """The digest under which uses are recorded."""
         return spki_sha256(self.public_key) if isinstance(self.public_key, PublicKey) else None
 
 
@@ -197,7 +197,7 @@ def _factors(name: str, key: JudgedKey, is_weak: Callable[[int], bool]) -> Check
 
 
 def _small_primes(key: JudgedKey) -> Check:
-    """KEY_SMALL_PRIMES: the modulus is no prime, no prime up to 2^20 divides it, and none is found by curves."""
+    """KEY_SMALL_PRIMES: the modulus is not prime, no prime up to 2^20 divides it, and curves find none."""
     name = "KEY_SMALL_PRIMES"
     numbers = key.rsa
     if numbers is not None and numbers.n.bit_length() <= _MAX_EXAMINED_BITS and factors.is_prime(numbers.n):
@@ -229,7 +229,7 @@ def blocklist(key: JudgedKey, uses: KeyUses) -> Check:
             ),
         )
     if leaked is None:
-        # What was looked at is said: nobody may take the shorter list for the longer one.
+        # The consulted list is named, so the shorter one is not mistaken for the longer one.
         return passed(
             name,
             Text(

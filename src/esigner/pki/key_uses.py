@@ -1,4 +1,4 @@
-"""Whether the key is used somewhere already; keys are known by `keys.spki_sha256`, None where one cannot be read."""
+"""Whether the key is already used; keys are identified by `keys.spki_sha256`, None if unreadable."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,7 +9,7 @@ from esigner.pki.checks import Check, failed, passed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyUses:
-    """Where public keys are already used; each set holds `keys.spki_sha256` digests (lower-case hex)."""
+    """Where public keys are already used; each set contains `keys.spki_sha256` digests (lower-case hex)."""
 
     environment: Literal["test", "production"]
     """The environment the request is for."""
@@ -19,7 +19,7 @@ class KeyUses:
     other_clients: frozenset[str] = frozenset()
     """Keys of other institutions' clients, either environment."""
     pending: frozenset[str] = frozenset()
-    """Keys of requests that are waiting for a decision."""
+    """Keys of requests waiting for a decision."""
     blocklisted: frozenset[str] = frozenset()
     """Keys known to be weak or leaked, by the installation's own list."""
 
@@ -42,7 +42,7 @@ def reused_test_production(digest: str | None, uses: KeyUses) -> Check:
 
 
 def reused_other_client(digest: str | None, uses: KeyUses) -> Check:
-    """KEY_REUSED_OTHER_CLIENT: no other client has it."""
+    """KEY_REUSED_OTHER_CLIENT: no other client uses it."""
     return _unused(
         "KEY_REUSED_OTHER_CLIENT",
         digest,

@@ -11,7 +11,7 @@ from esigner.pki.checks import Check, failed, none_failed, passed, warned
 Network: TypeAlias = IPv4Network | IPv6Network
 
 NAMES: Final = ("NETWORK_PARSE", "NETWORK_WIDTH", "NETWORK_RANGE", "NETWORK_CGNAT", "NETWORK_USED_BY_OTHERS")
-"""Every check, in the order a report lists them."""
+"""Every check, in report order."""
 
 _WIDEST: Final = {4: 24, 6: 64}
 _CGNAT: Final = ip_network("100.64.0.0/10")
@@ -19,7 +19,7 @@ _CGNAT: Final = ip_network("100.64.0.0/10")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
-    """Addresses from which nobody can call over the internet, or nobody alone."""
+    """Addresses that cannot call over the internet, or that are not a single caller."""
 
     title: Text
     networks: tuple[Network, ...]
@@ -30,7 +30,7 @@ def _range(lv: str, en: str, *networks: str | Network) -> Range:
 
 
 _GLOBAL_UNICAST: Final = ip_network("2000::/3")
-"""What IANA gives out of IPv6; nothing outside of it is routed on the internet."""
+"""IPv6 space allocated by IANA; nothing outside it is routed on the internet."""
 _SIX_TO_FOUR: Final = ip_network("2002::/16")
 _IPV4_COMPATIBLE: Final = tuple(IPv6Network("::/96").address_exclude(IPv6Network("::/127")))
 """RFC 4291 2.5.5.1, without the unspecified address and loopback."""
@@ -48,13 +48,13 @@ RANGES: Final = {
     "reserved": _range(
         "rezervēts apgabals", "reserved range",
         "240.0.0.0/4", "192.0.0.0/24", "198.18.0.0/15",
-        # Anycast of services, from which no institution calls: AS112, AMT, 6to4 relays
+        # Anycast services, from which no institution calls: AS112, AMT, 6to4 relays
         "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.175.48.0/24", "2620:4f:8000::/48",
         "2001::/23",  # IETF protocol assignments: Teredo, benchmarking, ORCHID, AMT, AS112, remote identification
         "64:ff9b:1::/48",  # translation for local use, RFC 8215
         "100::/64", "100:0:0:1::/64",  # discarded, RFC 6666; dummy, RFC 9780
         "5f00::/16",  # segment routing, RFC 9602
-        "3ffe::/16",  # the experimental 6bone, given back by RFC 3701
+        "3ffe::/16",  # the experimental 6bone, returned by RFC 3701
     ),
     "documentation": _range(
         "dokumentācijas piemēru apgabals", "documentation range",
@@ -67,7 +67,7 @@ RANGES: Final = {
 }  # fmt: skip
 """Refused ranges by name, after IANA's registries of special-purpose addresses (RFC 6890, as of November 2026).
 
-Each may be allowed by an installation (`loopback` for a demo on one machine).
+An installation may allow each (`loopback` for a demo on one machine).
 """
 
 
@@ -77,7 +77,7 @@ class NetworkReport:
 
     checks: tuple[Check, ...]
     network: Network | None
-    """What was understood; None where the text is not an address or a CIDR."""
+    """The parsed network; None if the text is not an address or a CIDR."""
     passed: bool
 
 
@@ -106,7 +106,7 @@ def check(
 
 
 def _parse(text: str) -> Network | None:
-    if "%" in text:  # A zone (RFC 4007 11) names a link of the machine that wrote it.
+    if "%" in text:  # A zone (RFC 4007 11) names a link of the machine where it was written.
         return None
     try:
         return ip_network(text.strip())
@@ -169,7 +169,7 @@ def _in_range(network: Network, allowed_ranges: frozenset[str]) -> Check:
 
 
 def _ranges_of(network: Network) -> list[str]:
-    """Return the names of the ranges that the network touches; of 6to4 those of the IPv4 address in it (RFC 3056 2)."""
+    """Return the names of the ranges that the network overlaps; for 6to4, those of its IPv4 address (RFC 3056 2)."""
     found = [name for name, one in RANGES.items() if _overlaps(network, one.networks)]
     if isinstance(network, IPv4Network) or found:
         return found

@@ -1,4 +1,4 @@
-"""The rules for the days between which a network is allowed; whole days, UTC."""
+"""The rules for the period in which a network is allowed; whole days, UTC."""
 
 from datetime import date
 from typing import Final
@@ -7,18 +7,18 @@ from esigner.errors import Text
 from esigner.pki.checks import Check, failed
 
 NAMES: Final = ("NETWORK_VALIDITY_YEAR", "NETWORK_VALIDITY_ORDER", "NETWORK_VALIDITY_ENDED")
-"""Every check; only those that failed are reported."""
+"""Every check; only failed ones are reported."""
 
 _FIRST_YEAR: Final = 2000
 _LAST_YEAR: Final = 2100
 
 
 def check(*, first_day: date | None, last_day: date | None, today: date) -> tuple[Check, ...]:
-    """Return what is wrong with the days, nothing where nothing is.
+    """Return what is wrong with the days; empty if nothing is.
 
     Args:
-        first_day: On which the network is allowed; None for from now on.
-        last_day: On which it is allowed; None for as long as the client is.
+        first_day: First day on which the network is allowed; None for from now on.
+        last_day: Last day on which it is allowed; None for as long as the client is.
         today: UTC.
     """
     days = [day for day in (first_day, last_day) if day is not None]

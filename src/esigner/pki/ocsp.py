@@ -1,6 +1,6 @@
-"""OCSP answers (RFC 6960): good, revoked or unknown, signed by the issuer or by whom it delegated to.
+"""OCSP answers (RFC 6960): good, revoked or unknown, signed by the issuer or its delegate.
 
-Own DER, not `cryptography`'s builder: that one reads the clock for producedAt and answers one certificate only.
+Own DER, not `cryptography`'s builder: that reads the clock for producedAt and answers for one certificate only.
 """
 
 from collections.abc import Callable
@@ -25,7 +25,7 @@ UNAUTHORIZED: Final = 6
 """The responder does not answer for that issuer."""
 
 _BASIC_RESPONSE = "1.3.6.1.5.5.7.48.1.1"
-# SHA-1 is only a name for the issuer here, as most clients send it; no trust rests on it.
+# SHA-1 only identifies the issuer here, as sent by most clients; no trust depends on it.
 _HASHES: Final = {der.oid(digests.KNOWN[name].oid): name for name in ("SHA1", *digests.WRITTEN)}
 _REASONS: Final = {
     x509.ReasonFlags.key_compromise: 1,
@@ -42,7 +42,7 @@ _REASONS: Final = {
 
 
 class State(StrEnum):
-    """What a responder knows of a certificate."""
+    """What a responder knows about a certificate."""
 
     GOOD = "good"
     REVOKED = "revoked"
@@ -51,7 +51,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """A certificate's state; `revoked_at` and `reason` only where it is REVOKED."""
+    """A certificate's state; `revoked_at` and `reason` only if REVOKED."""
 
     state: State
     revoked_at: datetime | None = None
@@ -67,7 +67,7 @@ Statuses: TypeAlias = Callable[[int], Status]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Responder:
-    """Who answers for one issuer: the issuer itself or a certificate it delegated to."""
+    """The responder for one issuer: the issuer itself or a delegated certificate."""
 
     issuer: x509.Certificate
     certificate: x509.Certificate
@@ -75,10 +75,10 @@ class Responder:
 
 
 def answer(request_der: bytes, *, responder: Responder, statuses: Statuses, at: datetime) -> bytes:
-    """Return the DER OCSPResponse to a DER OCSPRequest; never raises for what a stranger sent.
+    """Return the DER OCSPResponse to a DER OCSPRequest; never raises for a stranger's input.
 
-    Malformed requests get `malformedRequest`, those for another issuer `unauthorized`, both unsigned as the
-    standard has it. producedAt and thisUpdate are `at`; there is no nextUpdate, since the answer is always fresh.
+    Malformed requests get `malformedRequest`, those for another issuer `unauthorized`, both unsigned as in the
+    standard. producedAt and thisUpdate are `at`; there is no nextUpdate, since the answer is always fresh.
 
     Standard: RFC 6960 4.2; RFC 9654 (nonce).
     """

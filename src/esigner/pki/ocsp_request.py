@@ -14,10 +14,10 @@ _EXTENSIONS: Final = 0xA2
 
 @dataclass(frozen=True, slots=True)
 class CertId:
-    """Whose status is asked for: the issuer by two hashes, the certificate by its serial."""
+    """The certificate in question: its issuer by two hashes, itself by its serial."""
 
     raw: bytes
-    """As sent; goes unchanged into the answer."""
+    """As sent; copied unchanged into the answer."""
     hash_oid: bytes
     """The hash algorithm, the complete DER element."""
     issuer_name_hash: bytes
@@ -27,7 +27,7 @@ class CertId:
 
 @dataclass(frozen=True, slots=True)
 class OcspRequest:
-    """What is asked."""
+    """The query."""
 
     certificates: tuple[CertId, ...]
     nonce: bytes | None
@@ -35,7 +35,7 @@ class OcspRequest:
 
 
 def read(request_der: bytes) -> OcspRequest:
-    """Return the request; DerError where it is not one. A signature on it is not looked at."""
+    """Return the request; DerError if it is not one. Its signature is not checked."""
     tbs = _first(nodes.read(request_der).expect(tags.SEQUENCE))
     fields = {field.tag: field for field in tbs.expect(tags.SEQUENCE).children()}
     if tags.SEQUENCE not in fields:
@@ -70,7 +70,7 @@ def _nonce(extensions: nodes.Node | None) -> bytes | None:
 
 
 def _checked_nonce(extension: nodes.Node) -> bytes:
-    """Return the extension as it is to be echoed; we sign it, so it must be whole."""
+    """Return the extension to be echoed; we sign it, so it must be complete."""
     value = extension.children()[-1].expect(tags.OCTET_STRING)
     nonce = nodes.read(value.content).expect(tags.OCTET_STRING).content
     if not 0 < len(nonce) <= _MAX_NONCE_BYTES:

@@ -1,6 +1,6 @@
-"""From a certificate to a trust anchor, at a time, for a purpose: what signing and the doors ask for.
+"""From a certificate to a trust anchor, at a time, for a purpose: used by signing and the doors.
 
-Searching and judging are `pkix`'s; here stand what this service asks of a path and what it says where there is none.
+`pkix` searches and judges; here are this service's requirements for a path and its errors where there is none.
 """
 
 from collections.abc import Sequence
@@ -38,8 +38,8 @@ def validate(
 ) -> Path:
     """Return the path: the certificate first, the anchor last.
 
-    An anchor may be a root, an issuing CA, or the certificate itself; as an officer chose it, and not what it says,
-    it is held against the rules as well. The shortest path without fault wins; where all have one, the first fault of
+    An anchor may be a root, an issuing CA, or the certificate itself; since an officer chose it, not its own content,
+    it must satisfy the rules as well. The shortest path without fault wins; if all have one, the first fault of
     time or purpose is raised, since such a path does lead to an anchor.
 
     Raises:

@@ -11,7 +11,7 @@ _MONTHS = range(1, 13)
 
 
 def is_valid(text: str) -> bool:
-    """Say whether it is an old code with date and check digit, or a new one that begins with 32 to 39."""
+    """Return whether it is an old code with date and check digit, or a new one starting with 32 to 39."""
     match = _CODE.fullmatch(text)
     if not match:
         return False
@@ -23,9 +23,9 @@ def is_valid(text: str) -> bool:
 
 
 def normalise(text: str) -> str:
-    """Return the code with the hyphen after six digits, which is optional on input; ValueError if not valid."""
+    """Return the code with the hyphen after six digits, which is optional on input; ValueError if invalid."""
     if not is_valid(text):
-        msg = "not a Latvian personal code"  # The text itself stays out of the message.
+        msg = "not a Latvian personal code"  # The text itself is kept out of the message.
         raise ValueError(msg)
     digits = text.replace("-", "")
     return f"{digits[:6]}-{digits[6:]}"

@@ -1,4 +1,4 @@
-"""Proof that somebody holds the private key of a certificate: a signature over a challenge of ours."""
+"""Proof of possession of a certificate's private key: a signature over our challenge."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -17,11 +17,11 @@ _DIGESTS: Final = tuple(row.hash for row in digests.WRITTEN.values())
 
 
 def challenge(*, nonce: bytes, context: str) -> str:
-    """Return the text to be signed: it names its own purpose, so that the signature is good for nothing else.
+    """Return the text to be signed: it states its purpose, so the signature is useless for anything else.
 
     Args:
-        nonce: At least 16 random bytes of the caller.
-        context: Who is to prove, for example the registration number; one line.
+        nonce: At least 16 random bytes from the caller.
+        context: The party to prove it, for example the registration number; one line.
     """
     if len(nonce) < _MIN_NONCE_BYTES or "\n" in context:
         msg = "a challenge needs 16 random bytes and a context of one line"
@@ -49,7 +49,7 @@ def verify(*, certificate: x509.Certificate, challenge: str, signature: bytes) -
 def _attempts(certificate: x509.Certificate, data: bytes, signature: bytes) -> Iterator[Callable[[], None]]:
     try:
         key = certificate.public_key()
-    except (ValueError, UnsupportedAlgorithm):  # A key that cannot be read has signed nothing.
+    except (ValueError, UnsupportedAlgorithm):  # An unreadable key has signed nothing.
         return
     for digest in _DIGESTS:
         if isinstance(key, rsa.RSAPublicKey):

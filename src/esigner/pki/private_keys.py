@@ -1,9 +1,9 @@
-"""Whether a private key lies in what a stranger typed or uploaded: asked before anything of it is read, kept or shown.
+"""Whether a stranger's input contains a private key: checked before any of it is read, kept or shown.
 
-Keys are looked for in every form in which people send them by mistake: PEM of any label, PuTTY, OpenSSH, JWK, XML, the
+Keys are searched for in every form that people send by mistake: PEM with any label, PuTTY, OpenSSH, JWK, XML, the
 printout of openssl, BIND's files, DER (PKCS #8, PKCS #1, SEC 1, encrypted ones, PKCS #12, keys of Java key stores),
 Java's and Microsoft's own forms, and all these as bare base64 or hex or packed by gzip, anywhere in the bytes and
-beside anything else.
+next to anything else.
 """
 
 import binascii
@@ -26,7 +26,7 @@ _AFTER_LABEL: Final = re.compile(
     rb"|.{0,40}?[A-Z0-9+/=]{24}",
     re.IGNORECASE,
 )
-"""A question may name the label; what makes it a key is something written after it."""
+"""A question may mention the label; only content after it makes it a key."""
 _AFTER: Final = 600
 _MOST_LABELS: Final = 200
 _WRITTEN: Final = re.compile(
@@ -42,17 +42,17 @@ _WRITTEN: Final = re.compile(
 _PACKED: Final = re.compile(
     rb"\x1e\xf1\xb5\xb0\x00\x00\x00\x00[\x01\x02]\x00\x00\x00[\x00\x01]\x00\x00\x00"  # PVK
     rb"|\x07\x02\x00\x00\x00[\x22\x24\xa4]\x00\x00(?:RSA2|DSS2)"  # PRIVATEKEYBLOB
-    # JKS, JCEKS: magic, version, number of entries, and the first one is no certificate
+    # JKS, JCEKS: magic, version, number of entries, and the first one is not a certificate
     rb"|(?:\xfe\xed\xfe\xed|\xce\xce\xce\xce)\x00\x00\x00[\x01\x02]\x00\x00..(?!\x00\x00\x00\x02)"
     rb"|RSA[23]\x00[\x02-\x40]\x00\x00[\x01-\x04]\x00\x00\x00",  # BCRYPT_RSA(FULL)PRIVATE_BLOB
     re.DOTALL,
 )
-"""Forms of Microsoft (wincrypt.h, bcrypt.h) and Java that are no DER and no text."""
+"""Forms of Microsoft (wincrypt.h, bcrypt.h) and Java that are neither DER nor text."""
 _GZIP: Final = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]")
 _MOST_GZIPS: Final = 4
 _AS_GZIP: Final = 16 + zlib.MAX_WBITS
 _UNPACKED: Final = 64 * 1024
-"""Bytes of what was packed that are looked at: no key is larger."""
+"""Bytes of unpacked data that are checked: no key is larger."""
 
 _LENGTH: Final = rb"(?:[\x01-\x80]|\x81.|\x82..|\x83...)"
 _KEY_OIDS: Final = (
@@ -80,29 +80,29 @@ _ENCODED: Final = re.compile(
 
 _BASE64_RUN: Final = re.compile(rb"[A-Za-z0-9+/=_\s-]{24,}")
 _BASE64_START: Final = re.compile(rb"(?<![A-Za-z0-9+/])(?:M[C-I]|LS0t|b3Bl)[A-Za-z0-9+/]")
-"""How DER of a SEQUENCE, PEM and OpenSSH's form begin in base64."""
+"""The first base64 characters of a DER SEQUENCE, PEM and OpenSSH's form."""
 _HEX_RUN: Final = re.compile(rb"(?:[0-9a-fA-F]{2}[\s:]{0,4}){16,}")
 _HEAD: Final = 256
-"""Characters from which a key is recognised."""
+"""Number of characters needed to recognise a key."""
 _MOST_STARTS: Final = 5_000
 
 
 def is_in(content: bytes | str) -> bool:
-    """Say whether a private key is in it; linear in its length, whatever is in it."""
+    """Return whether it contains a private key; linear in its length for any content."""
     data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
     if _shows(data):
         return True
-    # Editors on Windows save UTF-16: for ASCII that is a zero beside each letter.
+    # Editors on Windows save UTF-16: for ASCII that is a zero next to each letter.
     text = data.replace(b"\0", b"")
     found = chain(_unpacked(data), _decoded(text))
     return (text != data and _shows(text)) or any(_shows(one) for one in found)
 
 
 def refuse(*contents: bytes | str) -> None:
-    """Refuse what holds a private key.
+    """Refuse input with a private key.
 
     Raises:
-        PrivateKeyUploadedError: In any of them; the error holds nothing of it.
+        PrivateKeyUploadedError: In any of them; the error contains no part of it.
     """
     if any(is_in(content) for content in contents):
         raise PrivateKeyUploadedError
@@ -116,7 +116,7 @@ def check(*, found: bool) -> Check:
 
 
 def _unpacked(data: bytes) -> Iterator[bytes]:
-    """Return the beginning of what was packed by gzip (RFC 1952)."""
+    """Return the beginning of data packed by gzip (RFC 1952)."""
     for start in islice(_GZIP.finditer(data), _MOST_GZIPS):
         try:
             yield zlib.decompressobj(_AS_GZIP).decompress(data[start.start() :], _UNPACKED)
@@ -141,7 +141,7 @@ def _is_labelled(data: bytes) -> bool:
 
 
 def _decoded(text: bytes) -> Iterator[bytes]:
-    """Return what stands there as base64 or hex: whole runs, and the head of everything that begins as a key does."""
+    """Return decoded base64 or hex: whole runs, and the head of everything that begins like a key."""
     for run in _BASE64_RUN.finditer(text):
         yield _from_base64(run[0])
     for number, start in enumerate(_BASE64_START.finditer(text)):
@@ -153,7 +153,7 @@ def _decoded(text: bytes) -> Iterator[bytes]:
 
 
 def _from_base64(text: bytes) -> bytes:
-    """Return what its alphabet's characters, up to the first that is none, encode; either alphabet of RFC 4648."""
+    """Decode the characters up to the first outside the alphabet; either alphabet of RFC 4648."""
     letters = b"".join(text.split()).replace(b"-", b"+").replace(b"_", b"/")
     body = re.match(rb"[A-Za-z0-9+/]*", letters)
     whole = body[0] if body else b""

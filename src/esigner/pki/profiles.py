@@ -1,6 +1,6 @@
-"""The certificate profiles: which extensions each kind of certificate carries, as data.
+"""The certificate profiles: the extensions of each kind of certificate, as data.
 
-`ROOT`, `ISSUING`, `CLIENT`, `SIGNER`, `SEAL`, `TSA`, `OCSP` are constants; `server(...)` takes its names.
+`ROOT`, `ISSUING`, `CLIENT`, `SIGNER`, `SEAL`, `TSA`, `OCSP` are constants; `server(...)` takes the names.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 
 class Usage(StrEnum):
-    """Bits of keyUsage, by the name `cryptography` gives them."""
+    """Bits of keyUsage, by their names in `cryptography`."""
 
     DIGITAL_SIGNATURE = "digital_signature"
     CONTENT_COMMITMENT = "content_commitment"
@@ -23,7 +23,7 @@ class Usage(StrEnum):
 
 
 class QcType(StrEnum):
-    """What a qualified-like certificate is for (EN 319 412-5 QcType)."""
+    """The purpose of a qualified-like certificate (EN 319 412-5 QcType)."""
 
     ESIGN = "0.4.0.1862.1.6.1"
     ESEAL = "0.4.0.1862.1.6.2"
@@ -31,7 +31,7 @@ class QcType(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What goes into a certificate beside subject, key and times."""
+    """The content of a certificate in addition to subject, key and times."""
 
     name: str
     usages: frozenset[Usage]
@@ -88,7 +88,7 @@ OCSP: Final = Profile(
 
 
 def server(*, names: Sequence[str], addresses: Sequence[IPv4Address | IPv6Address] = ()) -> Profile:
-    """Return the profile of a TLS server that answers under these DNS names and addresses."""
+    """Return the profile of a TLS server with these DNS names and addresses."""
     return Profile(
         name="server",
         usages=frozenset({Usage.DIGITAL_SIGNATURE}),

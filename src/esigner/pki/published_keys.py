@@ -1,4 +1,4 @@
-"""Keys that anybody can have, since their private halves were published with software, or known as weak.
+"""Keys available to anyone, since their private halves were published with software, or known to be weak.
 
 A key is named by the first 128 bits (hex) of SHA-256 over the RSA modulus, or a point's x coordinate, as a big-endian
 number without leading zeros: the form, cut short, in which badkeys and the lists of Debian's weak keys name keys.

@@ -7,7 +7,7 @@ from esigner.errors import Text
 from esigner.pki.checks import Check, failed, passed
 
 SANDBOX_ALIAS: Final = "90000000000"
-"""Fails the check digit; an installation for tests may allow it, production never."""
+"""Fails the check digit; a test installation may allow it, production never."""
 
 _ELEVEN_DIGITS = re.compile(r"[0-9]{11}")
 _WEIGHTS = (9, 1, 4, 8, 3, 10, 2, 5, 7, 6)
@@ -15,16 +15,16 @@ _NAME = "REGISTRATION_NUMBER"
 
 
 def is_valid(text: str) -> bool:
-    """Say whether it is eleven digits with the right check digit."""
+    """Return whether it is eleven digits with the right check digit."""
     if not _ELEVEN_DIGITS.fullmatch(text):
         return False
-    # The remainder 10 is no digit: such numbers are never given out, and it equals none here.
+    # The remainder 10 is not a digit: such numbers are never issued, and it matches none here.
     weighted = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, text[:10], strict=True))
     return (3 - weighted) % 11 == int(text[10])
 
 
 def check(text: str) -> Check:
-    """Return the check `REGISTRATION_NUMBER` with what is wrong and what to do."""
+    """Return the check `REGISTRATION_NUMBER` with the fault and what to do."""
     if is_valid(text):
         return passed(_NAME, Text("Reģistrācijas numurs ir derīgs.", "The registration number is valid."))
     if is_valid(text.upper().removeprefix("LV").strip()):

@@ -1,4 +1,4 @@
-"""Private keys on elliptic curves that anybody would try first: small numbers, powers of two, one byte repeated."""
+"""Private keys on elliptic curves that an attacker would try first: small numbers, powers of two, one byte repeated."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -11,9 +11,9 @@ from gmpy2 import mpz
 _BABY: Final = 512
 _GIANTS: Final = 1_024
 SMALLEST_UNFOUND: Final = (2 * _BABY + 1) * _GIANTS + _BABY + 1
-"""All smaller numbers, and the curve's order less each of them, are found: a little over 2^20."""
+"""All smaller numbers, and the curve's order minus each of them, are found: a little over 2^20."""
 _LAST_BYTE: Final = 255
-"""Repeated, it is beyond the order of P-256 and P-384."""
+"""Repeated, it exceeds the order of P-256 and P-384."""
 _Point = tuple[mpz, mpz]
 
 
@@ -30,7 +30,7 @@ class _Field:
         return mpz(numbers.x), mpz(numbers.y)
 
     def add(self, one: _Point, two: _Point) -> _Point | None:
-        """Return the sum; None where the two are the same or each other's inverse."""
+        """Return the sum; None if the two are equal or inverse to each other."""
         run = (two[0] - one[0]) % self.prime
         if run == 0:
             return None
@@ -50,7 +50,7 @@ _FIELDS: Final = {
 
 
 def is_guessable(key: ec.EllipticCurvePublicNumbers) -> bool:
-    """Say whether the private half is below `SMALLEST_UNFOUND`, a power of two or one byte repeated, or the negative.
+    """Check for a private half below `SMALLEST_UNFOUND`, a power of two or one byte repeated, or the negative of one.
 
     Shanks' baby steps and giant steps: a few thousand additions. A curve other than P-256, P-384 and P-521: False.
     """
@@ -61,7 +61,7 @@ def is_guessable(key: ec.EllipticCurvePublicNumbers) -> bool:
 
 
 def _is_small(field: _Field, key: _Point) -> bool:
-    """Say whether the key, or it and a multiple of the giant step, is a baby step; a point and its negative share x."""
+    """Check for the key, or its sum with a multiple of the giant step, among baby steps; a negative has the same x."""
     babies, giants = _steps(field.curve.name)
     if key[0] in babies:
         return True

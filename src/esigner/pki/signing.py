@@ -1,4 +1,4 @@
-"""Raw signatures with the algorithm identifiers that belong to them."""
+"""Raw signatures with their algorithm identifiers."""
 
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
@@ -13,7 +13,7 @@ def signature_algorithm(key: PrivateKey) -> bytes:
 
 
 def sign(key: PrivateKey, data: bytes) -> bytes:
-    """Return the signature: RSA PKCS#1 v1.5 or DER-encoded ECDSA, with the digest that fits the key."""
+    """Return the signature: RSA PKCS#1 v1.5 or DER-encoded ECDSA, with the digest that matches the key."""
     digest = digest_for(key).hash
     if isinstance(key, rsa.RSAPrivateKey):
         return key.sign(data, padding.PKCS1v15(), digest)

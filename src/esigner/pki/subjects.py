@@ -1,4 +1,4 @@
-"""Subjects of the certificates we issue, built from what the registry knows."""
+"""Subjects of the certificates we issue, built from data in the registry."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ from cryptography.x509.oid import NameOID, ObjectIdentifier
 from esigner.pki import personal_codes
 
 _LIMIT_BYTES: Final = 64
-"""Upper bound of CN and O. RFC 5280 (appendix A) counts characters, `cryptography` bytes: the stricter one holds."""
+"""Upper bound of CN and O. RFC 5280 (appendix A) counts characters, `cryptography` bytes: the stricter one applies."""
 _COUNTRY: Final = "LV"
 
 
@@ -65,7 +65,7 @@ def foreign(
     organisation_identifier: str = "",
     country: str = _COUNTRY,
 ) -> x509.Name:
-    """Return a subject as a provider that is not ours would write it: the fields as told, the empty ones left out."""
+    """Return a subject as another provider would write it: the given fields, without the empty ones."""
     return _name(
         (NameOID.COUNTRY_NAME, country),
         (NameOID.ORGANIZATION_NAME, _fit(organisation_name)),
@@ -78,7 +78,7 @@ def foreign(
 
 
 def organisation_identifier(registration_number: str) -> str:
-    """Return the identifier of a Latvian organisation as certificates carry it (EN 319 412-1 5.1.4)."""
+    """Return the identifier of a Latvian organisation as used in certificates (EN 319 412-1 5.1.4)."""
     return f"NTRLV-{registration_number}"
 
 
@@ -87,13 +87,13 @@ def _name(*attributes: tuple[ObjectIdentifier, str]) -> x509.Name:
 
 
 def _fit(text: str) -> str:
-    """Return the text, shortened at a word where the certificate has no room for all of it."""
+    """Return the text, shortened at a word if it is too long for the certificate."""
     if len(text.encode()) <= _LIMIT_BYTES:
         return text
     words = text.split()
     while len(words) > 1 and len(_shortened(words).encode()) > _LIMIT_BYTES:
         words.pop()
-    # One endless word is cut between letters.
+    # A single long word is cut between letters.
     return _shortened(words).encode()[:_LIMIT_BYTES].decode(errors="ignore")
 
 

@@ -16,10 +16,10 @@ from esigner.pki.keys import PrivateKey, digest_for
 from esigner.pki.tsa_request import Failure, RequestRefusedError, TimestampRequest, read
 
 POLICY_TEST: Final = "2.25.206318297021593421117453890424270211831.1"
-"""An arc of our own under a random UUID (X.667): it claims nobody's rules."""
+"""Our own arc under a random UUID (X.667): it claims no one else's policy."""
 
 _VERSION_3: Final = der.integer(3)
-"""Of SignedData, where the content is not of type data (RFC 5652, 5.1)."""
+"""Version of SignedData if the content is not of type data (RFC 5652, 5.1)."""
 _GRANTED, _REJECTION = 0, 2
 _FAILURE_BITS = 32
 
@@ -31,7 +31,7 @@ class TimestampUnit:
     certificate: x509.Certificate
     key: PrivateKey
     chain: tuple[x509.Certificate, ...] = ()
-    """Put beside the unit's certificate into the token where certReq asks; nearest issuer first."""
+    """Added after the unit's certificate in the token if certReq is set; nearest issuer first."""
     policy: str = POLICY_TEST
     """Dotted OID."""
     accuracy_seconds: int = 1
@@ -40,10 +40,10 @@ class TimestampUnit:
 def answer(request_der: bytes, *, tsu: TimestampUnit, serial: int, at: datetime) -> bytes:
     """Return the DER TimeStampResp: granted with a token, or rejected with the failure named; never raises.
 
-    1. Read the request; what cannot be stamped is rejected.
+    1. Read the request; reject what cannot be stamped.
     2. Write the TSTInfo: imprint and nonce byte for byte, genTime in whole seconds, accuracy.
     3. Sign the attributes contentType, messageDigest and signingCertificateV2.
-    4. Put it into SignedData, with certificates only where certReq asks.
+    4. Put it into SignedData, with certificates only if certReq is set.
 
     Standard: RFC 3161 2.4.2; RFC 5816 (ESSCertIDv2); RFC 5652 5.
     """
@@ -67,7 +67,7 @@ def _check_policy(request: TimestampRequest, tsu: TimestampUnit) -> None:
 def _rejected(refusal: RequestRefusedError) -> bytes:
     bits = 1 << (_FAILURE_BITS - 1 - refusal.failure)
     octets = bits.to_bytes(_FAILURE_BITS // 8, "big").rstrip(b"\0")
-    # DER wants a named-bit list without trailing zero bits (X.690 11.2.2).
+    # DER requires a named-bit list without trailing zero bits (X.690 11.2.2).
     unused_bits = (octets[-1] & -octets[-1]).bit_length() - 1
     sentence = der.sequence(der.utf8_string(refusal.sentence))
     return der.sequence(der.sequence(der.integer(_REJECTION), sentence, der.bit_string(octets, unused_bits)))
@@ -75,13 +75,13 @@ def _rejected(refusal: RequestRefusedError) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Encoded:
-    """What all tokens of one unit have in common, worked out once."""
+    """What all tokens of one unit have in common, computed once."""
 
     unit: TimestampUnit
     info_before: bytes
     info_accuracy: bytes
     attributes_before: bytes
-    """The SET of signed attributes up to the digest of TSTInfo; their order is settled by what stands before it."""
+    """The SET of signed attributes up to the digest of TSTInfo; their order is determined by what precedes it."""
     attributes_after: bytes
     signer_head: bytes
     """SignerInfo up to its attributes."""
@@ -91,7 +91,7 @@ class _Encoded:
 
 
 def _encoded(unit: TimestampUnit) -> _Encoded:
-    """Return a unit's constants; by identity, for to compare certificates is to hash them."""
+    """Return a unit's constants; by identity, since comparing certificates means hashing them."""
     known = _units.get(id(unit))
     if known is None or known.unit is not unit:
         if len(_units) >= _UNITS_AT_MOST:
@@ -102,7 +102,7 @@ def _encoded(unit: TimestampUnit) -> _Encoded:
 
 _UNITS_AT_MOST: Final = 16
 _units: Final[dict[int, _Encoded]] = {}
-"""An entry holds its unit, so that an id here is never that of another object."""
+"""An entry holds its unit, so an id here never belongs to another object."""
 
 
 def _encode(unit: TimestampUnit) -> _Encoded:
@@ -160,7 +160,7 @@ def _signer_info(info: bytes, unit: _Encoded) -> bytes:
 
 
 def _signing_certificate(certificate: x509.Certificate) -> bytes:
-    """Return SigningCertificateV2; SHA-256 is its default algorithm and therefore not written."""
+    """Return SigningCertificateV2; SHA-256 is its default algorithm and therefore omitted."""
     digest = hashlib.sha256(_certificate(certificate)).digest()
     directory_name = der.context(4, certificate.issuer.public_bytes())
     issuer_serial = der.sequence(der.sequence(directory_name), der.integer(certificate.serial_number))

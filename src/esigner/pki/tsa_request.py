@@ -14,7 +14,7 @@ _VERSION_1: Final = b"\x01"
 
 
 class Failure(IntEnum):
-    """PKIFailureInfo bits that we answer with (RFC 3161 2.4.2)."""
+    """PKIFailureInfo bits used in answers (RFC 3161 2.4.2)."""
 
     BAD_ALG = 0
     BAD_REQUEST = 2
@@ -24,7 +24,7 @@ class Failure(IntEnum):
 
 
 class RequestRefusedError(Exception):
-    """The request is not one that gets a token."""
+    """The request cannot get a token."""
 
     def __init__(self, failure: Failure, sentence: str) -> None:
         """Keep the bit and an English sentence for the status string."""
@@ -35,19 +35,19 @@ class RequestRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TimestampRequest:
-    """What is to be stamped, and how."""
+    """What to stamp, and how."""
 
     imprint: bytes
     """MessageImprint, complete, as sent: it is echoed byte for byte."""
     policy: bytes | None
-    """The wished policy, complete DER OBJECT IDENTIFIER."""
+    """The requested policy, complete DER OBJECT IDENTIFIER."""
     nonce: bytes
-    """The nonce, complete DER INTEGER as sent; empty where there was none."""
+    """The nonce, complete DER INTEGER as sent; empty if there was none."""
     wants_certificate: bool
 
 
 def read(request_der: bytes) -> TimestampRequest:
-    """Return the request; RequestRefusedError where it cannot get a token."""
+    """Return the request; RequestRefusedError if it cannot get a token."""
     try:
         return _read(request_der)
     except MalformedAsn1Error as error:
@@ -84,5 +84,5 @@ def _check_imprint(imprint: nodes.Node) -> None:
 def _checked_nonce(nonce: nodes.Node | None) -> bytes:
     if nonce is None:
         return b""
-    nonce.as_integer()  # We sign it: it must be whole.
+    nonce.as_integer()  # We sign it: it must be complete.
     return nonce.encoded

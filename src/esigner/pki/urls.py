@@ -1,11 +1,11 @@
-"""Where the data of an issuer is found."""
+"""Where an issuer's data is published."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Urls:
-    """Addresses that go into a certificate; what is None is left out."""
+    """Addresses for a certificate; None ones are omitted."""
 
     issuer: str | None = None
     """The issuer's certificate, DER (AIA caIssuers)."""

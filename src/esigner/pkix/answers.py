@@ -1,4 +1,4 @@
-"""OCSP answers that others made (RFC 6960), read whatever their responder is called; nothing is verified."""
+"""OCSP answers from others (RFC 6960), read whatever their responder's name; nothing is verified."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from esigner.pkix.names import Name
 
 NONCE: Final = "1.3.6.1.5.5.7.48.1.2"
 _UNDERSTOOD: Final = frozenset({NONCE, *(f"1.3.6.1.5.5.7.48.1.{number}" for number in (3, 6, 9)), "2.5.29.21"})
-"""What an answer may say critically: nonce, the list it was taken from, how far back it knows, for whom it says
+"""Allowed critical extensions of an answer: nonce, the list it was taken from, archive cutoff, for whom it says
 “revoked” (RFC 6960, 4.4), and the reason of a revocation."""
 _BASIC: Final = "1.3.6.1.5.5.7.48.1.1"
 _BY_NAME, _BY_KEY = 0xA1, 0xA2
@@ -32,7 +32,7 @@ _REFUSALS: Final = {1: "MALFORMED_REQUEST", 2: "INTERNAL_ERROR", 3: "TRY_LATER",
 
 
 class State(StrEnum):
-    """What the responder says of a certificate."""
+    """The responder's status of a certificate."""
 
     GOOD = "good"
     REVOKED = "revoked"
@@ -41,10 +41,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Single:
-    """What an answer says of one certificate."""
+    """An answer's entry for one certificate."""
 
     digest: str
-    """Name of the algorithm of the two hashes; its OID where we know none."""
+    """Name of the algorithm of the two hashes; its OID if it has no known name."""
     issuer_name_hash: bytes
     issuer_key_hash: bytes
     serial_number: int
@@ -56,14 +56,14 @@ class Single:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Answer:
-    """A successful answer as it was read."""
+    """A successful answer as read."""
 
     encoded: bytes
     """The whole OCSPResponse, DER."""
     signed: bytes
     responder: Name | None
     responder_key_hash: bytes | None
-    """SHA-1 of the responder's key, where the answer names that."""
+    """SHA-1 of the responder's key, if the answer names it."""
     produced_at: datetime
     singles: tuple[Single, ...]
     extensions: tuple[RawExtension, ...]
@@ -71,14 +71,14 @@ class Answer:
     """AlgorithmIdentifier of the signature."""
     signature: bytes
     certificates: tuple[x509.Certificate, ...]
-    """Those inside that can be loaded."""
+    """The loadable certificates inside."""
 
     @property
     def nonce(self) -> bytes | None:
-        """The nonce, None where there is none (RFC 9654).
+        """The nonce, None if there is none (RFC 9654).
 
         Raises:
-            CertificatePartUnreadableError: It is no octet string.
+            CertificatePartUnreadableError: It is not an octet string.
         """
         found = next((one for one in self.extensions if one.oid == NONCE), None)
         try:
@@ -91,7 +91,7 @@ def load(encoded: bytes) -> Answer:
     """Return the answer in these bytes of DER.
 
     Raises:
-        CertificatePartUnreadableError: They are none; data `status`, such as TRY_LATER, where they say so themselves.
+        CertificatePartUnreadableError: They do not encode one; data `status`, such as TRY_LATER, if they contain it.
     """
     spend(50 + len(encoded) // 64)
     try:
@@ -176,5 +176,5 @@ def _check_critical(found: tuple[RawExtension, ...]) -> None:
 
 
 def _moment(node: Node) -> datetime:
-    # As DER has it, though the rest may be BER: of two readings of a time one would be too late.
+    # As in DER, though the rest may be BER: of two readings of a time one would be too late.
     return times.from_der(node.expect(tags.GENERALIZED_TIME).content)

@@ -1,4 +1,4 @@
-"""Certificates that come together: those that can be read, and how many could not."""
+"""Certificates that come together: the readable ones, and the number of unreadable ones."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -12,11 +12,11 @@ from esigner.pkix.errors import CertificatePartUnreadableError
 
 _KEPT_AT_MOST: Final = 512
 _KEPT_BYTES_AT_MOST: Final = 16 * 1024
-"""Larger certificates are read anew each time: a stranger's must not fill the memory."""
+"""Larger certificates are not cached: a stranger's must not fill the memory."""
 
 
 def load_certificates(encoded: Iterable[bytes]) -> tuple[list[x509.Certificate], int]:
-    """Return the certificates that can be read, and how many could not."""
+    """Return the readable certificates, and the number of unreadable ones."""
     found, malformed = [], 0
     for one in encoded:
         spend(50 + len(one) // 256)

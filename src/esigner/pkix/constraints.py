@@ -1,4 +1,4 @@
-"""Which names an authority may certify (RFC 5280, 4.2.1.10 and 6.1.3 (b), (c))."""
+"""The names that an authority may certify (RFC 5280, 4.2.1.10 and 6.1.3 (b), (c))."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from esigner import bounds
 from esigner.pkix import extensions, fields, names
 
 COMPARISONS_AT_MOST: Final = 50_000
-"""Of names with subtrees, for one path; beyond that it is not judged but refused."""
+"""Comparisons of names with subtrees, for one path; beyond that it is refused unjudged."""
 
 
 _Named = tuple[type[x509.GeneralName], object]
@@ -26,15 +26,15 @@ class _Subtrees:
 
 
 def are_kept(below_anchor: Sequence[x509.Certificate]) -> bool:
-    """Say whether every name is one that the authorities above it may certify.
+    """Return whether the authorities above may certify every name.
 
-    A constraint on a kind of name that we cannot compare keeps out every name of that kind.
+    A constraint on a kind of name that cannot be compared excludes every name of that kind.
 
     Args:
-        below_anchor: Certificates whose constraints count and whose names are held against them, topmost first.
+        below_anchor: Certificates whose constraints apply and whose names are checked against them, topmost first.
 
     Raises:
-        CertificatePartUnreadableError: The constraints, or the alternative names that they are about.
+        CertificatePartUnreadableError: The constraints, or the alternative names they apply to.
     """
     above: list[_Subtrees] = []
     left = COMPARISONS_AT_MOST
@@ -87,7 +87,7 @@ def _keeps(named: _Named, subtrees: _Subtrees) -> bool:
 
 
 class _IncomparableError(Exception):
-    """A name of a kind that is constrained, without what the constraint is about."""
+    """A name of a constrained kind, without the part that the constraint is about."""
 
 
 def _directory_within(name: object, tree: object) -> bool:
@@ -132,7 +132,7 @@ def _ip_within(name: object, tree: object) -> bool:
 
 
 def _host_within(host: str, tree: str, *, subdomains: bool) -> bool:
-    """Compare hosts; a tree with a dot before it holds what lies below alone, one of DNS names itself and below."""
+    """Compare hosts; a subtree with a leading dot contains only names below it, one of DNS names also itself."""
     host, tree = host.lower().rstrip("."), tree.lower()
     if not tree:
         return True

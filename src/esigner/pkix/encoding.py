@@ -1,4 +1,4 @@
-"""Certificates into bytes."""
+"""Certificates to bytes."""
 
 from typing import Final
 
@@ -20,5 +20,5 @@ def encoded_certificate(certificate: x509.Certificate) -> bytes:
     return encoded
 
 
-# By identity: a cache by value would hash the whole DER for each look-up. The entry keeps its certificate alive.
+# By identity: a cache by value would hash the whole DER on each lookup. The entry keeps its certificate alive.
 _kept: Final[dict[int, tuple[x509.Certificate, bytes]]] = {}

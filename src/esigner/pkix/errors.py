@@ -1,4 +1,4 @@
-"""What is refused when a part of a certificate is needed and cannot be read."""
+"""The refusal when a required part of a certificate cannot be read."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from esigner.errors import EsignerError, Text
 
 
 class CertificatePartUnreadableError(EsignerError):
-    """A part that is needed is not what X.509 says it should be; data: `part`."""
+    """A required part does not conform to X.509; data: `part`."""
 
     code: ClassVar[str] = "CERTIFICATE_PART_UNREADABLE"
     text: ClassVar[Text] = Text(

@@ -1,4 +1,4 @@
-"""Extensions of certificates, one by one: a broken one that nobody asks for does not matter (RFC 5280, 4.2)."""
+"""Extensions of certificates, one by one: a broken one that is not needed does not matter (RFC 5280, 4.2)."""
 
 from typing import Final, TypeVar
 
@@ -19,10 +19,10 @@ VALIDITY_ASSURED: Final = "0.4.0.194121.2.1"
 
 
 def raw(certificate: x509.Certificate, oid: str) -> RawExtension | None:
-    """Return the extension unread, None where there is none.
+    """Return the extension undecoded, None if there is none.
 
     Raises:
-        CertificatePartUnreadableError: There are two, or what holds the extensions cannot be read.
+        CertificatePartUnreadableError: There are two, or the list of extensions cannot be read.
     """
     found = [one for one in fields.of(certificate).extensions if one.oid == oid]
     if len(found) > 1:
@@ -31,10 +31,10 @@ def raw(certificate: x509.Certificate, oid: str) -> RawExtension | None:
 
 
 def find(certificate: x509.Certificate, kind: type[_Kind]) -> x509.Extension[_Kind] | None:
-    """Return the extension of that kind, None where there is none.
+    """Return the extension of that kind, None if there is none.
 
     Raises:
-        CertificatePartUnreadableError: It is there and cannot be read, or is there twice.
+        CertificatePartUnreadableError: It is present but unreadable, or occurs twice.
     """
     parsed: dict[type[_Kind], x509.Extension[_Kind] | None] = fields.of(certificate).parsed
     if kind not in parsed:
@@ -52,7 +52,7 @@ def _found(certificate: x509.Certificate, kind: type[_Kind]) -> x509.Extension[_
 
 
 def listed(certificate: x509.Certificate, kind: type[_Kind]) -> _Kind | None:
-    """Return the value of an extension that only helps to find things: None also where it cannot be read."""
+    """Return the value of an extension used only for searching: None also if unreadable."""
     try:
         found = find(certificate, kind)
     except CertificatePartUnreadableError:
@@ -61,7 +61,7 @@ def listed(certificate: x509.Certificate, kind: type[_Kind]) -> _Kind | None:
 
 
 def extended_usages(certificate: x509.Certificate) -> tuple[x509.ObjectIdentifier, ...] | None:
-    """Return the extended key usages; None where nothing is said of them.
+    """Return the extended key usages; None if there is no extension.
 
     Raises:
         CertificatePartUnreadableError: The extension cannot be read.
@@ -71,19 +71,19 @@ def extended_usages(certificate: x509.Certificate) -> tuple[x509.ObjectIdentifie
 
 
 def key_identifier(certificate: x509.Certificate) -> bytes | None:
-    """Return subjectKeyIdentifier, None where it is missing or cannot be read."""
+    """Return subjectKeyIdentifier, None if missing or unreadable."""
     found = listed(certificate, x509.SubjectKeyIdentifier)
     return found.digest if found else None
 
 
 def issuer_key_identifier(certificate: x509.Certificate) -> bytes | None:
-    """Return the key identifier of the issuer, None where it is missing or cannot be read."""
+    """Return the key identifier of the issuer, None if missing or unreadable."""
     found = listed(certificate, x509.AuthorityKeyIdentifier)
     return found.key_identifier if found else None
 
 
 def is_authority(certificate: x509.Certificate) -> bool:
-    """Say whether this is a CA certificate; a self-issued one of version 1 counts as one.
+    """Return whether this is a CA certificate; a self-issued one of version 1 counts as one.
 
     Raises:
         CertificatePartUnreadableError: basicConstraints cannot be read.
@@ -95,9 +95,9 @@ def is_authority(certificate: x509.Certificate) -> bool:
 
 
 def has_no_status(certificate: x509.Certificate) -> bool:
-    """Say whether the issuer of this end entity's certificate declares that it publishes no status.
+    """Return whether the issuer of this end entity's certificate declares that it publishes no status.
 
-    Standard: RFC 9608, 4 (a CA's certificate must not carry noRevAvail: there it says nothing); EN 319 412-1, 5.2.
+    Standard: RFC 9608, 4 (a CA's certificate must not carry noRevAvail: there it has no meaning); EN 319 412-1, 5.2.
     """
     try:
         declared = {NO_REVOCATION_AVAILABLE, VALIDITY_ASSURED} & {one.oid for one in fields.of(certificate).extensions}
@@ -107,7 +107,7 @@ def has_no_status(certificate: x509.Certificate) -> bool:
 
 
 def _alone(certificate: x509.Certificate, kind: type[_Kind]) -> x509.Extension[_Kind] | None:
-    """Read one extension without its neighbours: in a certificate made up of nothing else."""
+    """Read one extension without the others: in a certificate built only for it."""
     found = raw(certificate, kind.oid.dotted_string)
     if found is None:
         return None

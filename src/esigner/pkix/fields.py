@@ -1,4 +1,4 @@
-"""The parts of a certificate, each read when it is asked for."""
+"""The parts of a certificate, each read on demand."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -21,12 +21,12 @@ _VERSION: Final = 0xA0
 _EXTENSIONS: Final = 0xA3
 _SERIAL_BITS_AT_MOST: Final = 160
 _KEPT_BYTES_AT_MOST: Final = 16 * 1024
-"""Larger certificates are read anew each time: a stranger's must not fill the memory."""
+"""Larger certificates are not cached: a stranger's must not fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawExtension:
-    """One extension as it stands, its value unread."""
+    """One extension as encoded, its value undecoded."""
 
     oid: str
     critical: bool
@@ -37,7 +37,7 @@ class RawExtension:
 
 @dataclass(frozen=True)
 class Fields:
-    """What stands in a certificate, as DER."""
+    """The parts of a certificate, as DER."""
 
     digest: bytes
     """SHA-256 of the whole certificate."""
@@ -52,7 +52,7 @@ class Fields:
     """SubjectPublicKeyInfo."""
     extensions_der: bytes
     parsed: dict[type, Any] = field(default_factory=dict, compare=False, repr=False)
-    """Extensions that were read, by kind; `extensions.find` keeps them here."""
+    """Decoded extensions, by kind; cached here by `extensions.find`."""
 
     @cached_property
     def issuer(self) -> Name:
@@ -66,12 +66,12 @@ class Fields:
 
     @cached_property
     def key_digest(self) -> bytes:
-        """SHA-256 of the public key: who holds the certificate, whatever it says beside that."""
+        """SHA-256 of the public key: identifies the holder, whatever else the certificate says."""
         return hashlib.sha256(self.public_key_der).digest()
 
     @cached_property
     def extensions(self) -> tuple[RawExtension, ...]:
-        """All extensions in their order."""
+        """All extensions in order."""
         return listed(self.extensions_der) if self.extensions_der else ()
 
 
@@ -96,7 +96,7 @@ def of(certificate: x509.Certificate) -> Fields:
 
 _KEPT_AT_MOST: Final = 1024
 _by_identity: Final[dict[int, tuple[x509.Certificate, Fields]]] = {}
-# By identity first: a cache by value hashes the whole DER. The entry holds its certificate, so that an id here is
+# By identity first: a cache by value hashes the whole DER. The entry holds its certificate, so an id here is
 # never that of another object.
 
 
@@ -128,10 +128,10 @@ def _read(encoded: bytes) -> Fields:
 
 
 def listed(extensions_der: bytes) -> tuple[RawExtension, ...]:
-    """Return every extension of an Extensions, of a certificate, a list or an answer, in their order.
+    """Return every extension of an Extensions, of a certificate, a list or an answer, in order.
 
     Raises:
-        CertificatePartUnreadableError: It is none.
+        CertificatePartUnreadableError: It is malformed.
     """
     try:
         found = nodes.read_ber(extensions_der).expect(tags.SEQUENCE).children()
@@ -147,17 +147,17 @@ def _extension(node: nodes.Node) -> RawExtension:
 
 
 def subject(certificate: x509.Certificate) -> Name:
-    """Return whose certificate it is."""
+    """Return the subject."""
     return of(certificate).subject
 
 
 def issuer(certificate: x509.Certificate) -> Name:
-    """Return who issued it."""
+    """Return the issuer."""
     return of(certificate).issuer
 
 
 def is_self_issued(certificate: x509.Certificate) -> bool:
-    """Say whether subject and issuer are one name (RFC 5280, 3.2)."""
+    """Return whether subject and issuer are one name (RFC 5280, 3.2)."""
     return of(certificate).subject.key == of(certificate).issuer.key
 
 
@@ -169,7 +169,7 @@ def public_key(certificate: x509.Certificate) -> CertificatePublicKeyTypes:
     """
     try:
         return certificate.public_key()
-    except Exception as error:  # whatever a stranger's key makes the library say
+    except Exception as error:  # any library error caused by a foreign key
         raise CertificatePartUnreadableError(part="subjectPublicKeyInfo") from error
 
 
@@ -185,7 +185,7 @@ def validity(certificate: x509.Certificate) -> tuple[datetime, datetime]:
     """Return the first and the last moment of its validity, UTC.
 
     Raises:
-        CertificatePartUnreadableError: They are no times.
+        CertificatePartUnreadableError: They are not times.
     """
     try:
         return certificate.not_valid_before_utc, certificate.not_valid_after_utc
@@ -206,7 +206,7 @@ def serial_number(certificate: x509.Certificate) -> int:
 
 
 def is_readable(certificate: x509.Certificate) -> bool:
-    """Say whether names, times and key can be read: the least that a certificate is good for anything."""
+    """Return whether names, times and key can be read: the minimum for a usable certificate."""
     try:
         _ = subject(certificate), issuer(certificate), validity(certificate)
         _ = public_key(certificate), public_key_bits(certificate)

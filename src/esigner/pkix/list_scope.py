@@ -1,4 +1,4 @@
-"""Whether a revocation list speaks of a certificate, for every reason (RFC 5280, 5.2.5 and 6.3.3 (b), (d))."""
+"""Whether a revocation list covers a certificate, for every reason (RFC 5280, 5.2.5 and 6.3.3 (b), (d))."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeAlias
@@ -26,14 +26,14 @@ _FULL_NAME, _RELATIVE_NAME = 0xA0, 0xA1
 _DIRECTORY_NAME: Final = 0xA4
 
 _PointName: TypeAlias = "names.Key | bytes"
-"""A directory name as it is compared, any other name as encoded."""
+"""A directory name in comparable form, any other name as encoded."""
 
 
 def covers(listed: Sequence[RawExtension], certificate: x509.Certificate) -> bool:
-    """Say whether a list with these extensions would show the certificate if it were revoked.
+    """Return whether a list with these extensions would show the certificate if it were revoked.
 
     Raises:
-        CertificatePartUnreadableError: An extension that this depends on.
+        CertificatePartUnreadableError: A required extension.
     """
     if len({one.oid for one in listed}) != len(listed) or any(one.oid == _DELTA for one in listed):
         return False
@@ -61,7 +61,7 @@ def _is_of(point: RawExtension, certificate: x509.Certificate) -> bool:
 
 
 def _points_of(certificate: x509.Certificate) -> Iterable[_PointName]:
-    """Return the names of the points that the certificate names for every reason; without any, its issuer is one."""
+    """Return the names of the certificate's distribution points for every reason; without any, its issuer's name."""
     found = extensions.raw(certificate, _DISTRIBUTION_POINTS)
     if found is None:
         return [fields.issuer(certificate).key]

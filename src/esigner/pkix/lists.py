@@ -1,7 +1,7 @@
-"""Revocation lists that others made: read whatever their issuer is called, and asked about one certificate.
+"""Revocation lists from others: read whatever their issuer's name, and checked for one certificate.
 
 Judged by RFC 5280, 5 and 6.3.3, for complete lists of the certificate's own issuer. Deltas, indirect lists and lists
-for some reasons only are refused: each would need others beside it to say that a certificate is good.
+for some reasons only are refused: each would need others to show that a certificate is good.
 """
 
 import re
@@ -32,12 +32,12 @@ _NO_SIGNATURE: Final = bytes.fromhex("030100")
 
 
 class Unfit(StrEnum):
-    """Why a list says nothing of a certificate."""
+    """Why a list says nothing about a certificate."""
 
     ISSUER = "issuer"
-    """It is another issuer's."""
+    """It belongs to another issuer."""
     PARTIAL = "partial"
-    """It does not speak of every reason or of such certificates, or has a critical extension that we do not know."""
+    """It does not cover every reason or such certificates, or has an unknown critical extension."""
     WEAK = "weak"
     SIGNATURE = "signature"
     """The issuer did not sign it, or may not sign lists."""
@@ -45,7 +45,7 @@ class Unfit(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RevocationList:
-    """A list as it was read; nothing is verified."""
+    """A list as read; nothing is verified."""
 
     encoded: bytes
     """The whole list, DER."""
@@ -59,21 +59,21 @@ class RevocationList:
     next_update: datetime | None
     extensions: tuple[RawExtension, ...]
     _twin: x509.CertificateRevocationList
-    """Times and entries alone, as the library reads them."""
+    """Only times and entries, as read by the library."""
 
     def revoked_at(self, certificate: x509.Certificate) -> datetime | None:
-        """Return when that certificate of the issuer was revoked, None where it is not on the list.
+        """Return when that certificate of the issuer was revoked, None if it is not on the list.
 
         Raises:
             CertificatePartUnreadableError: Its entry, or an unknown critical extension of it (RFC 5280, 5.3).
         """
         try:
             with warnings.catch_warnings():
-                # It warns of serial numbers that are not positive, and reads them.
+                # It warns about serial numbers that are not positive, but reads them.
                 warnings.simplefilter("ignore", CryptographyDeprecationWarning)
                 entry = self._twin.get_revoked_certificate_by_serial_number(certificate.serial_number)
             critical = [] if entry is None else [one.value for one in entry.extensions if one.critical]
-        except Exception as error:  # whatever a stranger's entry makes the library say
+        except Exception as error:  # any library error caused by a foreign entry
             raise CertificatePartUnreadableError(part="crlEntryExtensions") from error
         if not all(isinstance(one, x509.CRLReason | x509.InvalidityDate) for one in critical):
             raise CertificatePartUnreadableError(part="crlEntryExtensions")
@@ -84,7 +84,7 @@ def load(encoded: bytes) -> RevocationList:
     """Return the list in these bytes of DER.
 
     Raises:
-        CertificatePartUnreadableError: They are none.
+        CertificatePartUnreadableError: They do not encode one.
     """
     spend(50 + len(encoded) // 1024)
     try:
@@ -113,7 +113,7 @@ def load(encoded: bytes) -> RevocationList:
 
 
 def load_any(encoded: bytes) -> RevocationList:
-    """Return the list in DER, or in one block of PEM, as some servers send it.
+    """Return the list in DER, or in one block of PEM, as sent by some servers.
 
     Raises:
         CertificatePartUnreadableError: It is neither.
@@ -123,10 +123,10 @@ def load_any(encoded: bytes) -> RevocationList:
 
 
 def unfit(listed: RevocationList, certificate: x509.Certificate, issuer: x509.Certificate) -> Unfit | None:
-    """Say why the list says nothing of this certificate of that issuer; None where it does.
+    """Return why the list does not cover this certificate of that issuer; None if it does.
 
     Raises:
-        CertificatePartUnreadableError: A name or an extension that the answer depends on.
+        CertificatePartUnreadableError: A required name or extension.
     """
     if not listed.issuer.key == fields.issuer(certificate).key == fields.subject(issuer).key:
         return Unfit.ISSUER
@@ -136,7 +136,7 @@ def unfit(listed: RevocationList, certificate: x509.Certificate, issuer: x509.Ce
 
 
 def why_not_signed(listed: RevocationList, issuer: x509.Certificate) -> Unfit | None:
-    """Say why the list does not count as signed by that issuer; None where it does.
+    """Return why the list does not count as signed by that issuer; None if it does.
 
     Raises:
         CertificatePartUnreadableError: As `unfit`.
@@ -146,7 +146,7 @@ def why_not_signed(listed: RevocationList, issuer: x509.Certificate) -> Unfit | 
     usage = extensions.find(issuer, x509.KeyUsage)
     if listed.algorithm != listed.outer_algorithm or (usage is not None and not usage.value.crl_sign):
         return Unfit.SIGNATURE
-    # Its signature is over all of it, and its entries are looked through one by one.
+    # Its signature covers all of it, and its entries are scanned one by one.
     spend(len(listed.signed) // 256)
     try:
         scheme = schemes.read(listed.algorithm)

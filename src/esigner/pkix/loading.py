@@ -1,9 +1,9 @@
-"""Certificates out of bytes, those too that the library refuses because of a name it does not like.
+"""Certificates from bytes, including those that the library refuses because of their names.
 
-It reads most of a certificate lazily but a few strings at once: a PrintableString with an `@` or a `_`, which many
-authorities have issued, half a BMPString, attributes of one set in another order. None of that says anything against
-key, signature or extensions. Such a certificate is loaded as a twin without names, which answers for everything that
-does not depend on them, and keeps its own bytes for the rest; names are read by `fields` anyway.
+It reads most of a certificate lazily, but a few strings at once: a PrintableString with an `@` or a `_`, which many
+authorities have issued, half a BMPString, attributes of one set in another order. None of that is an objection to
+key, signature or extensions. Such a certificate is loaded as a twin without names, used for everything that
+does not depend on them, and keeps its own bytes for the rest; `fields` reads the names anyway.
 """
 
 import re
@@ -30,19 +30,19 @@ def load(encoded: bytes) -> x509.Certificate:
     """Return the certificate in these bytes of DER.
 
     Raises:
-        CertificatePartUnreadableError: They are none.
+        CertificatePartUnreadableError: They do not encode one.
     """
     try:
         return _loaded(encoded)
-    except Exception:  # noqa: BLE001 - whatever a stranger's bytes make the library say
+    except Exception:  # noqa: BLE001 - any library error caused by foreign bytes
         return _without_names(encoded)
 
 
 def load_pem(encoded: bytes) -> list[x509.Certificate]:
-    """Return the certificates in PEM, in their order, whatever stands around them; none where there is no block.
+    """Return the certificates in PEM, in order, ignoring surrounding text; empty without a block.
 
     Raises:
-        CertificatePartUnreadableError: One of the blocks is none.
+        CertificatePartUnreadableError: One of the blocks is not a certificate.
     """
     try:
         return [load(b64decode(b"".join(block.split()), validate=True)) for block in _BLOCK.findall(encoded)]
@@ -52,7 +52,7 @@ def load_pem(encoded: bytes) -> list[x509.Certificate]:
 
 def _loaded(encoded: bytes) -> x509.Certificate:
     with warnings.catch_warnings():
-        # It warns of serial numbers that are not positive, and reads them.
+        # It warns about serial numbers that are not positive, but reads them.
         warnings.simplefilter("ignore", CryptographyDeprecationWarning)
         return x509.load_der_x509_certificate(encoded)
 
@@ -73,7 +73,7 @@ def _without_names(encoded: bytes) -> x509.Certificate:
 
 
 class OddlyNamed:
-    """Stands for a certificate whose names the library cannot hold; where it asks for them itself it gets no answer."""
+    """Represents a certificate whose names the library cannot hold; its own requests for them are refused."""
 
     __slots__ = ("_encoded", "_signed", "_twin")
 
@@ -82,20 +82,20 @@ class OddlyNamed:
         self._encoded, self._signed, self._twin = encoded, signed, twin
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - everything that a certificate has
-        """Let the twin answer."""
+        """Use the twin."""
         return getattr(self._twin, name)
 
     def __eq__(self, other: object) -> bool:
-        """Two are one by their bytes."""
+        """Compare by bytes."""
         return isinstance(other, OddlyNamed) and other._encoded == self._encoded
 
     def __hash__(self) -> int:
-        """By the bytes, as equality."""
+        """Hash by bytes, like equality."""
         return hash(self._encoded)
 
     @property
     def subject(self) -> x509.Name:
-        """Refuse, as the library does where it meets such a name late."""
+        """Refuse, like the library on late discovery of such a name."""
         message = "a name that cannot be held: read it by pkix.fields"
         raise ValueError(message)
 
@@ -103,7 +103,7 @@ class OddlyNamed:
 
     @property
     def tbs_certificate_bytes(self) -> bytes:
-        """What was signed."""
+        """The signed part."""
         return self._signed
 
     def public_bytes(self, encoding: Encoding) -> bytes:

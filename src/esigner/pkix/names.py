@@ -1,4 +1,4 @@
-"""Names in certificates, in every string type and whatever is wrong with it (RFC 5280, 4.1.2.4 and 7.1)."""
+"""Names in certificates, in every string type, even if malformed (RFC 5280, 4.1.2.4 and 7.1)."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ EMAIL_ADDRESS: Final = "1.2.840.113549.1.9.1"
 _UNIQUE_IDENTIFIER: Final = "2.5.4.45"
 
 Key = tuple[frozenset[tuple[str, str]], ...]
-"""A name as it is compared: two encodings of one name give one key."""
+"""A name in comparable form: two encodings of one name have the same key."""
 
 _SHORT: Final = {
     COMMON_NAME: "CN",
@@ -32,7 +32,7 @@ _UTF8, _NUMERIC, _PRINTABLE, _T61, _IA5, _VISIBLE, _UNIVERSAL, _BMP = 12, 18, 19
 _WIDE: Final = {_UNIVERSAL: "utf-32-be", _BMP: "utf-16-be"}
 _NARROW: Final = frozenset({_UTF8, _NUMERIC, _PRINTABLE, _IA5, _VISIBLE})
 _KEPT_BYTES_AT_MOST: Final = 1024
-"""Longer names are read anew each time; an authority's own name is asked for all the time."""
+"""Longer names are not cached; an authority's own name is needed all the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ class Attribute:
 
     oid: str
     text: str
-    """Decoded; `#` and hexadecimal DER where the value is no string."""
+    """Decoded; `#` and hexadecimal DER if the value is not a string."""
     is_string: bool
 
 
 @dataclass(frozen=True)
 class Name:
-    """A distinguished name; each relative one is a tuple of attributes in their order."""
+    """A distinguished name; each relative one is a tuple of attributes in order."""
 
     der: bytes
     relative: tuple[tuple[Attribute, ...], ...]
@@ -63,17 +63,17 @@ class Name:
 
     @property
     def is_text(self) -> bool:
-        """Say whether every value is a string; x500UniqueIdentifier is bits by its definition."""
+        """Return whether every value is a string; x500UniqueIdentifier is bits by its definition."""
         return all(one.is_string or one.oid == _UNIQUE_IDENTIFIER for rdn in self.relative for one in rdn)
 
     @property
     def shown(self) -> str:
-        """The common name for a sentence; the whole name where there is none."""
+        """The common name for a sentence; the whole name if there is none."""
         return next(iter(self.values(COMMON_NAME)), "") or self.text
 
     @cached_property
     def key(self) -> Key:
-        """What two names share that are the same by RFC 5280, 7.1."""
+        """The form shared by names that are equal by RFC 5280, 7.1."""
         return tuple(frozenset((one.oid, _folded(one)) for one in rdn) for rdn in self.relative)
 
 
@@ -81,7 +81,7 @@ def read(encoded: bytes) -> Name:
     """Return the name in a DER Name; a string that cannot be decoded is shown with replacement characters.
 
     Raises:
-        CertificatePartUnreadableError: It is no Name.
+        CertificatePartUnreadableError: It is not a Name.
     """
     return _kept(encoded) if len(encoded) <= _KEPT_BYTES_AT_MOST else _read(encoded)
 
@@ -107,10 +107,10 @@ def _attribute(node: nodes.Node) -> Attribute:
 
 
 def _decoded(tag: int, content: bytes) -> str | None:
-    """Return the text of a string type; None for what is no string.
+    """Return the text of a string type; None for other types.
 
-    T61String is read as Latin-1, as everybody writes it; bytes beyond ASCII in the narrow types as UTF-8 where they
-    are that, else as Latin-1.
+    T61String is read as Latin-1, as commonly written; bytes beyond ASCII in the narrow types as UTF-8 if they
+    are valid UTF-8, else as Latin-1.
     """
     if tag == _T61:
         return content.decode("latin-1")
@@ -140,7 +140,7 @@ def _escaped(text: str) -> str:
 
 
 def _folded(attribute: Attribute) -> str:
-    """Return the value without what does not count: case, spaces around and doubled, the form of composed letters."""
+    """Return the value without irrelevant differences: case, surplus spaces, form of composed letters."""
     if not attribute.is_string:
         return attribute.text
     return " ".join(unicodedata.normalize("NFKC", attribute.text).casefold().split())

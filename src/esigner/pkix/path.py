@@ -1,11 +1,11 @@
-"""Certification paths by RFC 5280, 6: found, and held against everything that the certificates themselves say.
+"""Certification paths by RFC 5280, 6: found, and checked against everything in the certificates.
 
-For each path of right signatures (`search`), in this order:
-    (1) algorithms and keys are strong enough; every critical extension is one whose meaning is evaluated here
+For each path with valid signatures (`search`), in this order:
+    (1) algorithms and keys are strong enough; every critical extension is one that is evaluated here
     (2) every issuer is an authority that may sign certificates
-    (3) lengths of paths, (4) names, (5) policies are as the authorities want them
-    (6) every certificate is in its validity
-    (7) the purpose is one that the certificates are for
+    (3) lengths of paths, (4) names, (5) policies satisfy the authorities
+    (6) every certificate is within its validity
+    (7) the certificates allow the purpose
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +24,7 @@ from esigner.pkix.purposes import Purpose
 from esigner.pkix.search import Path, Pool
 
 PATHS_AT_MOST: Final = 16
-"""Paths that are judged before the search is given up."""
+"""Paths judged before the search is abandoned."""
 
 
 class Fault(StrEnum):
@@ -42,25 +42,25 @@ class Fault(StrEnum):
 
 
 class AnchorRole(Enum):
-    """How the certificate of an anchor is taken."""
+    """How the certificate of an anchor is treated."""
 
     AS_GIVEN = "as given"
-    """By its name and key alone (RFC 5280, 6.1.1 (d)); its limit of length is kept all the same."""
+    """By its name and key alone (RFC 5280, 6.1.1 (d)); its path length limit still applies."""
     JUDGED = "judged"
-    """As any authority of the path: by whoever chose a certificate, and not what it says, as anchor."""
+    """Like any authority of the path, where a certificate was chosen as anchor regardless of its content."""
 
 
 class UsageScope(Enum):
-    """How much of the usages is held against the purpose."""
+    """How much of the usages is checked against the purpose."""
 
     EVERY = "every"
     CRITICAL = "critical"
-    """Critical extendedKeyUsage alone; the caller has rules of his own for the rest."""
+    """Critical extendedKeyUsage alone; the caller has its own rules for the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirements:
-    """What one kind of relying party asks of a path."""
+    """The requirements of one kind of relying party on a path."""
 
     purpose: Purpose
     scope: UsageScope = UsageScope.EVERY
@@ -79,13 +79,13 @@ class Flaw:
 
     fault: Fault
     certificate: x509.Certificate
-    """Whose fault it is; the first of the path where it is the path's as a whole."""
+    """The certificate at fault; the first of the path if the whole path is."""
     detail: str
 
 
 @dataclass(frozen=True, slots=True)
 class NoPath:
-    """Why there is none: a flaw for each path to an anchor, the shortest path's first; empty where there are none."""
+    """Why there is none: a flaw for each path to an anchor, the shortest path's first; empty if there are no paths."""
 
     flaws: tuple[Flaw, ...]
 
@@ -102,10 +102,10 @@ def find(
 
     Args:
         certificate: Where the path begins.
-        pools: Where issuers are looked for, anchors among them.
+        pools: Where issuers are searched for, anchors included.
         is_anchor: Whether a path may end there.
-        requirements: What the relying party asks for.
-        at: The time for which it is judged.
+        requirements: The requirements of the relying party.
+        at: The time of judgement.
     """
     found: list[Flaw] = []
     for path in search.paths(certificate, pools=pools, is_anchor=is_anchor):
@@ -119,7 +119,7 @@ def find(
 
 
 def judge(path: Path, *, requirements: Requirements, at: datetime) -> Flaw | None:
-    """Return the first flaw of a path whose signatures are right, None where there is none."""
+    """Return the first flaw of a path with valid signatures, None if there is none."""
     try:
         return next(_flaws(path, requirements, at), None)
     except CertificatePartUnreadableError as error:
@@ -160,7 +160,7 @@ def _of_strength(certificate: x509.Certificate, requirements: Requirements) -> I
 
 
 def _of_extensions(certificate: x509.Certificate) -> Iterator[Flaw]:
-    """Every critical one is evaluated; none stands twice (RFC 5280, 4.2)."""
+    """Every critical one is evaluated; none occurs twice (RFC 5280, 4.2)."""
     seen: set[str] = set()
     for extension in fields.of(certificate).extensions:
         is_evaluated = extension.oid in _EVALUATED or (
@@ -174,7 +174,7 @@ def _of_extensions(certificate: x509.Certificate) -> Iterator[Flaw]:
 
 
 _ALWAYS_READ: Final = (x509.BasicConstraints, x509.KeyUsage, x509.ExtendedKeyUsage, x509.NameConstraints)
-"""Read for every certificate of a path: unreadable, they might have kept it out."""
+"""Read for every certificate of a path: an unreadable one might have excluded it."""
 _EVALUATED: Final = frozenset(
     {
         "2.5.29.19",  # basicConstraints: (2), (3)
@@ -188,9 +188,9 @@ _EVALUATED: Final = frozenset(
         "2.5.29.54",  # inhibitAnyPolicy: (5)
         "2.5.29.35",  # authorityKeyIdentifier: order of the search
         "2.5.29.14",  # subjectKeyIdentifier: as above
-        "2.5.29.31",  # cRLDistributionPoints: where status is asked for
+        "2.5.29.31",  # cRLDistributionPoints: where status is requested
         "1.3.6.1.5.5.7.1.1",  # authorityInfoAccess: as above
-        extensions.NO_REVOCATION_AVAILABLE,  # whether it is asked for
+        extensions.NO_REVOCATION_AVAILABLE,  # whether it is requested
     }
 )
 

@@ -1,8 +1,8 @@
-"""Certificate policies along a path (RFC 5280, 6.1): is there one that every authority vouches for?
+"""Certificate policies along a path (RFC 5280, 6.1): whether there is one that every authority vouches for.
 
-The tree of the standard, kept as one level at a time. Nodes of one policy are one node here, so that mappings cannot
-make it grow beyond what the certificates themselves hold; where a node comes from is kept as the policies below
-anyPolicy that it descends from, which is all that the end of the procedure asks.
+The tree of the standard, kept as one level at a time. Nodes of one policy are merged, so that mappings cannot
+make it grow beyond the content of the certificates; the origin of a node is kept as the policies below
+anyPolicy that it descends from, which is all that the end of the procedure needs.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,12 +40,12 @@ class _Node:
 def are_valid(
     below_anchor: Sequence[x509.Certificate], *, acceptable: Iterable[str] = (ANY,), explicit: bool = False
 ) -> bool:
-    """Say whether the policies of the path are as its authorities want them.
+    """Return whether the policies of the path satisfy its authorities.
 
     Args:
-        below_anchor: Certificates below the anchor, the anchor's own issue first.
+        below_anchor: Certificates below the anchor, the one issued by the anchor first.
         acceptable: user-initial-policy-set.
-        explicit: initial-explicit-policy: whether there must be a policy though no certificate asks for one.
+        explicit: initial-explicit-policy: whether a policy is required even if no certificate requires one.
 
     Raises:
         CertificatePartUnreadableError: One of the policy extensions.
@@ -113,7 +113,7 @@ class _State:
 
 
 def _grown(level: _Level, policies: frozenset[str], *, any_allowed: bool) -> _Level:
-    """Return the next level: what the certificate asserts and the level before expects."""
+    """Return the next level: the policies that the certificate asserts and the previous level expects."""
     expecting: dict[str, list[_Node]] = {}
     for node in level.values():
         bounds.spend(len(node.expected))
@@ -138,7 +138,7 @@ def _origins(policy: str, parents: Sequence[_Node]) -> frozenset[str]:
 
 
 def _mapped(level: _Level, mappings: Mapping[str, frozenset[str]], *, is_allowed: bool) -> _Level:
-    """Return the level after the authority's equations of its policies with its subject's (6.1.4 (b))."""
+    """Return the level after the authority's mappings of its policies to its subject's (6.1.4 (b))."""
     if not is_allowed:
         return {policy: node for policy, node in level.items() if policy not in mappings}
     found = dict(level)
@@ -151,7 +151,7 @@ def _mapped(level: _Level, mappings: Mapping[str, frozenset[str]], *, is_allowed
 
 
 def _meets(level: _Level, acceptable: frozenset[str]) -> bool:
-    """Say whether anything is left of the level within the user's policies (6.1.5 (g))."""
+    """Return whether anything is left of the level within the user's policies (6.1.5 (g))."""
     if ANY in acceptable or ANY in level:
         return bool(level)
     return any(node.origins & acceptable for node in level.values())
@@ -181,7 +181,7 @@ def _inhibited_any(certificate: x509.Certificate) -> int | None:
 
 
 def _number(node: nodes.Node) -> int:
-    """Return a SkipCerts: 0 or more; beyond any length of a path it is all the same."""
+    """Return a SkipCerts: 0 or more; values beyond any path length are equivalent."""
     if not node.content or node.content[0] & 0x80:
         message = "a negative number of certificates"
         raise MalformedAsn1Error(message)

@@ -1,4 +1,4 @@
-"""What a certificate may be used for, by its keyUsage and extendedKeyUsage."""
+"""The permitted uses of a certificate, by its keyUsage and extendedKeyUsage."""
 
 from enum import StrEnum
 from typing import Final
@@ -10,7 +10,7 @@ from esigner.pkix import extensions
 
 
 class Purpose(StrEnum):
-    """What the certificate is to be used for."""
+    """The intended use of the certificate."""
 
     CLIENT = "client"
     SIGNATURE = "signature"
@@ -29,7 +29,7 @@ _NOT_FOR_DOCUMENTS: Final = frozenset(_EXTENDED.values())
 
 
 def allow(path: tuple[x509.Certificate, ...], purpose: Purpose) -> bool:
-    """Say whether the first certificate is for the purpose and no authority above it excludes that.
+    """Return whether the first certificate allows the purpose and no authority above excludes it.
 
     Raises:
         CertificatePartUnreadableError: keyUsage or extendedKeyUsage of one of them.
@@ -42,9 +42,9 @@ def allow(path: tuple[x509.Certificate, ...], purpose: Purpose) -> bool:
 
 
 def critical_usages_allow(path: tuple[x509.Certificate, ...], purpose: Purpose) -> bool:
-    """Say the same by critical extensions alone, for whoever judges the rest by rules of his own.
+    """Return the same by critical extensions alone, for callers with their own rules for the rest.
 
-    keyUsage of a signer is left to such rules as well: which of its bits are wanted is a matter of policy.
+    keyUsage of a signer is left to such rules as well: which of its bits are required is a matter of policy.
 
     Raises:
         CertificatePartUnreadableError: extendedKeyUsage of one of them.
@@ -82,6 +82,6 @@ def _contains(usages: frozenset[x509.ObjectIdentifier], purpose: Purpose) -> boo
     if ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE in usages:
         return True
     if purpose is Purpose.SIGNATURE:
-        # Many usages suit documents (e-mail protection, document signing, vendors' own); a few surely do not.
+        # Many usages suit documents (e-mail protection, document signing, vendors' own); a few certainly do not.
         return not usages <= _NOT_FOR_DOCUMENTS
     return _EXTENDED[purpose] in usages

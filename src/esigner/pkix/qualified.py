@@ -1,4 +1,4 @@
-"""Statements of qualified certificates (RFC 3739, 3.2.6; EN 319 412-5): which ones say something that we know."""
+"""Statements of qualified certificates (RFC 3739, 3.2.6; EN 319 412-5): which of them are known."""
 
 from typing import Final
 
@@ -14,11 +14,11 @@ _KNOWN: Final = frozenset(
         *(f"0.4.0.194121.1.{number}" for number in range(1, 5)),  # semantics identifiers of EN 319 412-1, 5.1
     }
 )
-"""All of them tell about the certificate or its owner; none forbids a use that we make of it."""
+"""All of them describe the certificate or its owner; none forbids our use of it."""
 
 
 def are_understood(value: bytes) -> bool:
-    """Say whether the extension holds known statements alone."""
+    """Return whether the extension contains only known statements."""
     try:
         found = [one.children()[0].as_oid() for one in nodes.read_ber(value).expect(tags.SEQUENCE).children()]
     except (MalformedAsn1Error, IndexError):

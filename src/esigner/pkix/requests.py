@@ -1,4 +1,4 @@
-"""Certificate signing requests (RFC 2986) of strangers: loaded, and what the library does not tell of them."""
+"""Certificate signing requests (RFC 2986) of strangers: loaded, with facts about them that the library omits."""
 
 import re
 from base64 import b64decode
@@ -21,13 +21,13 @@ def load(encoded: bytes) -> x509.CertificateSigningRequest:
     """Load the request in these bytes of DER.
 
     Raises:
-        CertificatePartUnreadableError: They are none; data `version` where RFC 2986 does not have it.
+        CertificatePartUnreadableError: They do not encode one; data `version` if RFC 2986 does not define it.
     """
     try:
         return x509.load_der_x509_csr(encoded)
     except x509.InvalidVersion as error:
         raise CertificatePartUnreadableError(part="version", version=error.parsed_version) from error
-    except Exception as error:  # whatever a stranger's bytes make the library say
+    except Exception as error:  # any library error caused by foreign bytes
         raise CertificatePartUnreadableError(part="certificate signing request") from error
 
 
@@ -71,7 +71,7 @@ def algorithm_of(request: x509.CertificateSigningRequest) -> bytes:
 
 
 def proves_possession(request: x509.CertificateSigningRequest) -> bool:
-    """Say whether the request is signed by the key in it; no for what cannot be verified, too."""
+    """Return whether the request is signed by the key in it; false also if it cannot be verified."""
     try:
         return request.is_signature_valid
     except Exception:  # noqa: BLE001 - as above: the key or the parameters are malformed

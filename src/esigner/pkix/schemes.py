@@ -1,4 +1,4 @@
-"""How a signature was made, read from the AlgorithmIdentifier beside it (RFC 5280, 4.1.1.2; RFC 4055, 3.1)."""
+"""How a signature was made, read from the accompanying AlgorithmIdentifier (RFC 5280, 4.1.1.2; RFC 4055, 3.1)."""
 
 from typing import Final
 
@@ -19,10 +19,10 @@ def read(identifier: bytes, *, digest: str = "") -> Scheme:
 
     Args:
         identifier: An AlgorithmIdentifier in DER.
-        digest: The algorithm named beside it, as in a SignerInfo, for those that name the kind of key alone.
+        digest: The digest algorithm named separately, as in a SignerInfo, for identifiers of only a kind of key.
 
     Raises:
-        UnknownAlgorithmError: We do not know it, or cannot read it.
+        UnknownAlgorithmError: It is unknown or unreadable.
     """
     try:
         algorithm, *parameters = nodes.read_ber(identifier).expect(tags.SEQUENCE).children()

@@ -1,8 +1,8 @@
-"""Every way from a certificate to a trust anchor, the shortest first, with a bound on the search.
+"""Every path from a certificate to a trust anchor, the shortest first, with a bound on the search.
 
-Whoever sends certificates chooses how many lead into a maze: names that all chain, keys that all fit, each with many
-certificates. Three things hold that down. A path holds a holder (name and key) once, so that certificates of one name
-and one key do not line up (RFC 4158, 2.4.2). A signature is verified once for each certificate and key. And a search
+The sender of certificates can build a maze of them: names that all chain, keys that all fit, each with many
+certificates. Three limits prevent that. A path contains a holder (name and key) once, so that certificates of one name
+and one key do not accumulate (RFC 4158, 2.4.2). A signature is verified once for each certificate and key. And a search
 ends after a number of verifications and of steps that no honest collection needs.
 """
 
@@ -19,28 +19,28 @@ from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.pkix.names import Key
 
 LENGTH_AT_MOST: Final = 8
-"""Certificates in a path, anchor and end entity counted."""
+"""Certificates in a path, including anchor and end entity."""
 CANDIDATES_AT_MOST: Final = 64
-"""Certificates of one name whose key is tried on one certificate."""
+"""Certificates of one name whose keys are tried on one certificate."""
 VERIFICATIONS_AT_MOST: Final = 256
-"""Pairs of certificate and key that one search looks at."""
+"""Pairs of certificate and key that one search checks."""
 STEPS_AT_MOST: Final = 256
 """Times that one search puts an issuer above a certificate."""
 
 _OF_ONE_SUBJECT: Final = 256
 
 Path = tuple[x509.Certificate, ...]
-"""The certificate asked about first, the anchor last."""
+"""The certificate in question first, the anchor last."""
 
 
 class Pool:
-    """Certificates found by subject; those whose name cannot be read are in no path and left out.
+    """Certificates by subject; those with unreadable names are in no path and omitted.
 
-    Of one subject the first few hundred are kept: nobody honest sends more.
+    The first few hundred of a subject are kept: no honest sender sends more.
     """
 
     def __init__(self, certificates: Iterable[x509.Certificate]) -> None:
-        """Sort them in."""
+        """Index them by subject."""
         self._by_subject: dict[Key, list[x509.Certificate]] = {}
         for certificate in dict.fromkeys(certificates):
             bounds.spend()
@@ -50,18 +50,18 @@ class Pool:
                     same.append(certificate)
 
     def named(self, key: Key) -> Sequence[x509.Certificate]:
-        """Return the certificates of that subject, in the order they came."""
+        """Return the certificates of that subject, in order of arrival."""
         return self._by_subject.get(key, ())
 
 
 def paths(
     certificate: x509.Certificate, *, pools: Sequence[Pool], is_anchor: Callable[[x509.Certificate], bool]
 ) -> Iterator[Path]:
-    """Return the paths whose names chain and whose signatures are right; nothing else is judged.
+    """Return the paths with chaining names and valid signatures; nothing else is judged.
 
     Args:
-        certificate: Where they begin; where it is an anchor itself, it is the only path.
-        pools: Where issuers are looked for, anchors among them, in this order.
+        certificate: The start of the paths; if it is an anchor itself, it is the only path.
+        pools: Where issuers are searched for, anchors included, in this order.
         is_anchor: Whether a path may end there.
     """
     search = _Search(pools, is_anchor)
@@ -75,7 +75,7 @@ def paths(
 
 
 class _Search:
-    """What one search knows and has spent."""
+    """The knowledge and cost of one search."""
 
     def __init__(self, pools: Sequence[Pool], is_anchor: Callable[[x509.Certificate], bool]) -> None:
         self._pools = pools
@@ -86,7 +86,7 @@ class _Search:
         self._steps = 0
 
     def issuers(self, path: Path) -> Iterator[x509.Certificate]:
-        """Return who signed the last certificate and is not in the path already."""
+        """Return the signers of the last certificate that are not yet in the path."""
         try:
             holders, found = {_holder(one) for one in path}, self._issuers_of(path[-1])
         except CertificatePartUnreadableError:
@@ -98,7 +98,7 @@ class _Search:
                 yield issuer
 
     def _issuers_of(self, certificate: x509.Certificate) -> tuple[x509.Certificate, ...]:
-        """Return every certificate of the issuer's name whose key signed this one; found out once."""
+        """Return every certificate with the issuer's name whose key signed this one; computed once."""
         parts = fields.of(certificate)
         known = self._issuers.get(parts.digest)
         if known is None:
@@ -118,7 +118,7 @@ class _Search:
         return signatures.is_signed_by(certificate, issuer)
 
     def _rank(self, issuer: x509.Certificate, wanted: bytes | None) -> tuple[bool, int]:
-        """Anchors first, then those whose key identifier is the one named (RFC 4158, 3.5.12)."""
+        """Anchors first, then those with the named key identifier (RFC 4158, 3.5.12)."""
         bounds.spend()
         digest = fields.of(issuer).digest
         if digest not in self._key_identifiers:

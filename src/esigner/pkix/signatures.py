@@ -1,4 +1,4 @@
-"""Did the holder of this key sign that certificate: one answer for each pair, remembered."""
+"""Whether the holder of this key signed that certificate: one cached answer for each pair."""
 
 from typing import Final
 
@@ -11,13 +11,13 @@ from esigner.pkix.errors import CertificatePartUnreadableError
 
 _KNOWN_AT_MOST: Final = 16_384
 _known: Final[dict[tuple[bytes, bytes], bool]] = {}
-"""By digests of the certificate and of the key, so that no certificate is kept alive."""
+"""Keyed by digests of the certificate and of the key, so no certificate is kept alive."""
 
 
 def is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
-    """Say whether the names chain (RFC 5280, 7.1) and the issuer's key signed the certificate.
+    """Return whether the names chain (RFC 5280, 7.1) and the issuer's key signed the certificate.
 
-    False too where a name or a key cannot be read or the algorithm is unknown: such a pair proves nothing.
+    Also false if a name or a key is unreadable or the algorithm unknown: such a pair proves nothing.
     """
     try:
         same_name = fields.issuer(certificate).key == fields.subject(issuer).key
@@ -27,7 +27,7 @@ def is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> boo
 
 
 def is_signed_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
-    """Say whether the issuer's key signed the certificate, whatever the names say.
+    """Return whether the issuer's key signed the certificate, regardless of names.
 
     Raises:
         CertificatePartUnreadableError: The issuer's key cannot be found.

@@ -1,4 +1,4 @@
-"""Adding to signatures that stand, ours or another's: timestamps, material, archive timestamps, further signatures."""
+"""Adding to existing signatures, ours or others': timestamps, material, archive timestamps, further signatures."""
 
 from esigner.ades.augment import counter, parallel
 from esigner.ades.augment.procedure import Needs, apply, needs, stages

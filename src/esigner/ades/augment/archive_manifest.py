@@ -1,6 +1,6 @@
-"""Containers whose archive is in manifests: each further timestamp is over one of all that stands before it.
+"""Containers whose archive is in manifests: each further timestamp covers a manifest of everything before it.
 
-So it is in ASiC-S with timestamps alone, and with CAdES where that is asked for (`Archive.MANIFEST`) or other software
+This applies to ASiC-S with timestamps alone, and to CAdES where requested (`Archive.MANIFEST`) or where other software
 began it: signatures that a manifest covers must not change.
 
 The newest manifest is META-INF/ASiCArchiveManifest.xml; the one that was there before gets a number and is named by the
@@ -38,7 +38,7 @@ class ArchivedContainer:
     def __init__(
         self, document: bytes, held: reading.Container, *, candidates: Sequence[Candidate], digest_algorithm: str
     ) -> None:
-        """Take the container as it was read; the digest algorithm is that of the manifest to come."""
+        """Take the container as read; the digest algorithm is for the next manifest."""
         self.content = document
         self.candidates: Sequence[Candidate] = candidates
         self._held = held
@@ -46,7 +46,7 @@ class ArchivedContainer:
         self._tokens = [path for path in held.files if _NAME.fullmatch(path)]
 
     def inputs(self, stage: Stage, targets: Sequence[int]) -> list[bytes]:
-        """Return the manifest that is to be stamped.
+        """Return the manifest to be stamped.
 
         Raises:
             AugmentationRefusedError: A signature has no timestamp of its own yet.
@@ -69,7 +69,7 @@ class ArchivedContainer:
         """Return the container with the material in its last token.
 
         Raises:
-            AugmentationRefusedError: There is no one token that no manifest covers, or a signature lacks its own.
+            AugmentationRefusedError: Not exactly one token is outside every manifest, or a signature lacks its own.
         """
         if not all(outstanding.proves_signer(self.candidates[n]) for n in targets):
             raise self._unripe(targets)
@@ -126,7 +126,7 @@ class ArchivedContainer:
         return f"META-INF/timestamp{max(numbers, default=0) + 1:03}.tst"
 
     def _numbered(self) -> str:
-        """Return the name that the manifest gets which is the newest now."""
+        """Return the name that the currently newest manifest gets."""
         number = 1
         while (name := f"META-INF/ASiCArchiveManifest{number:03}.xml") in self._held.files:
             number += 1

@@ -23,10 +23,10 @@ class CadesFile:
     """A CMS with CAdES signatures; `content` is the detached data, None where it is inside."""
 
     def __init__(self, encoded: bytes, *, content: bytes | None, digest_algorithm: str, name: str = "") -> None:
-        """Read the signatures; the digest algorithm is that of archive timestamps to come.
+        """Read the signatures; the digest algorithm is for later archive timestamps.
 
         Raises:
-            RefusedError: It is no CMS.
+            RefusedError: It is not a CMS.
         """
         self.content = encoded
         self.candidates: Sequence[Candidate] = cades.read_signatures(
@@ -74,7 +74,7 @@ class CadesFile:
         return data, index
 
     def refuse_old_archive(self) -> None:
-        """Refuse archive timestamps whose imprint is over all that stands in the CMS: nothing fits in any more."""
+        """Refuse archive timestamps whose imprint covers the whole CMS: nothing can be added any more."""
         if any(oid in signer.unsigned for signer in self.signed.signers for oid in archive_v3.OLD_ARCHIVE_TIMESTAMPS):
             raise AugmentationRefusedError(signature="", reason="it has an archive timestamp of version 1 or 2")
 

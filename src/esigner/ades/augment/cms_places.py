@@ -1,4 +1,4 @@
-"""A CMS with more in it: every element that stands there keeps its bytes and its place; what is new comes after it.
+"""Additions to a CMS: every existing element keeps its bytes and its place; new ones come after it.
 
 Standard: RFC 5652, 5.1 and 5.3.
 """

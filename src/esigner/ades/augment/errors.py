@@ -1,11 +1,11 @@
-"""What is refused when something is added to a signature that stands."""
+"""Refusals when something is added to an existing signature."""
 
 from esigner.ades.encoding.errors import AdesError
 from esigner.errors import Text
 
 
 class AugmentationRefusedError(AdesError):
-    """The signature has no place for what is to be added; data: signature, reason (English, technical)."""
+    """The signature has no room for the addition; data: signature, reason (English, technical)."""
 
     code = "AUGMENTATION_NOT_POSSIBLE"
     text = Text(
@@ -15,7 +15,7 @@ class AugmentationRefusedError(AdesError):
 
 
 class SignatureBrokenError(AdesError):
-    """The signature does not verify as it is, so that nothing may be built on it; data: signature, rule."""
+    """The signature does not verify, so nothing may be built on it; data: signature, rule."""
 
     code = "AUGMENTED_SIGNATURE_INVALID"
     text = Text(
@@ -25,7 +25,7 @@ class SignatureBrokenError(AdesError):
 
 
 class TimestampCountError(AdesError):
-    """Another number of timestamps than was asked for; data: given, wanted."""
+    """Not the requested number of timestamps; data: given, wanted."""
 
     code = "TIMESTAMP_COUNT"
     text = Text(
@@ -35,7 +35,7 @@ class TimestampCountError(AdesError):
 
 
 class MaterialMissingError(AdesError):
-    """No revocation material was handed in where it is what is to be added."""
+    """Revocation material was to be added and none was supplied."""
 
     code = "REVOCATION_MATERIAL_MISSING"
     text = Text(
@@ -65,7 +65,7 @@ class SignatureNotJoinableError(AdesError):
 
 
 class CountersignedMissingError(AdesError):
-    """No XAdES, CAdES or JAdES, or more than one, of the Id that is to be countersigned; data: signature."""
+    """No XAdES, CAdES or JAdES, or more than one, has the Id to be countersigned; data: signature."""
 
     code = "COUNTERSIGNED_SIGNATURE_MISSING"
     text = Text(

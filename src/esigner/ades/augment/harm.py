@@ -1,4 +1,4 @@
-"""What stands must stand after something was added: no signature may say less than it did."""
+"""Existing signatures must stay valid after an addition: none may prove less than before."""
 
 from collections.abc import Collection, Iterable, Sequence
 
@@ -8,11 +8,11 @@ from esigner.ades.validation.candidate import Candidate
 
 
 def check_none_worse(before: Sequence[Candidate], after: Sequence[Candidate]) -> None:
-    """Refuse a result that says less for a signature than what came: some documents are too odd to be extended.
+    """Refuse a result in which a signature proves less than before: some documents are too odd to be extended.
 
     Args:
-        before: The signatures as they came.
-        after: The same in the same order.
+        before: The signatures as received.
+        after: The same signatures in the same order.
 
     Raises:
         AugmentationRefusedError: With the rules that are new, or the timestamp that no longer fits.

@@ -1,6 +1,6 @@
-"""JAdES: components put behind those in `etsiU`, as text, so that not one character that stands there changes.
+"""JAdES: components appended to `etsiU` as text, so that no existing character changes.
 
-A compact JWS is refused: it has no unprotected header (RFC 7515, 7.1), and written anew as JSON it would be another
+A compact JWS is refused: it has no unprotected header (RFC 7515, 7.1), and rewritten as JSON it would be a different
 document. Standard: TS 119 182-1, 5.3.
 """
 
@@ -25,7 +25,7 @@ class JadesFile:
     """A JWS in JSON with JAdES signatures."""
 
     def __init__(self, content: bytes, *, files: Mapping[str, bytes]) -> None:
-        """Read the signatures; `files` is what a detached payload is in.
+        """Read the signatures; `files` holds a detached payload.
 
         Raises:
             LevelNotHeldError: It is compact.
@@ -38,7 +38,7 @@ class JadesFile:
         self.candidates: Sequence[Candidate] = read_jws(self._jws, files=files)
 
     def inputs(self, stage: Stage, targets: Sequence[int]) -> list[bytes]:
-        """Return the signature values as they stand, or what an archive timestamp is over."""
+        """Return the signature values as written, or what an archive timestamp is over."""
         if stage is Stage.TIMESTAMP:
             return [self._jws.entries[n].signature.encode() for n in targets]
         return [self._archive_input(n) for n in targets]
@@ -55,7 +55,7 @@ class JadesFile:
         return self.grown({n: self._material(n, new) for n, new in zip(targets, revocation, strict=True)})
 
     def grown(self, added: Mapping[int, Sequence[dict[str, Json]]]) -> bytes:
-        """Return the document with components behind those of each signature of these numbers."""
+        """Return the document with components appended to each signature of these numbers."""
         text = self._jws.text
         for number in sorted(added, reverse=True):
             if added[number]:
@@ -78,7 +78,7 @@ class JadesFile:
         return b"".join(data())
 
     def _addition(self, number: int, components: Sequence[dict[str, Json]]) -> tuple[int, str]:
-        """Return a place in the text, and what goes in there."""
+        """Return a position in the text, and what is inserted there."""
         entry = self._jws.entries[number]
         present = unsigned.read(entry, self._jws.text)
         is_clear = bool(present) and present[0].encoded is None
@@ -101,5 +101,5 @@ def _written(component: dict[str, Json], *, is_clear: bool) -> str:
 
 
 def _at_end(node: Node, new: str) -> tuple[int, str]:
-    """Return the place before the closing bracket, and the text with a comma if something stands before it."""
+    """Return the place before the closing bracket, and the text, with a comma if something precedes it."""
     return node.end - 1, f",{new}" if node.value else new

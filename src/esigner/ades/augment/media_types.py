@@ -1,4 +1,4 @@
-"""What a container says of the media types of its files, wherever it says it."""
+"""The media types of a container's files, wherever the container states them."""
 
 from collections.abc import Iterator
 from typing import Final

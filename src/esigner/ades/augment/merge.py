@@ -1,6 +1,6 @@
-"""Many signers, one container: their finished signatures put into it in one pass.
+"""Many signers, one container: their finished signatures added in one pass.
 
-Each signer has prepared by `joining.prepare` by himself, perhaps on another day. One after another by `joining`
+Each signer has prepared separately with `joining.prepare`, perhaps on another day. One after another by `joining`
 would read and write the growing container once for each; here it is read once, and every data file is hashed once.
 
 Standard: EN 319 162-1, 4.4.
@@ -22,7 +22,7 @@ from esigner.ades.trust.validation_data import ValidationData
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """A signature with its value; the level follows from what else is given."""
+    """A signature with its value; the level follows from the other fields."""
 
     prepared: Prepared
     """From `joining.prepare` with the container, before or after others were added."""
@@ -35,7 +35,7 @@ class Finished:
 
 
 def add_all(container: bytes, signatures: Iterable[Finished]) -> bytes:
-    """Return the container with every signature, in their order; nothing that is there changes by a byte.
+    """Return the container with every signature, in their order; no existing byte changes.
 
     Raises:
         RefusedError: The container cannot be read.

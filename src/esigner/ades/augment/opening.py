@@ -23,7 +23,7 @@ from esigner.asn1.errors import MalformedAsn1Error
 
 @dataclass(frozen=True, slots=True)
 class OpenedDocument:
-    """The signature files of a document by their path; the path is empty where no container holds the signature."""
+    """The signature files of a document by their path; the path is empty where the signature is in no container."""
 
     document: bytes
     carriers: Mapping[str, SignatureFile]
@@ -38,7 +38,7 @@ class OpenedDocument:
         """Return the document with the changed signature files in their places; all else keeps its bytes.
 
         Raises:
-            AugmentationRefusedError: One of them is archived as it is.
+            AugmentationRefusedError: One of them is covered by an archive manifest.
         """
         check_unarchived(changed, archived=self.archived)
         if "" in changed:
@@ -52,7 +52,7 @@ def opened(document: bytes, *, detached: Sequence[DataFile], digest_algorithm: s
     Args:
         document: Container, PDF, XML, CMS or JSON.
         detached: The files that a signature outside a container covers.
-        digest_algorithm: Of archive timestamps to come.
+        digest_algorithm: Used by later archive timestamps.
 
     Raises:
         RefusedError: It cannot be read, or holds no signature.
@@ -97,12 +97,12 @@ def _of_container(document: bytes, digest_algorithm: str) -> OpenedDocument:
 
 
 def archiving(held: OpenedDocument, *, digest_algorithm: str, archive: Archive) -> OpenedDocument:
-    """Return the container as a whole where its archive is in manifests: what is to come goes beside its files.
+    """Return the container as a whole where its archive is in manifests: additions go next to its files.
 
     Args:
         held: From `opened`.
-        digest_algorithm: Of the manifest to come.
-        archive: MANIFEST where a manifest is to be its first.
+        digest_algorithm: Used by the next manifest.
+        archive: MANIFEST where its first archive timestamp is to use a manifest.
     """
     whole, covered = held.container, held.archived
     signatures = asice_cades.signature_files(whole) if whole is not None else []
@@ -117,7 +117,7 @@ def archiving(held: OpenedDocument, *, digest_algorithm: str, archive: Archive) 
 def _archived(
     document: bytes, held: reading.Container, *, candidates: Sequence[Candidate], digest_algorithm: str
 ) -> OpenedDocument:
-    """Return the container as a whole: what is to come goes beside its files, not into them."""
+    """Return the container as a whole: additions go next to its files, not into them."""
     carrier = ArchivedContainer(document, held, candidates=candidates, digest_algorithm=digest_algorithm)
     return OpenedDocument(document, {"": carrier})
 

@@ -1,4 +1,4 @@
-"""Which certificates of a signature still need proof that they were good, and what of a delivery is new to it."""
+"""Certificates of a signature that still need proof that they were good, and the new part of a delivery."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -65,12 +65,12 @@ def _unit(stamp: Stamp, pool: Sequence[x509.Certificate]) -> Unit | None:
 def unproven(
     candidate: Candidate, *, renewing: bool, known: Sequence[x509.Certificate]
 ) -> tuple[x509.Certificate, ...]:
-    """Return the certificates below a root that no material in the signature speaks of, where there can be any.
+    """Return the certificates below a root about which the signature holds no material, where there can be any.
 
     Args:
         candidate: The signature.
-        renewing: Only the last archive timestamp counts, and older material on its unit is not enough.
-        known: Issuers that the signature may not carry.
+        renewing: Only the last archive timestamp counts, and older material about its unit is not enough.
+        known: Issuers that may be missing from the signature.
     """
     stamped = units(candidate)
     pool = [*candidate.certificates, *(c for unit in stamped for c in unit.certificates), *known]
@@ -83,7 +83,7 @@ def unproven(
 
 
 def chain(certificate: x509.Certificate, pool: Iterable[x509.Certificate]) -> list[x509.Certificate]:
-    """Return the certificate and its issuers as far as they are at hand, without the root."""
+    """Return the certificate and its issuers as far as they are available, without the root."""
     pool, found = list(pool), [certificate]
     while len(found) < _LENGTH_AT_MOST:
         last = found[-1]
@@ -95,9 +95,9 @@ def chain(certificate: x509.Certificate, pool: Iterable[x509.Certificate]) -> li
 
 
 def proves_signer(candidate: Candidate) -> bool:
-    """Whether the material speaks of the signer's certificate; where nobody signed there is nothing to prove.
+    """Return whether the material covers the signer's certificate; where nobody signed there is nothing to prove.
 
-    Nor is there where the issuer declares that it publishes no status (RFC 9608).
+    The same applies where the issuer declares that it publishes no status (RFC 9608).
     """
     if candidate.family == TIMESTAMP_FAMILY:
         return True
@@ -117,7 +117,7 @@ def check(revocation: ValidationData, candidate: Candidate) -> None:
     """Refuse what cannot be read, and an answer on the signer from before the signature's first timestamp.
 
     Raises:
-        RevocationUnreadableError: An answer or a list that is none.
+        RevocationUnreadableError: Not an answer or a list.
         RevocationBeforeTimestampError: The answer proves too little.
     """
     if len(revocation.answers) < len(revocation.ocsp_responses) or len(revocation.lists) < len(revocation.crls):
@@ -138,7 +138,7 @@ def _check_time(answer: Answer, certificate: x509.Certificate, stamped_at: datet
 
 
 def new_in(revocation: ValidationData, candidate: Candidate) -> ValidationData:
-    """Return what the signature does not hold yet."""
+    """Return the material that the signature does not hold yet."""
     return ValidationData(
         ocsp_responses=tuple(o for o in revocation.ocsp_responses if o not in candidate.evidence.ocsp_responses),
         crls=tuple(c for c in revocation.crls if c not in candidate.evidence.crls),

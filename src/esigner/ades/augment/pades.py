@@ -23,7 +23,7 @@ class PadesFile:
         self.candidates: Sequence[Candidate] = read_signatures(content)
 
     def inputs(self, stage: Stage, targets: Sequence[int]) -> list[bytes]:
-        """Return the one input: the document with the update that will hold the token."""
+        """Return the only input: the document with the update that will hold the token."""
         del stage
         return [stamped_bytes(self.content)] if targets else []
 

@@ -1,11 +1,11 @@
-"""Raising the level of signatures that stand: B to T to LT to LTA, and LTA again before the last timestamp ends.
+"""Raising the level of existing signatures: B to T to LT to LTA, and LTA again before the last timestamp ends.
 
-1. `stages` tells what must be added for a level: timestamps, material, archive timestamps. A document that has the
+1. `stages` lists what must be added for a level: timestamps, material, archive timestamps. A document that has the
    archive timestamps already gets another one: renewal.
-2. For each stage `needs` gives what is to be fetched: bytes to be stamped, certificates whose status is wanted.
-3. `apply` gives the document with it. Each stage leaves a whole document behind, so nothing is lost in between.
+2. For each stage `needs` returns what to fetch: bytes to be stamped, certificates whose status is needed.
+3. `apply` returns the document with it. Each stage leaves a complete document, so nothing is lost in between.
 
-Nothing that was signed or stamped before changes by one byte; what verified before still does, or it is refused.
+No byte that was signed or stamped changes; what verified before still verifies, or the result is refused.
 Standards: EN 319 132-1, EN 319 122-1, EN 319 142-1, EN 319 162-1, TS 119 182-1.
 """
 
@@ -38,15 +38,15 @@ from esigner.ades.validation.candidate import TIMESTAMP_FAMILY, Candidate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
-    """What a stage takes."""
+    """What a stage needs."""
 
     stage: Stage
     timestamps_over: tuple[bytes, ...] = ()
-    """A token is wanted over the digest of each, in this order."""
+    """A token is needed over the digest of each, in this order."""
     revocation_of: tuple[x509.Certificate, ...] = ()
-    """An OCSP answer or a CRL is wanted for each, fetched now."""
+    """An OCSP answer or a CRL is needed for each, fetched now."""
     issuers: tuple[x509.Certificate, ...] = ()
-    """Certificates at hand among which their issuers may be."""
+    """Available certificates, possibly with their issuers."""
     after: datetime | None = None
     """An answer on the signer must not be older than this."""
 
@@ -59,13 +59,13 @@ def stages(
 
     Args:
         document: Container, PDF, XML, CMS or JSON, ours or another's.
-        level: To be reached by every signature in it.
+        level: The level that every signature must reach.
         detached: The files that a signature outside a container covers.
-        known: Issuers that the document may not carry.
+        known: Issuers that may be missing from the document.
 
     Raises:
         RefusedError: It cannot be read, or holds no signature.
-        AugmentationRefusedError: A signature has no place for it.
+        AugmentationRefusedError: A signature has no room for it.
         SignatureBrokenError: A signature does not verify.
     """
     candidates = candidates_of(document, detached=detached)
@@ -102,15 +102,15 @@ def needs(
     digest_algorithm: str = "SHA256",
     archive: Archive = Archive.SIGNATURE,
 ) -> Needs:
-    """Return what the stage takes.
+    """Return what the stage needs.
 
     Args:
-        document: As it is before the stage.
+        document: As before the stage.
         stage: One of `stages`.
         detached: As for `stages`.
         known: As for `stages`.
-        digest_algorithm: That the timestamps will use.
-        archive: Where the timestamps of the stage ARCHIVE go; only a container with CAdES leaves a choice.
+        digest_algorithm: Used by the timestamps.
+        archive: Where the timestamps of the stage ARCHIVE go; only a container with CAdES offers a choice.
     """
     held = _held(document, detached, digest_algorithm, archive=_where(stage, archive))
     candidates = [c for carrier in held.carriers.values() for c in carrier.candidates]
@@ -157,7 +157,7 @@ def apply(
 
     Raises:
         TimestampCountError: More or fewer tokens than inputs.
-        TimestampMismatchError: A token is over other bytes.
+        TimestampMismatchError: A token covers other bytes.
         MaterialMissingError: Nothing for the stage MATERIAL.
         RevocationBeforeTimestampError: An answer on a signer is older than the signature's timestamp.
     """
@@ -214,12 +214,12 @@ def _held(
 
 
 def _where(stage: Stage, archive: Archive) -> Archive:
-    """Return where this stage's work goes: what comes before an archive goes into the signatures."""
+    """Return where this stage's additions go: before archiving, into the signatures."""
     return archive if stage is Stage.ARCHIVE else Archive.SIGNATURE
 
 
 def _targets(held: OpenedDocument, stage: Stage) -> Iterator[tuple[SignatureFile, list[int]]]:
-    """Return for every signature file the numbers of the signatures that the stage is for."""
+    """Return the numbers of the signatures to augment in this stage, for every signature file."""
     everything = [c for carrier in held.carriers.values() for c in carrier.candidates]
     chosen = _chosen(everything, stage)
     for carrier in held.carriers.values():

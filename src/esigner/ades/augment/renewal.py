@@ -1,15 +1,15 @@
-"""By when a document must be augmented again, and why.
+"""When a document must be augmented again at the latest, and why.
 
-What a signature rests on ends: certificates, and algorithms. What came before is then shown by a timestamp only:
+Certificates and algorithms behind a signature expire. Only a timestamp then proves what existed before:
 
 1. Until there is a timestamp over the value: the signer's certificate, its issuers, and their algorithms.
-2. Until the signature holds the status of the signer's certificate: that certificate, for an authority need not tell
-   of it once it has ended (RFC 5280, 3.3).
-3. Until there is an archive timestamp: the algorithms of the signer's certificates, since nothing shows that these
-   were there before.
+2. Until the signature holds the status of the signer's certificate: that certificate, since an authority need not
+   publish it after expiry (RFC 5280, 3.3).
+3. Until there is an archive timestamp: the algorithms of the signer's certificates, since nothing proves that they
+   existed before.
 4. With a timestamp: the certificate of the last one's unit, its issuers, their algorithms and the digest algorithm.
 
-Each level lets the next thing carry the signature; the earliest end over all signatures is the document's.
+Each level moves the signature to the next basis; the document's end is the earliest of all its signatures.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -66,11 +66,11 @@ def due(document: bytes, *, detached: Sequence[DataFile] = (), known: Sequence[x
     Args:
         document: Container, PDF, XML, CMS or JSON, ours or another's, of any level.
         detached: The files that a signature outside a container covers.
-        known: Issuers that the document may not carry.
+        known: Issuers that may be missing from the document.
 
     Raises:
         RefusedError: It cannot be read, or holds no signature.
-        AugmentationRefusedError: A signature has no place for it; or there are timestamps alone, without certificates.
+        AugmentationRefusedError: A signature has no room for it; or there are timestamps alone, without certificates.
         SignatureBrokenError: A signature does not verify.
     """
     candidates = candidates_of(document, detached=detached)
@@ -141,7 +141,7 @@ def _of_certificate(certificate: x509.Certificate) -> Iterator[End]:
     except (CertificatePartUnreadableError, WrongSignatureError):
         return
     yield from algorithm_ends.of_digest(scheme.digest)
-    if scheme.kind in ("RSA", "PSS"):  # a value is as long as the issuer's key, which may not be at hand
+    if scheme.kind in ("RSA", "PSS"):  # a value is as long as the issuer's key, which may be unavailable
         yield from algorithm_ends.of_key(scheme.kind, len(certificate.signature) * 8)
 
 

@@ -1,4 +1,4 @@
-"""What augmentation asks of a format: the signatures, what is to be stamped, and the bytes with something added."""
+"""The interface that augmentation needs from a format: signatures, bytes to stamp, and the bytes with additions."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -9,7 +9,7 @@ from esigner.ades.validation.candidate import Candidate
 
 
 class Stage(StrEnum):
-    """What is added; each stage leaves a whole document behind."""
+    """What is added; each stage leaves a complete document."""
 
     TIMESTAMP = "timestamp"
     """Level T: a timestamp over the signature value."""
@@ -25,7 +25,7 @@ class Archive(StrEnum):
     SIGNATURE = "signature"
     """Into each signature, as archive-time-stamp-v3; unless its archive is in manifests already."""
     MANIFEST = "manifest"
-    """Beside the signatures, one over an ASiCArchiveManifest of them all."""
+    """Next to the signatures, one over an ASiCArchiveManifest of them all."""
 
 
 class SignatureFile(Protocol):
@@ -35,7 +35,7 @@ class SignatureFile(Protocol):
     candidates: Sequence[Candidate]
 
     def inputs(self, stage: Stage, targets: Sequence[int]) -> list[bytes]:
-        """Return the bytes whose digests are to be stamped, in the order in which `stamped` takes the tokens."""
+        """Return the bytes whose digests are to be stamped, in the order of the tokens for `stamped`."""
         ...
 
     def stamped(self, stage: Stage, targets: Sequence[int], tokens: Sequence[bytes]) -> bytes:

@@ -1,4 +1,4 @@
-"""XAdES: unsigned properties inserted as text, so that not one byte that stands there changes.
+"""XAdES: unsigned properties inserted as text, so that no existing byte changes.
 
 Standard: EN 319 132-1, 5.3 to 5.5. Every inserted element declares its own prefixes.
 """
@@ -28,7 +28,7 @@ class XadesFile:
     """An XML document with XAdES signatures."""
 
     def __init__(self, content: bytes, *, files: Mapping[str, bytes], in_container: bool) -> None:
-        """Read the signatures; `files` is what their references may name."""
+        """Read the signatures; `files` are those that their references may name."""
         self.content = content
         self.candidates: Sequence[Candidate] = read_signatures(content, files=files, in_container=in_container)
         self._files = files
@@ -48,9 +48,9 @@ class XadesFile:
         return self._with(markup)
 
     def with_material(self, targets: Sequence[int], revocation: Sequence[ValidationData]) -> bytes:
-        """Return the document with the material: for the signature, or beside a timestamp if the signature has its own.
+        """Return the document with the material: for the signature, or next to a timestamp if it has its own.
 
-        Beside an archive timestamp nothing that it covers is touched: TimeStampValidationData follows it.
+        Nothing that an archive timestamp covers is touched: TimeStampValidationData follows it.
         """
         signatures = self.signatures()
         markup = {n: _material(signatures[n], new) for n, new in zip(targets, revocation, strict=True)}

@@ -1,6 +1,6 @@
-"""Where in the bytes of a XAdES document something can be inserted, without writing any of the other bytes anew.
+"""Positions in the bytes of a XAdES document where something can be inserted without rewriting other bytes.
 
-An XML tree gives no positions and writes a document back with other bytes; expat tells the byte at which a tag stands.
+An XML tree has no positions and writes a document back with other bytes; expat reports the byte offset of a tag.
 """
 
 import re
@@ -31,11 +31,11 @@ _NAMESPACES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class InsertionPoint:
-    """Where new unsigned signature properties go in, and what must be put around them."""
+    """Where new unsigned signature properties go, and what must surround them."""
 
     start: int
     end: int
-    """The bytes between start and end (an empty-element tag) are taken out; mostly there are none."""
+    """The bytes between start and end (an empty-element tag) are removed; usually there are none."""
     before: str
     after: str
 
@@ -52,10 +52,10 @@ def declared(tag: str, attributes: str, content: str) -> str:
 
 
 def places(document: bytes) -> list[InsertionPoint]:
-    """Return the place in every signature that stands for itself, in the order of the document.
+    """Return the position in every top-level signature, in document order.
 
     Raises:
-        RefusedError: It is no XML that is accepted.
+        RefusedError: Not XML that is accepted.
         AugmentationRefusedError: It is written in an encoding that is not based on ASCII.
     """
     xml.parse(document)
@@ -68,10 +68,10 @@ def places(document: bytes) -> list[InsertionPoint]:
 
 
 def end_of_root(document: bytes) -> int | None:
-    """Return the byte at which the closing tag of the root stands; None where the root is a signature or empty.
+    """Return the byte offset of the closing tag of the root; None where the root is a signature or empty.
 
     Raises:
-        RefusedError: It is no XML that is accepted.
+        RefusedError: Not XML that is accepted.
         AugmentationRefusedError: It is written in an encoding that is not based on ASCII.
     """
     places(document)
@@ -94,7 +94,7 @@ class _Walk:
         self.open: list[str] = []
         self.starts: list[int] = []
         self.base: int | None = None
-        """Depth of the signature that is being read."""
+        """Depth of the signature being read."""
         self.place: InsertionPoint | None = None
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.StartElementHandler = self._start
@@ -133,7 +133,7 @@ class _Walk:
         closing = b"</" + (name[0] if name else b"")
         if self.document.startswith(closing, at):
             return InsertionPoint(at, at, before, after)
-        # An empty-element tag: expat stands behind it. It is opened, and closed after what is new.
+        # An empty-element tag: expat reports the position after it. It is opened, and closed after the addition.
         tag = self.document[start : at - 2].decode("ascii")
         return InsertionPoint(start, at, f"{tag}>{before}", f"{after}{closing.decode('ascii')}>")
 

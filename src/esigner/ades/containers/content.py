@@ -1,7 +1,7 @@
-"""What the entries of a container hold: inflated piece by piece, proved once, and never kept where it is large.
+"""The content of a container's entries: inflated piece by piece, checked once, and never kept if large.
 
-A container that was read holds no inflated file: who asks for one gets it inflated anew, and who only digests it never
-has more than a piece of it. Small ones are remembered, up to a total, because signatures are looked at often.
+A container that was read holds no inflated file: it is inflated again for each request, and digesting it never
+needs more than a piece in memory. Small ones are cached, up to a total, because signatures are read often.
 """
 
 import zlib
@@ -19,7 +19,7 @@ _SMALL_BYTES: Final = 1024 * 1024
 
 
 class Packed(NamedTuple):
-    """Where the packed content of an entry stands, and what it must be."""
+    """Where the packed content of an entry is, and what it must be."""
 
     name: str
     start: int
@@ -30,7 +30,7 @@ class Packed(NamedTuple):
 
 
 class Files(Mapping[str, bytes]):
-    """Content by name; folders are left out."""
+    """Content by name; folders are omitted."""
 
     def __init__(self, data: bytes) -> None:
         """Begin without entries; `data` is the container."""
@@ -40,7 +40,7 @@ class Files(Mapping[str, bytes]):
         self._room = _REMEMBERED_BYTES
 
     def prove(self, place: Packed, *, listed: bool) -> None:
-        """Inflate the content once and hold it against size and checksum; then it can be asked for, if it is listed.
+        """Inflate the content once and check its size and checksum; listed content can then be requested.
 
         Raises:
             RefusedError: ZIP_MALFORMED, ZIP_HEADER_MISMATCH, ZIP_CHECKSUM.
@@ -68,14 +68,14 @@ class Files(Mapping[str, bytes]):
         return iter((known,)) if known is not None else _pieces(self._data, self._places[name])
 
     def __getitem__(self, name: str) -> bytes:
-        """Return the content whole; dear where it is large, because memory is what it costs."""
+        """Return the whole content; if large, it takes as much memory."""
         known = self._known.get(name)
         if known is None:
             spend(3 * self._places[name].unpacked_bytes // 1024)
         return known if known is not None else b"".join(_pieces(self._data, self._places[name]))
 
     def __contains__(self, name: object) -> bool:
-        """Whether there is such a file; nothing is inflated for it."""
+        """Return whether there is such a file; nothing is inflated for it."""
         return name in self._places
 
     def __iter__(self) -> Iterator[str]:
@@ -88,10 +88,10 @@ class Files(Mapping[str, bytes]):
 
 
 class Some(Mapping[str, bytes]):
-    """A choice of the files under names of its own, without a copy of anything."""
+    """A selection of the files under its own names, without copying."""
 
     def __init__(self, files: Mapping[str, bytes], names: Mapping[str, str]) -> None:
-        """Take the files, and the name of each file by the name it has here."""
+        """Take the files, and their names by the names used here."""
         self._files, self._names = files, names
 
     def pieces(self, name: str) -> Iterator[bytes]:
@@ -99,11 +99,11 @@ class Some(Mapping[str, bytes]):
         return pieces(self._files, self._names[name])
 
     def __getitem__(self, name: str) -> bytes:
-        """Return the content whole."""
+        """Return the whole content."""
         return self._files[self._names[name]]
 
     def __contains__(self, name: object) -> bool:
-        """Whether it is among them; nothing is inflated for it."""
+        """Return whether it is among them; nothing is inflated for it."""
         return name in self._names
 
     def __iter__(self) -> Iterator[str]:
@@ -119,7 +119,7 @@ class Others(Mapping[str, bytes]):
     """All files but one, without a copy for each of a thousand signatures."""
 
     def __init__(self, files: Mapping[str, bytes], path: str) -> None:
-        """Take the files, and the name of the one that is left out."""
+        """Take the files, and the name of the omitted one."""
         self._files, self._path = files, path
 
     def pieces(self, name: str) -> Iterator[bytes]:
@@ -129,13 +129,13 @@ class Others(Mapping[str, bytes]):
         return pieces(self._files, name)
 
     def __getitem__(self, name: str) -> bytes:
-        """Return the content whole."""
+        """Return the whole content."""
         if name == self._path:
             raise KeyError(name)
         return self._files[name]
 
     def __contains__(self, name: object) -> bool:
-        """Whether it is among them; nothing is inflated for it."""
+        """Return whether it is among them; nothing is inflated for it."""
         return name != self._path and name in self._files
 
     def __iter__(self) -> Iterator[str]:
@@ -148,7 +148,7 @@ class Others(Mapping[str, bytes]):
 
 
 def pieces(files: Mapping[str, bytes], name: str) -> Iterator[bytes]:
-    """Return a file in pieces where it stands in a container, else whole."""
+    """Return a file in pieces if it is in a container, else whole."""
     return files.pieces(name) if isinstance(files, Files | Some | Others) else iter((files[name],))
 
 
@@ -177,7 +177,7 @@ def _inflated(data: bytes, place: Packed, end: int) -> Iterator[bytes]:
             packed = data[position : min(position + _PIECE_BYTES, end)]
             position += len(packed)
             full = True
-            # What zlib holds back behind a full piece comes without further input.
+            # What zlib holds back after a full piece comes without further input.
             while (packed or full) and not inflater.eof:
                 piece = inflater.decompress(packed, _PIECE_BYTES)
                 packed, full = inflater.unconsumed_tail, len(piece) == _PIECE_BYTES

@@ -1,4 +1,4 @@
-"""A container without its documents, as `stream.without_documents` gave it: read back by whoever has the documents."""
+"""A container without its documents, as `stream.without_documents` returned it: read back where the documents are."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _UNKNOWN: Final = "application/octet-stream"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DetachedContainer:
-    """What `stream.assemble` needs beside the documents."""
+    """What `stream.assemble` needs in addition to the documents."""
 
     format: Format
     entries: Mapping[str, bytes]
@@ -34,11 +34,11 @@ class DetachedContainer:
 
 
 def read_detached(data: bytes) -> DetachedContainer:
-    """Return what the container without documents says of them.
+    """Return what the container without documents states about them.
 
     Raises:
         RefusedError: Not a zip that can be read, or not a signature.
-        PartsUnreadableError: Not a container as `without_documents` gives it.
+        PartsUnreadableError: Not a container from `without_documents`.
     """
     held = reading.read(data)
     form = next((form for form, facts in FORMATS.items() if facts.signature_path in held.files), None)

@@ -1,6 +1,6 @@
-"""Where the directory of a zip stands, and the values in it that need eight bytes.
+"""The position of a zip's directory, and the values in it that need eight bytes.
 
-A reader that knows zip64 and one that does not must see the same container: where the records of zip64 are there, the
+A reader that knows zip64 and one that does not must see the same container: where zip64 records exist, the
 plain end record must say the same or nothing, and no byte may lie between directory, records and end.
 
 Standard: APPNOTE.TXT 6.3.10, 4.3.14 to 4.3.16 and 4.5.3.
@@ -28,12 +28,12 @@ _FULL_COUNT: Final = 0xFFFF
 _VERSION_AT: Final = 6
 _EXTRA_BYTES_AT: Final = 30
 _OFFSET_AT: Final = 42
-"""Where these stand in a record of the directory."""
+"""Where these are in a record of the directory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directory:
-    """The directory as the end of the container tells of it."""
+    """The directory as described by the end of the container."""
 
     at: int
     size_bytes: int
@@ -47,7 +47,7 @@ class Directory:
 
 
 def locate(data: bytes) -> Directory:
-    """Return where the directory is, after holding the end records against each other.
+    """Return where the directory is, after checking the end records against each other.
 
     Raises:
         RefusedError: With the rule, all named ZIP_….
@@ -74,7 +74,7 @@ def locate(data: bytes) -> Directory:
 
 
 def _long(data: bytes, locator_at: int, plain: Directory) -> tuple[Directory, int]:
-    """Return what the zip64 end record says, and where that record stands."""
+    """Return what the zip64 end record says, and where that record is."""
     _, disk, at, disks = _LOCATOR_64.unpack_from(data, locator_at)
     if disk or disks != 1 or data[at : at + 4] != b"PK\x06\x06" or at + _END_64.size > locator_at:
         raise RefusedError(container_rules.ZIP_MALFORMED, "zip64 end record")
@@ -90,10 +90,10 @@ def _long(data: bytes, locator_at: int, plain: Directory) -> tuple[Directory, in
 
 
 def long_values(values: tuple[int, ...], extra: bytes, *, name: str) -> tuple[int, ...]:
-    """Return the values with those taken from the zip64 extra field that do not fit into the header.
+    """Return the values, those too large for the header taken from the zip64 extra field.
 
     Raises:
-        RefusedError: The field is missing or too short, or stands there twice.
+        RefusedError: The field is missing, too short or repeated.
     """
     missing = values.count(_FULL)
     if not missing:
@@ -106,7 +106,7 @@ def long_values(values: tuple[int, ...], extra: bytes, *, name: str) -> tuple[in
 
 
 def _field(extra: bytes, *, name: str) -> tuple[int, int]:
-    """Return where the content of the one zip64 field stands, and its length."""
+    """Return the position and length of the content of the only zip64 field."""
     found = [(field.at, field.length) for field in fields(extra) if field.kind == _ZIP64_EXTRA]
     if len(found) != 1 or sum(found[0]) > len(extra):
         raise RefusedError(container_rules.ZIP_MALFORMED, f"{name}: zip64")
@@ -114,10 +114,10 @@ def _field(extra: bytes, *, name: str) -> tuple[int, int]:
 
 
 def moved(record: bytes, *, offset: int) -> bytes:
-    """Return an entry's record of the directory with another place of its local header; all else in it stays.
+    """Return an entry's directory record with a new offset of its local header and no other change.
 
     Args:
-        record: As it stands, with name, extra fields and comment.
+        record: As written, with name, extra fields and comment.
         offset: Of the local header.
     """
     fields = _CENTRAL.unpack_from(record)
@@ -138,7 +138,7 @@ def moved(record: bytes, *, offset: int) -> bytes:
 
 
 def _with_offset(extra: bytes, offset: int, *, before: int) -> bytes:
-    """Return the extra fields with the offset behind the sizes that the zip64 field holds, or in a new field."""
+    """Return the extra fields with the offset after the sizes in the zip64 field, or in a new field."""
     if not before:
         return _EXTRA.pack(_ZIP64_EXTRA, _VALUE.size) + _VALUE.pack(offset) + extra
     at, _ = _field(extra, name="")

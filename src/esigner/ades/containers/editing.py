@@ -1,7 +1,7 @@
-"""Changing a container that stands: entries replaced or added, all others kept byte for byte with their headers.
+"""Changing an existing container: entries replaced or added, all others kept byte for byte with their headers.
 
-Nothing is unpacked and packed again: what another system signed and wrote stays as it wrote it. Only where an entry
-stands is written anew into its record of the directory, in zip64 too.
+Nothing is unpacked and packed again: what another system signed and wrote stays as written. Only the offset
+of an entry is rewritten in its record of the directory, in zip64 too.
 """
 
 import struct
@@ -22,7 +22,7 @@ _LIMIT: Final = 0xFFFFFFFF
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """An entry as it stands: its record in the directory, and where its local header is."""
+    """An existing entry: its record in the directory, and where its local header is."""
 
     record: bytes
     offset: int
@@ -31,17 +31,17 @@ class _Standing:
 def with_entries(
     data: bytes, entries: Mapping[str, bytes], *, written_at: datetime, held: reading.Container | None = None
 ) -> bytes:
-    """Return the container with these entries; one of the same name gives its place, a new one comes last.
+    """Return the container with these entries; one of the same name is replaced, a new one comes last.
 
     Args:
         data: A container that `read` accepts.
         entries: Content by name.
         written_at: The date that new and replaced entries get.
-        held: What `read` gave for it, where the caller has read it already.
+        held: The result of `read`, where the caller has read it already.
 
     Raises:
         RefusedError: The container cannot be read.
-        ContainerTooLargeError: An entry of 4 GiB and more.
+        ContainerTooLargeError: An entry of 4 GiB or more.
     """
     held = held or reading.read(data)
     if not entries:
@@ -78,7 +78,7 @@ def with_entries(
 def _appended(
     data: bytes, entries: Mapping[str, bytes], held: reading.Container, directory: Directory, written_at: datetime
 ) -> bytes:
-    """Return the container with entries of new names: what is there, and its records, are copied in one piece."""
+    """Return the container with entries of new names: existing entries and records are copied in one piece."""
     body: list[bytes | memoryview] = [memoryview(data)[: directory.at]]
     records: list[bytes | memoryview] = [memoryview(data)[directory.at : directory.end]]
     position = directory.at
@@ -97,7 +97,7 @@ def _appended(
 
 
 def _rows(data: bytes, directory: Directory) -> list[_Standing]:
-    """Return the records in the order of their entries; `read` proved them right."""
+    """Return the records in the order of their entries; `read` checked them."""
     position, rows = directory.at, []
     for _ in range(directory.count):
         fields = _CENTRAL.unpack_from(data, position)

@@ -12,7 +12,7 @@ class FilesMissingError(AdesError):
 
 
 class FileNameError(AdesError):
-    """A name that a container must not hold; data: name, reason."""
+    """A name not allowed in a container; data: name, reason."""
 
     code = "FILE_NAME_NOT_ALLOWED"
     text = Text("Faila nosaukums “{name}” nav atļauts: {reason}.", "The file name “{name}” is not allowed: {reason}.")
@@ -44,7 +44,7 @@ class ContainerTooLargeError(AdesError):
 
 
 class FileDigestUnfitError(AdesError):
-    """A file known by its digest alone, and not by the one that is needed; data: name, algorithm, given."""
+    """A file known only by its digest, and not by the digest needed; data: name, algorithm, given."""
 
     code = "FILE_DIGEST_UNFIT"
     text = Text(
@@ -54,7 +54,7 @@ class FileDigestUnfitError(AdesError):
 
 
 class FileContentAbsentError(AdesError):
-    """A file known by its digest alone, where the format needs the file itself; data: name."""
+    """A file known only by its digest, where the format needs the file itself; data: name."""
 
     code = "FILE_CONTENT_ABSENT"
     text = Text(
@@ -64,7 +64,7 @@ class FileContentAbsentError(AdesError):
 
 
 class FileUnreadableError(AdesError):
-    """A file that the system does not give, or stops giving; data: name."""
+    """A file that the system cannot read, or stops reading; data: name."""
 
     code = "FILE_UNREADABLE"
     text = Text("Failu “{name}” neizdodas nolasīt.", "The file “{name}” cannot be read.")

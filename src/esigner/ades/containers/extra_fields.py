@@ -1,7 +1,7 @@
-"""What an entry of a zip says of itself beside its header: extra fields, and attributes of a file system.
+"""What a zip entry says about itself in addition to its header: extra fields and file system attributes.
 
-Where these name another file, or say that the file is a link, readers that heed them and readers that do not see two
-containers.
+Where these name another file, or say that the file is a link, readers that use them and readers that do not see
+different containers.
 
 Standard: APPNOTE.TXT 6.3.10, 4.4.15, 4.5 and 4.6.9.
 """
@@ -17,18 +17,18 @@ from esigner.bounds import spend
 _HEAD: Final = struct.Struct("<2H")
 _UNICODE_PATH: Final = 0x7075
 _PATH_AT: Final = 5
-"""Behind the version and the checksum of the header's name."""
+"""After the version and the checksum of the header's name."""
 _PKWARE_UNIX: Final = 0x000D
 _PKWARE_FIXED_BYTES: Final = 12
-"""Times and owners; only a link has more: where it leads."""
+"""Times and owners; only a link has more: its target."""
 _ASI_UNIX: Final = 0x756E
 _ASI_MODE: Final = struct.Struct("<4xH")
-"""Behind a checksum."""
+"""After a checksum."""
 _FOLDER_FOR_DOS: Final = 0x10
 
 
 class Field(NamedTuple):
-    """Where the content of one extra field stands; it may end beyond what is there."""
+    """The position of one extra field's content; it may end beyond the data."""
 
     kind: int
     at: int
@@ -46,7 +46,7 @@ def fields(extra: bytes) -> Iterator[Field]:
 
 
 def check_fields(extra: bytes, *, name: str) -> None:
-    """Refuse extra fields that say otherwise than the header whose name this is.
+    """Refuse extra fields that contradict the header with this name.
 
     Raises:
         RefusedError: ZIP_HEADER_MISMATCH for another name, ZIP_LINK for a link.
@@ -76,5 +76,5 @@ def check_attributes(attributes: int, *, name: str) -> None:
 
 
 def _check_mode(mode: int, *, name: str) -> None:
-    if stat.S_ISLNK(mode):  # what was packed from a pipe says so and is a plain file
+    if stat.S_ISLNK(mode):  # an entry packed from a pipe says so and is a plain file
         raise RefusedError(container_rules.ZIP_LINK, name)

@@ -1,18 +1,18 @@
-"""Names of files in containers: which two would be taken for one, and which show other letters than they hold."""
+"""File names in containers: which ones are confusable, and which display other letters than they hold."""
 
 import re
 import unicodedata
 from typing import Final
 
 DIRECTION: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Embeddings, overrides and isolates (UAX #9): with them a name is shown in another order than it holds."""
+"""Embeddings, overrides and isolates (UAX #9): they display a name in another order than it is written."""
 META_INF: Final = "META-INF"
 
 
 def spelling(name: str) -> str:
-    """Return what all names share that a person or a disk may take for this one.
+    """Return the form shared by all names that a person or a disk may take for this one.
 
-    Upper and lower case, letters composed or not, and what nobody sees make no difference.
+    Upper and lower case, composed letters, and invisible characters make no difference.
     """
     if name.isascii():
         return name.lower()
@@ -21,5 +21,5 @@ def spelling(name: str) -> str:
 
 
 def is_like_meta_inf(folder: str) -> bool:
-    """Whether a first folder would be taken for META-INF and is another."""
+    """Return whether a first folder could be mistaken for META-INF."""
     return folder != META_INF and spelling(folder) == META_INF.lower()

@@ -1,4 +1,4 @@
-"""Data files: what is signed, and the names that a container may hold."""
+"""Data files to be signed, and the names that a container may hold."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,29 +25,29 @@ from esigner.algorithms.digests import DigestAlgorithm
 from esigner.errors import plain
 
 CHUNK_BYTES: Final = 256 * 1024
-"""How much of a stored file is read at once: what stays in a core's own cache until it is hashed and written."""
+"""Bytes of a stored file read at once: they stay in a core's own cache until hashed and written."""
 CHUNKS_KEPT: Final = 8
-"""How many of the last pieces of a stored file are in memory: reading may be so far ahead of hashing."""
+"""Number of pieces of a stored file kept in memory: how far reading may be ahead of hashing."""
 
 _MEDIA_TYPE = re.compile(
     r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+(; ?[A-Za-z0-9_.+-]+=[^\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff<>&\"]+)*"
 )
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff\ufffe\uffff]")
 _DRIVE = re.compile(r"[A-Za-z]:/")
-"""On Windows the root of a drive; `asic.read` refuses it too."""
+"""The root of a drive on Windows; `asic.read` refuses it too."""
 _NAME_MAXIMUM_BYTES = 1024
 _SHOWN: Final = 200
-"""Characters of a refused name that the error repeats."""
+"""Characters of a refused name repeated in the error."""
 _PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_. -]{0,199}")
-"""Names that can only be wrong by being reserved: one segment, no dot in front, no odd character, not too long."""
+"""Names that can be wrong only if reserved: one segment, no leading dot, no odd character, not too long."""
 _RESERVED = frozenset({"meta-inf", "mimetype"})
 
 
 @dataclass(slots=True, unsafe_hash=True)
 class DataFile:
-    """One file to be signed, in memory. `StoredFile` and `DigestedFile` are for what is not.
+    """One file to be signed, in memory. `StoredFile` and `DigestedFile` are for other files.
 
-    Nobody changes a field; it is not frozen, because that would treble what making one costs.
+    No field is changed; it is not frozen, because that would treble the cost of creating one.
     """
 
     name: str
@@ -76,7 +76,7 @@ class DataFile:
 
 
 class StoredFile(DataFile):
-    """A file on a disk or in another store, read in chunks whenever it is needed; never whole in memory by itself."""
+    """A file on a disk or in another store, read in chunks when needed; never kept whole in memory."""
 
     __slots__ = ("_open", "_size_bytes")
     _open: Callable[[], BinaryIO]
@@ -91,14 +91,14 @@ class StoredFile(DataFile):
         size_bytes: int,
         digests: Mapping[str, bytes] = MappingProxyType({}),
     ) -> None:
-        """Keep how to open it.
+        """Store how to open it.
 
         Args:
             name: As for `DataFile`.
             media_type: As for `DataFile`.
-            opener: Gives the file opened for reading, at its beginning, each time it is called.
-            size_bytes: Its length; a file found to have another is refused as changed.
-            digests: Those that are known from when it was stored, by name of the algorithm.
+            opener: Returns the file opened for reading, at its beginning, on each call.
+            size_bytes: Its length; a file of another length is refused as changed.
+            digests: Those known from when it was stored, by name of the algorithm.
         """
         _set(self, name=name, media_type=media_type, _digests=dict(digests), _open=opener, _size_bytes=size_bytes)
 
@@ -121,8 +121,8 @@ class StoredFile(DataFile):
         """Return the content piece by piece; the last CHUNKS_KEPT pieces are good.
 
         Raises:
-            FilesChangedError: It is shorter or longer than it was said to be.
-            FileUnreadableError: The system does not give it.
+            FilesChangedError: It is shorter or longer than stated.
+            FileUnreadableError: The system cannot read it.
         """
         remaining = self._size_bytes
         buffers = cycle([memoryview(bytearray(CHUNK_BYTES)) for _ in range(CHUNKS_KEPT)])
@@ -142,7 +142,7 @@ class StoredFile(DataFile):
             raise FileUnreadableError(name=self.name) from error
 
     def _read_into(self, opened: BinaryIO, kept: memoryview) -> int:
-        """Fill the buffer, as far as the file fills it; some files, as those of remote stores, can only `read`."""
+        """Fill the buffer as far as the file allows; some files, such as those in remote stores, can only `read`."""
         try:
             read_into = getattr(opened, "readinto", None)
             if read_into:
@@ -193,24 +193,24 @@ class DigestedFile(DataFile):
 
     @property
     def content(self) -> bytes:  # type: ignore[override]  # as above
-        """Never there; raises FileContentAbsentError."""
+        """Always raise FileContentAbsentError: the content is not available."""
         raise FileContentAbsentError(name=self.name)
 
     @property
     def size_bytes(self) -> int:
-        """The length of the file, as it was told."""
+        """The length of the file, as stated."""
         return self._size_bytes
 
     @property
     def digests(self) -> dict[str, bytes]:
-        """The digests that were told, by name of the algorithm."""
+        """The known digests, by name of the algorithm."""
         return dict(self._digests)
 
     def digest(self, algorithm: DigestAlgorithm) -> bytes:
-        """Return the digest that was told.
+        """Return the known digest.
 
         Raises:
-            FileDigestUnfitError: One by another algorithm was told.
+            FileDigestUnfitError: Only one by another algorithm is known.
         """
         try:
             return self._digests[algorithm.name]
@@ -223,13 +223,13 @@ class DigestedFile(DataFile):
 
 
 def _set(file: DataFile, **fields: object) -> None:
-    """Fill a frozen object that has another shape than its base."""
+    """Fill a frozen object whose shape differs from its base."""
     for name, value in fields.items():
         object.__setattr__(file, name, value)
 
 
 def check_for_container(files: Sequence[DataFile]) -> None:
-    """Refuse a list of files that no container should hold: none, odd or equal names, odd media types."""
+    """Refuse a list of files unfit for a container: empty, odd or equal names, odd media types."""
     if not files:
         raise FilesMissingError
     seen: set[str] = set()
@@ -258,7 +258,7 @@ def _spelling(name: str) -> str:
 
 
 def check_media_type(media_type: str, *, name: str = "") -> None:
-    """Refuse what is no media type (RFC 6838, 4.2); `name` is the file's, for the error."""
+    """Refuse an invalid media type (RFC 6838, 4.2); `name` is the file name for the error."""
     if not _is_media_type(media_type):
         raise MediaTypeError(name=name, media_type=ascii(media_type)[1:-1])
 
@@ -269,7 +269,7 @@ def _is_media_type(text: str) -> bool:
 
 
 def check_name(name: str) -> None:
-    """Refuse a name that would leave the folder it is unpacked into, or take the place of the container's own files."""
+    """Refuse a name that would leave the folder it is unpacked into, or replace the container's own files."""
     if _PLAIN.fullmatch(name) and name.lower() not in _RESERVED:
         return
     if not name or len(name.encode("utf-8", "surrogatepass")) > _NAME_MAXIMUM_BYTES:

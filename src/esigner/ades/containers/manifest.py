@@ -12,7 +12,7 @@ _NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
 
 @lru_cache(maxsize=64)
 def of_one(name: str, media_type: str) -> bytes:
-    """Return the manifest of a container of one file, as most are; remembered, because seals often have one name."""
+    """Return the manifest of a container of one file, as most are; cached, because seals often use one name."""
     return manifest([(name, media_type)])
 
 

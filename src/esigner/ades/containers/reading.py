@@ -1,13 +1,13 @@
 """Strict reading of a zip container: every byte of the archive must be accounted for.
 
-`zipfile` trusts the central directory alone and knows no overlap, so that two readers may see two containers.
-Here the central directory is walked, each local header is held against it, and nothing may lie in between.
+`zipfile` trusts the central directory alone and does not detect overlap, so two readers may see different containers.
+Here the central directory is walked, each local header is checked against it, and nothing may lie in between.
 
-1. The end record closes the file; only its comment follows. That of zip64, if there is one, says the same.
-2. Entries: no two of one name, no dangerous name, no link, no encryption, stored or deflated.
+1. The end record closes the file; only its comment follows. The zip64 one, if present, says the same.
+2. Entries: no duplicate name, no dangerous name, no link, no encryption, stored or deflated.
 3. Local headers and extra fields say the same as the directory; folders hold nothing.
 4. Entries lie one after another from byte 0 to the directory, without overlap or gap.
-5. Content: within the limits of size and ratio, each file and all together; CRC right. Nothing inflated is kept.
+5. Content: within the limits of size and ratio, each file and all together; CRC correct. Nothing inflated is kept.
 """
 
 import re
@@ -36,7 +36,7 @@ _DESCRIPTOR_FLAG: Final = 0x08
 _UTF8_FLAG: Final = 0x800
 _FULL: Final = 0xFFFFFFFF
 _SHOWN: Final = 200
-"""Characters of a dangerous name that the report repeats."""
+"""Characters of a dangerous name repeated in the report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ class Limits:
 
 
 class Entry(NamedTuple):
-    """One file as the central directory tells of it."""
+    """One file as described by the central directory."""
 
     name: str
     name_bytes: bytes
@@ -74,7 +74,7 @@ class Container:
     entries: tuple[Entry, ...]
     """In the order of their position in the file."""
     files: Mapping[str, bytes]
-    """Content by name; folders are left out. Inflated when it is asked for."""
+    """Content by name; folders are omitted. Inflated on request."""
     comment: bytes
 
     @cached_property
@@ -114,7 +114,7 @@ class Container:
 
 
 def read(data: bytes, *, limits: Limits | None = None) -> Container:
-    """Return the container's content after holding every header against every other.
+    """Return the container's content after checking all headers against each other.
 
     Raises:
         RefusedError: With the rule, all named ZIP_….
@@ -139,7 +139,7 @@ def read(data: bytes, *, limits: Limits | None = None) -> Container:
 
 
 def _check_expansion(entries: list[Entry], limits: Limits) -> None:
-    """Refuse before anything is inflated: by what the directory says, and no entry may give more than that."""
+    """Refuse before anything is inflated, by the sizes in the directory; no entry may hold more than stated."""
     total = sum(entry.unpacked_bytes for entry in entries)
     if total > limits.bytes_unpacked:
         raise RefusedError(container_rules.ZIP_TOO_LARGE)
@@ -207,7 +207,7 @@ def _central(data: bytes, position: int) -> tuple[Entry, int]:
 
 
 def _name(raw: bytes) -> str:
-    """Return the name as text; old writers set no UTF-8 flag and yet write UTF-8."""
+    """Return the name as text; old writers write UTF-8 without setting its flag."""
     try:
         name = raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -226,7 +226,7 @@ def _has_control(name: str) -> bool:
 
 
 def _check_local(data: bytes, entry: Entry, position: int) -> int:
-    """Hold the local header against the directory's entry; give where the content begins."""
+    """Check the local header against the directory's entry; return where the content begins."""
     if entry.offset < position:
         raise RefusedError(container_rules.ZIP_OVERLAP, entry.name)
     if entry.offset > position:
@@ -263,5 +263,5 @@ def _end_of(data: bytes, entry: Entry, start: int, directory_at: int) -> int:
 
 
 def _begins(data: bytes, position: int) -> bool:
-    """Whether a header stands there; tells the short descriptor from the long one."""
+    """Return whether there is a header; distinguishes the short descriptor from the long one."""
     return data[position : position + 4] in (b"PK\x03\x04", b"PK\x01\x02")

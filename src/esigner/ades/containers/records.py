@@ -1,6 +1,6 @@
 """The fixed records of a zip, with zip64 where a size or a place does not fit into four bytes.
 
-Standard: APPNOTE.TXT 6.3.10, 4.3.7, 4.3.12, 4.3.14 to 4.3.16 and 4.5.3. No general purpose flag but the one for UTF-8.
+Standard: APPNOTE.TXT 6.3.10, 4.3.7, 4.3.12, 4.3.14 to 4.3.16 and 4.5.3. The only general purpose flag is UTF-8.
 """
 
 import struct
@@ -39,9 +39,9 @@ class Row:
     date: int
 
     def local_header(self) -> bytes:
-        """Return the header that stands before the content; its length does not depend on the checksum."""
+        """Return the header that precedes the content; its length does not depend on the checksum."""
         long = self.size_bytes >= _FULL
-        # Both sizes stand in the field of a local header, even if one alone would need it (4.5.3).
+        # Both sizes are in the field of a local header, even if only one needs it (4.5.3).
         extra = struct.pack("<2H2Q", _EXTRA_64, 16, self.size_bytes, self.size_bytes) if long else b""
         size = min(self.size_bytes, _FULL)
         fields = self._fields(size)
@@ -63,7 +63,7 @@ class Row:
 
 
 def end_records(*, count: int, directory_bytes: int, directory_at: int, comment: bytes = b"") -> bytes:
-    """Return what stands after the directory."""
+    """Return the records that follow the directory."""
     short = (min(count, _FULL_COUNT), min(directory_bytes, _FULL), min(directory_at, _FULL))
     end = _END.pack(b"PK\x05\x06", 0, 0, short[0], short[0], short[1], short[2], len(comment)) + comment
     if short == (count, directory_bytes, directory_at) and _FULL not in short and count != _FULL_COUNT:

@@ -1,6 +1,6 @@
-"""The zip of an ASiC-E container, written in one go: stored, deterministic, nothing but what was given.
+"""The zip of an ASiC-E container, written in one go: stored, deterministic, with the given entries only.
 
-We write it ourselves: mimetype must be the first entry, stored, without extra field (EN 319 162-1, A.1), and
+Written by our own code: mimetype must be the first entry, stored, without extra field (EN 319 162-1, A.1), and
 stored entries need no more than three fixed records. Room: zip64 and streaming.
 """
 
@@ -15,7 +15,7 @@ from esigner.ades.containers.errors import ContainerTooLargeError
 from esigner.ades.encoding.format_table import ASIC_E
 
 _FIELDS = struct.Struct("<5H3L2H")
-"""What the local header and the directory say of an entry in the same words."""
+"""The fields that the local header and the directory of an entry have in common."""
 _ATTRIBUTES = struct.Struct("<3H2L")
 _END = struct.Struct("<4s4H2LH")
 _VERSION = 20

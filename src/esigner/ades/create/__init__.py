@@ -1,1 +1,1 @@
-"""Signatures made: prepared, given their value, and finished; or made in one act by a key at hand."""
+"""Making signatures: prepare, add the value, and finish; or all in one step with a local key."""

@@ -28,7 +28,7 @@ timestamp_input = cades.timestamp_input
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a signature and its manifest are called in the container."""
+    """Names of a signature and its manifest in the container."""
 
     manifest: str
     signature: str
@@ -76,10 +76,10 @@ def names_of(prepared: Prepared) -> Names:
 
 
 def manifest_of(prepared: Prepared, files: Sequence[DataFile]) -> DataFile:
-    """Return the manifest that was prepared, made again.
+    """Rebuild and return the manifest that was prepared.
 
     Raises:
-        FilesChangedError: It is another one.
+        FilesChangedError: It differs.
     """
     digest_algorithm = str(prepared.parts["digestAlgorithm"])
     manifest = asic_manifest(files, digest_algorithm=digest_algorithm, names=names_of(prepared))
@@ -88,7 +88,7 @@ def manifest_of(prepared: Prepared, files: Sequence[DataFile]) -> DataFile:
 
 
 def asic_manifest(files: Sequence[DataFile], *, digest_algorithm: str, names: Names = _FIRST) -> DataFile:
-    """Return the ASiCManifest: what the signature covers, file by file."""
+    """Return the ASiCManifest, which lists the signed files."""
     digest = digest_named(digest_algorithm)
     rows = "".join(
         f'<asic:DataObjectReference URI="{uri(file.name)}" MimeType="{attribute(file.media_type)}">'

@@ -88,7 +88,7 @@ def containing(
     format: Format,  # noqa: A002  the word of the API and the standard
     written_at: datetime,
 ) -> bytes:
-    """Return the container of the files and of the signatures document over them."""
+    """Return the container of the files and the signatures document over them."""
     return container(
         (
             Entry(MANIFEST_NAME, _manifest(files)),
@@ -140,7 +140,7 @@ def signature_xml(
 
 
 def check_unchanged(prepared: Prepared, files: Sequence[DataFile]) -> None:
-    """Refuse files that are not, in the same order, those that were prepared."""
+    """Refuse files that differ, by order or content, from those prepared."""
     rows = prepared.parts["files"]
     digest = digest_named(str(prepared.parts["digestAlgorithm"]))
     if not isinstance(rows, list):

@@ -59,14 +59,14 @@ def finalize(
 
 
 def timestamped(file: DataFile, *, timestamp: bytes) -> bytes:
-    """Return a container whose only proof is a timestamp over the bytes of the file; nobody signs.
+    """Return a container whose only proof is a timestamp over the bytes of the file; there is no signer.
 
     Args:
-        file: Its content is what the time-stamping authority stamps.
+        file: The time-stamping authority stamps its content.
         timestamp: DER TimeStampToken.
 
     Raises:
-        TimestampMismatchError: The token is over other bytes.
+        TimestampMismatchError: The token covers other bytes.
     """
     check_for_container((file,))
     token = check_timestamp(timestamp, over=file.content)

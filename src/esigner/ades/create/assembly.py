@@ -1,4 +1,4 @@
-"""What must hold before a timestamp and revocation material go into a signature."""
+"""Checks before a timestamp and revocation material go into a signature."""
 
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -18,7 +18,7 @@ TOLERANCE: Final = timedelta(seconds=1)
 
 
 class Signed(Protocol):
-    """Whatever knows whose signature it is, such as `Prepared`."""
+    """Anything that knows the signer, such as `Prepared`."""
 
     @property
     def signer(self) -> x509.Certificate:
@@ -27,7 +27,7 @@ class Signed(Protocol):
 
 
 def check_timestamp(timestamp: bytes, *, over: bytes) -> timestamps.Token:
-    """Return the token, refusing one that is not over these bytes."""
+    """Return the token; refuse one that does not cover these bytes."""
     token = timestamps.read(timestamp)
     if not token.covers(over):
         raise TimestampMismatchError(field="imprint")

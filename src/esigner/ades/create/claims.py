@@ -1,4 +1,4 @@
-"""What a signer claims beside who and when, as one value from the doors down to what each format writes."""
+"""What a signer claims in addition to identity and time, as one value from the doors to each format's writer."""
 
 import re
 from dataclasses import dataclass
@@ -64,10 +64,10 @@ class SignaturePolicy:
     """Of the policy document."""
     digest_algorithm: str = "SHA256"
     uri: str = ""
-    """Where the document can be had; ASCII."""
+    """Where the document is available; ASCII."""
 
     def __post_init__(self) -> None:
-        """Refuse identifiers that a format could not write as they are."""
+        """Refuse identifiers that a format could not write unchanged."""
         is_whole = len(self.digest) == digest_named(self.digest_algorithm).hash.digest_size
         if not is_whole or not _OID.fullmatch(self.oid) or (self.uri and not _URI.fullmatch(self.uri)):
             raise MetadataNotAllowedError(field="policy")
@@ -75,7 +75,7 @@ class SignaturePolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:
-    """Goes into the signature; what the format has no place for is refused there."""
+    """Included in the signature; a format refuses claims it cannot hold."""
 
     roles: tuple[str, ...] = ()
     """Claimed, not certified."""
@@ -98,7 +98,7 @@ class Claims:
             check_text(self.place.text(), field="place")
 
     def refuse_commitment(self, *, format: Format) -> None:  # noqa: A002  the word of the API and the standard
-        """Refuse a commitment and a policy, for a signature that has neither.
+        """Refuse a commitment and a policy, for a signature that can have neither.
 
         Raises:
             MetadataNotSupportedError: One is claimed.

@@ -89,7 +89,7 @@ _CONTENT_TYPE_DATA: Final = attribute(CONTENT_TYPE, der.oid(DATA))
 
 @lru_cache(maxsize=16)
 def _signing_time(moment: datetime) -> bytes:
-    """Return the attribute; remembered, because signatures of one second share it."""
+    """Return the attribute; cached, because signatures of one second share it."""
     return attribute(SIGNING_TIME, der.utc_time(moment))
 
 
@@ -99,7 +99,7 @@ def _signing_certificate(signer: SigningCertificate, digest_name: str) -> bytes:
 
 
 def _signing_certificate_v2(signer: SigningCertificate, digest: DigestAlgorithm) -> bytes:
-    # RFC 5035: the hash algorithm is left out where it is the default, SHA-256.
+    # RFC 5035: the hash algorithm is omitted if it is the default, SHA-256.
     named = b"" if digest.name == "SHA256" else digest.identifier_der
     identifier = der.sequence(named, der.octet_string(signer.digest(digest)), signer.general_issuer_serial)
     return der.sequence(der.sequence(identifier))

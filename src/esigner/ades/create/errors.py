@@ -5,7 +5,7 @@ from esigner.errors import Text
 
 
 class MetadataNotSupportedError(AdesError):
-    """The format has no place for what was given; data: field, format."""
+    """The format cannot hold the given value; data: field, format."""
 
     code = "METADATA_NOT_SUPPORTED"
     text = Text(
@@ -25,7 +25,7 @@ class SignatureValueMismatchError(AdesError):
 
 
 class PreparedUnreadableError(AdesError):
-    """Stored preparation of an unknown version or shape."""
+    """A stored preparation of an unknown version or shape."""
 
     code = "PREPARED_UNREADABLE"
     text = Text("Sagatavoto parakstu nevar nolasīt.", "The prepared signature cannot be read.")
@@ -83,7 +83,7 @@ class PdfLockedError(AdesError):
 
 
 class SignatureTooLongError(AdesError):
-    """The signature is larger than the place kept for it in the PDF; data: needed_bytes, kept_bytes."""
+    """The signature is larger than the space reserved for it in the PDF; data: needed_bytes, kept_bytes."""
 
     code = "SIGNATURE_TOO_LONG"
     text = Text(
@@ -113,7 +113,7 @@ class ShapeNotSupportedError(AdesError):
 
 
 class LevelNotHeldError(AdesError):
-    """Something unsigned, such as a timestamp, for a signature whose shape has no place for it; data: shape."""
+    """Something unsigned, such as a timestamp, for a signature whose shape cannot hold it; data: shape."""
 
     code = "LEVEL_NOT_HELD"
     text = Text(
@@ -123,7 +123,7 @@ class LevelNotHeldError(AdesError):
 
 
 class FormatNotStreamedError(AdesError):
-    """A format that is not written in one pass from digests alone; data: format."""
+    """A format that cannot be written in one pass from digests alone; data: format."""
 
     code = "FORMAT_NOT_STREAMED"
     text = Text(
@@ -143,7 +143,7 @@ class XmlAlreadySignedError(AdesError):
 
 
 class PdfLayoutError(AdesError):
-    """A look that cannot be drawn; data: reason (English, technical)."""
+    """An appearance that cannot be drawn; data: reason (English, technical)."""
 
     code = "PDF_LAYOUT_NOT_POSSIBLE"
     text = Text(

@@ -1,4 +1,4 @@
-"""What a PDF signature may have beyond its bytes: a place on a page, a look, a field of its own, a certification."""
+"""What a PDF signature may have beyond its bytes: a place on a page, an appearance, its own field, a certification."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -25,20 +25,20 @@ class Certification(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visible:
-    """What is to be seen of the signature."""
+    """The visible part of the signature."""
 
     lines: tuple[str, ...] = ()
-    """Text, any script that the fonts hold; Latvian in full."""
+    """Text, any script in the fonts; complete for Latvian."""
     image: bytes | None = None
     """PNG or JPEG, shown before the text."""
     page: int = 1
-    """Counted from 1; ignored where the field has its place already."""
+    """Counted from 1; ignored where the field already has a place."""
     rectangle: tuple[int, int, int, int] | None = None
-    """Left, bottom, right, top in points from the lower left corner of the page as it is shown, cropped and turned;
+    """Left, bottom, right, top in points from the lower left corner of the page as shown, cropped and rotated;
     None for the place of an existing field."""
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be drawn anywhere."""
+        """Refuse values that cannot be drawn anywhere."""
         if not self.lines and self.image is None:
             raise PdfLayoutError(reason="neither text nor image")
         if len(self.lines) > _LINES_AT_MOST or any(len(line) > _CHARACTERS_AT_MOST for line in self.lines):
@@ -53,16 +53,16 @@ class Visible:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """How the signature stands in the PDF; by default invisible, in a new field, as an approval."""
+    """How the signature is placed in the PDF; by default invisible, in a new field, as an approval."""
 
     field: str | None = None
-    """Name of an empty signature field of the document."""
+    """Name of an empty signature field in the document."""
     visible: Visible | None = None
     certification: Certification | None = None
 
 
 def check_rectangle(rectangle: tuple[float, float, float, float]) -> None:
-    """Refuse a rectangle without area, or beyond what PDF can address."""
+    """Refuse a rectangle without area, or beyond the PDF limits."""
     left, bottom, right, top = rectangle
     if right - left < _SMALLEST_POINTS or top - bottom < _SMALLEST_POINTS:
         raise PdfLayoutError(reason=f"the rectangle is smaller than {_SMALLEST_POINTS} points")

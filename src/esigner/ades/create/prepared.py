@@ -19,10 +19,10 @@ from esigner.pkix import loading
 from esigner.pkix.errors import CertificatePartUnreadableError
 
 VERSION: Final = 2
-"""2: with a checksum, so that a damaged one is refused and never finished."""
+"""Version 2 has a checksum, so a damaged one is refused and never finished."""
 
 COUNTERSIGNED: Final = "countersigned"
-"""The part in which a countersignature names what it is over; no other signature has it."""
+"""The part that names what a countersignature covers; other signatures do not have it."""
 
 Part = str | int | list["Part"] | None
 
@@ -53,7 +53,7 @@ class Prepared:
         return signature_named(self.signature_algorithm).digest.digest(self.to_be_signed)
 
     def to_json(self) -> str:
-        """Return the whole as JSON that `from_json` of this and later versions reads."""
+        """Return JSON that `from_json` of this and later versions reads."""
         stored: dict[str, object] = {
             "version": VERSION,
             "format": self.format,
@@ -68,10 +68,10 @@ class Prepared:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Read what `to_json` gave.
+        """Read the JSON from `to_json`.
 
         Raises:
-            PreparedUnreadableError: Another version, not of this shape, or damaged.
+            PreparedUnreadableError: Another version, another shape, or damaged.
         """
         try:
             stored = json.loads(text)
@@ -95,7 +95,7 @@ _REFUSALS: Final = (AlgorithmNotSupportedError, CertificatePartUnreadableError)
 
 
 def _checksum(stored: Mapping[str, object]) -> str:
-    """Return the SHA-256 of what is stored, however its JSON is laid out."""
+    """Return the SHA-256 of the stored data, independent of JSON layout."""
     return hashlib.sha256(json.dumps(stored, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 

@@ -1,10 +1,10 @@
 """Prepare and finalize: the same two steps for every format.
 
-1. `prepare` gives the bytes to be signed and what is needed to finish.
+1. `prepare` returns the bytes to be signed and what is needed to finish.
 2. The signer's device makes the value; `check_value` refuses one made by another key.
-3. `timestamp_input` gives what the time-stamping authority stamps (level T and above).
+3. `timestamp_input` returns the bytes that the time-stamping authority stamps (level T and above).
 4. Revocation material is fetched, after the timestamp (level LT).
-5. `finalize` assembles; the level follows from what was given.
+5. `finalize` assembles; the level follows from what was supplied.
 
 Standards: EN 319 132-1, EN 319 122-1, EN 319 142-1, EN 319 162-1, TS 119 182-1.
 """
@@ -41,11 +41,11 @@ _MAKERS: Final = {
     Format.CADES: "esigner.ades.create.cades.signature",
     Format.JADES: "esigner.ades.create.jades.signature",
 }
-"""Loaded when first asked for: a maker of containers needs neither a PDF writer nor an XML parser."""
+"""Loaded on first use: a maker of containers needs neither a PDF writer nor an XML parser."""
 
 
 class _Maker(Protocol):
-    """What the module of a format offers."""
+    """The interface of a format's module."""
 
     def prepare(self, wanted: Wanted) -> Prepared: ...
 
@@ -76,25 +76,25 @@ def prepare(
     signed_at: datetime,
     **choices: Unpack[Choices],
 ) -> Prepared:
-    """Build everything of a signature but its value.
+    """Build a signature except its value.
 
     Args:
         format: What to make.
-        files: At least one with unique names; exactly one where the format holds no more.
+        files: At least one with unique names; exactly one where the format allows only one.
         signer: The certificate whose key will sign.
         chain: Its issuers, nearest first.
         signed_at: Claimed time, aware; whole seconds are kept.
         choices: Algorithms, claims, shape, as `Choices` lists them.
 
     Raises:
-        AdesError: A subclass that names what cannot be signed and why.
+        AdesError: A subclass that says what cannot be signed and why.
         ValueError: `signed_at` has no time zone; a bug of the caller.
     """
     return prepared(wanted(format=format, files=files, signer=signer, chain=chain, signed_at=signed_at, **choices))
 
 
 def prepared(wanted: Wanted) -> Prepared:
-    """Return what the format makes of the arguments of `prepare`."""
+    """Return the format's result for the arguments of `prepare`."""
     return _maker(wanted.format).prepare(wanted)
 
 
@@ -113,8 +113,8 @@ def wanted(  # noqa: PLR0913  one argument for each field of `Choices`
     maturity: Maturity = Maturity.STANDARD,
     layout: Layout | None = None,
 ) -> Wanted:
-    """Return the arguments of `prepare` as one value, checked as far as every format wants it. Raises as `prepare`."""
-    if not isinstance(format, Format):  # a text of the same spelling will do
+    """Return the arguments of `prepare` as one value, with the checks that all formats share. Raises as `prepare`."""
+    if not isinstance(format, Format):  # a string of the same spelling is accepted
         format = Format(format)  # noqa: A001
     if layout is not None and format is not Format.PDF:
         raise MetadataNotSupportedError(field="layout", format=format)
@@ -139,7 +139,7 @@ def wanted(  # noqa: PLR0913  one argument for each field of `Choices`
 
 
 def whole_seconds(moment: datetime) -> datetime:
-    """Return the moment without fractions of a second, as signatures carry it.
+    """Return the time without fractions of a second, as in signatures.
 
     Raises:
         ValueError: It has no time zone; a bug of the caller.
@@ -162,7 +162,7 @@ def finalize(
     timestamp: bytes | None = None,
     revocation: ValidationData | None = None,
 ) -> bytes:
-    """Return the signed document; the level follows from what is given.
+    """Return the signed document; the level follows from the arguments.
 
     Args:
         prepared: From `prepare`, perhaps by way of JSON.
@@ -174,7 +174,7 @@ def finalize(
     Raises:
         SignatureValueMismatchError: The value was made by another key.
         FilesChangedError: The files are not those that were prepared.
-        TimestampMismatchError: The token is over other bytes.
+        TimestampMismatchError: The token covers other bytes.
         TimestampMissingError: Revocation without a timestamp.
         RevocationBeforeTimestampError: The signer's OCSP answer is older than the timestamp.
     """

@@ -1,4 +1,4 @@
-"""What every signature needs to know of a certificate, worked out once per certificate."""
+"""What every signature needs from a certificate, computed once per certificate."""
 
 from base64 import b64encode
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ class SigningCertificate:
     """IssuerSerial of RFC 5035: the issuer as GeneralNames."""
     _digests: dict[str, bytes] = field(default_factory=dict, repr=False)
     templates: dict[tuple[str, str | None], object] = field(default_factory=dict, repr=False)
-    """Room for what a format works out once per certificate and algorithms; the format bounds it."""
+    """Cache for what a format computes once per certificate and algorithms; the format bounds it."""
 
     def digest(self, algorithm: DigestAlgorithm) -> bytes:
         """Return the digest of the certificate, computed once."""
@@ -45,7 +45,7 @@ class SigningCertificate:
 
 
 def of(certificate: x509.Certificate) -> SigningCertificate:
-    """Return the facts of a certificate; refuses a key the engine does not sign with."""
+    """Return the facts of a certificate; refuse a key the engine does not sign with."""
     known = _by_identity.get(id(certificate))
     if known is not None and known.certificate is certificate:
         return known
@@ -58,8 +58,8 @@ def of(certificate: x509.Certificate) -> SigningCertificate:
 
 
 _AT_MOST: Final = 1024
-# Hashing a certificate, as a cache by value must, means hashing its whole DER: as dear as the rest of a lookup
-# tenfold. An entry holds its certificate, so that an id here is never that of another object.
+# Hashing a certificate, as a cache by value must, means hashing its whole DER: as expensive as the rest of a lookup
+# tenfold. An entry holds its certificate, so an id here never belongs to another object.
 _by_identity: Final[dict[int, SigningCertificate]] = {}
 
 

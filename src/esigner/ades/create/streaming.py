@@ -1,4 +1,4 @@
-"""Containers of any size: written to a file in one pass, or assembled by whoever has the files.
+"""Containers of any size: written to a file in one pass, or assembled where the files are.
 
 In one pass (`seal`):
 
@@ -6,8 +6,8 @@ In one pass (`seal`):
 2. The signature is made from names, media types and digests alone.
 3. It follows the files, and the directory closes the container.
 
-Hash-only: the service calls `prepare` with `DigestedFile`s, has the value made, and gives `parts`; the client, who has
-the files, calls `assemble`, or puts them into what `without_documents` gave. The service never sees a document.
+Hash-only: the service calls `prepare` with `DigestedFile`s, obtains the value, and returns `parts`; the client, who has
+the files, calls `assemble`, or adds them to the result of `without_documents`. The service never sees a document.
 
 Standard: EN 319 162-1, 4.3.3 and 4.4.3.
 """
@@ -39,7 +39,7 @@ _LARGE_BYTES: Final = 32 * CHUNK_BYTES
 """From here on a second thread pays: hashing and writing leave the interpreter's lock."""
 
 Progress = Callable[[int], None]
-"""Told how many bytes of the files were dealt with since it was told last."""
+"""Receives the number of bytes of the files processed since its last call."""
 
 
 class ContainerStream:
@@ -71,14 +71,14 @@ class ContainerStream:
     def add(
         self, file: DataFile, *, digests: Sequence[DigestAlgorithm] = (), progress: Progress | None = None
     ) -> DigestedFile:
-        """Store a file, hashed on its way; give what is now known of it.
+        """Store a file, hashing it on the way; return what is now known of it.
 
         Raises:
-            FilesChangedError: Its length is not what it was said to be.
+            FilesChangedError: Its length differs from the stated one.
         """
         running = {algorithm.name: algorithm.begin(b"") for algorithm in digests}
         size = file.size_bytes
-        # The length is known, the checksum is not: its header is written again, in place.
+        # The length is known, the checksum is not: its header is rewritten in place.
         header = self._row(file.name, size_bytes=size, checksum=0).local_header()
         self._out.write(header)
         updates = [one.update for one in running.values()]
@@ -114,7 +114,7 @@ class ContainerStream:
         pool: Executor | None,
         progress: Progress | None,
     ) -> int:
-        """Write the content and give its CRC-32; with a pool, it is hashed beside, a few chunks behind."""
+        """Write the content and return its CRC-32; with a pool, hashing runs in parallel, a few chunks behind."""
         checksum, written = 0, 0
         behind: deque[Future[None]] = deque()
         for chunk in file.chunks():
@@ -160,12 +160,12 @@ def seal(
 
     Args:
         out: As for `ContainerStream`.
-        format: One that `takes_digests`.
+        format: A format that `takes_digests`.
         files: `StoredFile`s; each is read once.
         written_at: Date of the entries.
-        sign: Gives the `parts` for the files, whose digests are now known.
+        sign: Returns the `parts` for the files, whose digests are now known.
         digest_algorithm: Of the digests that `sign` gets.
-        progress: Told of the bytes done.
+        progress: Receives the number of bytes processed.
 
     Raises:
         FormatNotStreamedError: Another format.
@@ -202,7 +202,7 @@ def parts(
         revocation: As for `creation.finalize`.
 
     Raises:
-        FormatNotStreamedError: A format that needs the documents.
+        FormatNotStreamedError: The format needs the documents.
         AdesError: As `creation.finalize`.
     """
     _check_format(prepared.format, files)
@@ -223,7 +223,7 @@ def without_documents(
     timestamp: bytes | None = None,
     revocation: ValidationData | None = None,
 ) -> bytes:
-    """Return the `parts` as a zip: the container itself, once whoever has the documents has put them beside.
+    """Return the `parts` as a zip: the container itself, once the holder of the documents has added them.
 
     Raises:
         AdesError: As `parts`.
@@ -252,10 +252,10 @@ def assemble(
         parts: From `parts`.
         written_at: Date of the entries.
         signed: What was signed; files that differ are refused.
-        progress: Told of the bytes done.
+        progress: Receives the number of bytes processed.
 
     Raises:
-        FilesChangedError: A document is not the one that was signed.
+        FilesChangedError: A document differs from the one signed.
     """
     check_for_container(files)
     _check_format(format, files)

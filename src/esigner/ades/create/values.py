@@ -1,4 +1,4 @@
-"""Signature values: checked against the signer's key, and brought into the form the format wants."""
+"""Signature values: checked against the signer's key, and converted to the form that the format requires."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -36,19 +36,19 @@ _RSA_KINDS: Final = frozenset({KeyKind.RSA, KeyKind.RSA_PSS})
 
 
 class ValueForm(StrEnum):
-    """The form in which a device gives its value."""
+    """The form of a device's value."""
 
     DER = "der"
-    """ECDSA: Ecdsa-Sig-Value (RFC 3279, 2.2.3), as CSC, eParaksts and key files give it."""
+    """ECDSA: Ecdsa-Sig-Value (RFC 3279, 2.2.3), as produced by CSC, eParaksts and key files."""
     CONCATENATED = "concatenated"
-    """ECDSA: r‖s, each as long as the curve's field, as Web eID and tokens give it."""
+    """ECDSA: r‖s, each as long as the curve's field, as produced by Web eID and tokens."""
     RSA_PKCS1 = "rsa-pkcs1"
     RSA_PSS = "rsa-pss"
     WHOLE_MESSAGE = "whole-message"
     """Ed25519 and ML-DSA, which have one form."""
 
     def fits(self, algorithm: SignatureAlgorithm) -> bool:
-        """Say whether values of the algorithm come in this form."""
+        """Return whether values of the algorithm use this form."""
         if algorithm.key_kind is KeyKind.EC:
             return self in (ValueForm.DER, ValueForm.CONCATENATED)
         if algorithm.key_kind in _RSA_KINDS:
@@ -57,7 +57,7 @@ class ValueForm(StrEnum):
 
 
 class SignatureValue(bytes):
-    """A value known to be made over `to_be_signed` by the signer's key, in the format's form."""
+    """A value verified as made over `to_be_signed` by the signer's key, in the format's form."""
 
     to_be_signed: bytes
 
@@ -75,7 +75,7 @@ def check_value(prepared: Prepared, value: bytes, *, form: ValueForm | None = No
     Args:
         prepared: What was signed.
         value: RSA value; or ECDSA as DER or r‖s.
-        form: In which it comes; left out, ECDSA is taken as either.
+        form: Its form; if omitted, either is accepted for ECDSA.
 
     Raises:
         SignatureValueMismatchError: Made by another key, over other bytes, or in another form.
@@ -96,9 +96,9 @@ def _verified(
     data: bytes,
     form: ValueForm | None = None,
 ) -> bytes:
-    """Return the value, ECDSA as DER, once the signer's key has verified it.
+    """Return the value, ECDSA as DER, after verifying it with the signer's key.
 
-    What it can be read as is tried in turn.
+    Each possible reading is tried in turn.
     """
     if form is not None and not form.fits(algorithm):
         raise SignatureValueMismatchError
@@ -115,7 +115,7 @@ def _verified(
 
 
 def sign(prepared: Prepared, *, key: "PrivateKey | Device") -> SignatureValue:
-    """Return the value made by a key at hand (a seal, a test persona); that of a device is verified.
+    """Return the value made by a local key (a seal, a test persona); one from a device is verified.
 
     Raises:
         SignatureValueMismatchError: The key does not belong to the signer's certificate.
@@ -129,7 +129,7 @@ def verify(key: CertificatePublicKeyTypes, *, algorithm: SignatureAlgorithm, val
     """Verify one value; ECDSA values as DER.
 
     Raises:
-        SignatureValueMismatchError: It does not verify, or the key is of another kind than the algorithm.
+        SignatureValueMismatchError: It does not verify, or the key does not match the algorithm.
     """
     try:
         verification.verify(key, value=value, data=data, scheme=algorithm.scheme())
@@ -138,7 +138,7 @@ def verify(key: CertificatePublicKeyTypes, *, algorithm: SignatureAlgorithm, val
 
 
 def _readings(value: bytes, size: int, *, form: ValueForm | None) -> list[bytes]:
-    """Return the DER forms the value can be read as; the length alone does not always tell."""
+    """Return the DER forms that the value can be read as; the length is not always conclusive."""
     readings = []
     if form is not ValueForm.DER and len(value) == 2 * size:
         readings.append(verification.der_of(value))
@@ -152,7 +152,7 @@ def _form(fmt: Format, encoded: bytes, size: int) -> bytes:
 
 
 def concatenated_from_der(encoded: bytes, size: int) -> bytes:
-    """Return r‖s, each of `size` bytes, of a DER value that was made or verified here: its form is beyond doubt."""
+    """Return r‖s, each of `size` bytes, of a DER value that was made or verified here, so its form is certain."""
     r_at = 4 if encoded[1] < _LONG_LENGTH else 5
     r_end = r_at + encoded[r_at - 1]
     return encoded[r_at:r_end][-size:].rjust(size, b"\0") + encoded[r_end + 2 :][-size:].rjust(size, b"\0")
@@ -162,9 +162,9 @@ def concatenated_from_der(encoded: bytes, size: int) -> bytes:
 def signing(
     key: PrivateKey, facts: signer_facts.SigningCertificate, algorithm_name: str, coordinate_bytes: int = 0
 ) -> Callable[[bytes], bytes]:
-    """Return the call that signs; ECDSA values as DER, or as r‖s where the length of each is given.
+    """Return the signing function; ECDSA values as DER, or as r‖s where the length of each is given.
 
-    Whether the key is the certificate's is asked once, for a key object never changes. The digest is hashlib's, which
+    The key is compared with the certificate once, since a key object never changes. The digest is hashlib's, which
     is faster than that of `cryptography` (a microsecond of sixteen for P-256).
 
     Raises:
@@ -186,7 +186,7 @@ def signing(
 
 
 class Device(Protocol):
-    """A key that is elsewhere, such as in a token."""
+    """An external key, such as in a token."""
 
     def sign(self, data: bytes, *, algorithm: str) -> bytes:
         """Return the value over `data` by an algorithm of `algorithms.signatures.WRITTEN`; ECDSA as DER or r‖s."""
@@ -196,9 +196,9 @@ class Device(Protocol):
 def signing_for(
     form: Format, *, key: PrivateKey | Device, facts: signer_facts.SigningCertificate, algorithm_name: str
 ) -> Callable[[bytes], bytes]:
-    """Return the call that signs, its values in the form of the format.
+    """Return the signing function, with values in the form of the format.
 
-    Those of a device are verified. As `signing`.
+    Values from a device are verified. As `signing`.
     """
     size = facts.coordinate_bytes if form in _CONCATENATED else 0
     if isinstance(key, PrivateKey):

@@ -1,4 +1,4 @@
-"""What `prepare` was asked for, as one value that every format's own `prepare` reads its part from."""
+"""The arguments of `prepare` as one value, from which every format's own `prepare` reads its part."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ UNSHAPED = Shape()
 
 
 class Choices(TypedDict, total=False):
-    """What may be chosen for a signature beside its format, files, signer and time."""
+    """Choices for a signature in addition to its format, files, signer and time."""
 
     digest_algorithm: str
     """Of the files and the signature: SHA256 (the default), SHA384 or SHA512."""
@@ -28,15 +28,15 @@ class Choices(TypedDict, total=False):
     reason: str | None
     """Why; PDF only."""
     shape: Shape
-    """Packaging and the like, for formats that leave a choice."""
+    """Packaging and the like, for formats that offer a choice."""
     maturity: Maturity
-    """Whether keys may be used whose place in the formats no standard has settled."""
+    """Whether keys whose use in the formats is not standardised are allowed."""
     layout: Layout | None
     """Field, look and certification of a PDF signature; PDF only."""
 
 
 class Wanted(NamedTuple):
-    """The arguments of `creation.prepare`; a tuple, because signatures are prepared by the thousand."""
+    """The arguments of `creation.prepare`; a tuple, because signatures are prepared in large numbers."""
 
     format: Format
     files: Sequence[DataFile]
@@ -54,7 +54,7 @@ class Wanted(NamedTuple):
     """PDF only."""
 
     def refuse_reason(self) -> None:
-        """Refuse a reason: only PDF has a place for it."""
+        """Refuse a reason: only PDF can hold it."""
         if self.reason:
             raise MetadataNotSupportedError(field="reason", format=self.format)
 
@@ -68,12 +68,12 @@ class Wanted(NamedTuple):
                 raise ShapeNotSupportedError(field=field, value=chosen, format=self.format)
 
     def one_file(self) -> DataFile:
-        """Return the only file; refuses none and several."""
+        """Return the only file; refuse none or several."""
         return one_file(self.files, format=self.format)
 
 
 def one_file(files: Sequence[DataFile], *, format: Format) -> DataFile:  # noqa: A002  the word of the API
-    """Return the only file; refuses none and several."""
+    """Return the only file; refuse none or several."""
     if len(files) != 1:
         raise OneFileError(count=len(files), format=format)
     return files[0]

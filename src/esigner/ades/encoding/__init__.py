@@ -1,1 +1,1 @@
-"""Reading what others wrote: ASN.1, CMS and the signature algorithms of CMS and XML-DSig."""
+"""Reading foreign data: ASN.1, CMS and the signature algorithms of CMS and XML-DSig."""

@@ -1,4 +1,4 @@
-"""What the formats sign with: a choice from the table of `esigner.algorithms`."""
+"""The algorithms that the formats sign with: a selection from the table of `esigner.algorithms`."""
 
 from enum import StrEnum
 from typing import Final
@@ -20,11 +20,11 @@ BROKEN_CERTIFICATE: Final = (
     x509.DuplicateExtension,
     x509.UnsupportedGeneralNameType,
 )
-"""What `cryptography` raises on parts of a certificate that it cannot make sense of."""
+"""The exceptions of `cryptography` for parts of a certificate that it cannot interpret."""
 
 
 class Maturity(StrEnum):
-    """How settled an algorithm must be to be used."""
+    """The required maturity of an algorithm."""
 
     STANDARD = "standard"
     EXPERIMENTAL = "experimental"
@@ -47,7 +47,7 @@ def signature_named(name: str) -> SignatureAlgorithm:
 
 
 def key_kind(certificate: x509.Certificate) -> KeyKind:
-    """Return how the certificate's key signs; refuses kinds and sizes outside the table."""
+    """Return how the certificate's key signs; refuse kinds and sizes outside the table."""
     try:
         key = certificate.public_key()
     except BROKEN_CERTIFICATE as error:
@@ -67,7 +67,7 @@ def key_kind(certificate: x509.Certificate) -> KeyKind:
 
 
 def check_maturity(kind: KeyKind, *, maturity: Maturity) -> None:
-    """Refuse an experimental kind of key, unless experiments are wanted."""
+    """Refuse an experimental kind of key, unless experiments are allowed."""
     if kind in keys.EXPERIMENTAL and maturity is not Maturity.EXPERIMENTAL:
         raise AlgorithmExperimentalError(algorithm=kind.value)
 
@@ -81,7 +81,7 @@ _PLAIN: Final = {
 
 
 def choose(kind: KeyKind, *, digest: str, signature: str | None) -> SignatureAlgorithm:
-    """Return the signature algorithm asked for, or the plain one of the key kind with that digest.
+    """Return the requested signature algorithm, or the plain one of the key kind with that digest.
 
     A plain RSA key may sign with PSS; a key bound to PSS may sign with nothing else.
     """

@@ -1,4 +1,4 @@
-"""Base64 and base64url as RFC 4648 writes them: one spelling for the same bytes, everything else is an error."""
+"""Base64 and base64url by RFC 4648: one encoding for the same bytes, everything else is an error."""
 
 import re
 from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
@@ -10,14 +10,14 @@ _URL_SAFE: Final = re.compile(r"[A-Za-z0-9_-]*")
 
 
 class Base64Error(ValueError):
-    """The text is not the one that encodes its bytes."""
+    """The text is not the canonical encoding of its bytes."""
 
 
 def from_base64(text: str) -> bytes:
     """Return the bytes of plain base64 with padding.
 
     Raises:
-        Base64Error: Another alphabet, no padding, or bits behind the last byte.
+        Base64Error: Another alphabet, no padding, or bits after the last byte.
     """
     spend(1 + len(text) // 256)
     try:
@@ -35,7 +35,7 @@ def from_base64url(text: str) -> bytes:
     """Return the bytes of base64url without padding (RFC 7515, 2).
 
     Raises:
-        Base64Error: Another alphabet, padding, or bits behind the last byte.
+        Base64Error: Another alphabet, padding, or bits after the last byte.
     """
     spend(1 + len(text) // 256)
     if not _URL_SAFE.fullmatch(text) or len(text) % 4 == 1:

@@ -1,4 +1,4 @@
-"""What in a CMS is written otherwise than RFC 5652 has it, and changes nothing of what was signed."""
+"""Deviations of a CMS from RFC 5652 that change nothing that was signed."""
 
 from typing import Final
 
@@ -11,17 +11,17 @@ from esigner.cms.signed_data import SignedData, SignerInfo
 _VERSIONS: Final = frozenset({1, 3, 4, 5})
 """Of SignedData (RFC 5652, 5.1)."""
 _BY_ISSUER, _BY_KEY = 1, 3
-"""Versions of a SignerInfo by how it names the signer (RFC 5652, 5.3)."""
+"""Versions of a SignerInfo by how it identifies the signer (RFC 5652, 5.3)."""
 _NAMED_AT_MOST: Final = 8
 _TOLD_AT_MOST: Final = 80
 _NUMBER_BITS_AT_MOST: Final = 64
 
 
 def oddities(signed: SignedData, signer: SignerInfo, certificate: x509.Certificate) -> list[str]:
-    """Return what is odd about the CMS and this SignerInfo, which names this certificate.
+    """Return deviations in the CMS and this SignerInfo, which names this certificate.
 
     Raises:
-        MalformedAsn1Error: A version is no number.
+        MalformedAsn1Error: A version is not a number.
     """
     found = []
     if (version := _version(signed.node)) not in _VERSIONS:

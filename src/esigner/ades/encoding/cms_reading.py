@@ -27,7 +27,7 @@ _SINGLE: Final = {
 
 
 def digest_algorithm(signer: SignerInfo) -> str:
-    """Return our name, or the OID where we know none: what needs the digest raises UnknownAlgorithmError."""
+    """Return our name, or the OID where we have none: using the digest then raises UnknownAlgorithmError."""
     return digests.name_of(signer.digest_oid)
 
 
@@ -35,13 +35,13 @@ def scheme(signer: SignerInfo) -> Scheme:
     """Return how the value was made.
 
     Raises:
-        UnknownAlgorithmError: We do not know it.
+        UnknownAlgorithmError: It is unknown.
     """
     return schemes.read(signer.algorithm.encoded, digest=digest_algorithm(signer))
 
 
 def signing_time(signer: SignerInfo) -> cms_times.Claimed | None:
-    """Return the claimed time, however it is written."""
+    """Return the claimed time, in any form."""
     values = signer.signed.get(oids.SIGNING_TIME)
     return cms_times.read(values[0]) if values else None
 
@@ -68,18 +68,18 @@ def certificate_digest(signer: SignerInfo) -> tuple[str, bytes, int | None] | No
 def prove(
     signer: SignerInfo, certificate: x509.Certificate, *, content: bytes, content_type: str | None
 ) -> frozenset[Oddity]:
-    """Prove that the certificate's key signed this content through the signed attributes; give what is odd about it.
+    """Prove that the certificate's key signed this content through the signed attributes; return deviations.
 
     Args:
         signer: The SignerInfo.
-        certificate: Whose key is to be proved.
+        certificate: The certificate of the key.
         content: What was signed.
         content_type: What the attribute must say; None in a countersignature, which has none (RFC 5652, 11.4).
 
     Raises:
-        WrongDigestError: The message digest is another one.
-        SignedAsStoredError: The value is over the attributes as they stand, and they do not stand in DER.
-        UnknownAlgorithmError: We do not know one of the algorithms.
+        WrongDigestError: The message digest differs.
+        SignedAsStoredError: The value is over the attributes as stored, which is not in DER.
+        UnknownAlgorithmError: One of the algorithms is unknown.
         WrongSignatureError: The value or the attributes do not fit.
     """
     if signer.attributes is None:
@@ -91,7 +91,7 @@ def prove(
 
 
 def _check_attributes(signer: SignerInfo, content_type: str | None) -> None:
-    """Refuse attributes that are twice there, that lack their one value, or without which nothing is signed."""
+    """Refuse attributes that are repeated, lack their one value, or are required and missing."""
     if signer.repeated:
         message = "signed attribute repeated"
         raise WrongAttributesError(message)
@@ -124,11 +124,11 @@ def _prove_attributes(signer: SignerInfo, certificate: x509.Certificate) -> froz
 
 
 class SignedAsStoredError(WrongSignatureError):
-    """The value is over the signed attributes as they are stored, and not over their DER encoding."""
+    """The value is over the signed attributes as stored, not over their DER encoding."""
 
 
 class WrongAttributesError(WrongSignatureError):
-    """The signed attributes are not what CMS asks for."""
+    """The signed attributes do not conform to CMS."""
 
 
 class WrongDigestError(WrongSignatureError):
@@ -136,10 +136,10 @@ class WrongDigestError(WrongSignatureError):
 
 
 def names_certificate(signer: SignerInfo, certificate: x509.Certificate) -> bool | None:
-    """Whether the signed ESSCertID(v2) names this certificate; None where there is no such attribute.
+    """Return whether the signed ESSCertID(v2) names this certificate; None where there is no such attribute.
 
     Raises:
-        UnknownAlgorithmError: It names it by a digest that we do not know.
+        UnknownAlgorithmError: It names it by an unknown digest.
     """
     named = certificate_digest(signer)
     if named is None:

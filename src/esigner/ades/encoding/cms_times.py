@@ -1,6 +1,6 @@
-"""Claimed times in CMS, in every form in which strangers write them: the value is right, or said to be none.
+"""Claimed times in CMS, in every foreign form: the value is correct, or reported as invalid.
 
-Standard: RFC 5652, 11.3 (the forms that may be there); X.680, 46 and 47 (all forms that ASN.1 has).
+Standard: RFC 5652, 11.3 (the permitted forms); X.680, 46 and 47 (all forms in ASN.1).
 """
 
 import re
@@ -19,18 +19,18 @@ _TOLD_AT_MOST: Final = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """A claimed time as it stands in the signature."""
+    """A claimed time as written in the signature."""
 
     moment: datetime | None
-    """UTC; None where it says no moment."""
+    """UTC; None where it is not a valid time."""
     is_regular: bool
-    """Whether it is written as RFC 5652, 11.3 has it."""
+    """Whether its form conforms to RFC 5652, 11.3."""
     written: str
     """Kind and text, for a sentence."""
 
 
 def read(node: Node) -> Claimed:
-    """Return what a Time says; never raises, for what is claimed proves nothing."""
+    """Return the value of a Time; never raises, since a claim proves nothing."""
     kind = _TAGS.get(node.tag)
     text = node.content[: 2 * _TOLD_AT_MOST].decode("ascii", "replace")
     written = f"{kind or f'tag {node.tag:#x}'} {ascii(text)[1:-1]}"[:_TOLD_AT_MOST].rstrip()
@@ -41,7 +41,7 @@ def read(node: Node) -> Claimed:
 
 
 def _is_regular(tag: int, text: str, moment: datetime) -> bool:
-    """Whether it has seconds, no fraction and Z, and is a UTCTime where that can say the year."""
+    """Return whether it has seconds, no fraction and Z, and is a UTCTime where that can express the year."""
     digits = len("YYMMDDhhmmssZ") if tag == tags.UTC_TIME else len("YYYYMMDDhhmmssZ")
     is_short = 1900 + CENTURY_PIVOT <= moment.year < 2000 + CENTURY_PIVOT
     return _REGULAR.fullmatch(text) is not None and len(text) == digits and is_short == (tag == tags.UTC_TIME)

@@ -1,4 +1,4 @@
-"""The cryptographic facts: does this key vouch for these bytes, and what is odd about how that is written."""
+"""The cryptographic facts: whether this key signed these bytes, and deviations in the encoding."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -19,17 +19,17 @@ from esigner.bounds import spend
 
 _ZEROS_AT_MOST: Final = 8
 _IN_DOCUMENTS: Final = frozenset({Family.RSA, Family.PSS, Family.ECDSA, Family.EDDSA})
-"""DSA is not among them, and for ML-DSA no format of ETSI is settled yet."""
+"""DSA is not among them, and ETSI has no settled format for ML-DSA yet."""
 
 
 class Oddity(StrEnum):
-    """What is right, but written otherwise than the standard has it."""
+    """Correct values in a form that deviates from the standard."""
 
     ECDSA_LENGTH = "r and s are not as long as the order of the curve"
-    """XML-DSig and BSI TR-03111 want both padded to that length; Java and others pad more, or less."""
+    """XML-DSig and BSI TR-03111 require both padded to that length; Java and others pad more, or less."""
     ECDSA_NOT_DER = "r and s are not in DER"
     DIGEST_INFO_WITHOUT_NULL = "DigestInfo without the NULL"
-    """RFC 8017, appendix B.1: parameters shall be NULL, and both forms are to be accepted."""
+    """RFC 8017, appendix B.1: parameters shall be NULL, and both forms must be accepted."""
     ATTRIBUTES_NOT_DER = "signed attributes are not stored in DER"
     """RFC 5652, 5.4: the signature is over their DER encoding, however they are stored."""
 
@@ -44,10 +44,10 @@ def digest(algorithm: str, data: bytes) -> bytes:
 
 
 def digest_of(pieces: Iterable[bytes | memoryview], algorithm: str) -> bytes:
-    """Return the digest of bytes that come in pieces; a step for each kilobyte.
+    """Return the digest of bytes in pieces; a step for each kilobyte.
 
     Raises:
-        UnknownAlgorithmError: It is none of ours.
+        UnknownAlgorithmError: It is not in our table.
     """
     state = digest_named(algorithm).begin(b"")
     for piece in pieces:
@@ -57,10 +57,10 @@ def digest_of(pieces: Iterable[bytes | memoryview], algorithm: str) -> bytes:
 
 
 def verify(key: PublicKeyTypes, *, value: bytes, data: bytes, scheme: Scheme) -> frozenset[Oddity]:
-    """Prove that the key's owner signed these bytes; give what is odd about the form of the value.
+    """Prove that the key's owner signed these bytes; return deviations in the form of the value.
 
     Raises:
-        WrongSignatureError: It is not so, or the key is of another kind than the algorithm.
+        WrongSignatureError: It does not verify, or the key does not match the algorithm.
         UnknownAlgorithmError: It cannot be checked.
     """
     if scheme.kind not in _IN_DOCUMENTS:
@@ -91,7 +91,7 @@ def _verify_rsa(key: rsa.RSAPublicKey, value: bytes, data: bytes, scheme: Scheme
 
 
 def _signed_block(key: rsa.RSAPublicKey, value: bytes) -> bytes | None:
-    """Return what the value holds below its padding, whole: nothing can be hidden in it."""
+    """Return the complete content of the value below its padding: nothing can be hidden in it."""
     try:
         return key.recover_data_from_signature(value, padding.PKCS1v15(), None)
     except Exception:  # noqa: BLE001 - a value that is not padded so, whatever the library says to it
@@ -104,7 +104,7 @@ def _without_null(name: str, data: bytes) -> bytes:
 
 
 def _from_raw(value: bytes, key: ec.EllipticCurvePublicKey) -> tuple[bytes, frozenset[Oddity]]:
-    """Return an r‖s in DER; both halves may have lost leading zeros, or have some too many."""
+    """Return an r‖s in DER; both halves may have lost leading zeros, or have too many."""
     half, size = len(value) // 2, coordinate_bytes(key)
     if len(value) % 2 or not 0 < half <= size + _ZEROS_AT_MOST:
         message = "r and s have another length"

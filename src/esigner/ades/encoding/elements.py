@@ -1,4 +1,4 @@
-"""Namespaces, and the few ways of looking things up that cannot be fooled by depth."""
+"""Namespaces, and lookups that cannot be fooled by depth."""
 
 import base64
 import binascii
@@ -21,7 +21,7 @@ def only(parent: etree._Element, *steps: str) -> etree._Element | None:
     """Return the one element down these steps of direct children; None where a step is missing.
 
     Raises:
-        RefusedError: A step is there twice.
+        RefusedError: A step occurs twice.
     """
     element = parent
     for step in steps:
@@ -38,7 +38,7 @@ def required(parent: etree._Element, *steps: str) -> etree._Element:
     """Return the one element down these steps.
 
     Raises:
-        RefusedError: It is missing or there twice.
+        RefusedError: It is missing or occurs twice.
     """
     element = only(parent, *steps)
     if element is None:
@@ -47,7 +47,7 @@ def required(parent: etree._Element, *steps: str) -> etree._Element:
 
 
 def text(element: etree._Element) -> str:
-    """Return the element's own text; an element inside it is an error, a comment is skipped."""
+    """Return the element's own text; an element inside it is an error, comments are skipped."""
     if any(isinstance(child.tag, str) for child in element):
         raise RefusedError(SIGNATURE_MALFORMED, f"{etree.QName(element).localname} holds elements")
     return "".join(str(part) for part in element.itertext(with_tail=True)) if len(element) else element.text or ""
@@ -62,7 +62,7 @@ def octets(element: etree._Element) -> bytes:
 
 
 def ids(root: etree._Element) -> dict[str, list[etree._Element]]:
-    """Return every element by the Ids it carries in any of their spellings."""
+    """Return every element by its Ids in any spelling."""
     found: dict[str, list[etree._Element]] = {}
     for element in root.iter(etree.Element):
         spend(2)
@@ -73,7 +73,7 @@ def ids(root: etree._Element) -> dict[str, list[etree._Element]]:
 
 
 def outermost(root: etree._Element) -> Iterator[etree._Element]:
-    """Return the ds:Signature elements that stand in no other, in one pass whatever the depth."""
+    """Return the ds:Signature elements that are in no other one, in one pass at any depth."""
     inside = 0
     for event, element in etree.iterwalk(root, events=("start", "end"), tag=f"{DS}Signature"):
         if event == "start" and not inside:

@@ -1,4 +1,4 @@
-"""What the signature engine refuses, each refusal with its own code and sentence."""
+"""Refusals of the signature engine, each with its own code and sentence."""
 
 from esigner.errors import EsignerError, Text
 
@@ -49,7 +49,7 @@ class PdfUnreadableError(AdesError):
 
 
 class PdfEncryptedError(AdesError):
-    """The PDF is encrypted in a way that keeps us out; data: reason (English, technical)."""
+    """The PDF is encrypted in a way that prevents access; data: reason (English, technical)."""
 
     code = "PDF_ENCRYPTED"
     text = Text(
@@ -61,14 +61,14 @@ class PdfEncryptedError(AdesError):
 
 
 class XmlUnreadableError(AdesError):
-    """A document to be signed that is not the XML we take: broken, or with a DOCTYPE; data: reason (technical)."""
+    """A document to be signed that is not acceptable XML: broken, or with a DOCTYPE; data: reason (technical)."""
 
     code = "XML_UNREADABLE"
     text = Text("Dokumentu nevar nolasīt kā XML.", "The document cannot be read as XML.")
 
 
 class AlgorithmExperimentalError(AdesError):
-    """A key whose use no standard has settled, without the switch that allows it; data: algorithm."""
+    """A key whose use is not standardised, without the setting that allows it; data: algorithm."""
 
     code = "ALGORITHM_EXPERIMENTAL"
     text = Text(

@@ -1,4 +1,4 @@
-"""What is to know of each format, in one table: who makes, names, serves or sends a signed document looks here."""
+"""The facts about each format, in one table: used to make, name, serve or send a signed document."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,11 +20,11 @@ class Facts:
     """Of a document's name, with its dot."""
     media_type: str
     packagings: tuple[Packaging, ...] = ()
-    """Those that the format leaves a choice of, the usual one first."""
+    """The choices that the format offers, the usual one first."""
     holds_one_file: bool = False
     """Whatever its packaging."""
     signature_path: str | None = None
-    """Where the container's signature lies; None where more than the digests of the files is needed to make it."""
+    """Where the container's signature is; None where making it needs more than the digests of the files."""
 
 
 FORMATS: Final[Mapping[Format, Facts]] = MappingProxyType(
@@ -61,11 +61,11 @@ _DETACHED_CMS: Final = Facts(ending=".p7s", media_type="application/pkcs7-signat
 MEDIA_TYPES: Final = tuple(
     dict.fromkeys(facts.media_type for facts in (*FORMATS.values(), _DETACHED_CMS, _COMPACT)),
 )
-"""Of every signed document that there is."""
+"""Of all kinds of signed documents."""
 
 
 def facts_of(format: Format, shape: Shape) -> Facts:  # noqa: A002  the word of the API and the standard
-    """Return what holds for a document of the format in this shape."""
+    """Return the facts about a document of the format in this shape."""
     if shape.serialization is Serialization.COMPACT:
         return _COMPACT
     if format is Format.CADES and shape.packaging is Packaging.DETACHED:
@@ -74,7 +74,7 @@ def facts_of(format: Format, shape: Shape) -> Facts:  # noqa: A002  the word of 
 
 
 def signature_path(format: Format) -> str:  # noqa: A002  as above
-    """Return where the signature lies in a container that digests alone suffice for; KeyError for any other format."""
+    """Return where the signature is in a container made from digests alone; KeyError for any other format."""
     path = FORMATS[format].signature_path
     if path is None:
         raise KeyError(format)
@@ -82,7 +82,7 @@ def signature_path(format: Format) -> str:  # noqa: A002  as above
 
 
 def takes_digests(format: Format) -> bool:  # noqa: A002  as above
-    """Say whether a signature of this format needs no more than the digests of the files."""
+    """Return whether a signature of this format needs no more than the digests of the files."""
     return FORMATS[format].signature_path is not None
 
 

@@ -24,27 +24,27 @@ class Format(StrEnum):
 
 
 class Packaging(StrEnum):
-    """Where the signed data stands in relation to a signature that no container holds."""
+    """Where the signed data is relative to a signature outside a container."""
 
     ENVELOPED = "enveloped"
     """The signature inside the data: XAdES over one XML document."""
     ENVELOPING = "enveloping"
     """The data inside the signature."""
     DETACHED = "detached"
-    """The data elsewhere; whoever validates brings it."""
+    """The data elsewhere; supplied for validation."""
 
 
 class Serialization(StrEnum):
     """How a JWS is written (RFC 7515, 7)."""
 
     COMPACT = "compact"
-    """One line of text; it has no unprotected header and can therefore be of level B only."""
+    """One line of text; it has no unprotected header, so only level B is possible."""
     FLATTENED = "flattened"
     GENERAL = "general"
 
 
 class Canonicalization(StrEnum):
-    """How the XML of others is brought into canonical form before it is digested."""
+    """How others' XML is canonicalised before digesting."""
 
     EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
     INCLUSIVE_11 = "http://www.w3.org/2006/12/xml-c14n11"
@@ -52,7 +52,7 @@ class Canonicalization(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """What there is to choose inside a format; what is left None is the format's usual."""
+    """The choices within a format; None means the format's default."""
 
     packaging: Packaging | None = None
     serialization: Serialization | None = None

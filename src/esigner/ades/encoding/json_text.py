@@ -1,6 +1,6 @@
-"""JSON as others write it, read strictly (RFC 8259, RFC 7493): UTF-8, every member once, and where each value stands.
+"""Others' JSON, read strictly (RFC 8259, RFC 7493): UTF-8, unique members, and the position of each value.
 
-The places let something be put into a document without touching one character of what is there.
+The positions allow insertion into a document without changing an existing character.
 """
 
 import json
@@ -24,12 +24,12 @@ _WORDS: Final = {"true": True, "false": False, "null": None}
 
 
 class JsonError(ValueError):
-    """The text is not JSON that is accepted, or a value is of another kind than it must be."""
+    """The text is not acceptable JSON, or a value is of the wrong kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value with the place of its text, from its first character to behind its last."""
+    """A value with the position of its text, from its first character to after its last."""
 
     value: Value
     start: int
@@ -81,10 +81,10 @@ def decoded(data: bytes) -> str:
 
 
 def read(text: str) -> Node:
-    """Return the one value that the text holds.
+    """Return the single value in the text.
 
     Raises:
-        JsonError: It is no JSON, has a member twice, or is too deep or too rich.
+        JsonError: Not JSON, a duplicate member, or too deep or too large.
     """
     reader = _Reader(text)
     node = reader.value(reader.white(0), 0)

@@ -1,7 +1,7 @@
 """Markup whose bytes in the document differ from their canonical form (C14N 1.1) only in the apex element.
 
-Rules kept by every template here: attributes in canonical order, no self-closed elements, no white space between
-elements, text escaped as C14N writes it. The canonical form of a part is then its own text with the namespaces of
+Rules for every template here: attributes in canonical order, no self-closed elements, no white space between
+elements, text escaped as in C14N. The canonical form of a part is then its own text with the namespaces of
 the root put into its first tag.
 """
 
@@ -19,10 +19,10 @@ C14N_11: Final = "http://www.w3.org/2006/12/xml-c14n11"
 SIGNED_PROPERTIES_TYPE: Final = "http://uri.etsi.org/01903#SignedProperties"
 
 NAMESPACES: Final = f' xmlns:asic="{ASIC_NAMESPACE}" xmlns:ds="{DS_NAMESPACE}" xmlns:xades="{XADES_NAMESPACE}"'
-"""In scope for every part, in the order of their prefixes."""
+"""In scope for every part, in prefix order."""
 
 _UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold: control characters and halves of surrogate pairs. No format needs them."""
+"""Characters not allowed in XML 1.0: control characters and halves of surrogate pairs. No format needs them."""
 _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#xD;"})
 _ATTRIBUTE = str.maketrans(
     {"&": "&amp;", "<": "&lt;", '"': "&quot;", "\t": "&#x9;", "\n": "&#xA;", "\r": "&#xD;"},
@@ -39,7 +39,7 @@ def check_text(value: str, *, field: str) -> None:
 
 
 def text(value: str, *, field: str) -> str:
-    """Return `value` as canonical text; refuses characters that XML cannot hold."""
+    """Return `value` as canonical text; refuse characters that XML cannot hold."""
     check_text(value, field=field)
     return value.translate(_TEXT) if _TEXT_SPECIAL.search(value) else value
 
@@ -55,7 +55,7 @@ def canonical(part: str, tag: str) -> bytes:
 
 
 def in_document(canonical_form: bytes, tag: str) -> str:
-    """Return the part as it stands in the document."""
+    """Return the part as written in the document."""
     return f"<{tag}{canonical_form[len(tag) + 1 + len(NAMESPACES) :].decode()}"
 
 

@@ -1,4 +1,4 @@
-"""Parts of a certificate byte for byte as its issuer wrote them; re-encoding would change some."""
+"""Parts of a certificate byte for byte as issued; re-encoding would change some."""
 
 from cryptography import x509
 

@@ -1,7 +1,7 @@
-"""What a document is, told by its first bytes: the one place where documents to be judged or signed are recognised.
+"""The type of a document by its first bytes: the only place where documents to judge or sign are recognised.
 
-The first byte decides. A CMS or an XML may hold or mention a PDF; the header of a PDF is looked for further on only
-where nothing else begins, for readers find it within the first 1,024 bytes (Adobe's PDF Reference 1.7, appendix H,
+The first byte decides. A CMS or an XML may hold or mention a PDF; the header of a PDF is searched for further on only
+where nothing else begins, since readers find it within the first 1,024 bytes (Adobe's PDF Reference 1.7, appendix H,
 note 13).
 """
 
@@ -36,7 +36,7 @@ _COMPACT: Final = re.compile(rb"([A-Za-z0-9_-]{8,})\.[^.]*\.[A-Za-z0-9_-]+[ \t\r
 
 
 class Kind(StrEnum):
-    """What a document can be."""
+    """The types of documents."""
 
     ZIP = "zip"
     PDF = "pdf"
@@ -50,7 +50,7 @@ class Kind(StrEnum):
 
 
 def sniff(document: bytes) -> Kind | None:
-    """Return what a document is; None where nothing that can hold a signature begins so.
+    """Return the type of a document; None where nothing that can hold a signature begins like this.
 
     Args:
         document: All of it; for a PDF its first HEAD_BYTES are enough.
@@ -73,8 +73,8 @@ _BY_FIRST: Final = {"<": Kind.XML, "{": Kind.JSON}
 
 
 def is_compact_jws(document: bytes) -> bool:
-    """Whether it is a JWS on one line (RFC 7515, 7.1)."""
-    if document[:1] not in (b"e", b"I"):  # what base64url of an opening brace, or of white space, begins with
+    """Return whether it is a JWS on one line (RFC 7515, 7.1)."""
+    if document[:1] not in (b"e", b"I"):  # the first characters of base64url of an opening brace or white space
         return False
     found = _COMPACT.fullmatch(document)
     try:
@@ -84,7 +84,7 @@ def is_compact_jws(document: bytes) -> bool:
 
 
 def _start(head: bytes) -> str:
-    """Return the beginning as text, without mark and white space."""
+    """Return the beginning as text, without byte order mark and white space."""
     if head.startswith(_XML_BEGINS):
         return "<"
     mark, encoding = next((one for one in _ENCODINGS if head.startswith(one[0])), (b"", "latin-1"))

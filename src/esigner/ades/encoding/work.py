@@ -1,8 +1,8 @@
-"""How much work one document may cause: a fixed part, and a part that grows with what was sent.
+"""How much work one document may cause: a fixed part, and a part proportional to its size.
 
 Public-key operations, nodes of trees and digested kilobytes all count as steps (`esigner.bounds`); two million are two
-to three seconds on a slow machine. The part that grows lets a container of a gigabyte pass, which costs what it costs;
-it stays in proportion, so that nothing small is dear.
+to three seconds on a slow machine. The proportional part allows for a container of a gigabyte, at its cost;
+since it is proportional, nothing small is expensive.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,7 +16,7 @@ _R = TypeVar("_R")
 _STEPS: Final = 2_000_000
 _STEPS_PER_KILOBYTE: Final = 32
 _USUAL_KILOBYTES: Final = 10 * 1024
-"""Up to here every document is judged in about the time of the fixed part: a thousand signatures at level LT are."""
+"""Up to this size, every document takes about the time of the fixed part, even a thousand signatures at level LT."""
 _STEPS_PER_FURTHER_KILOBYTE: Final = 128
 
 
@@ -24,16 +24,16 @@ def steps_for(size: int) -> int:
     """Return the steps that a document may take.
 
     Args:
-        size: Of all that was sent, in bytes.
+        size: Of everything sent, in bytes.
     """
     usual = min(size // 1024, _USUAL_KILOBYTES)
     return _STEPS + _STEPS_PER_KILOBYTE * usual + _STEPS_PER_FURTHER_KILOBYTE * (size // 1024 - usual)
 
 
 def bounded(procedure: Callable[Concatenate[bytes, _P], _R]) -> Callable[Concatenate[bytes, _P], _R]:
-    """Bound the work of a procedure by the document that it begins with; within another one that one's bound counts.
+    """Bound the work of a procedure by its initial document; inside another procedure the outer bound applies.
 
-    What is raised then is `WorkLimitExceededError`.
+    Beyond it, `WorkLimitExceededError` is raised.
     """
 
     @wraps(procedure)

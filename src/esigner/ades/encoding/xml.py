@@ -1,4 +1,4 @@
-"""Reading XML that strangers sent: no DTD, no entities, no network, bounded; and its canonical forms."""
+"""Reading foreign XML: no DTD, no entities, no network, bounded; and its canonical forms."""
 
 import re
 from collections.abc import Mapping
@@ -20,16 +20,16 @@ C14N_ALGORITHMS: Final[dict[str, tuple[bool, bool]]] = {
 }
 """URI to (exclusive, with comments).
 
-C14N 1.0 and 1.1 differ only in how xml:base and xml:id are inherited by a subset; libxml2 is asked for 1.0 and
-`canonical` refuses the subsets where that could matter.
+C14N 1.0 and 1.1 differ only in how xml:base and xml:id are inherited by a subset; libxml2 uses 1.0 and
+`canonical` refuses subsets where that could matter.
 """
 XML_BYTES_AT_MOST: Final = 64 * 1024 * 1024
 _ATTRIBUTES_AT_MOST: Final = 512
-"""Of one element; canonical XML sorts them, and libxml2 sorts by inserting."""
+"""Of one element; canonical XML sorts them, and libxml2 uses insertion sort."""
 _NAMESPACES_AT_MOST: Final = 256
-"""In scope at one element; inclusive canonical XML looks at each of them at each element."""
+"""In scope at one element; inclusive canonical XML checks each of them at each element."""
 _DEPTH_AT_MOST: Final = 128
-"""Of elements in one another; canonical XML goes up from each element."""
+"""Nesting depth; canonical XML walks up from each element."""
 _TOO_DEEP: Final = etree.XPath(f"boolean(/*{'/*' * _DEPTH_AT_MOST})")
 _TOO_WIDE: Final = etree.XPath(f"boolean(//*[count(@*) > {_ATTRIBUTES_AT_MOST}])")
 _NODES: Final = etree.XPath("count(descendant::node())")
@@ -75,13 +75,13 @@ def _check_shape(data: bytes, root: etree._Element) -> None:
     deep = data.count(b"<") > _DEPTH_AT_MOST and _TOO_DEEP(root)
     if wide or deep:
         raise RefusedError(XML_TOO_COMPLEX)
-    # In UTF-16 and UTF-32, where every second byte may be null, the word is not to be found.
+    # In UTF-16 and UTF-32, where every second byte may be null, the word cannot be found.
     if data.count(b"xmlns") > _NAMESPACES_AT_MOST or b"\0" in data:
         _check_namespaces(data)
 
 
 def _check_namespaces(data: bytes) -> None:
-    """Read the document once more and count: a walk through the tree takes quadratic time where many are declared."""
+    """Read the document again and count: walking the tree takes quadratic time where many are declared."""
     counting: Any = _Namespaces()
     etree.fromstring(data, etree.XMLParser(target=counting, resolve_entities=False, no_network=True, huge_tree=True))
 
@@ -107,11 +107,11 @@ class _Namespaces:
         self._in_scope -= 1
 
     def close(self) -> None:
-        """Return nothing: who is asked is `start_ns`."""
+        """Return nothing: the result is in `start_ns`."""
 
 
 def namespaces_in_scope(element: etree._Element) -> int:
-    """Return how many namespace declarations are in scope where most are, at the element or under it."""
+    """Return the largest number of namespace declarations in scope at or under the element."""
     here = most = len(element.nsmap)
     for event, _ in etree.iterwalk(element, events=("start-ns", "end-ns")):
         here += 1 if event == "start-ns" else -1
@@ -134,7 +134,7 @@ def canonical(
         algorithm: One of C14N_ALGORITHMS.
         inclusive_prefixes: PrefixList of exclusive C14N.
         comments: False leaves comments out whatever the algorithm says (XML-DSig, 4.4.3.3).
-        whole: The document, with what stands beside its root element.
+        whole: The document, including siblings of its root element.
 
     Raises:
         KeyError: The algorithm is not one of C14N_ALGORITHMS; check first.
@@ -164,18 +164,18 @@ def canonical(
 
 
 def _spend(element: etree._Element, *, exclusive: bool, prefixes: int) -> None:
-    """Spend what the canonical form costs: nodes, each with the namespaces or prefixes that are looked at for it."""
+    """Spend the cost of the canonical form: nodes, each with the namespaces or prefixes checked for it."""
     nodes = nodes_under(element)
     if nodes == 0:
         return
     in_scope = namespaces_in_scope(element) if prefixes or not exclusive else 0
     looked_for = prefixes if exclusive else in_scope
-    # Each is looked for among all that are in scope.
+    # Each is searched for among all in scope.
     spend(1 + nodes * (2 + looked_for + looked_for * in_scope // 75) // 4)
 
 
 def nodes_under(element: etree._Element) -> int:
-    """Return how many nodes there are under an element."""
+    """Return the number of nodes under an element."""
     return int(float(str(_NODES(element))))
 
 

@@ -1,4 +1,4 @@
-"""The named reasons for which documents and signatures do not pass; every verdict cites one."""
+"""The named reasons why documents and signatures do not pass; every verdict cites one."""
 
 from esigner.ades.rules.errors import RefusedError
 from esigner.ades.rules.rule import RULES, Finding, Indication, Rule, SubIndication

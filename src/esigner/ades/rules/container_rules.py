@@ -1,4 +1,4 @@
-"""Rules about the container and about XML, before any signature is looked at."""
+"""Rules about the container and about XML, before any signature is checked."""
 
 from typing import Final
 

@@ -1,11 +1,11 @@
-"""A broken rule as an exception, for readers that cannot go on."""
+"""A broken rule as an exception, for readers that cannot continue."""
 
 from esigner.ades.rules.rule import Finding, Rule
 from esigner.errors import EsignerError, Text
 
 
 class RefusedError(EsignerError):
-    """A rule was broken so that reading cannot go on; the validator turns it into a report."""
+    """A broken rule that prevents further reading; the validator turns it into a report."""
 
     code = "DOCUMENT_REFUSED"
     text = Text("Dokumentu nevar pieņemt: {rule}.", "The document cannot be accepted: {rule}.")

@@ -1,4 +1,4 @@
-"""What to do about a broken rule: few sentences, shared by many rules."""
+"""What to do about a broken rule: a few sentences shared by many rules."""
 
 from esigner.errors import Text
 

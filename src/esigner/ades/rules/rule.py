@@ -8,7 +8,7 @@ from esigner.errors import Text
 
 
 class Indication(StrEnum):
-    """The verdicts, spelled as EN 319 102-1 spells them, and two for what holds no verdict."""
+    """The verdicts, spelled as in EN 319 102-1, and two for input without a verdict."""
 
     TOTAL_PASSED = "TOTAL-PASSED"
     TOTAL_FAILED = "TOTAL-FAILED"
@@ -40,7 +40,7 @@ class SubIndication(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One named reason for which a document or a signature does not pass."""
+    """One named reason why a document or a signature does not pass."""
 
     code: str
     indication: Indication
@@ -51,7 +51,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A rule that was broken, and by what; `detail` names files, Ids, times; never a personal code."""
+    """A broken rule, and what broke it; `detail` names files, Ids, times; never a personal code."""
 
     rule: Rule
     detail: str = ""
@@ -72,12 +72,12 @@ def indeterminate(code: str, sub_indication: SubIndication, text: Text, remedy: 
 
 
 def refused(code: str, text: Text, remedy: Text) -> Rule:
-    """Register a rule by which the input is no signed document that may be read."""
+    """Register a rule that makes the input unacceptable as a signed document."""
     return _register(code, Indication.REFUSED, SubIndication.FORMAT_FAILURE, text, remedy)
 
 
 def unsigned(code: str, text: Text, remedy: Text) -> Rule:
-    """Register a rule by which there is no signature to judge."""
+    """Register a rule that means there is no signature to judge."""
     return _register(code, Indication.NO_SIGNATURE, None, text, remedy)
 
 

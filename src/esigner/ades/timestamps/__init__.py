@@ -1,4 +1,4 @@
-"""Timestamps (RFC 3161): asked for, read, and proved."""
+"""Timestamps (RFC 3161): requested, read, and verified."""
 
 from esigner.ades.timestamps.tokens import Token, check_purpose, read, read_response, request, verify
 

@@ -1,4 +1,4 @@
-"""What an archive-time-stamp-v3 is over: the signature, and by an index of digests all that stands beside it.
+"""The content of an archive-time-stamp-v3: the signature, and through an index of digests everything next to it.
 
 Standard: EN 319 122-1, 5.5.2 (ats-hash-index-v3) and 5.5.3 (archive-time-stamp-v3).
 """
@@ -14,7 +14,7 @@ from esigner.cms.signed_data import SignedData, SignerInfo
 
 HASH_INDEX_V3: Final = "0.4.0.19122.1.5"
 OLD_ARCHIVE_TIMESTAMPS: Final = ("1.2.840.113549.1.9.16.2.27", "1.2.840.113549.1.9.16.2.48")
-"""Versions 1 and 2 (TS 101 733): over certificates and unsigned attributes as they stood."""
+"""Versions 1 and 2 (TS 101 733): over certificates and unsigned attributes as encoded."""
 _CERTIFICATES: Final = 0xA0
 _REVOCATION: Final = 0xA1
 _UNSIGNED: Final = 0xA1
@@ -22,11 +22,11 @@ _INDEX_FIELDS: Final = 4
 
 
 class WrongIndexError(MalformedAsn1Error):
-    """The hash index names something that is no longer there, or is none."""
+    """The hash index names something no longer present, or is malformed."""
 
 
 def index(signed: SignedData, signer: SignerInfo, algorithm: str) -> bytes:
-    """Return the ATSHashIndexV3 of all that the SignedData holds beside this signer's signed part."""
+    """Return the ATSHashIndexV3 of everything in the SignedData except this signer's signed part."""
     fields = signed.node.children()
     return der.sequence(
         digests.KNOWN[algorithm].identifier_der,
@@ -42,7 +42,7 @@ def stamped_data(signed: SignedData, signer: SignerInfo, *, content: bytes, algo
     Args:
         signed: The SignedData.
         signer: The SignerInfo that is archived.
-        content: What was signed, wherever it stands.
+        content: The signed data, wherever it is.
         algorithm: Of the timestamp's imprint and of the index.
         hash_index: DER of the ATSHashIndexV3.
     """
@@ -65,10 +65,10 @@ def index_of(token: SignedData) -> bytes:
 
 
 def check_index(hash_index: bytes, signed: SignedData, signer: SignerInfo, *, algorithm: str) -> None:
-    """Refuse an index that names what is not there any more; what was added since may be there.
+    """Refuse an index that names missing content; later additions are allowed.
 
     Raises:
-        WrongIndexError: It does, or its algorithm is not the timestamp's.
+        WrongIndexError: It does, or its algorithm differs from the timestamp's.
     """
     fields = nodes.read_ber(hash_index).children()
     if len(fields) != _INDEX_FIELDS or digests.name_of(fields[0].child(0).as_oid()) != algorithm:

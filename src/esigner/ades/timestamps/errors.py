@@ -1,4 +1,4 @@
-"""Why a timestamp is not taken."""
+"""Why a timestamp is not accepted."""
 
 from esigner.ades.encoding.errors import AdesError
 from esigner.errors import Text

@@ -1,7 +1,7 @@
-"""What the tokens of one time-stamping unit have in common, so that the next one is read by comparing.
+"""What the tokens of one time-stamping unit have in common, so the next one is read by comparing.
 
-A DER structure is determined by its tags and lengths. Where all bytes of a token but the contents of a few primitive
-elements are those of a token that was read before, it has the same structure, and these contents stand in the same
+A DER structure is determined by its tags and lengths. Where all bytes of a token except the contents of a few primitive
+elements are those of a token that was read before, it has the same structure, and these contents are in the same
 places. Comparing takes a tenth of the time of reading, and leaves nothing unread: a token that differs anywhere else is
 read from the beginning.
 """
@@ -23,7 +23,7 @@ _NONCE_AFTER_FIELDS: Final = 5
 
 
 class Own(NamedTuple):
-    """Where a token has what is its own: contents of primitive elements, and what holds them."""
+    """Where a token differs from others: contents of primitive elements, and their containers."""
 
     imprint: slice
     serial: slice
@@ -40,13 +40,13 @@ class Own(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A token's bytes but for the contents that are its own."""
+    """A token's bytes except for the contents specific to it."""
 
     fixed: tuple[tuple[slice, bytes], ...]
     own: Own
 
     def fits(self, encoded: bytes) -> bool:
-        """Whether a token of the same length has the same structure and the same fixed bytes."""
+        """Return whether a token of the same length has the same structure and the same fixed bytes."""
         for place, known in self.fixed:  # a loop: `all` with a generator takes twice as long  # noqa: SIM110
             if encoded[place] != known:
                 return False
@@ -54,7 +54,7 @@ class Frame:
 
 
 def of(encoded: bytes) -> Frame | None:
-    """Return the frame of a token that was read without complaint; None for one that has not the usual structure."""
+    """Return the frame of a token that was read without error; None for an unusual structure."""
     try:
         return _of(encoded)
     except (MalformedAsn1Error, IndexError, KeyError, ValueError):
@@ -92,11 +92,11 @@ def _of(encoded: bytes) -> Frame | None:
 def _attributes(node: nodes.Node) -> dict[bytes, nodes.Node]:
     """Return the value of each attribute by its OID as encoded.
 
-    Refuses one that is there twice or has several values.
+    Refuses one that occurs twice or has several values.
     """
     found: dict[bytes, nodes.Node] = {}
     parts = [attribute.encoded for attribute in node.children()]
-    if parts != sorted(parts):  # what is signed is not what stands there
+    if parts != sorted(parts):  # the signed content differs from the content there
         raise KeyError
     for attribute in node.children():
         oid, values = attribute.children()
@@ -107,7 +107,7 @@ def _attributes(node: nodes.Node) -> dict[bytes, nodes.Node]:
 
 
 def _fixed(encoded: bytes, own: list[slice]) -> tuple[tuple[slice, bytes], ...]:
-    """Return everything between, before and after the places."""
+    """Return everything before, between and after the places."""
     ordered = sorted((place.start, place.stop) for place in own)
     bounds = [(0, 0), *ordered, (len(encoded), len(encoded))]
     between = [slice(end, start) for (_, end), (start, _) in pairwise(bounds)]

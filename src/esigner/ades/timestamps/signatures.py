@@ -1,4 +1,4 @@
-"""The signature of a time-stamp token proved, by the algorithms that we sign with ourselves.
+"""Verifying the signature of a time-stamp token, by the algorithms that we sign with.
 
 Standard: RFC 5652, 5.4 and 11; RFC 5035 (ESSCertIDv2).
 """
@@ -24,7 +24,7 @@ def verify(signer: SignerInfo, *, certificate: x509.Certificate, content_type: s
     Raises:
         WrongSignatureError: The signature, message-digest or content-type does not fit.
         AlgorithmNotSupportedError: An algorithm that we do not sign with, such as SHA-1.
-        MalformedAsn1Error: An attribute is missing, there twice, or something else.
+        MalformedAsn1Error: An attribute is missing, repeated, or malformed.
     """
     if one(signer, oids.MESSAGE_DIGEST).as_octets() != content_digest:
         raise WrongSignatureError("message-digest")
@@ -39,7 +39,7 @@ def verify(signer: SignerInfo, *, certificate: x509.Certificate, content_type: s
 
 
 def one(signer: SignerInfo, attribute: str) -> nodes.Node:
-    """Return the value of a signed attribute that must be there once, with one value."""
+    """Return the value of a signed attribute that must occur once, with one value."""
     values = signer.signed.get(attribute, ())
     if len(values) != 1:
         message = f"{len(values)} values of attribute {attribute}"
@@ -48,12 +48,12 @@ def one(signer: SignerInfo, attribute: str) -> nodes.Node:
 
 
 def algorithm(signer: SignerInfo) -> SignatureAlgorithm:
-    """Return the signature algorithm; refuses one that we do not sign with."""
+    """Return the signature algorithm; refuse one that we do not sign with."""
     return _algorithm(signer.algorithm.encoded, signer.digest_oid)
 
 
 def digest_algorithm(oid: str) -> DigestAlgorithm:
-    """Return the digest algorithm of that OID; refuses one that we do not sign with, such as SHA-1."""
+    """Return the digest algorithm of that OID; refuse one that we do not sign with, such as SHA-1."""
     try:
         return digests.WRITTEN_BY_OID[oid]
     except KeyError as error:
@@ -70,7 +70,7 @@ def _algorithm(identifier: bytes, digest_oid: str) -> SignatureAlgorithm:
     if oid == identifiers.RSA_KEY and digest_oid in digests.WRITTEN_BY_OID:
         return signatures.WRITTEN[f"RSA_{digests.WRITTEN_BY_OID[digest_oid].name}"]
     row = signatures.BY_OID.get(oid)
-    # Others leave out the NULL, or write a NULL that should not be there; PSS parameters must be the table's.
+    # Others omit the NULL, or write a superfluous one; PSS parameters must be the table's.
     if row and row.name in signatures.WRITTEN and all(parameter.encoded == der.NULL for parameter in parameters):
         return row
     raise AlgorithmNotSupportedError(algorithm=oid)

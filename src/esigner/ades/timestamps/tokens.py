@@ -1,7 +1,7 @@
 """RFC 3161: the request, the response, and the token.
 
-What is proved here: the answer is for our request, and the key of a certificate that may do nothing but
-time-stamping made it. Whether that certificate is trusted is the validator's question (`path`, `trust`).
+Verified here: the answer is for our request, and it was made by the key of a certificate that is only for
+time-stamping. Whether that certificate is trusted is decided by the validator (`path`, `trust`).
 Standards: RFC 3161, RFC 5816, EN 319 422.
 """
 
@@ -40,7 +40,7 @@ _NONCE_AFTER_FIELDS = 5
 
 
 class Token(NamedTuple):
-    """What a TimeStampToken says; read, not yet verified. A tuple, because tokens are read by the thousand."""
+    """The content of a TimeStampToken; read, not yet verified. A tuple, because tokens are read in large numbers."""
 
     encoded: bytes
     gen_time: datetime
@@ -58,22 +58,22 @@ class Token(NamedTuple):
 
     @property
     def imprint_algorithm(self) -> DigestAlgorithm:
-        """The digest algorithm of the imprint; refuses what the table does not hold, such as SHA-1."""
+        """The digest algorithm of the imprint; refuse algorithms outside the table, such as SHA-1."""
         return signatures.digest_algorithm(self.imprint_oid)
 
     def covers(self, data: bytes) -> bool:
-        """Tell whether the imprint is the digest of `data`."""
+        """Return whether the imprint is the digest of `data`."""
         return self.imprint_algorithm.digest(data) == self.imprint
 
 
 def request(digest: bytes, algorithm: str, nonce: int, *, policy: str | None = None) -> bytes:
-    """Return a TimeStampReq that asks for the certificate too.
+    """Return a TimeStampReq that also requests the certificate.
 
     Args:
         digest: Of `timestamp_input`.
         algorithm: SHA256, SHA384 or SHA512.
-        nonce: Random, positive, at least 64 bits; handed in.
-        policy: Dotted OID of the policy wanted.
+        nonce: Random, positive, at least 64 bits; from the caller.
+        policy: Dotted OID of the requested policy.
     """
     imprint = der.sequence(digest_named(algorithm).identifier_der, der.octet_string(digest))
     wanted = der.oid(policy) if policy else b""
@@ -83,7 +83,7 @@ def request(digest: bytes, algorithm: str, nonce: int, *, policy: str | None = N
 def read_response(
     encoded: bytes, *, digest: bytes, algorithm: str, nonce: int | None, policy: str | None = None
 ) -> bytes:
-    """Return the DER TimeStampToken of a response, once it is proved to answer the request.
+    """Return the DER TimeStampToken of a response, after checking that it answers the request.
 
     Raises:
         TimestampRefusedError: The authority did not grant it.
@@ -108,7 +108,7 @@ def read_response(
 
 @lru_cache(maxsize=128)
 def read(encoded: bytes) -> Token:
-    """Return what a TimeStampToken says; remembered, because a fresh token is read again when it is put in place.
+    """Return the content of a TimeStampToken; cached, because a fresh token is read again when inserted.
 
     Raises:
         TimestampUnreadableError: Not a token.
@@ -149,8 +149,8 @@ def _read(encoded: bytes) -> Token:
 
 
 _models: Final[dict[int, tuple[tuple[Frame, Token], ...]]] = {}
-"""The last few tokens that were read from the beginning, by their length, each with its frame; tuples, for another
-thread may learn one while this one compares."""
+"""The last few fully read tokens, by length, each with its frame; tuples, since another
+thread may add one while this one compares."""
 _LENGTHS_AT_MOST: Final = 64
 _OF_ONE_LENGTH_AT_MOST: Final = 4
 
@@ -166,7 +166,7 @@ def _remember(token: Token) -> None:
 
 
 def _like(model: Token, own: Own, encoded: bytes) -> Token:
-    """Return a token that differs from the model in its own places only."""
+    """Return a token that differs from the model only in its own places."""
     signer = model.signer
     signed = dict(signer.signed)
     for oid, place in own.values.items():
@@ -201,7 +201,7 @@ def verify(token: Token, *, certificate: x509.Certificate | None = None) -> None
 
     Args:
         token: As read.
-        certificate: The time-stamping unit's, where the token does not carry it.
+        certificate: The time-stamping unit's, where the token does not contain it.
     """
     certificate = token.certificate or certificate
     if certificate is None:
@@ -249,7 +249,7 @@ def _reason(status_info: list[nodes.Node]) -> str:
 
 
 def _ess_names(signer: SignerInfo, certificate_der: bytes) -> bool:
-    """Tell whether the first ESSCertID(v2) is the certificate's digest; RFC 5816 keeps v1 (SHA-1) valid."""
+    """Return whether the first ESSCertID(v2) is the certificate's digest; RFC 5816 keeps v1 (SHA-1) valid."""
     if oids.SIGNING_CERTIFICATE_V2 in signer.signed:
         oid, named = _cert_id_v2(signatures.one(signer, oids.SIGNING_CERTIFICATE_V2).encoded)
         digest = digests.WRITTEN_BY_OID.get(oid) or digest_named(oid)

@@ -1,1 +1,1 @@
-"""Whom a validation trusts, and what it holds of certificates: paths, status, algorithms."""
+"""Whom a validation trusts, and what it determines about certificates: paths, status, algorithms."""

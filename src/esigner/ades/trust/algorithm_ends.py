@@ -1,7 +1,7 @@
 """Until when an algorithm may be relied on, as data.
 
-The dates are those of ETSI TS 119 312 V1.5.1, as its machine-readable form gives them (RFC 5698; issued 2024-10-13):
-the validator of the European Commission, DSS 6.4, judges by the same table. A row without a date has no end there.
+The dates are those of ETSI TS 119 312 V1.5.1, from its machine-readable form (RFC 5698; issued 2024-10-13):
+the validator of the European Commission, DSS 6.4, judges by the same table. A row without a date has no end in it.
 Edwards curves and ML-DSA are not in it: no end is known.
 """
 
@@ -21,14 +21,14 @@ DIGESTS: Final[dict[str, datetime]] = {
     "SHA1": datetime(2012, 8, 1, tzinfo=UTC),
     "SHA224": _2029,
 }
-"""Digest algorithms that have an end; SHA-2 from 256 bits on and SHA-3 have none."""
+"""Digest algorithms that have an end; SHA-2 with 256 bits or more and SHA-3 have none."""
 _RSA_SHORT: Final = ((1024, datetime(2010, 8, 1, tzinfo=UTC)), (1900, datetime(2019, 10, 1, tzinfo=UTC)))
 KEYS: Final[dict[str, tuple[tuple[float, datetime], ...]]] = {
     "RSA": (*_RSA_SHORT, (float("inf"), _2029)),
     "PSS": (*_RSA_SHORT, (3000, _2029)),
     "ECDSA": ((224, datetime(2012, 8, 1, tzinfo=UTC)), (256, datetime(2021, 10, 1, tzinfo=UTC))),
 }
-"""For each kind of scheme, its keys of less than so many bits and when they end. PKCS#1 v1.5 ends at every length."""
+"""For each kind of scheme, its keys of fewer than so many bits and when they end. PKCS#1 v1.5 ends at every length."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +55,8 @@ def of_key(kind: str, bits: int) -> Iterator[End]:
 
 
 def of_signature(scheme: Scheme, key: PublicKeyTypes) -> Iterator[End]:
-    """Return the ends of all that a signature value rests on."""
-    if scheme.kind is not Family.EDDSA:  # its digest is a part of it, and nothing that it could be without
+    """Return the ends of everything that a signature value depends on."""
+    if scheme.kind is not Family.EDDSA:  # its digest is an inseparable part of it
         yield from of_digest(scheme.digest)
     if isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
         yield from of_key(scheme.kind, key.key_size)

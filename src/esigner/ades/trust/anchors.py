@@ -32,7 +32,7 @@ ALL_PURPOSES = frozenset(Purpose)
 class Anchor:
     """A certificate trusted without further proof.
 
-    `periods` are (from, trusted?) in ascending order, as the history of a trusted list tells; empty means always.
+    `periods` are (from, trusted?) in ascending order, as in the history of a trusted list; empty means always.
     """
 
     certificate: x509.Certificate
@@ -51,7 +51,7 @@ class Anchor:
         return "|".join((self.der.hex(), ",".join(sorted(self.purposes)), periods))
 
     def trusted_at(self, at: datetime) -> bool:
-        """Whether the list called it trustworthy at that time; before its first entry counts as the first."""
+        """Return whether the list called it trustworthy at that time; its first entry also covers earlier times."""
         state = self.periods[0][1] if self.periods else True
         for since, trusted in self.periods:
             if since <= at:
@@ -63,7 +63,7 @@ class Anchor:
 class Trust:
     """The trust state of one validation.
 
-    Certificates that are no authorities do not become anchors for signers: someone's signing certificate in a folder
+    Certificates that are not authorities do not become anchors for signers: someone's signing certificate in a folder
     must not vouch for itself. They may be trusted responders or timestamp units by their extended key usage.
     """
 
@@ -71,17 +71,17 @@ class Trust:
     services: tuple[Anchor, ...] = ()
     """Anchors of trusted lists, with purpose and history."""
     warnings: tuple[str, ...] = ()
-    """What was left out while loading, and why."""
+    """What was skipped while loading, and why."""
 
     @cached_property
     def all_anchors(self) -> tuple[Anchor, ...]:
-        """Plain certificates and services of trusted lists as one kind."""
+        """Plain certificates and services of trusted lists, in one form."""
         plain = (Anchor(certificate=c, purposes=purposes_of(c)) for c in self.anchors)
         return tuple(a for a in (*plain, *self.services) if a.purposes)
 
     @cached_property
     def known(self) -> tuple[x509.Certificate, ...]:
-        """Every certificate seen while loading: may help to build a path, proves nothing."""
+        """Every certificate seen while loading: helps to build paths, proves nothing."""
         return (*self.anchors, *(a.certificate for a in self.services))
 
     @cached_property
@@ -97,7 +97,7 @@ class Trust:
         return found
 
     def anchor_of(self, certificate: x509.Certificate, *, purpose: Purpose, at: datetime) -> Anchor | None:
-        """Return the anchor that the certificate is for this purpose at that time, None where it is none."""
+        """Return the anchor for the certificate, purpose and time, None where there is none."""
         anchors = self._by_certificate.get(certificate, [])
         return next((one for one in anchors if purpose in one.purposes and one.trusted_at(at)), None)
 
@@ -113,7 +113,7 @@ class Trust:
 
     @classmethod
     def of(cls, certificates: Sequence[x509.Certificate]) -> "Trust":
-        """Trust these certificates for everything that their own extensions allow."""
+        """Trust these certificates for everything their own extensions allow."""
         return cls(anchors=tuple(certificates))
 
 
@@ -131,7 +131,7 @@ def purposes_of(certificate: x509.Certificate) -> frozenset[Purpose]:
 
 
 def is_authority(certificate: x509.Certificate) -> bool:
-    """Whether this is a CA certificate; a self-issued one of version 1 counts as one, an unreadable one does not."""
+    """Return whether this is a CA certificate; a self-issued one of version 1 counts, an unreadable one does not."""
     try:
         return extensions.is_authority(certificate)
     except CertificatePartUnreadableError:

@@ -5,7 +5,7 @@ from esigner.errors import Text
 
 
 class TrustNotReadableError(AdesError):
-    """A path given as trust holds nothing that can be trusted; data: name."""
+    """A path configured as trust contains nothing that can be trusted; data: name."""
 
     code = "TRUST_NOT_READABLE"
     text = Text(

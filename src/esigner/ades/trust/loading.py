@@ -1,4 +1,4 @@
-"""Loading trust: certificates, trusted lists (TS 119 612), folders; what is malformed is left out and named."""
+"""Loading trust: certificates, trusted lists (TS 119 612), folders; malformed ones are skipped and reported."""
 
 import base64
 from collections.abc import Iterable
@@ -44,7 +44,7 @@ _SUFFIXES: Final = frozenset({".pem", ".crt", ".cer", ".der", ".xml", ".p7b", ""
 def load(paths: Iterable[Path | str]) -> Trust:
     """Return the trust state of certificates (PEM, DER), trusted lists (TS 119 612 XML) and folders of either.
 
-    A malformed certificate is left out with a warning, never fatal.
+    A malformed certificate is skipped with a warning, never fatal.
 
     Raises:
         TrustNotReadableError: A path is missing, or a file holds none of these.
@@ -73,7 +73,7 @@ class _Loaded:
         return Trust(anchors=tuple(self.anchors), services=tuple(self.services), warnings=tuple(self.warnings))
 
     def add(self, file: Path) -> bool:
-        """Take in one file; False if it holds nothing of the kind."""
+        """Add one file; return False if it contains nothing usable."""
         data = file.read_bytes()
         if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
             return self._add_list(data, file.name)
@@ -92,7 +92,7 @@ class _Loaded:
             certificate = loading.load(der)
         except CertificatePartUnreadableError:
             certificate = None
-        if certificate is None or not fields.is_readable(certificate):  # it must not take the whole list with it
+        if certificate is None or not fields.is_readable(certificate):  # it must not spoil the whole list
             self.warnings.append(f"CERTIFICATE_MALFORMED: {name}")
             return None
         return certificate
@@ -140,7 +140,7 @@ def _period(entry: etree._Element) -> tuple[datetime, bool] | None:
 
 
 def _certificates(data: bytes) -> Iterable[bytes]:
-    """Return the DER of every certificate in PEM or DER, whatever text stands around them."""
+    """Return the DER of every certificate in PEM or DER, ignoring surrounding text."""
     if b"-----BEGIN" not in data:
         return [data] if data[:1] == b"\x30" else []
     blocks = data.split(b"-----BEGIN CERTIFICATE-----")[1:]

@@ -1,6 +1,6 @@
-"""Certificate paths (RFC 5280, 6) for the validator: what its policies ask of one, and its rules for what is wrong.
+"""Certificate paths (RFC 5280, 6) for the validator: the requirements of its policies, and its rules for flaws.
 
-Searching and judging are `pkix`'s. Among the paths found, the first one that is valid counts, else the finding of the
+`pkix` searches and judges. Among the paths found, the first valid one counts, else the finding of the
 shortest one is raised.
 """
 
@@ -40,14 +40,14 @@ issued = signatures.is_issued_by
 
 @dataclass(frozen=True, kw_only=True)
 class Path:
-    """Certificates from the one asked for to the anchor, and the anchor."""
+    """Certificates from the requested one to the anchor, and the anchor."""
 
     certificates: tuple[x509.Certificate, ...]
     anchor: Anchor
 
     @property
     def issuer(self) -> x509.Certificate:
-        """The issuer of the first certificate; itself where it is the anchor."""
+        """The issuer of the first certificate; the certificate itself if it is the anchor."""
         return self.certificates[1] if len(self.certificates) > 1 else self.certificates[0]
 
     @property
@@ -65,7 +65,7 @@ def find(
     pool: Sequence[x509.Certificate] = (),
     rsa_bits_at_least: int = 1900,
 ) -> Path:
-    """Return a path that is valid at that time; the anchor's own certificate is taken as it is.
+    """Return a path that is valid at that time; the anchor's own certificate is not checked.
 
     Raises:
         RefusedError: No path (PATH_NOT_FOUND), or the rule that the best one breaks.

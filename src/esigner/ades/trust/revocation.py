@@ -1,4 +1,4 @@
-"""Is a certificate revoked: OCSP answers (RFC 6960) and CRLs (RFC 5280) verified, nothing fetched.
+"""Certificate revocation: OCSP answers (RFC 6960) and CRLs (RFC 5280) verified, nothing fetched.
 
 An answer counts only if an authorised responder signed it: the issuer itself, a certificate that the issuer issued
 directly for OCSP signing, or a responder that the trust state names as such.
@@ -54,7 +54,7 @@ def statuses(
     pool: Sequence[x509.Certificate],
     at: datetime,
 ) -> tuple[list[Status], list[Finding]]:
-    """Return what the verified sources say of this certificate, and why the others do not count."""
+    """Return what the verified sources say about this certificate, and why the others do not count."""
     found: list[Status] = []
     findings: list[Finding] = []
     if len(evidence.answers) < len(evidence.ocsp_responses):
@@ -106,7 +106,7 @@ def _is_about(single: Single, certificate: x509.Certificate, issuer: x509.Certif
     spend(1)
     if single.digest not in digests.KNOWN:
         return False
-    # By RFC 6960, 4.1.1 it is the name in the certificate; the issuer may write its own otherwise, and many hash that.
+    # By RFC 6960, 4.1.1 it is the name in the certificate; the issuer may encode its own differently; many hash that.
     written = dict.fromkeys((names.issuer_der(certificate), names.subject_der(issuer)))
     return (
         single.serial_number == fields.of(certificate).serial
@@ -118,7 +118,7 @@ def _is_about(single: Single, certificate: x509.Certificate, issuer: x509.Certif
 def _check_responder(
     answer: Answer, issuer: x509.Certificate, *, trust: Trust, pool: Sequence[x509.Certificate]
 ) -> None:
-    """Find who signed the answer, prove it, and that he may (RFC 6960, 4.2.2.2)."""
+    """Find the signer of the answer, and verify its signature and authorisation (RFC 6960, 4.2.2.2)."""
     anchors = [a.certificate for a in trust.anchors_for(Purpose.OCSP, answer.produced_at)]
     sent = filter(names.is_readable, answer.certificates)
     around = dict.fromkeys((issuer, *sent, *pool, *anchors))
@@ -168,7 +168,7 @@ def _may_sign_ocsp(certificate: x509.Certificate) -> bool:
 def _from_crl(
     listed: RevocationList, certificate: x509.Certificate, issuer: x509.Certificate, *, at: datetime
 ) -> Status | None:
-    """Return the status by a complete list of the same issuer; None where it is another's or does not speak of it."""
+    """Return the status by a complete list of the same issuer; None where it is another's or does not cover it."""
     try:
         unfit = lists.unfit(listed, certificate, issuer)
         if unfit in (Unfit.ISSUER, Unfit.PARTIAL):

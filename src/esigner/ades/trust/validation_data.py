@@ -1,4 +1,4 @@
-"""Proof that certificates were good: given along with a signature that is made, or found in one that is judged."""
+"""Proof that certificates were good: supplied when a signature is made, or found in one being judged."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,29 +13,29 @@ from esigner.pkix.lists import RevocationList
 
 @dataclass(frozen=True, kw_only=True)
 class ValidationData:
-    """Certificates and what speaks of their status; unverified, and for level LT fetched after the timestamp."""
+    """Certificates and their status material; unverified, and for level LT fetched after the timestamp."""
 
     ocsp_responses: tuple[bytes, ...] = ()
-    """DER OCSPResponse each, the signer's own first. Status of the other certificates is better given by CRLs: more
-    than one validator takes the one OCSP answer it finds for the signer's."""
+    """DER OCSPResponse each, the signer's own first. CRLs are better for the status of the other certificates: more
+    than one validator takes the only OCSP answer it finds for the signer's."""
     crls: tuple[bytes, ...] = ()
     """DER CertificateList each."""
     certificates: tuple[x509.Certificate, ...] = ()
-    """Issuers up to and with the root, responders, the time-stamping authority's issuers."""
+    """Issuers up to and including the root, responders, the time-stamping authority's issuers."""
 
     @property
     def has_status(self) -> bool:
-        """Whether anything speaks of a status."""
+        """Whether there is any status material."""
         return bool(self.ocsp_responses or self.crls)
 
     @cached_property
     def answers(self) -> tuple[Answer, ...]:
-        """The OCSP answers that can be read."""
+        """The readable OCSP answers."""
         return tuple(a for a in map(_load_ocsp, self.ocsp_responses) if a is not None)
 
     @cached_property
     def lists(self) -> tuple[RevocationList, ...]:
-        """The CRLs that can be read."""
+        """The readable CRLs."""
         return tuple(c for c in map(_load_crl, self.crls) if c is not None)
 
 

@@ -1,4 +1,4 @@
-"""Validation after EN 319 102-1: one call, one report."""
+"""Validation by EN 319 102-1: one call, one report."""
 
 from esigner.ades.validation.document import validate
 from esigner.ades.validation.policies import POLICIES, Policy

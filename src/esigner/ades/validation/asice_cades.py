@@ -27,7 +27,7 @@ _MANIFEST_FILE: Final = re.compile(r"META-INF/ASiC(Archive)?Manifest[^/]*\.xml")
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """An ASiCManifest: what signs it, and the files whose digests it lists."""
+    """An ASiCManifest: its signature, and the files whose digests it lists."""
 
     path: str
     content: bytes
@@ -47,7 +47,7 @@ def manifest_files(container: Container) -> list[str]:
 
 
 def find(container: Container, *, but: Collection[str] = ()) -> list[Candidate]:
-    """Return every CAdES signature of the container but those at these paths."""
+    """Return every CAdES signature of the container except those at these paths."""
     found: list[Candidate] = []
     paths = [path for path in signature_files(container) if path not in but]
     if not paths:
@@ -74,7 +74,7 @@ def find(container: Container, *, but: Collection[str] = ()) -> list[Candidate]:
 
 
 def _add_archive(candidate: Candidate, manifests: list[Manifest], container: Container) -> None:
-    """Return the signature the timestamps over manifests that cover it.
+    """Add to the signature the timestamps over manifests that cover it.
 
     A manifest with a wrong digest proves nothing.
     """
@@ -96,7 +96,7 @@ def _add_archive(candidate: Candidate, manifests: list[Manifest], container: Con
 
 
 def signed_content(container: Container, path: str) -> bytes | None:
-    """Return what the CAdES signature at this path is over: its manifest, or the one data file; None if neither is."""
+    """Return what the CAdES signature at this path covers: its manifest, or the one data file; None if neither."""
     for manifest in _manifests(container):
         if manifest.signed_by == path:
             return manifest.content
@@ -115,14 +115,14 @@ def archived(container: Container) -> frozenset[str]:
 
 
 def archive_stamps(container: Container) -> tuple[list[Stamp], list[Finding]]:
-    """Return the later timestamps of an ASiC-S, each over its ASiCArchiveManifest, and what the manifests get wrong."""
+    """Return the later timestamps of an ASiC-S, each over its ASiCArchiveManifest, and the errors in the manifests."""
     stamps: list[Stamp] = []
     findings: list[Finding] = []
     manifests = _manifests(container)
     for manifest in manifests:
         if manifest.signed_by.endswith(".tst") and manifest.signed_by in container.files:
             token = container.files[manifest.signed_by]
-            # One that does not cover the first timestamp says nothing of how long that one holds.
+            # One that does not cover the first timestamp does not extend its validity.
             is_archive = _FIRST_STAMP in manifest.scope
             stamps.append(Stamp(token=token, data=manifest.content, is_archive=is_archive, proves_signature=False))
             findings += manifest.findings
@@ -145,7 +145,7 @@ def _manifests(container: Container) -> list[Manifest]:
 
 
 def _read(path: str, content: bytes, container: Container, known: dict[tuple[str, str], bytes]) -> Manifest:
-    """Return one manifest; `known` remembers what was hashed for the others."""
+    """Return one manifest; `known` caches what was hashed for the others."""
     root = xml.parse(content)
     scope: list[str] = []
     findings: list[Finding] = []

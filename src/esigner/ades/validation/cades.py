@@ -35,8 +35,8 @@ def read_signatures(
         encoded: The CMS.
         content: The detached data, None if it must be inside.
         family: Of the candidates.
-        name: Of the candidate; numbered where there are several.
-        padded: Whether its place is larger than what stands there (PDF).
+        name: Of the candidate; numbered if there are several.
+        padded: Whether the reserved space may be larger than the CMS (PDF).
 
     Raises:
         RefusedError: SIGNATURES_TOO_MANY.
@@ -90,7 +90,7 @@ def _read(candidate: Candidate, signed: SignedData, signer: SignerInfo, detached
 
 
 def _note_time(candidate: Candidate, signer: SignerInfo) -> None:
-    """Note what time is claimed; it proves nothing, so that no way of writing it makes a signature wrong."""
+    """Note the claimed time; it proves nothing, so no form of it makes a signature wrong."""
     claimed = cms_reading.signing_time(signer)
     if claimed is None:
         return
@@ -112,7 +112,7 @@ def _judge_value(
 
 
 def _counter(node: nodes.Node, signed: SignedData, parent: SignerInfo, name: str) -> Candidate:
-    """Return a countersignature (RFC 5652, 11.4): a SignerInfo over the value of the signature that it stands in."""
+    """Return a countersignature (RFC 5652, 11.4): a SignerInfo over the value of the signature that contains it."""
     candidate = Candidate(id=name, family="CAdES")
     candidate.scope = (name.rpartition("/")[0],)
     try:
@@ -130,7 +130,7 @@ def _counter(node: nodes.Node, signed: SignedData, parent: SignerInfo, name: str
 
 
 def _archive_stamp(encoded: bytes, signed: SignedData, signer: SignerInfo, content: bytes) -> Stamp:
-    """Return an archive timestamp; where its hash index is wrong it is over nothing that is there."""
+    """Return an archive timestamp; with a wrong hash index it covers nothing."""
     try:
         token = timestamp.read(encoded)
         algorithm = token.digest_algorithm
@@ -162,7 +162,7 @@ def _identify(candidate: Candidate, signed: SignedData, signer: SignerInfo) -> x
 
 
 def _judge_trailing(candidate: Candidate, trailing: bytes, *, padded: bool) -> None:
-    """Name what stands after the CMS: padding is a warning, anything else is a part that nobody judged."""
+    """Report data after the CMS: padding is a warning, anything else was not judged."""
     is_padding = not trailing.strip(_PADDING)
     if not trailing or (padded and is_padding):
         return
@@ -224,7 +224,7 @@ def _evidence(signed: SignedData, signer: SignerInfo) -> ValidationData:
 
 
 def material_of(tokens: Iterable[bytes]) -> tuple[tuple[x509.Certificate, ...], ValidationData]:
-    """Return the certificates and the status material inside time-stamp tokens; one that cannot be read has none."""
+    """Return the certificates and the status material inside time-stamp tokens; an unreadable one has none."""
     certificates: list[x509.Certificate] = []
     answers: list[bytes] = []
     lists: list[bytes] = []
@@ -240,7 +240,7 @@ def material_of(tokens: Iterable[bytes]) -> tuple[tuple[x509.Certificate, ...], 
 
 
 def _whole_answer(encoded: bytes) -> bytes:
-    """Return an OCSPResponse; revocation-values hold only the BasicOCSPResponse inside it."""
+    """Return an OCSPResponse; revocation-values contain only its BasicOCSPResponse."""
     if nodes.read_ber(encoded).child(0).tag == tags.ENUMERATED:
         return encoded
     basic = der.sequence(der.oid(oids.BASIC_OCSP_RESPONSE), der.octet_string(encoded))

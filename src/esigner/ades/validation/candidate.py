@@ -1,4 +1,4 @@
-"""A signature as a format's reader hands it to the procedure: the same shape for XAdES, CAdES, PAdES, JAdES."""
+"""A signature as a format's reader passes it to the procedure: the same shape for XAdES, CAdES, PAdES, JAdES."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -23,20 +23,20 @@ Pieces: TypeAlias = Callable[[], Iterable[bytes | memoryview]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
-    """A timestamp found with a signature, and what it must be over."""
+    """A timestamp found with a signature, and the bytes it must cover."""
 
     token: bytes
     data: bytes | Pieces | None
-    """The bytes that must have been stamped; None where they cannot be put together.
+    """The bytes that must have been stamped; None where they cannot be assembled.
 
-    In pieces where they are many: a hundred archive timestamps over a large document must not be a hundred copies.
+    In pieces if they are many: a hundred archive timestamps over a large document must not be a hundred copies.
     """
     is_archive: bool = False
     proves_signature: bool = True
     """Whether it proves that the signature value existed."""
 
     def digest(self, algorithm: str) -> bytes | None:
-        """Return the digest of what must have been stamped; None where it cannot be put together."""
+        """Return the digest of what must have been stamped; None where it cannot be assembled."""
         if self.data is None:
             return None
         try:
@@ -47,7 +47,7 @@ class Stamp:
 
 @dataclass(kw_only=True)
 class Candidate:
-    """One signature: what its reader found out, and what the procedure still has to judge."""
+    """One signature: what its reader found, and what the procedure still has to judge."""
 
     id: str
     family: str
@@ -64,7 +64,7 @@ class Candidate:
     """PDF only: how many of the first bytes of the file were there when it was signed."""
     signature_value: bytes = b""
     scheme: Scheme | None = None
-    """How the value was made, once it was looked at."""
+    """How the value was made, once checked."""
     timemark: bool = False
     """Whether it claims the Estonian time-mark profile, where the OCSP answer's nonce proves the time."""
     warnings: list[Finding] = field(default_factory=list)
@@ -72,7 +72,7 @@ class Candidate:
     """Signed media types by file name."""
     malformed_certificates: int = 0
     counters: list["Candidate"] = field(default_factory=list)
-    """Countersignatures: over the value of this signature, judged for themselves."""
+    """Countersignatures: over the value of this signature, judged separately."""
 
     def check(self, block: str, *findings: Finding) -> None:
         """Note that a block was carried out; without findings it passed."""
@@ -84,7 +84,7 @@ class Candidate:
 
 
 def odd(oddity: Oddity) -> Finding:
-    """Return the warning for what is right, but written otherwise than the standard has it."""
+    """Return the warning for a correct value in a form that deviates from the standard."""
     is_about_attributes = oddity is Oddity.ATTRIBUTES_NOT_DER
     rule = signature_rules.SIGNED_ATTRIBUTES_NOT_DER if is_about_attributes else signature_rules.SIGNATURE_VALUE_FORM
     return Finding(rule=rule, detail=oddity.value)

@@ -1,7 +1,7 @@
-"""ASiC containers (EN 319 162-1): what must hold of the container, and the signatures in it.
+"""ASiC containers (EN 319 162-1): the requirements on the container, and the signatures in it.
 
 (1) the zip, read strictly; (2) `mimetype`; (3) the signature files by their spellings; (4) every data file covered by
-every signature; (5) the manifest says what is there, with the media types that were signed.
+every signature; (5) the manifest lists what is there, with the signed media types.
 """
 
 from collections.abc import Mapping
@@ -23,20 +23,20 @@ from esigner.ades.validation.xades.references import Digests
 from esigner.bounds import spend
 
 _NAMES_TOLD: Final = 10
-"""Of files in one finding: a thousand signatures that miss a thousand files are not a million names."""
+"""Files named in one finding: a thousand signatures that miss a thousand files must not list a million names."""
 _MANIFEST: Final = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """The candidates of a container and what stands against the container itself."""
+    """The candidates of a container and the findings against the container itself."""
 
     candidates: list[Candidate]
     findings: tuple[Finding, ...]
 
 
 def is_timestamped_only(container: Container) -> bool:
-    """Whether this is an ASiC-S that holds timestamps and no signature."""
+    """Return whether this is an ASiC-S that holds timestamps and no signature."""
     plain = container.mimetype is not None or len(container.data_files) == 1
     return (
         container.mimetype != ASIC_E
@@ -48,7 +48,7 @@ def is_timestamped_only(container: Container) -> bool:
 
 
 def find(container: Container, policy: Policy) -> Found:
-    """Return every signature, and what stands against the container under this policy."""
+    """Return every signature, and the findings against the container under this policy."""
     candidates: list[Candidate] = []
     digests: Digests = {}
     misplaced = _misplaced(container)
@@ -75,9 +75,9 @@ def find(container: Container, policy: Policy) -> Found:
 
 
 def _misplaced(container: Container) -> frozenset[str]:
-    """Return the signatures that stand in a folder inside META-INF, where not every reader of ASiC looks for them.
+    """Return the signatures in a folder inside META-INF, where not every reader of ASiC looks for them.
 
-    The containers of others have such folders by their own rules (ADOC: META-INF/signatures).
+    Other container formats define such folders (ADOC: META-INF/signatures).
     """
     if _is_foreign(container):
         return frozenset()
@@ -92,7 +92,7 @@ def _unread(path: str, family: str) -> list[Candidate]:
 
 
 def _simple_findings(container: Container, policy: Policy) -> list[Finding]:
-    """Return what an ASiC-S must not be: over several files, or proven by several things."""
+    """Return violations in an ASiC-S: several data files, or several kinds of proof."""
     findings = []
     if len(container.data_files) != 1:
         findings.append(Finding(rule=container_rules.ASIC_S_FILES, detail=str(len(container.data_files))))

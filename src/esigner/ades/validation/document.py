@@ -56,8 +56,8 @@ def validate(
     """Judge a signed document.
 
     Args:
-        document: The bytes as they came.
-        name: File name; tells nothing but what to call it in the report.
+        document: The bytes as received.
+        name: File name; used only in the report.
         trust: Whom to trust.
         at: Time of validation, aware UTC.
         policy: `lv`, `ee` or `etsi`.
@@ -71,7 +71,7 @@ def validate(
     try:
         with allowance(steps=steps_for(len(document) + sum(map(len, beside.values())))):
             report = _validate(document, name=name, context=context, detached=beside, depth=0)
-            # Somebody else's code may have caught the refusal and gone on: it stays one.
+            # Third-party code may have caught the refusal and continued: it remains a refusal.
             spend(0)
     except WorkLimitExceededError as error:
         finding = Finding(rule=container_rules.WORK_LIMIT_EXCEEDED, detail=f"{error.data.get('steps')} steps")
@@ -105,7 +105,7 @@ def _container(document: bytes, *, name: str, context: Context, depth: int) -> R
 
 
 def _with_nested(report: Report, *, context: Context, depth: int) -> Report:
-    """Judge the signed container that timestamps were put around: the outer verdict cannot be better than the inner."""
+    """Judge the signed container inside timestamps: the outer verdict cannot be better than the inner."""
     for name in report.data_files:
         if sniff(next(pieces(report.data_files, name), b"")) is not Kind.ZIP:
             continue
@@ -117,7 +117,7 @@ def _with_nested(report: Report, *, context: Context, depth: int) -> Report:
 
 
 def _alone(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
-    """Read a signature that no container holds."""
+    """Read a signature outside a container."""
     if not document.strip():
         raise RefusedError(container_rules.DOCUMENT_EMPTY)
     kind = sniff(document)
@@ -148,7 +148,7 @@ def _cms(document: bytes, detached: Mapping[str, bytes]) -> list[Candidate]:
     except OtherContentError as error:
         raise RefusedError(container_rules.FORMAT_UNKNOWN, f"CMS of type {error}") from error
     except MalformedAsn1Error:
-        pass  # a signature that cannot be read is one all the same, and reported as such
+        pass  # an unreadable signature still counts, and is reported
     content = next(iter(detached.values())) if len(detached) == 1 else None
     found = cades.read_signatures(document, content=content, family="CAdES", name="signature")
     for candidate in found:

@@ -1,4 +1,4 @@
-"""Why nothing is validated at all."""
+"""Why validation does not start."""
 
 from esigner.ades.encoding.errors import AdesError
 from esigner.errors import Text

@@ -11,12 +11,12 @@ from esigner.errors import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What is asked of a signature beyond being right."""
+    """Requirements on a signature in addition to being valid."""
 
     name: str
     title: Text
     timestamp_required: bool
-    """Whether a signature without a trusted time is left INDETERMINATE."""
+    """Whether a signature without a trusted time is INDETERMINATE."""
     ocsp_before_timestamp_at_most: timedelta
     """How much earlier than the timestamp the status answer may have been produced."""
     ocsp_after_timestamp_at_most: timedelta | None
@@ -29,8 +29,8 @@ class Policy:
     foreign_containers_accepted: bool
     """Whether signed containers of another media type than ASiC's (such as ADOC) are judged by their signatures."""
     asic_s_with_cades_accepted: bool
-    """Whether CAdES counts in ASiC-S. EN 319 162-1 allows it; digidoc4j opens no such container, and no fault
-    is known in those that it refuses."""
+    """Whether CAdES counts in ASiC-S. EN 319 162-1 allows it; digidoc4j opens no such container, and those
+    that it refuses have no known fault."""
     rsa_bits_at_least: int = 1900
     curve_bits_at_least: int = 256
 

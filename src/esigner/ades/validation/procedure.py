@@ -1,14 +1,14 @@
 """The procedure of EN 319 102-1 for one signature, whatever its format.
 
-Carried out by the format's reader before: (1) format checking, (2) identification of the signing certificate,
+Done before by the format's reader: (1) format checking, (2) identification of the signing certificate,
 (3) cryptographic verification, (4) signed attributes. Here:
 
 (5) timestamps, the latest first: each later one proves the time at which the next earlier one is judged;
 (6) best signature time: the earliest good timestamp, else the time of validation;
 (7) certificate path at that time;
 (8) key usage and strength;
-(9) revocation of the signer, and of the authorities above him where there is material;
-(10) level, and the verdict: the first thing that is wrong, failures before doubts.
+(9) revocation of the signer, and of the authorities above where there is material;
+(10) level, and the verdict: the first finding, failures before doubts.
 
 Standard: EN 319 102-1, 5.2 to 5.6.
 """
@@ -40,12 +40,12 @@ _WRONG: Final = {
     signature_rules.TIMESTAMP_SIGNATURE: signature_rules.TIMESTAMP_FORGED,
     signature_rules.TIMESTAMP_MALFORMED: signature_rules.TIMESTAMP_FORGED,
 }
-"""What proves a timestamp wrong, never overlooked; and what it means where the timestamp is all there is."""
+"""Rules that prove a timestamp wrong, never ignored; and their meaning where there is only the timestamp."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """What a validation is made under."""
+    """The conditions of a validation."""
 
     trust: Trust
     at: datetime
@@ -112,7 +112,7 @@ def _claimed_time(stamp: Stamp) -> float:
 
 
 def _stamp_findings(candidate: Candidate, stamps: Iterable[timestamp.Judged], policy: Policy) -> list[Finding]:
-    """Return what is wrong with the timestamps; one that is only not trusted does not matter beside a good one."""
+    """Return the findings for the timestamps; one that is merely untrusted does not matter if another is good."""
     stamps = list(stamps)
     good = any(s.passed and s.stamp.proves_signature for s in stamps)
     findings = []

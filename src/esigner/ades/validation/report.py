@@ -1,4 +1,4 @@
-"""What validation gives: one verdict for the document and one for each signature in it."""
+"""The result of validation: one verdict for the document and one for each signature in it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One block of the procedure as it was carried out, in order."""
+    """One block of the procedure as carried out, in order."""
 
     block: str
     """Name of the block, such as `SIGNATURE_VALUE`."""
@@ -26,7 +26,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureReport:
-    """The verdict on one signature, and what onboarding needs to know of it."""
+    """The verdict on one signature, and what onboarding needs to know about it."""
 
     id: str
     indication: Indication
@@ -40,7 +40,7 @@ class SignatureReport:
     signed_at: datetime | None
     """The time the signer claims."""
     timestamped_at: datetime | None
-    """The earliest time that a good timestamp proves."""
+    """The earliest time proved by a good timestamp."""
     scope: tuple[str, ...]
     """Names of the files that this signature covers."""
     signed_bytes: int | None = None
@@ -48,7 +48,7 @@ class SignatureReport:
     checks: tuple[Check, ...] = ()
     warnings: tuple[Finding, ...] = ()
     counter_signatures: tuple["SignatureReport", ...] = ()
-    """Verdicts on the countersignatures; they do not touch the verdict on this signature."""
+    """Verdicts on the countersignatures; they do not affect the verdict on this signature."""
 
     @property
     def sub_indication(self) -> str | None:
@@ -91,7 +91,7 @@ class Report:
     signatures: tuple[SignatureReport, ...] = ()
     warnings: tuple[Finding | str, ...] = ()
     data_files: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
-    """What a container holds besides signatures, by name."""
+    """The contents of a container other than signatures, by name."""
     policy: str
     validated_at: datetime
     trust_digest: str
@@ -99,7 +99,7 @@ class Report:
 
     @property
     def passed(self) -> bool:
-        """Whether every signature is TOTAL-PASSED and nothing else stands against the document."""
+        """Whether every signature is TOTAL-PASSED and there is no other finding against the document."""
         return self.indication is Indication.TOTAL_PASSED
 
     @property
@@ -108,7 +108,7 @@ class Report:
         return self.rule.sub_indication if self.rule else None
 
     def as_dict(self) -> dict[str, Json]:
-        """Return the JSON of `esigner validate` but for `seconds`, which only the caller knows."""
+        """Return the JSON of `esigner validate` except `seconds`, which only the caller knows."""
         return {
             "file": self.name,
             "indication": self.indication.value,

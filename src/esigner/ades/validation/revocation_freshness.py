@@ -1,4 +1,4 @@
-"""Does the revocation material answer the question that counts: was it revoked when the signature was made?"""
+"""Whether the revocation material shows that the certificate was not revoked when the signature was made."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from esigner.ades.validation.policies import Policy
 from esigner.pkix import extensions
 
 _FRESH: Final = timedelta(hours=24)
-"""How long status holds whose source names no time of the next (EN 319 102-1, 5.2.5.4, leaves that to a policy)."""
+"""How long a status is valid if its source names no next update (EN 319 102-1, 5.2.5.4, leaves that to a policy)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,14 +34,14 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What stands against the certificate, and what is only worth saying."""
+    """Findings against the certificate, and mere warnings."""
 
     findings: tuple[Finding, ...] = ()
     warnings: tuple[Finding, ...] = ()
 
 
 def judge_signer(certificate: x509.Certificate, issuer: x509.Certificate, question: Question) -> Outcome:
-    """Judge the signer's certificate: some verified source must cover the time, none may say revoked before it."""
+    """Judge the signer's certificate: a verified source must cover the time, none may report revocation before it."""
     known, problems = _statuses(certificate, issuer, question)
     revoked = [s.revoked_at for s in known if s.revoked_at is not None and s.revoked_at <= question.best_time]
     if revoked:
@@ -61,7 +61,7 @@ def judge_signer(certificate: x509.Certificate, issuer: x509.Certificate, questi
 
 
 def judge_issuer(certificate: x509.Certificate, issuer: x509.Certificate, question: Question) -> list[Finding]:
-    """Judge an authority below the anchor: it must not be known as revoked; silence is accepted."""
+    """Judge an authority below the anchor: it must not be known to be revoked; missing status is accepted."""
     known, _ = _statuses(certificate, issuer, question)
     revoked = [s.revoked_at for s in known if s.revoked_at is not None and s.revoked_at <= question.at]
     return [Finding(rule=trust_rules.ISSUER_REVOKED, detail=min(revoked).isoformat())] if revoked else []
@@ -81,7 +81,7 @@ def _statuses(
 
 
 def _against(status: Status, question: Question) -> Finding | None:
-    """Say why a status that is good does not cover the time in question; None where it does."""
+    """Return why a good status does not cover the time in question; None where it does."""
     if not question.stamped:
         fresh = status.this_update + _FRESH >= question.at
         valid = status.next_update is not None and status.next_update >= question.at
@@ -99,7 +99,7 @@ def _against(status: Status, question: Question) -> Finding | None:
             else Finding(rule=trust_rules.REVOCATION_STALE, detail=status.this_update.isoformat())
         )
     if question.best_time > (status.next_update or status.this_update + _FRESH):
-        # What was known, not when the answer was made (EN 319 102-1, 5.2.5.4, note 3).
+        # The time of the information, not of the answer (EN 319 102-1, 5.2.5.4, note 3).
         return Finding(rule=trust_rules.REVOCATION_STALE, detail=status.this_update.isoformat())
     policy = question.policy
     gap = status.produced_at - question.best_time

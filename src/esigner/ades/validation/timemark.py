@@ -15,9 +15,9 @@ from esigner.pkix.errors import CertificatePartUnreadableError
 
 
 def settle(candidate: Candidate) -> datetime | None:
-    """Leave only the time-mark answers as evidence and give the earliest time that they claim; None if there is none.
+    """Keep only the time-mark answers as evidence and return the earliest time they claim; None if there is none.
 
-    The answers are not verified here: the revocation block does so, with nothing else left to lean on.
+    The answers are not verified here: the revocation block does so, with no other evidence left.
     """
     marks = [a for a in candidate.evidence.answers if _marks(a, candidate.signature_value)]
     encoded = tuple(a.encoded for a in marks)

@@ -1,4 +1,4 @@
-"""Is a timestamp right: over these bytes, by a unit that may stamp, from a trusted authority (RFC 3161, EN 319 422)."""
+"""Is a timestamp valid: over these bytes, by an authorised unit, from a trusted authority (RFC 3161, EN 319 422)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _INFO_FIELDS = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Token:
-    """A time-stamp token that was read."""
+    """A time-stamp token as read."""
 
     signed: SignedData
     generated_at: datetime
@@ -45,7 +45,7 @@ class Token:
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
-    """A timestamp and what is wrong with it; nothing if it counts."""
+    """A timestamp and its findings; empty if it counts."""
 
     stamp: Stamp
     generated_at: datetime | None
@@ -62,7 +62,7 @@ def read(encoded: bytes) -> Token:
     """Return the token's parts.
 
     Raises:
-        MalformedAsn1Error: It is none.
+        MalformedAsn1Error: It is malformed.
     """
     signed = signed_data.read_ber(encoded, trailing=True)
     if signed.content_type != oids.TST_INFO or signed.content is None or len(signed.signers) != 1:
@@ -105,7 +105,7 @@ def judge(
 
 
 def is_over_data(stamp: Stamp) -> bool:
-    """Whether the token can be read and its imprint is right; nothing is said of who made it."""
+    """Return whether the token is readable and its imprint right, regardless of who made it."""
     try:
         token = read(stamp.token)
         return stamp.digest(token.digest_algorithm) == token.imprint
@@ -114,7 +114,7 @@ def is_over_data(stamp: Stamp) -> bool:
 
 
 def is_forged(stamp: Stamp, pool: Sequence[x509.Certificate]) -> bool:
-    """Whether the certificate that the token names is at hand and did not sign it."""
+    """Return whether the certificate that the token names is available and did not sign it."""
     try:
         token = read(stamp.token)
         signer = token.signed.signers[0]

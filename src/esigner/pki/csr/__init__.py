@@ -27,14 +27,14 @@ _REQUESTED: Final[tuple[_Rule, ...]] = (requested.no_ca, requested.no_foreign_ek
 def check(csr: bytes, *, organisation_name: str, registration_number: str, uses: KeyUses) -> CsrReport:
     """Judge a request as it was uploaded; the report holds every check of `NAMES`, in that order.
 
-    1. Look at the file: private keys, size, PEM or DER; read the request.
-    2. Look at the request. Where there is none, these checks say so as a warning: what made it unreadable has failed.
+    1. Check the file: private keys, size, PEM or DER; read the request.
+    2. Check the request. Without one, these checks are warnings: the check that made it unreadable has failed.
 
     Args:
-        csr: The file's bytes: one PEM block, whatever text around it, or DER.
+        csr: The file's bytes: one PEM block, with any text around it, or DER.
         organisation_name: The institution's name as registered.
         registration_number: Eleven digits.
-        uses: Where keys are already used.
+        uses: Existing uses of keys.
     """
     file = upload.read(csr)  # (1)
     if file.request is None:  # (2)

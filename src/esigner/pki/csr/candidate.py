@@ -1,4 +1,4 @@
-"""A readable request beside everything it is judged against."""
+"""A readable request with everything it is judged against."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from esigner.pki.key_policy import JudgedKey
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """What the rules look at."""
+    """The input of the rules."""
 
     request: x509.CertificateSigningRequest
     parts: Parts

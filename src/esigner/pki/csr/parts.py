@@ -1,7 +1,7 @@
-"""The parts of a request, read one by one: the library reads all or nothing, and a check must name the bad one.
+"""The parts of a request, read one by one: the library reads all or nothing, but a check must name the bad part.
 
-What is legal and odd is read (T61String, names of kinds that nobody uses); what is malformed is None, and a named
-check says so.
+Legal but odd parts are read (T61String, unused kinds of names); malformed ones are None, and a named
+check reports it.
 """
 
 import re
@@ -18,7 +18,7 @@ ORGANISATION_IDENTIFIER: Final = der.oid("2.5.4.97")
 COMMON_NAME: Final = der.oid("2.5.4.3")
 
 _EXTENSION_REQUESTS: Final = frozenset((der.oid("1.2.840.113549.1.9.14"), der.oid("1.3.6.1.4.1.311.2.1.14")))
-"""RFC 2985 5.4.2, and szOID_CERT_EXTENSIONS, which Windows writes: the same syntax."""
+"""RFC 2985 5.4.2, and szOID_CERT_EXTENSIONS, which Windows uses: the same syntax."""
 _BASIC_CONSTRAINTS: Final = der.oid("2.5.29.19")
 _KEY_USAGE: Final = der.oid("2.5.29.15")
 _EXTENDED_KEY_USAGE: Final = der.oid("2.5.29.37")
@@ -46,7 +46,7 @@ _CONTEXT: Final = 0x80
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requested:
-    """What the extensions ask for."""
+    """The contents of the requested extensions."""
 
     is_ca: bool = False
     signs_certificates: bool = False
@@ -54,19 +54,19 @@ class Requested:
     usages: tuple[bytes, ...] = ()
     """Extended key usages, encoded OIDs."""
     names: frozenset[int] = frozenset()
-    """Which kinds of alternative names, by the number of the choice."""
+    """Kinds of alternative names, by the number of the choice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What was read of a request."""
+    """The parts read from a request."""
 
     subject: tuple[tuple[bytes, str | None], ...] | None
-    """Encoded OID and value of every attribute, a value that its own encoding forbids as None; None: malformed."""
+    """Encoded OID and value of every attribute, None for a value that its own encoding forbids; None: malformed."""
     key_info: bytes
-    """The SubjectPublicKeyInfo; empty where there is none."""
+    """The SubjectPublicKeyInfo; empty if there is none."""
     requested: Requested | None
-    """None: malformed, or an extension twice."""
+    """None: malformed, or a repeated extension."""
 
 
 def read(request_info: bytes) -> Parts:
@@ -79,7 +79,7 @@ def read(request_info: bytes) -> Parts:
 
 
 def has_bad_text(request: bytes) -> bool:
-    """Say whether a request, DER, has a subject of right form with a text that its own encoding forbids."""
+    """Return whether a request, DER, has a well-formed subject with text that its own encoding forbids."""
     try:
         info, *_ = nodes.read(request).expect(tags.SEQUENCE).children()
         subject = read(info.encoded).subject

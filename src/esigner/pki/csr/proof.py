@@ -15,7 +15,7 @@ _FAMILIES: Final = frozenset({Family.RSA, Family.PSS, Family.ECDSA})
 
 
 def signature(candidate: Candidate) -> Check:
-    """CSR_SIGNATURE: made by the key that is in the request."""
+    """CSR_SIGNATURE: made by the key in the request."""
     if requests.proves_possession(candidate.request):
         return passed(
             "CSR_SIGNATURE",

@@ -1,4 +1,4 @@
-"""What a certificate signing request is judged by, and the judgement."""
+"""The checks on a certificate signing request, and the judgement."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -32,7 +32,7 @@ NAMES: Final[tuple[str, ...]] = (
     "NO_FOREIGN_EKU",
     "NO_EMAIL_OR_URI_SAN",
 )
-"""Every check, in the order a report lists them; a report always holds all."""
+"""Every check, in report order; a report always contains all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +41,8 @@ class CsrReport:
 
     checks: tuple[Check, ...]
     request: x509.CertificateSigningRequest | None
-    """None where it could not be read, or where a private key came with it."""
+    """None if it could not be read, or a private key came with it."""
     pem: str
-    """The request alone in PEM, encoded anew: what may be stored; empty where `request` is None."""
+    """Only the request in PEM, re-encoded: what may be stored; empty if `request` is None."""
     passed: bool
     """No check FAILED; warnings do not block."""

@@ -1,4 +1,4 @@
-"""The extensions that the request asks for. None is copied; a few show a misunderstanding and are refused."""
+"""The requested extensions. None is copied; a few show a misunderstanding and are refused."""
 
 from typing import Final
 
@@ -32,7 +32,7 @@ def no_ca(candidate: Candidate) -> Check:
 
 
 def no_foreign_eku(candidate: Candidate) -> Check:
-    """NO_FOREIGN_EKU: no extended key usage but clientAuth."""
+    """NO_FOREIGN_EKU: no extended key usage except clientAuth."""
     wanted = candidate.parts.requested
     if wanted is None:
         return _malformed("NO_FOREIGN_EKU")
@@ -50,7 +50,7 @@ def no_foreign_eku(candidate: Candidate) -> Check:
 
 
 def no_email_or_uri(candidate: Candidate) -> Check:
-    """NO_EMAIL_OR_URI_SAN: no e-mail address, no URI, no kind of name that nobody uses among the alternative names."""
+    """NO_EMAIL_OR_URI_SAN: no e-mail address, no URI, no unused kind of name among the alternative names."""
     wanted = candidate.parts.requested
     if wanted is None:
         return _malformed("NO_EMAIL_OR_URI_SAN")

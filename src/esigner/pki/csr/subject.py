@@ -16,7 +16,7 @@ from esigner.pki.subjects import organisation_identifier
 _MAX_CN: Final = 64
 _ALIKE: Final = 0.85
 _LONGEST_COMPARED: Final = 400
-"""Comparing costs the product of the lengths; no institution is called so."""
+"""Comparison costs the product of the lengths; no institution has such a name."""
 _LEGAL_FORMS: Final = frozenset({"sia", "as", "vsia", "vas", "ik", "biedriba", "nodibinajums", "ltd", "inc"})
 _PORT = re.compile(r":\d{1,5}$")
 
@@ -35,7 +35,7 @@ def country(candidate: Candidate) -> Check:
 
 
 def organisation(candidate: Candidate) -> Check:
-    """SUBJECT_ORGANISATION: much like the institution's name; never blocks."""
+    """SUBJECT_ORGANISATION: similar to the institution's name; never blocks."""
     name = candidate.organisation_name
     values = _values(candidate, parts.ORGANISATION)
     if len(values) == 1 and len(values[0]) <= _LONGEST_COMPARED and _alike(values[0], name):
@@ -104,7 +104,7 @@ def cn_not_ip(candidate: Candidate) -> Check:
 
 
 def malformed(candidate: Candidate, name: str, oid: bytes) -> Check | None:
-    """Return the failed check of an attribute that cannot be read: the subject is malformed, or its text is."""
+    """Return the failed check of an unreadable attribute: the subject or its text is malformed."""
     subject = candidate.parts.subject
     if subject is not None and all(value is not None for kind, value in subject if kind == oid):
         return None

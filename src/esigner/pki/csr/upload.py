@@ -1,4 +1,4 @@
-"""The uploaded file before it is a request: its size, its PEM block, and whether a private key lies in it."""
+"""The uploaded file before it is a request: its size, its PEM block, and whether it contains a private key."""
 
 import binascii
 import re
@@ -43,22 +43,22 @@ class Upload:
     checks: tuple[Check, ...]
     """SIZE, ONE_PEM_BLOCK, PRIVATE_KEY_UPLOADED, CSR_PARSE."""
     request: x509.CertificateSigningRequest | None
-    """None where it cannot be read, or where a private key came with it: that goes no further."""
+    """None if it cannot be read, or a private key came with it: that goes no further."""
 
     @property
     def pem(self) -> str:
-        """The request alone, encoded anew: one PEM block in ASCII; empty where there is none."""
+        """Only the request, re-encoded: one PEM block in ASCII; empty if there is none."""
         return self.request.public_bytes(Encoding.PEM).decode("ascii") if self.request else ""
 
 
 def read(csr: bytes) -> Upload:
-    """Return what the file holds: PEM in UTF-8 or UTF-16 with any text around it, or DER.
+    """Return the contents of the file: PEM in UTF-8 or UTF-16 with any text around it, or DER.
 
-    1. A private key is looked for before anything is parsed; where one is, nothing is.
+    1. Private keys are searched for before parsing; if one is found, nothing is parsed.
     2. An oversized file is not read as a request.
     """
     has_key = private_keys.is_in(csr)  # (1)
-    text = csr.replace(b"\0", b"")  # Editors on Windows save UTF-16: for ASCII that is a zero beside each letter.
+    text = csr.replace(b"\0", b"")  # Editors on Windows save UTF-16: for ASCII that is a zero next to each letter.
     size = _size(len(csr))
     if has_key:
         return Upload(

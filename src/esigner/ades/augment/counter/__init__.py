@@ -1,4 +1,4 @@
-"""A countersignature: another's signature over the value of one that stands, inside its unsigned part."""
+"""A countersignature: a signature over the value of an existing one, inside its unsigned part."""
 
 from esigner.ades.augment.counter.procedure import add, prepare, timestamp_input
 

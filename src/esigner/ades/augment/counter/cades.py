@@ -1,4 +1,4 @@
-"""A countersignature in CAdES: a SignerInfo over the value of one that stands, among its unsigned attributes.
+"""A countersignature in CAdES: a SignerInfo over the value of an existing one, among its unsigned attributes.
 
 Certificates and status answers go into the SignedData that holds both, where EN 319 122-1 keeps those of level LT.
 Standard: RFC 5652, 11.4; EN 319 122-1, 5.2 (signing-certificate-v2 and the claims).
@@ -28,7 +28,7 @@ def prepare(carrier: CadesFile, number: int, wanted: Wanted, *, parts: dict[str,
     """Return a countersignature on the signature of that number, waiting for its value.
 
     Raises:
-        AugmentationRefusedError: An archive timestamp of an old version leaves no place.
+        AugmentationRefusedError: An archive timestamp of an old version leaves no room.
     """
     carrier.refuse_old_archive()
     facts = signer_facts.of(wanted.signer)

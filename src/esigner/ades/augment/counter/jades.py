@@ -1,6 +1,6 @@
 """A countersignature in JAdES: `cSig` in `etsiU`, a JWS whose payload is the value of the signature that holds it.
 
-It is flattened and its payload is inside, so that whoever verifies a JWS can verify it; its timestamp and material are
+It is flattened and contains its payload, so any JWS verifier can verify it; its timestamp and material are
 in an `etsiU` of its own. Standard: TS 119 182-1, 5.3.2; RFC 7515, 7.2.2.
 """
 
@@ -26,7 +26,7 @@ def prepare(carrier: JadesFile, number: int, wanted: Wanted, *, parts: dict[str,
 
     Raises:
         AugmentationRefusedError: It cannot be read.
-        AlgorithmNotSupportedError: The key cannot, or JOSE has no name for it.
+        AlgorithmNotSupportedError: The key does not support it, or JOSE has no name for it.
     """
     facts = signer_facts.of(wanted.signer)
     algorithm = signature.algorithm_for(facts, wanted)
@@ -44,7 +44,7 @@ def prepare(carrier: JadesFile, number: int, wanted: Wanted, *, parts: dict[str,
 
 
 def timestamp_input(prepared: Prepared, value: SignatureValue) -> bytes:
-    """Return the value as it stands in the countersignature."""
+    """Return the value as written in the countersignature."""
     return signature.timestamp_input(prepared, value)
 
 

@@ -1,8 +1,8 @@
-"""A countersignature in three steps, whatever the format of the signature that it is put into.
+"""A countersignature in three steps, whatever the format of the countersigned signature.
 
-1. `prepare` gives the bytes to be signed, as `creation.prepare` does.
-2. `timestamp_input` gives what may be stamped.
-3. `add` gives the document with it. Not one byte that was signed or stamped changes.
+1. `prepare` returns the bytes to be signed, as `creation.prepare` does.
+2. `timestamp_input` returns the bytes that may be stamped.
+3. `add` returns the document with it. No signed or stamped byte changes.
 """
 
 from collections.abc import Sequence
@@ -63,10 +63,10 @@ def prepare(
         detached: The files that a signature outside a container covers.
 
     Raises:
-        CountersignedMissingError: There is no one signature of that Id.
-        AugmentationRefusedError: It has no place for a countersignature, or an archive manifest covers it as it is.
+        CountersignedMissingError: There is not exactly one signature with that Id.
+        AugmentationRefusedError: It has no room for a countersignature, or an archive manifest covers it.
         LevelNotHeldError: It is a compact JWS.
-        MetadataNotAllowedError: A claim of characters that no signature holds.
+        MetadataNotAllowedError: A claim with characters that no signature can hold.
         MetadataNotSupportedError: A commitment or a policy.
         ValueError: `signed_at` has no time zone; a bug of the caller.
     """
@@ -115,12 +115,12 @@ def add(
     revocation: ValidationData | None = None,
     detached: Sequence[DataFile] = (),
 ) -> bytes:
-    """Return the document with the countersignature; its level follows from what is given.
+    """Return the document with the countersignature; its level follows from the arguments.
 
     Raises:
         SignatureValueMismatchError: The value was made by another key.
         FilesChangedError: The countersigned signature is not the one that was prepared.
-        AugmentationRefusedError: Something that stands would no longer do so.
+        AugmentationRefusedError: An existing signature or timestamp would no longer be valid.
     """
     if revocation is not None and timestamp is None:
         raise TimestampMissingError

@@ -1,6 +1,6 @@
-"""A countersignature in XAdES: another's signature inside the unsigned properties of one that stands.
+"""A countersignature in XAdES: a signature inside the unsigned properties of an existing one.
 
-Everything is in exclusive canonical form, so that it stays the same wherever it is put.
+Everything is in exclusive canonical form, so it stays the same wherever it is placed.
 Standard: EN 319 132-1, 5.2.7 (form) and 6 (baseline).
 """
 
@@ -53,7 +53,7 @@ def prepare(carrier: XadesFile, number: int, wanted: Wanted, *, parts: dict[str,
         signed_at=wanted.signed_at,
         claims=wanted.claims,
     )
-    # What is countersigned is no data object with a media type (EN 319 132-1, 5.2.4).
+    # The countersigned value is not a data object with a media type (EN 319 132-1, 5.2.4).
     properties = _DATA_OBJECTS.sub("", properties)
     pointer = f'<ds:Reference Id="{signature_id}-r0" Type="{_TYPE}" URI="#{attribute(str(value.get("Id")))}">'
     return Prepared(

@@ -1,4 +1,4 @@
-"""One more signature beside those that stand, ours or another's, over the same data."""
+"""One more signature next to the existing ones, ours or others', over the same data."""
 
 from esigner.ades.augment.parallel.procedure import add, prepare, timestamp_input
 

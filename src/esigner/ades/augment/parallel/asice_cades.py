@@ -28,7 +28,7 @@ class AsiceCades:
     format = Format.ASICE_CADES
 
     def __init__(self, document: bytes, held: reading.Container) -> None:
-        """Take the container as it was read."""
+        """Take the container as read."""
         self._document, self._held = document, held
         self.files = data_files(held)
 
@@ -39,10 +39,10 @@ class AsiceCades:
     def joined(
         self, prepared: Prepared, value: SignatureValue, *, timestamp: bytes | None, revocation: ValidationData | None
     ) -> bytes:
-        """Return the container with a manifest and a signature more.
+        """Return the container with one more manifest and signature.
 
         Raises:
-            FilesChangedError: Another took the names meanwhile; the manifest names its signature.
+            FilesChangedError: The names were taken meanwhile; the manifest names its signature.
         """
         check_unchanged(prepared, self.files)
         names = asice_cades.names_of(prepared)

@@ -1,4 +1,4 @@
-"""ASiC-E with XAdES: a further signature file under the next free name; no entry that is there changes by a byte.
+"""ASiC-E with XAdES: a further signature file under the next free name; no existing entry changes.
 
 Standard: EN 319 162-1, 4.4.3.
 """
@@ -25,7 +25,7 @@ class AsiceXades:
     """A container of any number of files."""
 
     def __init__(self, document: bytes, held: reading.Container) -> None:
-        """Take the container as it was read."""
+        """Take the container as read."""
         self._document, self._held = document, held
         names = [path.rsplit("/", 1)[-1] for path in signature_files(held)]
         self.format = Format.EDOC if any(name.startswith("edoc-") for name in names) else Format.ASICE
@@ -38,14 +38,14 @@ class AsiceXades:
     def joined(
         self, prepared: Prepared, value: SignatureValue, *, timestamp: bytes | None, revocation: ValidationData | None
     ) -> bytes:
-        """Return the container with one signature file more."""
+        """Return the container with one more signature file."""
         asice_xades.check_unchanged(prepared, self.files)
         signature = asice_xades.signature_xml(prepared, value, timestamp=timestamp, revocation=revocation)
         name = next(self.free_names())
         return editing.with_entries(self._document, {name: signature}, written_at=prepared.signed_at, held=self._held)
 
     def free_names(self) -> Iterator[str]:
-        """Return names for signatures without end, after the last one, in the spelling of those that are there."""
+        """Yield names for further signatures, after the last one, spelled like the existing ones."""
         taken = {name.lower() for name in self._held.files}
         present = [found for path in signature_files(self._held) if (found := _NUMBERED.fullmatch(path))]
         last = max(present, key=lambda found: int(found[2]), default=None)

@@ -1,6 +1,6 @@
-"""ASiC-S with XAdES: a further ds:Signature beside the others in the one signature file, inserted as text.
+"""ASiC-S with XAdES: a further ds:Signature in the one signature file, inserted as text.
 
-It is in exclusive canonical form, so that it stays the same in whatever scope the file puts it.
+It is in exclusive canonical form, so it stays the same in any scope of the file.
 Standard: EN 319 162-1, 4.3.
 """
 
@@ -26,13 +26,13 @@ class AsicsXades:
     """A container of one file and one file of signatures."""
 
     format = Format.XADES
-    """As a detached signature, which the data file stands beside."""
+    """As a detached signature, next to the data file."""
 
     def __init__(self, document: bytes, held: reading.Container, path: str) -> None:
-        """Take the container as it was read, and the path of its signatures.
+        """Take the container as read, and the path of its signatures.
 
         Raises:
-            AugmentationRefusedError: They are archived as they are.
+            AugmentationRefusedError: They are covered by an archive manifest.
         """
         check_unarchived([path], archived=asice_cades.archived(held))
         self._document, self._path = document, path
@@ -49,10 +49,10 @@ class AsicsXades:
     def joined(
         self, prepared: Prepared, value: SignatureValue, *, timestamp: bytes | None, revocation: ValidationData | None
     ) -> bytes:
-        """Return the container with one signature more in its signature file.
+        """Return the container with one more signature in its signature file.
 
         Raises:
-            AugmentationRefusedError: The file is no list of signatures, or one of them would no longer stand.
+            AugmentationRefusedError: The file is not a list of signatures, or one of them would no longer be valid.
         """
         standalone.check_unchanged(prepared, self.files)
         signature = standalone.signature(prepared, value, timestamp=timestamp, revocation=revocation)
@@ -66,5 +66,5 @@ class AsicsXades:
 
 
 def _typed(file: DataFile, signed: Mapping[str, str]) -> DataFile:
-    """Return the file with the type that was signed for it, where one was."""
+    """Return the file with its signed media type, if there is one."""
     return DataFile(file.name, signed.get(file.name) or file.media_type, file.content)

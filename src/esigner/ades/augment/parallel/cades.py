@@ -1,4 +1,4 @@
-"""CMS, alone or in ASiC-S: a further SignerInfo beside those that stand.
+"""CMS, alone or in ASiC-S: a further SignerInfo next to the existing ones.
 
 Standard: RFC 5652, 5.1; EN 319 162-1, 4.3.
 """
@@ -27,7 +27,7 @@ _UNKNOWN: Final = "application/octet-stream"
 
 
 class Cms:
-    """A CMS that no container holds; its data is inside, or one file beside it."""
+    """A CMS outside a container; its data is inside, or in one separate file."""
 
     format = Format.CADES
 
@@ -35,7 +35,7 @@ class Cms:
         """Read it.
 
         Raises:
-            AugmentationRefusedError: What is signed is missing, or nothing fits in any more.
+            AugmentationRefusedError: The signed data is missing, or nothing can be added any more.
         """
         content = detached[0].content if len(detached) == 1 else None
         self._file = CadesFile(document, content=content, digest_algorithm="SHA256", name=name)
@@ -55,10 +55,10 @@ class Cms:
     def joined(
         self, prepared: Prepared, value: SignatureValue, *, timestamp: bytes | None, revocation: ValidationData | None
     ) -> bytes:
-        """Return the CMS with one SignerInfo more.
+        """Return the CMS with one more SignerInfo.
 
         Raises:
-            AugmentationRefusedError: A signature that stands would no longer do so.
+            AugmentationRefusedError: An existing signature would no longer be valid.
         """
         signature.check_content(prepared, self.files[0])
         signed = signature.signed(prepared, value, timestamp=timestamp, revocation=revocation)
@@ -85,10 +85,10 @@ class CmsInContainer(Cms):
     format = Format.ASICS_CADES
 
     def __init__(self, document: bytes, held: reading.Container, path: str) -> None:
-        """Take the container as it was read, and the path of its signatures.
+        """Take the container as read, and the path of its signatures.
 
         Raises:
-            AugmentationRefusedError: They are archived as they are.
+            AugmentationRefusedError: They are covered by an archive manifest.
         """
         check_unarchived([path], archived=asice_cades.archived(held))
         ((name, content),) = held.data_files.items()

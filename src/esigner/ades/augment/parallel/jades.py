@@ -1,7 +1,7 @@
-"""JSON: one more signature beside those of a JAdES document, over the same payload or the same files.
+"""JSON: one more signature in a JAdES document, over the same payload or the same files.
 
-A flattened document becomes a general one: the two are different spellings of the same signatures (RFC 7515, 7.2), and
-no signature or timestamp is over the JSON around it. A compact one has no place for a second signature.
+A flattened document becomes a general one: both are forms of the same signatures (RFC 7515, 7.2), and
+no signature or timestamp covers the surrounding JSON. A compact one has no room for a second signature.
 """
 
 import json
@@ -28,13 +28,13 @@ from esigner.ades.validation.jades.payloads import BY_URI_AND_HASH
 from esigner.ades.validation.jades.signature import Parts, parts, read_jws
 
 PAYLOAD: Final = "payload"
-"""Name of the file that a payload inside stands for; the document has none for it."""
+"""File name for an embedded payload; the document has none for it."""
 _UNKNOWN: Final = "application/octet-stream"
 _OF_THE_SIGNATURE: Final = ("protected", "header", "signature")
 
 
 class Json:
-    """A JWS in JSON; its payload is inside, or `sigD` names files beside it by their digests."""
+    """A JWS in JSON; its payload is inside, or `sigD` names separate files by their digests."""
 
     format = Format.JADES
 
@@ -58,7 +58,7 @@ class Json:
         self.files = tuple(detached)
 
     def prepare(self, wanted: Wanted) -> Prepared:
-        """Return a signature over the payload, or over the files as those that stand name them."""
+        """Return a signature over the payload, or over the files as the existing signatures name them."""
         packaging = Packaging.ENVELOPING if self._jws.payload else Packaging.DETACHED
         return signature.prepare(wanted._replace(shape=Shape(packaging=packaging)))
 
@@ -69,7 +69,7 @@ class Json:
 
         Raises:
             FilesChangedError: The payload or the files are not those that were prepared.
-            AugmentationRefusedError: A signature that stands would no longer do so.
+            AugmentationRefusedError: An existing signature would no longer be valid.
         """
         signature.check_unchanged(prepared, self.files)
         if prepared.to_be_signed.decode().partition(".")[2] != self._jws.payload:
@@ -82,7 +82,7 @@ class Json:
 
 
 def _signatures(found: Jws, files: dict[str, bytes]) -> list[Parts]:
-    """Take the signatures apart; refuses what no further one could stand beside."""
+    """Parse the signatures; refuse a document that cannot take another one."""
     try:
         signatures = [parts(found, entry, files) for entry in found.entries]
     except (JsonError, Base64Error) as error:
@@ -96,14 +96,14 @@ def _signatures(found: Jws, files: dict[str, bytes]) -> list[Parts]:
 
 
 def _is_by_digest(one: Header) -> bool:
-    """Whether the payload is empty because `sigD` names the files by their digests."""
+    """Return whether the payload is empty because `sigD` names the files by their digests."""
     described = one.members.get("sigD")
     mechanism = described.members.get("mId") if described is not None else None
     return mechanism is not None and mechanism.value == BY_URI_AND_HASH
 
 
 def _media_type(one: Header) -> str:
-    """Return `cty`, where `application/` may be left out (RFC 7515, 4.1.10)."""
+    """Return `cty`, where `application/` may be omitted (RFC 7515, 4.1.10)."""
     node = one.members.get("cty")
     text = node.value if node is not None and isinstance(node.value, str) else ""
     return (text if "/" in text else f"application/{text}") if text else _UNKNOWN
@@ -122,6 +122,6 @@ def _with(found: Jws, new: str) -> str:
 
 
 def _members(root: Node, text: str, names: Sequence[str]) -> list[str]:
-    """Return members of an object, their values as they are written."""
+    """Return members of an object, their values as written."""
     nodes = ((name, root.members[name]) for name in names)
     return [f"{json.dumps(name, ensure_ascii=False)}:{text[node.start : node.end]}" for name, node in nodes]

@@ -1,4 +1,4 @@
-"""What joining asks of a kind of document."""
+"""The interface that joining needs from a kind of document."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -16,7 +16,7 @@ class Joinable(Protocol):
 
     @property
     def format(self) -> Format:
-        """Of the signature that is to be added."""
+        """Of the signature to be added."""
         ...
 
     @property

@@ -1,8 +1,8 @@
-"""One more signature in a document that stands, ours or another's; nothing that was signed or stamped changes.
+"""One more signature in an existing document, ours or another's; nothing signed or stamped changes.
 
-1. `prepare` gives the bytes to be signed; the signature is over what the signatures that stand are over.
-2. `timestamp_input` gives what may be stamped.
-3. `add` gives the document with one signature more.
+1. `prepare` returns the bytes to be signed; the signature covers what the existing signatures cover.
+2. `timestamp_input` returns the bytes that may be stamped.
+3. `add` returns the document with one more signature.
 
 ASiC-E gets a further signature file under the next free name, with CAdES and its ASiCManifest; ASiC-S a further
 ds:Signature in its signatures.xml; a CMS, in ASiC-S or alone, a further SignerInfo; JSON a further item of
@@ -56,21 +56,21 @@ def prepare(
         signer: The certificate whose key will sign.
         chain: Its issuers, nearest first.
         signed_at: Claimed time, aware; whole seconds are kept.
-        detached: What a signature outside a container covers, if it is not inside.
-        choices: As for `creation.prepare`, but for the shape.
+        detached: The data that a signature outside a container covers, if it is not inside.
+        choices: As for `creation.prepare`, except the shape.
 
     Raises:
         RefusedError: The document cannot be read.
         ContainerNotJoinableError: A container of a kind that takes no further signature.
-        AugmentationRefusedError: A signature outside a container that takes none beside it.
-        SignatureNotJoinableError: JSON of a structure that takes none.
+        AugmentationRefusedError: A signature outside a container that allows no other.
+        SignatureNotJoinableError: JSON with a structure that allows no other.
         AdesError: As `creation.prepare`.
     """
     joinable = _joinable(document, detached)
     wanted = procedure.wanted(
         format=joinable.format, files=joinable.files, signer=signer, chain=chain, signed_at=signed_at, **choices
     )
-    wanted.refuse_shape()  # it follows from the signatures that stand
+    wanted.refuse_shape()  # it follows from the existing signatures
     return joinable.prepare(wanted)
 
 
@@ -89,10 +89,10 @@ def add(
     revocation: ValidationData | None = None,
     detached: Sequence[DataFile] = (),
 ) -> bytes:
-    """Return the document with the signature; the level follows from what is given.
+    """Return the document with the signature; the level follows from the arguments.
 
     Args:
-        document: The same as at `prepare`; signatures that others added meanwhile do not matter, but for ASiC-E with
+        document: The same as at `prepare`; signatures that others added meanwhile do not matter, except for ASiC-E with
             CAdES, where the signature names its own file.
         prepared: From `prepare`, perhaps by way of JSON.
         value: Made by the signer's key over `prepared.to_be_signed`.
@@ -103,7 +103,7 @@ def add(
     Raises:
         FilesChangedError: What is signed is not what was prepared.
         SignatureValueMismatchError: The value was made by another key.
-        AugmentationRefusedError: A signature that stands would no longer do so.
+        AugmentationRefusedError: An existing signature would no longer be valid.
     """
     if revocation is not None and timestamp is None:
         raise TimestampMissingError
@@ -120,8 +120,8 @@ def _joinable(document: bytes, detached: Sequence[DataFile]) -> Joinable:
     if kind is Kind.CMS:
         return Cms(document, detached=detached)
     if kind is Kind.XML:
-        # A reference to the whole document, as enveloped signatures have it, covers every signature that is added;
-        # and a document that is a signature has no place beside it.
+        # A reference to the whole document, as in enveloped signatures, covers every signature that is added;
+        # and a document that is a signature has no room next to it.
         raise AugmentationRefusedError(signature="", reason="XAdES outside a container takes no signature beside it")
     if kind is Kind.JSON:
         return Json(document, detached=detached)
@@ -129,7 +129,7 @@ def _joinable(document: bytes, detached: Sequence[DataFile]) -> Joinable:
 
 
 def of_container(document: bytes, held: reading.Container) -> Joinable:
-    """Return the container, as it was read, as what takes one more signature.
+    """Return the container, as read, as a document that takes one more signature.
 
     Raises:
         ContainerNotJoinableError: A container of a kind that takes none.

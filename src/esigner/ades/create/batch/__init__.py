@@ -1,7 +1,7 @@
-"""Sealing with a key of this process: the same signatures as in two steps, without what only two steps need.
+"""Sealing with a key in this process: the same signatures as in two steps, without the cost of two steps.
 
-A seal's key is at hand, so nothing has to be stored between preparing and finishing: no `Prepared`, no second look
-at the files, and all that certificate, key and claims determine is worked out once for any number of documents.
+A seal's key is local, so nothing has to be stored between preparing and finishing: no `Prepared`, no second look
+at the files, and everything determined by certificate, key and claims is computed once for any number of documents.
 """
 
 from esigner.ades.create.batch.sealer import Sealer

@@ -26,7 +26,7 @@ from esigner.ades.trust.validation_data import ValidationData
 from esigner.pkix.encoding import encoded_certificate
 
 _HOLE: Final = bytes(range(0xA0, 0xC0)) * 2
-"""Stands where a digest will, as long as the longest."""
+"""Placeholder for a digest, as long as the longest."""
 
 
 class CadesSignature:
@@ -49,7 +49,7 @@ class CadesSignature:
         return self._value
 
     def parts(self, *, timestamp: bytes | None = None, revocation: ValidationData | None = None) -> dict[str, bytes]:
-        """Refuse: no container holds it."""
+        """Refuse: it is not in a container."""
         del timestamp, revocation
         raise FormatNotStreamedError(format=self._batch.wanted.format)
 
@@ -73,7 +73,7 @@ class CadesSignature:
 
 
 class _BatchSigner:
-    """What is the same in every seal of one key in one way."""
+    """The constant parts of all seals by one key with the same choices."""
 
     __slots__ = ("_around", "_attached", "algorithm", "carried", "facts", "sign", "wanted")
 
@@ -94,7 +94,7 @@ class _BatchSigner:
     def _attributes_around(self, media_type: str, signed_at: datetime) -> tuple[bytes, bytes]:
         """Return the attributes before and after the content's digest; signatures of one second share them.
 
-        Their order in the SET is settled by lengths and types, which stand before any digest.
+        Their order in the SET is settled by lengths and types, which precede any digest.
         """
         hole = _HOLE[: self.algorithm.digest.hash.digest_size]
         whole = signed_attributes(
@@ -109,5 +109,5 @@ class _BatchSigner:
 
 
 def batch_signer(wanted: Wanted, *, key: PrivateKey | Device) -> BatchSigner:
-    """Return what signs files as wanted."""
+    """Return the signing function for these choices."""
     return _BatchSigner(wanted, key)

@@ -1,7 +1,7 @@
-"""One key sealing any number of documents in one way.
+"""One key that seals any number of documents with the same choices.
 
-1. `Sealer(…)` checks what is the same for all: key and certificate, algorithms, claims, shape.
-2. `sign` gives a signature with its value over some files; `seal` finishes it at level B at once.
+1. `Sealer(…)` checks what all seals share: key and certificate, algorithms, claims, shape.
+2. `sign` returns a signature with its value over some files; `seal` finishes it at level B at once.
 3. For higher levels: stamp `timestamp_input()`, fetch revocation after that, and `finish`.
 
 Standards: EN 319 132-1, EN 319 122-1, EN 319 142-1, EN 319 162-1, TS 119 182-1.
@@ -26,23 +26,23 @@ _BY_FORMAT: Final = {
     Format.EDOC: "esigner.ades.create.batch.xades",
     Format.CADES: "esigner.ades.create.batch.cades",
 }
-"""Formats that are sealed by the thousand; the others go through the two steps."""
+"""Formats for bulk sealing; the others go through the two steps."""
 _OTHERS: Final = "esigner.ades.create.batch.two_step"
 
 _LATER: Final = datetime.fromtimestamp(0, UTC)
-"""Stands where each seal has its own time."""
+"""Placeholder for the time of each seal."""
 
 
 class _Maker(Protocol):
-    """What the module of a format offers."""
+    """The interface of a format's module."""
 
     def batch_signer(self, wanted: Wanted, *, key: PrivateKey | Device) -> BatchSigner:
-        """Return what signs files as wanted; `wanted` has neither files nor time yet."""
+        """Return the signing function for these choices; `wanted` has no files or time yet."""
         ...
 
 
 class Sealer:
-    """A key of this process with its certificate, ready to seal; safe to use from several threads."""
+    """A key in this process with its certificate, ready to seal; safe to use from several threads."""
 
     def __init__(
         self,
@@ -53,10 +53,10 @@ class Sealer:
         chain: Sequence[x509.Certificate],
         **choices: Unpack[Choices],
     ) -> None:
-        """Work out what is the same in every seal; the arguments are those of `creation.prepare`.
+        """Compute what all seals share; the arguments are those of `creation.prepare`.
 
         Raises:
-            AdesError: A subclass that names what cannot be signed and why.
+            AdesError: A subclass that says what cannot be signed and why.
             SignatureValueMismatchError: The key does not belong to the certificate.
         """
         wanted = procedure.wanted(format=format, files=(), signer=signer, chain=chain, signed_at=_LATER, **choices)
@@ -64,7 +64,7 @@ class Sealer:
         self._sign = module.batch_signer(wanted, key=key)
 
     def sign(self, files: Sequence[DataFile], *, signed_at: datetime) -> Unfinished:
-        """Return the signature over the files, with its value; refuses what `creation.prepare` refuses."""
+        """Return the signature over the files, with its value; refuse whatever `creation.prepare` refuses."""
         if signed_at.microsecond or signed_at.tzinfo is None:
             signed_at = procedure.whole_seconds(signed_at)
         return self._sign(files, signed_at)

@@ -1,4 +1,4 @@
-"""Formats without a way of their own: both steps, one after the other."""
+"""Formats without a specific sealing method: both steps, one after the other."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,12 +45,12 @@ class TwoStep:
 
 
 def batch_signer(wanted: Wanted, *, key: PrivateKey | Device) -> BatchSigner:
-    """Return what signs files as wanted."""
+    """Return the signing function for these choices."""
     if isinstance(key, PrivateKey):
         facts = signer_facts.of(wanted.signer)
         signing(
             key, facts, choose(facts.kind, digest=wanted.digest_algorithm, signature=None).name
-        )  # is it the signer's?
+        )  # does it belong to the signer?
 
     def sign_files(files: Sequence[DataFile], signed_at: datetime) -> TwoStep:
         prepared = procedure.prepared(wanted._replace(files=files, signed_at=signed_at))

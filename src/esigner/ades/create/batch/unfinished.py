@@ -1,4 +1,4 @@
-"""A signature that has its value; what every format offers to finish it."""
+"""A signature that has its value, and the methods of every format to finish it."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from esigner.ades.trust.validation_data import ValidationData
 
 
 class Unfinished(Protocol):
-    """A signature with its value and its files, waiting for what its level needs from outside."""
+    """A signature with its value and its files, waiting for the external data its level needs."""
 
     @property
     def signer(self) -> x509.Certificate:
@@ -23,17 +23,17 @@ class Unfinished(Protocol):
         ...
 
     def finish(self, *, timestamp: bytes | None = None, revocation: ValidationData | None = None) -> bytes:
-        """Return the document; the level follows from what is given, as in `creation.finalize`.
+        """Return the document; the level follows from the arguments, as in `creation.finalize`.
 
         Raises:
-            TimestampMismatchError: The token is over other bytes.
+            TimestampMismatchError: The token covers other bytes.
             TimestampMissingError: Revocation without a timestamp.
             RevocationBeforeTimestampError: The signer's OCSP answer is older than the timestamp.
         """
         ...
 
     def parts(self, *, timestamp: bytes | None = None, revocation: ValidationData | None = None) -> dict[str, bytes]:
-        """Return the entries of META-INF, by name: the container without its files, for whoever writes them himself.
+        """Return the entries of META-INF, by name: the container without its files, for callers that write those.
 
         Raises:
             FormatNotStreamedError: Not a container with XAdES.
@@ -43,4 +43,4 @@ class Unfinished(Protocol):
 
 
 BatchSigner = Callable[[Sequence[DataFile], datetime], Unfinished]
-"""Signs files at a moment of whole seconds."""
+"""Signs files at a time in whole seconds."""

@@ -40,7 +40,7 @@ class ContainerSignature:
         signed_at: datetime,
         parts: tuple[str, str, str],
     ) -> None:
-        """Sign; `parts` are those that `compose` gives."""
+        """Sign; `parts` are those from `compose`."""
         self._batch, self.files, self.signed_at = batch, files, signed_at
         self.signature_id, signed_info, self.properties = parts
         self.value = batch.sign(signed_info.encode())
@@ -69,7 +69,7 @@ class ContainerSignature:
         return entries(self.files, signature, format=self._batch.wanted.format)
 
     def document(self, *, timestamp: bytes | None = None, revocation: ValidationData | None = None) -> bytes:
-        """Return the signatures document alone, for whoever has or keeps the container."""
+        """Return only the signatures document, for callers that have the container."""
         return assemble(
             self.signature_id,
             _SIGNED_INFO + self.signed_info[_AFTER_NAMESPACES:],
@@ -93,7 +93,7 @@ class ContainerSignature:
 
 
 class _BatchSigner:
-    """What is the same in every seal of one key in one way."""
+    """The constant parts of all seals by one key with the same choices."""
 
     __slots__ = ("_claims", "_digest", "_template", "facts", "sign", "wanted")
 
@@ -116,11 +116,11 @@ class _BatchSigner:
 
 @lru_cache(maxsize=256)
 def _uri(name: str, media_type: str) -> str:
-    """Return the reference to a file that a container may hold; remembered, with the checks of a file on its own."""
+    """Return the reference to a file allowed in a container; cached, with the checks of a single file."""
     check_for_container((DataFile(name, media_type, b""),))
     return uri(name)
 
 
 def batch_signer(wanted: Wanted, *, key: PrivateKey | Device) -> BatchSigner:
-    """Return what signs files as wanted."""
+    """Return the signing function for these choices."""
     return _BatchSigner(wanted, key)

@@ -50,14 +50,14 @@ def _mime_type(media_type: str) -> bytes:
 
 
 def located(place: ProductionPlace | None) -> tuple[bytes, ...]:
-    """Return the attribute that says where the signer claims to be, if that is claimed."""
+    """Return the attribute with the signer's claimed place, if any."""
     if place is None or not place.text():
         return ()
     return (attribute(SIGNER_LOCATION, _location(place)),)
 
 
 def committed(claims: Claims) -> tuple[bytes, ...]:
-    """Return the attributes of the commitment and of the policy, as far as they are claimed."""
+    """Return the attributes of the commitment and of the policy, if claimed."""
     found = []
     if claims.commitment is not None:
         found.append(attribute(COMMITMENT_TYPE, der.sequence(der.oid(claims.commitment.oid))))

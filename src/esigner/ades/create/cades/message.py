@@ -1,4 +1,4 @@
-"""The ContentInfo of a CAdES signature, with its content and its validation material where they are wanted.
+"""The ContentInfo of a CAdES signature, with its content and its validation material where required.
 
 Standard: RFC 5652, 5; RFC 5940 (OCSP answers inside); EN 319 122-1, 6.3 (level LT keeps the material in SignedData).
 """
@@ -21,7 +21,7 @@ _DETACHED: Final = writing.encapsulated(DATA)
 
 
 class Signed(NamedTuple):
-    """A SignerInfo's parts: what was signed, how, and by whom."""
+    """The parts of a SignerInfo: what was signed, how, and by whom."""
 
     attributes: bytes
     """SET OF, as it was signed."""
@@ -49,7 +49,7 @@ def content_info(
 
 
 def signer_info(signed: Signed) -> bytes:
-    """Return the SignerInfo alone, for a message that stands already."""
+    """Return only the SignerInfo, for an existing message."""
     attributes, value, algorithm, signer, stamped = signed
     return writing.signer_info(
         _signer_head(signer, algorithm.name),
@@ -61,7 +61,7 @@ def signer_info(signed: Signed) -> bytes:
 
 
 def revocation_values(revocation: ValidationData) -> list[bytes]:
-    """Return the lists and answers as they stand in SignedData, each once."""
+    """Return the lists and answers as encoded in SignedData, each once."""
     answers = map(writing.ocsp_response, dict.fromkeys(revocation.ocsp_responses))
     return [*dict.fromkeys(revocation.crls), *answers]
 

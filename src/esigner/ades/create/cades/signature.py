@@ -28,7 +28,7 @@ def prepare(wanted: Wanted) -> Prepared:
 
 
 def check_wanted(wanted: Wanted) -> Packaging:
-    """Return the packaging, refusing what CAdES does not offer."""
+    """Return the packaging; refuse what CAdES does not offer."""
     wanted.refuse_reason()
     wanted.refuse_shape("serialization", "canonicalization")
     packaging = wanted.shape.packaging or Packaging.ENVELOPING
@@ -38,7 +38,7 @@ def check_wanted(wanted: Wanted) -> Packaging:
 
 
 def over(wanted: Wanted, content: DataFile, *, parts: dict[str, Part]) -> Prepared:
-    """Return a signature over this content; `parts` is what the caller needs to finish."""
+    """Return a signature over this content; `parts` holds what the caller needs to finish."""
     wanted.refuse_reason()
     facts = signer_facts.of(wanted.signer)
     algorithm = choose(facts.kind, digest=wanted.digest_algorithm, signature=wanted.signature_algorithm)
@@ -78,7 +78,7 @@ def finalize(
 
 
 def check_content(prepared: Prepared, content: DataFile) -> None:
-    """Refuse content that is not what was prepared."""
+    """Refuse content that differs from what was prepared."""
     digest = signature_named(prepared.signature_algorithm).digest
     if content.digest(digest) != b64decode(str(prepared.parts["contentDigest"])):
         raise FilesChangedError(name=content.name)
@@ -105,7 +105,7 @@ def signed_message(
 def signed(
     prepared: Prepared, value: SignatureValue, *, timestamp: bytes | None, revocation: ValidationData | None
 ) -> message.Signed:
-    """Return the parts of the SignerInfo, after holding timestamp and revocation against the value."""
+    """Return the parts of the SignerInfo, after checking timestamp and revocation against the value."""
     if timestamp is not None:
         token = check_timestamp(timestamp, over=bytes(value))
         if revocation is not None:

@@ -29,7 +29,7 @@ _MUST_BE_UNDERSTOOD: Final = ("x5t#o", "srCms", "sigPl", "srAts", "sigPId", "sig
 def protected_header(
     wanted: Wanted, *, signer: SigningCertificate, algorithm: SignatureAlgorithm, data: Mapping[str, Json]
 ) -> bytes:
-    """Return the JSON of the header, UTF-8, without white space; `data` is what it says of the payload."""
+    """Return the JSON of the header, UTF-8, without white space; `data` describes the payload."""
     digest = digest_named(wanted.digest_algorithm)
     header: dict[str, Json] = {
         "alg": algorithm.jose,
@@ -67,7 +67,7 @@ def b64(data: bytes) -> str:
 
 
 def encoded(value: Json) -> bytes:
-    """Return the JSON without white space; refuses text that UTF-8 cannot hold."""
+    """Return the JSON without white space; refuse text that UTF-8 cannot hold."""
     try:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     except UnicodeEncodeError as error:

@@ -57,7 +57,7 @@ def prepare(wanted: Wanted) -> Prepared:
 
 
 def timestamp_input(prepared: Prepared, value: SignatureValue) -> bytes:  # noqa: ARG001  the call is one for all formats
-    """Return the value as it stands in the signature (TS 119 182-1, 5.3.4)."""
+    """Return the value as written in the signature (TS 119 182-1, 5.3.4)."""
     return b64url(value).encode()
 
 
@@ -78,7 +78,7 @@ def finalize(
             raise LevelNotHeldError(shape=serialization)
         return f"{header}.{payload}.{b64url(value)}".encode()
     signature = signature_object(prepared, value, timestamp=timestamp, revocation=revocation)
-    # RFC 7515, appendix F: a detached payload is left out.
+    # RFC 7515, appendix F: a detached payload is omitted.
     inside: dict[str, Json] = {"payload": payload} if payload else {}
     if serialization is Serialization.FLATTENED:
         return encoded(inside | signature)
@@ -111,10 +111,10 @@ def _unsigned(prepared: Prepared, timestamp: bytes, revocation: ValidationData |
 
 
 def algorithm_for(signer: SigningCertificate, wanted: Wanted) -> SignatureAlgorithm:
-    """Return the algorithm that was asked for, or the plain one of the key.
+    """Return the requested algorithm, or the plain one of the key.
 
     Raises:
-        AlgorithmNotSupportedError: The key cannot, or JOSE has no name for it.
+        AlgorithmNotSupportedError: The key does not support it, or JOSE has no name for it.
     """
     key = signer.public_key
     if not isinstance(key, ec.EllipticCurvePublicKey):
@@ -127,7 +127,7 @@ def algorithm_for(signer: SigningCertificate, wanted: Wanted) -> SignatureAlgori
 
 
 def check_unchanged(prepared: Prepared, files: Sequence[DataFile]) -> None:
-    """Refuse other files than those that were prepared."""
+    """Refuse files other than those prepared."""
     rows = prepared.parts["files"]
     digest = digest_named(str(prepared.parts["digestAlgorithm"]))
     if not isinstance(rows, list):

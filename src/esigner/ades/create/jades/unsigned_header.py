@@ -1,4 +1,4 @@
-"""The components of `etsiU` that are written here.
+"""The components of `etsiU` written by this package.
 
 Standard: TS 119 182-1, 5.3.
 """
@@ -24,7 +24,7 @@ def archive_timestamp(token: bytes) -> dict[str, Json]:
 def values(
     *, certificates: Iterable[x509.Certificate], ocsp_responses: Iterable[bytes], crls: Iterable[bytes]
 ) -> list[dict[str, Json]]:
-    """Return xVals and rVals, each only if there is something in it."""
+    """Return xVals and rVals, each only if not empty."""
     encapsulated = [{"x509Cert": {"val": b64(encoded_certificate(one))}} for one in dict.fromkeys(certificates)]
     lists = {"crlVals": _objects(crls), "ocspVals": _objects(ocsp_responses)}
     revocation: dict[str, Json] = {name: inner for name, inner in lists.items() if inner}
@@ -33,13 +33,13 @@ def values(
 
 
 def timestamp_data(components: Sequence[dict[str, Json]]) -> list[dict[str, Json]]:
-    """Return tstVD around xVals and rVals, if there is any."""
+    """Return tstVD around xVals and rVals, if there are any."""
     inner = {name: value for component in components for name, value in component.items()}
     return [{"tstVD": inner}] if inner else []
 
 
 def encoded_component(component: dict[str, Json]) -> str:
-    """Return a component as base64url of its JSON, so that its bytes stay as they are."""
+    """Return a component as base64url of its JSON, so that its bytes do not change."""
     return b64url(encoded(component))
 
 

@@ -1,6 +1,6 @@
 """The look of a visible signature, drawn by typst: embedded font subsets, fit for PDF/A, the same on every machine.
 
-The text comes in as data, never as source, so that no signer can write typst. No system font, no clock.
+The text is passed as data, never as source, so no signer can inject typst. No system font, no clock.
 """
 
 import json
@@ -15,7 +15,7 @@ from esigner.ades.create.errors import PdfLayoutError
 from esigner.ades.create.layout import JPEG, Visible
 
 _MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
-"""Of the drawing alone; nothing of it reaches the document."""
+"""For drawing only; none of it reaches the document."""
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _IMAGE_BYTES_AT_MOST: Final = 2 * 1024 * 1024
 _SOURCE: Final = b"""
@@ -47,7 +47,7 @@ _SOURCE: Final = b"""
 
 
 class Standard(StrEnum):
-    """What the document is; the look must be fit for it."""
+    """The kind of document, which the appearance must suit."""
 
     PDF_A_1 = "a-1b"
     """No transparency."""
@@ -59,7 +59,7 @@ def draw(visible: Visible, *, width: float, height: float, standard: Standard = 
     """Return a PDF with one page of that size in points.
 
     Raises:
-        PdfLayoutError: A character that the fonts do not hold, text that does not fit in the smallest size, an image
+        PdfLayoutError: A character missing from the fonts, text that does not fit in the smallest size, an image
             that cannot be read or that is transparent where the standard allows none.
     """
     if any(_CONTROL.search(line) for line in visible.lines):

@@ -1,4 +1,4 @@
-"""PDF dictionaries read in their plainest spelling only; whoever asks has another way for the rest."""
+"""PDF dictionaries read in their plainest form only; callers use another reader for the rest."""
 
 import re
 from collections.abc import Mapping
@@ -15,22 +15,22 @@ _DEPTH_AT_MOST: Final = 20
 
 
 class NotPlainError(Exception):
-    """Not plain; no refusal, only a turn to the other reader."""
+    """Not plain; not a refusal, only a switch to the other reader."""
 
 
 def dictionary(
     content: bytes, at: int, *, without: AbstractSet[bytes] = frozenset(), depth: int = 0
 ) -> tuple[Mapping[bytes, bytes], int]:
-    """Return the entries of the dictionary at `at` as text, and where its closing brackets stand.
+    """Return the entries of the dictionary at `at` as text, and the position of its closing brackets.
 
     Args:
         content: The file.
-        at: Where `<<` stands.
-        without: Keys that must not be there.
-        depth: In how many brackets it stands.
+        at: The position of `<<`.
+        without: Keys that must not occur.
+        depth: Nesting depth of brackets.
 
     Raises:
-        NotPlainError: A key twice or unwanted, or anything but names, numbers, references, plain strings and arrays.
+        NotPlainError: A duplicate or unwanted key, or not only names, numbers, references, plain strings and arrays.
     """
     if depth > _DEPTH_AT_MOST:
         raise NotPlainError
@@ -48,7 +48,7 @@ def dictionary(
 
 
 def _value(content: bytes, token: "re.Match[bytes]", depth: int) -> tuple[int, int]:
-    """Return where the value that begins with `token` begins and ends."""
+    """Return the start and end of the value that begins with `token`."""
     kind = token.lastindex or 0
     start = token.start(kind)
     if kind == _CLOSES:

@@ -1,7 +1,7 @@
-"""Incremental updates of a PDF by pyHanko: with a place for a signature, and with a DSS.
+"""Incremental updates of a PDF by pyHanko: with space for a signature, and with a DSS.
 
-pyHanko is pinned to one minor version. What it raises here is turned into our refusals; what it would take from the
-machine (the random part of /ID) is derived from the document instead, so that the same input gives the same bytes.
+pyHanko is pinned to one minor version. Its exceptions become our refusals; what it would take from the
+machine (the random part of /ID) is derived from the document instead, so the same input produces the same bytes.
 """
 
 import hashlib
@@ -37,14 +37,14 @@ _ID_BYTES: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """An incremental update with an empty place for the signature's hexadecimal digits."""
+    """An incremental update with an empty space for the signature's hexadecimal digits."""
 
     before: bytes
-    """The update up to and with the `<` of /Contents."""
+    """The update up to and including the `<` of /Contents."""
     after: bytes
     """The rest, from the `>`."""
     digest: bytes
-    """Of the whole new document without the place and its brackets."""
+    """Of the whole new document without the space and its brackets."""
 
 
 def place_signature(
@@ -63,9 +63,9 @@ def place_signature(
         PdfEncryptedError: It needs a password.
         PdfNotPermittedError: It is encrypted and does not permit signatures.
         PdfLockedError, PdfFieldLockedError: An earlier signer allows no changes.
-        PdfDynamicFormError: It shows what is not in it.
+        PdfDynamicFormError: It displays content that is not in it.
         RefusedError: PDF_FORM_MALFORMED.
-        WorkLimitExceededError: It asks for too much work.
+        WorkLimitExceededError: It requires too much work.
     """
     with writing(content) as writer:
         page_tree.check(writer.prev.root)
@@ -97,7 +97,7 @@ def add_security_store(
 ) -> bytes:
     """Return the document with the material added to its DSS, as a further incremental update.
 
-    No VRI: EN 319 142-1, 5.4.2.3 leaves it optional, and the DSS as a whole is what validators read.
+    No VRI: EN 319 142-1, 5.4.2.3 makes it optional, and validators read the DSS as a whole.
     """
     with writing(content) as writer:
         DocumentSecurityStore.supply_dss_in_writer(
@@ -113,36 +113,36 @@ def add_security_store(
 
 @contextmanager
 def writing(content: bytes) -> Iterator[IncrementalPdfFileWriter]:
-    """Return a writer of one incremental update; what goes wrong with the document becomes our refusal."""
+    """Return a writer of one incremental update; problems with the document become our refusals."""
     if sniff(content) is not Kind.PDF:
         raise PdfUnreadableError(reason="no %PDF- header")
     if not content.startswith(b"%PDF-"):
-        # ISO 32000-1, 7.5.2: the header is the first line; readers part on where offsets begin if it is not.
+        # ISO 32000-1, 7.5.2: the header is the first line; otherwise readers disagree on where offsets begin.
         raise PdfUnreadableError(reason="something stands before the %PDF- header")
     try:
         with allowance(steps=steps_for(len(content))):
             yield _writer(content)
     except (EsignerError, RefusedError, MemoryError):
         raise
-    except Exception as error:  # a parser of foreign input trips in any way; none of them is our bug
+    except Exception as error:  # a parser of foreign input can fail in any way; none of them is our bug
         raise PdfUnreadableError(reason=f"{type(error).__name__}: {error}") from error
 
 
 def _writer(content: bytes) -> IncrementalPdfFileWriter:
-    # Most PDFs in the wild break some rule; the signature covers the bytes as they are.
+    # Most PDFs in the wild break some rule; the signature covers the bytes unchanged.
     reader = PdfReader(_with_end_of_line(content))
     writer = IncrementalPdfFileWriter(reader.stream, prev=reader, strict=False)
     encryption.open_without_password(writer, content)
     check_tree(writer.prev.root)
     _fix_identifier(writer, content)
     # pyHanko would write the clock's time and its own name into /Info and XMP; a signature changes no metadata, and a
-    # PDF/A whose metadata stays as it is stays PDF/A.
+    # PDF/A with unchanged metadata stays PDF/A.
     writer._update_meta = lambda: None  # type: ignore[method-assign]  # noqa: SLF001
     return writer
 
 
 def _with_end_of_line(content: bytes) -> bytes:
-    """Some files end right behind `%%EOF`; in PDF/A the number of our first object must begin a line of its own."""
+    """Some files end right after `%%EOF`; in PDF/A the number of our first object must begin on a new line."""
     return content if content.endswith((b"\n", b"\r")) else content + b"\n"
 
 

@@ -1,7 +1,7 @@
 """Encrypted PDFs: extended where they open without a password and their author permits it.
 
 Standard: ISO 32000-2, 7.6 (encryption), table 22 (permissions). RC4, AES-128 and AES-256 of the standard security
-handler; the update is encrypted like the rest, but for /Contents of a signature.
+handler; the update is encrypted like the rest, except /Contents of a signature.
 """
 
 import hashlib
@@ -25,10 +25,10 @@ _FILL: Final = StandardPermissions.ALLOW_FORM_FILLING
 
 
 def open_without_password(writer: IncrementalPdfFileWriter, content: bytes) -> None:
-    """Let an encrypted document be read and extended.
+    """Unlock an encrypted document for reading and extending.
 
     Raises:
-        PdfEncryptedError: It needs a password or a key, or is encrypted in a way that cannot be continued here.
+        PdfEncryptedError: It needs a password or a key, or is encrypted in an unsupported way.
     """
     handler = writer.prev.security_handler
     if handler is None:
@@ -45,7 +45,7 @@ def open_without_password(writer: IncrementalPdfFileWriter, content: bytes) -> N
 
 
 def check_permitted(writer: IncrementalPdfFileWriter, *, new_field: bool) -> None:
-    """Refuse to sign what may not be signed without the owner's password.
+    """Refuse to sign a document that needs the owner's password for that.
 
     Raises:
         PdfNotPermittedError: A permission is missing.
@@ -65,7 +65,7 @@ def _authenticated(writer: Any) -> Any:  # noqa: ANN401  pyHanko leaves it witho
 
 
 def _derive_randomness(handler: StandardSecurityHandler, content: bytes) -> None:
-    """Take initial vectors from the key, the document and what is encrypted: the same input gives the same bytes.
+    """Derive initial vectors from the key, the document and the plaintext: the same input produces the same bytes.
 
     Raises:
         PdfEncryptedError: A crypt filter of another kind.

@@ -1,4 +1,4 @@
-"""Why a PDF cannot be signed as wished: its fields, its looks, its locks."""
+"""Why a PDF cannot be signed as requested: its fields, appearance or locks."""
 
 from esigner.ades.encoding.errors import AdesError
 from esigner.errors import Text
@@ -59,7 +59,7 @@ class PdfFieldConditionsError(PdfFieldError):
 
 
 class PdfCertificationError(AdesError):
-    """Certification comes first and once, and this PDF is signed already."""
+    """Certification comes first and once, and this PDF is already signed."""
 
     code = "PDF_CERTIFICATION_TOO_LATE"
     text = Text(
@@ -91,7 +91,7 @@ class PdfNotPermittedError(AdesError):
 
 
 class PdfDynamicFormError(AdesError):
-    """A dynamic XFA form: what it shows is not in the PDF that would be signed."""
+    """A dynamic XFA form: the content it displays is not in the PDF to be signed."""
 
     code = "PDF_DYNAMIC_FORM"
     text = Text(

@@ -1,4 +1,4 @@
-"""A page as its reader sees it: cropped, turned, in points; and where that is in the page's own coordinates.
+"""A page as displayed: cropped, rotated, in points; and its position in the page's own coordinates.
 
 Standard: ISO 32000-1, 7.7.3.3 (CropBox, MediaBox, Rotate, UserUnit), 12.5.5 (the matrix of an appearance).
 """
@@ -20,20 +20,20 @@ _TURNS: Final = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What decides on the place of a thing on a page."""
+    """The properties of a page that determine placement on it."""
 
     quarters: int
-    """How many quarter turns, clockwise, a reader makes before showing it."""
+    """Clockwise quarter turns that a reader makes before display."""
     visible: Rectangle
     """In the page's own coordinates."""
     unit: float
-    """Points in one unit of those."""
+    """Points per unit of these coordinates."""
 
     def own(self, seen: Rectangle) -> Rectangle:
-        """Return the rectangle in the page's own coordinates for one in points from the lower left corner as seen.
+        """Return the rectangle in the page's own coordinates for one in points from the displayed lower left corner.
 
         Raises:
-            PdfLayoutError: It does not lie within what is seen of the page.
+            PdfLayoutError: It is not within the displayed part of the page.
         """
         left, bottom, right, top = self.visible
         width, height = self.turned(right - left, top - bottom)
@@ -49,11 +49,11 @@ class Page:
         return left + x0, bottom + y0, left + x1, bottom + y1
 
     def turned(self, width: float, height: float) -> tuple[float, float]:
-        """Return the width and height that a reader sees of a thing with these in the page's own coordinates."""
+        """Return the displayed width and height for a size in the page's own coordinates."""
         return (height, width) if self.quarters % 2 else (width, height)
 
     def matrix(self, width: float, height: float) -> tuple[float, ...]:
-        """Return the matrix that makes a picture of this size stand upright for the reader, its corner left at 0 0."""
+        """Return the matrix that displays a picture of this size upright, its corner kept at 0 0."""
         return (
             (1, 0, 0, 1, 0, 0),
             (0, 1, -1, 0, height, 0),
@@ -63,10 +63,10 @@ class Page:
 
 
 def numbered(handler: PdfHandler, number: int) -> Page:
-    """Return the page of that number, counted from 1.
+    """Return the page with that number, counted from 1.
 
     Raises:
-        PdfLayoutError: There are not that many.
+        PdfLayoutError: There are fewer pages.
     """
     pages: Any = handler.root["/Pages"]
     if number > int(pages["/Count"]):
@@ -75,10 +75,10 @@ def numbered(handler: PdfHandler, number: int) -> Page:
 
 
 def of_annotation(handler: PdfHandler, annotation: Any) -> Page:  # noqa: ANN401  a PDF dictionary
-    """Return the page on which an annotation stands; /P of it is optional, so that the pages may have to be searched.
+    """Return the page of an annotation; its /P is optional, so the pages may have to be searched.
 
     Raises:
-        PdfLayoutError: It stands on none.
+        PdfLayoutError: It is on no page.
     """
     if "/P" in annotation:
         return _page(annotation["/P"])
@@ -115,7 +115,7 @@ def _box(page: Any, key: str) -> Rectangle | None:  # noqa: ANN401  a PDF dictio
 
 
 def _overlap(media: Rectangle, crop: Rectangle) -> Rectangle:
-    """What is seen is the part of the crop box that lies within the media box."""
+    """The displayed part is the crop box within the media box."""
     left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
     right, top = min(media[2], crop[2]), min(media[3], crop[3])
     return (left, bottom, right, top) if left < right and bottom < top else media

@@ -1,4 +1,4 @@
-"""Is the tree of pages whole: who reads a broken one sees other pages than somebody else does.
+"""Whether the page tree is intact: readers of a broken one may see different pages.
 
 Standard: ISO 32000-1, 7.7.2 (the catalog), 7.7.3 (the page tree): /Type, /Kids, /Count and /Parent are required.
 """
@@ -15,7 +15,7 @@ _DEPTH_AT_MOST: Final = 64
 
 
 def check(root: Any) -> None:  # noqa: ANN401  a PDF dictionary
-    """Refuse to sign a document whose pages cannot be told for certain.
+    """Refuse to sign a document whose pages cannot be determined reliably.
 
     Raises:
         PdfUnreadableError: Says what is wrong with the catalog or the tree.
@@ -29,7 +29,7 @@ def check(root: Any) -> None:  # noqa: ANN401  a PDF dictionary
 
 
 def _count(reference: Any, *, parent: Any, seen: set[Any], depth: int) -> int:  # noqa: ANN401  PDF objects
-    """Return how many pages there are under a node."""
+    """Return the number of pages under a node."""
     bounds.spend(1)
     number = f"object {reference.idnum}"
     if depth > _DEPTH_AT_MOST or reference.reference in seen:

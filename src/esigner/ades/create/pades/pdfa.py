@@ -1,6 +1,6 @@
-"""What PDF/A-1 (ISO 19005-1) asks of an update beyond its later parts: no transparency, and a look for every field.
+"""What only PDF/A-1 (ISO 19005-1) requires of an update: no transparency, and an appearance for every field.
 
-Elsewhere a field that cannot be seen gets no look: the difference analysis of others takes one for more than the update
+Elsewhere an invisible field gets no appearance: other difference analyses take one for more than the update
 of an archive timestamp, and that is all that some certifications allow.
 """
 
@@ -18,7 +18,7 @@ _PART: Final = re.compile(rb"""pdfaid:part(?:>|\s*=\s*["'])\s*([0-9])""")
 
 
 def is_first_part(writer: IncrementalPdfFileWriter) -> bool:
-    """Whether the document says of itself that it is PDF/A-1."""
+    """Return whether the document declares itself PDF/A-1."""
     root: Any = writer.prev.root
     metadata = root.get("/Metadata", generic.NullObject()).get_object()
     claimed = _PART.search(metadata.data) if isinstance(metadata, generic.StreamObject) else None
@@ -26,11 +26,11 @@ def is_first_part(writer: IncrementalPdfFileWriter) -> bool:
 
 
 def ensure_look(writer: IncrementalPdfFileWriter, field: Any) -> None:  # noqa: ANN401  a PDF dictionary
-    """Return a field of a PDF/A-1 an empty look where it has none."""
+    """Add an empty appearance to a field of a PDF/A-1 that has none."""
     annotation: Any = get_single_field_annot(field)
     if "/AP" in annotation or not is_first_part(writer):
         return
-    # One that stands already is no change for anybody who compares revisions; on no area any of them shows nothing.
+    # An existing one is no change for revision comparison; without area, any appearance is invisible.
     empty, other = _standing(writer)
     look = empty or (other if permissions.is_locked(writer) else None) or writer.add_object(_empty())
     dictionary: Any = generic.DictionaryObject
@@ -39,7 +39,7 @@ def ensure_look(writer: IncrementalPdfFileWriter, field: Any) -> None:  # noqa: 
 
 
 def _standing(writer: IncrementalPdfFileWriter) -> tuple[Any, Any]:
-    """Return an empty look of another field, and one that is not; None for what there is not."""
+    """Return an empty appearance of another field, and a non-empty one; None where there is none."""
     empty = other = None
     field: Any
     for _, _, field in enumerate_sig_fields(writer):

@@ -1,4 +1,4 @@
-"""What earlier signers of a PDF allow: DocMDP of the author, locks of the others, conditions of an empty field.
+"""What earlier signers of a PDF allow: the author's DocMDP, others' locks, conditions of an empty field.
 
 Standard: ISO 32000-1, 12.8.2.2 (DocMDP), 12.8.2.4 (FieldMDP), 12.7.4.5 (lock and seed value dictionaries).
 """
@@ -30,12 +30,12 @@ _FIELD_MDP: Final = "/FieldMDP"
 
 
 def check_unlocked(writer: IncrementalPdfFileWriter, *, field: str) -> None:
-    """Refuse to change what an earlier signer locked, the whole document or the field of that name; and XFA.
+    """Refuse changes to a document or field that an earlier signer locked; and XFA.
 
     Raises:
-        PdfDynamicFormError: What it shows is made by a program in it.
+        PdfDynamicFormError: A program in it produces the displayed content.
         PdfLockedError: The document is locked.
-        PdfFieldLockedError: The field is.
+        PdfFieldLockedError: The field is locked.
     """
     if _resolved(_root(writer).get("/NeedsRendering")):
         raise PdfDynamicFormError
@@ -47,13 +47,13 @@ def check_unlocked(writer: IncrementalPdfFileWriter, *, field: str) -> None:
 
 
 def is_locked(writer: IncrementalPdfFileWriter) -> bool:
-    """Whether an earlier signer allows no change but archive timestamps and what they need."""
+    """Return whether an earlier signer allows only archive timestamps and what they need."""
     levels = (_resolved(parameters.get("/P", 2)) for method, parameters in _transforms(writer) if method == _DOC_MDP)
     return any(int(level) == _NO_CHANGES for level in levels)
 
 
 def check_new_visible_field(writer: IncrementalPdfFileWriter) -> None:
-    """Refuse a new field that can be seen in a certified document: whoever adds one can cover what was certified.
+    """Refuse a new visible field in a certified document: it could cover certified content.
 
     Raises:
         PdfNewFieldError: It is certified.
@@ -63,10 +63,10 @@ def check_new_visible_field(writer: IncrementalPdfFileWriter) -> None:
 
 
 def _transforms(writer: IncrementalPdfFileWriter) -> Iterator[tuple[str, Any]]:
-    """Return the method and the parameters of everything by which earlier signers restrict later ones."""
+    """Return the method and parameters of every restriction by earlier signers."""
     author = _resolved(_resolved(_root(writer).get("/Perms", {})).get("/DocMDP", {}))
     filled = [(_resolved(value), _resolved(holder)) for _, value, holder in enumerate_sig_fields(writer, True)]
-    # The catalog names the author's signature; it counts even where no field leads to it.
+    # The catalog names the author's signature; it counts even if no field refers to it.
     for signature, holder in [(author, {}), *filled]:
         for reference in _resolved(signature.get("/Reference", ())):
             transform = _resolved(reference)
@@ -92,7 +92,7 @@ def empty_field(writer: IncrementalPdfFileWriter, name: str) -> Any:  # noqa: AN
     Raises:
         PdfFieldMissingError: There is none.
         PdfFieldOtherKindError: It is a field of another kind.
-        PdfFieldFilledError: It is signed already.
+        PdfFieldFilledError: It is already signed.
         PdfFieldConditionsError: It sets conditions that are not checked here.
     """
     try:
@@ -112,7 +112,7 @@ def empty_field(writer: IncrementalPdfFileWriter, name: str) -> Any:  # noqa: AN
 
 
 def lock_of(field: Any) -> tuple[FieldMDPSpec | None, MDPPerm | None]:  # noqa: ANN401  a PDF dictionary
-    """Return what signing this field locks: fields, and from then on the document."""
+    """Return what signing this field locks: fields, and afterwards the document."""
     lock = field.get("/Lock")
     if lock is None:
         return None, None

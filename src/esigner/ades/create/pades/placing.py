@@ -1,6 +1,6 @@
 """A signature with a layout: in an existing field or a new one, visible or not, as an approval or a certification.
 
-The plain case stands in `document`; this adds what a `Layout` asks for.
+The plain case is in `document`; this adds what a `Layout` requests.
 """
 
 from datetime import datetime
@@ -33,18 +33,18 @@ def place_signature(
     reason: str | None,
     location: str | None,
 ) -> Placeholder:
-    """Return the update that holds the signature as the layout asks.
+    """Return the update that holds the signature with this layout.
 
     Raises:
         PdfUnreadableError: Not a PDF, or too broken to be extended.
         PdfEncryptedError: It needs a password.
         PdfNotPermittedError: It is encrypted and does not permit signatures.
-        PdfDynamicFormError: It shows what is not in it.
+        PdfDynamicFormError: It displays content that is not in it.
         PdfLockedError: An earlier signer allows no changes.
-        PdfNewFieldError: It is certified, and the signature is to be seen in a field of its own.
+        PdfNewFieldError: It is certified, and the signature would be visible in a field of its own.
         PdfFieldError: The field cannot be filled.
-        PdfCertificationError: It is signed already.
-        PdfLayoutError: The look cannot be drawn.
+        PdfCertificationError: It is already signed.
+        PdfLayoutError: The appearance cannot be drawn.
     """
     with writing(content) as writer:
         page_tree.check(writer.prev.root)

@@ -1,8 +1,8 @@
-"""The incremental update of a plain PDF, written without pyHanko: a twentieth of the time.
+"""The incremental update of a plain PDF, written without pyHanko in a twentieth of the time.
 
-Plain is a file of one revision with one classic cross-reference table, without encryption, form, annotation on its
-first page or certification, whose dictionaries hold nothing that two parsers could read differently: no comment, no
-escaped name, no nested parenthesis, no key twice. Anything else is for pyHanko (`document`).
+A plain file has one revision with one classic cross-reference table, without encryption, form, annotation on its
+first page or certification, whose dictionaries contain nothing that two parsers could read differently: no comment, no
+escaped name, no nested parenthesis, no duplicate key. Anything else is left to pyHanko (`document`).
 Standard: ISO 32000-1, 7.5.4 to 7.5.6 and 12.8; EN 319 142-1, 5 and 6.
 """
 
@@ -39,18 +39,18 @@ _ELSEWHERE: Final = {
     "catalog": frozenset({b"/AcroForm", b"/Perms", b"/Extensions", b"/Version"}),
     "page": frozenset({b"/Annots"}),
 }
-"""Keys that make a file one for pyHanko."""
+"""Keys of files left to pyHanko."""
 
 _BYTE_RANGE_BYTES: Final = 60
 _EXTENSION: Final = b"/Extensions<</ESIC<</Type/DeveloperExtensions/BaseVersion/1.7/ExtensionLevel 1>>>>"
 _SIGNATURE_HEAD: Final = b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached"
 _LOOK: Final = b"<</Type/XObject/Subtype/Form/BBox[0 0 0 0]/Length 0>>stream\n\nendstream"
-"""PDF/A-1 wants an appearance even of a field that cannot be seen."""
+"""PDF/A-1 requires an appearance even for an invisible field."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Plain:
-    """What of a plain PDF its update must repeat."""
+    """The parts of a plain PDF that its update must repeat."""
 
     table_at: int
     size: int
@@ -69,7 +69,7 @@ def place_signature(
     reason: str | None,
     location: str | None,
 ) -> document.Placeholder:
-    """Return the update that adds an invisible signature field; pyHanko's where the file is not plain.
+    """Return the update that adds an invisible signature field; by pyHanko if the file is not plain.
 
     Raises:
         AdesError: As `document.place_signature`.
@@ -172,7 +172,7 @@ def _catalog_and_page(objects: "_Objects", trailer: Mapping[bytes, bytes]) -> "t
 
 
 def _pages(objects: "_Objects", reference: bytes, *, parent: bytes | None, seen: set[bytes]) -> int:
-    """Return how many pages are under a node; a tree that is not whole is no plain one."""
+    """Return the number of pages under a node; a broken tree is not plain."""
     bounds.spend(20)
     entries = objects.at(reference, without=frozenset()).entries
     kids = _KIDS.fullmatch(entries.get(b"/Kids", b""))
@@ -206,7 +206,7 @@ class _Objects(NamedTuple):
     size: int
 
     def at(self, reference: bytes | None, *, without: frozenset[bytes]) -> _Object:
-        """Return the object that is a dictionary and nothing else."""
+        """Return the object, which must be only a dictionary."""
         match = _REFERENCE.fullmatch(reference or b"")
         number = int(match[1]) if match else self.size
         at = self.first_entry + number * _ENTRY_BYTES
@@ -223,7 +223,7 @@ class _Objects(NamedTuple):
 
 
 def _table(plain: _Plain, offsets: Mapping[int, int], *, at: int, identifier: bytes) -> bytes:
-    """Return the cross-reference section that stands `at`, the trailer and the end of the file."""
+    """Return the cross-reference section at `at`, the trailer and the end of the file."""
     sections = b"".join(b"%d 1\n%010d 00000 n \n" % (number, offset) for number, offset in sorted(offsets.items()))
     info = b"/Info " + plain.trailer[b"/Info"] if b"/Info" in plain.trailer else b""
     head = b"xref\n0 1\n0000000000 65535 f \n%btrailer\n" % sections
@@ -238,7 +238,7 @@ def _table(plain: _Plain, offsets: Mapping[int, int], *, at: int, identifier: by
 
 
 def _identifier(plain: _Plain, content: bytes) -> bytes:
-    """Return /ID: the first part stays, the second is derived, so that the same input gives the same bytes."""
+    """Return /ID: the first part stays, the second is derived, so the same input produces the same bytes."""
     derived = b"<%b>" % hashlib.sha256(content).hexdigest()[:32].encode()
     kept = _ID.fullmatch(plain.trailer.get(b"/ID", b""))
     return b"[%b%b]" % (kept[1] if kept else derived, derived)

@@ -1,6 +1,6 @@
 """PAdES: prepare and finalize.
 
-`Prepared` holds the incremental update, not the document; finalize puts both together again.
+`Prepared` holds the incremental update, not the document; finalize combines both again.
 Standard: EN 319 142-1, 5 and 6.
 """
 
@@ -36,13 +36,13 @@ def prepare(wanted: Wanted) -> Prepared:
     file = _one(wanted.files)
     wanted.refuse_shape()
     if wanted.reason and wanted.claims.commitment:
-        # EN 319 142-1, 6.3: a reason and a commitment say the same and shall not both be there.
+        # EN 319 142-1, 6.3: a reason and a commitment mean the same and shall not both be present.
         raise MetadataNotSupportedError(field="commitment", format=wanted.format)
     facts = signer_facts.of(wanted.signer)
     algorithm = choose(facts.kind, digest=wanted.digest_algorithm, signature=wanted.signature_algorithm)
     carried = len(facts.encoded) + sum(len(encoded_certificate(one)) for one in wanted.chain)
     attributes = partial(
-        # No signing-time attribute: in PDF the claimed time stands in /M (EN 319 142-1, 6.3).
+        # No signing-time attribute: in PDF the claimed time is in /M (EN 319 142-1, 6.3).
         cms_writing.signed_attributes,
         digest=algorithm.digest,
         signer=facts,
@@ -94,7 +94,7 @@ def finalize(
     timestamp: bytes | None,
     revocation: ValidationData | None,
 ) -> bytes:
-    """Return the signed document; level LT adds the DSS in an update of its own."""
+    """Return the signed document; level LT adds the DSS in a separate update."""
     file = _one(files)
     if _sha256_b64(file.content) != prepared.parts["documentSha256"]:
         raise FilesChangedError(name=file.name)

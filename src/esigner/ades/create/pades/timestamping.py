@@ -1,4 +1,4 @@
-"""A document timestamp (EN 319 142-1, 5.4.3): an incremental update with a place for a token over the whole file."""
+"""A document timestamp (EN 319 142-1, 5.4.3): an incremental update with space for a token over the whole file."""
 
 from typing import Final
 
@@ -16,16 +16,16 @@ _ROOM_BYTES: Final = 12_288
 
 
 def stamped_bytes(content: bytes) -> bytes:
-    """Return the bytes that the token must be over: the same again for the same document."""
+    """Return the bytes that the token must cover: always the same for the same document."""
     before, after = _place(content)
     return content + before[:-1] + after[1:]
 
 
 def with_timestamp(content: bytes, token: bytes) -> bytes:
-    """Return the document with the token in its place.
+    """Return the document with the token inserted.
 
     Raises:
-        SignatureTooLongError: It is larger than the place.
+        SignatureTooLongError: It is larger than the space.
         PdfNotPermittedError: It is encrypted and takes no new field.
     """
     if len(token) > _ROOM_BYTES:
@@ -35,7 +35,7 @@ def with_timestamp(content: bytes, token: bytes) -> bytes:
 
 
 def _place(content: bytes) -> tuple[bytes, bytes]:
-    """Return the update up to and with the `<` of /Contents, and the rest from the `>`."""
+    """Return the update up to and including the `<` of /Contents, and the rest from the `>`."""
     with writing(content) as writer:
         encryption.check_permitted(writer, new_field=True)
         name = free_field_name(writer)

@@ -1,4 +1,4 @@
-"""XML of others: its canonical form without what is to come, and a signature put into it.
+"""Others' XML: its canonical form before signing, and inserting a signature.
 
 Standard: W3C XML Signature 1.1, 6.6.4 (enveloped-signature transform) and 4.4.3.3 (no comments with URI="").
 """
@@ -20,18 +20,18 @@ Place = tuple[int, str]
 
 
 def canonical_document(content: bytes, canonicalization: Canonicalization) -> tuple[bytes, Place | None]:
-    """Return what URI="" stands for after the enveloped-signature transform, and where the signature goes.
+    """Return what URI="" refers to after the enveloped-signature transform, and where the signature goes.
 
     Raises:
         XmlUnreadableError: Broken, or with a DOCTYPE.
-        XmlAlreadySignedError: There is a signature inside already.
+        XmlAlreadySignedError: It already contains a signature.
     """
     root = _parsed(content)
     return xml.canonical(root, canonicalization.value, comments=False, whole=True), _end_of_root(root, content)
 
 
 def with_signature(content: bytes, signature: str, *, at: Place | None) -> bytes:
-    """Return the document with the signature as the last child of its root; where it can be, no other byte changes.
+    """Return the document with the signature as the last child of its root; where possible, no other byte changes.
 
     Args:
         content: As at `canonical_document`.
@@ -52,9 +52,9 @@ def with_signature(content: bytes, signature: str, *, at: Place | None) -> bytes
 
 
 def _end_of_root(root: etree._Element, content: bytes) -> Place | None:
-    """Return where the closing tag of the root stands, if it is the last of the document and of a plain encoding.
+    """Return the position of the root's closing tag, if it is last in the document and the encoding is plain.
 
-    No comment and no instruction ends as a closing tag does: what is last and looks like the root's is the root's.
+    No comment or instruction ends like a closing tag: if the last one looks like the root's, it is.
     As references, letters are the same in every encoding that is based on ASCII, and canonical form has none.
     """
     encoding = (root.getroottree().docinfo.encoding or "UTF-8").upper()
@@ -73,10 +73,10 @@ _BASED_ON_ASCII: Final = ("UTF-8", "US-ASCII", "ASCII", "ISO-8859-", "WINDOWS-12
 
 
 def exclusive_of(part: str, tag: str) -> bytes:
-    """Return the exclusive canonical form of an element of ours that starts with `<tag`, without reading it.
+    """Return the exclusive canonical form of our own element that starts with `<tag`, without parsing it.
 
-    Our markup is canonical but for its namespaces (`markup`). Exclusive form declares each where it is first used: the
-    prefix of the apex there, and ds in each outermost element of it, for those have nothing but text inside.
+    Our markup is canonical except for its namespaces (`markup`). Exclusive form declares each where it is first used:
+    the prefix of the apex there, and ds in each outermost element of it, since those contain only text.
     """
     prefix, _, _ = tag.partition(":")
     namespace = DS_NAMESPACE if prefix == "ds" else XADES_NAMESPACE

@@ -19,14 +19,14 @@ _SIGNED_PROPERTIES: Final = "<xades:SignedProperties"
 _SEED_BYTES: Final = 8
 _SEED_MASK: Final = (1 << 8 * _SEED_BYTES) - 1
 _SPREAD: Final = 0x100000001B3
-"""Keeps files in another order, or two alike, from giving the same Id."""
+"""Prevents the same Id for files in another order or for two alike."""
 _CANONICAL_PROPERTIES: Final = f"{_SIGNED_PROPERTIES}{NAMESPACES}"
 
 
 Reference = tuple[str, str, bytes]
 """One signed file, as ds:Reference and xades:DataObjectFormat name it: URI (percent-encoded), media type, digest.
 
-Plain tuples, here and for what `build` gives: named ones cost as much as the text they carry.
+Plain tuples, here and for the result of `build`: named ones cost as much as the text they carry.
 """
 
 
@@ -37,7 +37,7 @@ def build(
     signed_at: datetime,
     claims: Claims,
 ) -> tuple[str, bytes, str]:
-    """Return the signature's Id, its canonical SignedInfo, and its SignedProperties as they stand in the document."""
+    """Return the signature's Id, its canonical SignedInfo, and its SignedProperties as written in the document."""
     signature_id, signed_info, properties = compose(references, template, signed_at, properties_of(claims))
     return signature_id, signed_info.encode(), properties
 
@@ -47,7 +47,7 @@ Claimed = tuple[str, str]
 
 
 def properties_of(claims: Claims) -> Claimed:
-    """Return the claims as text; two empty ones where nothing is claimed."""
+    """Return the claims as text; two empty ones if nothing is claimed."""
     if claims is NO_CLAIMS:
         return "", ""
     own = f"{policy_identifier(claims.policy)}{_place(claims.place)}{_roles(claims.roles)}"
@@ -57,7 +57,7 @@ def properties_of(claims: Claims) -> Claimed:
 def compose(
     references: Sequence[Reference], template: Template, signed_at: datetime, claimed: Claimed
 ) -> tuple[str, str, str]:
-    """As `build`, with the claims as text and a canonical SignedInfo as text; for signatures made by the thousand."""
+    """As `build`, with the claims as text and a canonical SignedInfo as text; for signatures made in bulk."""
     opening, seed = _opening(template, signed_at)
     for _, _, file_digest in references:
         seed = seed * _SPREAD + int.from_bytes(file_digest[:_SEED_BYTES], "big")
@@ -87,10 +87,10 @@ def compose(
 
 @lru_cache(maxsize=64)
 def _opening(template: Template, signed_at: datetime) -> tuple[str, int]:
-    """Return SignedProperties from the signature's Id to the claims, and what this signer at this time adds to the Id.
+    """Return SignedProperties from the signature's Id to the claims, and the part of the Id for this signer and time.
 
-    An Id is derived, not random: the same input gives the same bytes; another signer, time or file gives another one.
-    Remembered, because signatures of one second share it.
+    An Id is derived, not random: the same input produces the same bytes; another signer, time or file another one.
+    Cached, because signatures of one second share it.
     """
     moment = f"{signed_at.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()}Z"
     seed = template.digest.digest(template.certificate_digest + moment.encode())
@@ -117,7 +117,7 @@ def assemble(
 ) -> str:
     """Return the whole ds:Signature.
 
-    `unsigned` is UnsignedProperties or nothing, `head` and `tail` what is around it.
+    `unsigned` is UnsignedProperties or empty, `head` and `tail` surround it.
     """
     return (
         f'{head}<ds:Signature Id="{signature_id}">{signed_info}<ds:SignatureValue Id="{signature_id}-sv">'

@@ -1,7 +1,7 @@
-"""XAdES that no container holds: enveloped by XML, enveloping its data, or detached from it.
+"""XAdES outside a container: enveloped by XML, enveloping its data, or detached from it.
 
-SignedInfo and SignedProperties are in exclusive canonical form, so that they stay the same wherever the signature is
-put. Standard: EN 319 132-1, 6; W3C XML Signature 1.1.
+SignedInfo and SignedProperties are in exclusive canonical form, so they stay the same wherever the signature is
+placed. Standard: EN 319 132-1, 6; W3C XML Signature 1.1.
 """
 
 from base64 import b64encode
@@ -61,7 +61,7 @@ def prepare(wanted: Wanted) -> Prepared:
         )
         for number, row in enumerate(rows)
     )
-    # What a file is known by when it comes again: its bytes, not their canonical form.
+    # A file is recognised later by its bytes, not by their canonical form.
     files: list[Part] = [
         [file.name, file.media_type, b64encode(file.digest(template.digest)).decode()] for file in wanted.files
     ]
@@ -122,7 +122,7 @@ def _place(prepared: Prepared) -> Place | None:
 def signature(
     prepared: Prepared, value: SignatureValue, *, timestamp: bytes | None, revocation: ValidationData | None
 ) -> str:
-    """Return the ds:Signature, which declares every prefix it uses; data that it is to envelop is not inside."""
+    """Return the ds:Signature, which declares every prefix it uses; the data it will envelop is not inside."""
     signature_id = str(prepared.parts["signatureId"])
     properties = ""
     if timestamp is not None:
@@ -145,7 +145,7 @@ def signature(
 def _rows(
     wanted: Wanted, template: Template, packaging: Packaging, canonicalization: Canonicalization
 ) -> tuple[list[Reference], Place | None]:
-    """Return what the references say, and where a signature goes into the document that envelops it."""
+    """Return the content of the references, and the position of the signature in the enveloping document."""
     if packaging is not Packaging.ENVELOPED:
         return [(file.name, file.media_type, file.digest(template.digest)) for file in wanted.files], None
     file = wanted.one_file()
@@ -156,7 +156,7 @@ def _rows(
 def _pointer(
     packaging: Packaging, canonicalization: Canonicalization, signature_id: str, number: int, row: Reference
 ) -> str:
-    """Return the reference's attributes that say where the data is, and the transforms that bring it into shape."""
+    """Return the reference's attributes that say where the data is, and the transforms to apply."""
     if packaging is Packaging.DETACHED:
         return f' URI="{uri(row[0])}">'
     if packaging is Packaging.ENVELOPING:
@@ -200,7 +200,7 @@ def _object_id(signature_id: str, number: int) -> str:
 
 
 def check_unchanged(prepared: Prepared, files: Sequence[DataFile]) -> None:
-    """Refuse files that are not, in the same order, those that were prepared."""
+    """Refuse files that differ, by order or content, from those prepared."""
     algorithm = digest_named(str(prepared.parts["digestAlgorithm"]))
     rows = prepared.parts["files"]
     if not isinstance(rows, list):

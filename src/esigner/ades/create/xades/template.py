@@ -1,6 +1,6 @@
-"""What is the same in every XAdES signature of one certificate with one algorithm, written once.
+"""The constant text of all XAdES signatures by one certificate with one algorithm, written once.
 
-The text between two holes of the templates in `signature` is joined here; it holds no file, no time and no claim.
+The text between two holes of the templates in `signature` is joined here; it contains no file, time or claim.
 """
 
 from base64 import b64encode
@@ -34,7 +34,7 @@ class Template:
 
 
 def template_of(signer: SigningCertificate, *, digest: str, signature: str | None) -> Template:
-    """Return the template for a digest algorithm and a signature algorithm by name, worked out once per certificate."""
+    """Return the template for a digest algorithm and a signature algorithm by name, computed once per certificate."""
     known = signer.templates.get((digest, signature))
     if isinstance(known, Template):
         return known

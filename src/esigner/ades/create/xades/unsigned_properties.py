@@ -1,7 +1,7 @@
-"""XAdES-T and XAdES-LT: the unsigned properties, in the order they were made.
+"""XAdES-T and XAdES-LT: the unsigned properties, in the order of creation.
 
-Standard: EN 319 132-1, 5.3 and 5.4. Room: xadesv141:ArchiveTimeStamp goes after what stands here (LTA); its
-namespace is declared on the element itself, so that no byte that is already signed changes.
+Standard: EN 319 132-1, 5.3 and 5.4. Room: xadesv141:ArchiveTimeStamp goes after the content here (LTA); its
+namespace is declared on the element itself, so no byte that is already signed changes.
 """
 
 from base64 import b64encode
@@ -37,7 +37,7 @@ _OPENING: Final = (
 )
 """Up to the token."""
 
-# Certificates and lists stay the same for hours and thousands of signatures: their text is remembered.
+# Certificates and lists stay the same for hours and thousands of signatures: their text is cached.
 
 
 @lru_cache(maxsize=64)

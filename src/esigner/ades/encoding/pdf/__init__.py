@@ -1,1 +1,1 @@
-"""PDF read within bounds."""
+"""Bounded reading of PDF."""

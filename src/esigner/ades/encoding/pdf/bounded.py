@@ -1,8 +1,8 @@
-"""pyHanko's reader with a price on everything a file can make it repeat.
+"""pyHanko's reader with a cost for everything a file can make it repeat.
 
 Nothing but references from object to object can make a walk through a PDF longer than the PDF: objects that share
-their kids make trees of any size out of a few lines. So each resolving of a reference is spent for, with what stands in
-the object; streams are spent for by what comes out of them; and object streams are taken apart once, not per object.
+their kids make trees of any size out of a few lines. So resolving a reference costs steps, as does everything in
+the object; streams cost steps by their decoded size; and object streams are parsed once, not per object.
 """
 
 from io import BytesIO
@@ -31,24 +31,24 @@ _LIMITS: Final = DecodeLimits(
 )
 _BYTES_A_STEP: Final = 64
 _READ: Final = 1
-"""Steps for each thing in an object that is read from the file, beside those of its bytes."""
+"""Steps for each item in an object read from the file, in addition to those for its bytes."""
 LOOKED_AT: Final = 8
-"""Things in an object that is at hand already, for a step."""
+"""Items per step in an object that is already loaded."""
 _TEXT_BYTES: Final = 256
 _WAY: Final = 20
-"""Steps for a way from the trailer to an object."""
+"""Steps for a path from the trailer to an object."""
 
 
 def look_at(found: Any) -> None:  # noqa: ANN401  PDF objects
-    """Spend for an object that is at hand already and is gone through once more."""
+    """Spend for an object that is already loaded and is traversed again."""
     spend(1 + things_in(found) // LOOKED_AT)
 
 
 class _Context(DecodeContext):
-    """Spends for what streams give."""
+    """Spends for decoded stream data."""
 
     def fresh(self) -> DecodeContext:
-        """Return another one for another revision."""
+        """Return a new context for another revision."""
         return _Context(self.limits, input_size=self.input_size)
 
     def record_output(self, size: int) -> None:
@@ -58,12 +58,12 @@ class _Context(DecodeContext):
 
 
 class BoundedRevision(HistoricalResolver):
-    """Spends for what is resolved in an earlier revision."""
+    """Spends for objects resolved in an earlier revision."""
 
     _for_each = 1
 
     def _load_reverse_xref_cache(self) -> None:
-        """Collect every way to every object: each reference followed here is a way that is kept, step by step."""
+        """Collect every path to every object: each reference followed here is stored as a path, step by step."""
         self._for_each = _WAY
         try:
             super()._load_reverse_xref_cache()  # type: ignore[no-untyped-call]  # pyHanko types none of it
@@ -124,7 +124,7 @@ class BoundedReader(PdfFileReader):
         return cache[revision]
 
     def _get_object_from_stream(self, idnum: int, stmnum: int, idx: int) -> Any:  # noqa: ANN401  pyHanko's
-        """Return an object of an object stream, null where it is not there or is what may not be (7.5.7)."""
+        """Return an object of an object stream, null where it is missing or not permitted there (7.5.7)."""
         stream = self.get_object(generic.Reference(stmnum, 0, self))
         if stmnum not in self._taken_apart:
             self._taken_apart[stmnum] = _taken_apart(stream)
@@ -139,7 +139,7 @@ class BoundedReader(PdfFileReader):
 
 
 def _taken_apart(stream: Any) -> tuple[BytesIO, dict[int, int]]:  # noqa: ANN401  PDF objects
-    """Return the content of an object stream, and where in it each object begins."""
+    """Return the content of an object stream, and the offset of each object in it."""
     if not isinstance(stream, generic.StreamObject) or stream["/Type"] != "/ObjStm":
         message = "an object stream is no such stream"
         raise misc.PdfReadError(message)
@@ -163,7 +163,7 @@ def _number(content: BytesIO) -> int:
 
 
 def things_in(item: Any) -> int:  # noqa: ANN401  PDF objects
-    """Return how many things stand in an object itself, long texts counted by their length."""
+    """Return the number of items in an object itself, long strings counted by length."""
     count, waiting = 0, [item]
     while waiting:
         one = waiting.pop()

@@ -1,4 +1,4 @@
-"""The form fields of a PDF are a tree (ISO 32000-1, 12.7.3.1); held to it before anybody walks through them."""
+"""The form fields of a PDF are a tree (ISO 32000-1, 12.7.3.1); checked before they are traversed."""
 
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ _FIELDS_AT_MOST: Final = 50_000
 
 
 def check_tree(root: Any) -> None:  # noqa: ANN401  PDF objects
-    """Refuse fields that are reached twice, stand too deep in one another, or are too many.
+    """Refuse fields that are reached twice, nested too deeply, or too many.
 
     Args:
         root: The catalog of a revision.

@@ -1,7 +1,7 @@
-"""Bytes that spend for being read: what a parser does is a step, whatever it is that it does.
+"""Bytes that cost steps when read: every action of a parser is a step.
 
-pyHanko reads a PDF a byte at a time, and looks ahead by a few. So the number of reads is the measure of its work, be it
-comments, white space, names, hexadecimal digits, elements of an array or sections of a cross-reference table.
+pyHanko reads a PDF a byte at a time, and looks ahead by a few. So the number of reads measures its work on
+comments, white space, names, hexadecimal digits, elements of an array or sections of a cross-reference table alike.
 """
 
 from io import BytesIO
@@ -13,14 +13,14 @@ from esigner.bounds import spend
 
 _BYTES: Final = 64
 _STEPS: Final = 38
-"""For that many bytes read one by one, each of them six tenths of a microsecond with what is done about it."""
+"""Per this many bytes read one by one, each taking 0.6 microseconds including its processing."""
 _LOOK: Final = 2
-"""Steps for a read of several bytes: pyHanko looks what comes next, and goes back."""
+"""Steps for a read of several bytes: pyHanko looks ahead and goes back."""
 _COPIED_AT_ONCE: Final = 4096
 _OF_A_NUMBER: Final = 16
-"""What pyHanko reads of a number at a time, until there is something else in it."""
+"""Bytes of a number that pyHanko reads at a time."""
 _PARTS_OF_A_NUMBER: Final = 16
-"""ISO 32000-1, annex C: what numbers hold needs a tenth of it."""
+"""ISO 32000-1, annex C: numbers need a tenth of it."""
 
 
 class MeteredBytes(BytesIO):
@@ -30,7 +30,7 @@ class MeteredBytes(BytesIO):
     """
 
     def __init__(self, content: bytes) -> None:
-        """Stand at the first of them."""
+        """Start at the first byte."""
         super().__init__(content)
         self._read_singly = 0
         self._parts = 0
@@ -40,7 +40,7 @@ class MeteredBytes(BytesIO):
         """Return the next bytes.
 
         Raises:
-            PdfReadError: They belong to a number that goes on and on: pyHanko takes quadratic time for it.
+            PdfReadError: They belong to an endless number, for which pyHanko takes quadratic time.
         """
         found = super().read(size)
         if size == 1:

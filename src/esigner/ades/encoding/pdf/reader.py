@@ -1,11 +1,11 @@
-"""PDFs read as ISO 32000-1 means them: what is null, or refers to nothing, is not there.
+"""PDFs read as ISO 32000-1 intends: an entry that is null, or refers to nothing, does not exist.
 
 7.3.7: a dictionary entry whose value is null is treated the same as if the entry does not exist. 7.3.10: a reference to
-an undefined object is a reference to null. Here both are taken out once, where objects are read, so that whoever asks a
-dictionary afterwards gets one answer whichever way he asks. In a list of fields, annotations, pages or validation data
-an element that is null is passed over as well. The bytes of the file stay what they are.
+an undefined object is a reference to null. Here both are removed once, when objects are read, so that every lookup in a
+dictionary returns the same answer. In a list of fields, annotations, pages or validation data
+null elements are skipped as well. The bytes of the file do not change.
 
-Each revision is read for itself: what an earlier one did not hold is absent there even if a later one wrote it.
+Each revision is read separately: an object absent from an earlier one stays absent there even if a later one wrote it.
 """
 
 import re
@@ -20,7 +20,7 @@ from esigner.bounds import spend
 from esigner.errors import EsignerError
 
 _LISTS: Final = frozenset({"/Fields", "/Annots", "/Kids", "/Certs", "/OCSPs", "/CRLs", "/Reference"})
-"""Keys whose arrays are lists of things; elsewhere a null has a place and a meaning (7.3.6)."""
+"""Keys whose arrays are lists of items; elsewhere a null has a position and a meaning (7.3.6)."""
 _OBJECT: Final = re.compile(rb"\s*[0-9]+\s+[0-9]+\s+obj\s*(.)", re.DOTALL)
 _HEAD_BYTES: Final = 64
 _NEW_DICTIONARY: Final[Any] = generic.DictionaryObject
@@ -28,10 +28,10 @@ _DEPTH_AT_MOST: Final = 64
 
 
 class PdfReader(BoundedReader):
-    """The reader with a price on everything, without what is null."""
+    """The reader with a cost for everything, without null values."""
 
     def __init__(self, document: bytes) -> None:
-        """Read the structure; most PDFs in the wild break some rule, so that it is not strict."""
+        """Read the structure; most PDFs in the wild break some rule, so it is not strict."""
         self._present: dict[tuple[int, int], Any] = {}
         self._lists: set[tuple[int, int]] = set()
         super().__init__(document)
@@ -41,7 +41,7 @@ class PdfReader(BoundedReader):
                 dict.pop(trailer, key)
 
     def get_object(self, ref: Any, revision: Any = None, **options: Any) -> Any:  # type: ignore[override]  # noqa: ANN401
-        """Return an object as it is now without what is null; with options, or of a revision, as it stands."""
+        """Return the current object without null values; unchanged if options or a revision are given."""
         if revision is not None or options:
             return self._stored(ref, revision, **options)
         key = (ref.generation, ref.idnum)
@@ -68,7 +68,7 @@ class PdfReader(BoundedReader):
         return _gives_null(lambda: read(reference, marker, never_decrypt=True))
 
     def _may_be_null(self, at: int) -> bool:
-        """Whether it is worth reading the object that stands there: a look at its first byte is cheaper."""
+        """Return whether the object there is worth reading: checking its first byte is cheaper."""
         spend(1)
         before = self.stream.tell()
         self.stream.seek(at)
@@ -77,7 +77,7 @@ class PdfReader(BoundedReader):
         return begins is None or begins[1] in b"n%"
 
     def get_historical_resolver(self, revision: int) -> HistoricalResolver:
-        """Return the document as it was."""
+        """Return the document as of a revision."""
         known = self._historical_resolver_cache
         if revision not in known:
             known[revision] = _Revision(self, revision)
@@ -85,7 +85,7 @@ class PdfReader(BoundedReader):
 
 
 class _Revision(BoundedRevision):
-    """One revision, without what is null in it."""
+    """One revision, without its null values."""
 
     def __init__(self, reader: PdfFileReader, revision: int) -> None:
         super().__init__(reader, revision)
@@ -109,7 +109,7 @@ class _Revision(BoundedRevision):
 
 
 def _gives_null(read: Callable[[], Any]) -> bool:
-    """Whether an object is null; one that cannot be read is something, and whoever needs it will find out."""
+    """Return whether an object is null; an unreadable one is not null, and fails when needed."""
     try:
         return isinstance(read(), generic.NullObject)
     except (EsignerError, MemoryError):
@@ -119,7 +119,7 @@ def _gives_null(read: Callable[[], Any]) -> bool:
 
 
 def entry(found: Any, key: str) -> Any:  # noqa: ANN401  PDF objects
-    """Return what a dictionary holds under a key, wherever it stands; None where there is nothing, or no dictionary."""
+    """Return the value of a key in a dictionary, resolved; None without value or dictionary."""
     try:
         return found[key] if isinstance(found, generic.DictionaryObject) else None
     except KeyError:
@@ -127,7 +127,7 @@ def entry(found: Any, key: str) -> Any:  # noqa: ANN401  PDF objects
 
 
 def stored(found: Any, key: str) -> Any:  # noqa: ANN401  as above
-    """Return what stands under a key, a reference as one; None where there is nothing, or no dictionary."""
+    """Return the value of a key, references unresolved; None without value or dictionary."""
     try:
         return found.raw_get(key) if isinstance(found, generic.DictionaryObject) else None
     except KeyError:
@@ -135,17 +135,17 @@ def stored(found: Any, key: str) -> Any:  # noqa: ANN401  as above
 
 
 def elements(found: Any) -> list[Any]:  # noqa: ANN401  as above
-    """Return what stands in an array, references as such; nothing where it is none."""
+    """Return the elements of an array, references unresolved; empty if it is not an array."""
     return [found.raw_get(place) for place in range(len(found))] if isinstance(found, generic.ArrayObject) else []
 
 
 def present(found: Any, is_null: Any, lists: set[tuple[int, int]], *, is_list: bool = False, depth: int = 0) -> Any:  # noqa: ANN401  PDF objects
-    """Return an object without what is null in it; the object itself where there is nothing to take out, and a stream.
+    """Return an object without its null values; the same object if there are none, or if it is a stream.
 
     Args:
-        found: An object as it stands.
-        is_null: Tells of a reference whether it leads to nothing.
-        lists: Gets the numbers of the arrays that are lists, for when they are read.
+        found: An object as read.
+        is_null: Returns whether a reference leads to nothing.
+        lists: Receives the numbers of the arrays that are lists, for later reading.
         is_list: Whether it is one.
         depth: Of direct objects around it.
     """

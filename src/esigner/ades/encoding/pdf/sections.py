@@ -1,7 +1,7 @@
-"""The cross-reference sections of a PDF, looked at before pyHanko goes through their entries.
+"""The cross-reference sections of a PDF, checked before pyHanko traverses their entries.
 
-A stream of them says in its dictionary how many there are, and nothing makes it hold them: where all widths are 0, a
-hundred bytes stand for any number of objects.
+A stream of entries states their number in its dictionary but need not contain them: where all widths are 0, a
+hundred bytes represent any number of objects.
 """
 
 from typing import Any, Final
@@ -19,13 +19,13 @@ _STEPS_AN_ENTRY: Final = 3
 
 
 class Sections(XRefBuilder):
-    """Follows the sections from the last one back, and spends for what they claim to hold."""
+    """Follows the sections from the last one back, and spends for the entries they claim."""
 
     def _read_xref_stream_object(self) -> Any:  # noqa: ANN401  pyHanko's
         """Return the next stream of entries.
 
         Raises:
-            PdfReadError: Its entries have no width, or not as many bytes can be there as it claims.
+            PdfReadError: Its entries have no width, or there cannot be as many bytes as it claims.
 
         Standard: ISO 32000-1, 7.5.8.2.
         """
@@ -35,12 +35,12 @@ class Sections(XRefBuilder):
         return reference, stream
 
     def _read_xref_stream(self, declared_startxref: int) -> Any:  # noqa: ANN401, ARG002  pyHanko's
-        """Return where the section before it is; its entries are read by whoever wants them."""
+        """Return where the previous section is; its entries are read when needed."""
         _, stream = self._read_xref_stream_object()
         return stream.get("/Prev")
 
     def _read_xref_table(self, declared_startxref: int) -> Any:  # noqa: ANN401  pyHanko's
-        """Read a table, and a stream beside it."""
+        """Read a table, and its accompanying stream."""
         spend(_STEPS_A_SECTION)
         read: Any = super()._read_xref_table
         return read(declared_startxref)

@@ -1,4 +1,4 @@
-"""The protected header: algorithm, what must be understood, when it was signed and which certificate it names.
+"""The protected header: algorithm, critical parameters, signing time and the certificate it names.
 
 Standard: RFC 7515, 4; RFC 7797, 3 and 6; TS 119 182-1, 5.1 and 5.2.
 """
@@ -20,30 +20,30 @@ from esigner.algorithms import digests
 from esigner.pkix.bundles import load_certificates
 
 _OF_REFERENCES: Final = frozenset({"SHA1", *(row.name for row in digests.BY_JOSE.values())})
-"""What the digest of a certificate may be by; `x5t` has SHA-1."""
+"""Digest algorithms for a certificate; `x5t` uses SHA-1."""
 _UNDERSTOOD: Final = frozenset(
     {"sigT", "iat", "x5t#o", "sigX5ts", "srCms", "sigPl", "srAts", "adoTst", "sigPId", "sigD", "b64", "etsiU"}
 )
-"""Extensions that a `crit` may name; everything else there makes the signature invalid (RFC 7515, 4.1.11)."""
+"""Extensions that `crit` may name; any other makes the signature invalid (RFC 7515, 4.1.11)."""
 _SIGNED_ONLY: Final = frozenset({"alg", "crit", "b64", "sigD", "x5c", "x5t#S256", "x5t#o", "sigX5ts", "iat", "sigT"})
-"""Parameters that count only where they are signed; found unsigned, they are there to mislead."""
+"""Parameters that count only if signed; unsigned ones are misleading."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """A protected header that was read."""
+    """A protected header as read."""
 
     members: Mapping[str, Node]
     algorithm: str
     encodes_payload: bool
-    """Whether the payload is signed as base64url (`b64`, true if left out)."""
+    """Whether the payload is signed as base64url (`b64`, true if omitted)."""
 
 
 def read(protected: str, unprotected: Mapping[str, Node]) -> Header:
     """Return the header.
 
     Raises:
-        RefusedError: A parameter must be understood and is not.
+        RefusedError: A critical parameter is unknown.
         JsonError, Base64Error: It is malformed.
     """
     members = json_text.read(json_text.decoded(from_base64url(protected))).members
@@ -82,7 +82,7 @@ def signed_at(header: Header) -> datetime | None:
     """Return the claimed time.
 
     Raises:
-        JsonError: It is none, or there are two.
+        JsonError: It is not a time, or there are two.
     """
     issued, text = header.members.get("iat"), header.members.get("sigT")
     if issued is not None and text is not None:
@@ -112,7 +112,7 @@ def chain(header: Header) -> tuple[list[x509.Certificate], int]:
 def identify(
     header: Header, chain: Sequence[x509.Certificate], others: Sequence[x509.Certificate]
 ) -> tuple[x509.Certificate | None, list[Finding]]:
-    """Return the signing certificate: the first of x5c if there is one, and the one that every reference names."""
+    """Return the signing certificate: the first of x5c if present, which every reference must name."""
     references = _references(header)
     named = [c for c in others if references and all(_names(one, c) for one in references)]
     certificate = chain[0] if chain else next(iter(named), None)

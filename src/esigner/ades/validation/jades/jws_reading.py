@@ -1,4 +1,4 @@
-"""JSON Web Signatures in their three serializations (RFC 7515, 7), taken apart and not yet judged."""
+"""JSON Web Signatures in their three serializations (RFC 7515, 7), parsed and not yet judged."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,11 +20,11 @@ class Entry:
     """One signature of a JWS."""
 
     protected: str
-    """The protected header as it stands: base64url."""
+    """The protected header as written: base64url."""
     signature: str
-    """The value as it stands: base64url."""
+    """The value as written: base64url."""
     node: Node | None = None
-    """The object that holds it; None in a compact JWS."""
+    """The object that contains it; None in a compact JWS."""
 
     @property
     def unprotected(self) -> Mapping[str, Node]:
@@ -40,7 +40,7 @@ class Jws:
     text: str = field(repr=False)
     serialization: Serialization
     payload: str
-    """As it stands; empty where it is detached."""
+    """As written; empty if detached."""
     entries: tuple[Entry, ...]
     root: Node | None = None
     """The document; None if it is compact."""
@@ -50,14 +50,14 @@ def read(document: bytes) -> Jws:
     """Return the parts of a JWS.
 
     Raises:
-        RefusedError: It cannot be read, is no JWS, or has no signature.
+        RefusedError: It cannot be read, is not a JWS, or has no signature.
     """
     is_compact = is_compact_jws(document)
     try:
         text = json_text.decoded(document)
         return _compact(text) if is_compact else _json(text, json_text.read(text))
     except JsonError as error:
-        # An opening brace alone makes no JSON: Rich Text begins with it too.
+        # An opening brace does not prove JSON: Rich Text also begins with it.
         is_meant = is_compact or b'"signature' in document
         raise RefusedError(
             container_rules.JSON_MALFORMED if is_meant else container_rules.FORMAT_UNKNOWN, str(error)
@@ -65,7 +65,7 @@ def read(document: bytes) -> Jws:
 
 
 def inner(node: Node, text: str) -> Jws:
-    """Return the parts of a JWS that stands inside another: a JSON object, or a compact one as a string.
+    """Return the parts of a JWS inside another: a JSON object, or a compact one as a string.
 
     Raises:
         RefusedError: As `read`.

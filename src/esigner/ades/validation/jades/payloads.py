@@ -1,4 +1,4 @@
-"""What a JAdES signature is over: the payload inside, or files that `sigD` names, or one file that nothing names.
+"""What a JAdES signature covers: the payload inside, files named by `sigD`, or one unnamed file.
 
 Standard: RFC 7515, 5.2 and appendix F; RFC 7797, 3; TS 119 182-1, 5.2.8.
 """
@@ -25,18 +25,18 @@ _OBJECTS_AT_MOST: Final = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payload:
-    """What is signed, as far as it is at hand."""
+    """The signed data, as far as available."""
 
     signed: bytes | None
-    """What stands behind the dot of the signing input; None where it cannot be put together."""
+    """The signing input after the dot; None where it cannot be assembled."""
     stamped: bytes | None
-    """What an archive timestamp begins with (TS 119 182-1, 5.3.6.3); None likewise."""
+    """The beginning of an archive timestamp's input (TS 119 182-1, 5.3.6.3); None likewise."""
     scope: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
 
 
 def find(inside: str, header: Header, files: Mapping[str, bytes]) -> Payload:
-    """Return the payload; `files` are those brought along, by name.
+    """Return the payload; `files` are those supplied, by name.
 
     Raises:
         JsonError, Base64Error: The payload or `sigD` is malformed.
@@ -119,7 +119,7 @@ def _texts(members: Mapping[str, Node], name: str) -> list[str]:
 
 
 def _file(uri: str, files: Mapping[str, bytes], *, alone: bool) -> bytes | None:
-    """Find a file by its name, by its last segment, or as the only one; what was signed tells if it is right."""
+    """Find a file by its name, by its last segment, or as the only one; the signed digest shows whether it is right."""
     name = unquote(uri)
     for spelling in (name, uri, name.removeprefix("./"), name.removeprefix("/"), name.rpartition("/")[2]):
         if spelling in files:

@@ -1,6 +1,6 @@
 """From JSON Web Signatures to candidates.
 
-(1) the protected header and what it demands; (2) the payload; (3) the signing certificate; (4) the value;
+(1) the protected header and its requirements; (2) the payload; (3) the signing certificate; (4) the value;
 (5) timestamps and evidence; (6) countersignatures.
 """
 
@@ -35,12 +35,12 @@ _NESTED_AT_MOST: Final = 3
 ALGORITHMS: Final[Mapping[str, SignatureAlgorithm]] = MappingProxyType(
     {name: row for name, row in signatures.BY_JOSE.items() if row.key_kind not in keys.EXPERIMENTAL}
 )
-"""Every `alg` that is verified. `none` and the HMAC family are not among them: nobody signed those."""
+"""Every `alg` that is verified. `none` and the HMAC family are excluded: they are not signatures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What a signature was put together from."""
+    """The parts of a signature."""
 
     entry: Entry
     header: Header
@@ -49,10 +49,10 @@ class Parts:
 
 
 def read_signatures(document: bytes, *, files: Mapping[str, bytes]) -> list[Candidate]:
-    """Return a candidate for every signature of a JWS; `files` are those that a detached payload is in.
+    """Return a candidate for every signature of a JWS; `files` are those that hold a detached payload.
 
     Raises:
-        RefusedError: It is no JWS that can be read.
+        RefusedError: Not a readable JWS.
     """
     return read_jws(jws_reading.read(document), files=files)
 
@@ -67,7 +67,7 @@ def read_jws(jws: Jws, *, files: Mapping[str, bytes]) -> list[Candidate]:
 
 
 def parts(jws: Jws, entry: Entry, files: Mapping[str, bytes]) -> Parts:
-    """Take a signature apart.
+    """Parse a signature.
 
     Raises:
         RefusedError, JsonError, Base64Error: It is malformed.
@@ -111,7 +111,7 @@ def _identify(candidate: Candidate, found: Parts) -> None:
 
 
 def _is_on_curve_of(algorithm: SignatureAlgorithm, key: PublicKeyTypes) -> bool:
-    """Say whether it is a key on the one curve that the `alg` is for (RFC 7518, 3.4)."""
+    """Return whether the key is on the curve of the `alg` (RFC 7518, 3.4)."""
     curve = keys.CURVES.get(key.curve.name) if isinstance(key, ec.EllipticCurvePublicKey) else None
     return curve is not None and curve.digest == algorithm.digest.name
 
@@ -140,7 +140,7 @@ def _value_findings(candidate: Candidate, found: Parts, certificate: x509.Certif
 
 
 def _stamps(found: Parts) -> list[Stamp]:
-    """Return the timestamps; one over the content proves nothing of the signature."""
+    """Return the timestamps; one over the content proves nothing about the signature."""
     content = found.header.members.get("adoTst")
     before = [] if content is None else unsigned.tokens(content)
     return [

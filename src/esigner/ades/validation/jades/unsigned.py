@@ -1,4 +1,4 @@
-"""The components of `etsiU`: timestamps, material, countersignatures, in the order in which they were added.
+"""The components of `etsiU`: timestamps, material, countersignatures, in the order they were added.
 
 Standard: TS 119 182-1, 5.3.
 """
@@ -23,7 +23,7 @@ _DER: Final = "http://uri.etsi.org/01903/v1.2.2#DER"
 _CERTIFICATE_LISTS: Final = ("xVals", "axVals")
 _REVOCATION_LISTS: Final = ("rVals", "arVals")
 _CONTAINERS: Final = ("tstVD", "anyValData")
-"""Components that hold `xVals` and `rVals` of their own."""
+"""Components with their own `xVals` and `rVals`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,16 +33,16 @@ class Component:
     name: str
     value: Node
     text: str = field(repr=False)
-    """The text that the places in `value` are in."""
+    """The text that the positions in `value` refer to."""
     encoded: bytes | None = field(repr=False)
-    """As it stands: base64url; None where it is a clear JSON object."""
+    """As written: base64url; None if it is a clear JSON object."""
 
 
 def read(entry: Entry, text: str) -> list[Component]:
     """Return the components; `text` is that of the document.
 
     Raises:
-        JsonError, Base64Error: One is malformed, or they are not all of one kind.
+        JsonError, Base64Error: One is malformed, or they are of different kinds.
     """
     node = entry.unprotected.get("etsiU")
     if node is None:
@@ -71,7 +71,7 @@ def _component(item: Node, text: str) -> Component:
 
 
 def stamps(components: Sequence[Component], entry: Entry, payload: bytes | None) -> list[Stamp]:
-    """Return the timestamps with what each must be over."""
+    """Return the timestamps with the bytes each must cover."""
     found = []
     for place, component in enumerate(components):
         if component.name == "sigTst":
@@ -89,9 +89,9 @@ def _covers_less(component: Component) -> bool:
 
 
 def archive_input(entry: Entry, payload: bytes | None, before: Sequence[Component]) -> Pieces | None:
-    """Return what an archive timestamp behind these components is over; None where it cannot be put together.
+    """Return what an archive timestamp after these components covers; None where it cannot be assembled.
 
-    Clear components would have to be brought into a canonical form, on which no two programs agree.
+    Clear components would need a canonical form, on which programs do not agree.
 
     Standard: TS 119 182-1, 5.3.6.3.
     """

@@ -1,7 +1,7 @@
 """Adding annotations where the author of a certified PDF permits it.
 
 Standard: ISO 32000-1, table 254: with a P of 3 annotations may be created, deleted and modified too. Accepted here is
-only what people add to comment, on pages that stay as they were; nothing that was there goes or changes.
+only what people add to comment, on unchanged pages; nothing existing is removed or changed.
 """
 
 from collections.abc import Iterable, Iterator
@@ -37,18 +37,18 @@ _COMMENTS: Final = frozenset(
         "Popup",
     ]
 )
-"""Markup annotations (12.5.6.2) but for files, sounds and what is to be blacked out; and their windows."""
+"""Markup annotations (12.5.6.2) except files, sounds and redactions; and their pop-ups."""
 _ACTS: Final = ("/A", "/AA")
 _PAGES_AT_MOST: Final = 100_000
 
 
 class AnnotationRule(QualifiedWhitelistRule):
-    """Explains the objects by which pages take in comments, and widgets of signatures next to them."""
+    """Explains the objects that add comments to pages, and signature widgets next to them."""
 
     def apply_qualified(
         self, old: HistoricalResolver, new: HistoricalResolver
     ) -> Iterable[tuple[ModificationLevel, ReferenceUpdate]]:
-        """Return the updates that are allowed; a page that was changed otherwise stays unexplained."""
+        """Return the updates that are allowed; a page changed in another way stays unexplained."""
         for reference in _pages(old):
             was, now = old(reference), new(reference)
             before, after = (elements(entry(one, "/Annots")) for one in (was, now))
@@ -61,7 +61,7 @@ class AnnotationRule(QualifiedWhitelistRule):
 
 
 def _pages(view: Any) -> Iterator[Any]:  # noqa: ANN401  PDF objects
-    """Return the references of the pages as they were signed."""
+    """Return the references of the signed pages."""
     waiting, seen = [stored(view.root, "/Pages")], set[Any]()
     while waiting and len(seen) < _PAGES_AT_MOST:
         item = waiting.pop()
@@ -76,7 +76,7 @@ def _pages(view: Any) -> Iterator[Any]:  # noqa: ANN401  PDF objects
 
 
 def _may_come(old: Any, found: Any) -> bool:  # noqa: ANN401  as above
-    """Whether it is new, and a comment or the widget of a signature, which the rules for forms judge."""
+    """Return whether it is new, and a comment or the widget of a signature, which the rules for forms judge."""
     is_new = isinstance(found, generic.IndirectObject) and old.is_ref_unassignable(found.reference)
     return is_new and (_is_comment(found) or _is_signature(found))
 
@@ -100,7 +100,7 @@ def _explained(
     yield ModificationLevel.ANNOTATIONS, ReferenceUpdate(page)
     was, now = (stored(view(page), "/Annots") for view in (old, new))
     if isinstance(now, generic.IndirectObject) and (now == was or old.is_ref_unassignable(now.reference)):
-        # What else the list may serve for is not permitted with it.
+        # Other uses of the list are not permitted by this.
         place = RelativeContext(page, RawPdfPath("/Annots"))
         yield ModificationLevel.ANNOTATIONS, ReferenceUpdate(now.reference, context_checked=place)
     for one in comments:

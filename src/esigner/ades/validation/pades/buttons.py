@@ -1,7 +1,7 @@
-"""Ticking check boxes and choosing radio buttons: the value and the state of each widget change, never a look.
+"""Ticking check boxes and choosing radio buttons: the value and the state of each widget change, never an appearance.
 
-Standard: ISO 32000-1, 12.7.4.2. Each widget names its looks; /AS tells which one it shows: the one that is named as the
-value of the field, or /Off. A pushbutton has no value, so that nothing of it changes.
+Standard: ISO 32000-1, 12.7.4.2. Each widget names its appearances; /AS selects the one shown: the one named as the
+value of the field, or /Off. A pushbutton has no value, so nothing of it changes.
 """
 
 from typing import Any, Final
@@ -16,7 +16,7 @@ _OFF: Final = "/Off"
 
 
 def check_button(field: Filled) -> None:
-    """Raise where a button field was changed otherwise than by pressing it."""
+    """Raise if a button field was changed in another way than by pressing it."""
     if not field.keeps("/AP"):
         raise field.refuse("another look")
     changed = field.has_another_value() or not field.keeps("/AS")

@@ -1,7 +1,7 @@
-"""Filling a choice field: its value, what is marked as chosen, and its look change together.
+"""Filling a choice field: its value, its selection marks, and its appearance change together.
 
-Standard: ISO 32000-1, 12.7.4.4. /I names the options that are chosen by their places. Where /I and /V differ /V counts,
-but not every reader heeds that, so that two readers may see two choices; this is told.
+Standard: ISO 32000-1, 12.7.4.4. /I lists the positions of the chosen options. Where /I and /V differ /V counts,
+but not every reader does so, and two readers may show different choices; this is reported.
 """
 
 from typing import Any, Final
@@ -17,7 +17,7 @@ _SEVERAL: Final = 1 << 21
 
 
 def check_choice(field: Filled) -> None:
-    """Raise where value, marks and options of a choice field do not fit each other after a change."""
+    """Raise if value, marks and options of a choice field are inconsistent after a change."""
     changed = field.has_another_value()
     if not changed and Sameness().holds(entry(field.before, "/I"), entry(field.after, "/I")):
         return
@@ -41,7 +41,7 @@ def _values(value: Any) -> set[str]:  # noqa: ANN401  PDF objects
 
 
 def _named(field: Any) -> set[str]:  # noqa: ANN401  as above
-    """Return what the options are called, in files and to people: not every reader writes the former."""
+    """Return the export and display names of the options: not every reader writes the former."""
     options = inherited(field, "/Opt")
     found = [option for option in options] if isinstance(options, generic.ArrayObject) else []  # noqa: C416  resolves
     pairs = [list(one) if isinstance(one, generic.ArrayObject) else [one] for one in found]
@@ -49,7 +49,7 @@ def _named(field: Any) -> set[str]:  # noqa: ANN401  as above
 
 
 def _marked(field: Any, places: Any) -> set[str] | None:  # noqa: ANN401  as above
-    """Return the export values at these places; None where there is no such place."""
+    """Return the export values at these positions; None where a position does not exist."""
     options = inherited(field, "/Opt")
     if not isinstance(options, generic.ArrayObject) or not isinstance(places, generic.ArrayObject):
         return None

@@ -1,4 +1,4 @@
-"""Which revision a signature covers, told by where the parts of the file stand.
+"""Which revision a signature covers, determined by the positions of the parts of the file.
 
 A linearized file (ISO 32000-1, annex F) has two cross-reference sections in its first revision, the one that is read
 first at its beginning; neither is an update of the other. pyHanko counts them as two.
@@ -11,10 +11,10 @@ from pyhanko.pdf_utils.reader import PdfFileReader, process_data_at_eof
 
 
 def covered_revision(reader: PdfFileReader, document: bytes, *, end: int) -> int | None:
-    """Return the number of the newest section among the first `end` bytes, if these are a whole file by themselves.
+    """Return the number of the newest section among the first `end` bytes, if these are a complete file.
 
-    None where they are not: where the file that they end as does not begin reading at that section, or where a section
-    that counts as older stands behind them.
+    None otherwise: where reading of that file would not begin at that section, or where a section
+    that counts as older comes after them.
     """
     xrefs: Any = reader.xrefs
     ends = [xrefs.get_xref_container_info(number).end_location for number in range(xrefs.total_revisions)]

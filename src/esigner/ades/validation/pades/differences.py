@@ -1,7 +1,7 @@
-"""The rules by which the revisions of a PDF are compared: pyHanko's, and ours where it is too strict or too lax.
+"""The rules by which the revisions of a PDF are compared: pyHanko's, and ours where those are too strict or too lax.
 
-pyHanko looks into the metadata of both revisions before it asks whether they differ, and refuses what does not begin
-with `x:xmpmeta`; that element is optional in XMP (ISO 16684-1), and what is the same before and after is no change.
+pyHanko parses the metadata of both revisions before comparing them, and refuses any that does not begin
+with `x:xmpmeta`; that element is optional in XMP (ISO 16684-1), and identical metadata is no change.
 """
 
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ from esigner.ades.validation.pades.structure_tree import StructureTreeRule
 
 
 class _Metadata(MetadataUpdateRule):
-    """pyHanko's rule for metadata, asked only where an update wrote it anew."""
+    """pyHanko's rule for metadata, used only where an update rewrote it."""
 
     def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterable[ReferenceUpdate]:
         """Return the updates that are allowed."""
@@ -60,4 +60,4 @@ ANNOTATED_DIFFERENCES: Final = StandardDiffPolicy(
     global_rules=[*_GLOBAL, AnnotationRule()],
     form_rule=FormRule([_CREATION(approve_widget_bindings=False), *_FILLED]),
 )
-"""Where the author of a certified document lets annotations be added; that rule knows the widgets of signatures too."""
+"""Used where the author of a certified document permits annotations; this rule also covers signature widgets."""

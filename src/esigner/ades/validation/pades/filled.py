@@ -1,6 +1,6 @@
-"""One field before and after an update, and the refusals that its parts may meet.
+"""One field before and after an update, and the refusals for its parts.
 
-Standard: ISO 32000-1, 12.7.3. A field has one value and any number of widgets that show it; where there is only one,
+Standard: ISO 32000-1, 12.7.3. A field has one value and any number of widgets that show it; if there is only one,
 field and widget may be one dictionary. Type, flags and value are inherited from the field above.
 """
 
@@ -17,7 +17,7 @@ _NAME_CHARACTERS: Final = 80
 
 
 class AmbiguousFieldError(Exception):
-    """What a field holds and what it shows may differ: no verdict on the change."""
+    """A field's value and its display may differ: no verdict on the change."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,21 +32,21 @@ class Filled:
 
     @property
     def flags(self) -> tuple[int, int]:
-        """What the field is, before and after (tables 221, 226, 228 and 230)."""
+        """The kind of the field, before and after (tables 221, 226, 228 and 230)."""
         was, now = (inherited(one, "/Ff") for one in (self.before, self.after))
         return int(was or 0), int(now or 0)
 
     @property
     def values(self) -> tuple[Any, Any]:
-        """What the field holds, before and after."""
+        """The value of the field, before and after."""
         return inherited(self.before, "/V"), inherited(self.after, "/V")
 
     def has_another_value(self) -> bool:
-        """Whether the value was changed."""
+        """Return whether the value was changed."""
         return not Sameness().holds(*self.values)
 
     def keeps(self, key: str) -> bool:
-        """Whether all widgets have the same under a key as before."""
+        """Return whether all widgets have the same under a key as before."""
         return all(self.sameness.holds(entry(was, key), entry(now, key)) for was, now in self.widgets)
 
     def refuse(self, what: str) -> SuspiciousModification:
@@ -59,7 +59,7 @@ class Filled:
 
 
 def inherited(field: Any, key: str) -> Any:  # noqa: ANN401  PDF objects
-    """Return what a field has under a key, or the nearest one above it has."""
+    """Return a field's value for a key, or that of its nearest ancestor."""
     for _ in range(_ABOVE_AT_MOST):
         if field is None:
             break

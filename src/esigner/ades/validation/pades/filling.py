@@ -1,7 +1,7 @@
-"""Filling in the fields of a signed PDF: what a field shows changes with its value, and nothing else of it changes.
+"""Filling in the fields of a signed PDF: a field's display changes with its value, and nothing else of it changes.
 
-pyHanko lets the look of a field, and whether it is shown at all, change for themselves, and knows no widget that is not
-its own field. Here looks are compared with those that were signed, and widgets are judged with their field.
+pyHanko allows a field's appearance and visibility to change on their own, and knows no widget that is not
+its own field. Here appearances are compared with the signed ones, and widgets are judged with their field.
 """
 
 from collections.abc import Iterable, Iterator
@@ -29,18 +29,18 @@ _KEYS: Final = {
     "/Ch": _TEXT | {"/I", "/TI"},
     "/Btn": _ALWAYS | {"/F", "/V", "/AP", "/AS"},
 }
-"""Which keys of a field may change at all; what is in them is compared."""
+"""Keys of a field that may change at all; their values are compared."""
 _READ_ONLY: Final = 1
 _LOCKS: Final = 1 << 6 | 1 << 7 | 1 << 9
-"""Flags of a widget that only keep it from being changed: ReadOnly, Locked, LockedContents (table 165)."""
+"""Flags of a widget that only prevent changes: ReadOnly, Locked, LockedContents (table 165)."""
 _PAINTS_NOTHING: Final = frozenset({b"/Tx", b"BMC", b"EMC", b"q", b"Q"})
 
 
 class FilledFieldRule(GenericFieldModificationRule):
-    """pyHanko's rule for fields that are filled in, of which looks and widgets are judged too."""
+    """pyHanko's rule for filled-in fields, which also judges appearances and widgets."""
 
     def apply(self, context: FieldComparisonContext) -> Iterable[tuple[ModificationLevel, FormUpdate]]:
-        """Return the updates that are allowed; raises where something else was done to a field."""
+        """Return the updates that are allowed; raise if a field was changed in another way."""
         sameness = Sameness()
         for name, spec in context.field_specs.items():
             if spec.field_type == "/Sig" or not spec.old_field_ref or not spec.new_field_ref:
@@ -51,13 +51,13 @@ class FilledFieldRule(GenericFieldModificationRule):
                 yield from self.check_form_field(name, one, context)
 
     def compare_fields(self, spec: FieldComparisonSpec) -> bool:
-        """Whether the change is allowed in a locked field; raises where it is not allowed at all."""
+        """Return whether the change is allowed in a locked field; raise if it is not allowed at all."""
         self.value_update_keys = _KEYS.get(str(spec.field_type), _ALWAYS)
         return super().compare_fields(spec)
 
 
 def _widgets(spec: FieldComparisonSpec) -> Iterator[FieldComparisonSpec]:
-    """Return the kids that are no fields; one that was exchanged is an unexplained update of the field."""
+    """Return the kids that are not fields; a replaced one is an unexplained update of the field."""
     kids = [elements(entry(field, "/Kids")) for field in (spec.old_field, spec.new_field)]
     for place, (was, now) in enumerate(zip(*kids, strict=False)):
         if any(not isinstance(one, generic.IndirectObject) or _is_field(one) for one in (was, now)):
@@ -106,7 +106,7 @@ def _shown(widget: Any) -> int:  # noqa: ANN401  as above
 
 
 def _check_look(field: Filled) -> None:
-    """Refuse another look of the same value, and one that was not there to be signed."""
+    """Refuse another appearance of the same value, and one that did not exist when signing."""
     if not all(field.keeps(key) for key in ("/DA", "/Q")):
         raise field.refuse("another appearance of the text")
     for before, after in field.widgets:

@@ -1,7 +1,7 @@
-"""The form of a signed PDF: what its fields draw with stays, and may grow.
+"""The form of a signed PDF: the drawing resources of its fields stay, and may grow.
 
-Standard: ISO 32000-1, 12.7.2. Readers that make the look of a field themselves take fonts from /DR, and what the field
-does not say itself from /DA and /Q.
+Standard: ISO 32000-1, 12.7.2. Readers that generate a field's appearance take fonts from /DR, and what the field
+does not specify from /DA and /Q.
 """
 
 from collections.abc import Iterable
@@ -15,10 +15,10 @@ from esigner.ades.validation.pades.sameness import Sameness
 
 
 class FormRule(FormUpdatingRule):
-    """pyHanko's rule for forms, which keeps what fields draw with."""
+    """pyHanko's rule for forms, which preserves the drawing resources of fields."""
 
     def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterable[tuple[ModificationLevel, FormUpdate]]:
-        """Return the updates that are allowed; raises where something else was done to the form."""
+        """Return the updates that are allowed; raise if the form was changed in another way."""
         before, after = (entry(revision.root, "/AcroForm") for revision in (old, new))
         for key in ("/DA", "/Q"):
             if not _grows(entry(before, key), entry(after, key)):

@@ -1,7 +1,7 @@
-"""What pyHanko says of a PDF: its structure, and what was changed after signing; asked by our rules beside it.
+"""pyHanko's findings about a PDF: its structure, and changes after signing; with our rules in addition.
 
-pyHanko judges neither cryptography nor trust here. Whatever it raises is no verdict: the field is then `UNKNOWN`.
-Where the signature covers the file to its end there is nothing to compare, and it is not asked.
+pyHanko judges neither cryptography nor trust here. Its exceptions are not verdicts: the field is then `UNKNOWN`.
+Where the signature covers the file to its end there is nothing to compare, and it is not used.
 """
 
 import logging
@@ -31,14 +31,14 @@ _HARMLESS: Final = frozenset({ModificationLevel.NONE, ModificationLevel.LTA_UPDA
 _TIMESTAMP_FILTER: Final = "/ETSI.RFC3161"
 _OBJECTS_AT_MOST: Final = 2000
 _FIELDS_AT_MOST: Final = 2000
-"""Signatures and document timestamps; each one but the last makes the whole file be compared."""
+"""Signatures and document timestamps; each one except the last requires comparing the whole file."""
 _ENOUGH: Final = (WorkLimitExceededError, MemoryError)
-"""What is no fault of a field or a store, and ends the judgement of the whole file."""
+"""Exceptions not caused by a field or a store, which end the judgement of the whole file."""
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 
 
 class Change(StrEnum):
-    """What was done to the document after this signature."""
+    """Changes to the document after this signature."""
 
     NONE = "none"
     HARMLESS = "harmless"
@@ -65,7 +65,7 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True)
 class Pdf:
-    """What a PDF holds of signatures."""
+    """The signatures in a PDF."""
 
     fields: tuple[Field, ...]
     certificates: tuple[bytes, ...] = ()
@@ -89,7 +89,7 @@ def read(document: bytes) -> Pdf:
         raise RefusedError(signature_rules.PDF_UNREADABLE, f"{type(error).__name__}: {str(error)[:120]}") from error
     if len(found) > _FIELDS_AT_MOST:
         raise RefusedError(container_rules.SIGNATURES_TOO_MANY, f"more than {_FIELDS_AT_MOST} fields")
-    # A name as pyHanko gives it holds on to the whole document.
+    # A name from pyHanko keeps a reference to the whole document.
     fields = tuple(_field(reader, str(name), value, reference, size=len(document)) for name, value, reference in found)
     return Pdf(
         fields=fields,
@@ -100,7 +100,7 @@ def read(document: bytes) -> Pdf:
 
 
 def holds_store(document: bytes) -> bool:
-    """Whether a revision of a PDF holds a security store with revocation material."""
+    """Return whether a revision of a PDF holds a security store with revocation material."""
     try:
         store = _opened(document).root["/DSS"]
         return any(len(store[key]) > 0 for key in ("/OCSPs", "/CRLs") if key in store)
@@ -156,7 +156,7 @@ def _change(reader: PdfFileReader, reference: Any, name: str) -> tuple[Change, s
 
 
 def _compared(reader: PdfFileReader, embedded: Any) -> tuple[Change, str]:  # noqa: ANN401  as above
-    """Ask pyHanko for the coverage and, where the file goes on after the signature, for the differences."""
+    """Get the coverage from pyHanko and, where the file continues after the signature, the differences."""
     coverage = embedded.evaluate_signature_coverage()
     if coverage is SignatureCoverageLevel.ENTIRE_FILE:
         return Change.NONE, ""

@@ -1,4 +1,4 @@
-"""Whether two objects of two revisions are the same through and through: they and all that they refer to."""
+"""Whether two objects of two revisions are identical, including everything they refer to."""
 
 from decimal import Decimal
 from typing import Any, Final
@@ -12,14 +12,14 @@ _BYTES_A_STEP: Final = 4096
 
 
 class Sameness:
-    """Compares what stands in one revision with what stands in another; what was the same is not compared again."""
+    """Compares objects of one revision with those of another; identical ones are not compared again."""
 
     def __init__(self) -> None:
         """Begin with nothing compared."""
         self._known: set[Any] = set()
 
     def holds(self, before: Any, after: Any) -> bool:  # noqa: ANN401  PDF objects
-        """Whether both are the same; references count by what they lead to."""
+        """Return whether both are the same; references are compared by their targets."""
         waiting, seen = [(before, after)], set[Any]()
         while waiting:
             pair = waiting.pop()
@@ -33,7 +33,7 @@ class Sameness:
             if parts is None:
                 return False
             waiting.extend(parts)
-        self._known |= seen  # only now: what is under one of them might have differed
+        self._known |= seen  # only now: something below one of them might have differed
         return True
 
 
@@ -45,7 +45,7 @@ def _resolved(found: Any) -> Any:  # noqa: ANN401  as above
 
 
 def _parts(before: Any, after: Any) -> list[tuple[Any, Any]] | None:  # noqa: ANN401  as above
-    """Return the pairs that must be the same for both to be so; None where they are not, whatever their parts are."""
+    """Return the pairs that must be equal for both to be equal; None if they differ regardless of their parts."""
     if isinstance(before, generic.DictionaryObject) and isinstance(after, generic.DictionaryObject):
         return _entries(before, after)
     if isinstance(before, generic.ArrayObject) and isinstance(after, generic.ArrayObject):
@@ -75,7 +75,7 @@ def _same_bytes(before: Any, after: Any) -> bool:  # noqa: ANN401  as above
 
 
 def _kind(found: Any) -> str:  # noqa: ANN401  as above
-    """Return what an object is, apart from how it is spelled: a name is no text, and 1 is 1.0 but not true."""
+    """Return an object's value regardless of spelling: a name is not a string, and 1 is 1.0 but not true."""
     if isinstance(found, generic.NameObject):
         return "name"
     if isinstance(found, generic.TextStringObject):

@@ -1,7 +1,7 @@
 """From the fields of a PDF to candidates.
 
-(1) the byte range: from the first byte, only the signature's own digits left out, exactly as they stand there;
-(2) what came after it is harmless; (3) the CMS over it; (4) document timestamps and the security store serve all.
+(1) the byte range: from the first byte, omitting only the signature's own digits, exactly as written there;
+(2) what came after it is harmless; (3) the CMS over it; (4) document timestamps and the security store apply to all.
 """
 
 import binascii
@@ -25,7 +25,7 @@ _CMS_FILTERS: Final = ("/ETSI.CAdES.detached", "/adbe.pkcs7.detached")
 
 
 def read_signatures(document: bytes) -> list[Candidate]:
-    """Return every signature of the PDF; without one, document timestamps are no signature."""
+    """Return every signature of the PDF; without one, document timestamps do not count as a signature."""
     try:
         found = pdf.read(document)
     except RefusedError as error:
@@ -67,7 +67,7 @@ def _read(document: bytes, field: pdf.Field, timestamps: Sequence[pdf.Field]) ->
         if timestamp.byte_range and _end(timestamp) >= _end(field):
             candidate.check("BYTE_RANGE", *_range_findings(document, timestamp))
             data = partial(_signed_pieces, document, timestamp)
-            # One that came before any material proves no more than the time: level T.
+            # One that precedes any material proves only the time: level T.
             is_archive = pdf.holds_store(document[: _end(timestamp)])
             candidate.stamps.append(Stamp(token=timestamp.contents, data=data, is_archive=is_archive))
     return candidate
@@ -99,7 +99,7 @@ def _signed_pieces(document: bytes, field: pdf.Field) -> Iterator[memoryview]:
 
 
 def _range_findings(document: bytes, field: pdf.Field) -> list[Finding]:
-    """Hold the byte range against the bytes: the gap is the signature and nothing else."""
+    """Check the byte range against the bytes: the gap contains only the signature."""
     if len(field.byte_range) != _NUMBERS:
         return [Finding(rule=signature_rules.PDF_BYTE_RANGE, detail="not four numbers")]
     start, before, after, rest = field.byte_range
@@ -123,7 +123,7 @@ def _change_findings(field: pdf.Field) -> list[Finding]:
 
 
 def _tail_findings(document: bytes, field: pdf.Field) -> list[Finding]:
-    """Refuse bytes after the last end mark: a reader that repairs files may show what they say."""
+    """Refuse bytes after the last end mark: a reader that repairs files may display them."""
     tail = document[max(document.rfind(_END_MARK) + len(_END_MARK), _end(field)) :]
     if tail.strip(b" \t\r\n\f\0"):
         return [Finding(rule=signature_rules.PDF_CHANGED, detail="bytes after the end")]

@@ -1,7 +1,7 @@
-"""The structure tree grows with a signature's field: its place for who hears the document instead of seeing it.
+"""The structure tree grows with a signature's field: its place for those who listen to the document.
 
-Allowed is only what adds an element for a signature's widget (ISO 32000-1, 14.7.4.3): everything that was in the tree
-stays as it was and where it was, and no new element claims content of a page or speaks in its stead.
+Only adding an element for a signature's widget is allowed (ISO 32000-1, 14.7.4.3): all that was in the tree
+stays unchanged and in place, and no new element claims content of a page or replaces its text.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ from esigner.ades.encoding.pdf.reader import elements, entry, stored
 _GROWS: Final = frozenset({"/K"})
 _ROOT_GROWS: Final = frozenset({"/K", "/ParentTree", "/ParentTreeNextKey"})
 _OF_ELEMENT: Final = frozenset({"/Type", "/S", "/P", "/K", "/Pg", "/ID", "/T", "/Alt", "/Lang", "/A", "/NS"})
-"""What a new element may have: no /ActualText, which is heard in place of what is there."""
+"""Keys allowed in a new element: no /ActualText, which is read out instead of the content."""
 _OF_OBJECT: Final = frozenset({"/Type", "/Obj", "/Pg"})
 _OF_NUMBERS: Final = frozenset({"/Type", "/Nums", "/Kids", "/Limits"})
 _ELEMENTS_AT_MOST: Final = 200_000
@@ -25,16 +25,16 @@ _NESTED_AT_MOST: Final = 8
 
 
 class _RefusedError(Exception):
-    """Not what adds a signature; the update stays unexplained, and is refused as that."""
+    """Not the addition of a signature; the update stays unexplained and is therefore refused."""
 
 
 class StructureTreeRule(QualifiedWhitelistRule):
-    """Explains the objects by which a structure tree takes in new signature fields."""
+    """Explains the objects that add new signature fields to a structure tree."""
 
     def apply_qualified(
         self, old: HistoricalResolver, new: HistoricalResolver
     ) -> Iterable[tuple[ModificationLevel, ReferenceUpdate]]:
-        """Return the updates that are allowed; none if one of them is not."""
+        """Return the allowed updates; none if one of them is not allowed."""
         try:
             explained = list(_Comparison(old, new).explained())
         except _RefusedError:
@@ -53,7 +53,7 @@ class _Comparison:
         self.added: set[Any] = set()
 
     def explained(self) -> Iterator[Any]:
-        """Return the references of the tree that were updated or added, all of them checked."""
+        """Return the updated or added references of the tree, all of them checked."""
         before, after = (self._root(view) for view in (self.old, self.new))
         if before is None or before != after:
             return
@@ -68,7 +68,7 @@ class _Comparison:
         return found.reference if isinstance(found, generic.IndirectObject) else None
 
     def _elements(self, root: Any) -> Iterator[Any]:  # noqa: ANN401  as above
-        """Walk the tree as it was; whatever of it was updated may only have grown."""
+        """Walk the old tree; updated parts may only have grown."""
         waiting, seen = [root], {root}
         while waiting:
             if len(seen) > _ELEMENTS_AT_MOST:
@@ -99,7 +99,7 @@ class _Comparison:
         yield from self._array(stored(before, "/K"), stored(after, "/K"))
 
     def _array(self, before: Any, after: Any) -> Iterator[Any]:  # noqa: ANN401  as above
-        """Return the reference to an array of kids that stands for itself, and was updated."""
+        """Return the reference to an array of kids that is its own object, and was updated."""
         if not isinstance(after, generic.IndirectObject) or after.reference not in self.updated:
             return
         if isinstance(self.new(after.reference), generic.ArrayObject):
@@ -108,7 +108,7 @@ class _Comparison:
             yield after.reference
 
     def _take(self, kid: Any, *, parent: Any, depth: int) -> None:  # noqa: ANN401  as above
-        """Check a new element and what is under it."""
+        """Check a new element and its descendants."""
         reference = self._fresh(kid)
         element = self.new(reference)
         above = stored(element, "/P")
@@ -143,13 +143,13 @@ class _Comparison:
             raise _RefusedError
         for node in after_nodes:
             if node in self.updated:
-                # One that was something else before is not this tree's to change.
+                # An object that was something else before must not be changed by this tree.
                 if node not in nodes:
                     self._check_fresh(node)
                 yield node
 
     def _fresh(self, kid: Any) -> Any:  # noqa: ANN401  as above
-        """Return the reference to what the older revision did not hold."""
+        """Return the reference to an object missing from the older revision."""
         if not isinstance(kid, generic.IndirectObject):
             raise _RefusedError
         reference: Any = kid.reference
@@ -167,7 +167,7 @@ def _same(before: Any, after: Any, *, but: frozenset[str]) -> bool:  # noqa: ANN
 
 
 def _kids(element: Any) -> list[Any]:  # noqa: ANN401  as above
-    """Return what stands under an element."""
+    """Return the kids of an element."""
     found = stored(element, "/K")
     held = entry(element, "/K")
     if isinstance(held, generic.ArrayObject):

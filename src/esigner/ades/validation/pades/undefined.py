@@ -1,7 +1,7 @@
-"""References to what a file does not hold: each is null (ISO 32000-1, 7.3.10), until an update writes the object.
+"""References to objects missing from a file: each is null (ISO 32000-1, 7.3.10), until an update writes the object.
 
-What such an update shows stands in no signed byte, though nothing that was signed is replaced; pyHanko's difference
-analysis takes the object for one that nothing refers to. And it trips over a reference that stays empty for ever.
+What such an update displays is in no signed byte, though nothing signed is replaced; pyHanko's difference
+analysis considers the object unreferenced. It also fails on a reference that stays undefined.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from esigner.ades.encoding.pdf.bounded import BoundedRevision
 
 
 def take_for_null(reader: PdfFileReader) -> None:
-    """Let the difference analysis pass over references to what no revision holds."""
+    """Make the difference analysis skip references to objects that no revision contains."""
     xrefs: Any = reader.xrefs
     introduced_in = xrefs.get_introducing_revision
 
@@ -27,8 +27,8 @@ def take_for_null(reader: PdfFileReader) -> None:
 
 
 def written_later(reader: PdfFileReader, revision: int) -> set[int]:
-    """Return the numbers of the objects to which a revision refers, and that only a later one holds."""
-    resolver: Any = BoundedRevision(reader, revision)  # as it stands, with what is null
+    """Return the numbers of the objects that a revision refers to and only a later one contains."""
+    resolver: Any = BoundedRevision(reader, revision)  # as written, including null values
     xrefs: Any = reader.xrefs
     referred, waiting = set(), [resolver.trailer_view]
     while waiting:
@@ -38,7 +38,7 @@ def written_later(reader: PdfFileReader, revision: int) -> set[int]:
             if reference in referred:
                 continue
             referred.add(reference)
-            # What the revision does not hold is not to be read: it would be what a later one wrote.
+            # Objects missing from the revision must not be read: a later one wrote them.
             item = resolver(reference) if xrefs.get_introducing_revision(reference) <= revision else None
         item = item.raw_object if isinstance(item, generic.DecryptedObjectProxy) else item
         if isinstance(item, dict):

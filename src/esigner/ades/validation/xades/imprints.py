@@ -1,4 +1,4 @@
-"""What a XAdES timestamp must be over (EN 319 132-1, 5.3 and 5.5.2)."""
+"""What a XAdES timestamp must cover (EN 319 132-1, 5.3 and 5.5.2)."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -15,7 +15,7 @@ _DEFAULT: Final = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 
 
 def stamps(element: etree._Element, signature: etree._Element, references: Sequence[Reference]) -> list[Stamp]:
-    """Return each token of a timestamp element with the bytes it must be over."""
+    """Return each token of a timestamp element with the bytes it must cover."""
     is_archive = element.tag == f"{XADES141}ArchiveTimeStamp"
     data: Pieces | bytes | None = (
         _archive(element, signature, references) if is_archive else _signature(element, signature)
@@ -39,7 +39,7 @@ def _signature(element: etree._Element, signature: etree._Element) -> bytes:
 
 
 def _archive(element: etree._Element, signature: etree._Element, references: Sequence[Reference]) -> Pieces | None:
-    """Put together what the archive timestamp is over; None where a referenced file is missing."""
+    """Assemble the bytes that the archive timestamp covers; None where a referenced file is missing."""
     before = list(element.itersiblings(etree.Element, preceding=True))[::-1]
     return archive_input(signature, references, before=before, algorithm=_method(element))
 
@@ -47,7 +47,7 @@ def _archive(element: etree._Element, signature: etree._Element, references: Seq
 def archive_input(
     signature: etree._Element, references: Sequence[Reference], *, before: Sequence[etree._Element], algorithm: str
 ) -> Pieces | None:
-    """Return what an archive timestamp after these unsigned properties is over.
+    """Return what an archive timestamp after these unsigned properties covers.
 
     None where a referenced file is missing.
 

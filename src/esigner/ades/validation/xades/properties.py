@@ -31,7 +31,7 @@ class Properties:
 
 
 def find(signature: etree._Element) -> Properties:
-    """Return the one set of properties, in the one place where it belongs.
+    """Return the one set of properties, in its only correct place.
 
     Raises:
         RefusedError: None, or more than one anywhere in the signature, or one of another signature.
@@ -82,7 +82,7 @@ def signed_at(properties: Properties) -> datetime | None:
 
 
 def claims_timemark(properties: Properties) -> bool:
-    """Whether the signature policy is that of BDOC with time-mark."""
+    """Return whether the signature policy is that of BDOC with time-mark."""
     parent = _signature_properties(properties)
     if parent is None:
         return False
@@ -116,7 +116,7 @@ def identify(properties: Properties, key_info: list[x509.Certificate]) -> tuple[
 
 
 def _named(parent: etree._Element) -> etree._Element | None:
-    """Return the first xades:Cert; both spellings at once would let two readers see two signers."""
+    """Return the first xades:Cert; with both spellings at once, two readers could see two signers."""
     newer, older = (only(parent, f"{XADES}{name}") for name in ("SigningCertificateV2", "SigningCertificate"))
     if newer is not None and older is not None:
         raise RefusedError(signature_rules.SIGNATURE_MALFORMED, "SigningCertificate in two versions")
@@ -128,7 +128,7 @@ def _named(parent: etree._Element) -> etree._Element | None:
 
 
 def _serial(named: etree._Element) -> int | None:
-    """Return the serial number where it is told; the issuer's name is told by the digest already."""
+    """Return the serial number if present; the issuer's name is already covered by the digest."""
     older = only(named, f"{XADES}IssuerSerial", f"{DS}X509SerialNumber")
     newer = only(named, f"{XADES}IssuerSerialV2")
     try:
@@ -170,7 +170,7 @@ def certificates(properties: Properties) -> tuple[list[x509.Certificate], int]:
 
 
 def timestamps(properties: Properties) -> list[etree._Element]:
-    """Return the timestamp elements that stand directly among the unsigned properties, in their order."""
+    """Return the timestamp elements directly among the unsigned properties, in order."""
     if properties.unsigned is None:
         return []
     known = {f"{XADES}SignatureTimeStamp", f"{XADES141}ArchiveTimeStamp"}

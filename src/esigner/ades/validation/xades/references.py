@@ -1,8 +1,8 @@
-"""ds:Reference: what it points at, what is done to it, and whether the digest is right.
+"""ds:Reference: its target, its transforms, and whether the digest is right.
 
-Nothing but an allow-list of transforms is carried out; a file in a container is taken as its bytes. What one thing with
-the same transforms gives is worked out and digested once, however many references point at it, and large content is
-not kept: whoever needs the bytes again (an archive timestamp) has them worked out again.
+Only transforms of an allow-list are applied; a file in a container is taken as its bytes. The result for one target and
+the same transforms is computed and digested once, however many references point at it, and large content is
+not kept: when the bytes are needed again (an archive timestamp) they are computed again.
 """
 
 import base64
@@ -39,7 +39,7 @@ _WITHOUT_SIGNATURES: Final = frozenset(
         "//ds:Signature",
     }
 )
-"""The only XPath expressions that are carried out; all of them mean: all but the signatures."""
+"""The only XPath expressions that are applied; each means: everything except the signatures."""
 
 
 Digests = dict[tuple[str, str], bytes]
@@ -59,14 +59,14 @@ class Surroundings:
     files: Mapping[str, bytes]
     in_container: bool
     digests: Digests = field(default_factory=dict)
-    """Of the files, as far as they were hashed for other references: of all signatures, where these share it."""
+    """Of the files already hashed for other references, of all signatures that share it."""
     contents: dict[object, "Content"] = field(default_factory=dict)
-    """What other references of this signature gave, by what they point at and their transforms."""
+    """Results of other references of this signature, by target and transforms."""
 
 
 @dataclass(kw_only=True)
 class Content:
-    """What is digested for a reference."""
+    """The bytes digested for a reference."""
 
     reference: etree._Element
     target: etree._Element | str
@@ -75,7 +75,7 @@ class Content:
     digests: Digests = field(default_factory=dict)
 
     def pieces(self) -> Iterator[bytes]:
-        """Return the bytes, in pieces where they are a file's."""
+        """Return the bytes, in pieces if they are a file's."""
         if self.kept is not None:
             return iter((self.kept,))
         if isinstance(self.target, str) and not _transforms(self.reference):
@@ -85,7 +85,7 @@ class Content:
         return iter((data,))
 
     def digest(self, algorithm: str) -> bytes:
-        """Return the digest; a file that is signed as it is is hashed once, however many signatures are over it."""
+        """Return the digest; a file signed unchanged is hashed once, however many signatures cover it."""
         as_it_is = isinstance(self.target, str) and not _transforms(self.reference)
         known = self.around.digests if as_it_is else self.digests
         key = (algorithm, self.target if isinstance(self.target, str) else "")
@@ -96,20 +96,20 @@ class Content:
 
 @dataclass(frozen=True, kw_only=True)
 class Reference:
-    """A reference that was followed."""
+    """A resolved reference."""
 
     element: etree._Element
     uri: str | None
     type: str
     target: etree._Element | str | None
-    """The element or the name of the file; None where nothing is there."""
+    """The element or the name of the file; None if there is none."""
     content: Content | None
-    """What was digested; None where nothing is there."""
+    """The digested content; None if there is none."""
     findings: tuple[Finding, ...]
 
 
 def follow(element: etree._Element, around: Surroundings) -> Reference:
-    """Return the reference with what it points at and what is wrong with it."""
+    """Return the reference with its target and its findings."""
     uri = element.get("URI")
     findings: list[Finding] = []
     target: etree._Element | str | None = None
@@ -165,7 +165,7 @@ def _element(uri: str, around: Surroundings) -> etree._Element | None:
 
 
 def _content(reference: etree._Element, target: etree._Element | str, around: Surroundings) -> Content:
-    """Return the content, the same for all references that say the same."""
+    """Return the content, shared by all identical references."""
     transforms = _transforms(reference)
     if len(transforms) > _TRANSFORMS_AT_MOST:
         raise RefusedError(signature_rules.TRANSFORMS_TOO_MANY, str(len(transforms)))
@@ -236,7 +236,7 @@ def _check_xpath(transform: etree._Element, algorithm: str) -> None:
 
 
 def _without_signatures(value: etree._Element, signature: etree._Element, *, only_this: bool) -> etree._Element:
-    """Return a copy of the document with the signature (or all of them) taken out."""
+    """Return a copy of the document with the signature (or all of them) removed."""
     root = value.getroottree().getroot()
     spend(xml.nodes_under(root))
     duplicate = copy.deepcopy(root.getroottree()).getroot()
@@ -249,7 +249,7 @@ def _without_signatures(value: etree._Element, signature: etree._Element, *, onl
 
 
 def _place(element: etree._Element) -> list[int]:
-    """Return the way from the root to the element as places among siblings."""
+    """Return the path from the root to the element as positions among siblings."""
     steps: list[int] = []
     parent = element.getparent()
     while parent is not None:

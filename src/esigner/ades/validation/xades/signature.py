@@ -35,13 +35,13 @@ _MANIFEST_TYPE: Final = "http://www.w3.org/2000/09/xmldsig#Manifest"
 def read_signatures(
     data: bytes, *, files: Mapping[str, bytes], in_container: bool, digests: Digests | None = None
 ) -> list[Candidate]:
-    """Return every signature of the XML that stands for itself; countersignatures belong to the one they are in.
+    """Return every top-level signature of the XML; countersignatures belong to the containing one.
 
     Args:
         data: The XML.
-        files: What signatures may refer to by name.
+        files: The files that signatures may refer to by name.
         in_container: Whether the files are those of a container.
-        digests: Of the files, remembered from one call to the next.
+        digests: Of the files, cached between calls.
 
     Raises:
         RefusedError: The XML cannot be read, or is a DDOC.
@@ -134,7 +134,7 @@ def _check_place(signature: etree._Element, around: Surroundings) -> None:
 def _signed_properties_findings(
     found: properties.Properties, references: list[Reference], candidate: Candidate
 ) -> list[Finding]:
-    """Hold the references against the properties: exactly these are signed, and something else too."""
+    """Check the references against the properties: exactly these are signed, and something else too."""
     typed = [r for r in references if r.type == SIGNED_PROPERTIES_TYPE]
     aimed = [r for r in references if r.target is found.signed]
     if len(aimed) != 1 or any(r.target is not found.signed for r in typed):
