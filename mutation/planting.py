@@ -23,7 +23,7 @@ def loaded_functions() -> Functions:
     """Give every function of the product in this process, by its file, qualified name and first line."""
     found: dict[tuple[str, str, int], list[FunctionType]] = defaultdict(list)
     for one in gc.get_objects():
-        if isinstance(one, FunctionType) and one.__code__.co_filename.startswith(str(rooms.SOURCE)):
+        if type(one) is FunctionType and one.__code__.co_filename.startswith(str(rooms.SOURCE)):
             found[_key(one.__code__)].append(one)
     return found
 

@@ -19,7 +19,7 @@ ACTING = ("signing", "registry", "custody")
 OWN_MATERIAL = {
     "config/doctor.py",
     "config/door/tls.py",
-    "notices/sealing.py",
+    "wire/keys/pem.py",
     "registry/authorities/material.py",
 }
 """Certificates that this installation made, or that its operator put into its folder."""

@@ -162,15 +162,6 @@ def timestamp_here_but_not_stored(one: Crash) -> None:
     one.doomed.wait_at('UPDATE "signing_signature"')
 
 
-def timestamp_kept_and_no_status_asked(one: Crash) -> None:
-    timestamp_being_answered(one)
-    one.doomed.hold(ANCHORS)
-    one.proxy.release()
-    one.doomed.wait_at('FROM "registry_anchor"')
-    assert one.signature().timestamp is not None
-    assert [path for path in one.proxy.asked if "/ocsp/" in path] == []
-
-
 def status_being_answered(one: Crash) -> None:
     one.proxy.hold("/ocsp/")
     one.begin()
@@ -216,7 +207,7 @@ Place = Callable[[Crash], None]
 BEFORE_THE_VALUE: tuple[Place, ...] = (value_checked, value_written_but_not_committed)
 BEFORE_THE_TIMESTAMP: tuple[Place, ...] = (timestamp_being_answered, timestamp_here_but_not_stored)
 AFTER_THE_TIMESTAMP: tuple[Place, ...] = (
-    timestamp_kept_and_no_status_asked, status_being_answered, list_being_answered, everything_fetched,
+    status_being_answered, list_being_answered, everything_fetched,
     documents_being_read, result_written_but_not_committed,
 )  # fmt: skip
 
