@@ -68,7 +68,7 @@ def _days(text: str) -> timedelta:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Extend the files named; give the exit code."""
+    """Extend the files named; return the exit code."""
     if not (args.due or args.tsa):
         args.misused("--tsa URL")
     if args.if_due is not None and args.level != "LTA":

@@ -62,7 +62,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(args: argparse.Namespace) -> int:
-    """Seal the files named; give the exit code."""
+    """Seal the files named; return the exit code."""
     from esigner.wire.keys.source import open_key  # noqa: PLC0415  the command line must start fast
 
     missing = [name for name in (*args.files, *filter(None, (args.image,))) if not Path(name).is_file()]

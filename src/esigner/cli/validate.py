@@ -58,7 +58,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(args: argparse.Namespace) -> int:
-    """Validate the files named and print the reports; give the exit code."""
+    """Validate the files named and print the reports; return the exit code."""
     from esigner.ades.trust import loading  # noqa: PLC0415  the command line must start fast
 
     warnings.filterwarnings("ignore", module="cryptography")

@@ -30,7 +30,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; give the exit status."""
+    """Run one command; return the exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "esigner.config.settings")
     return frame.main(arguments, commands=(*COMMANDS, *frame.COMMANDS), database=_database, installation=_installation)
 

@@ -38,7 +38,7 @@ def locked(state: Path) -> Iterator[None]:
 
 
 def is_held(state: Path) -> bool:
-    """Say whether somebody runs in this folder."""
+    """Return whether somebody runs in this folder."""
     try:
         descriptor = os.open(state / "lock", os.O_RDWR)
     except FileNotFoundError:
@@ -54,7 +54,7 @@ def is_held(state: Path) -> bool:
 
 
 def _holder_is_alive(state: Path) -> bool:
-    """Say whether the supervisor itself still runs, not only children of one that was killed."""
+    """Return whether the supervisor itself still runs, not only children of one that was killed."""
     try:
         os.kill(int((state / "supervisor.pid").read_text(encoding="ascii")), 0)
     except (OSError, ValueError):

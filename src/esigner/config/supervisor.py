@@ -61,7 +61,7 @@ class Supervisor:
         self._stopping = False
 
     def run(self, *, load: Callable[[], None], bootstrap: Callable[[], None], preload: Callable[[], None]) -> int:
-        """Run until told to stop; give the exit status.
+        """Run until told to stop; return the exit status.
 
         Args:
             load: Loads the application into this process: no threads, no connections.

@@ -41,7 +41,7 @@ def grant(role: str) -> None:
 
 
 def may_change_the_log() -> bool:
-    """Say whether the role of this process could cut the audit log: by a right, as owner, or as superuser."""
+    """Return whether the role of this process could cut the audit log: by a right, as owner, or as superuser."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT rolsuper OR pg_has_role(current_user, tableowner, 'MEMBER')"

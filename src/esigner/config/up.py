@@ -40,7 +40,7 @@ def set_up_django() -> None:
 
 
 def up(*, say: Say) -> int:
-    """Start, watch and stop every process of this installation; give the exit status."""
+    """Start, watch and stop every process of this installation; return the exit status."""
     state = state_folder()
     # Before the settings are read: a key made later would not be the one this process has.
     ensure_secret_key(state)

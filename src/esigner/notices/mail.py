@@ -35,7 +35,7 @@ def send(
     attachments: Sequence[Attachment] = (),
     headers: Mapping[str, str] | None = None,
 ) -> UUID:
-    """Order a mail and give its id; it leaves after the caller's transaction, or not at all.
+    """Order a mail and return its id; it leaves after the caller's transaction, or not at all.
 
     Args:
         to: One address or several.

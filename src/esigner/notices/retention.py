@@ -13,7 +13,7 @@ _LETTERS: Final = 15
 
 
 def purge_outbox(*, at: datetime) -> int:
-    """Delete what left longer ago than ESIGNER_KEEP_OUTBOX_DAYS; give how many files."""
+    """Delete what left longer ago than ESIGNER_KEEP_OUTBOX_DAYS; return how many files."""
     folder = delivery.outbox()
     if folder is None:
         return 0

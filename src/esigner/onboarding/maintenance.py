@@ -130,7 +130,7 @@ def withdraw(*, case_id: uuid.UUID, act: PersonalAct, reason: str) -> None:
 
 
 def can_close(*, case_id: uuid.UUID, act: PersonalAct) -> bool:
-    """Say whether the person may close the case now (agency), or withdraw it (its representative)."""
+    """Return whether the person may close the case now (agency), or withdraw it (its representative)."""
     case = case_rows.find(case_id, by=act.by)
     if permissions.can_approve_connections(act.by):
         stands = sides.stands_for(act.by, institution_id=case.institution_id, askers=())

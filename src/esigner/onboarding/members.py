@@ -130,7 +130,7 @@ def reopen_account(*, person_id: uuid.UUID, act: PersonalAct) -> None:
 
 
 def may_end(by: Person, person_id: uuid.UUID, *, institution_id: uuid.UUID) -> bool:
-    """Say whether the person may end a role of this one: the agency, a representative, whose it is."""
+    """Return whether the person may end a role of this one: the agency, a representative, whose it is."""
     return (
         permissions.can_look_after_people(by)
         or permissions.can_represent_case(by, institution_id=institution_id)

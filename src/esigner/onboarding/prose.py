@@ -56,12 +56,12 @@ def check(text: str, *, longest: int = LONGEST_TEXT) -> None:
 
 
 def is_unreadable(text: str) -> bool:
-    """Say whether it holds control characters, tags or halves of characters: no letter can show them."""
+    """Return whether it holds control characters, tags or halves of characters: no letter can show them."""
     return _UNREADABLE.search(text) is not None
 
 
 def is_invisible(text: str) -> bool:
-    """Say whether something other than white space was typed and still nothing would be seen of it."""
+    """Return whether something other than white space was typed and still nothing would be seen of it."""
     return bool(text.strip()) and not any(map(_is_seen, text))
 
 
@@ -71,5 +71,5 @@ def _is_seen(character: str) -> bool:
 
 
 def may_be_shown(text: str) -> bool:
-    """Say whether a page may show again what was typed: no private key, and no more than anybody types."""
+    """Return whether a page may show again what was typed: no private key, and no more than anybody types."""
     return len(text) <= _MOST_LOOKED_AT and not private_keys.is_in(text)

@@ -28,7 +28,7 @@ def check_decides(by: Person, *, institution_id: uuid.UUID | None, askers: Itera
 
 
 def stands_for(by: Person, *, institution_id: uuid.UUID | None, askers: Iterable[uuid.UUID | None]) -> bool:
-    """Say whether the person asked for it, or has or had any part in the institution; arguments as above."""
+    """Return whether the person asked for it, or has or had any part in the institution; arguments as above."""
     if by.institutions or by.id in set(askers):
         return True
     return institution_id is not None and _stood_for(by.id, institution_id)

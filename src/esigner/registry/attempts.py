@@ -122,7 +122,7 @@ def spend(*, what: str, by: str, limit: Limit, at: datetime) -> None:
 
 
 def times_of(*, what: str, seconds: int, at: datetime) -> int:
-    """Count something that is only counted; gives how often it came within the window, this time included."""
+    """Count something that is only counted; return how often it came within the window, this time included."""
     return _add(_key("times", what), seconds, at=at)[0]
 
 

@@ -8,7 +8,7 @@ from esigner.registry.kinds import CertificateStatus, CertificateUse
 
 
 def is_registered(*, fingerprint_sha256: str) -> bool:
-    """Say whether a client's certificate with this fingerprint (hex) is registered and not revoked."""
+    """Return whether a client's certificate with this fingerprint (hex) is registered and not revoked."""
     return models.Certificate.objects.filter(
         fingerprint_sha256=fingerprint_sha256, use=CertificateUse.CLIENT.value, status=CertificateStatus.ACTIVE.value
     ).exists()

@@ -42,7 +42,7 @@ class Certificate:
     revocation_reason: str
 
     def is_valid(self, *, at: datetime) -> bool:
-        """Say whether it is neither revoked nor outside its validity."""
+        """Return whether it is neither revoked nor outside its validity."""
         return self.status is CertificateStatus.ACTIVE and self.not_before <= at <= self.not_after
 
     def certificate(self) -> x509.Certificate:

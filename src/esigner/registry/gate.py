@@ -114,6 +114,6 @@ def _reason(certificate: x509.Certificate, *, environment: Environment, at: date
 
 
 def _is_of(certificate: x509.Certificate, environment: Environment) -> bool:
-    """Say whether an anchor of the environment issued the certificate itself."""
+    """Return whether an anchor of the environment issued the certificate itself."""
     known = anchors.of(environment, AnchorPurpose.CLIENT)
     return any(signatures.is_issued_by(certificate, anchor) for anchor in known)

@@ -40,11 +40,11 @@ class Network:
         return (self.valid_to - timedelta(microseconds=1)).astimezone(UTC).date() if self.valid_to else None
 
     def is_in_force(self, *, at: datetime) -> bool:
-        """Say whether one may call from it then."""
+        """Return whether one may call from it then."""
         return (self.valid_from is None or self.valid_from <= at) and not self.has_ended(at=at)
 
     def has_ended(self, *, at: datetime) -> bool:
-        """Say whether its last day was before."""
+        """Return whether its last day was before."""
         return self.valid_to is not None and self.valid_to <= at
 
 
@@ -77,7 +77,7 @@ def allow(*, client_id: UUID, networks: Sequence[Network], act: audit.Act) -> li
 
 
 def withdraw(*, client_id: UUID, cidrs: Sequence[str], act: audit.Act) -> list[Network]:
-    """End the networks; give those that are left."""
+    """End the networks; return those that are left."""
     with transaction.atomic():
         client = clients.lock(client_id)
         for cidr in cidrs:
@@ -96,7 +96,7 @@ def of(client_id: UUID) -> list[Network]:
 
 
 def is_allowed(*, client_id: UUID, address: str, at: datetime) -> bool:
-    """Say whether the client may call from the address at this time; what is no address may not."""
+    """Return whether the client may call from the address at this time; what is no address may not."""
     try:
         caller = _plain(ip_address(address))
     except ValueError:

@@ -106,7 +106,7 @@ def _common_length(plain: str, start: int, row: str) -> int:
 
 
 def _is_common(plain: str) -> bool:
-    """Say whether it is on the list of common passwords, decorated or not."""
+    """Return whether it is on the list of common passwords, decorated or not."""
     bare = re.sub(r"^[^a-z]+|[^a-z]+$", "", plain)
     return plain in _common() or (bool(bare) and len(plain) - len(bare) <= _DECORATION and bare in _common())
 

@@ -29,13 +29,13 @@ class Roles:
     institutions: Mapping[UUID, frozenset[Role]] = field(default_factory=dict)
 
     def has(self, role: Role, *, institution_id: UUID | None = None) -> bool:
-        """Say whether the person has the role, within the institution where it is an institution's role."""
+        """Return whether the person has the role, within the institution where it is an institution's role."""
         if institution_id is None:
             return role in self.agency
         return role in self.institutions.get(institution_id, frozenset())
 
     def is_member_of(self, institution_id: UUID) -> bool:
-        """Say whether the person has any role in the institution."""
+        """Return whether the person has any role in the institution."""
         return bool(self.institutions.get(institution_id))
 
     @property
@@ -120,7 +120,7 @@ def grant(user: models.User, role: Role, *, act: audit.Act, institution_id: UUID
 
 
 def has_ever_stood_for(user_id: UUID, *, institution_id: UUID) -> bool:
-    """Say whether the person has, or once had, a role in the institution."""
+    """Return whether the person has, or once had, a role in the institution."""
     return models.Membership.objects.filter(user_id=user_id, institution_id=institution_id).exists()
 
 
@@ -139,7 +139,7 @@ def earlier_representatives(institution_id: UUID) -> list[models.User]:
 
 
 def is_of_agency(user: models.User) -> bool:
-    """Say whether the person has a role of the agency, also where the account is closed."""
+    """Return whether the person has a role of the agency, also where the account is closed."""
     return _in_force().filter(user=user, institution__isnull=True).exists()
 
 

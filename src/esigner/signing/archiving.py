@@ -17,7 +17,7 @@ from esigner.wire.errors import WireError
 
 
 def is_kept(session: Session) -> bool:
-    """Say whether the document of level LT is here."""
+    """Return whether the document of level LT is here."""
     return session.result_level == Level.LT.value
 
 

@@ -27,7 +27,7 @@ from esigner.signing.states import SignatureState, Status
 
 
 def complete(*, signature_id: str | UUID, act: audit.Act) -> SignatureState:
-    """Finish the signature if its value waits, and give its state; VALUE_GIVEN means: try again later, or given up.
+    """Finish the signature if its value waits, and return its state; VALUE_GIVEN means: try again later, or given up.
 
     Raises:
         EsignerError: What no second try will mend, such as SignerCertificateRevokedError; recorded, the session is
@@ -80,13 +80,13 @@ def _outstanding(signature_id: UUID, error: EsignerError) -> SignatureState:
 
 
 def _keep_timestamp(signature_id: UUID, timestamp: bytes) -> bytes:
-    """Store the token, and give the one that is stored: another process may have been first."""
+    """Store the token, and return the one that is stored: another process may have been first."""
     Signature.objects.filter(id=signature_id, timestamp__isnull=True).update(timestamp=timestamp)
     return bytes(Signature.objects.values_list("timestamp", flat=True).get(id=signature_id) or b"")
 
 
 def _kept(signature_id: UUID, revocation: ades.ValidationData | None) -> bytes | None:
-    """Keep the document of level LT and give it; None where somebody else has finished it meanwhile.
+    """Keep the document of level LT and return it; None where somebody else has finished it meanwhile.
 
     It is read while the row is locked, because whoever finishes it removes it.
     """

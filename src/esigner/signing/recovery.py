@@ -16,7 +16,7 @@ ATTEMPTS_AT_MOST: Final = 300
 
 
 async def take_up(manager: JobManager) -> int:
-    """Put every abandoned job back into its queue and give how many there were."""
+    """Put every abandoned job back into its queue and return how many there were."""
     abandoned = list(await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS))
     for job in abandoned:
         if _is_over(job):
@@ -27,5 +27,5 @@ async def take_up(manager: JobManager) -> int:
 
 
 def _is_over(job: Job) -> bool:
-    """Say whether nobody needs it: a periodic job's next one is already queued, and may be so only once."""
+    """Return whether nobody needs it: a periodic job's next one is already queued, and may be so only once."""
     return job.queueing_lock is not None or job.attempts >= ATTEMPTS_AT_MOST

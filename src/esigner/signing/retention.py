@@ -17,7 +17,7 @@ AT_ONCE: Final = 500
 
 
 def purge_all(*, act: audit.Act) -> int:
-    """Delete the documents of every session whose time is over, each in its own transaction; give how many."""
+    """Delete the documents of every session whose time is over, each in its own transaction; return how many."""
     ended = Session.objects.filter(purged_at=None, ended_at__lte=act.at - timedelta(days=limits.current().kept_days))
     over = ended.filter(status__in=[state.value for state in FINAL]).order_by("ended_at")
     return sum(_purge(found, act=act) for found in list(over.values_list("id", flat=True)[:AT_ONCE]))

@@ -145,7 +145,7 @@ def take_value(
     client_id: str | None = None,
     act: audit.Act,
 ) -> UUID:
-    """Check and store the value, which somebody will finish from now on; give the signature's id.
+    """Check and store the value, which somebody will finish from now on; return the signature's id.
 
     The value of a signature that was given up takes it up again.
 

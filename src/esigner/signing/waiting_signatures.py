@@ -33,7 +33,7 @@ def level_of(signature: Signature) -> Level | None:
 
 
 def reaches(level: Level, *, at_least: Level) -> bool:
-    """Say whether the level is the other or above it."""
+    """Return whether the level is the other or above it."""
     return LEVELS.index(level) >= LEVELS.index(at_least)
 
 

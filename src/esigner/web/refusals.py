@@ -148,7 +148,7 @@ def reference(request: HttpRequest) -> str:
 
 
 def is_bare(answer: HttpResponseBase) -> bool:
-    """Say whether Django refused without a word of explanation."""
+    """Return whether Django refused without a word of explanation."""
     return isinstance(answer, HttpResponse) and answer.status_code >= HTTPStatus.BAD_REQUEST and not answer.content
 
 

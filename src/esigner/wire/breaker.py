@@ -51,7 +51,7 @@ class Breaker:
         return State.OPEN if self._clock() < self._opens_until else State.HALF_OPEN
 
     def admits(self, tolerance: Tolerance = DEFAULT) -> bool:
-        """Say whether to ask now; a yes in the half-open state is the one trial, and its outcome must be told."""
+        """Return whether to ask now; a yes in the half-open state is the one trial, and its outcome must be told."""
         with self._guard:
             state = self.state
             if state is not State.HALF_OPEN:

@@ -33,7 +33,7 @@ class CurrentList:
     """Monotonic seconds."""
 
     def holds(self, certificate: x509.Certificate) -> bool:
-        """Say whether the certificate, of the same issuer, is revoked.
+        """Return whether the certificate, of the same issuer, is revoked.
 
         Raises:
             AnswerInvalidError: What the list says of it cannot be understood.
@@ -44,7 +44,7 @@ class CurrentList:
             raise AnswerInvalidError(service="CRL", reason="CRL_MALFORMED") from error
 
     def is_fresh(self, age: timedelta) -> bool:
-        """Say whether it may be used again."""
+        """Return whether it may be used again."""
         return time.monotonic() - self.fetched < age.total_seconds() and datetime.now(UTC) < self.next_update
 
 

@@ -124,7 +124,7 @@ def raise_for_status(status: int, *, service: str) -> None:
 
 
 def may_pass(status: int) -> bool:
-    """Say whether the same request may succeed later."""
+    """Return whether the same request may succeed later."""
     return status in _MAY_PASS or status >= _SERVER_ERROR
 
 

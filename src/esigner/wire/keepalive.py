@@ -84,7 +84,7 @@ class Connection(HTTPConnection):
         return socket.create_connection((addresses[-1], self.port), timeout=remaining(self.until))
 
     def is_stale(self) -> bool:
-        """Say whether the server closed it, or said something unasked."""
+        """Return whether the server closed it, or said something unasked."""
         if self.sock is None:
             return True
         poll = select.poll()

@@ -53,7 +53,7 @@ def server(url: str) -> Smtp:
 
 
 def send(message: EmailMessage, *, outbox: Path | None = None, smtp: Smtp | None = None) -> str:
-    """Send the message and give its Message-ID; exactly one of `outbox` and `smtp` is given.
+    """Send the message and return its Message-ID; exactly one of `outbox` and `smtp` is given.
 
     The message carries From, To, Subject, Date and Message-ID already (a clock and randomness of the caller). Sent
     into the outbox twice, it is there once.

@@ -146,7 +146,7 @@ def seal_to(
     at: datetime,
     progress: Callable[[int], None] | None = None,
 ) -> Reached:
-    """Write the sealed container in one pass over the files and give its level; not for level LTA.
+    """Write the sealed container in one pass over the files and return its level; not for level LTA.
 
     Raises:
         FormatNotStreamedError: Not a container with XAdES.

@@ -19,7 +19,7 @@ def post(
     allowed_ranges: frozenset[str] = frozenset(),
     timeout_seconds: float = http.DEFAULT_TIMEOUT_SECONDS,
 ) -> int:
-    """Post the JSON body and give the HTTP status (2xx); no redirect is followed.
+    """Post the JSON body and return the HTTP status (2xx); no redirect is followed.
 
     The receiver's name was written by a stranger and its addresses may change after anybody looked: they are judged
     here, after the resolver gave them, and the connection goes to what was judged.

@@ -21,7 +21,7 @@ class Callers:
         self._remembered: dict[str, tuple[bool, float]] = {}
 
     async def knows(self, fingerprint: str) -> bool:
-        """Say whether the certificate with this SHA-256 (hex) is registered."""
+        """Return whether the certificate with this SHA-256 (hex) is registered."""
         loop = asyncio.get_running_loop()
         answer, until = self._remembered.get(fingerprint, (False, 0.0))
         if until > loop.time():

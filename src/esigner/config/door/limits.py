@@ -25,7 +25,7 @@ class Row:
     """Whether a file is judged, which takes seconds: such requests have a smaller share of the threads."""
 
     def fits(self, *, door: str, method: str, path: str) -> bool:
-        """Say whether the row is about this request."""
+        """Return whether the row is about this request."""
         return door == self.door and (not self.methods or method in self.methods) and bool(self.path.fullmatch(path))
 
 

@@ -58,11 +58,11 @@ class TlsTransport(asyncio.Transport):
         self._raw.abort()
 
     def is_closing(self) -> bool:
-        """Say whether writing is still of use."""
+        """Return whether writing is still of use."""
         return self._raw.is_closing()
 
     def is_reading(self) -> bool:
-        """Say whether the HTTP protocol wants more."""
+        """Return whether the HTTP protocol wants more."""
         return not self.paused
 
     def pause_reading(self) -> None:
@@ -203,7 +203,7 @@ class TlsProtocol(asyncio.Protocol):
             self._transport.close()
 
     def _is_answering(self) -> bool:
-        """Say whether a whole request still waits for its answer; one that was cut off is not worth one."""
+        """Return whether a whole request still waits for its answer; one that was cut off is not worth one."""
         # uvicorn calls it a cycle always; before the first request it is None.
         cycle = cast("RequestResponseCycle | None", self._http.cycle)
         return cycle is not None and not cycle.response_complete and not cycle.more_body

@@ -25,7 +25,7 @@ class Answered(Given):
 
 
 def is_asked(row: models.Application, *, by: Person) -> bool:
-    """Say whether the person represents the institution in whose name somebody else has applied."""
+    """Return whether the person represents the institution in whose name somebody else has applied."""
     if not moves.may_start(row, "consent") or row.applicant_id == by.id or by.is_officer:
         return False
     found = institutions.find(registration_number=Form.from_dict(row.form).registration_number)

@@ -125,7 +125,7 @@ def _content(judged: isolation.Judged, rendered: Rendering, content: bytes) -> C
 
 
 def _is_container(judged: isolation.Judged, rendered: Rendering) -> bool:
-    """Say whether the container holds exactly both files and every signature covers both."""
+    """Return whether the container holds exactly both files and every signature covers both."""
     names = set(judged.data_sha256)
     covered = all(names <= set(signature.scope) for signature in judged.report.signatures)
     wanted = [hashlib.sha256(file).hexdigest() for file in (rendered.pdf, rendered.json)]
@@ -133,7 +133,7 @@ def _is_container(judged: isolation.Judged, rendered: Rendering) -> bool:
 
 
 def _is_signed_pdf(report: Report, rendered: Rendering, content: bytes) -> bool:
-    """Say whether every signed revision grows from the rendered bytes.
+    """Return whether every signed revision grows from the rendered bytes.
 
     Changes after a signature are validation's to find. What the update that carries the first signature draws over
     the pages is not judged: other software puts a visible stamp there. The officer decides on the fields as stored.

@@ -51,7 +51,7 @@ def from_json(rows: Iterable[dict[str, Any]]) -> tuple[Signer, ...]:
 
 
 def is_same_name(one: str, other: str) -> bool:
-    """Say whether two names are of the same words, in any order and capitals; `Bērziņa Anna` is `ANNA BĒRZIŅA`."""
+    """Return whether two names are of the same words, in any order and capitals; `Bērziņa Anna` is `ANNA BĒRZIŅA`."""
     return bool(_words(one)) and _words(one) == _words(other)
 
 

@@ -55,7 +55,7 @@ def check_contacts(contacts: tuple[Contact, ...]) -> tuple[FieldError, ...]:
 
 
 def holds_personal_code(text: str) -> bool:
-    """Say whether a personal code was typed; the audit keeps none."""
+    """Return whether a personal code was typed; the audit keeps none."""
     return _PERSONAL_CODE.search(text) is not None
 
 

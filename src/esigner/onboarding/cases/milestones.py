@@ -36,7 +36,7 @@ def notice_first_production_signature(*, case_id: uuid.UUID, at: datetime) -> bo
 
 
 def notice_everything(*, at: datetime) -> int:
-    """Look at every case that waits for the doors; gives how many moved. Called by the worker every minute."""
+    """Look at every case that waits for the doors; return how many moved. Called by the worker every minute."""
     waiting = models.Case.objects.filter(moves.ready_for(*FOLLOWING)).values_list("pk", flat=True)
     return sum(notice(case_id=case_id, at=at) for case_id in list(waiting))
 

@@ -15,7 +15,7 @@ from esigner.registry.kinds import Role
 
 
 def register(*, application_id: uuid.UUID, act: PersonalAct) -> uuid.UUID | None:
-    """Register the case of a submitted application; gives its id (the application's own).
+    """Register the case of a submitted application; return its id (the application's own).
 
     In one transaction: institution, EPAK number, case, the applicant's role, invitations of the contacts, the letter's
     number and content, audit. The letter is sealed and mailed by the worker right after: sealing asks a time-stamping

@@ -57,7 +57,7 @@ class EnvironmentView:
 
     @property
     def may_call(self) -> bool:
-        """Say whether the client is one that calls, or is stopped for a while; a closed one never calls again."""
+        """Return whether the client is one that calls, or is stopped for a while; a closed one never calls again."""
         return self.client is not None and self.client.status is not ClientStatus.CLOSED
 
 

@@ -45,7 +45,7 @@ def terms_opened(move: Move) -> bool:
     "what is signed is what the system rendered, every signature is passed and has a timestamp",
 )
 def signed_application(move: Move) -> bool:
-    """Look whether the file was found good, of the rendering that is still there: it was judged without the lock."""
+    """Check whether the file was found good, of the rendering that is still there: it was judged without the lock."""
     row, given = move.application, move.given_as(Signed)
     judged: models.Application = given.judged
     if row.form != judged.form or row.rendered_pdf.name != judged.rendered_pdf.name:

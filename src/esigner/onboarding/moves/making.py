@@ -99,7 +99,7 @@ def check_actor(row: Row, name: str, act: audit.Act) -> None:
 
 
 def may_start(row: Progress, name: str) -> bool:
-    """Say whether the row's process has the move, and it may start from the row's state."""
+    """Return whether the row's process has the move, and it may start from the row's state."""
     try:
         transition = processes.of(row).transition(name)
     except KeyError:
@@ -108,7 +108,7 @@ def may_start(row: Progress, name: str) -> bool:
 
 
 def may_make(row: Row, name: str, act: audit.Act) -> bool:
-    """Say whether whoever acts may make the move from where the row stands; its guards are not looked at."""
+    """Return whether whoever acts may make the move from where the row stands; its guards are not looked at."""
     return may_start(row, name) and movers.may(_move(row, name, act, _NOTHING))
 
 

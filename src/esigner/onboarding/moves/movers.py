@@ -29,7 +29,7 @@ def check(move: Move) -> None:
 
 
 def may(move: Move) -> bool:
-    """Say whether `check` would let whoever acts make it."""
+    """Return whether `check` would let whoever acts make it."""
     try:
         check(move)
     except (CaseNotFoundError, NotAllowedError):

@@ -194,7 +194,7 @@ class Process:
         raise KeyError(name)
 
     def has(self, name: str) -> bool:
-        """Say whether there is such a move."""
+        """Return whether there is such a move."""
         return any(transition.name == name for transition in self.transitions)
 
     def sources_of(self, *names: str) -> frozenset[str]:

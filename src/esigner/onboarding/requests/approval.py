@@ -60,7 +60,7 @@ def return_request(*, request_id: uuid.UUID, act: PersonalAct, explanation: str)
 
 
 def can_decide(*, request_id: uuid.UUID, by: Person) -> bool:
-    """Say whether the person may approve or return the request now."""
+    """Return whether the person may approve or return the request now."""
     row = find(request_id, by=by)
     return (
         permissions.can_approve_connections(by)

@@ -115,7 +115,7 @@ def _own_validity(certificate: x509.Certificate, at: datetime, in_time: Check) -
 
 
 def _ask(certificate: x509.Certificate, issuer: x509.Certificate, at: datetime) -> bool:
-    """Say whether the issuer revoked the certificate; ValueError where it does not say."""
+    """Return whether the issuer revoked the certificate; ValueError where it does not say."""
     if wire_ocsp.addresses(certificate):
         state = answers.load(wire_ocsp.fetch(certificate, issuer)).singles[0].state
         if state is State.UNKNOWN:

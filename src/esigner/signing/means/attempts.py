@@ -137,7 +137,7 @@ def give_up(*, session_id: str, act: audit.Act) -> None:
 
 
 def take_up(*, at: datetime) -> int:
-    """Have the worker go on with every attempt whose page nobody looks at, or whose time is over; give how many."""
+    """Have the worker go on with every attempt whose page nobody looks at, or whose time is over; return how many."""
     due = _alive().filter(Q(ask_at__lte=at) | Q(ask_at=None, ends_at__lte=at))
     claimed = [attempt for attempt in due if _claim(attempt, at=at)]
     for attempt in claimed:
@@ -221,7 +221,7 @@ def _end(attempt: Attempt, *, code: str, act: audit.Act) -> None:
 
 
 def _claim(attempt: Attempt, *, at: datetime) -> bool:
-    """Say whether it is for us to ask; of two who see that it is time, one does."""
+    """Return whether it is for us to ask; of two who see that it is time, one does."""
     same = Attempt.objects.filter(id=attempt.id, step=attempt.step, ask_at=attempt.ask_at)
     return bool(same.update(ask_at=at + LEFT_ALONE))
 

@@ -91,7 +91,7 @@ class Means(Protocol):
 
     @property
     def is_simulated(self) -> bool:
-        """Say whether the persons are not real; the page labels them so."""
+        """Return whether the persons are not real; the page labels them so."""
         ...
 
     @property
@@ -100,7 +100,7 @@ class Means(Protocol):
         ...
 
     def available(self, environment: Environment) -> bool:
-        """Say whether it can be used in this environment."""
+        """Return whether it can be used in this environment."""
         ...
 
     def choices(self) -> Sequence[Choice]:

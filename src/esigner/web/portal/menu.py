@@ -17,7 +17,7 @@ class Entry:
     """Beginnings of the addresses at which this entry is the current one."""
 
     def is_current(self, path: str) -> bool:
-        """Say whether a page at this address belongs to the entry."""
+        """Return whether a page at this address belongs to the entry."""
         return path == self.path or any(path.startswith(section) for section in self.sections)
 
 

@@ -40,7 +40,7 @@ def _peer(request: HttpRequest) -> str:
 
 
 def marked(request: HttpRequest, answer: HttpResponseBase) -> Place:
-    """Return the browser a mark, or keep the one it has; gives the place with it."""
+    """Return the browser a mark, or keep the one it has; return the place with it."""
     mark = _mark(request) or secrets.token_urlsafe(24)
     answer.set_cookie(
         COOKIE, mark, max_age=KNOWN_DAYS * 24 * 3600, secure=settings.SESSION_COOKIE_SECURE, httponly=True,

@@ -55,7 +55,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth i
 
 
 def has(user: people.User) -> bool:
-    """Say whether the person has an authenticator app."""
+    """Return whether the person has an authenticator app."""
     return bool(Authenticator.objects.filter(user_id=user.pk, type=APP).exists())
 
 

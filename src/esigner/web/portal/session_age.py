@@ -39,7 +39,7 @@ def ages(*, is_officer: bool) -> Ages:
 
 
 def is_over(session: SessionBase, *, limits: Ages, now: float) -> bool:
-    """Say whether the session is too old; one that never noted its times begins now."""
+    """Return whether the session is too old; one that never noted its times begins now."""
     began, seen = session.get(BEGAN, now), session.get(SEEN, now)
     return bool(now - began > limits.whole or now - seen > limits.idle)
 

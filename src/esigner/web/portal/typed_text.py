@@ -94,7 +94,7 @@ class Field:
 
     @property
     def is_long(self) -> bool:
-        """Say whether it needs more than a line."""
+        """Return whether it needs more than a line."""
         return len(self.text) > _LONG or "\n" in self.text
 
 
@@ -142,7 +142,7 @@ def _is_kept(name: str, text: str) -> bool:
 
 
 def is_from_here(request: HttpRequest) -> bool:
-    """Say whether a page of ours sent the form, as far as the browser tells."""
+    """Return whether a page of ours sent the form, as far as the browser tells."""
     origin = request.headers.get("Origin") or request.headers.get("Referer", "")
     if not origin:
         return True

@@ -16,7 +16,7 @@ _POLICY: Final = (
 
 
 def is_inline(document: DocumentView) -> bool:
-    """Say whether the browser shows it in place."""
+    """Return whether the browser shows it in place."""
     return _bare(document.media_type) in INLINE
 
 

@@ -69,7 +69,7 @@ def session(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, view: SessionView, *, token: str) -> HttpResponse:
-    """Look whether the means that the person chose has an answer by now."""
+    """Check whether the means that the person chose has an answer by now."""
     try:
         attempts.ask(session_id=view.id, act=waiting.act())
     except EsignerError as error:

@@ -26,7 +26,7 @@ class Personas:
     lifetime = timedelta(minutes=5)
 
     def available(self, environment: Environment) -> bool:
-        """Say yes only in the test environment of an installation that says it is for trying out."""
+        """Return True only in the test environment of an installation that says it is for trying out."""
         return environment is Environment.TEST and bool(settings.ESIGNER_SANDBOX)
 
     def choices(self) -> Sequence[Choice]:

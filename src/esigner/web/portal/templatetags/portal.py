@@ -74,7 +74,7 @@ def agency(part: str) -> str:
 
 @register.simple_tag
 def sandbox() -> bool:
-    """Say whether this is a demonstration or test installation."""
+    """Return whether this is a demonstration or test installation."""
     return bool(settings.ESIGNER_SANDBOX)
 
 
