@@ -24,5 +24,5 @@ class Act:
 
 
 def by_system(*, at: datetime) -> Act:
-    """Return an act of this system itself, which nobody asked for in this moment."""
+    """Return an act of this system itself, which nobody asked for at that moment."""
     return Act(actor=SYSTEM, at=at)

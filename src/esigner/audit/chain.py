@@ -53,7 +53,7 @@ def canonical_json(value: Mapping[str, Any]) -> bytes:
 def storable(value: Any) -> Any:  # noqa: ANN401 - any JSON in, any JSON out
     """Return the value as the database will give it back, so that the hash can be made again.
 
-    PostgreSQL's jsonb turns 1.0 into 1 and keeps no tuple; everything else returns as it went in.
+    PostgreSQL's jsonb turns 1.0 into 1 and keeps no tuple; everything else comes back as it went in.
     """
     if isinstance(value, Mapping):
         return {str(key): storable(item) for key, item in value.items()}

@@ -38,9 +38,9 @@ def record(
     code: str = "",
     data: Mapping[str, JSON] | None = None,
 ) -> Event:
-    """Append an event of an act; it stands or falls with the caller's transaction.
+    """Append an event of an act; it is committed or rolled back with the caller's transaction.
 
-    The institution is the act's where none is named.
+    Where no institution is named, it is the act's.
 
     Raises:
         ValueError: The data holds an unmasked personal code, or the act's time has no zone: a mistake in the caller.

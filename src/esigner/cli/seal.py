@@ -127,7 +127,7 @@ def _each(args: argparse.Namespace, *, key: "SigningKey | None", options: "SealO
 
 
 def _written(target: Path, document: bytes | None) -> OutputUnwritableError | None:
-    """Write a document of many; give why that was not possible, for the others are still to be written."""
+    """Write one document of many; return why that failed, because the others are still to be written."""
     if document is None:
         return None
     try:

@@ -28,7 +28,7 @@ def own_url() -> str:
 
 
 class DoorMiddleware:
-    """Stands outside of everything but static files."""
+    """The outermost middleware but for static files."""
 
     def __init__(self, get_response: Handler) -> None:
         """Keep the next handler."""
@@ -64,7 +64,7 @@ def _without_body(request: HttpRequest, get_response: Handler) -> HttpResponseBa
 
 
 def _told_options(answer: HttpResponseBase) -> HttpResponseBase:
-    """Answer what may be asked of the address (RFC 9110 9.3.7), for views that know nothing of OPTIONS."""
+    """Answer with the methods of the address (RFC 9110 9.3.7), for views that do not know OPTIONS."""
     if "Allow" not in answer.headers:
         return answer
     told = HttpResponse(status=HTTPStatus.NO_CONTENT)

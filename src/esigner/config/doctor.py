@@ -115,7 +115,7 @@ def _jobs() -> Iterator[Finding]:
 
 
 def _log_rights() -> Iterator[Finding]:
-    """Whoever can write to the database as the application does must not be able to cut the log."""
+    """Check that an account with the application's rights to the database cannot cut the log."""
     from esigner.config.tables import may_change_the_log  # noqa: PLC0415 — needs a set-up Django
 
     if may_change_the_log():
@@ -128,7 +128,7 @@ def _log_rights() -> Iterator[Finding]:
 
 
 def _log_heads() -> Iterator[Finding]:
-    """A log whose heads nobody keeps elsewhere can be rewritten by whoever owns the database."""
+    """Check that the log's heads are kept elsewhere: else the owner of the database can rewrite it."""
     from django.utils import timezone  # noqa: PLC0415 — needs a set-up Django
 
     from esigner.custody import comparing, exporting, statement  # noqa: PLC0415 — as above

@@ -1,6 +1,6 @@
 """The program `esigner`: the commands of `cli` and those that start processes.
 
-It stands on this floor because a command line below may not know how processes are put together.
+It is on this floor because a command line below may not know how processes are put together.
 """
 
 import os

@@ -16,7 +16,7 @@ ENDING_SECONDS: Final = 12.0
 
 @contextmanager
 def locked(state: Path) -> Iterator[None]:
-    """Hold the state folder. Children hold it too: after a kill, nobody starts beside those still ending."""
+    """Hold the state folder. Children hold it too: after a kill, no other starts while they are still ending."""
     descriptor = os.open(state / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     deadline = time.monotonic() + ENDING_SECONDS
     try:

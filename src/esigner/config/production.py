@@ -1,7 +1,7 @@
 """What an installation that is no sandbox must be, or it does not start.
 
-An installation is production wherever ESIGNER_SANDBOX is not switched on: there is no third kind, so that nobody
-forgets to say that people rely on it. Both environments of the E-signer, test and production, run in either.
+An installation is production unless ESIGNER_SANDBOX is switched on: there is no third kind, so nobody can
+forget to say that people rely on it. Both environments of the E-signer, test and production, run in either.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Comparing the log with the heads that were exported: a tail that was cut is told, whoever cut it."""
+"""Comparing the log with the heads that were exported: a tail that was cut is reported, no matter who cut it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

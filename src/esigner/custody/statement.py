@@ -49,7 +49,7 @@ def content(head: Head, *, at: datetime) -> bytes:
 
 
 def read(path: Path) -> Exported | None:
-    """Return what the file says, whoever sealed it; None where it is no export."""
+    """Return what the file says, no matter who sealed it; None where it is no export."""
     try:
         with path.open("rb") as file:
             stated = json.loads(reading.read(file.read(_MAX_BYTES)).files[NAME])

@@ -80,5 +80,5 @@ def _text(value: Text | str, language: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Return the text without line ends: nobody writes a header of their own through a subject."""
+    """Return the text without line ends, so that a subject cannot add a header."""
     return " ".join(text.split())

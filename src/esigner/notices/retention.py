@@ -1,4 +1,4 @@
-"""Deleting mails from the folder that stands for a mail server; what was sent stays in the database."""
+"""Deleting mails from the folder that takes the place of a mail server; what was sent stays in the database."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Final

@@ -33,7 +33,7 @@ def seal(pdf: bytes, *, at: datetime, reason: str = "", name: str = "dokuments.p
         at: Claimed time.
         reason: As the signature says it.
         name: Of the file.
-        order: What the letter is known by, so that a later try finds what an earlier one had sealed.
+        order: Identifies the letter, so that a later try finds what an earlier one had sealed.
 
     Raises:
         SealMissingError: No key is installed.

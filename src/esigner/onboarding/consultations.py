@@ -206,7 +206,7 @@ def _find(consultation_id: uuid.UUID, *, by: Person) -> models.Consultation:
     row = _rows().filter(pk=consultation_id).first()
     if row is None:
         raise ConsultationNotFoundError
-    # Of a case a thread is the institution's: whoever asked and has left it reads on no more.
+    # Of a case a thread is the institution's: somebody who asked and has left it can no longer read it.
     if by.is_officer or (row.asked_by_id == by.id and row.case_id is None):
         return row
     try:

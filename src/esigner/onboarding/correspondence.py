@@ -113,7 +113,7 @@ def of_applicant(row: models.Application) -> list[Recipient]:
 def of_institution(case: models.Case) -> list[Recipient]:
     """Return the institution's people, and the contacts named for the case who have no account (yet).
 
-    Whoever has an account is written to by their role alone: not once it has ended, and nobody of the agency.
+    People with an account are written to by their role alone: not once it has ended, and never those of the agency.
     """
     users = [user for user, _ in people.members(case.institution_id)]
     named = (contact["email"].strip().lower() for contact in case.contacts)

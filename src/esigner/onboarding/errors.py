@@ -44,7 +44,7 @@ class ConsultationNotFoundError(EsignerError):
 
 
 class MoveNotPossibleError(EsignerError):
-    """The case stands where this move cannot start."""
+    """The case is in a state where this move cannot start."""
 
     code = "MOVE_NOT_POSSIBLE"
     text = Text(
@@ -256,7 +256,7 @@ class RequestEmptyError(EsignerError):
 
 
 class BothSidesError(EsignerError):
-    """An officer who asked for it, or who ever stood for the institution; or somebody of it who decided for it once."""
+    """An officer who asked for it or ever acted for the institution; or somebody of it who once decided about it."""
 
     code = "BOTH_SIDES"
     text = Text(

@@ -84,7 +84,7 @@ class Invited(Given):
 
 
 def invite(*, case_id: uuid.UUID, act: PersonalAct, email: str, role: Role = Role.TECHNICAL_CONTACT) -> InvitationView:
-    """Mail an invitation; the representative's to give. One that is open for the same role is replaced.
+    """Mail an invitation; only a representative may. One that is open for the same role is replaced.
 
     Raises:
         NotAllowedError: Not a representative.
@@ -179,13 +179,13 @@ def send(move: Move) -> Done:
     values |= {"role_lv": role.title.lv.lower(), "role_en": role.title.en.lower()}
     body = _BODY.format(link=f"{settings.ESIGNER_URLS['portal']}/uzaicinajums/{token}/", **values)
     mail.send(to=[given.email], subject=_SUBJECT, body=body, language=_language(given.email, by), at=at)
-    # The address stays out of the log: whom a stranger names has not asked to stand there for ever.
+    # The address stays out of the log: a person named by a stranger has not asked to be there for ever.
     return Done(subject=str(row.pk), data={"role": role.value}, result=row)
 
 
 @service("invitations.take")
 def take(move: Move) -> Done:
-    """Return the role to whoever was invited; the invitation is used up."""
+    """Grant the role to the person invited; the invitation is used up."""
     row, by = move.given_as(Invited).invitation, move.by
     user = people.get(by.id)
     if user is None:
@@ -211,7 +211,7 @@ def waiting(institution_id: uuid.UUID, *, at: datetime) -> tuple[InvitationView,
 
 
 def end_all_of(address: str, *, institution_id: uuid.UUID, at: datetime) -> None:
-    """End what is open for an address or was sent by its owner: whoever is removed brings nobody else in."""
+    """End what is open for an address or was sent by its owner: a person who is removed brings nobody else in."""
     rows = models.Invitation.objects.filter(institution_id=institution_id, ended_at__isnull=True)
     rows.filter(Q(email=address.lower()) | Q(invited_by__email=address.lower())).update(ended_at=at)
 

@@ -146,7 +146,7 @@ def contacts(*, case_id: uuid.UUID, by: Person) -> tuple[Contact, ...]:
 def change_contacts(*, case_id: uuid.UUID, act: PersonalAct, contacts: Sequence[Contact]) -> None:
     """Replace the technical contacts of the case, and invite those who are new; FormIncompleteError where one is wrong.
 
-    Being named gives no role: whoever is named decides.
+    Being named gives no role: the person named decides.
     """
     case = case_rows.find(case_id, by=act.by)
     moves.make(case, "change_contacts", act, Renamed(contacts=tuple(contacts)))
@@ -206,7 +206,7 @@ def client_of(move: Move) -> clients.Client:
 
 
 def subject_of(move: Move) -> uuid.UUID:
-    """Return what the move is about."""
+    """Return the subject of the move."""
     return move.given.subject or move.case.pk
 
 

@@ -49,7 +49,7 @@ class AccountView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended(Given):
-    """The role that ends; the person is what the move is about."""
+    """The role that ends; the person is the subject of the move."""
 
     role: Role
 
@@ -72,10 +72,10 @@ def of_case(*, case_id: uuid.UUID, by: Person) -> tuple[Member, ...]:
 
 
 def end_role(*, case_id: uuid.UUID, person_id: uuid.UUID, role: Role, act: PersonalAct) -> None:
-    """End a role: by a representative, by whose it is, or by the agency; both sides and the person are told.
+    """End a role: by a representative, by its holder, or by the agency; both sides and the person are told.
 
-    Their address leaves the contacts of all the institution's cases, and invitations to and from it end: no mail of
-    the institution goes there any more.
+    Their address is removed from the contacts of all the institution's cases, and invitations to and from it end: no
+    mail of the institution goes there any more.
 
     Raises:
         NotAllowedError: Somebody else.
@@ -88,7 +88,7 @@ def end_role(*, case_id: uuid.UUID, person_id: uuid.UUID, role: Role, act: Perso
 
 @service("members.take_out")
 def take_out(move: Move) -> Done:
-    """End the role; whoever is left without any is taken out of everything that mails are sent by."""
+    """End the role; a person left without any is removed from every list that mails are sent by."""
     case, role = move.case, move.given_as(Ended).role
     institutions.lock(case.institution_id)
     user = people.get(move.given.subject) if move.given.subject else None

@@ -1,4 +1,4 @@
-"""Who may do what. `can_x` says bool, `check_can_x` raises; nobody sees another institution's case."""
+"""Who may do what. `can_x` returns a bool, `check_can_x` raises; nobody sees another institution's case."""
 
 import uuid
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ class Person:
 
     @property
     def side(self) -> Side:
-        """The party for which the person acts: whoever works for the agency acts for no institution."""
+        """The party for which the person acts: people of the agency act for no institution."""
         return Side.AGENCY if self.is_officer else Side.INSTITUTION
 
     @property
@@ -56,7 +56,7 @@ def person(user: people.User) -> Person:
 
 
 def _has(by: Person, institution_id: uuid.UUID | None, roles: frozenset[Role] = INSTITUTION_ROLES) -> bool:
-    # Whoever works for the agency acts for no institution, whatever an older row may say.
+    # People of the agency act for no institution, whatever an older row may say.
     return (
         not by.is_officer
         and institution_id is not None

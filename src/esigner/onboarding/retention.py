@@ -1,4 +1,4 @@
-"""Deleting what nobody will come back for: drafts left alone for long, and what stands around them."""
+"""Deleting what nobody will come back for: drafts left untouched for long, and what belongs to them."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -59,7 +59,7 @@ def collect_signed(*, application_id: str, session_id: str) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name=jobs.NOTICE_EVERYTHING, queue=jobs.MAINTENANCE, queueing_lock=jobs.NOTICE_EVERYTHING)
 def notice_everything(timestamp: int) -> None:
-    """Look every minute at the cases that wait for what the doors record, and at documents that nobody makes."""
+    """Check every minute the cases that wait for what the doors record, and documents that no job makes."""
     del timestamp  # procrastinate's; we take the clock
     at = timezone.now()
     moved, taken_up = cases.notice_everything(at=at), official.take_up(at=at)

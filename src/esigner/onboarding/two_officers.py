@@ -1,9 +1,9 @@
-"""The one gate before everything that takes officers' agreement: one of them in test, two in production.
+"""The one gate before everything that needs officers' agreement: one of them in test, two in production.
 
 Every move that changes production has an agreement among its guards, which asks here. Neither officer may
-have asked for it, nor stand or have stood for the institution; the first one's agreement counts only while they are
-still an officer who may give it. What only stops things (a suspension, an institution's own revocation) takes nobody's
-agreement: it is at once, and can be undone, or harms nobody else.
+have asked for it, nor act or have acted for the institution; the first one's agreement counts only while they are
+still an officer who may give it. What only stops things (a suspension, an institution's own revocation) needs no
+agreement: it takes effect at once, and can be undone, or harms nobody else.
 """
 
 import uuid
@@ -129,7 +129,7 @@ def _hold(matter: Matter) -> None:
 
 
 def _first(matter: Matter, *, at: datetime) -> models.Agreement | None:
-    """Return the open agreement, unless whoever gave it could not give it any more."""
+    """Return the open agreement, unless its officer could not give it any more."""
     row = models.Agreement.objects.filter(move=matter.move, subject=matter.subject, ended_at__isnull=True).first()
     if row is None:
         return None

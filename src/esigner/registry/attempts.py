@@ -1,15 +1,15 @@
-"""How often secrets may be tried: counted in the database, so over all processes of an installation.
+"""How often secrets may be tried: counted in the database, so across all processes of an installation.
 
 Three counts for each try at an account's secret:
 
 (1) the account from one place – a browser that the account knows, else the address: a handful;
 (2) the account from all places it does not know: more, so that many addresses together get no further;
-(3) the address over all accounts: it never closes the address, for others sit behind it – but an address with many
+(3) the address over all accounts: it never closes the address, because others share it – but an address with many
     failures has one try for each account instead of a handful, so that the right password of anybody else still opens.
 
-A place that the account knows has its own (1) and is not held up by (2) and (3): whoever attacks from elsewhere cannot
+A place that the account knows has its own (1) and is not held up by (2) and (3): an attacker from elsewhere cannot
 lock the owner out. A try is counted before it is judged, so that many at once are no more than many in a row; a right
-one gives back what it took.
+one is uncounted.
 """
 
 import hashlib
@@ -140,7 +140,7 @@ def remember(*, user_id: UUID, place: Place, at: datetime) -> bool:
 
 
 def forget(*, user_id: UUID) -> None:
-    """Know no place of the person any more: whoever was in before is a stranger now."""
+    """Forget every place of the person: each is unknown from now on."""
     models.KnownPlace.objects.filter(user_id=user_id).delete()
 
 

@@ -115,7 +115,7 @@ class EpakNumberMissingError(GateRefusedError):
 
 
 class EpakNumberMismatchError(GateRefusedError):
-    """The number is another one than the client's; data: none, so that nobody learns whose it is."""
+    """The number is not the client's; data: none, so that nobody learns whose it is."""
 
     code = "EPAK_NUMBER_MISMATCH"
     text = Text(

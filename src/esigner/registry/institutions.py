@@ -62,7 +62,7 @@ def find(*, registration_number: str) -> Institution | None:
 
 
 def lock(institution_id: UUID | str) -> None:
-    """Let whoever changes the institution's people be one after the other; the caller holds the transaction."""
+    """Serialise changes to the institution's people; the caller holds the transaction."""
     models.Institution.objects.select_for_update().get(pk=institution_id)
 
 

@@ -64,7 +64,7 @@ def check(text: str, institution_id: UUID) -> policy.NetworkReport:
 
 
 def allow(*, client_id: UUID, networks: Sequence[Network], act: audit.Act) -> list[Network]:
-    """Add the networks to the client's; one that it has in force stays as it is. Give all of them.
+    """Add the networks to the client's and return all of them; one already in force stays as it is.
 
     Raises:
         NetworkRefusedError: A network fails a check.
@@ -96,7 +96,7 @@ def of(client_id: UUID) -> list[Network]:
 
 
 def is_allowed(*, client_id: UUID, address: str, at: datetime) -> bool:
-    """Return whether the client may call from the address at this time; what is no address may not."""
+    """Return whether the client may call from the address at this time; False where it is no address."""
     try:
         caller = _plain(ip_address(address))
     except ValueError:
@@ -146,7 +146,7 @@ def _add(client: models.Client, network: Network, *, cidr: str, act: audit.Act) 
 
 
 def _end_what_ran_out(client: models.Client, *, cidr: str, act: audit.Act) -> None:
-    """Let a network whose last day is over give room to the same one with other days."""
+    """End networks whose last day is over, to make room for the same ones with other days."""
     if _in_force().filter(client=client, cidr=cidr, valid_to__lte=act.at).update(ended_at=act.at):
         clients.record("client.network_withdrawn", client, act=act, data={"cidr": cidr})
 

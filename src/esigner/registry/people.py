@@ -98,7 +98,7 @@ def roles(user: models.User) -> Roles:
 
 
 def grant(user: models.User, role: Role, *, act: audit.Act, institution_id: UUID | None = None) -> None:
-    """Return the person the role; a role they have already stays as it is.
+    """Grant the person the role; a role they already have stays as it is.
 
     Raises:
         RoleRefusedError: An institution's role without an institution, or an agency's role with one.
@@ -149,7 +149,7 @@ def close(user: models.User, *, act: audit.Act) -> None:
 
 
 def reopen(user: models.User, *, act: audit.Act) -> None:
-    """Open a closed account again, with the roles that nobody ended meanwhile."""
+    """Open a closed account again, with the roles that were not ended meanwhile."""
     _set_active(user, is_active=True, event="person.account_reopened", act=act)
 
 

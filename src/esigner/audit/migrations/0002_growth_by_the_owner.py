@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import migrations
 
-# A temporary table of the same name must not stand for the head: the schema of temporary ones is searched last.
+# A temporary table of the same name must not be taken for the head: the schema of temporary ones is searched last.
 OWNERS = """
 DO $$ BEGIN
     ALTER FUNCTION audit_grow() SECURITY DEFINER;

@@ -27,7 +27,7 @@ STALL_SECONDS: Final = 15.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A whole body; `file` stands at its beginning and is closed by whoever has it."""
+    """A whole body; `file` is at its beginning; its holder closes it."""
 
     file: IO[bytes]
     size_bytes: int

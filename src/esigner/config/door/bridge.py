@@ -1,6 +1,6 @@
 """Django as WSGI behind ASGI: a2wsgi, with threads that slow clients cannot occupy.
 
-1. health and figures, which need nobody
+1. health and figures, which are answered without Django
 2. what the head alone decides: whether it is HTTP, whether the name is ours, whether the announced body is too long
 3. who it is counted for: the certificate, where it is registered, else the address
 4. the body, whole, without a thread; of callers whose certificate is not registered it is not taken at all
@@ -95,7 +95,7 @@ class Bridge:
         party, is_known = await self._party(scope)  # (3)
         limit_bytes, is_heavy = (row.limit_bytes, row.is_heavy) if row is not None else (None, False)
         if not is_known and _has_body(scope):
-            # The gate will say why it keeps the caller out; what the caller sends is nobody's business here.
+            # The gate will say why it keeps the caller out; what the caller sends does not matter here.
             scope[_BODY], last = None, _Last(send, receive)
             await self._work(scope, send=last, party=party)
             await last.end()
@@ -207,7 +207,7 @@ def _with_whole_body(application: WSGIApplication) -> WSGIApplication:
 
 
 class _Unread:
-    """A body that was not taken in: whoever reads it all the same gets an error, not an empty document."""
+    """A body that was not read in: reading it all the same is an error, not an empty document."""
 
     def read(self, size: int = -1) -> bytes:
         """Refuse."""

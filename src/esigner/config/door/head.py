@@ -49,7 +49,7 @@ def check(*, method: str, target: bytes, version: str, headers: Headers) -> None
 
 
 def _check_codings(headers: Headers, *, version: str) -> None:
-    """RFC 9112 6.1: chunked alone, in HTTP/1.1 alone, and never beside a length."""
+    """RFC 9112 6.1: chunked alone, in HTTP/1.1 alone, and never together with a length."""
     fields = dict(headers)
     coding = fields.get(b"transfer-encoding")
     if coding is None:

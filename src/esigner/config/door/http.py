@@ -1,4 +1,4 @@
-"""uvicorn's HTTP parser with what a door open to the world needs besides: limits, and the client's certificate.
+"""uvicorn's HTTP parser with what a door open to the world also needs: limits, and the client's certificate.
 
 What a request's head may be is `head`'s business; a head that is refused is answered by the bridge, in its turn.
 """

@@ -9,7 +9,7 @@ from esigner.config.door.limits import Row
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How one door receives; as it stands here, a door of no name without limits of its own."""
+    """How one door receives; by default, a door of no name without limits of its own."""
 
     door: str = ""
     """Key of the table of doors."""

@@ -1,4 +1,4 @@
-"""The least speed of one direction of a request: whoever is slower than it for long is late."""
+"""The least speed of one direction of a request: a client that is slower for long is late."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,6 +1,6 @@
-"""Who holds how much of a door: nobody can take the share of the others.
+"""Who holds how much of a door: no party can take the share of the others.
 
-A *party* is whom a request is counted for: a registered certificate, else the address. Everything here runs on the
+A *party* is what a request is counted for: a registered certificate, else the address. Everything here runs on the
 door's event loop, so nothing is locked.
 """
 
@@ -44,7 +44,7 @@ class Counted:
     """Counts what parties hold of one share."""
 
     def __init__(self, share: Share) -> None:
-        """Begin with nobody holding anything."""
+        """Begin with no party holding anything."""
         self._share = share
         self._held: Counter[str] = Counter()
         self._sum = 0
@@ -81,7 +81,7 @@ class Counted:
 
 
 class Turns:
-    """Threads: a party that has its share at work waits, and holds up nobody but itself."""
+    """Threads: a party that has its share at work waits, and holds up only itself."""
 
     def __init__(self, threads: Share = THREADS, waiting: Share = WAITING, heavy: Share = HEAVY) -> None:
         """Begin with every thread free."""
@@ -137,9 +137,9 @@ class Connection(Protocol):
 
 
 class Connections:
-    """Every connection of the door. At a cap somebody who keeps us waiting goes, the longest first.
+    """Every connection of the door. At a cap a connection that keeps us waiting is closed, the longest first.
 
-    So whoever comes and speaks is served, also from an address from which others hold every place in silence.
+    So a client that speaks is served, even from an address from which others hold every place in silence.
     """
 
     def __init__(self, share: Share = CONNECTIONS, *, each_certificate: int = CONNECTIONS_OF_CERTIFICATE) -> None:
@@ -151,7 +151,7 @@ class Connections:
         self._certificates: Counter[str] = Counter()
 
     def admit(self, connection: Connection) -> bool:
-        """Count a new connection; False where there is no room and nobody could be sent away."""
+        """Count a new connection; False where there is no room and none could be closed."""
         address = connection.address
         if address and self._addresses[address] >= self._share.each and not self._make_room(address=address):
             return False

@@ -18,7 +18,7 @@ READ_BYTES: Final = 64 * 1024
 
 
 class TlsFailedError(Exception):
-    """The connection broke the protocol; what `outgoing` gives now is the alert for the other side."""
+    """The connection broke the protocol; what `outgoing` returns now is the alert for the other side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ def server_context(files: TlsFiles) -> SSL.Context:
 
 
 def _issuers(chain: Path | None) -> list[x509.Certificate]:
-    """Return what is sent beside the leaf: a root is left out, the client has it or must not learn it from us."""
+    """Return what is sent with the leaf: a root is left out, the client has it or must not learn it from us."""
     certificates = [] if chain is None else x509.load_pem_x509_certificates(chain.read_bytes())
     return [certificate for certificate in certificates if certificate.subject != certificate.issuer]
 
@@ -65,8 +65,8 @@ def _issuers(chain: Path | None) -> list[x509.Certificate]:
 class TlsSession:
     """The server's side of one connection.
 
-    Order: `receive` what came; `handshake` until it says True; then `read` until it gives nothing. After each of
-    these, and after `write` and `close`, send what `outgoing` gives.
+    Order: `receive` what came; `handshake` until it says True; then `read` until it returns nothing. After each of
+    these, and after `write` and `close`, send what `outgoing` returns.
     """
 
     def __init__(self, context: SSL.Context) -> None:

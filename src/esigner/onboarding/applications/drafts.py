@@ -37,12 +37,12 @@ def create(*, act: PersonalAct, form: Form, process: str = "") -> ApplicationVie
     Args:
         act: Whose.
         form: What was typed.
-        process: Key of the service; empty: the one with which the portal opens.
+        process: Key of the service; empty: the portal's first one.
 
     Raises:
-        ApplicantIsOfficerError: Nobody of the agency applies.
+        ApplicantIsOfficerError: People of the agency cannot apply.
         ActionsTooManyError: Somebody without a role has done enough for today.
-        FormIncompleteError: A field holds what is never kept.
+        FormIncompleteError: A field holds something that is never kept.
         ProcessUnknownError: There is no such service.
     """
     if act.by.is_officer:

@@ -36,6 +36,6 @@ class Signed(Given):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision(Given):
-    """Why it is returned or rejected: codes of the list, beside the explanation."""
+    """Why it is returned or rejected: codes of the list, and the explanation."""
 
     reasons: Sequence[str]

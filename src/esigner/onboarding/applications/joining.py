@@ -53,7 +53,7 @@ def consent(*, application_id: uuid.UUID, act: PersonalAct, accepts: bool) -> No
 
 @service("applications.ask_representatives")
 def ask_representatives(move: Move) -> Done:
-    """Say to whom the question goes: whoever represents the institution now."""
+    """Return whom the question goes to: the institution's present representatives."""
     found = standing.of(move.application)
     present = people.representatives(found.institution_id) if found.institution_id else []
     return Done(

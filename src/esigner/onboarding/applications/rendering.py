@@ -1,6 +1,6 @@
 """The bytes that are signed: a PDF/A and a canonical JSON, from the fields and the Terms alone.
 
-No date and no id goes in, so that the same fields give the same bytes on any machine and any day, and a container
+They contain no date and no id, so the same fields give the same bytes on any machine and any day, and a container
 signed elsewhere still matches. The PDF's own date is the day the Terms were published.
 """
 

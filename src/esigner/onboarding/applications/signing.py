@@ -30,7 +30,7 @@ def open_signing(
     """Open an EDOC session at level LT with the rendered files; the worker looks for what is signed in it.
 
     Where the person has signed and the signature waits for its timestamp, there is nothing to sign anew: the browser is
-    sent where what was signed is collected. One that was given up may be signed anew, or collected.
+    sent to collect what was signed. One that was given up may be signed anew, or collected.
     """
     row = rows.find(application_id, by=act.by)
     moves.check(row, "open_signing", act)

@@ -52,7 +52,7 @@ def submit_signed(
         act: The applicant's.
         name: Of the file, as it came.
         content: Its bytes.
-        address: From where it comes; empty where nobody sends it, but we fetch it.
+        address: From where it comes; empty where we fetch it ourselves.
 
     Raises:
         PrivateKeyUploadedError: It is a key file, chosen by mistake.

@@ -53,7 +53,7 @@ def runs(rule: Rule, events: Sequence[audit.Event]) -> tuple[Run, ...]:
 
 
 def first_passed(found: Sequence[Run]) -> Run | None:
-    """Return the earliest run that passed, of runs that stand newest first."""
+    """Return the earliest run that passed; the runs come newest first."""
     return next((run for run in reversed(found) if run.state is ScenarioState.PASSED), None)
 
 

@@ -26,7 +26,7 @@ _PROMOTION = "promote"
     "in production two officers approve where the Agency acts",
 )
 def two_in_production(move: Move) -> Agreed | None:
-    """Ask two officers in production, one in test, nobody where the institution acts for itself."""
+    """Ask two officers in production, one in test, none where the institution acts for itself."""
     if move.by.side is Side.INSTITUTION:
         return two_officers.alone()
     if isinstance(move.given, RequestGiven):
@@ -103,7 +103,7 @@ def _matter(
 
 
 def _subject(move: Move) -> uuid.UUID:
-    """Return what is agreed on: what the move is about, the client of its environment, or the case."""
+    """Return the subject of the agreement: that of the move, the client of its environment, or the case."""
     if move.given.subject is not None:
         return move.given.subject
     return client_of(move).id if move.given.environment else move.case.pk

@@ -31,7 +31,7 @@ def first_production_signature_seen(move: Move) -> bool:
     "the last run of a required scenario failed",
 )
 def required_run_failed(move: Move) -> bool:
-    """Look at the last run of each required scenario."""
+    """Check the last run of each required scenario."""
     return move.given_as(Evidenced).evidence.failed
 
 
@@ -41,7 +41,7 @@ def required_run_failed(move: Move) -> bool:
     "no required scenario failed in its last run",
 )
 def no_required_run_failed(move: Move) -> bool:
-    """Look at the last run of each required scenario."""
+    """Check the last run of each required scenario."""
     return not move.given_as(Evidenced).evidence.failed
 
 

@@ -1,15 +1,15 @@
 """Making a move of the process table.
 
     1. The row is locked.
-    2. Whoever acts is of the side and has the role that the table names.
+    2. The person who acts is of the side and has the role that the table names.
     3. The row is in a state from which the move may start.
-    4. Every guard of the move holds, and after them as many officers as it takes agree.
-    5. Its service does what is done with it.
-    6. The row enters the state to which the move leads; the clock of the side with the turn runs.
+    4. Every guard of the move holds, and then as many officers as it needs agree.
+    5. Its service does the work.
+    6. The row enters the move's target state; the clock of the side with the turn runs.
     7. The event is recorded.
     8. The notice is sent.
 
-All of it in one transaction: a move is made whole, or not at all.
+All of it happens in one transaction: a move is made whole, or not at all.
 """
 
 from collections.abc import Mapping
@@ -51,13 +51,13 @@ def make(row: Row | None, name: str, act: audit.Act, given: Given = _NOTHING) ->
     """Make a move.
 
     Args:
-        row: The application or the case; locked here. None for what is asked or read before there is one.
+        row: The application or the case; locked here. None for what is asked or read before it exists.
         name: Of the move in the row's process.
         act: Whose, and when.
-        given: What its guards and its service look at besides.
+        given: What else its guards and its service look at.
 
     Raises:
-        NotAllowedError, CaseNotFoundError: Whoever acts may not.
+        NotAllowedError, CaseNotFoundError: The person who acts may not.
         MoveNotPossibleError: It does not start from the row's state, or the process has no such move.
         ConditionNotMetError: A guard does not hold; most raise an error of their own, which says more.
     """
@@ -108,12 +108,12 @@ def may_start(row: Progress, name: str) -> bool:
 
 
 def may_make(row: Row, name: str, act: audit.Act) -> bool:
-    """Return whether whoever acts may make the move from where the row stands; its guards are not looked at."""
+    """Return whether the person who acts may make the move from the row's state; its guards are not asked."""
     return may_start(row, name) and movers.may(_move(row, name, act, _NOTHING))
 
 
 def offered(row: Row, act: audit.Act) -> tuple[Transition, ...]:
-    """Return the moves that need nothing but a click or a text, and that whoever acts may make now."""
+    """Return the moves that need only a click or a text and that the person who acts may make now."""
     return tuple(one for one in processes.of(row).transitions if one.offered and may_make(row, one.name, act))
 
 
@@ -163,7 +163,7 @@ def _look(move: Move) -> None:
 
 
 def _agreed(move: Move) -> Move | None:
-    """Count the agreement of whoever acts; None where another officer is awaited."""
+    """Count the agreement of the person who acts; None where another officer is awaited."""
     for agreement in (AGREEMENTS[name] for name in move.transition.guards if name in AGREEMENTS):
         agreed = agreement.look(move)
         if agreed is None:

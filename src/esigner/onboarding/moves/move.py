@@ -21,7 +21,7 @@ Told = tuple[Side, Sequence[Recipient]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What a move is made with, beyond its row and the act; a room whose guards look at more has more in its own."""
+    """What a move is made with, beyond its row and the act; a room whose guards need more has a subclass."""
 
     subject: uuid.UUID | None = None
     """What it is about, where that is not the case: a client, a certificate, a person."""
@@ -71,14 +71,14 @@ class Move:
 
     @property
     def personal(self) -> PersonalAct:
-        """The act as a person's; NotAllowedError where it is nobody's."""
+        """The act as a person's; NotAllowedError where no person acts."""
         if not isinstance(self.act, PersonalAct):
             raise NotAllowedError
         return self.act
 
     @property
     def by(self) -> Person:
-        """The person whose act it is; NotAllowedError where it is nobody's."""
+        """The person whose act it is; NotAllowedError where no person acts."""
         return self.personal.by
 
     @property
@@ -102,7 +102,7 @@ class Move:
         return self.given.explanation.strip()
 
     def given_as(self, kind: type[G]) -> G:
-        """Return what the move is made with, as its room knows it; TypeError where the caller brought no such."""
+        """Return what the move is made with, in its room's type; TypeError where the caller passed another."""
         if not isinstance(self.given, kind):
             message = f"{self.transition.name} is made with {kind.__name__}"
             raise TypeError(message)

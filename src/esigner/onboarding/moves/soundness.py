@@ -1,4 +1,4 @@
-"""Whether a process can be run at all: said when it is loaded, not to whoever takes the first step in it."""
+"""Whether a process can be run at all: checked when it is loaded, not when somebody takes its first step."""
 
 from collections.abc import Iterator
 

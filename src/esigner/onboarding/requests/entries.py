@@ -80,7 +80,7 @@ Key = bytes | ThirdPartyCertificate
 
 
 def normalised(key: Key) -> Key:
-    """Return the key as it may be kept: encoded anew, nothing beside it; empty where it cannot be read."""
+    """Return the key as it may be kept: encoded anew, nothing around it; empty where it cannot be read."""
     if isinstance(key, bytes):
         return certificates.csr_pem(key).encode("ascii")
     certificate, chain = certificates.third_party_pem(certificate=key.certificate_pem, chain=key.chain_pem)

@@ -19,7 +19,7 @@ class CheckedGiven(Given):
 
     @property
     def results(self) -> RequestChecks:
-        """The results; TypeError where nobody checked."""
+        """The results; TypeError where nothing was checked."""
         if self.checks is None:
             message = "the request was not checked"
             raise TypeError(message)

@@ -33,7 +33,7 @@ class RequestKind(StrEnum):
 
 
 class RequestState(StrEnum):
-    """Where a request stands."""
+    """The states of a request."""
 
     SUBMITTED = "submitted"
     APPROVED_ONCE = "approved_once"

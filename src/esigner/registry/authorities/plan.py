@@ -38,7 +38,7 @@ class Planned:
 
     @property
     def sandbox_only(self) -> bool:
-        """Whether it stands for somebody else and so exists in a sandbox alone."""
+        """Whether it represents somebody else and so exists in a sandbox alone."""
         return self.name.startswith(SIMULATED_PREFIX) or self.issuer.startswith(SIMULATED_PREFIX)
 
 

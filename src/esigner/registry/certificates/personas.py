@@ -38,7 +38,7 @@ class Persona:
 
     @property
     def name(self) -> str:
-        """Return the name as shown: nobody may take it for a real person's."""
+        """Return the name as shown: it must not be taken for a real person's."""
         return f"{self.given_name} {self.surname} (TESTS)"
 
 
@@ -66,9 +66,9 @@ def issue_persona(
 
 
 def pack_signer(*, at: datetime) -> tuple[Persona, PrivateKey]:
-    """Return the test person whose key everybody gets with the connection pack of the test environment.
+    """Return the test person whose key is in every connection pack of the test environment.
 
-    In production nobody trusts the authority; so there it is in every installation, a sandbox or not.
+    Production does not trust its authority, so every installation has it, sandbox or not.
     """
     made = _issued(
         slug="test-signer", given_name="Testa", surname="Parakstītājs", personal_code="320000-00009",
@@ -110,7 +110,7 @@ def persona(slug: str) -> Persona:
     """Return the persona.
 
     Raises:
-        CertificateNotFoundError: Nobody has this slug.
+        CertificateNotFoundError: There is no such slug.
     """
     row = models.Persona.objects.select_related("certificate").filter(slug=slug).first()
     if row is None:

@@ -21,7 +21,7 @@ AUTHORITY: Final = "simulated-qtsp"
 
 _PROFILES: Final = {"client": profiles.CLIENT, "signer": profiles.SIGNER, "seal": profiles.SEAL}
 _USES: Final = {
-    # A third party's client certificate is none of ours until it is registered: here it is a stranger's.
+    # A third party's client certificate does not belong here until it is registered: here it is a stranger's.
     "client": CertificateUse.SERVICE,
     "signer": CertificateUse.SIGNER,
     "seal": CertificateUse.SEAL,

@@ -1,4 +1,4 @@
-"""The named checks of a third party's certificate, one function each; each gives a sentence in both languages."""
+"""The named checks of a third party's certificate, one function each; each returns a sentence in both languages."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -94,7 +94,7 @@ def organisation(certificate: x509.Certificate, *, registration_number: str) -> 
 
 
 def proof_of_possession(certificate: x509.Certificate, *, texts: Sequence[str], signature: bytes) -> tuple[Check, str]:
-    """Find the open challenge that the signature is over; give it beside the check."""
+    """Find the open challenge that the signature is over; return it with the check."""
     for text in texts:
         try:
             possession.verify(certificate=certificate, challenge=text, signature=signature)
