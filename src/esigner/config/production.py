@@ -16,8 +16,8 @@ SECRET_LENGTH: Final = 32
 SECRET_CHARACTERS: Final = 10
 """So many different ones a random key has at least."""
 PEOPLE_COME_TO: Final = ("portal", "sign_test", "sign_production")
-"""Doors with cookies, passwords, links that open something. The trust door is plain on purpose: what it gives is
-signed, and whoever checks a certificate must not need another one for it."""
+"""Doors with cookies, passwords, links that open something. The trust door is plain on purpose: what it returns is
+signed, and checking a certificate must not need another one."""
 
 Problems = Iterator[tuple[str, Text]]
 

@@ -15,7 +15,7 @@ ESIGNER_STATE: Path = variables.folder("ESIGNER_STATE")
 ESIGNER_LISTEN: str = variables.text("ESIGNER_LISTEN")
 ESIGNER_METRICS: bool = variables.flag("ESIGNER_METRICS")
 """Whether each door tells at /metrics how time-stamping authorities and responders behaved (Prometheus text): only to
-who asks from this machine itself and through no proxy, and of its own process."""
+callers on this machine itself and through no proxy, and only of its own process."""
 ESIGNER_HOST: str = variables.text("ESIGNER_HOST")
 ESIGNER_TLS_CERTIFICATE: str = variables.text("ESIGNER_TLS_CERTIFICATE")
 ESIGNER_TLS_KEY: str = variables.text("ESIGNER_TLS_KEY")
@@ -64,7 +64,7 @@ ESIGNER_KEEP_DOCUMENTS_DAYS: int = variables.number("ESIGNER_KEEP_DOCUMENTS_DAYS
 ESIGNER_KEEP_DRAFTS_DAYS: int = variables.number("ESIGNER_KEEP_DRAFTS_DAYS")
 """Applications that were never sent in, after they were last touched."""
 ESIGNER_KEEP_OUTBOX_DAYS: int = variables.number("ESIGNER_KEEP_OUTBOX_DAYS")
-"""Mails in the folder that stands for a mail server."""
+"""Mails in the folder that takes the place of a mail server."""
 
 # --- Whom signatures rely on ------------------------------------------------------------------------------------
 ESIGNER_TSA_URLS: dict[str, tuple[str, ...]] = {
@@ -82,7 +82,7 @@ ESIGNER_TSA_TIMEOUT_SECONDS: int = variables.number("ESIGNER_TSA_TIMEOUT_SECONDS
 ESIGNER_CRL_AGE_SECONDS: int = variables.number("ESIGNER_CRL_AGE_SECONDS")
 """How long a revocation list is used again before it is fetched anew."""
 ESIGNER_TIME_STAMPING: str = "esigner.registry.links.time_stamping"
-"""Returns an environment's authorities with its anchors: the notices, who seal, stand below the registry that knows."""
+"""Returns an environment's authorities with its anchors: the notices, which seal, are below the registry that knows."""
 ESIGNER_SEAL_KEY: str = variables.text("ESIGNER_SEAL_KEY")
 """The agency's seal: a `pkcs11:` URI (RFC 7512), a PKCS#12 file, or a folder with key.pem, certificate.pem and
 chain.pem; empty: the folder STATE/pki/agency-seal. Issuers that the key does not bring: chain.pem in that folder."""

@@ -102,7 +102,7 @@ class UnfinishedLetter(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     order = models.CharField(max_length=60, unique=True)
-    """What whoever ordered the letter knows it by."""
+    """What identifies the letter to the code that ordered it."""
     content = models.BinaryField()
     sealed_at = models.DateTimeField()
 

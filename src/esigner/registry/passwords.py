@@ -131,5 +131,5 @@ def _words(texts: Iterable[str]) -> Iterator[str]:
 
 @cache
 def _common() -> frozenset[str]:
-    """Django's list of 20 000."""
+    """Return Django's list of 20 000."""
     return frozenset(CommonPasswordValidator().passwords)

@@ -20,7 +20,7 @@ from esigner.registry.errors import AuthorityMissingError
 from esigner.registry.kinds import Environment
 
 CASE: Final = "portal"
-"""Stands where an institution has the id of its cooperation case."""
+"""Takes the place of an institution's cooperation case id."""
 NAME: Final = "E-parakstītāja portāls"
 MACHINES: Final = ("127.0.0.1/32", "::1/128")
 

@@ -26,11 +26,11 @@ def archived(document: bytes, *, session: Session, at: datetime) -> bytes:
 
     Args:
         document: As it is kept.
-        session: Its documents stand beside a detached signature.
+        session: Its documents are those of a detached signature.
         at: Dates what is changed in a container.
 
     Raises:
-        AuthorityUnavailableError: No archive timestamp, or no status for it, can be had now.
+        AuthorityUnavailableError: No archive timestamp, or no status for it, is available now.
     """
     try:
         return levels.raised(

@@ -92,7 +92,7 @@ def finished(
     if not takes_digests(prepared.format):
         return BytesIO(ades.finalize(prepared, value, files=files, timestamp=timestamp, revocation=revocation))
     parts = streaming.parts(prepared, value, files=files, timestamp=timestamp, revocation=revocation)
-    out = cast("IO[bytes]", SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES))  # noqa: SIM115  whoever reads it closes it
+    out = cast("IO[bytes]", SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES))  # noqa: SIM115  its reader closes it
     try:
         streaming.assemble(
             out,  # type: ignore[arg-type]  # it writes, reads and seeks

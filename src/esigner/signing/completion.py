@@ -5,9 +5,9 @@
 (5) the document is assembled and stored; for level LTA at level LT first, and again with its archive timestamp
 (6) the session is SIGNED
 
-Doors run it at once; the worker runs it again where something outside was unreachable, or a door died. Only what is
-said about the signer, such as a revoked certificate, ends a signature; whatever else goes wrong, the value waits, and
-`waiting_signatures` says what can be had of it meanwhile.
+Doors run it at once; the worker runs it again where something outside was unreachable, or a door died. Only an
+answer about the signer, such as a revoked certificate, ends a signature; whatever else goes wrong, the value waits, and
+`waiting_signatures` says what is available meanwhile.
 """
 
 from functools import partial
@@ -30,7 +30,7 @@ def complete(*, signature_id: str | UUID, act: audit.Act) -> SignatureState:
     """Finish the signature if its value waits, and return its state; VALUE_GIVEN means: try again later, or given up.
 
     Raises:
-        EsignerError: What no second try will mend, such as SignerCertificateRevokedError; recorded, the session is
+        EsignerError: What no second try will repair, such as SignerCertificateRevokedError; recorded, the session is
             READY.
     """
     signature = Signature.objects.select_related("session").get(id=signature_id)
@@ -88,7 +88,7 @@ def _keep_timestamp(signature_id: UUID, timestamp: bytes) -> bytes:
 def _kept(signature_id: UUID, revocation: ades.ValidationData | None) -> bytes | None:
     """Keep the document of level LT and return it; None where somebody else has finished it meanwhile.
 
-    It is read while the row is locked, because whoever finishes it removes it.
+    It is read while the row is locked, because finishing it removes it.
     """
     with results.writing() as write:
         session, signature = locked(signature_id)
@@ -142,7 +142,7 @@ def assembled(session: Session, signature: Signature, revocation: ades.Validatio
 
 
 def _fail(signature_id: UUID, error: EsignerError, *, act: audit.Act) -> None:
-    """The signature is lost, the session is not: the person may sign with another certificate."""
+    """Give up the signature but not the session: the person may sign with another certificate."""
     with transaction.atomic():
         session, signature = locked(signature_id)
         if signature.state != SignatureState.VALUE_GIVEN.value:

@@ -102,7 +102,7 @@ class LevelNotSupportedError(SigningError):
 
 
 class NotOnSigningPageError(SigningError):
-    """The signing page does not show the format, so nobody can be sent there and come back; data: format."""
+    """The signing page does not show the format, so a person cannot be sent there and come back; data: format."""
 
     code = "NOT_ON_SIGNING_PAGE"
     text = Text(
@@ -172,7 +172,7 @@ class DocumentSizeMismatchError(SigningError):
 
 
 class DigestDocumentsMixedError(SigningError):
-    """Some documents are given by their digest and some by content: nobody could put the container together."""
+    """Some documents are given by their digest and some by content: the container could not be put together."""
 
     code = "DIGEST_DOCUMENTS_MIXED"
     text = Text(

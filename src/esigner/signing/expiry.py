@@ -1,8 +1,8 @@
-"""Sessions whose time is over, signatures whose job is gone, and idempotency answers nobody will ask for again.
+"""Sessions whose time is over, signatures whose job is gone, and idempotency answers that are no longer needed.
 
 Nothing here renews archive timestamps. A result belongs to the client, whose archive keeps it
-for decades, among documents that never were in a session. Renewal is the archive's: `esigner extend --if-due DAYS`
-over its files, from any scheduler; it needs no database. What it would do to a copy here, nobody would ever see.
+for decades, among documents that were never in a session. Renewal is the archive's task: `esigner extend --if-due DAYS`
+over its files, from any scheduler; it needs no database. A copy renewed here would never be seen.
 """
 
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ def expire_all(*, at: datetime) -> int:
 
 
 def remember_signatures(*, act: audit.Act) -> int:
-    """Find signatures that wait with nobody to finish them, and have the worker do it; return how many."""
+    """Find signatures that wait without a job, and have the worker finish them; return how many."""
     late = act.at - retries.FORGOTTEN_AFTER
     waiting = Signature.objects.filter(state=SignatureState.VALUE_GIVEN.value, session__status=Status.SIGNING.value)
     overdue = waiting.filter(Q(next_try_at__lt=late) | Q(next_try_at=None, value_given_at__lt=late))

@@ -1,4 +1,4 @@
-"""Tables of signing; nobody outside this app imports them."""
+"""Tables of signing; imported by this app alone."""
 
 import uuid
 from typing import ClassVar
@@ -179,7 +179,7 @@ class Attempt(models.Model):
     """When the means is asked next; empty where the person has to come back first."""
 
     class Meta:
-        """The index of the job that goes on with those whose page nobody looks at."""
+        """The index of the job that goes on with those whose page is not open."""
 
         indexes: ClassVar = [models.Index(fields=["ask_at"], name="signing_attempt_ask")]
 

@@ -1,4 +1,4 @@
-"""What a client asks for when it opens a session, as one value; how a row keeps it, and gives it back."""
+"""What a client asks for when it opens a session, as one value; how a row keeps and returns it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields

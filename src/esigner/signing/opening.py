@@ -109,7 +109,7 @@ def _check_documents(new: NewSession) -> None:
 
 
 def _check_signers(expected: Sequence[ExpectedSigner]) -> None:
-    """Refuse what the session could not keep: it is SIGNED with one signature, whoever else was named."""
+    """Refuse what the session could not fulfil: it is SIGNED with one signature, even if others were named."""
     if len(expected) > 1:
         raise SeveralSignersNotYetError
     for one in expected:

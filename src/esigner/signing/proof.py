@@ -18,7 +18,7 @@ from esigner.wire.proof import Keep, Proof, SignerStatus, Sources, prove
 
 
 def fetch(signature: Signature, *, environment: str, keep: Keep) -> Proof:
-    """Return the timestamp and the status that the signature's level needs, or those that could be had.
+    """Return the timestamp and the status that the signature's level needs, or those that were available.
 
     The signer's status is asked at every level: nobody signs with a revoked certificate.
 

@@ -27,5 +27,5 @@ async def take_up(manager: JobManager) -> int:
 
 
 def _is_over(job: Job) -> bool:
-    """Return whether nobody needs it: a periodic job's next one is already queued, and may be so only once."""
+    """Return whether it is no longer needed: a periodic job's next one is already queued, and may be so only once."""
     return job.queueing_lock is not None or job.attempts >= ATTEMPTS_AT_MOST

@@ -38,7 +38,7 @@ def writing() -> Iterator[Write]:
 
 
 def _stored(session: Session, signature: Signature, content: IO[bytes]) -> str:
-    """Store the result and return its name; what a process that was killed here had written is removed.
+    """Store the result and return its name; remove what a process that was killed here had written.
 
     The names differ each time, so that one whose connection to the database broke removes nothing but its own.
     """

@@ -21,7 +21,7 @@ TRIES_AT_MOST: Final = 250
 FORGOTTEN_AFTER: Final = timedelta(minutes=10)
 """A try that is late by this much is not coming: its job is gone."""
 ENDS_AT_LAST: Final = timedelta(days=1)
-"""After the last try: a signature that brings down whoever works on it must not keep its session open for ever."""
+"""After the last try: a signature that brings down the process working on it must not keep its session open."""
 
 
 def wait_seconds(tries: int, *, key: str) -> int:

@@ -1,4 +1,4 @@
-"""The two steps of a signature: `prepare` gives the bytes to sign, `finalize` takes the value.
+"""The two steps of a signature: `prepare` returns the bytes to sign, `finalize` takes the value.
 
 `finalize` has its sub-steps in this order, each stored before the next begins:
 (1) the value is checked against the certificate's key, (2) stored, then `completion` goes on with
@@ -145,7 +145,7 @@ def take_value(
     client_id: str | None = None,
     act: audit.Act,
 ) -> UUID:
-    """Check and store the value, which somebody will finish from now on; return the signature's id.
+    """Check and store the value, which is sure to be finished from now on; return the signature's id.
 
     The value of a signature that was given up takes it up again.
 

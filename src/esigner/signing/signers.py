@@ -70,7 +70,7 @@ def personal_code_of(certificate: x509.Certificate) -> str:
 
 
 def check_code(text: str) -> None:
-    """Refuse a personal code that no certificate could match: it would keep everybody out, or nobody."""
+    """Refuse a personal code that no certificate could match: it would keep out everybody, or nobody."""
     if not _identity(text) and not personal_codes.is_valid(text):
         raise SignerCodeInvalidError
     if _identity(text).startswith(_HOME) and not personal_codes.is_valid(text.partition("-")[2]):

@@ -33,7 +33,7 @@ class Patiently(BaseRetryStrategy):
 
 
 class LaterThanFreshOnes(BaseRetryStrategy):
-    """Ever longer waits; what was tried in vain lets the client's newer notifications pass."""
+    """Ever longer waits; a notification that failed lets the client's newer ones pass."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """Return when to try again, behind everything that was tried less often."""
@@ -45,7 +45,7 @@ class LaterThanFreshOnes(BaseRetryStrategy):
 
 @app.task(name=jobs.COMPLETE, queue=jobs.QUEUE, pass_context=True, retry=Patiently())
 def complete(context: JobContext, *, signature_id: str) -> None:
-    """Finish a signature whose value is stored; after the last try what was reached is kept."""
+    """Finish a signature whose value is stored; after the last try, keep what was reached."""
     try:
         state = completion.complete(signature_id=signature_id, act=_act())
     except EsignerError as error:
@@ -59,7 +59,7 @@ def complete(context: JobContext, *, signature_id: str) -> None:
 
 @app.task(name=jobs.RESUME_ATTEMPT, queue=jobs.QUEUE)
 def resume_attempt(*, attempt_id: str) -> None:
-    """Ask a means whether there is an answer for a person whose page nobody looks at."""
+    """Ask a means whether there is an answer for a person whose page is not open."""
     try:
         attempts.resume(attempt_id=attempt_id, act=audit.Act(actor=audit.SYSTEM, at=timezone.now()))
     except EsignerError as error:
@@ -79,7 +79,7 @@ def tell_client(*, session_id: str) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name=jobs.EXPIRE, queue=jobs.MAINTENANCE, queueing_lock=jobs.EXPIRE)
 def expire(timestamp: int) -> None:
-    """Expire sessions, and see to signatures and attempts that nobody goes on with, every minute."""
+    """Expire sessions, and take up abandoned signatures and attempts, every minute."""
     del timestamp  # procrastinate's; we take the clock
     act = _act()
     found = expiry.remember_signatures(act=act)

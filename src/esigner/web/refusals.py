@@ -1,6 +1,6 @@
-"""What every door says where nothing else can be said: what happened, what to do, and a number to ask about it by.
+"""What every door says where nothing else can be said: what happened, what to do, and a number to quote.
 
-The number stands on the page, in the header `Request-Id` and in the log, and nowhere else: it says nothing by itself.
+The number is on the page, in the header `Request-Id` and in the log, and nowhere else: it says nothing by itself.
 """
 
 import logging
@@ -157,9 +157,9 @@ _OF_THE_BODY: Final = frozenset({"content-type", "content-length", "content-lang
 
 
 class BareAnswerMiddleware:
-    """Puts words where Django answers with a status alone, such as 405; each door has its own.
+    """Adds words where Django answers with a status alone, such as 405; each door has its own.
 
-    Stands inside `config.answers.DoorMiddleware`, for which HEAD is a GET, and OPTIONS needs no words.
+    Runs inside `config.answers.DoorMiddleware`, for which HEAD is a GET, and OPTIONS needs no words.
     """
 
     def __init__(self, get_response: Handler) -> None:

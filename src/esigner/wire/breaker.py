@@ -13,7 +13,7 @@ from typing import Final
 
 
 class State(StrEnum):
-    """Where a breaker stands."""
+    """The states of a breaker."""
 
     CLOSED = "closed"
     OPEN = "open"

@@ -77,13 +77,13 @@ def current(
     age: timedelta = DEFAULT_AGE,
     timeout_seconds: float = http.DEFAULT_TIMEOUT_SECONDS,
 ) -> CurrentList:
-    """Return the list on which the certificate would stand: kept for `age`, fetched by one thread at a time.
+    """Return the list that would hold the certificate: kept for `age`, fetched by one thread at a time.
 
     A certificate may name several addresses of one list: the next is asked where one fails.
 
     Raises:
         AddressInvalidError: The certificate names no list over HTTP.
-        WireError: None of its addresses gives the list.
+        WireError: None of its addresses returns the list.
     """
     urls = addresses(certificate)
     key = urls, issuer

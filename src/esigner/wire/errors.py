@@ -79,7 +79,7 @@ class AnswerTooLargeError(WireError):
 
 
 class AnswerInvalidError(WireError):
-    """An answer that does not stand up to verification; data: `service`, `reason`."""
+    """An answer that fails verification; data: `service`, `reason`."""
 
     code = "ANSWER_INVALID"
     text = Text(

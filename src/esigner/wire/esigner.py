@@ -94,7 +94,7 @@ class Client:
         return self._call("GET", _path("sessions", session_id, "result"), headers={"Accept": "*/*"}).content
 
     def complete(self, session_id: str) -> Session:
-        """Have a signature that waits, or was given up, tried again; return the session as it is then."""
+        """Try again a signature that waits, or was given up; return the session as it is then."""
         return self._session(self._json("POST", _path("sessions", session_id, "completion")))
 
     def cancel(self, session_id: str) -> None:

@@ -11,7 +11,7 @@ from esigner.wire.errors import AddressInvalidError, ServicePausedError, WireErr
 
 Given = TypeVar("Given")
 Ask = Callable[[str, float], Given]
-"""Takes an address and the seconds it may take; raises a WireError where the answer is not to be had, or not right."""
+"""Takes an address and the seconds it may take; raises a WireError where the answer is not available, or not right."""
 
 _ABOUT_THE_QUESTION: Final = frozenset({"UNAUTHORIZED", "MALFORMED_REQUEST", "SIG_REQUIRED", "UNKNOWN"})
 """What a healthy responder says to a question that is not for it."""

@@ -174,6 +174,6 @@ def _read(response: HTTPResponse, *, service: str, limit_bytes: int) -> bytes:
         body += chunk
         if len(body) > limit_bytes:
             raise AnswerTooLargeError(service=service, limit_bytes=limit_bytes)
-    if response.length:  # http.client gives a body that was cut off as if it were whole
+    if response.length:  # http.client returns a body that was cut off as if it were whole
         raise IncompleteRead(bytes(body), response.length)
     return bytes(body)

@@ -85,7 +85,7 @@ def _store(message: EmailMessage, outbox: Path) -> None:
     # Addresses, names, and links that open an account: for their owner alone.
     with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(message.as_bytes(policy=SMTP_POLICY))
-    # Whoever watches the folder never sees half a message.
+    # A program that watches the folder never sees half a message.
     partial.replace(target)
 
 

@@ -1,10 +1,10 @@
 """Sealing with a key of this installation: sign, timestamp, status, assemble, in that order.
 
-`seal` gives a document; `seal_to` writes a container of any size in one pass; `seal_each` seals many documents in one
-act and tells of each how it went. `timestamped` and `timestamp_each` do it without a key: a timestamp alone.
+`seal` returns a document; `seal_to` writes a container of any size in one pass; `seal_each` seals many documents in one
+act and returns how each went. `timestamped` and `timestamp_each` do it without a key: a timestamp alone.
 
 `ades.Sealer` signs, `wire.proof` asks for the rest. What the key made is never thrown away because a service does not
-answer: the document then comes at the level that was reached, beside the error, and `levels.raised` finishes it later.
+answer: the document then comes at the level that was reached, with the error, and `levels.raised` finishes it later.
 Where the signer's certificate is not good there is none.
 """
 
@@ -124,7 +124,7 @@ def seal(files: Sequence[ades.DataFile], *, key: SigningKey, options: SealOption
 
 
 def timestamped(files: Sequence[ades.DataFile], *, options: SealOptions) -> bytes:
-    """Return an ASiC-S container whose only proof is a timestamp over its one file; nobody signs.
+    """Return an ASiC-S container whose only proof is a timestamp over its one file; there is no signature.
 
     Raises:
         OneFileError: None or several.

@@ -1,7 +1,7 @@
-"""Timestamps from the first of several authorities that gives a right one; many at once.
+"""Timestamps from the first of several authorities that returns a right one; many at once.
 
-A token counts only if it is over the digest, echoes the nonce, states the policy that was asked for, verifies, tells
-about the time that our clock tells, and its unit's path leads to an anchor; else the next authority is asked.
+A token counts only if it is over the digest, echoes the nonce, states the policy that was asked for, verifies, states
+about the time of our clock, and its unit's path leads to an anchor; else the next authority is asked.
 """
 
 import secrets
@@ -30,7 +30,7 @@ class Authorities:
     urls: tuple[str, ...]
     """In the order of preference."""
     anchors: tuple[x509.Certificate, ...] = ()
-    """Whom to trust; empty: whoever answers at the address, to be judged by the caller."""
+    """Whom to trust; empty: any authority that answers at the address, to be judged by the caller."""
     intermediates: tuple[x509.Certificate, ...] = ()
     """Issuers that tokens may not carry; not trusted by themselves."""
     policy: str | None = None

@@ -31,7 +31,7 @@ ANSWER_RATE: Final = Rate(grace_seconds=60.0, bytes_a_second=64 * 1024)
 """How slowly a client may take its answer."""
 LINGER_SECONDS: Final = 2.0
 LINGER_BYTES: Final = 32 * 1024 * 1024
-"""What is still taken, and thrown away, of a body that nobody wants: a client that is cut off while it sends may
+"""What is still taken, and thrown away, of an unwanted body: a client that is cut off while it sends may
 never read why."""
 HEALTH_PATH: Final = "/healthz"
 FIGURES_PATH: Final = "/metrics"
@@ -164,7 +164,7 @@ class _Answer:
 
 
 class _Last:
-    """Passes on the last answer of a connection whose client may still be sending a body that nobody wants."""
+    """Passes on the last answer of a connection whose client may still be sending an unwanted body."""
 
     def __init__(self, send: Send, receive: Receive) -> None:
         self._send = send

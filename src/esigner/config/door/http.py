@@ -21,7 +21,7 @@ HEAD_SECONDS: Final = 20.0
 LINGER_SECONDS: Final = 1.0
 """How long what a refused client still sends is thrown away: closed at once, its system would throw the answer away."""
 FRAME_BYTES: Final = 16
-"""What chunking may cost for each byte of a body, beside HEAD_BYTES once: the rest is extensions and trailers."""
+"""What chunking may cost for each byte of a body, plus HEAD_BYTES once: the rest is extensions and trailers."""
 
 
 class HttpProtocol(HttpToolsProtocol):

@@ -37,7 +37,7 @@ CONNECTIONS: Final = Share(whole=1000, each=200)
 """Connections of the door; of one address."""
 CONNECTIONS_OF_CERTIFICATE: Final = 128
 _OTHER_FILES: Final = 100
-"""Descriptors that the process needs beside its connections: database, logs, files being read."""
+"""Descriptors that the process needs in addition to its connections: database, logs, files being read."""
 
 
 class Counted:

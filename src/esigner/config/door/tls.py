@@ -30,7 +30,7 @@ class TlsFiles:
     key: Path
     """Not encrypted."""
     chain: Path | None = None
-    """The issuers, where they stand in a file of their own."""
+    """The issuers, where they are in a file of their own."""
     ask_for_certificate: bool = False
     """Whether the client may show a certificate; it never must."""
 

@@ -50,7 +50,7 @@ class Done:
 
     value: bytes
     form: ValueForm
-    """In which the means gives it; it is brought into the format's own."""
+    """In which the means returns it; it is converted to the format's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,12 +121,12 @@ class Means(Protocol):
         ...
 
     def resume(self, task: Task, *, state: State, came: Mapping[str, str]) -> Step:
-        """Take the next step; taken twice it gives the same, for whoever asked first may have died before storing it.
+        """Take the next step; taken twice it returns the same: the first caller may have died before storing it.
 
         Args:
             task: As at `begin`.
             state: What the last step left.
-            came: The parameters that the browser brought back; empty where nobody has come, or somebody with nothing.
+            came: The parameters that the browser brought back; empty where the person has not come, or brought none.
 
         Raises:
             MeansDeclinedError, MeansFailedError: There will be no value.

@@ -86,7 +86,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return guard.is_own_password(self.request, user=user, password=password)
 
     def get_reauthentication_methods(self, user: people.User) -> list[dict[str, Any]]:
-        """Ask whoever has a second factor for that: a password alone changes nothing about it."""
+        """Ask people who have a second factor for it: a password alone changes nothing about it."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         if not second_factor.has(user):
             return methods

@@ -12,8 +12,8 @@ from esigner.web.portal.language import current
 from esigner.web.refusals import FORGED, Refusal
 
 
-def page(request: HttpRequest, refusal: Refusal, *, status: int | None = None, **more: Any) -> HttpResponse:  # noqa: ANN401 — whatever the page shows besides
-    """Return the page; it asks nothing of the request but its number."""
+def page(request: HttpRequest, refusal: Refusal, *, status: int | None = None, **more: Any) -> HttpResponse:  # noqa: ANN401 — what else the page shows
+    """Return the page; it needs only the request's number."""
     context = {"refusal": refusal, "reference": refusals.reference(request), "LANGUAGE_CODE": current(), **more}
     content = render_to_string("portal/failed.html", context)
     answer = HttpResponse(content, status=status or refusal.status)

@@ -61,7 +61,7 @@ def factor_of(request: HttpRequest, *, user: people.User, code: str) -> "second_
 
 
 def may_mail_link(*, kind: str, email: str) -> bool:
-    """Return whether one more mail with a link may go to the address; nobody is told if not."""
+    """Return whether one more mail with a link may go to the address; the caller does not say so if not."""
     try:
         attempts.spend(what=kind, by=email.strip().lower(), limit=LINKS, at=timezone.now())
     except TooManyAttemptsError:

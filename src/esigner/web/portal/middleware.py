@@ -40,7 +40,7 @@ class PersonMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Lets nobody of the agency in on a password alone."""
+    """Admits no one of the agency on a password alone."""
 
     def __init__(self, get_response: Handler) -> None:
         """Keep the next handler."""
@@ -75,7 +75,7 @@ class RefusalMiddleware:
 
 
 def refusal(request: HttpRequest, error: EsignerError) -> HttpResponse:
-    """Return the page that says what was refused and why; its number stands on it (`refusals.reference`)."""
+    """Return the page that says what was refused and why, with its number (`refusals.reference`)."""
     refusals.reference(request)
     templates = {
         HTTPStatus.NOT_FOUND: "404.html",

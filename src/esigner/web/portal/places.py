@@ -13,7 +13,7 @@ from esigner.registry.attempts import KNOWN_DAYS, Place
 COOKIE: Final = "esigner_browser"
 _MARK: Final = re.compile(r"[A-Za-z0-9_-]{22,64}")
 _HOUSEHOLD_BITS: Final = 64
-"""Whoever has one IPv6 address has the other 2^64 of its network too."""
+"""The owner of one IPv6 address has the other 2^64 of its network too."""
 
 
 def place_of(request: HttpRequest) -> Place:
@@ -40,7 +40,7 @@ def _peer(request: HttpRequest) -> str:
 
 
 def marked(request: HttpRequest, answer: HttpResponseBase) -> Place:
-    """Return the browser a mark, or keep the one it has; return the place with it."""
+    """Give the browser a mark, or keep the one it has; return the place with it."""
     mark = _mark(request) or secrets.token_urlsafe(24)
     answer.set_cookie(
         COOKIE, mark, max_age=KNOWN_DAYS * 24 * 3600, secure=settings.SESSION_COOKIE_SECURE, httponly=True,

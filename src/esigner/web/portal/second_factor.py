@@ -42,7 +42,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth i
     }
 
     def encrypt(self, text: str) -> str:
-        """Encrypt a secret under the installation's key: whoever reads the tables alone cannot make codes."""
+        """Encrypt a secret under the installation's key: the tables alone are not enough to make codes."""
         return _cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
@@ -60,9 +60,9 @@ def has(user: people.User) -> bool:
 
 
 def use(user: people.User, code: str) -> Factor | None:
-    """Use up a code; gives the app or the set of recovery codes that it belongs to, None for a wrong one.
+    """Use up a code; return the app or the set of recovery codes that it belongs to, None for a wrong one.
 
-    A code of the app counts once, and none older than it any more (RFC 6238 5.2), over all processes.
+    A code of the app counts once, and older ones no longer (RFC 6238 5.2), across all processes.
     """
     with transaction.atomic():
         factors = Authenticator.objects.select_for_update().filter(user_id=user.pk).order_by("-type", "pk")

@@ -53,7 +53,7 @@ def note(session: SessionBase, *, now: float) -> None:
 
 
 class SessionAgeMiddleware:
-    """Signs people out whose session is too old; stands after the middleware that knows the person."""
+    """Signs people out whose session is too old; comes after the middleware that knows the person."""
 
     def __init__(self, get_response: Handler) -> None:
         """Keep the next handler."""

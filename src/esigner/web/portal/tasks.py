@@ -16,7 +16,7 @@ from esigner.web.portal import account_jobs, account_mail, guard, own_client
 
 @app.task(name=account_jobs.MAIL_RESET, queue=account_jobs.QUEUE)
 def mail_reset(*, email: str, language: str) -> None:
-    """Mail the link for a new password to whoever has the address; nothing where nobody has it."""
+    """Mail the link for a new password to the owner of the address; do nothing where it has no account."""
     for user in filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True):
         with transaction.atomic():
             _mail(user, email=email, language=user.language or language)

@@ -1,8 +1,8 @@
-"""What somebody had typed on a page that comes back at once, in another language or with a challenge: it stands there.
+"""What was typed on a page that comes back at once, in another language or with a challenge: it is there again.
 
 (1) The button that leaves the page sends the page's form along (`form=`, `formaction=`): no script.
 (2) The text waits in the browser's session for the next page at that address, ten minutes at most, and once.
-(3) The tag `field` puts it into the fields.
+(3) The tag `field` fills the fields with it.
 
 Passwords, codes, private keys and files are never kept.
 """

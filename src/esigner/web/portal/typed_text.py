@@ -90,7 +90,7 @@ class Field:
     name: str
     text: str
     label: Text | None
-    """None for what nobody wrote."""
+    """None for what was not written by a person."""
 
     @property
     def is_long(self) -> bool:
@@ -126,7 +126,7 @@ class Typed:
 
 
 def read(request: HttpRequest) -> Typed | None:
-    """Return what a form held; None where there is nothing of worth, or more than is kept."""
+    """Return what a form held; None where there is nothing worth keeping, or more than is kept."""
     try:
         pairs = [(name, text) for name, texts in request.POST.lists() for text in texts if _is_kept(name, text)]
         files = [file.name or "" for _, several in request.FILES.lists() for file in several]
@@ -163,7 +163,7 @@ def keep_and_sign_in(request: HttpRequest, *, person_id: str) -> HttpResponse:
 
     Args:
         request: The form as it was sent; its mark was valid.
-        person_id: Whose session it was; empty where nobody knows any more.
+        person_id: Whose session it was; empty where that is no longer known.
     """
     typed = read(request)
     if not person_id:
@@ -179,7 +179,7 @@ def keep_and_sign_in(request: HttpRequest, *, person_id: str) -> HttpResponse:
 
 
 def take(request: HttpRequest) -> Typed | None:
-    """Return what was kept for the person who is signed in now, once; nobody else's."""
+    """Return what was kept for the person who is signed in now, once; never another person's."""
     kept = request.session.pop(SESSION_KEY, None)
     if kept is None or kept["person"] not in {"", str(request.user.pk)}:
         return None

@@ -28,7 +28,7 @@ _password = [
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    # Where allauth sends who never had a password: a link by mail gives one.
+    # Where allauth sends people who never had a password: a link by mail sets one.
     path("password/set/", RedirectView.as_view(pattern_name="account_reset_password"), name="account_set_password"),
 ]
 _second_factor = [

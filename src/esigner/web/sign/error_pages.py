@@ -40,7 +40,7 @@ def bad_request(request: HttpRequest, exception: BaseException | None = None) ->
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer a bug; it stands in the log with the number, and without the address, which holds the token."""
+    """Answer a bug; it is in the log with the number, and without the address, which holds the token."""
     log.error("a bug, reference %s", refusals.reference(request), exc_info=sys.exc_info())
     return page(request, refusals.REFUSALS[HTTPStatus.INTERNAL_SERVER_ERROR])
 

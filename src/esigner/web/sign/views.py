@@ -115,7 +115,7 @@ def _signing_page(
 
 
 def _why_not_signed(view: SessionView) -> Text | None:
-    """Return why the last attempt ended without a signature, where nobody was here to be told."""
+    """Return why the last attempt ended without a signature, where the person was not here to be told."""
     last = view.signatures[-1] if view.signatures else None
     is_told = last is not None and last.failure_code in (
         MeansExpiredError.code,
@@ -162,7 +162,7 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _on_from(token: str) -> HttpResponse:
-    """Return the way to the page that tells where the session stands now."""
+    """Return a redirect to the page for the session's present state."""
     view = _session(token)
     return redirect("result" if view.status in FINAL or _is_completing(view) else "session", token=token)
 

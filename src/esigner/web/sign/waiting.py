@@ -19,7 +19,7 @@ _CAME_CHARACTERS: Final = 8000
 
 
 def act() -> audit.Act:
-    """Return what whoever holds the page's address does now."""
+    """Return the act of the holder of the page's address."""
     return audit.Act(actor=sessions.SIGNER, at=timezone.now())
 
 

@@ -28,7 +28,7 @@ class Kind:
         return tuple(one.name for one in authorities.PLAN if self.owns(one) and one.name in known)
 
     def published(self) -> frozenset[str]:
-        """Return the names of every certificate to be had."""
+        """Return the names of all available certificates."""
         rows = (one for one in authorities.PLAN if self.owns(one))
         return frozenset(one.name for one in rows if settings.ESIGNER_SANDBOX or not one.sandbox_only)
 

@@ -178,7 +178,7 @@ class TimestampingUnsetError(KeyProblemError):
 
 
 class IssuersUnknownError(KeyProblemError):
-    """A certificate whose issuer is not at hand, so that nobody can be asked for its status; data: `subject`."""
+    """A certificate whose issuer is not at hand, so its status cannot be asked for; data: `subject`."""
 
     code = "ISSUERS_UNKNOWN"
     text = Text(

@@ -45,7 +45,7 @@ class Personas:
         return Done(value=key.sign(prepared.to_be_signed, algorithm=prepared.signature_algorithm), form=form)
 
     def resume(self, task: Task, *, state: State, came: Mapping[str, str]) -> Step:
-        """Return the value; nobody ever has to come back."""
+        """Return the value; the person never has to come back."""
         del state, came
         return self.begin(task)
 

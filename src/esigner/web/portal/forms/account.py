@@ -95,7 +95,7 @@ class SignUpForm(Alike, Reworded, account.SignupForm):  # type: ignore[misc]  # 
     }
 
     def clean(self) -> dict[str, Any]:
-        """Judge the password by who the person says they are; an address that has an account is told to nobody."""
+        """Judge the password against the person's own data; do not reveal that an address has an account."""
         data: dict[str, Any] = super().clean()
         if "password1" in data and "password1" not in self.errors:
             person = people.User(
@@ -163,7 +163,7 @@ class ResetPasswordForm(Reworded, account.ResetPasswordForm):  # type: ignore[mi
         return str(self.cleaned_data["email"]).lower()
 
     def save(self, request: HttpRequest, **values: Any) -> str:  # noqa: ANN401, ARG002 — allauth's own signature
-        """Leave it to the worker: the answer comes as fast for an address that nobody has."""
+        """Leave it to the worker: the answer comes as fast for an address without an account."""
         email = str(self.cleaned_data["email"])
         attempts.spend(what="resets", by=address_of(request), limit=guard.RESETS, at=timezone.now())
         account_jobs.mail_reset(email=email)

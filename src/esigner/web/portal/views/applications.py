@@ -137,7 +137,7 @@ def _render_files(
     shown = form if form.is_bound else ApplicationForm(_as_posted(form))
     shown.full_clean()
     try:
-        # Whoever states to have read the Terms has opened them: said here, not only when a signature was made already.
+        # A person who states to have read the Terms must have opened them: said here, not only after they have signed.
         terms.check_opened(person_id=act.by.id)
         applications.render(application_id=application.id, act=act)
     except TermsNotOpenedError as refused:

@@ -18,7 +18,7 @@ from esigner.web.portal.requests import signed_in, to
 @require_POST
 @signed_in
 def send(request: HttpRequest, act: PersonalAct, case_id: UUID) -> HttpResponse:
-    """Mail an invitation; the representative's to give."""
+    """Mail an invitation; only a representative may."""
     wanted = request.POST.get("role", "")
     role = Role.REPRESENTATIVE if wanted == Role.REPRESENTATIVE else Role.TECHNICAL_CONTACT
     try:

@@ -21,7 +21,7 @@ def shown(key: str = "") -> Process:
 
 @require_safe
 def scheme(request: HttpRequest, key: str = "") -> HttpResponse:
-    """Show the blocks, and where the person's cases stand among them."""
+    """Show the blocks, and the person's cases among them."""
     process = shown(key)
     rows = [{"block": block, "here": _standing_in(request, process, block)} for block in process.blocks]
     others = [(schemes.home(one), one) for one in processes.every() if one.key != process.key]
