@@ -26,7 +26,7 @@ LINKED_FIELDS: Final = (
     "data",
     "previous_hash",
 )
-"""Columns that go into the hash as they are; `sequence` and `at` go in besides."""
+"""Columns that go into the hash as they are; `sequence` and `at` go in as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ def link(values: Mapping[str, Any], *, sequence: int, at: datetime) -> str:
 
 
 def canonical_json(value: Mapping[str, Any]) -> bytes:
-    """Return one spelling for equal values: sorted keys, no spaces, UTF-8."""
+    """Return the same text for equal values: sorted keys, no spaces, UTF-8."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return text.encode()
 

@@ -14,7 +14,7 @@ from esigner.errors import EsignerError
 
 USAGE_ERROR: Final = 2
 INTERRUPTED: Final = 130
-"""As shells say it of Ctrl-C."""
+"""As shells report Ctrl-C."""
 
 
 @dataclass(frozen=True, slots=True)

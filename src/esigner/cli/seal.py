@@ -141,7 +141,7 @@ def _written(target: Path, document: bytes | None) -> OutputUnwritableError | No
 def _outputs(args: argparse.Namespace, *, options: "SealOptions") -> dict[str, Path] | None:
     """Return where each document goes.
 
-    None, once the reason is said, where one would take the place of another file.
+    None, after the reason is printed, where one would overwrite another file.
     """
     from esigner.ades.encoding.format_table import facts_of  # noqa: PLC0415  as above
 

@@ -1,4 +1,4 @@
-"""The middleware of every door: its own address in links, and what every answer has, whatever the view."""
+"""The middleware of every door: its own address in links, and what every answer has, whichever the view."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -71,7 +71,7 @@ def _told_options(answer: HttpResponseBase) -> HttpResponseBase:
     for name, value in answer.headers.items():
         if name.lower() not in _OF_A_BODY:
             told.headers[name] = value
-    # RFC 9110 8.6: 204 has no length; nor is there anything that a type could be of.
+    # RFC 9110 8.6: 204 has no length; nor is there content to have a type.
     del told.headers["Content-Type"]
     return told
 

@@ -14,7 +14,7 @@ from esigner.errors import Text
 
 SECRET_LENGTH: Final = 32
 SECRET_CHARACTERS: Final = 10
-"""So many different ones a random key has at least."""
+"""The least number of different characters in a random key."""
 PEOPLE_COME_TO: Final = ("portal", "sign_test", "sign_production")
 """Doors with cookies, passwords, links that open something. The trust door is plain on purpose: what it returns is
 signed, and checking a certificate must not need another one."""

@@ -10,7 +10,7 @@ from esigner.config.secret import secret_key
 from esigner.config.settings_portal import *  # noqa: F403 — one settings module for Django, kept in two readable files
 from esigner.config.settings_portal import PORTAL_APPS
 
-# --- Where things live ------------------------------------------------------------------------------------------
+# --- Where things are kept --------------------------------------------------------------------------------------
 ESIGNER_STATE: Path = variables.folder("ESIGNER_STATE")
 ESIGNER_LISTEN: str = variables.text("ESIGNER_LISTEN")
 ESIGNER_METRICS: bool = variables.flag("ESIGNER_METRICS")
@@ -51,7 +51,7 @@ ESIGNER_SESSION_SECONDS: int = variables.number("ESIGNER_SESSION_SECONDS")
 
 # --- What is kept, where, and for how long ------------------------------------------------------------------------
 ESIGNER_AUDIT_HEADS: Path = variables.folder("ESIGNER_AUDIT_HEADS", within=ESIGNER_STATE)
-"""Where sealed heads of the audit log are exported to: best a disk of another machine that takes no change."""
+"""Where sealed heads of the audit log are exported to: best a disk of another machine where files cannot be changed."""
 ESIGNER_AUDIT_HEAD_SECONDS: int = variables.number("ESIGNER_AUDIT_HEAD_SECONDS")
 """How often, where anything happened."""
 ESIGNER_AUDITOR_EMAIL: str = variables.text("ESIGNER_AUDITOR_EMAIL")
@@ -76,7 +76,7 @@ our own. Tokens count only from those below an anchor of the environment (`esign
 ESIGNER_TSA_POLICY: dict[str, str] = {
     of: variables.text(f"ESIGNER_TSA_POLICY_{of.upper()}") for of in ("test", "production")
 }
-"""Dotted OID that every token of the environment must state; empty: whichever the authority has."""
+"""Dotted OID that every token of the environment must state; empty: any of the authority's."""
 ESIGNER_TSA_TIMEOUT_SECONDS: int = variables.number("ESIGNER_TSA_TIMEOUT_SECONDS")
 """For each authority; then the next one is asked."""
 ESIGNER_CRL_AGE_SECONDS: int = variables.number("ESIGNER_CRL_AGE_SECONDS")
@@ -180,7 +180,7 @@ X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-"""Mails go out through notices and wire; whatever bypasses them must not leave the machine."""
+"""Mails go out through notices and wire; anything that bypasses them must not leave the machine."""
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 
 LOGGING: dict[str, Any] = {

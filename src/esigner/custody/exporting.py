@@ -34,7 +34,7 @@ def export(*, act: audit.Act) -> Path | None:
 
     None where nothing happened since the last one, or it is not yet time.
 
-    The file comes first, then its event and the mail in one transaction: killed in between, the next one does it anew.
+    The file comes first, then its event and the mail in one transaction: if killed in between, the next run repeats it.
 
     Raises:
         SealMissingError: No key is installed.

@@ -4,7 +4,7 @@ from esigner.errors import EsignerError, Text
 
 
 class LetterFailedError(EsignerError):
-    """The template and the data do not fit; data: `template`, `reason`. A mistake of ours."""
+    """The template and the data do not fit; data: `template`, `reason`. Our mistake."""
 
     code = "LETTER_FAILED"
     text = Text("Dokumentu „{template}” neizdevās izveidot.", "The document “{template}” could not be made.")

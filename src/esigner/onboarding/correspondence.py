@@ -48,7 +48,7 @@ def send(
     attachments: Sequence[mail.Attachment] = (),
     page: str = "",
 ) -> None:
-    """Write the message down and mail it; the caller holds the transaction, the mail leaves with it.
+    """Record the message and mail it; the caller holds the transaction, the mail leaves with it.
 
     `name` is the notice's in its process; `page` is the portal's page it is about, where that is not the page of the
     case or the application.

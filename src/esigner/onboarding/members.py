@@ -1,4 +1,4 @@
-"""The people of an institution: who has which role, how a role or an account ends; who is out is out at once."""
+"""The people of an institution: who has which role, how a role or an account ends, at once."""
 
 import uuid
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class AccountView:
     roles: tuple[tuple[str, Text], ...]
     """Institution's name (empty: the agency) and role."""
     can_close: bool
-    """Of the agency's people nobody is closed or opened here."""
+    """The agency's own accounts are not closed or opened here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +130,7 @@ def reopen_account(*, person_id: uuid.UUID, act: PersonalAct) -> None:
 
 
 def may_end(by: Person, person_id: uuid.UUID, *, institution_id: uuid.UUID) -> bool:
-    """Return whether the person may end a role of this one: the agency, a representative, whose it is."""
+    """Return whether the person may end a role of this one: the agency, a representative, its holder."""
     return (
         permissions.can_look_after_people(by)
         or permissions.can_represent_case(by, institution_id=institution_id)
@@ -139,7 +139,7 @@ def may_end(by: Person, person_id: uuid.UUID, *, institution_id: uuid.UUID) -> b
 
 
 def _take_out(user: people.User, *, institution_id: uuid.UUID, at: datetime) -> None:
-    """Take the address out of everything that mails are sent by."""
+    """Remove the address from every list that mails are sent by."""
     invitations.end_all_of(user.email, institution_id=institution_id, at=at)
     for case in models.Case.objects.select_for_update().filter(institution_id=institution_id):
         case.contacts = [one for one in case.contacts if one["email"].strip().lower() != user.email]

@@ -1,6 +1,6 @@
 """Official documents: their number and content are fixed with the move, sealing follows right after.
 
-Sealing asks a time-stamping authority and an OCSP responder. No row and no number waits locked for either: the move
+Sealing asks a time-stamping authority and an OCSP responder. No row and no number stays locked for either: the move
 orders the document in its own transaction, and the worker seals, keeps and mails it.
 """
 

@@ -40,12 +40,12 @@ class Matter:
     environment: Environment | None = None
     officers: int = 2
     content: Mapping[str, audit.JSON] = field(default_factory=dict)
-    """What the officer writes with it, for example the reason; it is the first one's that counts."""
+    """What the officer writes with it, for example the reason; the first one's counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:
-    """As many officers as it takes have agreed: the change may be made now, in this transaction."""
+    """As many officers as needed have agreed: the change may be made now, in this transaction."""
 
     first_officer_id: uuid.UUID | None
     first_officer_name: str
@@ -67,12 +67,12 @@ class Awaited:
 
 
 def needed(environment: Environment) -> int:
-    """Return how many officers a change in the environment takes."""
+    """Return how many officers a change in the environment needs."""
     return 2 if environment is Environment.PRODUCTION else 1
 
 
 def alone(content: Mapping[str, audit.JSON] | None = None) -> Agreed:
-    """Return what one may do without any officer's agreement as if it were agreed on."""
+    """Return the agreement for what needs none."""
     return Agreed(first_officer_id=None, first_officer_name="", first_agreed_at=None, content=content or {})
 
 
@@ -123,7 +123,7 @@ def everywhere() -> tuple[tuple[uuid.UUID, Awaited], ...]:
 
 
 def _hold(matter: Matter) -> None:
-    """Let two officers who agree in the same moment be one after the other, where no row is there yet to lock."""
+    """Serialise two officers who agree at the same moment, where there is no row to lock yet."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"{matter.move} {matter.subject}"])
 

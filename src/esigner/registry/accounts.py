@@ -113,7 +113,7 @@ def confirmed_address(user: people.User, *, act: audit.Act) -> None:
 
 
 def _record_failure(user: people.User, event: str, *, address: str, at: datetime) -> None:
-    """Record it as noticed by the system: that the person themselves typed it is just what is not proved."""
+    """Record it as noticed by the system: it is not proved that the person typed it."""
     audit.record(
         event=event, act=audit.by_system(at=at), subject=str(user.id), outcome="refused", data={"address": address}
     )

@@ -35,7 +35,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secret:
-    """Something that can be guessed."""
+    """A secret that can be guessed."""
 
     name: str
     from_a_place: Limit
@@ -48,11 +48,11 @@ PASSWORD: Final = Secret(
 CODE: Final = Secret(
     name="code", from_a_place=Limit(tries=5, seconds=900), from_unknown_places=Limit(tries=10, seconds=6 * 3600)
 )
-"""Six digits, of which three are right: who tries them knows the password already."""
+"""Six digits, of which three are right: whoever tries them already knows the password."""
 CONFIRMATION: Final = Secret(
     name="confirmation", from_a_place=Limit(tries=5, seconds=900), from_unknown_places=Limit(tries=20, seconds=1800)
 )
-"""The password asked for again within a session; apart, so that a stolen session does not close the sign-in."""
+"""The password asked for again within a session; counted apart, so that a stolen session cannot block the sign-in."""
 
 BUSY: Final = Limit(tries=30, seconds=3600)
 """Failures of one address over all accounts, after which it has one try for each."""
@@ -63,7 +63,7 @@ _SWEPT_ROWS: Final = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """From where somebody tries."""
+    """Where somebody tries from."""
 
     address: str
     """The network that counts as one address."""
@@ -84,7 +84,7 @@ def count(*, secret: Secret, account: str, place: Place, at: datetime) -> Try:
 
     Args:
         secret: What is tried.
-        account: Its name; whether anybody has it makes no difference.
+        account: Its name; whether it exists makes no difference.
         place: From where.
         at: Now.
 
@@ -127,7 +127,7 @@ def times_of(*, what: str, seconds: int, at: datetime) -> int:
 
 
 def remember(*, user_id: UUID, place: Place, at: datetime) -> bool:
-    """Keep that the person signed in from here; True where they were somewhere before, but never here."""
+    """Remember that the person signed in from here; True where they have signed in before, but never from here."""
     marks = _marks(place)
     rows = models.KnownPlace.objects.filter(user_id=user_id)
     rows.filter(seen_at__lt=at - timedelta(days=KNOWN_DAYS)).delete()

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class GateRefusedError(EsignerError):
-    """The caller is not admitted; `client` is set where the certificate told who it is."""
+    """The caller is not admitted; `client` is set where the certificate identified it."""
 
     status: ClassVar[int] = 403
 

@@ -22,7 +22,7 @@ class Institution:
 
 
 def get_or_create(*, registration_number: str, name: str, act: audit.Act) -> Institution:
-    """Return the institution with this number; the name is taken only where it is new.
+    """Return the institution with this number; the name is used only where it is new.
 
     Raises:
         RegistrationNumberInvalidError: Wrong check digit; the sandbox alias passes in a sandbox only.

@@ -1,4 +1,4 @@
-"""From where a client may call."""
+"""Where a client may call from."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ from esigner.registry.errors import NetworkRefusedError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """A network, what it is called, whose it is, and when it is in force."""
+    """A network, its name and owner, and when it is in force."""
 
     cidr: str
     label: str = ""
     owner: str = ""
     valid_from: datetime | None = None
     valid_to: datetime | None = None
-    """From then on it is not."""
+    """No longer in force from then on."""
 
     @property
     def first_day(self) -> date | None:
@@ -49,7 +49,7 @@ class Network:
 
 
 def check_days(*, first_day: date | None, last_day: date | None, at: datetime) -> tuple[Check, ...]:
-    """Return what is wrong with the days between which a network shall be allowed."""
+    """Return what is wrong with the days between which a network is to be allowed."""
     return network_validity.check(first_day=first_day, last_day=last_day, today=at.astimezone(UTC).date())
 
 

@@ -107,7 +107,7 @@ def grant(user: models.User, role: Role, *, act: audit.Act, institution_id: UUID
     if (role in AGENCY_ROLES) != (institution_id is None):
         raise RoleRefusedError(role=role.value)
     with transaction.atomic():
-        # Two grants at once, one for each side, wait here for one another.
+        # Two grants at once, one for each side, wait here for each other.
         models.User.objects.select_for_update().get(pk=user.pk)
         if _in_force().filter(user=user, institution__isnull=institution_id is not None).exists():
             raise SidesMixedError
@@ -144,7 +144,7 @@ def is_of_agency(user: models.User) -> bool:
 
 
 def close(user: models.User, *, act: audit.Act) -> None:
-    """Close the account: it signs in nowhere, and where it is signed in it is out from the next request on."""
+    """Close the account: it cannot sign in, and its sessions end with the next request."""
     _set_active(user, is_active=False, event="person.account_closed", act=act)
 
 
@@ -183,7 +183,7 @@ def members(institution_id: UUID) -> list[tuple[models.User, frozenset[Role]]]:
 
 
 def own_words(user: models.User) -> list[str]:
-    """Return the words that anybody would try as this person's password: names, address, institutions."""
+    """Return the words that anybody would try first as this person's password: names, address, institutions."""
     words = [user.given_name, user.surname, user.email, user.email.partition("@")[0]]
     if user._state.adding:  # noqa: SLF001 — Django's own word for "not saved yet"
         return words

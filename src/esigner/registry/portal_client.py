@@ -1,4 +1,4 @@
-"""The portal as a registered client of the E-signer: it signs the way every institution does."""
+"""The portal as a registered client of the E-signer: it signs as every institution does."""
 
 from datetime import datetime
 from typing import Final

@@ -1,6 +1,6 @@
 """Level LTA: a timestamp over the document of level LT, which is kept before the authority is asked.
 
-Where no authority stamps, the document stays as it is kept, and a later try asks for the archive timestamp alone.
+Where no authority answers, the document stays as it is, and a later try asks for the archive timestamp alone.
 
 Standard: EN 319 102-1, 4.3 (the levels).
 """

@@ -110,7 +110,7 @@ def _outcome(session_id: str, step: Callable[[], _T]) -> Outcome[_T]:
 
 
 def _check_once(session_ids: Sequence[str]) -> None:
-    """Refuse a session that is named twice: its second signature would take the place of the first."""
+    """Refuse a session that is named twice: its second signature would replace the first."""
     seen: set[str] = set()
     for session_id in session_ids:
         if session_id in seen:

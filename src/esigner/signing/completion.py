@@ -38,7 +38,7 @@ def complete(*, signature_id: str | UUID, act: audit.Act) -> SignatureState:
         return SignatureState(signature.state)
     session = signature.session
     if session.status != Status.SIGNING.value:
-        return SignatureState.VALUE_GIVEN  # given up, until somebody takes it up again
+        return SignatureState.VALUE_GIVEN  # given up, until it is taken up again
     try:
         revocation = None
         if not archiving.is_kept(session):
@@ -61,7 +61,7 @@ def complete(*, signature_id: str | UUID, act: audit.Act) -> SignatureState:
 
 
 def facts(session: Session, signature: Signature) -> dict[str, str]:
-    """Return what the audit tells about a signature."""
+    """Return what the audit says about a signature."""
     return {"format": session.format, "level": signature.level, "means": signature.means}
 
 

@@ -1,4 +1,4 @@
-"""What is handed out of a session: a document to be read before signing, and the signed one."""
+"""What can be downloaded from a session: a document to be read before signing, and the signed one."""
 
 from dataclasses import dataclass
 from typing import IO

@@ -18,7 +18,7 @@ ALTER FUNCTION audit_grow() RESET search_path;
 
 
 class Migration(migrations.Migration):
-    """Change whose rights the trigger has."""
+    """Give the trigger its owner's rights."""
 
     dependencies: ClassVar = [("audit", "0001_log")]
 

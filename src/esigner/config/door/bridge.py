@@ -50,7 +50,7 @@ class Bridge:
         figures: Callable[[], str] | None = None,
         manner: Manner = Manner(),  # noqa: B008 — frozen
     ) -> None:
-        """Take Django, what to tell of this process to those on the machine itself, and what is peculiar here."""
+        """Take Django, what to report to callers on this machine about this process, and this door's manner."""
         self._figures = figures
         self._manner = manner
         self._wsgi = WSGIMiddleware(_with_whole_body(application), workers=THREADS.whole)  # type: ignore[arg-type] # a2wsgi has types of its own for WSGI
@@ -80,7 +80,7 @@ class Bridge:
             await self._refuse(error, scope, receive, send)
 
     def _judge(self, scope: Message) -> Row | None:
-        """Return the row of the table that is about it, or refuse what the head alone decides."""
+        """Return its row of the table, or refuse it where the head alone decides."""
         if scope.get("esigner.refused") is not None:
             raise cast("DoorRefusedError", scope["esigner.refused"])
         name, hosts = head.host_of(scope["headers"]), self._manner.hosts
@@ -116,7 +116,7 @@ class Bridge:
             self._intake.give_back(party, body)
 
     async def _party(self, scope: Message) -> tuple[str, bool]:
-        """Return whom the request is counted for, and whether their body is to be taken."""
+        """Return the party that the request is counted for, and whether its body is to be read."""
         fingerprint = str(scope.get("esigner.fingerprint", ""))
         address = str((scope.get("client") or ("",))[0])
         if self._manner.knows is None:
@@ -174,7 +174,7 @@ class _Last:
         if message["type"] == "http.response.start":
             fields = [field for field in message["headers"] if field[0] != b"connection"]
             message = {**message, "headers": [*fields, (b"connection", b"close")]}
-        # The word that it is complete is kept back: it closes the connection.
+        # The message that it is complete is held back: it closes the connection.
         await self._send({**message, "more_body": True})
 
     async def end(self) -> None:
@@ -194,7 +194,7 @@ class _Last:
 
 
 def _with_whole_body(application: WSGIApplication) -> WSGIApplication:
-    """Return the application a body that is there already, and has a length however it came."""
+    """Wrap the application so that its body is complete and has a length, however it came."""
 
     def wrapped(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         body: Body | None = environ["asgi.scope"][_BODY]
@@ -231,7 +231,7 @@ def _is_host(name: str, own: str) -> bool:
 
 
 def _is_local(scope: Message) -> bool:
-    """Whether it came by TCP from this machine and through no proxy."""
+    """Return whether it came by TCP from this machine and through no proxy."""
     try:
         address = ip_address((scope.get("client") or ("",))[0])
     except ValueError:

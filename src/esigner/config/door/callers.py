@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 KNOWN_SECONDS: Final = 30.0
-"""For so long a certificate that was revoked can still have its body taken in; the gate refuses the request."""
+"""How long a revoked certificate's bodies may still be read in; the gate refuses the request."""
 UNKNOWN_SECONDS: Final = 2.0
 REMEMBERED: Final = 10_000
 

@@ -48,7 +48,7 @@ class HttpProtocol(HttpToolsProtocol):
         connections: Connections | None = None,
         door: str = "",
     ) -> None:
-        """Take what uvicorn hands every protocol, and who counts connections (None: somebody below does)."""
+        """Take what uvicorn hands every protocol, and who counts connections (None: the layer below does)."""
         super().__init__(config, server_state, app_state, _loop)
         self._connections = connections
         self._door = door
@@ -154,7 +154,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._head_bytes = 0
 
     def on_response_complete(self) -> None:
-        """From now on the next request is waited for."""
+        """Wait for the next request from now on."""
         self._turn_since = self.loop.time()
         super().on_response_complete()
 

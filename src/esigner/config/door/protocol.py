@@ -46,7 +46,7 @@ class TlsTransport(asyncio.Transport):
         self.write(b"".join(list_of_data))
 
     def close(self) -> None:
-        """Say farewell, send what is waiting, close."""
+        """Send the close_notify and what is waiting, then close."""
         if self._raw.is_closing():
             return
         self._session.close()
@@ -72,7 +72,7 @@ class TlsTransport(asyncio.Transport):
             self._raw.pause_reading()
 
     def resume_reading(self) -> None:
-        """Return what was decrypted meanwhile, then read on."""
+        """Pass on what was decrypted meanwhile, then read on."""
         self.paused = False
         self._resume()
 

@@ -17,7 +17,7 @@ from esigner.config.door.errors import DoorBusyError, ShareUsedUpError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """How much of one thing there is, and how much of it one party may hold."""
+    """How much of a resource there is, and how much of it one party may hold."""
 
     whole: int
     each: int
@@ -32,7 +32,7 @@ WAITING: Final = Share(whole=512, each=128)
 BODIES: Final = Share(whole=256, each=64)
 """Bodies that are on their way."""
 SPOOLED_BYTES: Final = Share(whole=4 * 1024**3, each=1024**3)
-"""What has come of bodies whose request is not answered yet."""
+"""Bytes so far of bodies whose request is not answered yet."""
 CONNECTIONS: Final = Share(whole=1000, each=200)
 """Connections of the door; of one address."""
 CONNECTIONS_OF_CERTIFICATE: Final = 128
@@ -93,7 +93,7 @@ class Turns:
 
     @asynccontextmanager
     async def turn(self, party: str, *, is_heavy: bool = False) -> AsyncIterator[None]:
-        """Be inside while a thread works for the party.
+        """Hold a turn while a thread works for the party.
 
         Raises:
             ShareUsedUpError, DoorBusyError: Too many are waiting already.
@@ -133,7 +133,7 @@ class Connection(Protocol):
         """Return since when it has been the client's turn (loop time), None while it is ours."""
 
     def turn_out(self) -> None:
-        """End the connection, with a word where that is possible."""
+        """End the connection, with an answer where that is possible."""
 
 
 class Connections:

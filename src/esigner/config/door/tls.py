@@ -65,7 +65,7 @@ def _issuers(chain: Path | None) -> list[x509.Certificate]:
 class TlsSession:
     """The server's side of one connection.
 
-    Order: `receive` what came; `handshake` until it says True; then `read` until it returns nothing. After each of
+    Order: `receive` what came; `handshake` until it returns True; then `read` until it returns nothing. After each of
     these, and after `write` and `close`, send what `outgoing` returns.
     """
 
@@ -83,7 +83,7 @@ class TlsSession:
             view = view[self._connection.bio_write(bytes(view)) :]
 
     def handshake(self) -> bool:
-        """Go on with the handshake and say whether it is done.
+        """Continue the handshake and return whether it is done.
 
         Raises:
             TlsFailedError: No common version or cipher, or a client certificate without its key.
@@ -115,7 +115,7 @@ class TlsSession:
             raise TlsFailedError from error
 
     def write(self, data: bytes) -> None:
-        """Encrypt; there is no limit here, the transport's own buffer holds the writer back.
+        """Encrypt; there is no limit here, the transport's own buffer slows the writer down.
 
         Raises:
             TlsFailedError: The connection is no longer good for writing.
@@ -141,13 +141,13 @@ class TlsSession:
         try:
             self._connection.shutdown()
         except SSL.Error:
-            # Before the end of the handshake there is nothing to say farewell to.
+            # Before the end of the handshake there is no connection to close.
             return
 
     def client_chain(self) -> tuple[str, ...]:
         """Return what the client showed as PEM, leaf first; empty where it showed nothing.
 
-        Copied as it came: whether anything in it can be read is for those who ask for it.
+        Copied as it came: whether it can be read is for the caller to find out.
         """
         leaf = self._connection.get_peer_certificate()
         if leaf is None:

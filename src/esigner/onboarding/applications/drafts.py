@@ -71,7 +71,7 @@ def edit(*, application_id: uuid.UUID, act: PersonalAct, form: Form) -> Applicat
 
 @service("applications.change")
 def change(move: Move) -> Done:
-    """Keep the form anew; a returned application starts its next round."""
+    """Replace the form; a returned application starts its next round."""
     row = move.application
     rows.drop_rendering(row)
     row.form = move.given_as(Filled).form.as_dict()

@@ -46,7 +46,7 @@ def render(*, application_id: uuid.UUID, act: PersonalAct) -> Rendering:
 
     Raises:
         FormIncompleteError: A field is wrong.
-        TermsNotOpenedError: Step 1.1 is still to be done.
+        TermsNotOpenedError: Step 1.1 is not done yet.
     """
     result: Rendering = moves.make(rows.find(application_id, by=act.by), "render", act).result
     return result

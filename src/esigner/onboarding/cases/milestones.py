@@ -16,7 +16,7 @@ FOLLOWING = ("first_test_call", "find_errors", "retest", "first_production_signa
 
 
 def notice(*, case_id: uuid.UUID, at: datetime) -> bool:
-    """Look at everything that may have happened to one case; True when it moved."""
+    """Check everything that may have happened to one case; True when it moved."""
     first = notice_first_test_call(case_id=case_id, at=at)
     settled = evidence.settle(case_id=case_id, at=at)
     return notice_first_production_signature(case_id=case_id, at=at) or first or settled

@@ -34,7 +34,7 @@ def register(*, application_id: uuid.UUID, act: PersonalAct) -> uuid.UUID | None
 
 @service("cases.open")
 def open_case(move: Move) -> Done:
-    """Return the institution its number and its case, the applicant their role, and order the letter."""
+    """Give the institution its number and its case, the applicant their role, and order the letter."""
     audit.hold()
     row, act = move.application, move.personal
     form = Form.from_dict(row.form)

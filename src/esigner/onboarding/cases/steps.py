@@ -1,4 +1,4 @@
-"""Steps that need nothing but a click, or a text: offered on the case page as the process says it."""
+"""Steps that need only a click, or a text: offered on the case page as the process says."""
 
 import uuid
 

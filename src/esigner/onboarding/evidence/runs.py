@@ -11,7 +11,7 @@ from esigner.onboarding.evidence.scenarios import RESULT_SENT, TWO_STEP, Rule
 
 
 class ScenarioState(StrEnum):
-    """What the last run of a scenario gave."""
+    """The result of a scenario's last run."""
 
     NOT_RUN = "not_run"
     FAILED = "failed"

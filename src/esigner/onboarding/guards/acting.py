@@ -40,7 +40,7 @@ def reason_recordable(move: Move) -> bool:
 
 @guard("reason_listed", "ir norādīts iemesls no saraksta", "a reason of the list is given")
 def reason_listed(move: Move) -> bool:
-    """Take no reason that the list does not have."""
+    """Refuse reasons that are not on the list."""
     return bool(chosen(move.given_as(Decision).reasons))
 
 

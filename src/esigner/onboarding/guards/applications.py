@@ -1,4 +1,4 @@
-"""What must hold of an application."""
+"""What must hold for an application."""
 
 from esigner.onboarding import models, permissions, terms
 from esigner.onboarding.applications import joining, standing
@@ -67,7 +67,7 @@ def assignee_is_not_applicant(move: Move) -> bool:
     "the Institution is registered already and the applicant does not represent it",
 )
 def institution_joined(move: Move) -> bool:
-    """Ask for a consent, and take it, only while one is awaited."""
+    """Ask for consent, and accept it, only while it is awaited."""
     if standing.of(move.application).consent is not Consent.AWAITED:
         raise ConsentNotAwaitedError
     return True

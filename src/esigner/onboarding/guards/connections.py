@@ -1,4 +1,4 @@
-"""What must hold of a connection that works, of its people and of the threads about it."""
+"""What must hold for a working connection, its people and the threads about it."""
 
 from esigner.onboarding import members
 from esigner.onboarding.applications.validation import check_contacts

@@ -1,4 +1,4 @@
-"""What must hold of a connection request."""
+"""What must hold for a connection request."""
 
 from collections.abc import Sequence
 

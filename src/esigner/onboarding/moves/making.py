@@ -32,14 +32,14 @@ _NOTHING = Given()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What became of a move."""
+    """The outcome of a move."""
 
     row: Row | None
     """As it is now."""
     is_awaited: bool = False
     """Another officer must agree first: nothing has changed but that this one's agreement is kept."""
     result: Any = None
-    """What the move's service gives back."""
+    """What the move's service returns."""
 
     @property
     def application(self) -> models.Application:
@@ -79,7 +79,7 @@ def make(row: Row | None, name: str, act: audit.Act, given: Given = _NOTHING) ->
 
 
 def check(row: Row | None, name: str, act: audit.Act, given: Given = _NOTHING) -> None:
-    """Refuse what `make` would refuse, but count no agreement: for what is asked of others before the move is made."""
+    """Refuse what `make` would refuse, but count no agreement: for questions to others before the move is made."""
     move = _move(row, name, act, given)
     movers.check(move)
     _check_state(move)
@@ -87,7 +87,7 @@ def check(row: Row | None, name: str, act: audit.Act, given: Given = _NOTHING) -
 
 
 def check_start(row: Row, name: str, act: audit.Act) -> None:
-    """Refuse a move by its side, role and state alone: before work is done of which its guards will judge."""
+    """Refuse a move by its side, role and state alone: before work is done that its guards will judge."""
     move = _move(row, name, act, _NOTHING)
     movers.check(move)
     _check_state(move)

@@ -28,7 +28,7 @@ class Given:
     environment: Environment | None = None
     explanation: str = ""
     seen: audit.Event | None = None
-    """What a door recorded, of a move that follows from it."""
+    """What a door recorded, for a move that follows from it."""
 
 
 G = TypeVar("G", bound=Given)
@@ -41,7 +41,7 @@ class Done:
     subject: str = ""
     environment: str = ""
     case: str = ""
-    """Of a move that is made on no row, where it belongs to a case all the same."""
+    """Of a move without a row, where it still belongs to a case."""
     institution: str = ""
     """Where the row does not say it."""
     data: Mapping[str, audit.JSON] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Move:
     act: audit.Act
     given: Given
     agreed: Agreed | None = None
-    """What the officers agreed on, where it takes their agreement; the first one's words count."""
+    """What the officers agreed on, where it needs their agreement; the first one's words count."""
 
     @property
     def personal(self) -> PersonalAct:
@@ -93,7 +93,7 @@ class Move:
 
     @property
     def institution_id(self) -> uuid.UUID | None:
-        """The institution of the case; None of an application that is not registered."""
+        """The institution of the case; None for an application that is not registered."""
         return self.row.institution_id if isinstance(self.row, models.Case) else None
 
     @property

@@ -7,7 +7,7 @@ from esigner.onboarding.processes import Audience, Process, Transition
 
 
 def faults(process: Process) -> tuple[str, ...]:
-    """Return what rows name that there is not, a line for each; empty where the process is sound."""
+    """Return the missing things that rows name, a line for each; empty where the process is sound."""
     return tuple(line for row in process.transitions for line in _faults(process, row))
 
 

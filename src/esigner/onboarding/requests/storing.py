@@ -34,7 +34,7 @@ def submit(
     Raises:
         ChecksFailedError: With all results; the refusal is recorded with the names of the failed checks, and no more.
     """
-    # The checks ask others, so they are made before the lock, and not for somebody who may not send it.
+    # The checks ask other services, so they are made before the lock, and not for somebody who may not send it.
     moves.check_start(case, move, act)
     daily.check(act.by, at=act.at)
     prose.check("\n".join(return_origins or ()), longest=LONGEST_ORIGINS)

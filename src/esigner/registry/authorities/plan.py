@@ -1,4 +1,4 @@
-"""Which authorities there are: one table; a later one is a row."""
+"""The authorities, as one table; a new one is a new row."""
 
 from dataclasses import dataclass
 from enum import StrEnum

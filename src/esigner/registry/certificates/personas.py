@@ -32,7 +32,7 @@ class Persona:
     given_name: str
     surname: str
     personal_code: str
-    """Of a made-up person; still masked in logs, so that the habit holds."""
+    """Of a made-up person; still masked in logs, like any other."""
     key_kind: str
     certificate: Certificate
 
@@ -52,7 +52,7 @@ def issue_persona(
     revoked: bool = False,
     act: audit.Act,
 ) -> Persona:
-    """Return the persona with key and certificate; one that is there already is given as it is.
+    """Return the persona with key and certificate; an existing one is returned as it is.
 
     Raises:
         SandboxOnlyError: This installation is none.

@@ -1,4 +1,4 @@
-"""What a stranger uploads as a certificate and its chain: looked at for private keys, bounded, read, encoded anew."""
+"""What a stranger uploads as a certificate and its chain: searched for private keys, bounded, read, encoded anew."""
 
 import binascii
 import re
@@ -40,7 +40,7 @@ class Upload:
     checks: tuple[Check, Check]
     """PRIVATE_KEY_UPLOADED, THIRD_PARTY_CERTIFICATE."""
     certificate: x509.Certificate | None
-    """None where it cannot be read, or where a private key came with it: that goes no further."""
+    """None where it cannot be read, or where a private key came with it: it is then not passed on."""
     chain: tuple[x509.Certificate, ...] = ()
 
     @property

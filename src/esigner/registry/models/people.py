@@ -42,7 +42,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
     session_series = models.PositiveIntegerField(default=0)
-    """Sessions hold it by its hash: one more, and all of them are over."""
+    """Sessions hold it by its hash: raising it ends all of them."""
 
     is_staff: ClassVar[bool] = False
     """There is no Django admin; rights come from memberships alone."""
@@ -64,13 +64,13 @@ class User(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
-        """Return the name as it is spoken."""
+        """Return the full name."""
         return self.get_full_name()
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Return what a session must hold to be this person's: it changes with the password and with the series.
 
-        The password's hash alone, as Django does it, would let sessions outlive a change of the second factor.
+        The password's hash alone, as Django does it, would let sessions survive a change of the second factor.
         """
         return salted_hmac(
             "esigner.registry.User.session", f"{self.password}:{self.session_series}", secret=secret, algorithm="sha256"

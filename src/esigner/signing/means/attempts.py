@@ -90,7 +90,7 @@ def current(*, session_id: str, at: datetime) -> AttemptView | None:
         return None
     try:
         means = _means(attempt)
-    except MeansNotAvailableError:  # the installation offers it no more
+    except MeansNotAvailableError:  # the installation no longer offers it
         return None
     return AttemptView(
         means=means.title,
@@ -186,7 +186,7 @@ def _follow(attempt: Attempt, step: Step, *, act: audit.Act) -> None:
 
 
 def _store(attempt: Attempt, step: Redirect | Wait, *, at: datetime) -> None:
-    """Keep what the step left, unless somebody has gone further meanwhile."""
+    """Keep what the step left, unless another process has gone further meanwhile."""
     if attempt.step and not Attempt.objects.filter(id=attempt.id, step=attempt.step).update(step=attempt.step + 1):
         return
     attempt.step, attempt.state, attempt.came = attempt.step + 1, dict(step.state), {}

@@ -41,7 +41,7 @@ class Task:
 
 
 State: TypeAlias = Mapping[str, JSON]
-"""What a means wants to know at the next step; JSON values only, no secret that its operator may not read."""
+"""What a means needs at the next step; JSON values only, no secret that its operator may not read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ class Means(Protocol):
 
     @property
     def name(self) -> str:
-        """Return the stable name that the audit and the API tell."""
+        """Return the stable name used in the audit and the API."""
         ...
 
     @property

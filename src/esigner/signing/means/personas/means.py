@@ -1,4 +1,4 @@
-"""Signing as a test persona: the same steps as with every means, the key just lies here."""
+"""Signing as a test persona: the same steps as with every means, but the key is here."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -38,7 +38,7 @@ class Personas:
         return wallet.certificate(_persona(choice_id), at=at)
 
     def begin(self, task: Task) -> Step:
-        """Return the value at once: the key lies here."""
+        """Return the value at once: the key is here."""
         prepared, persona = task.prepared, _persona(task.choice_id)
         key = FileKey(certificate=prepared.signer, chain=prepared.chain, private_key=wallet.key(persona))
         form = ades.ValueForm.DER if persona.key_kind == "P-384" else ades.ValueForm.RSA_PKCS1
