@@ -25,7 +25,7 @@ NAME: Final = "esigner"
 SUPERUSER: Final = "esigner"
 """Owns the embedded database and brings its tables up to date."""
 APPLICATION: Final = "esigner_app"
-"""The account of doors and worker in the embedded database: it reads and writes rows, but only adds to the audit log."""
+"""The account of doors and worker in the embedded database: it reads and writes rows, only adds to the audit log."""
 SOCKET_PATH_LIMIT: Final = 100
 """A little under the 107 bytes that Linux allows for a socket's path, its file name included."""
 FAST: Final = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")

@@ -48,7 +48,7 @@ PASSWORD: Final = Secret(
 CODE: Final = Secret(
     name="code", from_a_place=Limit(tries=5, seconds=900), from_unknown_places=Limit(tries=10, seconds=6 * 3600)
 )
-"""Six digits, of which three are right: whoever tries them already knows the password."""
+"""Six digits, of which three are right: a person who tries them already knows the password."""
 CONFIRMATION: Final = Secret(
     name="confirmation", from_a_place=Limit(tries=5, seconds=900), from_unknown_places=Limit(tries=20, seconds=1800)
 )

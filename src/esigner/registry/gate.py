@@ -76,7 +76,7 @@ def admit(
 def _registered(
     certificate: x509.Certificate, *, environment: Environment, at: datetime
 ) -> tuple[models.Certificate, Client]:
-    """Return the row by the certificate's fingerprint, and its client; one of the other environment has an error of its own."""
+    """Return the row by the certificate's fingerprint, and its client; the other environment's has its own error."""
     rows = models.Certificate.objects.select_related("client__institution", "client__epak_number")
     row = rows.filter(
         fingerprint_sha256=certificate_records.fingerprint(certificate), use=CertificateUse.CLIENT.value

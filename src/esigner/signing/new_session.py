@@ -12,7 +12,7 @@ USUAL_SHAPE: Final = Shape()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedSigner:
-    """Whom the client expects to sign; what is given must match the certificate."""
+    """Whom the client expects to sign; every field that is set must match the certificate."""
 
     personal_code: str = ""
     name: str = ""
@@ -21,7 +21,7 @@ class ExpectedSigner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """What a client knows a document by that never comes here."""
+    """The digest of a document that stays with the client."""
 
     algorithm: str
     """Such as SHA256."""

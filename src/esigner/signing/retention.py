@@ -30,7 +30,7 @@ def check_kept(session: Session) -> None:
 
 
 def _purge(session_id: rows.SessionId, *, act: audit.Act) -> bool:
-    """Delete the files, then say so: killed in between, the next run deletes what is left and says it once."""
+    """Delete the files, then record it: if killed in between, the next run deletes what is left and records it once."""
     with transaction.atomic():
         session = rows.lock(session_id=session_id)
         if session.purged_at is not None or session.status not in FINAL:

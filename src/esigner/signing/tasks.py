@@ -21,7 +21,7 @@ NOTIFY_ATTEMPTS = 10
 
 
 class Patiently(BaseRetryStrategy):
-    """The waits of `retries`; after bugs of ours too, for a value waits."""
+    """The waits of `retries`; also after our own bugs, because a value waits."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """Return when to try again."""
@@ -36,7 +36,7 @@ class LaterThanFreshOnes(BaseRetryStrategy):
     """Ever longer waits; a notification that failed lets the client's newer ones pass."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        """Return when to try again, behind everything that was tried less often."""
+        """Return when to try again, after everything that was tried less often."""
         if job.attempts >= NOTIFY_ATTEMPTS or not isinstance(exception, WireError):
             return None
         # A job of lower priority does not keep others of its place waiting until it is due.
@@ -80,7 +80,7 @@ def tell_client(*, session_id: str) -> None:
 @app.task(name=jobs.EXPIRE, queue=jobs.MAINTENANCE, queueing_lock=jobs.EXPIRE)
 def expire(timestamp: int) -> None:
     """Expire sessions, and take up abandoned signatures and attempts, every minute."""
-    del timestamp  # procrastinate's; we take the clock
+    del timestamp  # procrastinate's; we use the clock
     act = _act()
     found = expiry.remember_signatures(act=act)
     attempts.take_up(at=act.at)

@@ -1,4 +1,4 @@
-"""Judging a signed document with the trust of an environment, in a process of its own: it is a stranger's."""
+"""Judging a stranger's signed document with the trust of an environment, in a process of its own."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -49,7 +49,7 @@ def ends_at(signature: Signature) -> datetime:
 
 
 def goes_on(*, signature_id: str | UUID, tries: int, act: audit.Act) -> bool:
-    """After a try in vain: say whether there will be another, and note when; the last one ends the session."""
+    """Return whether there will be another try after one in vain, and note when; the last one ends the session."""
     signature = Signature.objects.select_related("session").get(id=signature_id)
     if signature.session.status != Status.SIGNING.value:
         return False

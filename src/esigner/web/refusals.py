@@ -148,12 +148,12 @@ def reference(request: HttpRequest) -> str:
 
 
 def is_bare(answer: HttpResponseBase) -> bool:
-    """Return whether Django refused without a word of explanation."""
+    """Return whether Django refused without an explanation."""
     return isinstance(answer, HttpResponse) and answer.status_code >= HTTPStatus.BAD_REQUEST and not answer.content
 
 
 _OF_THE_BODY: Final = frozenset({"content-type", "content-length", "content-language", "content-encoding", "etag"})
-"""Headers that tell of the body that came with them, and of no other."""
+"""Headers that describe the body that came with them, and no other."""
 
 
 class BareAnswerMiddleware:
@@ -184,7 +184,7 @@ class BareAnswerMiddleware:
 
 
 class ReferenceMiddleware:
-    """Returns every request its number; first of all, so that whatever fails later has one."""
+    """Gives every request its number; first of all, so that anything that fails later has one."""
 
     def __init__(self, get_response: Handler) -> None:
         """Keep the next handler."""

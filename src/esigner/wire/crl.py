@@ -24,7 +24,7 @@ _MAX_KEPT: Final = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurrentList:
-    """A complete list, signed by its issuer and not past its nextUpdate when it was given."""
+    """A complete list, signed by its issuer and not past its nextUpdate when it was returned."""
 
     encoded: bytes
     parsed: RevocationList
@@ -36,7 +36,7 @@ class CurrentList:
         """Return whether the certificate, of the same issuer, is revoked.
 
         Raises:
-            AnswerInvalidError: What the list says of it cannot be understood.
+            AnswerInvalidError: What the list says about it cannot be understood.
         """
         try:
             return self.parsed.revoked_at(certificate) is not None
@@ -131,7 +131,7 @@ def _keep(key: _Key, found: CurrentList) -> None:
 
 
 def _checked(encoded: bytes, certificate: x509.Certificate, *, url: str) -> CurrentList:
-    """Return the list if it says all that it should of the certificate, and still does."""
+    """Return the list if it covers the certificate completely, and is still current."""
     listed = _read(encoded, url=url)
     reason = ""
     if not _covers(listed, certificate):

@@ -99,7 +99,7 @@ class AddressInvalidError(WireError):
 
 
 class AddressRefusedError(WireError):
-    """A name that an institution gave leads into a network where we do not go for others; data: `service`."""
+    """A name that an institution gave leads into a network where we send nothing for others; data: `service`."""
 
     code = "ADDRESS_REFUSED"
     text = Text(

@@ -65,8 +65,8 @@ class Client:
 
         Raises:
             ApiRefusedError: The API said why not, see `problem_code`.
-            UnreachableError, ServiceFailedError: Try again later; with an `idempotency_key` no second session comes of
-                it.
+            UnreachableError, ServiceFailedError: Try again later; an `idempotency_key` prevents a second
+                session.
         """
         body = {
             "format": format,
@@ -81,7 +81,7 @@ class Client:
         return self._session(self._json("POST", "/sessions", body=body, headers=headers))
 
     def upload(self, session_id: str, document_id: str, content: bytes | Iterator[bytes]) -> None:
-        """Send a document's bytes, streamed where they are handed in as pieces."""
+        """Send a document's bytes, streamed where they come in pieces."""
         headers = {"Content-Type": "application/octet-stream"}
         self._call("PUT", _path("sessions", session_id, "documents", document_id), content=content, headers=headers)
 

@@ -33,12 +33,12 @@ def first(
         ask: The question.
         kind: TSA, OCSP or CRL, for breakers and figures.
         timeout_seconds: For each service.
-        total_seconds: For all together; by default every service may take its time.
+        total_seconds: For all together; by default every service has its full time.
         tolerance: When to stop asking a service.
 
     Raises:
         ServicePausedError: Every breaker is open.
-        WireError: What the first service answered that says that a later try may help; else what the first answered.
+        WireError: The first answer after which a later try may help; else the first answer.
     """
     until = time.monotonic() + (timeout_seconds * len(urls) if total_seconds is None else total_seconds)
     failures: list[WireError] = []

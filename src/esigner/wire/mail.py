@@ -1,4 +1,4 @@
-"""Mail goes out: into a folder of .eml files, or by SMTP."""
+"""Sending mail: into a folder of .eml files, or by SMTP."""
 
 import hashlib
 import os
@@ -120,7 +120,7 @@ def _connected(smtp: Smtp) -> smtplib.SMTP:
 
 
 def _raise(code: int, error: Exception) -> None:
-    if code <= 0:  # What came was no SMTP.
+    if code <= 0:  # The answer was not SMTP.
         raise UnreachableError(service=_SERVICE) from error
     kind = ServiceRefusedError if code >= _PERMANENT else ServiceFailedError
     raise kind(service=_SERVICE, http_status=code) from error

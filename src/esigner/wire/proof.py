@@ -1,4 +1,4 @@
-"""What proves a signature from outside, asked for in the one order in which it proves anything.
+"""What proves a signature from outside, asked for in the only order in which it proves anything.
 
 1. The signature has its value: a person's device or a key at hand made it.
 2. A timestamp over the value (level T and above); `keep` gets it before anything else is asked.
@@ -74,7 +74,7 @@ class Sources:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """What could be had."""
+    """What was available."""
 
     timestamp: bytes | None = None
     """DER TimeStampToken."""
@@ -96,7 +96,7 @@ def _as_it_is(timestamp: bytes) -> bytes:
 def prove(
     signature: Signed, *, level: Level, sources: Sources, timestamp: bytes | None = None, keep: Keep = _as_it_is
 ) -> Proof:
-    """Return the timestamp and the status that the level needs, or those that could be had.
+    """Return the timestamp and the status that the level needs, or those that were available.
 
     Args:
         signature: Has its value.

@@ -45,7 +45,7 @@ def stamp(data_digest: bytes, *, algorithm: str, authorities: Authorities) -> by
 
     Raises:
         ServicePausedError: Every authority failed again and again and is left alone for a moment.
-        WireError: What the first authority answered for which a later try may help, else what the first answered.
+        WireError: The first answer after which a later try may help, else the first answer.
     """
 
     def ask(url: str, seconds: float) -> bytes:
@@ -87,5 +87,5 @@ def _check_path(
     anchors: tuple[x509.Certificate, ...],
     at: datetime,
 ) -> None:
-    """Find the path; a unit stamps many times in one second, and signatures of issuers are dear."""
+    """Find the path; a unit stamps many times in one second, and verifying issuers' signatures is expensive."""
     validate(certificate, anchors=anchors, intermediates=intermediates, at=at, purpose=Purpose.TIMESTAMP)

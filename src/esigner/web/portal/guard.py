@@ -22,7 +22,7 @@ def count_password(request: HttpRequest, *, email: str) -> attempts.Try:
     """Count a try to sign in with a password.
 
     Raises:
-        TooManyAttemptsError: The password must not be looked at.
+        TooManyAttemptsError: The password must not be checked.
     """
     return attempts.count(secret=attempts.PASSWORD, account=email, place=place_of(request), at=timezone.now())
 

@@ -1,4 +1,4 @@
-"""The main menu: what a person with these roles has to go to."""
+"""The main menu: the pages for a person with these roles."""
 
 from dataclasses import dataclass
 

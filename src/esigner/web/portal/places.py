@@ -1,4 +1,4 @@
-"""From where somebody asks: the address as it is counted, and the mark by which a browser is known again."""
+"""Where a request comes from: the address as it is counted, and the mark by which a browser is recognised."""
 
 import re
 import secrets
@@ -17,7 +17,7 @@ _HOUSEHOLD_BITS: Final = 64
 
 
 def place_of(request: HttpRequest) -> Place:
-    """Return from where the request comes."""
+    """Return where the request comes from."""
     return Place(address=address_of(request), browser=_mark(request))
 
 
@@ -33,7 +33,7 @@ def address_of(request: HttpRequest) -> str:
 
 
 def _peer(request: HttpRequest) -> str:
-    """Return who asks: behind so many proxies of ours the address that the outermost of them saw."""
+    """Return the caller's address: behind so many of our proxies, the one that the outermost of them saw."""
     proxies = settings.ESIGNER_TRUSTED_PROXIES
     seen = [text.strip() for text in request.headers.get("X-Forwarded-For", "").split(",") if text.strip()]
     return seen[-proxies] if 0 < proxies <= len(seen) else str(request.META.get("REMOTE_ADDR") or "")

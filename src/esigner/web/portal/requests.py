@@ -24,7 +24,7 @@ View = Callable[Concatenate[HttpRequest, PersonalAct, P], HttpResponse]
 
 
 def now() -> datetime:
-    """Return the door's time: read once for an act, and handed down with it."""
+    """Return the door's time: read once for an act, and passed down with it."""
     return timezone.now()
 
 
@@ -93,7 +93,7 @@ def _disposition(name: str) -> str:
 
 
 def to(name: str, *args: UUID | str | int, fragment: str = "") -> HttpResponseRedirect:
-    """Redirect after a POST to a page of ours."""
+    """Redirect after a POST to one of our pages."""
     answer = redirect(name, *args)
     if fragment:
         answer["Location"] += f"#{fragment}"

@@ -1,4 +1,4 @@
-"""The second factor: its secrets are kept encrypted, each code works once, its refusals are said in our words."""
+"""The second factor: its secrets are kept encrypted, each code works once, its refusals are in our words."""
 
 import time
 from base64 import urlsafe_b64encode
@@ -46,11 +46,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth i
         return _cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Decrypt what `encrypt` gave."""
+        """Decrypt what `encrypt` returned."""
         return _cipher().decrypt(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Keep the agency's people from being without one, even for a minute."""
+        """Refuse it for the agency's people: they must not be without one, even for a minute."""
         return not people.roles(authenticator.user).is_officer
 
 

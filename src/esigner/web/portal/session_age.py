@@ -1,4 +1,4 @@
-"""Sessions end: after a while without a page, and after a working day however busy they are; sooner for officers."""
+"""Sessions end: after a while without a page, and after a working day in any case; sooner for officers."""
 
 import time
 from collections.abc import Callable
@@ -45,7 +45,7 @@ def is_over(session: SessionBase, *, limits: Ages, now: float) -> bool:
 
 
 def note(session: SessionBase, *, now: float) -> None:
-    """Write down that a page was asked for."""
+    """Record that a page was requested."""
     if BEGAN not in session:
         session[BEGAN] = now
     if now - session.get(SEEN, 0) >= _NOTED_SECONDS:

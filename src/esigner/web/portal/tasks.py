@@ -25,7 +25,7 @@ def mail_reset(*, email: str, language: str) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(name=account_jobs.FORGET_SESSIONS, queue=account_jobs.MAINTENANCE, queueing_lock=account_jobs.FORGET_SESSIONS)
 def forget_sessions(timestamp: int) -> None:
-    """Delete the sessions that are over, with whatever somebody had typed in them."""
+    """Delete the sessions that are over, with everything typed in them."""
     del timestamp  # procrastinate's; expired is by the database's time
     SessionStore.clear_expired()
 

@@ -79,7 +79,7 @@ _LABELS: Final[Mapping[str, Text]] = {
     "explanation": Text("Paskaidrojums", "Explanation"),
     "reason": Text("Iemesls", "Reason"),
 }
-"""What people write; of a row (`contacts-0-name`) the last part counts."""
+"""Fields that people write in; for a row (`contacts-0-name`) the last part counts."""
 _LONG: Final = 80
 
 
@@ -142,7 +142,7 @@ def _is_kept(name: str, text: str) -> bool:
 
 
 def is_from_here(request: HttpRequest) -> bool:
-    """Return whether a page of ours sent the form, as far as the browser tells."""
+    """Return whether one of our pages sent the form, as far as the browser tells."""
     origin = request.headers.get("Origin") or request.headers.get("Referer", "")
     if not origin:
         return True

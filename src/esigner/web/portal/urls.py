@@ -51,7 +51,7 @@ Application (1.2, 1.3)
                                              offered again as #collect while there is nothing to collect
     /pieteikumi/<id>/iesniegt/         POST  #application-upload: signed_file
     /pieteikumi/<id>/piekrisana/       POST  #application-consent: decision (accept|decline); a representative of the
-                                             institution in whose name somebody else has applied
+                                             institution on whose behalf somebody else has applied
     /pieteikumi/<id>/registret/        POST  #application-register (officer; two of them where the evidence differs)
     /pieteikumi/<id>/atgriezt/         POST  #application-return: reasons (list), explanation (officer)
     /pieteikumi/<id>/noraidit/         POST  #application-reject: reasons (list), explanation (officer)

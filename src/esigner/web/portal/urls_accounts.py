@@ -1,4 +1,4 @@
-"""Addresses of the account pages: each of allauth's that we have dressed, and no other."""
+"""Addresses of the account pages: those of allauth's that have our templates, and no others."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa

@@ -1,4 +1,4 @@
-"""The signing page's own pages for what failed; no database behind them, and no address in any log."""
+"""The signing page's own pages for failures; without database, and no address in any log."""
 
 import logging
 import sys
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 def page(request: HttpRequest, refusal: Refusal, *, status: int | None = None) -> HttpResponse:
-    """Return the page, with the number to ask by, and the way back to the session that the address is of."""
+    """Return the page, with the number to quote, and the way back to the address's session."""
     language = language_of(request)
     context = {
         "title": refusal.title.in_language(language),

@@ -71,7 +71,7 @@ def query_of(request: HttpRequest, media_type: str) -> bytes | HttpResponse:
 
 
 def refused(request: HttpRequest, *, status: int) -> HttpResponse:
-    """Answer what has no answer of its own: a page to a browser, a problem to everything else, numbered both."""
+    """Answer what has no answer of its own: a page to a browser, a problem to everything else, both numbered."""
     said, number = refusals.refusal(status), refusals.reference(request)
     if "text/html" in request.headers.get("Accept", ""):
         return HttpResponse(format_html(_PAGE, *_both(said.title), *_both(said.sentence), number), status=status)
@@ -86,7 +86,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """Answer an address that nothing has."""
+    """Answer an unknown address."""
     return refused(request, status=404)
 
 

@@ -46,7 +46,7 @@ SIMULATED = Kind(
 
 
 def sandbox_only(view: View[Params]) -> View[Params]:
-    """Return the view where the installation is a sandbox, and nothing at all elsewhere."""
+    """Return the view where the installation is a sandbox, and nothing elsewhere."""
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:

@@ -76,7 +76,7 @@ class TokenKey:
                 raise library.refusal(error, token=self._uri.name) from error
 
     def forget(self) -> None:
-        """Drop the session without a word to the token: it is lost, or was the parent process's."""
+        """Drop the session without closing it at the token: it is lost, or was the parent process's."""
         self._opened = None
 
     def inherit(self) -> None:

@@ -18,7 +18,7 @@ YEAR_SECONDS = 365 * 24 * 3600
 @require_safe
 @signed_in
 def mine(request: HttpRequest, act: PersonalAct) -> HttpResponse:
-    """Show who one is here."""
+    """Show the person's own account."""
     roles = sorted(act.by.agency.union(*act.by.institutions.values()), key=str)
     context = {
         "roles": [role.title for role in roles],

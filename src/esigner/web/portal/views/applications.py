@@ -1,4 +1,4 @@
-"""The application (step 1.2): filled in, looked at, downloaded, its fate followed."""
+"""The application (step 1.2): filled in, viewed, downloaded, followed to its decision."""
 
 from uuid import UUID
 
@@ -150,7 +150,7 @@ def _render_files(
 
 
 def _as_posted(form: ApplicationForm) -> dict[str, object]:
-    """Return a saved form's values as if they had been typed again, so that faults can be put to them."""
+    """Return a saved form's values as if they had been typed again, so that faults can be added to them."""
     return {name: value for name, value in form.initial.items() if value not in (None, False)}
 
 

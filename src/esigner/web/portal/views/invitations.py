@@ -1,4 +1,4 @@
-"""Invitations to a role of an institution: sent, taken up, taken back."""
+"""Invitations to a role of an institution: sent, accepted, withdrawn."""
 
 from uuid import UUID
 
@@ -33,7 +33,7 @@ def send(request: HttpRequest, act: PersonalAct, case_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def withdraw(request: HttpRequest, act: PersonalAct, case_id: UUID, invitation_id: UUID) -> HttpResponse:
-    """Take an invitation back."""
+    """Withdraw an invitation."""
     invitations.withdraw(invitation_id=invitation_id, case_id=case_id, act=act)
     messages.success(request, both("Uzaicinājums ir atsaukts.", "The invitation is withdrawn."))
     return to("case-people", case_id)

@@ -58,7 +58,7 @@ def _context(process: Process) -> dict[str, object]:
 
 
 def _today(found: Block) -> Text | None:
-    """Return how the block is done now, with what this installation's agency is called."""
+    """Return how the block is done now, with the name of this installation's agency."""
     if found.today is None:
         return None
     agency = settings.ESIGNER_AGENCY

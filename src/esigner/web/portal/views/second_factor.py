@@ -65,7 +65,7 @@ class Activate(totp.ActivateTOTPView):  # type: ignore[misc]  # allauth is not t
 
 @_proved_again
 class Replace(Activate):
-    """Another app for the one there is; only who has just proved the old one gets here."""
+    """Another app instead of the present one; only people who have just proved the old one get here."""
 
     change = Change.FACTOR_REPLACED
 
@@ -84,7 +84,7 @@ class Replace(Activate):
 
 
 class Deactivate(totp.DeactivateTOTPView):  # type: ignore[misc]  # allauth is not typed
-    """No second factor any more; not for the agency's people."""
+    """The end of the second factor; not for the agency's people."""
 
     success_url = reverse_lazy("account")
 
