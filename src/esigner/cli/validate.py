@@ -87,7 +87,7 @@ def _one(name: str, *, args: argparse.Namespace, trust: "Trust", at: datetime, d
         report = validate(Path(name).read_bytes(), name=name, trust=trust, at=at, policy=args.policy, detached=detached)
         row = report.as_detailed_dict() if args.report == "detailed" else report.as_dict()
         passed = report.passed
-    except Exception:  # noqa: BLE001 - a fault of ours; reported, and the other files are still judged
+    except Exception:  # noqa: BLE001 - our own fault; reported, and the other files are still judged
         traceback.print_exc()
         row = {"file": name, **_FAULT}
     row["seconds"] = round(time.perf_counter() - started, 4)

@@ -22,7 +22,7 @@ def _door() -> str:
 
 
 def own_url() -> str:
-    """Return the base URL of the door that this process is; the portal's where it is none."""
+    """Return the base URL of the door that this process is; the portal's where it is not a door."""
     parts = (_door(), str(getattr(settings, "ESIGNER_ENVIRONMENT", "")))
     return str(settings.ESIGNER_URLS.get("_".join(part for part in parts if part), settings.ESIGNER_URLS["portal"]))
 
@@ -49,7 +49,7 @@ class DoorMiddleware:
 
 
 def _without_body(request: HttpRequest, get_response: Handler) -> HttpResponseBase:
-    """Answer HEAD as GET, without the body (RFC 9110 9.3.2): no view has to know of it."""
+    """Answer HEAD as GET, without the body (RFC 9110 9.3.2): no view has to know about it."""
     request.method = "GET"
     try:
         answer = get_response(request)

@@ -1,4 +1,4 @@
-"""`esigner doctor`: looks at an installation the way an operator would, and changes nothing."""
+"""`esigner doctor`: examines an installation as an operator would, and changes nothing."""
 
 import shutil
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""What an installation that is no sandbox must be, or it does not start.
+"""What an installation that is not a sandbox must be, or it does not start.
 
 An installation is production unless ESIGNER_SANDBOX is switched on: there is no third kind, so nobody can
 forget to say that people rely on it. Both environments of the E-signer, test and production, run in either.

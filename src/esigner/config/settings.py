@@ -14,7 +14,7 @@ from esigner.config.settings_portal import PORTAL_APPS
 ESIGNER_STATE: Path = variables.folder("ESIGNER_STATE")
 ESIGNER_LISTEN: str = variables.text("ESIGNER_LISTEN")
 ESIGNER_METRICS: bool = variables.flag("ESIGNER_METRICS")
-"""Whether each door tells at /metrics how time-stamping authorities and responders behaved (Prometheus text): only to
+"""Whether each door reports at /metrics how time-stamping authorities and responders behaved (Prometheus text): only to
 callers on this machine itself and through no proxy, and only of its own process."""
 ESIGNER_HOST: str = variables.text("ESIGNER_HOST")
 ESIGNER_TLS_CERTIFICATE: str = variables.text("ESIGNER_TLS_CERTIFICATE")

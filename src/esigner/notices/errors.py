@@ -41,7 +41,7 @@ class DocumentNotArchivedError(EsignerError):
 
 
 class RecipientInvalidError(EsignerError):
-    """No recipient, or one that is no address; data: `recipient`."""
+    """No recipient, or one that is not an address; data: `recipient`."""
 
     code = "RECIPIENT_INVALID"
     text = Text("„{recipient}” nav derīga e-pasta adrese.", "“{recipient}” is not a valid e-mail address.")

@@ -34,7 +34,7 @@ def render(template: str | Path | bytes, data: Mapping[str, Any]) -> bytes:
         template: Name of one of our templates (`registration_letter`, `receipt`, `test_record`, `configuration_notice`,
             `application`), the path of another, or typst source; each may `#import "/layout.typ"`.
         data: What the template's first comment names; JSON only. `date` (ISO 8601, a day) is always needed: it is the
-            document's date, there is no other clock. The agency's details are added as `agency`.
+            document's date; no other clock is used. The agency's details are added as `agency`.
 
     Raises:
         LetterFailedError: The template cannot be read, or needs what the data does not hold.

@@ -65,7 +65,7 @@ class ConsultationView:
     request_ids: tuple[str, ...]
     asked_by: str
     institution_name: str
-    """Of the case; without one of the institutions the asker has a part in now, empty where there is none."""
+    """Of the case; without one, of the institutions the asker has a part in now; empty where there is none."""
     asked_at: datetime
     entries: tuple[Entry, ...]
     answered_at: datetime | None

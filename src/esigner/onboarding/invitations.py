@@ -89,7 +89,7 @@ def invite(*, case_id: uuid.UUID, act: PersonalAct, email: str, role: Role = Rol
     Raises:
         NotAllowedError: Not a representative.
         EmailInvalidError: Not an address.
-        InvitationsTooManyError: Enough for today, of this person or this institution.
+        InvitationsTooManyError: The day's limit of this person or this institution is reached.
     """
     case = case_rows.find(case_id, by=act.by)
     moves.check_actor(case, "invite", act)
@@ -211,7 +211,7 @@ def waiting(institution_id: uuid.UUID, *, at: datetime) -> tuple[InvitationView,
 
 
 def end_all_of(address: str, *, institution_id: uuid.UUID, at: datetime) -> None:
-    """End what is open for an address or was sent by its owner: a person who is removed brings nobody else in."""
+    """End what is open for an address or was sent by its owner: a removed person must not bring in anybody else."""
     rows = models.Invitation.objects.filter(institution_id=institution_id, ended_at__isnull=True)
     rows.filter(Q(email=address.lower()) | Q(invited_by__email=address.lower())).update(ended_at=at)
 

@@ -121,7 +121,7 @@ def close(*, case_id: uuid.UUID, act: PersonalAct, reason: str) -> bool:
 
 
 def withdraw(*, case_id: uuid.UUID, act: PersonalAct, reason: str) -> None:
-    """Withdraw the case (its institution's representative) before it is in production; the agency is told.
+    """Withdraw the case (its institution's representative) before it is in production; the agency is notified.
 
     Raises:
         MoveNotPossibleError: There is a client in production, or the agency has the turn.

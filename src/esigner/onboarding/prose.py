@@ -71,5 +71,5 @@ def _is_seen(character: str) -> bool:
 
 
 def may_be_shown(text: str) -> bool:
-    """Return whether a page may show again what was typed: no private key, and no more than anybody types."""
+    """Return whether a page may show again what was typed: no private key, and no longer than people type."""
     return len(text) <= _MOST_LOOKED_AT and not private_keys.is_in(text)

@@ -107,7 +107,7 @@ def agree(matter: Matter, act: PersonalAct) -> Agreed | None:
 
 
 def end(*, subject: uuid.UUID, move: str = "", at: datetime) -> None:
-    """Forget a first agreement: what it was about was returned, or is no longer as it was."""
+    """Forget a first agreement: its subject was returned, or has changed."""
     rows = models.Agreement.objects.filter(subject=subject, ended_at__isnull=True)
     (rows.filter(move=move) if move else rows).update(ended_at=at)
 

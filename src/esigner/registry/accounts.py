@@ -1,4 +1,4 @@
-"""What happens to an account: recorded in the log and told to its owner, in the transaction in which it happens.
+"""What happens to an account: recorded in the log and reported to its owner, in the same transaction.
 
 A change of password or second factor ends every session of the person and forgets every known place; the portal
 signs the person who made the change in again.
@@ -16,7 +16,7 @@ from esigner import audit
 from esigner.registry import account_texts, attempts, models, people
 
 TOLD_FAILURES: Final = 5
-"""After so many failures within an hour the owner is told, once."""
+"""After so many failures within an hour the owner is notified, once."""
 HOUR_SECONDS: Final = 3600
 
 

@@ -5,7 +5,7 @@ Three counts for each try at an account's secret:
 (1) the account from one place – a browser that the account knows, else the address: a handful;
 (2) the account from all places it does not know: more, so that many addresses together get no further;
 (3) the address over all accounts: it never closes the address, because others share it – but an address with many
-    failures has one try for each account instead of a handful, so that the right password of anybody else still opens.
+    failures has one try for each account instead of a handful, so that anybody else's right password still works.
 
 A place that the account knows has its own (1) and is not held up by (2) and (3): an attacker from elsewhere cannot
 lock the owner out. A try is counted before it is judged, so that many at once are no more than many in a row; a right
@@ -68,7 +68,7 @@ class Place:
     address: str
     """The network that counts as one address."""
     browser: str = ""
-    """The mark that the browser brought: 128 random bits that nobody else knows; empty for one without."""
+    """The mark that the browser sent: 128 random bits known to it alone; empty for one without."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

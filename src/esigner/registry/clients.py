@@ -125,8 +125,7 @@ def check_origin(text: str) -> str:
 
     Raises:
         OriginInvalidError: It has a path, a query, a user, or another scheme than https, is longer than any host is,
-            or its
-            host is none. Plain http is for programs on the machine itself.
+            or its host is not valid. Plain http is for programs on the machine itself.
     """
     try:
         parts = urlsplit(text.strip())

@@ -14,7 +14,7 @@ class GateRefusedError(EsignerError):
     status: ClassVar[int] = 403
 
     def __init__(self, *, client: "Client | None" = None, **data: object) -> None:
-        """Keep the client for the audit, apart from the data of the sentence."""
+        """Keep the client for the audit, separate from the data of the sentence."""
         super().__init__(**data)
         self.client = client
 

@@ -96,7 +96,7 @@ def of(client_id: UUID) -> list[Network]:
 
 
 def is_allowed(*, client_id: UUID, address: str, at: datetime) -> bool:
-    """Return whether the client may call from the address at this time; False where it is no address."""
+    """Return whether the client may call from the address at this time; False where it is not an address."""
     try:
         caller = _plain(ip_address(address))
     except ValueError:

@@ -49,7 +49,7 @@ class SessionOptions:
     return_url: str = ""
     """Where the signing page sends the person back to; its origin is the client's."""
     notify_url: str = ""
-    """Where the client is told that the session has ended; its origin is the client's."""
+    """Where the client is notified that the session has ended; its origin is the client's."""
     language: str = "lv"
 
 

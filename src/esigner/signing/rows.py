@@ -80,7 +80,7 @@ def record(
 
 
 def end(session: Session, *, status: Status, at: datetime, failure_code: str = "") -> None:
-    """Put the session into a final state and have its client told; the caller records the event."""
+    """Put the session into a final state and have its client notified; the caller records the event."""
     session.status = status.value
     session.ended_at = at
     session.failure_code = failure_code

@@ -25,7 +25,7 @@ class Patiently(BaseRetryStrategy):
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """Return when to try again."""
-        del exception  # whatever it was
+        del exception  # any of them
         if job.attempts >= retries.TRIES_AT_MOST:
             return None
         wait = retries.wait_seconds(job.attempts, key=str(job.task_kwargs.get("signature_id")))

@@ -140,7 +140,7 @@ class Client:
         return response
 
     def _refuse(self, response: httpx.Response) -> None:
-        """Raise what the answer says; a 5xx may pass, whatever it says."""
+        """Raise what the answer says; a 5xx may pass in any case."""
         problem = _problem(response)
         if http.may_pass(response.status_code) or not problem:
             http.raise_for_status(response.status_code, service=self._service)

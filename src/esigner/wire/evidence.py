@@ -81,7 +81,7 @@ def signer_proof(signer: Path, *, reach: Reach = DEFAULT) -> tuple[str, bytes] |
     """Return OCSP or CRL, and the DER, fetched now, that proves the signer's certificate good.
 
     None where its issuer declares that it publishes no status (RFC 9608): nothing is asked.
-    A list is used only where there is no responder to ask: it tells of a moment that may be hours ago.
+    A list is used only where there is no responder to ask: it may be hours old.
 
     Raises:
         SignerNotGoodError: It is revoked, unknown, or names neither a responder nor a list.

@@ -1,4 +1,4 @@
-"""Issuers put into order from whatever was kept with a key."""
+"""Issuers put into order from what was kept with a key."""
 
 from collections.abc import Iterable
 

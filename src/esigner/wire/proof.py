@@ -52,7 +52,7 @@ class SignerStatus(StrEnum):
     """From which level on the status of the signer's certificate is asked."""
 
     ALWAYS = "always"
-    """Nobody signs with a revoked certificate; below level LT the answer is not kept."""
+    """At every level, so that nobody signs with a revoked certificate; below level LT the answer is not kept."""
     FROM_LT = "from-lt"
 
 

@@ -117,7 +117,7 @@ class TlsProtocol(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Start the handshake's clock."""
-        # For a stream socket it is a Transport, though uvloop's is no subclass of asyncio's.
+        # For a stream socket it is a Transport, though uvloop's is not a subclass of asyncio's.
         self._raw = cast("asyncio.Transport", transport)
         peer = self._raw.get_extra_info("peername")
         self.address = str(peer[0]) if isinstance(peer, tuple) else ""

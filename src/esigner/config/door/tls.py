@@ -13,7 +13,7 @@ from cryptography import x509
 from OpenSSL import SSL, crypto
 
 RECORD_BYTES: Final = 16 * 1024
-"""A TLS record holds no more."""
+"""The maximum of a TLS record."""
 READ_BYTES: Final = 64 * 1024
 
 

@@ -41,7 +41,7 @@ def create(*, act: PersonalAct, form: Form, process: str = "") -> ApplicationVie
 
     Raises:
         ApplicantIsOfficerError: People of the agency cannot apply.
-        ActionsTooManyError: Somebody without a role has done enough for today.
+        ActionsTooManyError: A person without a role has reached the day's limit.
         FormIncompleteError: A field holds something that is never kept.
         ProcessUnknownError: There is no such service.
     """

@@ -73,7 +73,7 @@ def _waits(session_id: str, client: esigner.Client) -> bool:
 def collect_signed(*, application_id: uuid.UUID, act: PersonalAct, client: esigner.Client) -> Submission:
     """Download what was signed and submit it; SigningNotFinishedError while there is nothing to download.
 
-    A signature that waited in vain for a timestamp is taken up again: the person has signed, and comes for it.
+    A signature that waited in vain for a timestamp is taken up again: the person has signed and wants it.
     """
     row = rows.find(application_id, by=act.by)
     permissions.check_can_edit_application(act.by, applicant_id=row.applicant_id)

@@ -43,7 +43,7 @@ class Submission:
 def submit_signed(
     *, application_id: uuid.UUID, act: PersonalAct, name: str, content: bytes, address: str = ""
 ) -> Submission:
-    """Judge a .edoc, .asice or .pdf; accepted: stored, sealed receipt, agency told; refused: nothing is stored.
+    """Judge a .edoc, .asice or .pdf; accepted: stored, sealed receipt, agency notified; refused: nothing is stored.
 
     A refusal is recorded in the audit with the names of the failed checks, and nowhere else.
 

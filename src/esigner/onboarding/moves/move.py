@@ -49,7 +49,7 @@ class Done:
     values: Mapping[str, str] = field(default_factory=dict)
     """Of the notice."""
     told: Sequence[Told] = ()
-    """Who is told, where the table leaves that to the service."""
+    """Who is notified, where the table leaves that to the service."""
     page: str = ""
     """The portal's page that the notice is about, where that is not the row's."""
     result: Any = None

@@ -31,7 +31,7 @@ class Side(StrEnum):
 
 
 class Audience(StrEnum):
-    """Who is told of a move."""
+    """Who is notified of a move."""
 
     AGENCY = "agency"
     INSTITUTION = "institution"
@@ -117,7 +117,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """One move: who may make it, from where to where, what must hold, what is done, what is recorded, who is told."""
+    """One move: who may make it, from where to where, what must hold, what is done and recorded, who is notified."""
 
     name: str
     step: str

@@ -33,7 +33,7 @@ def wanted(
 
 
 def check(origins: Iterable[str]) -> tuple[Check, ...]:
-    """Judge every origin; no browser and no notification of ours is sent into an internal network."""
+    """Judge every origin; no browser and none of our notifications is sent into an internal network."""
     return tuple(_checks(list(origins)))
 
 

@@ -32,7 +32,7 @@ def submit(
     """Check everything, then write the request, move the case and tell the agency in one transaction.
 
     Raises:
-        ChecksFailedError: With all results; the refusal is recorded with the names of the failed checks, and no more.
+        ChecksFailedError: With all results; the refusal is recorded with only the names of the failed checks.
     """
     # The checks ask other services, so they are made before the lock, and not for somebody who may not send it.
     moves.check_start(case, move, act)

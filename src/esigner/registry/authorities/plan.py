@@ -53,7 +53,7 @@ def _ca(
 _TEST, _PRODUCTION = Environment.TEST, Environment.PRODUCTION
 _CLIENT, _SIGNATURE, _TIMESTAMP = AnchorPurpose.CLIENT, AnchorPurpose.SIGNATURE, AnchorPurpose.TIMESTAMP
 
-# The clients' authority, not the root, is the anchor for clients: a signer's certificate is no key to the door.
+# The clients' authority, not the root, is the anchor for clients: a signer's certificate must not open the door.
 _AUTHORITIES: Final = (
     _ca("test-root", "E-Signer TEST Root CA", anchors=((_TEST, _SIGNATURE), (_TEST, _TIMESTAMP))),
     _ca("test-clients", "E-Signer TEST Clients CA", "test-root", ((_TEST, _CLIENT),)),

@@ -55,7 +55,7 @@ def issue_persona(
     """Return the persona with key and certificate; an existing one is returned as it is.
 
     Raises:
-        SandboxOnlyError: This installation is none.
+        SandboxOnlyError: This installation is not a sandbox.
     """
     if not settings.ESIGNER_SANDBOX:
         raise SandboxOnlyError
@@ -122,7 +122,7 @@ def persona_key(slug: str) -> PrivateKey:
     """Return the persona's private key, from STATE/personas.
 
     Raises:
-        SandboxOnlyError: This installation is none.
+        SandboxOnlyError: This installation is not a sandbox.
     """
     if not settings.ESIGNER_SANDBOX:
         raise SandboxOnlyError

@@ -40,7 +40,7 @@ def issue_simulated(
     """Return a certificate as a foreign provider would; times in the past make an expired one.
 
     Raises:
-        SandboxOnlyError: This installation is none.
+        SandboxOnlyError: This installation is not a sandbox.
     """
     if not settings.ESIGNER_SANDBOX:
         raise SandboxOnlyError

@@ -60,7 +60,7 @@ def read(*, certificate: bytes | str, chain: bytes | str, signature: bytes = b""
     Args:
         certificate: The certificate; its issuers may follow.
         chain: The issuers, may be empty.
-        signature: What came with them; only its size and private keys in it are looked for.
+        signature: What came with them; checked only for its size and for private keys.
     """
     files = [one.encode() if isinstance(one, str) else one for one in (certificate, chain)]
     if any(private_keys.is_in(one) for one in (*files, signature)):

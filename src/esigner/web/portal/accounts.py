@@ -119,7 +119,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return user
 
     def set_password(self, user: people.User, password: str) -> None:
-        """Change the password: every session ends but this one, and the person is told."""
+        """Change the password: every session ends but this one, and the person is notified."""
         is_own = self.request.user.is_authenticated
         change, at = (Change.PASSWORD_CHANGED if is_own else Change.PASSWORD_RESET), timezone.now()
         with transaction.atomic():
@@ -156,7 +156,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     # --- Where to go ------------------------------------------------------------------------------------------
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Lead an officer to the queue, everyone else to their cases."""
+        """Return the queue for an officer, the list of their cases for everyone else."""
         return "/rinda/" if people.roles(request.user).is_officer else "/lietas/"  # type: ignore[arg-type]  # signed in by now
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 — allauth's own signature
@@ -164,7 +164,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return "/konts/"
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 — allauth's own signature
-        """Lead a new person to their (empty) list, which says how to begin."""
+        """Return a new person's (empty) list, which says how to begin."""
         return "/lietas/"
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:  # noqa: ARG002 — allauth's own signature

@@ -31,7 +31,7 @@ def is_own_password(request: HttpRequest, *, user: people.User, password: str) -
     """Return whether the person signed in knows the password.
 
     Raises:
-        TooManyAttemptsError: It was not looked at.
+        TooManyAttemptsError: It was not checked.
     """
     place, at = place_of(request), timezone.now()
     made = attempts.count(secret=attempts.CONFIRMATION, account=user.email, place=place, at=at)
@@ -46,7 +46,7 @@ def factor_of(request: HttpRequest, *, user: people.User, code: str) -> "second_
     """Use up a code of the app or a recovery code; return what it belongs to, None for a wrong one.
 
     Raises:
-        TooManyAttemptsError: It was not looked at.
+        TooManyAttemptsError: It was not checked.
     """
     place, at = place_of(request), timezone.now()
     made = attempts.count(secret=attempts.CODE, account=user.email, place=place, at=at)

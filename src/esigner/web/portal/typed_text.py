@@ -159,7 +159,7 @@ def page(request: HttpRequest, typed: Typed, *, refusal: Refusal | None = None) 
 
 
 def keep_and_sign_in(request: HttpRequest, *, person_id: str) -> HttpResponse:
-    """Keep the form of somebody whose session has ended, and lead them to sign in.
+    """Keep the form of a person whose session has ended, and send them to sign in.
 
     Args:
         request: The form as it was sent; its mark was valid.

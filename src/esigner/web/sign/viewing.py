@@ -21,7 +21,7 @@ def is_inline(document: DocumentView) -> bool:
 
 
 def response(document: DocumentView, file: object) -> FileResponse:
-    """Return the document's bytes under the media type that the client told, which the browser may not second-guess."""
+    """Return the document's bytes under the media type that the client named; the browser must not guess another."""
     inline = is_inline(document)
     media_type = _bare(document.media_type) if inline else "application/octet-stream"
     answer = FileResponse(file, as_attachment=not inline, filename=document.name)

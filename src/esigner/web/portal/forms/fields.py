@@ -18,7 +18,7 @@ class TextField(forms.CharField):
     """A text that people type."""
 
     def __init__(self, *, longest: int = prose.LONGEST_LINE, **values: Any) -> None:  # noqa: ANN401 — Django's own
-        """Take the most characters; browsers are told as well."""
+        """Take the maximum of characters; browsers get it too."""
         super().__init__(**values)
         self.longest = longest
         self.widget.attrs.setdefault("maxlength", str(longest))

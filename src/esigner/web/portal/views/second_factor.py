@@ -39,7 +39,7 @@ class Activate(totp.ActivateTOTPView):  # type: ignore[misc]  # allauth is not t
     change = Change.FACTOR_SET
 
     def dispatch(self, request: HttpRequest, *args: Any, **values: Any) -> HttpResponseBase:  # noqa: ANN401 — Django's own signature
-        """Lead a person who has one to replacing it."""
+        """Redirect a person who has one to replacing it."""
         if request.user.is_authenticated and second_factor.has(request.user):
             return redirect("mfa_replace_totp")
         answer: HttpResponseBase = super().dispatch(request, *args, **values)
@@ -59,7 +59,7 @@ class Activate(totp.ActivateTOTPView):  # type: ignore[misc]  # allauth is not t
         """Do nothing: there is nothing to replace."""
 
     def get_success_url(self) -> str:
-        """Lead to the new recovery codes."""
+        """Return the page of the new recovery codes."""
         return reverse("mfa_view_recovery_codes")
 
 
@@ -70,7 +70,7 @@ class Replace(Activate):
     change = Change.FACTOR_REPLACED
 
     def dispatch(self, request: HttpRequest, *args: Any, **values: Any) -> HttpResponseBase:  # noqa: ANN401 — Django's own signature
-        """Lead a person who has none to setting it up."""
+        """Redirect a person who has none to setting it up."""
         if not second_factor.has(request.user):  # type: ignore[arg-type]  # signed in by now
             return redirect("mfa_activate_totp")
         return FormView.dispatch(self, request, *args, **values)
