@@ -36,7 +36,7 @@ class Breaker:
     """The breaker of one service; thread-safe."""
 
     def __init__(self, *, clock: Callable[[], float] = monotonic) -> None:
-        """Return a closed one; the clock is monotonic seconds."""
+        """Make a closed breaker; the clock is monotonic seconds."""
         self._clock = clock
         self._guard = threading.Lock()
         self._failures = 0

@@ -154,7 +154,7 @@ class Pool:
     """Idle connections, the latest used first."""
 
     def __init__(self, *, keeps: bool = True) -> None:
-        """Return an empty pool; one that does not keep closes every connection that comes back."""
+        """Make an empty pool; one that does not keep closes every connection that comes back."""
         self._idle: dict[_Origin, deque[Connection]] = defaultdict(deque)
         self._guard = threading.Lock()
         self.is_closed = not keeps
