@@ -1,4 +1,4 @@
-"""What happened: append-only, hash-chained, and knowing nobody (ids are text).
+"""What happened: append-only, hash-chained, and independent of the other apps (ids are text).
 
 audit.record(event="case.registered", act=act, case=str(case.id), data={"epakNumber": number})
 audit.events(case=str(case.id))

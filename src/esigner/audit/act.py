@@ -1,4 +1,4 @@
-"""Who acts, when, and in answer to which request: made once at each door and handed down."""
+"""Who acts, when, and in answer to which request: made once at each door and passed down."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,7 +16,7 @@ class Act:
     request_id: str = ""
     """Of the request that it answers; empty where no request was made, as in a task."""
     institution: str = ""
-    """Id of the institution in whose name it is done, where known."""
+    """Id of the institution on whose behalf it is done, where known."""
 
     def answering(self, request_id: str) -> "Act":
         """Return the act as one that answers this request, unless it answers another."""
@@ -24,5 +24,5 @@ class Act:
 
 
 def by_system(*, at: datetime) -> Act:
-    """Return an act of this system itself, which nobody asked for in this moment."""
+    """Return an act of this system itself, which nobody asked for at that moment."""
     return Act(actor=SYSTEM, at=at)

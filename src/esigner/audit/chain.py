@@ -26,7 +26,7 @@ LINKED_FIELDS: Final = (
     "data",
     "previous_hash",
 )
-"""Columns that go into the hash as they are; `sequence` and `at` go in besides."""
+"""Columns that go into the hash as they are; `sequence` and `at` go in as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ def link(values: Mapping[str, Any], *, sequence: int, at: datetime) -> str:
 
 
 def canonical_json(value: Mapping[str, Any]) -> bytes:
-    """Return one spelling for equal values: sorted keys, no spaces, UTF-8."""
+    """Return the same text for equal values: sorted keys, no spaces, UTF-8."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return text.encode()
 
@@ -53,7 +53,7 @@ def canonical_json(value: Mapping[str, Any]) -> bytes:
 def storable(value: Any) -> Any:  # noqa: ANN401 - any JSON in, any JSON out
     """Return the value as the database will give it back, so that the hash can be made again.
 
-    PostgreSQL's jsonb turns 1.0 into 1 and keeps no tuple; everything else returns as it went in.
+    PostgreSQL's jsonb turns 1.0 into 1 and keeps no tuple; everything else comes back as it went in.
     """
     if isinstance(value, Mapping):
         return {str(key): storable(item) for key, item in value.items()}

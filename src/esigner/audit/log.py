@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CHAIN_LOCK: Final = 0x65_73_69_67_6E
 """Key of the advisory lock under which the chain grows; every gap-free counter is drawn under it too, so that
-two transactions never wait for each other crosswise."""
+two transactions never wait for each other."""
 
 _PERSONAL_CODE = re.compile(r"(?<!\d)\d{6}-\d{5}(?!\d)")
 
@@ -38,9 +38,9 @@ def record(
     code: str = "",
     data: Mapping[str, JSON] | None = None,
 ) -> Event:
-    """Append an event of an act; it stands or falls with the caller's transaction.
+    """Append an event of an act; it is committed or rolled back with the caller's transaction.
 
-    The institution is the act's where none is named.
+    Where no institution is named, it is the act's.
 
     Raises:
         ValueError: The data holds an unmasked personal code, or the act's time has no zone: a mistake in the caller.
@@ -93,7 +93,7 @@ def count_of_person(person_id: str, *, since: datetime) -> int:
 def hold() -> None:
     """Keep every other writer of the log waiting until this transaction ends.
 
-    Take it before the lock of a gap-free counter: then nobody holds the counter while waiting for the log.
+    Take it before the lock of a gap-free counter: then no writer holds the counter while waiting for the log.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])

@@ -1,4 +1,4 @@
-"""The log's two tables; made by hand-written SQL (see the migration), so that nothing of Django empties them."""
+"""The log's two tables; made by hand-written SQL (see the migration), so that nothing in Django can empty them."""
 
 from typing import TYPE_CHECKING, ClassVar
 

@@ -39,7 +39,7 @@ class Fault:
     sequence: int
     """Where in the chain; for a missing row, the position that is empty."""
     expected: str = ""
-    """The hash that the row's content, or its predecessor, asks for."""
+    """The hash that the row's content, or its predecessor, requires."""
     found: str = ""
 
     @property
@@ -49,7 +49,7 @@ class Fault:
 
 
 def verify(*, anchor: Head | None = None) -> list[Fault]:
-    """Return every fault of the log in chain order; an empty list means that it is whole.
+    """Return every fault of the log in chain order; an empty list means that it is intact.
 
     Args:
         anchor: A head noted earlier outside the database; finds a log that was rewritten from end to end.

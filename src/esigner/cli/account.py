@@ -1,6 +1,6 @@
 """Accounts of the agency's people.
 
-`esigner account add …` makes one, `account reset-factor` gives one whose authenticator app is lost a new secret;
+`esigner account add …` makes one, `account reset-factor` sets a new secret where the authenticator app is lost;
 `account code` is for the demo.
 """
 

@@ -31,7 +31,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the container; give the exit code."""
+    """Write the container; return the exit code."""
     from esigner.ades.containers.detached import read_detached  # noqa: PLC0415  as above
     from esigner.ades.containers.files import StoredFile  # noqa: PLC0415  as above
     from esigner.ades.create import streaming  # noqa: PLC0415  the command line must start fast

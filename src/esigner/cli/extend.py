@@ -3,9 +3,9 @@
 Each file is replaced, or the one file is written to -o. One JSON object a line is printed for each file. Exit code: 0
 if every file has the level, 1 if not, 2 for wrong usage.
 
-`--due` changes nothing and tells of each file by when it must be extended again, and why. `--if-due DAYS` extends only
-what is due within so many days and tells of what it left; an archive runs it from time to time, with as many days as
-it takes to notice that it did not run. It is for level LTA: a lower one puts off nothing that has ended before.
+`--due` changes nothing and prints by when each file must be extended again, and why. `--if-due DAYS` extends only
+what is due within so many days and reports what it left; an archive runs it from time to time, with as many days as
+it takes to notice that it did not run. It is for level LTA: a lower one postpones nothing that has already ended.
 """
 
 import argparse
@@ -68,7 +68,7 @@ def _days(text: str) -> timedelta:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Extend the files named; give the exit code."""
+    """Extend the files named; return the exit code."""
     if not (args.due or args.tsa):
         args.misused("--tsa URL")
     if args.if_due is not None and args.level != "LTA":

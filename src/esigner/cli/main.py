@@ -14,7 +14,7 @@ from esigner.errors import EsignerError
 
 USAGE_ERROR: Final = 2
 INTERRUPTED: Final = 130
-"""As shells say it of Ctrl-C."""
+"""As shells report Ctrl-C."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def main(
     database: Callable[[], AbstractContextManager[None]] = nullcontext,
     installation: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> int:
-    """Run the command named first; give the exit status: 0 well, 1 not well, 2 used wrongly.
+    """Run the command named first; return the exit status: 0 well, 1 not well, 2 used wrongly.
 
     Args:
         arguments: The words after the program's name; by default those of this process.

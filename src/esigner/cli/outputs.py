@@ -43,9 +43,9 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _stoppable(part: Path) -> Iterator[None]:
-    """Until the block ends, let SIGTERM and Ctrl-C take the part away and end the process; only a main thread can.
+    """Make SIGTERM and Ctrl-C remove the part and end the process until the block ends; only a main thread can.
 
-    At once, not by an exception: raised wherever the program happens to be, it would leave locks behind that other
+    At once, not by an exception: raised at any point of the program, it would leave locks behind that other
     threads wait for, and the process would hang.
     """
     if threading.current_thread() is not threading.main_thread():

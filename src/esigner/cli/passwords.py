@@ -17,7 +17,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def read(args: argparse.Namespace) -> str | None:
-    """Return the password; asks where there is a terminal, and gives None where there is not.
+    """Return the password; asks where there is a terminal, and returns None where there is not.
 
     Raises:
         PasswordSourceUnreadableError: The variable is not set, the file is not there, or what they hold is not UTF-8.

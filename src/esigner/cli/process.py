@@ -1,4 +1,4 @@
-"""`esigner process`: writes the process down, from the table that runs it."""
+"""`esigner process`: describes the process, from the table that runs it."""
 
 import argparse
 import sys

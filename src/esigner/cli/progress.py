@@ -1,4 +1,4 @@
-"""A progress bar on the error stream; silent unless a person looks on."""
+"""A progress bar on the error stream; silent unless on a terminal."""
 
 import sys
 import time
@@ -9,7 +9,7 @@ _EVERY_SECONDS: Final = 0.1
 
 
 class Progress:
-    """A bar that is drawn over itself; used as a context, whose end wipes it away."""
+    """A bar that is drawn over itself; used as a context, whose end erases it."""
 
     def __init__(self, *, total: int, quiet: bool) -> None:
         """Prepare; nothing is drawn with `quiet` or without a terminal."""
@@ -22,7 +22,7 @@ class Progress:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Wipe the bar away."""
+        """Erase the bar."""
         self._wipe()
 
     def say(self, line: str) -> None:
@@ -38,7 +38,7 @@ class Progress:
             sys.stderr.flush()
 
     def advance(self, amount: int) -> None:
-        """Note that so much more is done."""
+        """Add to the work done."""
         self._done += amount
         now = time.monotonic()
         if not self._draws or now - self._drawn_at < _EVERY_SECONDS:

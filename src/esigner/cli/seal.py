@@ -62,7 +62,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(args: argparse.Namespace) -> int:
-    """Seal the files named; give the exit code."""
+    """Seal the files named; return the exit code."""
     from esigner.wire.keys.source import open_key  # noqa: PLC0415  the command line must start fast
 
     missing = [name for name in (*args.files, *filter(None, (args.image,))) if not Path(name).is_file()]
@@ -127,7 +127,7 @@ def _each(args: argparse.Namespace, *, key: "SigningKey | None", options: "SealO
 
 
 def _written(target: Path, document: bytes | None) -> OutputUnwritableError | None:
-    """Write a document of many; give why that was not possible, for the others are still to be written."""
+    """Write one document of many; return why that failed, because the others are still to be written."""
     if document is None:
         return None
     try:
@@ -141,7 +141,7 @@ def _written(target: Path, document: bytes | None) -> OutputUnwritableError | No
 def _outputs(args: argparse.Namespace, *, options: "SealOptions") -> dict[str, Path] | None:
     """Return where each document goes.
 
-    None, once the reason is said, where one would take the place of another file.
+    None, after the reason is printed, where one would overwrite another file.
     """
     from esigner.ades.encoding.format_table import facts_of  # noqa: PLC0415  as above
 

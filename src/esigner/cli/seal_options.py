@@ -32,7 +32,7 @@ _OF_A_SIGNER: Final = (
     *("level", "algorithm", "role", *_PLACE, "commitment", "reason", "policy_oid", "policy_digest", "policy_uri"),
     *("packaging", "serialization", "field", "visible", "text", "image", "certify"),
 )
-"""Options that say nothing where nobody signs."""
+"""Options that mean nothing without a signature."""
 _PARTS_OF_VISIBLE: Final = 5
 
 
@@ -102,7 +102,7 @@ def read(args: argparse.Namespace) -> "SealOptions":
 
     Raises:
         OptionsUnfitError, OptionMissingError: They do not go together.
-        AdesError: A claim or a look that no document can hold.
+        AdesError: A claim or an appearance that no document can hold.
     """
     from esigner.ades.encoding.formats import Format, Level  # noqa: PLC0415  the command line must start fast
     from esigner.wire.keys.validity import OutOfTime  # noqa: PLC0415  as above

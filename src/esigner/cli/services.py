@@ -43,7 +43,7 @@ def add_options(parser: argparse.ArgumentParser, *, tsa_required: bool) -> None:
 
 
 def authorities(args: argparse.Namespace) -> "Authorities":
-    """Return the time-stamping authorities, of which at least one must be named, and whom of them to trust."""
+    """Return the time-stamping authorities, of which at least one must be named, and which of them to trust."""
     from esigner.wire.http import DEFAULT_TIMEOUT_SECONDS  # noqa: PLC0415  the command line must start fast
 
     return trusted.authorities(

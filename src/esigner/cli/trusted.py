@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def read(paths: Sequence[str]) -> "Trust":
-    """Return the trust state that the paths hold; nothing is in it where none is named.
+    """Return the trust state that the paths hold; empty where none is named.
 
     Raises:
         TrustNotReadableError: A path is missing, or a file holds no certificate and is no trusted list.
@@ -21,10 +21,10 @@ def read(paths: Sequence[str]) -> "Trust":
 
 
 def authorities(urls: Sequence[str], *, trust: "Trust", policy: str | None, timeout_seconds: float) -> "Authorities":
-    """Return the time-stamping authorities; trusted are roots and what a trusted list names as such.
+    """Return the time-stamping authorities; roots and those that a trusted list names are trusted.
 
-    An issuing authority beside them helps to find the path and vouches for nothing. Where there is no root and no
-    list, whoever answers at the address is taken.
+    An issuing authority named as well helps to find the path and vouches for nothing. Where there is no root and no
+    list, any authority that answers at the address is accepted.
     """
     from esigner.ades.trust.anchors import Purpose  # noqa: PLC0415  as above
     from esigner.pkix import fields  # noqa: PLC0415  as above

@@ -58,7 +58,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(args: argparse.Namespace) -> int:
-    """Validate the files named and print the reports; give the exit code."""
+    """Validate the files named and print the reports; return the exit code."""
     from esigner.ades.trust import loading  # noqa: PLC0415  the command line must start fast
 
     warnings.filterwarnings("ignore", module="cryptography")
@@ -87,7 +87,7 @@ def _one(name: str, *, args: argparse.Namespace, trust: "Trust", at: datetime, d
         report = validate(Path(name).read_bytes(), name=name, trust=trust, at=at, policy=args.policy, detached=detached)
         row = report.as_detailed_dict() if args.report == "detailed" else report.as_dict()
         passed = report.passed
-    except Exception:  # noqa: BLE001 - a fault of ours; said aloud, and the other files are still judged
+    except Exception:  # noqa: BLE001 - our own fault; reported, and the other files are still judged
         traceback.print_exc()
         row = {"file": name, **_FAULT}
     row["seconds"] = round(time.perf_counter() - started, 4)

@@ -1,4 +1,4 @@
-"""The middleware of every door: its own address in links, and what every answer has, whatever the view."""
+"""The middleware of every door: its own address in links, and what every answer has, whichever the view."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -22,13 +22,13 @@ def _door() -> str:
 
 
 def own_url() -> str:
-    """Return the base URL of the door that this process is; the portal's where it is none."""
+    """Return the base URL of the door that this process is; the portal's where it is not a door."""
     parts = (_door(), str(getattr(settings, "ESIGNER_ENVIRONMENT", "")))
     return str(settings.ESIGNER_URLS.get("_".join(part for part in parts if part), settings.ESIGNER_URLS["portal"]))
 
 
 class DoorMiddleware:
-    """Stands outside of everything but static files."""
+    """The outermost middleware but for static files."""
 
     def __init__(self, get_response: Handler) -> None:
         """Keep the next handler."""
@@ -49,7 +49,7 @@ class DoorMiddleware:
 
 
 def _without_body(request: HttpRequest, get_response: Handler) -> HttpResponseBase:
-    """Answer HEAD as GET, without the body (RFC 9110 9.3.2): no view has to know of it."""
+    """Answer HEAD as GET, without the body (RFC 9110 9.3.2): no view has to know about it."""
     request.method = "GET"
     try:
         answer = get_response(request)
@@ -64,14 +64,14 @@ def _without_body(request: HttpRequest, get_response: Handler) -> HttpResponseBa
 
 
 def _told_options(answer: HttpResponseBase) -> HttpResponseBase:
-    """Answer what may be asked of the address (RFC 9110 9.3.7), for views that know nothing of OPTIONS."""
+    """Answer with the methods of the address (RFC 9110 9.3.7), for views that do not know OPTIONS."""
     if "Allow" not in answer.headers:
         return answer
     told = HttpResponse(status=HTTPStatus.NO_CONTENT)
     for name, value in answer.headers.items():
         if name.lower() not in _OF_A_BODY:
             told.headers[name] = value
-    # RFC 9110 8.6: 204 has no length; nor is there anything that a type could be of.
+    # RFC 9110 8.6: 204 has no length; nor is there content to have a type.
     del told.headers["Content-Type"]
     return told
 

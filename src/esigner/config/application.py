@@ -1,4 +1,4 @@
-"""The WSGI application of every door: Django's, but what a request says of its own encoding changes nothing.
+"""The WSGI application of every door: Django's, but what a request says about its own encoding changes nothing.
 
 Django decodes the query by the `charset` of the Content-Type while it makes the request, before any middleware could
 refuse it; Python's codecs that are no text encodings (rot13, hex) end there in an error. Forms are UTF-8 (WHATWG URL,

@@ -22,7 +22,7 @@ from esigner.signing.means.personas import wallet
 
 
 def bootstrap() -> None:
-    """Do all steps."""
+    """Run all steps."""
     state: Path = settings.ESIGNER_STATE
     state.mkdir(mode=0o750, parents=True, exist_ok=True)
     ensure_secret_key(state)  # (1)

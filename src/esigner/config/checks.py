@@ -1,4 +1,4 @@
-"""What must be right before a process starts: told at once and all together, not at the first request."""
+"""What must be right before a process starts: reported at once and all together, not at the first request."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,7 @@
-"""The database: DATABASE_URL where set, else an embedded PostgreSQL whose files live in the state folder.
+"""The database: DATABASE_URL where set, else an embedded PostgreSQL whose files are in the state folder.
 
-The embedded server listens on no network address, only on a socket in a folder that nobody but its own account
-may enter; that folder is its lock, so it needs no password.
+The embedded server listens on no network address, only on a socket in a folder that only its own account
+may enter; that folder protects it, so it needs no password.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ NAME: Final = "esigner"
 SUPERUSER: Final = "esigner"
 """Owns the embedded database and brings its tables up to date."""
 APPLICATION: Final = "esigner_app"
-"""As whom doors and worker come to the embedded database: they may read and write rows, the audit log only grow."""
+"""The account of doors and worker in the embedded database: it reads and writes rows, only adds to the audit log."""
 SOCKET_PATH_LIMIT: Final = 100
 """A little under the 107 bytes that Linux allows for a socket's path, its file name included."""
 FAST: Final = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -64,13 +64,13 @@ def django_database(*, url: str, state: Path) -> dict[str, Any]:
 
 
 def owner_database(*, url: str, owner_url: str, state: Path) -> dict[str, Any]:
-    """Return the like entry for whoever owns the tables; the application's own where no other is configured."""
+    """Return the same entry for the owner of the tables; the application's own where no other is configured."""
     entry = django_database(url=owner_url or url, state=state)
     return entry if url or owner_url else entry | {"USER": SUPERUSER}
 
 
 def socket_folder(data: Path) -> Path:
-    """Return the folder of the server's socket: beside the data, or a short one where that path is too long."""
+    """Return the folder of the server's socket: next to the data, or a short one where that path is too long."""
     beside = data.with_name(f"{data.name}-socket")
     if len(os.fsencode(beside / ".s.PGSQL.5432")) <= SOCKET_PATH_LIMIT:
         return beside
@@ -142,7 +142,7 @@ class Cluster:
         shutil.rmtree(socket_folder(self.data), ignore_errors=True)
 
     def _end_orphan(self, timeout_seconds: float) -> None:
-        """Stop the server of a supervisor that was killed; whoever starts us holds the state folder's lock."""
+        """Stop the server of a supervisor that was killed; our caller holds the state folder's lock."""
         try:
             pid = int((self.data / "postmaster.pid").read_text(encoding="ascii").split("\n")[0])
             command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
@@ -163,7 +163,7 @@ class Cluster:
                 os.chown(folder, account.pw_uid, account.pw_gid)
         owner = os.geteuid() if account is None else account.pw_uid
         found = sockets.lstat()
-        # The short folder stands where others may write: it must be a folder, ours and closed.
+        # The short folder is where others may write: it must be a folder, ours and closed.
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or found.st_mode & 0o077:
             raise DatabaseUnavailableError(reason=f"{sockets} belongs to somebody else", log=str(self.log))
         if account is not None:

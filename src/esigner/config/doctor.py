@@ -1,4 +1,4 @@
-"""`esigner doctor`: looks at an installation the way an operator would, and changes nothing."""
+"""`esigner doctor`: examines an installation as an operator would, and changes nothing."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ RENEWAL: Final = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing looked at."""
+    """The result of one check."""
 
     name: str
     well: bool
@@ -24,7 +24,7 @@ class Finding:
 
 
 def examine() -> list[Finding]:
-    """Return every finding; what cannot be looked at is a bad one, not the end of the visit."""
+    """Return every finding; what cannot be checked is a bad one, not the end of the examination."""
     up.set_up_django()
     findings: list[Finding] = []
     for look in (
@@ -50,7 +50,7 @@ def _safely(look: Callable[[], Iterator[Finding]]) -> list[Finding]:
         return list(look())
     except EsignerError as error:
         return [Finding(name=look.__name__.strip("_"), well=False, text=error.detail())]
-    except Exception as error:  # noqa: BLE001 — a visit goes on whatever one look runs into
+    except Exception as error:  # noqa: BLE001 — the examination goes on after any failed check
         reason = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
         return [Finding(name=look.__name__.strip("_"), well=False, text=Text(reason, reason))]
 
@@ -66,7 +66,7 @@ def _settings() -> Iterator[Finding]:
 
 
 def _running() -> Iterator[Finding]:
-    """Running or not is both well; stopped with taken ports is not."""
+    """Check that it runs, or that its ports are free."""
     if is_held(up.state_folder()):
         yield Finding(name="up", well=True, text=Text("darbojas", "runs"))
         return
@@ -102,7 +102,7 @@ def _migrations() -> Iterator[Finding]:
 
 
 def _jobs() -> Iterator[Finding]:
-    """Jobs that were given up: somebody waits for what they were to do."""
+    """Find jobs that were given up: somebody waits for their results."""
     from django.db.models import Count  # noqa: PLC0415 — needs a set-up Django
     from procrastinate.contrib.django.models import ProcrastinateJob  # noqa: PLC0415
 
@@ -115,7 +115,7 @@ def _jobs() -> Iterator[Finding]:
 
 
 def _log_rights() -> Iterator[Finding]:
-    """Whoever can write to the database as the application does must not be able to cut the log."""
+    """Check that an account with the application's rights to the database cannot cut the log."""
     from esigner.config.tables import may_change_the_log  # noqa: PLC0415 — needs a set-up Django
 
     if may_change_the_log():
@@ -128,7 +128,7 @@ def _log_rights() -> Iterator[Finding]:
 
 
 def _log_heads() -> Iterator[Finding]:
-    """A log whose heads nobody keeps elsewhere can be rewritten by whoever owns the database."""
+    """Check that the log's heads are kept elsewhere: else the owner of the database can rewrite it."""
     from django.utils import timezone  # noqa: PLC0415 — needs a set-up Django
 
     from esigner.custody import comparing, exporting, statement  # noqa: PLC0415 — as above
@@ -158,7 +158,7 @@ def _certificates() -> Iterator[Finding]:
 
 
 def _seal() -> Iterator[Finding]:
-    """Without the agency's seal no letter leaves."""
+    """Check the agency's seal: without it no letter leaves."""
     from django.utils import timezone  # noqa: PLC0415 — needs a set-up Django
 
     from esigner.notices import seal_key  # noqa: PLC0415 — as above
@@ -169,7 +169,7 @@ def _seal() -> Iterator[Finding]:
 
 
 def _key_lists() -> Iterator[Finding]:
-    """The list that comes with the program is short; the large one is the operator's to fetch. Neither is a fault."""
+    """Name the list in use: the program's is short, the large one is for the operator to fetch. Neither is a fault."""
     from esigner.pki import weak_keys  # noqa: PLC0415 — loaded by this command alone
 
     if weak_keys.has_badkeys_block_list():
@@ -181,7 +181,7 @@ def _key_lists() -> Iterator[Finding]:
 
 
 def _keys() -> Iterator[Finding]:
-    """No key, mail or document may be readable by others."""
+    """Check that no key, mail or document is readable by others."""
     state = up.state_folder()
     keys = [*state.glob("pki/*/key.pem"), *state.glob("personas/**/*.pem"), state / "secret_key"]
     keys += [*state.glob("outbox/*"), *state.glob("documents/**/*")]

@@ -55,7 +55,7 @@ def door_settings(*, door: str, environment: str) -> dict[str, object]:
     """Return the Django settings that differ from door to door.
 
     The forked children of the supervisor set exactly these on the settings they inherited; a process that
-    starts alone gets them from the variables ESIGNER_DOOR and ESIGNER_ENVIRONMENT. A process that is no door
+    starts alone gets them from the variables ESIGNER_DOOR and ESIGNER_ENVIRONMENT. A process that is not a door
     (worker, command line, tests) has the portal's, because names of its pages are reversed in mails.
     """
     chosen = DOORS.get(door, DOORS["portal"])

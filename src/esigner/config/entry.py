@@ -1,6 +1,6 @@
 """The program `esigner`: the commands of `cli` and those that start processes.
 
-It stands on this floor because a command line below may not know how processes are put together.
+It is on this floor because a command line below may not know how processes are put together.
 """
 
 import os
@@ -30,7 +30,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; give the exit status."""
+    """Run one command; return the exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "esigner.config.settings")
     return frame.main(arguments, commands=(*COMMANDS, *frame.COMMANDS), database=_database, installation=_installation)
 

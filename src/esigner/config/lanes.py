@@ -17,7 +17,7 @@ class Lane:
 
 LANES: Final[tuple[Lane, ...]] = (
     Lane(name="mail", queues=("mail",), places=2),
-    # Nothing tells of a job that waited for its client's turn only: it is looked for.
+    # No notification comes for a job that only waited for its client's turn: it is polled for.
     Lane(name="webhooks", queues=("webhooks",), places=12, polling_seconds=0.25),
     Lane(name="completion", queues=("signing",), places=4),
     Lane(name="letters", queues=("onboarding",), places=2),

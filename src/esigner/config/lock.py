@@ -16,7 +16,7 @@ ENDING_SECONDS: Final = 12.0
 
 @contextmanager
 def locked(state: Path) -> Iterator[None]:
-    """Hold the state folder. Children hold it too: after a kill, nobody starts beside those still ending."""
+    """Hold the state folder. Children hold it too: after a kill, no other starts while they are still ending."""
     descriptor = os.open(state / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     deadline = time.monotonic() + ENDING_SECONDS
     try:
@@ -38,7 +38,7 @@ def locked(state: Path) -> Iterator[None]:
 
 
 def is_held(state: Path) -> bool:
-    """Say whether somebody runs in this folder."""
+    """Return whether somebody runs in this folder."""
     try:
         descriptor = os.open(state / "lock", os.O_RDWR)
     except FileNotFoundError:
@@ -54,7 +54,7 @@ def is_held(state: Path) -> bool:
 
 
 def _holder_is_alive(state: Path) -> bool:
-    """Say whether the supervisor itself still runs, not only children of one that was killed."""
+    """Return whether the supervisor itself still runs, not only children of one that was killed."""
     try:
         os.kill(int((state / "supervisor.pid").read_text(encoding="ascii")), 0)
     except (OSError, ValueError):

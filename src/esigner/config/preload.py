@@ -11,7 +11,7 @@ MODULES: Final = (
     "django.core.handlers.wsgi",
     *(door.urls for door in DOORS.values()),
 )
-"""The views, too: whatever they read from settings when imported would be wrong in five of six doors, and a test of
+"""The views, too: what they read from settings when imported would be wrong in five of six doors, and a test of
 each door would notice."""
 
 

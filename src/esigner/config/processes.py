@@ -22,7 +22,7 @@ class Process:
     """One process: a door (with its environment, where it has one) or the worker."""
 
     name: str
-    """As people see it: in the supervisor's lines and as the name of its log."""
+    """As shown to people: in the supervisor's lines and as the name of its log."""
     door: str
     environment: str = ""
 
@@ -67,7 +67,7 @@ def named(*, door: str, environment: str) -> Process:
 
 
 def become(process: Process) -> None:
-    """Return the settings of this Django process those of the door; before any request, so nothing has read them."""
+    """Change the settings of this Django process to the door's; before any request, so nothing has read them."""
     from django.conf import settings  # noqa: PLC0415 — Django is loaded only where a process needs it
 
     for name, value in door_settings(door=process.door, environment=process.environment).items():
@@ -78,7 +78,7 @@ def become(process: Process) -> None:
 
 
 def run(process: Process, *, listener: socket.socket | None, on_ready: Callable[[], None]) -> None:
-    """Be this process until it is told to stop; what it writes is its owner's alone."""
+    """Run as this process until told to stop; what it writes is readable by its owner alone."""
     os.umask(0o077)
     become(process)
     if listener is None:
@@ -107,7 +107,7 @@ def _run_door(process: Process, *, listener: socket.socket, on_ready: Callable[[
 
 
 def manner_of(process: Process) -> Manner:
-    """Return what is peculiar to the door: its limits, its names, whose bodies it takes."""
+    """Return what is particular to the door: its limits, its names, whose bodies it takes."""
     from django.conf import settings  # noqa: PLC0415 — as in `become`
 
     from esigner.config.door.callers import Callers  # noqa: PLC0415

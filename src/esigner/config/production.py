@@ -1,7 +1,7 @@
-"""What an installation that is no sandbox must be, or it does not start.
+"""What an installation that is not a sandbox must be, or it does not start.
 
-An installation is production wherever ESIGNER_SANDBOX is not switched on: there is no third kind, so that nobody
-forgets to say that people rely on it. Both environments of the E-signer, test and production, run in either.
+An installation is production unless ESIGNER_SANDBOX is switched on: there is no third kind, so nobody can
+forget to say that people rely on it. Both environments of the E-signer, test and production, run in either.
 """
 
 from collections.abc import Iterator
@@ -14,10 +14,10 @@ from esigner.errors import Text
 
 SECRET_LENGTH: Final = 32
 SECRET_CHARACTERS: Final = 10
-"""So many different ones a random key has at least."""
+"""The least number of different characters in a random key."""
 PEOPLE_COME_TO: Final = ("portal", "sign_test", "sign_production")
-"""Doors with cookies, passwords, links that open something. The trust door is plain on purpose: what it gives is
-signed, and whoever checks a certificate must not need another one for it."""
+"""Doors with cookies, passwords, links that open something. The trust door is plain on purpose: what it returns is
+signed, and checking a certificate must not need another one."""
 
 Problems = Iterator[tuple[str, Text]]
 

@@ -1,6 +1,6 @@
-"""Tells whoever started us that everything is up, by systemd's protocol: a datagram to the socket that they named.
+"""Telling our starter that everything is up, by systemd's protocol: a datagram to the socket that it named.
 
-Nobody has to ask at the ports: another program that answers there would be taken for us.
+No caller has to ask at the ports: another program that answers there would be taken for us.
 """
 
 import os
@@ -14,11 +14,11 @@ STOPPING = b"STOPPING=1"
 
 
 def tell(state: bytes) -> None:
-    """Send the state to NOTIFY_SOCKET; without that variable nobody asked. Who does not listen is not waited for."""
+    """Send the state to NOTIFY_SOCKET; without it nobody asked. A receiver that does not listen is not waited for."""
     address = environment.text("NOTIFY_SOCKET")
     if not address:
         return
-    # A name that begins with @ stands in Linux' abstract name space.
+    # A name that begins with @ is in Linux' abstract name space.
     name = "\0" + address[1:] if address.startswith("@") else address
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as sender, suppress(OSError):
         sender.sendto(state, socket.MSG_DONTWAIT, os.fsencode(name))

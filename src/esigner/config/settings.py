@@ -10,12 +10,12 @@ from esigner.config.secret import secret_key
 from esigner.config.settings_portal import *  # noqa: F403 — one settings module for Django, kept in two readable files
 from esigner.config.settings_portal import PORTAL_APPS
 
-# --- Where things live ------------------------------------------------------------------------------------------
+# --- Where things are kept --------------------------------------------------------------------------------------
 ESIGNER_STATE: Path = variables.folder("ESIGNER_STATE")
 ESIGNER_LISTEN: str = variables.text("ESIGNER_LISTEN")
 ESIGNER_METRICS: bool = variables.flag("ESIGNER_METRICS")
-"""Whether each door tells at /metrics how time-stamping authorities and responders behaved (Prometheus text): only to
-who asks from this machine itself and through no proxy, and of its own process."""
+"""Whether each door reports at /metrics how time-stamping authorities and responders behaved (Prometheus text): only to
+callers on this machine itself and through no proxy, and only of its own process."""
 ESIGNER_HOST: str = variables.text("ESIGNER_HOST")
 ESIGNER_TLS_CERTIFICATE: str = variables.text("ESIGNER_TLS_CERTIFICATE")
 ESIGNER_TLS_KEY: str = variables.text("ESIGNER_TLS_KEY")
@@ -51,7 +51,7 @@ ESIGNER_SESSION_SECONDS: int = variables.number("ESIGNER_SESSION_SECONDS")
 
 # --- What is kept, where, and for how long ------------------------------------------------------------------------
 ESIGNER_AUDIT_HEADS: Path = variables.folder("ESIGNER_AUDIT_HEADS", within=ESIGNER_STATE)
-"""Where sealed heads of the audit log are exported to: best a disk of another machine that takes no change."""
+"""Where sealed heads of the audit log are exported to: best a disk of another machine where files cannot be changed."""
 ESIGNER_AUDIT_HEAD_SECONDS: int = variables.number("ESIGNER_AUDIT_HEAD_SECONDS")
 """How often, where anything happened."""
 ESIGNER_AUDITOR_EMAIL: str = variables.text("ESIGNER_AUDITOR_EMAIL")
@@ -64,7 +64,7 @@ ESIGNER_KEEP_DOCUMENTS_DAYS: int = variables.number("ESIGNER_KEEP_DOCUMENTS_DAYS
 ESIGNER_KEEP_DRAFTS_DAYS: int = variables.number("ESIGNER_KEEP_DRAFTS_DAYS")
 """Applications that were never sent in, after they were last touched."""
 ESIGNER_KEEP_OUTBOX_DAYS: int = variables.number("ESIGNER_KEEP_OUTBOX_DAYS")
-"""Mails in the folder that stands for a mail server."""
+"""Mails in the folder that takes the place of a mail server."""
 
 # --- Whom signatures rely on ------------------------------------------------------------------------------------
 ESIGNER_TSA_URLS: dict[str, tuple[str, ...]] = {
@@ -76,13 +76,13 @@ our own. Tokens count only from those below an anchor of the environment (`esign
 ESIGNER_TSA_POLICY: dict[str, str] = {
     of: variables.text(f"ESIGNER_TSA_POLICY_{of.upper()}") for of in ("test", "production")
 }
-"""Dotted OID that every token of the environment must state; empty: whichever the authority has."""
+"""Dotted OID that every token of the environment must state; empty: any of the authority's."""
 ESIGNER_TSA_TIMEOUT_SECONDS: int = variables.number("ESIGNER_TSA_TIMEOUT_SECONDS")
 """For each authority; then the next one is asked."""
 ESIGNER_CRL_AGE_SECONDS: int = variables.number("ESIGNER_CRL_AGE_SECONDS")
 """How long a revocation list is used again before it is fetched anew."""
 ESIGNER_TIME_STAMPING: str = "esigner.registry.links.time_stamping"
-"""Returns an environment's authorities with its anchors: the notices, who seal, stand below the registry that knows."""
+"""Returns an environment's authorities with its anchors: the notices, which seal, are below the registry that knows."""
 ESIGNER_SEAL_KEY: str = variables.text("ESIGNER_SEAL_KEY")
 """The agency's seal: a `pkcs11:` URI (RFC 7512), a PKCS#12 file, or a folder with key.pem, certificate.pem and
 chain.pem; empty: the folder STATE/pki/agency-seal. Issuers that the key does not bring: chain.pem in that folder."""
@@ -180,7 +180,7 @@ X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-"""Mails go out through notices and wire; whatever bypasses them must not leave the machine."""
+"""Mails go out through notices and wire; anything that bypasses them must not leave the machine."""
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 
 LOGGING: dict[str, Any] = {

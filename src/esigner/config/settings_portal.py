@@ -69,7 +69,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = False
-"""Guessing is stopped by `registry.attempts`, which counts in the database and so over all processes."""
+"""Guessing is stopped by `registry.attempts`, which counts in the database and so across all processes."""
 
 ESIGNER_SIGNED_IN_SECONDS_STAFF: tuple[int, int] = (
     variables.number("ESIGNER_SIGNED_IN_STAFF_IDLE_SECONDS"),
@@ -83,7 +83,7 @@ ESIGNER_SIGNED_IN_SECONDS: tuple[int, int] = (
 """The same for everybody else."""
 
 ESIGNER_TRUSTED_PROXIES: int = variables.number("ESIGNER_TRUSTED_PROXIES")
-"""How many proxies of one's own stand before the portal: so many names at the end of X-Forwarded-For are believed.
+"""How many own proxies are in front of the portal: so many names at the end of X-Forwarded-For are believed.
 Without it everybody behind a proxy counts as one address."""
 
 MFA_ADAPTER = "esigner.web.portal.second_factor.SecondFactorAdapter"

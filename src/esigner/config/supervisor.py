@@ -1,9 +1,9 @@
 """`esigner up`: starts every process of an installation on this machine, watches them, stops them in order.
 
-1. take the state folder and the ports, so that a clash is told before anything runs
+1. take the state folder and the ports, so that a clash is reported before anything runs
 2. start the database and, meanwhile, load the application
 3. bring the database and the keys up to date, in a child
-4. fork the processes; say a line for each when it is ready
+4. fork the processes; print a line for each when it is ready
 5. watch: a process that ends is named and started again, ever later if it keeps ending
 6. on SIGINT or SIGTERM: stop the doors, then the worker, then the database
 """
@@ -33,7 +33,7 @@ STOP_SECONDS: Final = 12.0
 STEADY_SECONDS: Final = 60.0
 """A process that has lived this long has recovered: its next end is again the first."""
 DATABASE_SECONDS: Final = 2.0
-"""How often the database is looked after: its end, too, wakes us, but not when its parent is somebody else."""
+"""How often the database is checked: its end, too, wakes us, but not when it is another process's child."""
 PAUSES: Final = (0.0, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds before the first, second, … start after an end."""
 
@@ -61,7 +61,7 @@ class Supervisor:
         self._stopping = False
 
     def run(self, *, load: Callable[[], None], bootstrap: Callable[[], None], preload: Callable[[], None]) -> int:
-        """Run until told to stop; give the exit status.
+        """Run until told to stop; return the exit status.
 
         Args:
             load: Loads the application into this process: no threads, no connections.
@@ -120,7 +120,7 @@ class Supervisor:
         try:
             meanwhile()
         finally:
-            # Whatever happened here, the child must be over before the database is stopped.
+            # In any case the child must have ended before the database is stopped.
             _, status = os.waitpid(child.pid, 0)
             os.close(child.ready)
         if status:

@@ -32,7 +32,7 @@ def bring_up_to_date(*, verbosity: int = 0) -> None:
 
 
 def grant(role: str) -> None:
-    """Return the role rows to read and write, and of the audit log no more than reading and adding."""
+    """Grant the role reading and writing of rows, and of the audit log only reading and adding."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT current_schema()")
         schema = sql.Identifier(cursor.fetchone()[0])
@@ -41,7 +41,7 @@ def grant(role: str) -> None:
 
 
 def may_change_the_log() -> bool:
-    """Say whether the role of this process could cut the audit log: by a right, as owner, or as superuser."""
+    """Return whether the role of this process could cut the audit log: by a right, as owner, or as superuser."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT rolsuper OR pg_has_role(current_user, tableowner, 'MEMBER')"
@@ -54,7 +54,7 @@ def may_change_the_log() -> bool:
 
 @contextmanager
 def _as_owner() -> Iterator[None]:
-    """Have this process's connection be the owner's until the block ends."""
+    """Use the owner's connection in this process until the block ends."""
     kept = dict(connection.settings_dict)
     owner = settings.ESIGNER_DATABASE_OWNER
     if owner["USER"] == kept["USER"]:

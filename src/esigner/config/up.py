@@ -40,7 +40,7 @@ def set_up_django() -> None:
 
 
 def up(*, say: Say) -> int:
-    """Start, watch and stop every process of this installation; give the exit status."""
+    """Start, watch and stop every process of this installation; return the exit status."""
     state = state_folder()
     # Before the settings are read: a key made later would not be the one this process has.
     ensure_secret_key(state)
@@ -49,7 +49,7 @@ def up(*, say: Say) -> int:
 
 
 def serve(*, door: str, environment_name: str, say: Say) -> int:
-    """Be one door in this process: for machines where something else watches."""
+    """Run one door in this process: for machines where something else watches."""
     process = processes.named(door=door, environment=environment_name)
     _check_there()
     key = process.port_key
@@ -62,7 +62,7 @@ def serve(*, door: str, environment_name: str, say: Say) -> int:
 
 
 def work(*, say: Say) -> int:
-    """Be the worker in this process."""
+    """Run the worker in this process."""
     _check_there()
     set_up_django()
     _check()
@@ -73,7 +73,7 @@ def work(*, say: Say) -> int:
 
 @contextmanager
 def database() -> Iterator[None]:
-    """Have the database run meanwhile, for commands that are used while `esigner up` is not, and set Django up.
+    """Keep the database running meanwhile, for commands used while `esigner up` is not, and set Django up.
 
     Where `esigner up` runs in the same folder, or DATABASE_URL is set, the running one is used.
     """
@@ -94,7 +94,7 @@ def database() -> Iterator[None]:
 
 @contextmanager
 def installation() -> Iterator[None]:
-    """Have the database run meanwhile, for commands that are about an installation that exists; make nothing.
+    """Keep the database running meanwhile, for commands about an existing installation; make nothing.
 
     Raises:
         NotBootstrappedError: There is none in the folder, or in the database, that the settings name.

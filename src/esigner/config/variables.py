@@ -45,7 +45,7 @@ class Variable:
     default: str = ""
     """As it would be written; a relative folder is in the one that the reader names."""
     otherwise: str = ""
-    """What counts where the default is worked out from other settings."""
+    """Used where the default is worked out from other settings."""
     need: Need = Need.NEVER
 
 

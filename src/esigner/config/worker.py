@@ -16,13 +16,13 @@ from esigner.config.lanes import LANES, Lane
 
 STOP_SECONDS = 8.0
 CONNECTIONS_BESIDE = 4
-"""What the lanes share to fetch and finish jobs; each listens on one of its own besides."""
+"""What the lanes share to fetch and finish jobs; each also listens on one of its own."""
 
 
 class WorkerConnector(PsycopgConnector):
     """Fetches and finishes jobs over connections of its own; what a job itself enqueues goes over the job's.
 
-    Else a job's job would begin before the transaction that promised it, or although that one was rolled back.
+    Otherwise a job's job would begin before the transaction that promised it, or although that one was rolled back.
     """
 
     def get_sync_connector(self) -> BaseConnector:
@@ -31,14 +31,14 @@ class WorkerConnector(PsycopgConnector):
 
 
 def run_worker(*, on_ready: Callable[[], None], lanes: Sequence[Lane] = LANES) -> None:
-    """Do jobs until SIGTERM or SIGINT, then finish what is running."""
+    """Run jobs until SIGTERM or SIGINT, then finish what is running."""
     connector = WorkerConnector(kwargs=connector_params(), max_size=len(lanes) + CONNECTIONS_BESIDE)
     with app.replace_connector(connector) as worker_app:
         asyncio.run(_work(worker_app, lanes, on_ready=on_ready))
 
 
 async def _work(worker_app: App, lanes: Sequence[Lane], *, on_ready: Callable[[], None]) -> None:
-    """Run the lanes; where one ends by itself all do, and the supervisor starts anew."""
+    """Run the lanes; if one ends by itself, all do, and the supervisor restarts the worker."""
     loop = asyncio.get_running_loop()
     # A lane never waits for a thread of another one.
     loop.set_default_executor(ThreadPoolExecutor(max_workers=sum(lane.places for lane in lanes)))

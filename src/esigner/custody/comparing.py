@@ -1,4 +1,4 @@
-"""Comparing the log with the heads that were exported: a tail that was cut is told, whoever cut it."""
+"""Comparing the log with the heads that were exported: a tail that was cut is reported, no matter who cut it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,12 +33,12 @@ _UNSEALED: Final = Text(
     "The seal of {file} does not hold; what it says is unproven.",
 )
 _NO_STATUS: Final = frozenset({"TRY_LATER"})
-"""No authority answered when the head was sealed, so that its level is B; who sealed it is known all the same."""
+"""No authority answered when the head was sealed, so that its level is B; its sealer is still known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What became of the log since its heads were exported."""
+    """How the log compares with its exported heads."""
 
     heads: int
     """How many were compared."""
@@ -68,7 +68,7 @@ def _disagreeing(heads: Sequence[Exported]) -> Iterator[tuple[Exported, Text]]:
 
 
 def _unsealed(heads: Sequence[Exported], *, at: datetime) -> list[Text]:
-    """Return those whose seal is not the agency's: only the newest is looked at, and those the log disagrees with."""
+    """Return those whose seal is not the agency's: only the newest is checked, and those the log disagrees with."""
     if not heads:
         return []
     try:

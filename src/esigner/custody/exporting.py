@@ -34,7 +34,7 @@ def export(*, act: audit.Act) -> Path | None:
 
     None where nothing happened since the last one, or it is not yet time.
 
-    The file comes first, then its event and the mail in one transaction: killed in between, the next one does it anew.
+    The file comes first, then its event and the mail in one transaction: if killed in between, the next run repeats it.
 
     Raises:
         SealMissingError: No key is installed.
@@ -63,13 +63,13 @@ def export(*, act: audit.Act) -> Path | None:
 
 
 def is_overdue(*, at: datetime) -> bool:
-    """Say whether the log has grown and no head was exported for long."""
+    """Return whether the log has grown and no head was exported for long."""
     last = _last()
     return _has_grown() and (last is None or at - last > OVERDUE_AFTER * _interval())
 
 
 def _has_grown() -> bool:
-    """Say whether anything happened but the export itself."""
+    """Return whether anything happened but the export itself."""
     newest = audit.events(limit=1)
     return bool(newest) and newest[0].event != EXPORTED
 

@@ -15,7 +15,7 @@ from esigner.errors import EsignerError
 NAME: Final = "audit-head.json"
 ENDING: Final = ".asice"
 _MAX_BYTES: Final = 1024 * 1024
-"""Of an exported file; one is some ten thousand."""
+"""Of an exported file; one has some ten thousand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ def content(head: Head, *, at: datetime) -> bytes:
 
 
 def read(path: Path) -> Exported | None:
-    """Return what the file says, whoever sealed it; None where it is no export."""
+    """Return what the file says, no matter who sealed it; None where it is not an export."""
     try:
         with path.open("rb") as file:
             stated = json.loads(reading.read(file.read(_MAX_BYTES)).files[NAME])

@@ -44,7 +44,7 @@ def store(
     number: str = "",
     dated: date | None = None,
 ) -> OfficialDocument:
-    """Return the document, stored for ever.
+    """Store a document permanently and return it.
 
     Args:
         kind: See `register.DocumentKind`.

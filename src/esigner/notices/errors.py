@@ -4,7 +4,7 @@ from esigner.errors import EsignerError, Text
 
 
 class LetterFailedError(EsignerError):
-    """The template and the data do not fit; data: `template`, `reason`. A mistake of ours."""
+    """The template and the data do not fit; data: `template`, `reason`. Our mistake."""
 
     code = "LETTER_FAILED"
     text = Text("Dokumentu „{template}” neizdevās izveidot.", "The document “{template}” could not be made.")
@@ -41,7 +41,7 @@ class DocumentNotArchivedError(EsignerError):
 
 
 class RecipientInvalidError(EsignerError):
-    """No recipient, or one that is no address; data: `recipient`."""
+    """No recipient, or one that is not an address; data: `recipient`."""
 
     code = "RECIPIENT_INVALID"
     text = Text("„{recipient}” nav derīga e-pasta adrese.", "“{recipient}” is not a valid e-mail address.")

@@ -22,7 +22,7 @@ _PROBE: Final = (
     "#sys.inputs.text"
 ).encode()
 _SURE: Final = re.compile("[\t\n\r\x20-\x7e\xa0-\u017f\u2013\u2014\u2018-\u201e\u2022\u2026\u20ac]*")
-"""Letters of Latvian and its neighbours and their punctuation, which the font is known to have."""
+"""Letters and punctuation of Latvian and its neighbours, which the font is known to have."""
 _UNDISPLAYABLE: Final = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
 _UNESCAPED: Final = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
 
@@ -31,13 +31,13 @@ def render(template: str | Path | bytes, data: Mapping[str, Any]) -> bytes:
     """Return the PDF.
 
     Args:
-        template: Name of a template of ours (`registration_letter`, `receipt`, `test_record`, `configuration_notice`,
+        template: Name of one of our templates (`registration_letter`, `receipt`, `test_record`, `configuration_notice`,
             `application`), the path of another, or typst source; each may `#import "/layout.typ"`.
         data: What the template's first comment names; JSON only. `date` (ISO 8601, a day) is always needed: it is the
-            document's date, there is no other clock. The agency's details are added as `agency`.
+            document's date; no other clock is used. The agency's details are added as `agency`.
 
     Raises:
-        LetterFailedError: The template cannot be read, or asks for what the data does not hold.
+        LetterFailedError: The template cannot be read, or needs what the data does not hold.
     """
     name = template if isinstance(template, str) else getattr(template, "name", "source")
     try:
@@ -58,7 +58,7 @@ def render(template: str | Path | bytes, data: Mapping[str, Any]) -> bytes:
 
 
 def undisplayable(text: str) -> str:
-    """Return a piece of the text that the letters' font has no shapes for, empty where it shows all of it."""
+    """Return a part of the text that the letters' font has no shapes for, empty where it has all."""
     if _SURE.fullmatch(text):
         return ""
     try:

@@ -35,7 +35,7 @@ def send(
     attachments: Sequence[Attachment] = (),
     headers: Mapping[str, str] | None = None,
 ) -> UUID:
-    """Order a mail and give its id; it leaves after the caller's transaction, or not at all.
+    """Order a mail and return its id; it leaves after the caller's transaction, or not at all.
 
     Args:
         to: One address or several.
@@ -80,5 +80,5 @@ def _text(value: Text | str, language: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Return the text without line ends: nobody writes a header of their own through a subject."""
+    """Return the text without line ends, so that a subject cannot add a header."""
     return " ".join(text.split())

@@ -31,7 +31,7 @@ class OfficialDocument(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=40)
     number = models.CharField(max_length=60, blank=True)
-    """Empty for what came in without a number of ours."""
+    """Empty for what came in without one of our numbers."""
     dated = models.DateField()
     title_lv = models.CharField(max_length=300)
     title_en = models.CharField(max_length=300)
@@ -102,7 +102,7 @@ class UnfinishedLetter(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     order = models.CharField(max_length=60, unique=True)
-    """What whoever ordered the letter knows it by."""
+    """What identifies the letter to the code that ordered it."""
     content = models.BinaryField()
     sealed_at = models.DateTimeField()
 

@@ -1,4 +1,4 @@
-"""Deleting mails from the folder that stands for a mail server; what was sent stays in the database."""
+"""Deleting mails from the folder that takes the place of a mail server; what was sent stays in the database."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -13,7 +13,7 @@ _LETTERS: Final = 15
 
 
 def purge_outbox(*, at: datetime) -> int:
-    """Delete what left longer ago than ESIGNER_KEEP_OUTBOX_DAYS; give how many files."""
+    """Delete what left longer ago than ESIGNER_KEEP_OUTBOX_DAYS; return how many files."""
     folder = delivery.outbox()
     if folder is None:
         return 0

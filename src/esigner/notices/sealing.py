@@ -33,7 +33,7 @@ def seal(pdf: bytes, *, at: datetime, reason: str = "", name: str = "dokuments.p
         at: Claimed time.
         reason: As the signature says it.
         name: Of the file.
-        order: What the letter is known by, so that a later try finds what an earlier one had sealed.
+        order: Identifies the letter, so that a later try finds what an earlier one had sealed.
 
     Raises:
         SealMissingError: No key is installed.
@@ -79,14 +79,14 @@ def _sealed(files: Sequence[ades.DataFile], own: Seal, *, options: SealOptions, 
 
 
 def _finished(kept: bytes, own: Seal, *, order: str, at: datetime) -> bytes:
-    """Return the letter that an earlier try had sealed, at level LT."""
+    """Return the letter that an earlier try sealed, at level LT."""
     options = _options(own, format=ades.Format.PDF)
     try:
         document = levels.raised(
             kept, level=options.level, authorities=_authorities(), at=at, known=options.known, reach=options.reach
         )
     except SignerNotGoodError as error:
-        unfinished.forget(order)  # the seal that made it is worth nothing now; another one seals anew
+        unfinished.forget(order)  # the seal that made it is no longer valid; another one seals anew
         raise SealRevokedError(state=error.data["state"]) from error
     unfinished.forget(order)
     return document
@@ -105,6 +105,6 @@ def _options(own: Seal, *, format: ades.Format, reason: str = "") -> SealOptions
 
 
 def _authorities() -> stamping.Authorities:
-    """Return whom to ask for timestamps, and whose tokens count."""
+    """Return which authorities to ask for timestamps, and whose tokens count."""
     found: stamping.Authorities = import_string(settings.ESIGNER_TIME_STAMPING)(ENVIRONMENT)
     return found

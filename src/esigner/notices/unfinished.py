@@ -12,7 +12,7 @@ def find(order: str) -> bytes | None:
 
 
 def keep(order: str, *, document: bytes, at: datetime) -> None:
-    """Keep the letter as it is; one without an order nobody would find again."""
+    """Keep the letter as it is; one without an order could not be found again."""
     if order:
         models.UnfinishedLetter.objects.update_or_create(order=order, defaults={"content": document, "sealed_at": at})
 

@@ -1,4 +1,4 @@
-"""One act of a signed-in person: made once at the portal's door, handed down to whatever it does."""
+"""One act of a signed-in person: made once at the portal's door, passed down to all that it does."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,10 +15,10 @@ class PersonalAct(audit.Act):
 
 
 def act_of(by: Person, *, at: datetime, request_id: str = "") -> PersonalAct:
-    """Make a person's act of what a door got from them."""
+    """Return the person's act for a request at a door."""
     return PersonalAct(actor=by.actor, at=at, request_id=request_id, by=by)
 
 
 def act_of_system(*, at: datetime) -> audit.Act:
-    """Make an act of this system itself, on what the doors recorded."""
+    """Return an act of this system itself, on what the doors recorded."""
     return audit.Act(actor=audit.SYSTEM, at=at)

@@ -10,7 +10,7 @@ __all__ = ["Check", "Outcome", "as_json", "failed", "from_json", "names_of_faile
 
 
 def as_json(checks: Iterable[Check]) -> list[dict[str, str]]:
-    """Return results to keep beside what they judged."""
+    """Return results to keep with what they judged."""
     return [
         {"name": check.name, "outcome": check.outcome.value, "lv": check.text.lv, "en": check.text.en}
         for check in checks

@@ -52,7 +52,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsultationView:
-    """A thread as those who may see it see it."""
+    """A thread as shown to those who may see it."""
 
     id: uuid.UUID
     number: str
@@ -65,7 +65,7 @@ class ConsultationView:
     request_ids: tuple[str, ...]
     asked_by: str
     institution_name: str
-    """Of the case; without one of the institutions the asker has a part in now, empty where there is none."""
+    """Of the case; without one, of the institutions the asker has a part in now; empty where there is none."""
     asked_at: datetime
     entries: tuple[Entry, ...]
     answered_at: datetime | None
@@ -206,7 +206,7 @@ def _find(consultation_id: uuid.UUID, *, by: Person) -> models.Consultation:
     row = _rows().filter(pk=consultation_id).first()
     if row is None:
         raise ConsultationNotFoundError
-    # Of a case a thread is the institution's: whoever asked and has left it reads on no more.
+    # Of a case a thread is the institution's: somebody who asked and has left it can no longer read it.
     if by.is_officer or (row.asked_by_id == by.id and row.case_id is None):
         return row
     try:
@@ -217,7 +217,7 @@ def _find(consultation_id: uuid.UUID, *, by: Person) -> models.Consultation:
 
 
 def _side(row: models.Consultation, by: Person) -> Side:
-    """Return for whom the person speaks here; an officer who asked speaks as the asker."""
+    """Return the side for which the person speaks here; an officer who asked speaks as the asker."""
     if row.asked_by_id != by.id and by.is_officer:
         permissions.check_can_answer_consultations(by)
         return Side.AGENCY
@@ -228,7 +228,7 @@ def _change(move: str, consultation_id: uuid.UUID, act: PersonalAct, *, text: st
     found = _find(consultation_id, by=act.by)
     side = _side(found, act.by)
     with transaction.atomic():
-        # The case before the thread, as everywhere.
+        # Lock the case before the thread, as everywhere.
         case = case_rows.lock(found.case_id) if found.case_id else None
         row = models.Consultation.objects.select_for_update(of=("self",)).get(pk=found.pk)
         return _read(moves.make(case, move, act, Written(thread=row, side=side, text=text)).result)

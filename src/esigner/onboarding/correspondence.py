@@ -48,7 +48,7 @@ def send(
     attachments: Sequence[mail.Attachment] = (),
     page: str = "",
 ) -> None:
-    """Write the message down and mail it; the caller holds the transaction, the mail leaves with it.
+    """Record the message and mail it; the caller holds the transaction, the mail leaves with it.
 
     `name` is the notice's in its process; `page` is the portal's page it is about, where that is not the page of the
     case or the application.
@@ -113,7 +113,7 @@ def of_applicant(row: models.Application) -> list[Recipient]:
 def of_institution(case: models.Case) -> list[Recipient]:
     """Return the institution's people, and the contacts named for the case who have no account (yet).
 
-    Whoever has an account is written to by their role alone: not once it has ended, and nobody of the agency.
+    People with an account are written to by their role alone: not once it has ended, and never those of the agency.
     """
     users = [user for user, _ in people.members(case.institution_id)]
     named = (contact["email"].strip().lower() for contact in case.contacts)

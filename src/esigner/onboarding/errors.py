@@ -44,7 +44,7 @@ class ConsultationNotFoundError(EsignerError):
 
 
 class MoveNotPossibleError(EsignerError):
-    """The case stands where this move cannot start."""
+    """The case is in a state where this move cannot start."""
 
     code = "MOVE_NOT_POSSIBLE"
     text = Text(
@@ -55,7 +55,7 @@ class MoveNotPossibleError(EsignerError):
 
 
 class ConditionNotMetError(EsignerError):
-    """Something that the process asks for before this move does not hold; data: `guard` and its words."""
+    """Something that the process requires before this move does not hold; data: `guard` and its words."""
 
     code = "CONDITION_NOT_MET"
     text = Text("Šo darbību vēl nevar veikt: {condition_lv}.", "This cannot be done yet: {condition_en}.")
@@ -114,7 +114,7 @@ class SigningNotStartedError(EsignerError):
 
 
 class SigningNotFinishedError(EsignerError):
-    """The signing session has not given a signed document (yet)."""
+    """The signing session has no signed document (yet)."""
 
     code = "SIGNING_NOT_FINISHED"
     text = Text(
@@ -256,7 +256,7 @@ class RequestEmptyError(EsignerError):
 
 
 class BothSidesError(EsignerError):
-    """An officer who asked for it, or who ever stood for the institution; or somebody of it who decided for it once."""
+    """An officer who asked for it or ever acted for the institution; or somebody of it who once decided about it."""
 
     code = "BOTH_SIDES"
     text = Text(
@@ -278,7 +278,7 @@ class JoiningDeclinedError(EsignerError):
 
 
 class ConsentNotAwaitedError(EsignerError):
-    """Consent to an application that asks for none, or was given or declined already."""
+    """Consent to an application that needs none, or was given or declined already."""
 
     code = "CONSENT_NOT_AWAITED"
     text = Text("Šim pieteikumam piekrišana netiek gaidīta.", "No consent is awaited for this application.")
@@ -376,7 +376,7 @@ class AccountOfAgencyError(EsignerError):
 
 
 class NetworkNotHeldError(EsignerError):
-    """A network that shall end is none of the client's."""
+    """A network to be ended is not the client's."""
 
     code = "NETWORK_NOT_HELD"
     text = Text("Šāda tīkla klientam nav.", "The client does not have this network.")

@@ -1,7 +1,7 @@
 """Asking somebody to take a role of an institution: by mail, once, and only they can take it.
 
-The link holds a random token of which the table keeps the digest. It ends when it is taken, withdrawn, or over, and it
-is of no use once its inviter represents the institution no more, or once somebody else asks with it.
+The link holds a random token; the table keeps its digest. It ends when it is taken, withdrawn, or over, and it is of
+no use once its inviter no longer represents the institution, or when somebody else uses it.
 """
 
 import hashlib
@@ -40,7 +40,7 @@ VALID: Final = timedelta(days=14)
 DAY: Final = timedelta(days=1)
 OF_A_PERSON: Final = 20
 OF_AN_INSTITUTION: Final = 40
-"""Invitations in a day: a mail to an address that anybody typed is a mail that nobody asked for."""
+"""Invitations in a day: mail to an address that anybody can type is unsolicited mail."""
 TOKEN_BYTES: Final = 32
 
 _SUBJECT: Final = Text("Uzaicinājums E-parakstītāja portālā", "Invitation to the E-signer portal")
@@ -84,12 +84,12 @@ class Invited(Given):
 
 
 def invite(*, case_id: uuid.UUID, act: PersonalAct, email: str, role: Role = Role.TECHNICAL_CONTACT) -> InvitationView:
-    """Mail an invitation; the representative's to give. One that is open for the same role is replaced.
+    """Mail an invitation; only a representative may. One that is open for the same role is replaced.
 
     Raises:
         NotAllowedError: Not a representative.
         EmailInvalidError: Not an address.
-        InvitationsTooManyError: Enough for today, of this person or this institution.
+        InvitationsTooManyError: The day's limit of this person or this institution is reached.
     """
     case = case_rows.find(case_id, by=act.by)
     moves.check_actor(case, "invite", act)
@@ -101,7 +101,7 @@ def invite(*, case_id: uuid.UUID, act: PersonalAct, email: str, role: Role = Rol
     if len(address) > LONGEST_EMAIL:
         raise EmailInvalidError
     with transaction.atomic():
-        # Who asks for the last one twice at once waits here.
+        # A person who asks for the last one twice at once waits here.
         case = case_rows.lock(case_id)
         _check_not_too_many(case, act.by, at=act.at)
         return _view(_invite(case, act, email=address, role=role))
@@ -128,10 +128,10 @@ def find(*, token: str, at: datetime) -> InvitationView:
 
 
 def accept(*, token: str, act: PersonalAct) -> InvitationView:
-    """Take the role; with this the invitation is used up.
+    """Take the role; this uses up the invitation.
 
     Raises:
-        InvitationNotValidError: Used, withdrawn, over, or its inviter represents the institution no more.
+        InvitationNotValidError: Used, withdrawn, over, or its inviter no longer represents the institution.
         InvitationForAnotherError: The person signed in has another address.
         BothSidesError: Somebody of the agency, or who once decided for the institution.
     """
@@ -145,7 +145,7 @@ def accept(*, token: str, act: PersonalAct) -> InvitationView:
 
 
 def withdraw(*, invitation_id: uuid.UUID, case_id: uuid.UUID, act: PersonalAct) -> None:
-    """Take an open invitation back: its institution's representative, or an officer who looks after people."""
+    """Withdraw an open invitation: its institution's representative, or an officer who looks after people."""
     case = case_rows.find(case_id, by=act.by)
     moves.check_actor(case, "withdraw_invitation", act)
     with transaction.atomic():
@@ -179,13 +179,13 @@ def send(move: Move) -> Done:
     values |= {"role_lv": role.title.lv.lower(), "role_en": role.title.en.lower()}
     body = _BODY.format(link=f"{settings.ESIGNER_URLS['portal']}/uzaicinajums/{token}/", **values)
     mail.send(to=[given.email], subject=_SUBJECT, body=body, language=_language(given.email, by), at=at)
-    # The address stays out of the log: whom a stranger names has not asked to stand there for ever.
+    # The address stays out of the log: a person named by a stranger has not asked to be there for ever.
     return Done(subject=str(row.pk), data={"role": role.value}, result=row)
 
 
 @service("invitations.take")
 def take(move: Move) -> Done:
-    """Return the role to whoever was invited; the invitation is used up."""
+    """Grant the role to the person invited; the invitation is used up."""
     row, by = move.given_as(Invited).invitation, move.by
     user = people.get(by.id)
     if user is None:
@@ -211,7 +211,7 @@ def waiting(institution_id: uuid.UUID, *, at: datetime) -> tuple[InvitationView,
 
 
 def end_all_of(address: str, *, institution_id: uuid.UUID, at: datetime) -> None:
-    """End what is open for an address or was sent by its owner: whoever is removed brings nobody else in."""
+    """End what is open for an address or was sent by its owner: a removed person must not bring in anybody else."""
     rows = models.Invitation.objects.filter(institution_id=institution_id, ended_at__isnull=True)
     rows.filter(Q(email=address.lower()) | Q(invited_by__email=address.lower())).update(ended_at=at)
 
@@ -252,7 +252,7 @@ def _check_not_too_many(case: models.Case, by: Person, *, at: datetime) -> None:
 
 
 def _sent(by: Person, *, at: datetime) -> int:
-    """Return how many a person sent today, whatever case they were sent from."""
+    """Return how many a person sent today, from all cases."""
     return models.Invitation.objects.filter(invited_by_id=by.id, invited_at__gt=at - DAY).count()
 
 

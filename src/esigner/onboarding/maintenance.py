@@ -1,4 +1,4 @@
-"""Step 5: changes of a connection that works; in production each is its own small request, or takes two officers."""
+"""Step 5: changes of a working connection; in production each is a small request of its own, or needs two officers."""
 
 import uuid
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from esigner.registry.kinds import CertificateStatus, Environment, RevocationRea
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renamed(Given):
-    """The contacts that there are from now on."""
+    """The contacts from now on."""
 
     contacts: tuple[Contact, ...]
 
@@ -44,7 +44,7 @@ def request_change(
     removed_networks: Sequence[str] = (),
     return_origins: Sequence[str] | None = None,
 ) -> RequestView:
-    """Ask for a change of a connection that works; ChecksFailedError with all results.
+    """Ask for a change of a working connection; ChecksFailedError with all results.
 
     Args:
         case_id: Whose.
@@ -52,8 +52,8 @@ def request_change(
         environment: Where; there is a client.
         networks: Further ones.
         key: Of a further certificate; both then work.
-        removed_networks: CIDRs of the client's that shall end.
-        return_origins: All there shall be from then on; None leaves them as they are.
+        removed_networks: CIDRs of the client's to be ended.
+        return_origins: The whole list from then on; None leaves them as they are.
     """
     case = case_rows.find_to_act(case_id, by=act.by)
     client = case_rows.client(case, environment)
@@ -99,7 +99,7 @@ def revoke_certificate(*, case_id: uuid.UUID, certificate_id: uuid.UUID, act: Pe
 
 
 def suspend(*, case_id: uuid.UUID, environment: Environment, act: PersonalAct, reason: str) -> None:
-    """Suspend the environment's client (agency) at once; mailed with the reason. Lifting it in production takes two."""
+    """Suspend the environment's client (agency) at once; mailed with the reason. Lifting it in production needs two."""
     case = case_rows.find(case_id, by=act.by)
     moves.make(case, "suspend", act, Given(environment=environment, explanation=reason))
 
@@ -113,7 +113,7 @@ def resume(*, case_id: uuid.UUID, environment: Environment, act: PersonalAct) ->
 def close(*, case_id: uuid.UUID, act: PersonalAct, reason: str) -> bool:
     """Close the case (agency): its clients are closed, its certificates revoked; mailed with the reason.
 
-    With a client in production it takes two officers, and the first one's reason counts; False where another officer
+    With a client in production it needs two officers, and the first one's reason counts; False where another officer
     is awaited.
     """
     case = case_rows.find(case_id, by=act.by)
@@ -121,7 +121,7 @@ def close(*, case_id: uuid.UUID, act: PersonalAct, reason: str) -> bool:
 
 
 def withdraw(*, case_id: uuid.UUID, act: PersonalAct, reason: str) -> None:
-    """Withdraw the case (its institution's representative) before it is in production; the agency is told.
+    """Withdraw the case (its institution's representative) before it is in production; the agency is notified.
 
     Raises:
         MoveNotPossibleError: There is a client in production, or the agency has the turn.
@@ -130,7 +130,7 @@ def withdraw(*, case_id: uuid.UUID, act: PersonalAct, reason: str) -> None:
 
 
 def can_close(*, case_id: uuid.UUID, act: PersonalAct) -> bool:
-    """Say whether the person may close the case now (agency), or withdraw it (its representative)."""
+    """Return whether the person may close the case now (agency), or withdraw it (its representative)."""
     case = case_rows.find(case_id, by=act.by)
     if permissions.can_approve_connections(act.by):
         stands = sides.stands_for(act.by, institution_id=case.institution_id, askers=())
@@ -146,7 +146,7 @@ def contacts(*, case_id: uuid.UUID, by: Person) -> tuple[Contact, ...]:
 def change_contacts(*, case_id: uuid.UUID, act: PersonalAct, contacts: Sequence[Contact]) -> None:
     """Replace the technical contacts of the case, and invite those who are new; FormIncompleteError where one is wrong.
 
-    Being named gives no role: whoever is named decides.
+    Being named gives no role: the person named decides.
     """
     case = case_rows.find(case_id, by=act.by)
     moves.make(case, "change_contacts", act, Renamed(contacts=tuple(contacts)))
@@ -206,7 +206,7 @@ def client_of(move: Move) -> clients.Client:
 
 
 def subject_of(move: Move) -> uuid.UUID:
-    """Return what the move is about."""
+    """Return the subject of the move."""
     return move.given.subject or move.case.pk
 
 

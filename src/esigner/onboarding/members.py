@@ -1,4 +1,4 @@
-"""The people of an institution: who has which role, how a role or an account ends; who is out is out at once."""
+"""The people of an institution: who has which role, how a role or an account ends, at once."""
 
 import uuid
 from dataclasses import dataclass
@@ -44,12 +44,12 @@ class AccountView:
     roles: tuple[tuple[str, Text], ...]
     """Institution's name (empty: the agency) and role."""
     can_close: bool
-    """Of the agency's people nobody is closed or opened here."""
+    """The agency's own accounts are not closed or opened here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended(Given):
-    """The role that ends; the person is what the move is about."""
+    """The role that ends; the person is the subject of the move."""
 
     role: Role
 
@@ -72,10 +72,10 @@ def of_case(*, case_id: uuid.UUID, by: Person) -> tuple[Member, ...]:
 
 
 def end_role(*, case_id: uuid.UUID, person_id: uuid.UUID, role: Role, act: PersonalAct) -> None:
-    """End a role: by a representative, by whose it is, or by the agency; both sides and the person are told.
+    """End a role: by a representative, by its holder, or by the agency; both sides and the person are told.
 
-    Their address leaves the contacts of all the institution's cases, and invitations to and from it end: no mail of
-    the institution goes there any more.
+    Their address is removed from the contacts of all the institution's cases, and invitations to and from it end: no
+    mail of the institution goes there any more.
 
     Raises:
         NotAllowedError: Somebody else.
@@ -88,7 +88,7 @@ def end_role(*, case_id: uuid.UUID, person_id: uuid.UUID, role: Role, act: Perso
 
 @service("members.take_out")
 def take_out(move: Move) -> Done:
-    """End the role; whoever is left without any is taken out of everything that mails are sent by."""
+    """End the role; a person left without any is removed from every list that mails are sent by."""
     case, role = move.case, move.given_as(Ended).role
     institutions.lock(case.institution_id)
     user = people.get(move.given.subject) if move.given.subject else None
@@ -130,7 +130,7 @@ def reopen_account(*, person_id: uuid.UUID, act: PersonalAct) -> None:
 
 
 def may_end(by: Person, person_id: uuid.UUID, *, institution_id: uuid.UUID) -> bool:
-    """Say whether the person may end a role of this one: the agency, a representative, whose it is."""
+    """Return whether the person may end a role of this one: the agency, a representative, its holder."""
     return (
         permissions.can_look_after_people(by)
         or permissions.can_represent_case(by, institution_id=institution_id)
@@ -139,7 +139,7 @@ def may_end(by: Person, person_id: uuid.UUID, *, institution_id: uuid.UUID) -> b
 
 
 def _take_out(user: people.User, *, institution_id: uuid.UUID, at: datetime) -> None:
-    """Take the address out of everything that mails are sent by."""
+    """Remove the address from every list that mails are sent by."""
     invitations.end_all_of(user.email, institution_id=institution_id, at=at)
     for case in models.Case.objects.select_for_update().filter(institution_id=institution_id):
         case.contacts = [one for one in case.contacts if one["email"].strip().lower() != user.email]

@@ -1,6 +1,6 @@
 """Official documents: their number and content are fixed with the move, sealing follows right after.
 
-Sealing asks a time-stamping authority and an OCSP responder. No row and no number waits locked for either: the move
+Sealing asks a time-stamping authority and an OCSP responder. No row and no number stays locked for either: the move
 orders the document in its own transaction, and the worker seals, keeps and mails it.
 """
 
@@ -69,7 +69,7 @@ def issue(*, order_id: uuid.UUID, at: datetime) -> None:
 
 
 def take_up(*, at: datetime) -> int:
-    """Order again what is overdue and no job will issue; give how many."""
+    """Order again what is overdue and has no job to issue it; return how many."""
     with transaction.atomic():
         overdue = models.OrderedDocument.objects.filter(document_id__isnull=True, ordered_at__lt=at - OVERDUE)
         found = list(overdue.order_by("ordered_at").select_for_update(skip_locked=True)[:_TAKEN_UP_AT_ONCE])

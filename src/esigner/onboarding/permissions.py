@@ -1,4 +1,4 @@
-"""Who may do what. `can_x` says bool, `check_can_x` raises; nobody sees another institution's case."""
+"""Who may do what. `can_x` returns a bool, `check_can_x` raises; nobody sees another institution's case."""
 
 import uuid
 from collections.abc import Mapping
@@ -33,12 +33,12 @@ class Person:
 
     @property
     def side(self) -> Side:
-        """The party for which the person acts: whoever works for the agency acts for no institution."""
+        """The party for which the person acts: people of the agency act for no institution."""
         return Side.AGENCY if self.is_officer else Side.INSTITUTION
 
     @property
     def is_officer(self) -> bool:
-        """Say whether the person works for the agency (an auditor included)."""
+        """Return whether the person works for the agency (an auditor included)."""
         return bool(self.agency)
 
 
@@ -56,7 +56,7 @@ def person(user: people.User) -> Person:
 
 
 def _has(by: Person, institution_id: uuid.UUID | None, roles: frozenset[Role] = INSTITUTION_ROLES) -> bool:
-    # Whoever works for the agency acts for no institution, whatever an older row may say.
+    # People of the agency act for no institution, whatever an older row may say.
     return (
         not by.is_officer
         and institution_id is not None
@@ -65,7 +65,7 @@ def _has(by: Person, institution_id: uuid.UUID | None, roles: frozenset[Role] = 
 
 
 def can_see_application(by: Person, *, applicant_id: uuid.UUID, institution_id: uuid.UUID | None) -> bool:
-    """Say whether the person may read this application: the agency, its applicant, and its institution's people.
+    """Return whether the person may read this application: the agency, its applicant, and its institution's people.
 
     Once it is registered the applicant is one of these, until somebody ends that.
     """
@@ -81,7 +81,7 @@ def check_can_see_application(by: Person, *, applicant_id: uuid.UUID, institutio
 
 
 def can_edit_application(by: Person, *, applicant_id: uuid.UUID) -> bool:
-    """Say whether the person may fill in, sign and submit this application: its applicant only."""
+    """Return whether the person may fill in, sign and submit this application: its applicant only."""
     return by.id == applicant_id
 
 
@@ -92,7 +92,7 @@ def check_can_edit_application(by: Person, *, applicant_id: uuid.UUID) -> None:
 
 
 def can_decide_applications(by: Person) -> bool:
-    """Say whether the person may register, return and reject applications: the registrar, the second officer."""
+    """Return whether the person may register, return and reject applications: the registrar, the second officer."""
     return bool(by.agency & {Role.REGISTRAR, Role.SECOND_OFFICER})
 
 
@@ -110,7 +110,7 @@ def check_can_decide_application(by: Person, *, applicant_id: uuid.UUID) -> None
 
 
 def can_see_case(by: Person, *, institution_id: uuid.UUID) -> bool:
-    """Say whether the person may read this case: its institution's people, the agency."""
+    """Return whether the person may read this case: its institution's people, the agency."""
     return by.is_officer or _has(by, institution_id)
 
 
@@ -121,7 +121,7 @@ def check_can_see_case(by: Person, *, institution_id: uuid.UUID) -> None:
 
 
 def can_act_for_case(by: Person, *, institution_id: uuid.UUID) -> bool:
-    """Say whether the person may send requests for the institution: representative, technical contact."""
+    """Return whether the person may send requests for the institution: representative, technical contact."""
     return _has(by, institution_id)
 
 
@@ -133,7 +133,7 @@ def check_can_act_for_case(by: Person, *, institution_id: uuid.UUID) -> None:
 
 
 def can_represent_case(by: Person, *, institution_id: uuid.UUID) -> bool:
-    """Say whether the person speaks for the institution (3.2, contacts): its representative."""
+    """Return whether the person speaks for the institution (3.2, contacts): its representative."""
     return _has(by, institution_id, frozenset({Role.REPRESENTATIVE}))
 
 
@@ -145,7 +145,7 @@ def check_can_represent_case(by: Person, *, institution_id: uuid.UUID) -> None:
 
 
 def can_approve_connections(by: Person) -> bool:
-    """Say whether the person may approve requests that make clients and certificates."""
+    """Return whether the person may approve requests that make clients and certificates."""
     return bool(by.agency & {Role.REGISTRAR, Role.SECOND_OFFICER, Role.PKI_OPERATOR})
 
 
@@ -156,7 +156,7 @@ def check_can_approve_connections(by: Person) -> None:
 
 
 def decides_for_agency(by: Person) -> bool:
-    """Say whether the person is one of the officers whose agreement counts: everyone but the auditor."""
+    """Return whether the person is one of the officers whose agreement counts: everyone but the auditor."""
     return can_approve_connections(by)
 
 
@@ -166,7 +166,7 @@ def check_decides_for_agency(by: Person) -> None:
 
 
 def can_look_after_people(by: Person) -> bool:
-    """Say whether the person ends roles and closes accounts for the agency: the registrar, the second officer."""
+    """Return whether the person ends roles and closes accounts for the agency: the registrar, the second officer."""
     return can_decide_applications(by)
 
 
@@ -176,7 +176,7 @@ def check_can_look_after_people(by: Person) -> None:
 
 
 def can_answer_consultations(by: Person) -> bool:
-    """Say whether the person may answer for the agency: everyone of it but the auditor."""
+    """Return whether the person may answer for the agency: everyone of it but the auditor."""
     return bool(by.agency - {Role.AUDITOR})
 
 

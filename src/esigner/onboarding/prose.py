@@ -1,4 +1,4 @@
-"""The one look at every text that people type, before anything is done with it: private keys, characters, length."""
+"""The one check of every text that people type, before anything is done with it: private keys, characters, length."""
 
 import re
 import unicodedata
@@ -14,12 +14,12 @@ LONGEST_EXPLANATION: Final = 4_000
 LONGEST_TEXT: Final = 10_000
 """Characters."""
 _MOST_LOOKED_AT: Final = 200_000
-"""What is longer is not looked through for keys: it is too long whatever it holds, and is not kept or shown."""
+"""Longer text is not searched for keys: it is too long in any case, and is not kept or shown."""
 
 _UNREADABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\U000e0000-\U000e0fff]")
 """The last block holds tags and selectors, which no font shows: a second text can be written with them."""
 _INVISIBLE: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
-"""Fillers, joiners and blanks that Unicode counts among letters, marks and symbols, but nobody sees."""
+"""Fillers, joiners and blanks that Unicode counts among letters, marks and symbols, but are invisible."""
 _UNSEEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Zl", "Zp", "Zs"})
 _SELECTORS: Final = range(0xFE00, 0xFE10)
 
@@ -43,12 +43,12 @@ def fault(text: str, *, longest: int) -> EsignerError | None:
 
 
 def check(text: str, *, longest: int = LONGEST_TEXT) -> None:
-    """Refuse what `fault` has something against.
+    """Refuse what `fault` objects to.
 
     Raises:
         PrivateKeyUploadedError: A private key is in it.
         TextUnreadableError: Control characters, tags, or halves of characters.
-        TextInvisibleError: There are characters, but nothing to be seen.
+        TextInvisibleError: There are characters, but nothing visible.
         TextTooLongError: More characters than `longest`.
     """
     if refusal := fault(text, longest=longest):
@@ -56,12 +56,12 @@ def check(text: str, *, longest: int = LONGEST_TEXT) -> None:
 
 
 def is_unreadable(text: str) -> bool:
-    """Say whether it holds control characters, tags or halves of characters: no letter can show them."""
+    """Return whether it holds control characters, tags or halves of characters: no letter can show them."""
     return _UNREADABLE.search(text) is not None
 
 
 def is_invisible(text: str) -> bool:
-    """Say whether something other than white space was typed and still nothing would be seen of it."""
+    """Return whether something other than white space was typed and none of it would be visible."""
     return bool(text.strip()) and not any(map(_is_seen, text))
 
 
@@ -71,5 +71,5 @@ def _is_seen(character: str) -> bool:
 
 
 def may_be_shown(text: str) -> bool:
-    """Say whether a page may show again what was typed: no private key, and no more than anybody types."""
+    """Return whether a page may show again what was typed: no private key, and no longer than people type."""
     return len(text) <= _MOST_LOOKED_AT and not private_keys.is_in(text)

@@ -6,7 +6,7 @@ from esigner.errors import EsignerError, Text
 
 
 class TextRefusedError(EsignerError):
-    """A typed text cannot be taken."""
+    """A typed text cannot be accepted."""
 
     status: ClassVar[int] = 422
 

@@ -1,4 +1,4 @@
-"""Deleting what nobody will come back for: drafts left alone for long, and what stands around them."""
+"""Deleting what nobody will come back for: drafts left untouched for long, and what belongs to them."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ AT_ONCE: Final = 500
 
 
 def purge_drafts(*, at: datetime) -> int:
-    """Delete drafts that were never sent in and not touched for ESIGNER_KEEP_DRAFTS_DAYS; give how many."""
+    """Delete drafts that were never sent in and not touched for ESIGNER_KEEP_DRAFTS_DAYS; return how many."""
     before = at - timedelta(days=settings.ESIGNER_KEEP_DRAFTS_DAYS)
     old = models.Application.objects.filter(
         moves.led_to_by("draft"), state_since_at__lte=before, created_at__lte=before, submissions=None

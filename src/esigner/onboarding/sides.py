@@ -1,7 +1,7 @@
-"""Nobody acts on both sides: not at once, not one after the other, not through what they were named by others.
+"""Nobody acts on both sides: not at once, not one after the other, not through being named by others.
 
 A role is taken, never given: being named as a contact puts nobody on a side. The registry grants no role of an
-institution to somebody of the agency and none of the agency to somebody of an institution; here is what time adds.
+institution to people of the agency and none of the agency to people of an institution; this module adds the past.
 """
 
 import uuid
@@ -28,7 +28,7 @@ def check_decides(by: Person, *, institution_id: uuid.UUID | None, askers: Itera
 
 
 def stands_for(by: Person, *, institution_id: uuid.UUID | None, askers: Iterable[uuid.UUID | None]) -> bool:
-    """Say whether the person asked for it, or has or had any part in the institution; arguments as above."""
+    """Return whether the person asked for it, or has or had any part in the institution; arguments as above."""
     if by.institutions or by.id in set(askers):
         return True
     return institution_id is not None and _stood_for(by.id, institution_id)

@@ -33,7 +33,7 @@ def issue_document(*, order_id: str) -> None:
 
 
 class UntilSigned(BaseRetryStrategy):
-    """Look again every ten seconds, later every five minutes: for longer than a session waits for anybody."""
+    """Retries every ten seconds, later every five minutes, for longer than any session lives."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """Return when to look again."""
@@ -43,7 +43,7 @@ class UntilSigned(BaseRetryStrategy):
 
 
 def seconds_until_next_look(attempts: int) -> int:
-    """Return how long to wait for what is signed, after so many looks in vain."""
+    """Return how long to wait for what is signed, after so many tries in vain."""
     return jobs.COLLECT_AFTER_SECONDS * min(max(1, attempts - COLLECT_OFTEN + 2), 30)
 
 
@@ -59,8 +59,8 @@ def collect_signed(*, application_id: str, session_id: str) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name=jobs.NOTICE_EVERYTHING, queue=jobs.MAINTENANCE, queueing_lock=jobs.NOTICE_EVERYTHING)
 def notice_everything(timestamp: int) -> None:
-    """Look every minute at the cases that wait for what the doors record, and at documents that nobody makes."""
-    del timestamp  # procrastinate's; we take the clock
+    """Check every minute the cases that wait for what the doors record, and documents that no job makes."""
+    del timestamp  # procrastinate's; we use the clock
     at = timezone.now()
     moved, taken_up = cases.notice_everything(at=at), official.take_up(at=at)
     if moved or taken_up:

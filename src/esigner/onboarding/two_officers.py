@@ -1,9 +1,9 @@
-"""The one gate before everything that takes officers' agreement: one of them in test, two in production.
+"""The one gate before everything that needs officers' agreement: one of them in test, two in production.
 
 Every move that changes production has an agreement among its guards, which asks here. Neither officer may
-have asked for it, nor stand or have stood for the institution; the first one's agreement counts only while they are
-still an officer who may give it. What only stops things (a suspension, an institution's own revocation) takes nobody's
-agreement: it is at once, and can be undone, or harms nobody else.
+have asked for it, nor act or have acted for the institution; the first one's agreement counts only while they are
+still an officer who may give it. What only stops things (a suspension, an institution's own revocation) needs no
+agreement: it takes effect at once, and can be undone, or harms nobody else.
 """
 
 import uuid
@@ -40,12 +40,12 @@ class Matter:
     environment: Environment | None = None
     officers: int = 2
     content: Mapping[str, audit.JSON] = field(default_factory=dict)
-    """What the officer writes with it, for example the reason; it is the first one's that counts."""
+    """What the officer writes with it, for example the reason; the first one's counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:
-    """As many officers as it takes have agreed: the change may be made now, in this transaction."""
+    """As many officers as needed have agreed: the change may be made now, in this transaction."""
 
     first_officer_id: uuid.UUID | None
     first_officer_name: str
@@ -67,12 +67,12 @@ class Awaited:
 
 
 def needed(environment: Environment) -> int:
-    """Return how many officers a change in the environment takes."""
+    """Return how many officers a change in the environment needs."""
     return 2 if environment is Environment.PRODUCTION else 1
 
 
 def alone(content: Mapping[str, audit.JSON] | None = None) -> Agreed:
-    """Return what one may do without any officer's agreement as if it were agreed on."""
+    """Return the agreement for what needs none."""
     return Agreed(first_officer_id=None, first_officer_name="", first_agreed_at=None, content=content or {})
 
 
@@ -107,7 +107,7 @@ def agree(matter: Matter, act: PersonalAct) -> Agreed | None:
 
 
 def end(*, subject: uuid.UUID, move: str = "", at: datetime) -> None:
-    """Forget a first agreement: what it was about was returned, or is no longer as it was."""
+    """Forget a first agreement: its subject was returned, or has changed."""
     rows = models.Agreement.objects.filter(subject=subject, ended_at__isnull=True)
     (rows.filter(move=move) if move else rows).update(ended_at=at)
 
@@ -123,13 +123,13 @@ def everywhere() -> tuple[tuple[uuid.UUID, Awaited], ...]:
 
 
 def _hold(matter: Matter) -> None:
-    """Let two officers who agree in the same moment be one after the other, where no row is there yet to lock."""
+    """Serialise two officers who agree at the same moment, where there is no row to lock yet."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"{matter.move} {matter.subject}"])
 
 
 def _first(matter: Matter, *, at: datetime) -> models.Agreement | None:
-    """Return the open agreement, unless whoever gave it could not give it any more."""
+    """Return the open agreement, unless its officer could not give it any more."""
     row = models.Agreement.objects.filter(move=matter.move, subject=matter.subject, ended_at__isnull=True).first()
     if row is None:
         return None

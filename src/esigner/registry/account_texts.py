@@ -1,4 +1,4 @@
-"""The mails about an account's safety: what happened, when, and what to do if it was somebody else."""
+"""The mails about an account's security: what happened, when, and what to do if it was somebody else."""
 
 from collections.abc import Mapping
 from datetime import datetime

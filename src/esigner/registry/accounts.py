@@ -1,7 +1,7 @@
-"""What happens to an account: recorded in the log and told to its owner, in the transaction in which it happens.
+"""What happens to an account: recorded in the log and reported to its owner, in the same transaction.
 
-A change of password or second factor ends every session of the person, and no place is known any more; whoever made
-the change in the portal is let in again by the door that calls this.
+A change of password or second factor ends every session of the person and forgets every known place; the portal
+signs the person who made the change in again.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from esigner import audit
 from esigner.registry import account_texts, attempts, models, people
 
 TOLD_FAILURES: Final = 5
-"""After so many failures within an hour the owner is told, once."""
+"""After so many failures within an hour the owner is notified, once."""
 HOUR_SECONDS: Final = 3600
 
 
@@ -45,7 +45,7 @@ def changed(
         user: Whose it is; its `session_series` is the new one afterwards.
         change: What was done.
         act: Who did it, and when.
-        data: What else is to stand in the log.
+        data: What else goes into the log.
     """
     with transaction.atomic():
         _end_sessions(user)
@@ -71,7 +71,7 @@ def signed_in(user: people.User, *, place: attempts.Place, with_second_factor: b
 def failed(*, email: str, address: str, at: datetime) -> None:
     """Record a wrong password. The work is the same whether or not anybody has the account.
 
-    A stranger who invents names cannot fill the log: names that nobody has are counted, and only the first failure
+    A stranger who invents names cannot fill the log: names without an account are counted, and only the first failure
     of an hour, the tenth, the hundredth … leaves a row; the name is not kept.
     """
     with transaction.atomic():
@@ -95,7 +95,7 @@ def failed_confirmation(user: people.User, *, address: str, at: datetime) -> Non
 
 
 def failed_code(user: people.User, *, address: str, at: datetime) -> None:
-    """Record a wrong code of the second factor: whoever sent it knew the password."""
+    """Record a wrong code of the second factor: its sender knew the password."""
     with transaction.atomic():
         _record_failure(user, "person.second_factor_failed", address=address, at=at)
 
@@ -113,7 +113,7 @@ def confirmed_address(user: people.User, *, act: audit.Act) -> None:
 
 
 def _record_failure(user: people.User, event: str, *, address: str, at: datetime) -> None:
-    """Record it as noticed by the system: that the person themselves typed it is just what is not proved."""
+    """Record it as noticed by the system: it is not proved that the person typed it."""
     audit.record(
         event=event, act=audit.by_system(at=at), subject=str(user.id), outcome="refused", data={"address": address}
     )

@@ -1,15 +1,15 @@
-"""How often secrets may be tried: counted in the database, so over all processes of an installation.
+"""How often secrets may be tried: counted in the database, so across all processes of an installation.
 
 Three counts for each try at an account's secret:
 
 (1) the account from one place – a browser that the account knows, else the address: a handful;
 (2) the account from all places it does not know: more, so that many addresses together get no further;
-(3) the address over all accounts: it never closes the address, for others sit behind it – but an address with many
-    failures has one try for each account instead of a handful, so that the right password of anybody else still opens.
+(3) the address over all accounts: it never closes the address, because others share it – but an address with many
+    failures has one try for each account instead of a handful, so that anybody else's right password still works.
 
-A place that the account knows has its own (1) and is not held up by (2) and (3): whoever attacks from elsewhere cannot
+A place that the account knows has its own (1) and is not held up by (2) and (3): an attacker from elsewhere cannot
 lock the owner out. A try is counted before it is judged, so that many at once are no more than many in a row; a right
-one gives back what it took.
+one is uncounted.
 """
 
 import hashlib
@@ -35,7 +35,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secret:
-    """Something that can be guessed."""
+    """A secret that can be guessed."""
 
     name: str
     from_a_place: Limit
@@ -48,11 +48,11 @@ PASSWORD: Final = Secret(
 CODE: Final = Secret(
     name="code", from_a_place=Limit(tries=5, seconds=900), from_unknown_places=Limit(tries=10, seconds=6 * 3600)
 )
-"""Six digits, of which three are right: who tries them knows the password already."""
+"""Six digits, of which three are right: a person who tries them already knows the password."""
 CONFIRMATION: Final = Secret(
     name="confirmation", from_a_place=Limit(tries=5, seconds=900), from_unknown_places=Limit(tries=20, seconds=1800)
 )
-"""The password asked for again within a session; apart, so that a stolen session does not close the sign-in."""
+"""The password asked for again within a session; counted apart, so that a stolen session cannot block the sign-in."""
 
 BUSY: Final = Limit(tries=30, seconds=3600)
 """Failures of one address over all accounts, after which it has one try for each."""
@@ -63,12 +63,12 @@ _SWEPT_ROWS: Final = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """From where somebody tries."""
+    """Where somebody tries from."""
 
     address: str
     """The network that counts as one address."""
     browser: str = ""
-    """The mark that the browser brought: 128 random bits that nobody else knows; empty for one without."""
+    """The mark that the browser sent: 128 random bits known to it alone; empty for one without."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ def count(*, secret: Secret, account: str, place: Place, at: datetime) -> Try:
 
     Args:
         secret: What is tried.
-        account: Its name; whether anybody has it makes no difference.
+        account: Its name; whether it exists makes no difference.
         place: From where.
         at: Now.
 
@@ -122,12 +122,12 @@ def spend(*, what: str, by: str, limit: Limit, at: datetime) -> None:
 
 
 def times_of(*, what: str, seconds: int, at: datetime) -> int:
-    """Count something that is only counted; gives how often it came within the window, this time included."""
+    """Count something that is only counted; return how often it came within the window, this time included."""
     return _add(_key("times", what), seconds, at=at)[0]
 
 
 def remember(*, user_id: UUID, place: Place, at: datetime) -> bool:
-    """Keep that the person signed in from here; True where they were somewhere before, but never here."""
+    """Remember that the person signed in from here; True where they have signed in before, but never from here."""
     marks = _marks(place)
     rows = models.KnownPlace.objects.filter(user_id=user_id)
     rows.filter(seen_at__lt=at - timedelta(days=KNOWN_DAYS)).delete()
@@ -140,7 +140,7 @@ def remember(*, user_id: UUID, place: Place, at: datetime) -> bool:
 
 
 def forget(*, user_id: UUID) -> None:
-    """Know no place of the person any more: whoever was in before is a stranger now."""
+    """Forget every place of the person: each is unknown from now on."""
     models.KnownPlace.objects.filter(user_id=user_id).delete()
 
 

@@ -22,7 +22,7 @@ class Certificate:
 
     id: UUID
     client_id: UUID | None
-    """None for what is no client's: personas, seals, responders."""
+    """None where it belongs to no client: personas, seals, responders."""
     use: CertificateUse
     fingerprint_sha256: str
     serial: str
@@ -42,7 +42,7 @@ class Certificate:
     revocation_reason: str
 
     def is_valid(self, *, at: datetime) -> bool:
-        """Say whether it is neither revoked nor outside its validity."""
+        """Return whether it is neither revoked nor outside its validity."""
         return self.status is CertificateStatus.ACTIVE and self.not_before <= at <= self.not_after
 
     def certificate(self) -> x509.Certificate:
@@ -80,7 +80,7 @@ def store(
     client: models.Client | None = None,
     chain: Sequence[x509.Certificate] = (),
 ) -> models.Certificate:
-    """Return the row of a new certificate; without the name of an authority of ours it is a third party's."""
+    """Return the row of a new certificate; without the name of one of our authorities it is a third party's."""
     return models.Certificate.objects.create(
         use=use.value,
         source=(CertificateSource.ISSUED if authority else CertificateSource.THIRD_PARTY).value,

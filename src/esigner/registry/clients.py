@@ -34,7 +34,7 @@ class Client:
     name: str
     status: ClientStatus
     return_origins: tuple[str, ...]
-    """`scheme://host[:port]`: to where a signer's browser may be sent back."""
+    """`scheme://host[:port]`: where a signer's browser may be sent back to."""
 
     @property
     def actor(self) -> audit.Actor:
@@ -51,7 +51,7 @@ def register(
     return_origins: Sequence[str],
     act: audit.Act,
 ) -> Client:
-    """Return a new, active client, as yet without certificate and networks.
+    """Return a new, active client, still without certificate and networks.
 
     Raises:
         EpakNumberUnknownError: Not a number of this institution.
@@ -104,7 +104,7 @@ def resume(*, client_id: UUID, reason: str = "", act: audit.Act) -> Client:
 
 
 def close(*, client_id: UUID, reason: str, act: audit.Act) -> Client:
-    """End the client for ever."""
+    """Close the client permanently."""
     before = {ClientStatus.ACTIVE, ClientStatus.SUSPENDED}
     return _move(client_id, before, ClientStatus.CLOSED, reason=reason, act=act)
 
@@ -121,12 +121,11 @@ def set_return_origins(*, client_id: UUID, return_origins: Sequence[str], act: a
 
 
 def check_origin(text: str) -> str:
-    """Return the origin in its one spelling.
+    """Return the origin in its canonical spelling.
 
     Raises:
         OriginInvalidError: It has a path, a query, a user, or another scheme than https, is longer than any host is,
-            or its
-            host is none. Plain http is for programs on the machine itself.
+            or its host is not valid. Plain http is for programs on the machine itself.
     """
     try:
         parts = urlsplit(text.strip())

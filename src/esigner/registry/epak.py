@@ -12,7 +12,7 @@ from esigner.registry.errors import EpakNumberAllocatedError
 
 
 def allocate(*, institution_id: UUID, case_id: UUID | str, act: audit.Act) -> str:
-    """Return the next number of the year and bind it to the case for ever.
+    """Return the next number of the year, bound to the case permanently.
 
     Gap-free because the counter is a locked row of the same transaction: a rollback gives the number back.
 

@@ -150,7 +150,7 @@ class AuthorityMissingError(EsignerError):
 
 
 class SandboxOnlyError(EsignerError):
-    """Something of the sandbox was asked of an installation that is none."""
+    """Something only for sandboxes was asked of another installation."""
 
     code = "SANDBOX_ONLY"
     text = Text(
@@ -160,7 +160,7 @@ class SandboxOnlyError(EsignerError):
 
 
 class RevocationReasonUnknownError(EsignerError):
-    """The reason is none of RFC 5280's that we use; data: `reason`."""
+    """The reason is not one that we use from RFC 5280; data: `reason`."""
 
     code = "REVOCATION_REASON_UNKNOWN"
     text = Text("Anulēšanas iemesls „{reason}” nav pazīstams.", "The revocation reason “{reason}” is unknown.")

@@ -1,7 +1,7 @@
 """Who may call: judged anew at every request, from the certificate, the address and the EPAK number.
 
 The certificate is looked up by its fingerprint before anything in it is believed: a stranger's costs a look-up and,
-where its issuer bears the name of one that we know, one signature. The order decides which reason a caller is told:
+where its issuer bears the name of one that we know, one signature. The order decides which reason a caller gets:
     1. A certificate was presented, and can be read.
     2. It is registered, in this environment.
     3. It leads to an anchor for clients of this environment, by the issuers registered with it; none need be sent.
@@ -12,8 +12,8 @@ where its issuer bears the name of one that we know, one signature. The order de
     8. The EPAK number is given.
     9. It is the client's own.
 
-Of one that is not registered it is said that it belongs to the other environment where an anchor of that alone issued
-it, that its time is over where an anchor of this environment issued it, else that it is unknown.
+One that is not registered is refused as of the other environment where only an anchor of that issued it, as expired
+where an anchor of this environment issued it, else as unknown.
 """
 
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ def admit(
 
     Args:
         environment: Of this door.
-        certificate: What the caller holds the key of; None: nothing came, or nothing that can be read.
+        certificate: What the caller holds the key of; None: nothing came, or it cannot be read.
         is_unreadable: Which of the two.
         chain: What came with it; proves nothing.
         address: The caller's.
@@ -76,7 +76,7 @@ def admit(
 def _registered(
     certificate: x509.Certificate, *, environment: Environment, at: datetime
 ) -> tuple[models.Certificate, Client]:
-    """Return the row by the certificate's fingerprint, and its client; one of the other environment is told apart."""
+    """Return the row by the certificate's fingerprint, and its client; the other environment's has its own error."""
     rows = models.Certificate.objects.select_related("client__institution", "client__epak_number")
     row = rows.filter(
         fingerprint_sha256=certificate_records.fingerprint(certificate), use=CertificateUse.CLIENT.value
@@ -103,7 +103,7 @@ def _check_path(
 
 
 def _reason(certificate: x509.Certificate, *, environment: Environment, at: datetime) -> gate_errors.GateRefusedError:
-    """Return why a certificate that is not registered is refused, without a search over what its owner sent."""
+    """Return why a certificate that is not registered is refused, without searching what its owner sent."""
     if _is_of(certificate, environment):
         if certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
             return gate_errors.ClientCertificateUnknownError()
@@ -114,6 +114,6 @@ def _reason(certificate: x509.Certificate, *, environment: Environment, at: date
 
 
 def _is_of(certificate: x509.Certificate, environment: Environment) -> bool:
-    """Say whether an anchor of the environment issued the certificate itself."""
+    """Return whether an anchor of the environment issued the certificate itself."""
     known = anchors.of(environment, AnchorPurpose.CLIENT)
     return any(signatures.is_issued_by(certificate, anchor) for anchor in known)

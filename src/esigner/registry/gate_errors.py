@@ -9,12 +9,12 @@ if TYPE_CHECKING:
 
 
 class GateRefusedError(EsignerError):
-    """The caller is not admitted; `client` is set where the certificate told who it is."""
+    """The caller is not admitted; `client` is set where the certificate identified it."""
 
     status: ClassVar[int] = 403
 
     def __init__(self, *, client: "Client | None" = None, **data: object) -> None:
-        """Keep the client for the audit, apart from the data of the sentence."""
+        """Keep the client for the audit, separate from the data of the sentence."""
         super().__init__(**data)
         self.client = client
 
@@ -115,7 +115,7 @@ class EpakNumberMissingError(GateRefusedError):
 
 
 class EpakNumberMismatchError(GateRefusedError):
-    """The number is another one than the client's; data: none, so that nobody learns whose it is."""
+    """The number is not the client's; data: none, so that nobody learns whose it is."""
 
     code = "EPAK_NUMBER_MISMATCH"
     text = Text(

@@ -22,7 +22,7 @@ class Institution:
 
 
 def get_or_create(*, registration_number: str, name: str, act: audit.Act) -> Institution:
-    """Return the institution with this number; the name is taken only where it is new.
+    """Return the institution with this number; the name is used only where it is new.
 
     Raises:
         RegistrationNumberInvalidError: Wrong check digit; the sandbox alias passes in a sandbox only.
@@ -62,7 +62,7 @@ def find(*, registration_number: str) -> Institution | None:
 
 
 def lock(institution_id: UUID | str) -> None:
-    """Let whoever changes the institution's people be one after the other; the caller holds the transaction."""
+    """Serialise changes to the institution's people; the caller holds the transaction."""
     models.Institution.objects.select_for_update().get(pk=institution_id)
 
 

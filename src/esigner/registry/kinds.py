@@ -7,7 +7,7 @@ from esigner.errors import Text
 
 
 class Environment(StrEnum):
-    """Two worlds with their own keys and addresses; a client of one is unknown in the other."""
+    """Two separate worlds with their own keys and addresses; a client of one is unknown in the other."""
 
     TEST = "test"
     PRODUCTION = "production"
@@ -63,7 +63,7 @@ class ClientStatus(StrEnum):
 
 
 class CertificateStatus(StrEnum):
-    """What the registry says of a certificate; whether it is in its validity is a question of time."""
+    """What the registry says about a certificate; whether it is within its validity depends on the time."""
 
     ACTIVE = "active"
     REVOKED = "revoked"
@@ -87,7 +87,7 @@ class CertificateUse(StrEnum):
 
 
 class AnchorPurpose(StrEnum):
-    """For what an environment trusts an anchor."""
+    """What an environment trusts an anchor for."""
 
     CLIENT = "client"
     SIGNATURE = "signature"

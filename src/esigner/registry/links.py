@@ -1,4 +1,4 @@
-"""The web-service links of an environment: what step 2.2 and 4.2 send to the institution, and whom we ask ourselves."""
+"""The web-service links of an environment: what steps 2.2 and 4.2 send to the institution, and we use too."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -48,7 +48,7 @@ def of(environment: Environment) -> Links:
 
 
 def time_stamping(environment: Environment | str) -> Authorities:
-    """Return whom to ask for timestamps, the preferred one first: those of the settings, or else our own authority.
+    """Return the time-stamping authorities, the preferred one first: those of the settings, or else our own.
 
     Only tokens whose unit leads to a timestamp anchor of the environment count.
     """

@@ -13,7 +13,7 @@ _SECOND: Final = Text("%d.%m.%Y. plkst. %H:%M:%S", "%d/%m/%Y, %H:%M:%S")
 
 
 def day(value: date | datetime, *, language: str) -> str:
-    """Return a day; of a moment the day that it is here."""
+    """Return a day; for a moment, its day in this time zone."""
     return _local(value).strftime(_DAY.in_language(language))
 
 

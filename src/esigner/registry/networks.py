@@ -1,4 +1,4 @@
-"""From where a client may call."""
+"""Where a client may call from."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ from esigner.registry.errors import NetworkRefusedError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """A network, what it is called, whose it is, and when it is in force."""
+    """A network, its name and owner, and when it is in force."""
 
     cidr: str
     label: str = ""
     owner: str = ""
     valid_from: datetime | None = None
     valid_to: datetime | None = None
-    """From then on it is not."""
+    """No longer in force from then on."""
 
     @property
     def first_day(self) -> date | None:
@@ -39,16 +39,16 @@ class Network:
         return (self.valid_to - timedelta(microseconds=1)).astimezone(UTC).date() if self.valid_to else None
 
     def is_in_force(self, *, at: datetime) -> bool:
-        """Say whether one may call from it then."""
+        """Return whether one may call from it then."""
         return (self.valid_from is None or self.valid_from <= at) and not self.has_ended(at=at)
 
     def has_ended(self, *, at: datetime) -> bool:
-        """Say whether its last day was before."""
+        """Return whether its last day was before."""
         return self.valid_to is not None and self.valid_to <= at
 
 
 def check_days(*, first_day: date | None, last_day: date | None, at: datetime) -> tuple[Check, ...]:
-    """Return what is wrong with the days between which a network shall be allowed."""
+    """Return what is wrong with the days between which a network is to be allowed."""
     return network_validity.check(first_day=first_day, last_day=last_day, today=at.astimezone(UTC).date())
 
 
@@ -63,7 +63,7 @@ def check(text: str, institution_id: UUID) -> network_policy.NetworkReport:
 
 
 def allow(*, client_id: UUID, networks: Sequence[Network], act: audit.Act) -> list[Network]:
-    """Add the networks to the client's; one that it has in force stays as it is. Give all of them.
+    """Add the networks to the client's and return all of them; one already in force stays as it is.
 
     Raises:
         NetworkRefusedError: A network fails a check.
@@ -76,7 +76,7 @@ def allow(*, client_id: UUID, networks: Sequence[Network], act: audit.Act) -> li
 
 
 def withdraw(*, client_id: UUID, cidrs: Sequence[str], act: audit.Act) -> list[Network]:
-    """End the networks; give those that are left."""
+    """End the networks; return those that are left."""
     with transaction.atomic():
         client = clients.lock(client_id)
         for cidr in cidrs:
@@ -95,7 +95,7 @@ def of(client_id: UUID) -> list[Network]:
 
 
 def is_allowed(*, client_id: UUID, address: str, at: datetime) -> bool:
-    """Say whether the client may call from the address at this time; what is no address may not."""
+    """Return whether the client may call from the address at this time; False where it is not an address."""
     try:
         caller = _plain(ip_address(address))
     except ValueError:
@@ -145,7 +145,7 @@ def _add(client: models.Client, network: Network, *, cidr: str, act: audit.Act) 
 
 
 def _end_what_ran_out(client: models.Client, *, cidr: str, act: audit.Act) -> None:
-    """Let a network whose last day is over give room to the same one with other days."""
+    """End networks whose last day is over, to make room for the same ones with other days."""
     if _in_force().filter(client=client, cidr=cidr, valid_to__lte=act.at).update(ended_at=act.at):
         clients.record("client.network_withdrawn", client, act=act, data={"cidr": cidr})
 

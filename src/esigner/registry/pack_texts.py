@@ -1,4 +1,4 @@
-"""What the connection pack says of signers: the test environment has a person to sign as, production has none."""
+"""What the connection pack says about signers: the test environment has a person to sign as, production has none."""
 
 from collections.abc import Mapping
 from typing import Final

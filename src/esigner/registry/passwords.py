@@ -1,4 +1,4 @@
-"""Which passwords are refused: short ones, common ones, patterns, and those made of words that everybody would try."""
+"""Which passwords are refused: short ones, common ones, patterns, and those made of obvious words."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ from esigner.errors import Text
 
 MIN_LENGTH: Final = 12
 MAX_LENGTH: Final = 256
-"""Hashing takes the longer the longer the password."""
+"""Hashing takes longer for longer passwords."""
 _DIFFERENT: Final = 6
 _RUN: Final = 4
 _REST: Final = 4
@@ -52,11 +52,11 @@ _YEAR: Final = re.compile(r"(19|20)\d\d")
 
 
 def fault(password: str, *, own: Iterable[str] = ()) -> Text | None:
-    """Return why the password is refused, None for one that is taken.
+    """Return why the password is refused, None for one that is accepted.
 
     Args:
         password: As typed.
-        own: What everybody would try for this person: names, the address, the institution's name.
+        own: What anybody would try first for this person: names, the address, the institution's name.
     """
     if len(password) < MIN_LENGTH:
         return SHORT
@@ -87,7 +87,7 @@ def _is_pattern(plain: str) -> bool:
 
 
 def _without_runs(plain: str) -> str:
-    """Return what is left when pieces of the alphabet, the digits and the keyboard are taken out."""
+    """Return what is left when runs of the alphabet, the digits and the keyboard are removed."""
     rows = [*_ROWS, *(row[::-1] for row in _ROWS)]
     rest, start = [], 0
     while start < len(plain):
@@ -106,7 +106,7 @@ def _common_length(plain: str, start: int, row: str) -> int:
 
 
 def _is_common(plain: str) -> bool:
-    """Say whether it is on the list of common passwords, decorated or not."""
+    """Return whether it is on the list of common passwords, decorated or not."""
     bare = re.sub(r"^[^a-z]+|[^a-z]+$", "", plain)
     return plain in _common() or (bool(bare) and len(plain) - len(bare) <= _DECORATION and bare in _common())
 
@@ -131,5 +131,5 @@ def _words(texts: Iterable[str]) -> Iterator[str]:
 
 @cache
 def _common() -> frozenset[str]:
-    """Django's list of 20 000."""
+    """Return Django's list of 20 000."""
     return frozenset(CommonPasswordValidator().passwords)

@@ -29,13 +29,13 @@ class Roles:
     institutions: Mapping[UUID, frozenset[Role]] = field(default_factory=dict)
 
     def has(self, role: Role, *, institution_id: UUID | None = None) -> bool:
-        """Say whether the person has the role, within the institution where it is an institution's role."""
+        """Return whether the person has the role, within the institution where it is an institution's role."""
         if institution_id is None:
             return role in self.agency
         return role in self.institutions.get(institution_id, frozenset())
 
     def is_member_of(self, institution_id: UUID) -> bool:
-        """Say whether the person has any role in the institution."""
+        """Return whether the person has any role in the institution."""
         return bool(self.institutions.get(institution_id))
 
     @property
@@ -98,7 +98,7 @@ def roles(user: models.User) -> Roles:
 
 
 def grant(user: models.User, role: Role, *, act: audit.Act, institution_id: UUID | None = None) -> None:
-    """Return the person the role; a role they have already stays as it is.
+    """Grant the person the role; a role they already have stays as it is.
 
     Raises:
         RoleRefusedError: An institution's role without an institution, or an agency's role with one.
@@ -107,7 +107,7 @@ def grant(user: models.User, role: Role, *, act: audit.Act, institution_id: UUID
     if (role in AGENCY_ROLES) != (institution_id is None):
         raise RoleRefusedError(role=role.value)
     with transaction.atomic():
-        # Two grants at once, one for each side, wait here for one another.
+        # Two grants at once, one for each side, wait here for each other.
         models.User.objects.select_for_update().get(pk=user.pk)
         if _in_force().filter(user=user, institution__isnull=institution_id is not None).exists():
             raise SidesMixedError
@@ -120,7 +120,7 @@ def grant(user: models.User, role: Role, *, act: audit.Act, institution_id: UUID
 
 
 def has_ever_stood_for(user_id: UUID, *, institution_id: UUID) -> bool:
-    """Say whether the person has, or once had, a role in the institution."""
+    """Return whether the person has, or once had, a role in the institution."""
     return models.Membership.objects.filter(user_id=user_id, institution_id=institution_id).exists()
 
 
@@ -139,17 +139,17 @@ def earlier_representatives(institution_id: UUID) -> list[models.User]:
 
 
 def is_of_agency(user: models.User) -> bool:
-    """Say whether the person has a role of the agency, also where the account is closed."""
+    """Return whether the person has a role of the agency, also where the account is closed."""
     return _in_force().filter(user=user, institution__isnull=True).exists()
 
 
 def close(user: models.User, *, act: audit.Act) -> None:
-    """Close the account: it signs in nowhere, and where it is signed in it is out from the next request on."""
+    """Close the account: it cannot sign in, and its sessions end with the next request."""
     _set_active(user, is_active=False, event="person.account_closed", act=act)
 
 
 def reopen(user: models.User, *, act: audit.Act) -> None:
-    """Open a closed account again, with the roles that nobody ended meanwhile."""
+    """Open a closed account again, with the roles that were not ended meanwhile."""
     _set_active(user, is_active=True, event="person.account_reopened", act=act)
 
 
@@ -183,7 +183,7 @@ def members(institution_id: UUID) -> list[tuple[models.User, frozenset[Role]]]:
 
 
 def own_words(user: models.User) -> list[str]:
-    """Return the words that anybody would try as this person's password: names, address, institutions."""
+    """Return the words that anybody would try first as this person's password: names, address, institutions."""
     words = [user.given_name, user.surname, user.email, user.email.partition("@")[0]]
     if user._state.adding:  # noqa: SLF001 — Django's own word for "not saved yet"
         return words

@@ -1,4 +1,4 @@
-"""The portal as a registered client of the E-signer: it signs the way every institution does."""
+"""The portal as a registered client of the E-signer: it signs as every institution does."""
 
 from datetime import datetime
 from typing import Final
@@ -20,7 +20,7 @@ from esigner.registry.errors import AuthorityMissingError
 from esigner.registry.kinds import Environment
 
 CASE: Final = "portal"
-"""Stands where an institution has the id of its cooperation case."""
+"""Takes the place of an institution's cooperation case id."""
 NAME: Final = "E-parakstītāja portāls"
 MACHINES: Final = ("127.0.0.1/32", "::1/128")
 

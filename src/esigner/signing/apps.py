@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class SigningConfig(AppConfig):
-    """Holds what is being signed, by whom it was asked, and how far it has come."""
+    """Holds what is being signed, who asked for it, and how far it is."""
 
     name = "esigner.signing"
     label = "signing"

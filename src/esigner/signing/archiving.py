@@ -1,6 +1,6 @@
 """Level LTA: a timestamp over the document of level LT, which is kept before the authority is asked.
 
-Where no authority stamps, the document stays as it is kept, and a later try asks for the archive timestamp alone.
+Where no authority answers, the document stays as it is, and a later try asks for the archive timestamp alone.
 
 Standard: EN 319 102-1, 4.3 (the levels).
 """
@@ -17,7 +17,7 @@ from esigner.wire.errors import WireError
 
 
 def is_kept(session: Session) -> bool:
-    """Say whether the document of level LT is here."""
+    """Return whether the document of level LT is here."""
     return session.result_level == Level.LT.value
 
 
@@ -26,11 +26,11 @@ def archived(document: bytes, *, session: Session, at: datetime) -> bytes:
 
     Args:
         document: As it is kept.
-        session: Its documents stand beside a detached signature.
+        session: Its documents are those of a detached signature.
         at: Dates what is changed in a container.
 
     Raises:
-        AuthorityUnavailableError: No archive timestamp, or no status for it, can be had now.
+        AuthorityUnavailableError: No archive timestamp, or no status for it, is available now.
     """
     try:
         return levels.raised(

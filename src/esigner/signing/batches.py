@@ -1,6 +1,6 @@
-"""Several sessions signed in one act with one certificate; how it went is told of each, and none stops the others.
+"""Several sessions signed in one act with one certificate; each has its own outcome, and none stops the others.
 
-1. `prepare` gives the bytes to sign for every session.
+1. `prepare` returns the bytes to sign for every session.
 2. The device signs them in one act; `finalize` takes the values.
    (1) Each value is checked and stored; from here on a session is finished even if this process dies.
    (2) Each signature is completed: timestamp, revocation, document.
@@ -27,7 +27,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome(Generic[_T]):
-    """How it went with one session: what the step gives, or an error."""
+    """How it went with one session: the result of the step, or an error."""
 
     session_id: str
     given: _T | None = None
@@ -110,7 +110,7 @@ def _outcome(session_id: str, step: Callable[[], _T]) -> Outcome[_T]:
 
 
 def _check_once(session_ids: Sequence[str]) -> None:
-    """Refuse a session that is named twice: its second signature would take the place of the first."""
+    """Refuse a session that is named twice: its second signature would replace the first."""
     seen: set[str] = set()
     for session_id in session_ids:
         if session_id in seen:

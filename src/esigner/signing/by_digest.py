@@ -1,6 +1,6 @@
 """Documents that stay with the client: their digests are signed, and the client puts the container together.
 
-A session holds either such documents or such as come here; of a format that can be made from digests alone.
+A session holds either such documents or uploaded ones, never both; its format can be made from digests alone.
 """
 
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ def check(*, format: Format, documents: Sequence[NewDocument]) -> None:  # noqa:
     """Refuse digests that cannot be signed.
 
     Raises:
-        DigestDocumentsMixedError: Some documents come here and some do not, or one does both.
+        DigestDocumentsMixedError: Some documents are uploaded and some are not, or one is both.
         FormatNotStreamedError: The format needs the document itself.
         FileDigestUnfitError: A digest of another algorithm, or of a wrong length.
         AlgorithmNotSupportedError: There is no such algorithm.
@@ -56,7 +56,7 @@ def check(*, format: Format, documents: Sequence[NewDocument]) -> None:  # noqa:
 
 
 def columns(document: NewDocument) -> Columns:
-    """Return what the row of the document says of its digest; nothing where the bytes come here."""
+    """Return what the row of the document says of its digest; nothing where the bytes are uploaded."""
     if document.digest is None:
         return {}
     known = {document.digest.algorithm: document.digest.value}
@@ -80,7 +80,7 @@ def finished(
 ) -> IO[bytes]:
     """Return the signed document to be read; a container without its documents where their digests alone are known.
 
-    A container is written in one pass over its stored documents; none of them is whole in memory.
+    A container is written in one pass over its stored documents; none of them is in memory as a whole.
 
     Raises:
         FilesChangedError: What is stored is not what was signed.
@@ -92,7 +92,7 @@ def finished(
     if not takes_digests(prepared.format):
         return BytesIO(ades.finalize(prepared, value, files=files, timestamp=timestamp, revocation=revocation))
     parts = streaming.parts(prepared, value, files=files, timestamp=timestamp, revocation=revocation)
-    out = cast("IO[bytes]", SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES))  # noqa: SIM115  whoever reads it closes it
+    out = cast("IO[bytes]", SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES))  # noqa: SIM115  its reader closes it
     try:
         streaming.assemble(
             out,  # type: ignore[arg-type]  # it writes, reads and seeks

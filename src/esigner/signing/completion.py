@@ -5,9 +5,9 @@
 (5) the document is assembled and stored; for level LTA at level LT first, and again with its archive timestamp
 (6) the session is SIGNED
 
-Doors run it at once; the worker runs it again where something outside was unreachable, or a door died. Only what is
-said about the signer, such as a revoked certificate, ends a signature; whatever else goes wrong, the value waits, and
-`waiting_signatures` says what can be had of it meanwhile.
+Doors run it at once; the worker runs it again where something outside was unreachable, or a door died. Only an
+answer about the signer, such as a revoked certificate, ends a signature; whatever else goes wrong, the value waits, and
+`waiting_signatures` says what is available meanwhile.
 """
 
 from functools import partial
@@ -27,10 +27,10 @@ from esigner.signing.states import SignatureState, Status
 
 
 def complete(*, signature_id: str | UUID, act: audit.Act) -> SignatureState:
-    """Finish the signature if its value waits, and give its state; VALUE_GIVEN means: try again later, or given up.
+    """Finish the signature if its value waits, and return its state; VALUE_GIVEN means: try again later, or given up.
 
     Raises:
-        EsignerError: What no second try will mend, such as SignerCertificateRevokedError; recorded, the session is
+        EsignerError: What no second try will repair, such as SignerCertificateRevokedError; recorded, the session is
             READY.
     """
     signature = Signature.objects.select_related("session").get(id=signature_id)
@@ -38,7 +38,7 @@ def complete(*, signature_id: str | UUID, act: audit.Act) -> SignatureState:
         return SignatureState(signature.state)
     session = signature.session
     if session.status != Status.SIGNING.value:
-        return SignatureState.VALUE_GIVEN  # given up, until somebody takes it up again
+        return SignatureState.VALUE_GIVEN  # given up, until it is taken up again
     try:
         revocation = None
         if not archiving.is_kept(session):
@@ -61,7 +61,7 @@ def complete(*, signature_id: str | UUID, act: audit.Act) -> SignatureState:
 
 
 def facts(session: Session, signature: Signature) -> dict[str, str]:
-    """Return what the audit tells about a signature."""
+    """Return what the audit says about a signature."""
     return {"format": session.format, "level": signature.level, "means": signature.means}
 
 
@@ -80,15 +80,15 @@ def _outstanding(signature_id: UUID, error: EsignerError) -> SignatureState:
 
 
 def _keep_timestamp(signature_id: UUID, timestamp: bytes) -> bytes:
-    """Store the token, and give the one that is stored: another process may have been first."""
+    """Store the token, and return the one that is stored: another process may have been first."""
     Signature.objects.filter(id=signature_id, timestamp__isnull=True).update(timestamp=timestamp)
     return bytes(Signature.objects.values_list("timestamp", flat=True).get(id=signature_id) or b"")
 
 
 def _kept(signature_id: UUID, revocation: ades.ValidationData | None) -> bytes | None:
-    """Keep the document of level LT and give it; None where somebody else has finished it meanwhile.
+    """Keep the document of level LT and return it; None where somebody else has finished it meanwhile.
 
-    It is read while the row is locked, because whoever finishes it removes it.
+    It is read while the row is locked, because finishing it removes it.
     """
     with results.writing() as write:
         session, signature = locked(signature_id)
@@ -142,7 +142,7 @@ def assembled(session: Session, signature: Signature, revocation: ades.Validatio
 
 
 def _fail(signature_id: UUID, error: EsignerError, *, act: audit.Act) -> None:
-    """The signature is lost, the session is not: the person may sign with another certificate."""
+    """Give up the signature but not the session: the person may sign with another certificate."""
     with transaction.atomic():
         session, signature = locked(signature_id)
         if signature.state != SignatureState.VALUE_GIVEN.value:

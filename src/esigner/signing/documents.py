@@ -26,7 +26,7 @@ def find(session: Session, document_id: str | UUID) -> Document:
 
 
 def record(session: Session, document: Document, *, act: audit.Act) -> None:
-    """Record what is to be signed: a document that came, or its digest; runs in the transaction that keeps it."""
+    """Record what is to be signed: an uploaded document, or its digest; runs in the transaction that keeps it."""
     rows.record(
         session,
         event="document.added",

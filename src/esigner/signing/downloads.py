@@ -1,4 +1,4 @@
-"""What is handed out of a session: a document to be read before signing, and the signed one."""
+"""What can be downloaded from a session: a document to be read before signing, and the signed one."""
 
 from dataclasses import dataclass
 from typing import IO
@@ -45,7 +45,7 @@ def result(*, session_id: str, client_id: str | None = None) -> tuple[SessionVie
 
 
 def result_at_least(*, session_id: str, level: Level, client_id: str | None = None) -> ReachedResult:
-    """Return the signed document as it is now, if it has at least this level; for whoever asks for that expressly.
+    """Return the signed document as it is now, if it has at least this level; for callers that ask for that explicitly.
 
     Raises:
         ResultNotReadyError: There is no value yet, or its signature failed.

@@ -16,7 +16,7 @@ class SessionNotFoundError(SigningError):
 
 
 class SessionOfAnotherClientError(SigningError):
-    """The session belongs to another client; nothing about it is told."""
+    """The session belongs to another client; nothing about it is revealed."""
 
     code = "SESSION_OF_ANOTHER_CLIENT"
     status = 403
@@ -102,7 +102,7 @@ class LevelNotSupportedError(SigningError):
 
 
 class NotOnSigningPageError(SigningError):
-    """The signing page does not show the format, so nobody can be sent there and come back; data: format."""
+    """The signing page does not show the format, so a person cannot be sent there and come back; data: format."""
 
     code = "NOT_ON_SIGNING_PAGE"
     text = Text(
@@ -155,14 +155,14 @@ class DocumentTooLargeError(SigningError):
 
 
 class DocumentEmptyError(SigningError):
-    """No bytes came."""
+    """No bytes arrived."""
 
     code = "DOCUMENT_EMPTY"
     text = Text("Dokuments ir tukšs.", "The document is empty.")
 
 
 class DocumentSizeMismatchError(SigningError):
-    """Fewer or more bytes came than were announced."""
+    """Fewer or more bytes arrived than were announced."""
 
     code = "DOCUMENT_SIZE_MISMATCH"
     text = Text(
@@ -172,7 +172,7 @@ class DocumentSizeMismatchError(SigningError):
 
 
 class DigestDocumentsMixedError(SigningError):
-    """Some documents are given by their digest and some by content: nobody could put the container together."""
+    """Some documents are given by their digest and some by content: the container could not be put together."""
 
     code = "DIGEST_DOCUMENTS_MIXED"
     text = Text(
@@ -230,7 +230,7 @@ class SignatureNotFoundError(SigningError):
 
 
 class SignatureStateConflictError(SigningError):
-    """The signature cannot take a value any more, or has another one."""
+    """The signature can no longer take a value, or has another one."""
 
     code = "SIGNATURE_STATE_CONFLICT"
     status = 409
@@ -338,7 +338,7 @@ class SignerNotExpectedError(SigningError):
 
 
 class AuthorityUnavailableError(SigningError):
-    """Timestamp or OCSP cannot be had now; the value is kept and the signature is finished later."""
+    """Timestamp or OCSP is not available now; the value is kept and the signature is finished later."""
 
     code = "TRUST_SERVICE_UNAVAILABLE"
     status = 503

@@ -1,8 +1,8 @@
-"""Sessions whose time is over, signatures whose job is gone, and idempotency answers nobody will ask for again.
+"""Sessions whose time is over, signatures whose job is gone, and idempotency answers that are no longer needed.
 
 Nothing here renews archive timestamps. A result belongs to the client, whose archive keeps it
-for decades, among documents that never were in a session. Renewal is the archive's: `esigner extend --if-due DAYS`
-over its files, from any scheduler; it needs no database. What it would do to a copy here, nobody would ever see.
+for decades, among documents that were never in a session. Renewal is the archive's task: `esigner extend --if-due DAYS`
+over its files, from any scheduler; it needs no database. A copy renewed here would never be seen.
 """
 
 from datetime import datetime, timedelta
@@ -19,13 +19,13 @@ ANSWER_LIFETIME: Final = timedelta(hours=24)
 
 
 def expire_all(*, at: datetime) -> int:
-    """Expire what is over, each session in its own transaction; give how many."""
+    """Expire what is over, each session in its own transaction; return how many."""
     over = Session.objects.filter(expires_at__lte=at).exclude(status__in=[state.value for state in FINAL])
     return sum(rows.expire_if_over(session_id=found, at=at) for found in over.values_list("id", flat=True))
 
 
 def remember_signatures(*, act: audit.Act) -> int:
-    """Find signatures that wait with nobody to finish them, and have the worker do it; give how many."""
+    """Find signatures that wait without a job, and have the worker finish them; return how many."""
     late = act.at - retries.FORGOTTEN_AFTER
     waiting = Signature.objects.filter(state=SignatureState.VALUE_GIVEN.value, session__status=Status.SIGNING.value)
     overdue = waiting.filter(Q(next_try_at__lt=late) | Q(next_try_at=None, value_given_at__lt=late))
@@ -40,6 +40,6 @@ def remember_signatures(*, act: audit.Act) -> int:
 
 
 def forget_answers(*, at: datetime) -> int:
-    """Delete idempotency answers older than a day; give how many."""
+    """Delete idempotency answers older than a day; return how many."""
     deleted, _ = Answer.objects.filter(created_at__lt=at - ANSWER_LIFETIME).delete()
     return deleted

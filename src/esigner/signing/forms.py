@@ -13,12 +13,12 @@ ON_SIGNING_PAGE: Final = frozenset({Format.ASICE, Format.EDOC, Format.PDF})
 
 
 def check(new: NewSession) -> None:
-    """Refuse what no signature can be made of.
+    """Refuse what cannot be signed.
 
     Raises:
         ShapeNotSupportedError: The format offers no such packaging or serialization.
         OneFileError, OnePdfRequiredError: The format holds one document.
-        NotOnSigningPageError: A return URL, where nobody can be sent to the signing page.
+        NotOnSigningPageError: A return URL, where the signing page does not show the format.
     """
     shape, documents = new.shape, new.documents
     if shape.packaging is not None and shape.packaging not in FORMATS[new.format].packagings:

@@ -52,5 +52,5 @@ def keep(*, client_id: str, key: str, status: int, body: str) -> None:
 
 
 def release(*, client_id: str, key: str) -> None:
-    """Return the key back: the call changed nothing, so it may be tried again."""
+    """Release the key: the call changed nothing, so it may be tried again."""
     Answer.objects.filter(client_id=client_id, key=key, status__isnull=True).delete()

@@ -11,7 +11,7 @@ QUEUE: Final = "signing"
 NOTIFICATIONS: Final = "webhooks"
 MAINTENANCE: Final = "maintenance"
 NOTIFICATIONS_AT_ONCE: Final = 4
-"""Notifications of one client that are under way: a receiver that hangs takes no more places than these."""
+"""Notifications of one client that are under way: a receiver that hangs occupies no more than these."""
 COMPLETE: Final = "signing.complete"
 RESUME_ATTEMPT: Final = "signing.resume_attempt"
 TELL_CLIENT: Final = "signing.tell_client"

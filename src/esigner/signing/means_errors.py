@@ -1,4 +1,4 @@
-"""Why a means of signing gave no value; each ends the attempt, and the person may choose again."""
+"""Why a means of signing returned no value; each ends the attempt, and the person may choose again."""
 
 from esigner.errors import Text
 from esigner.signing.errors import SigningError

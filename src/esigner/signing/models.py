@@ -1,4 +1,4 @@
-"""Tables of signing; nobody outside this app imports them."""
+"""Tables of signing; imported by this app alone."""
 
 import uuid
 from typing import ClassVar
@@ -65,7 +65,7 @@ class Session(models.Model):
 
 
 class Document(models.Model):
-    """One file to be signed; its bytes lie in the storage."""
+    """One file to be signed; its bytes are in the storage."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="documents")
@@ -93,7 +93,7 @@ class Document(models.Model):
 
     @property
     def is_by_digest(self) -> bool:
-        """Whether its digest is all that is known here; the bytes stay with the client."""
+        """Whether only its digest is known here; the bytes stay with the client."""
         return bool(self.sha256) and not self.file
 
 
@@ -150,7 +150,7 @@ class Signature(models.Model):
 
 
 class Attempt(models.Model):
-    """A person's attempt to sign with a means, while they are at another site or hold another device.
+    """A person's attempt to sign with a means, while they are at another site or use another device.
 
     It lives as long as its signature is PREPARED.
     """
@@ -179,7 +179,7 @@ class Attempt(models.Model):
     """When the means is asked next; empty where the person has to come back first."""
 
     class Meta:
-        """The index of the job that goes on with those whose page nobody looks at."""
+        """The index of the job that goes on with those whose page is not open."""
 
         indexes: ClassVar = [models.Index(fields=["ask_at"], name="signing_attempt_ask")]
 

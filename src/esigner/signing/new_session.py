@@ -1,4 +1,4 @@
-"""What a client asks for when it opens a session, as one value; how a row keeps it, and gives it back."""
+"""What a client asks for when it opens a session, as one value; how a row keeps and returns it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -12,7 +12,7 @@ USUAL_SHAPE: Final = Shape()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedSigner:
-    """Whom the client expects to sign; what is given must match the certificate."""
+    """Whom the client expects to sign; every field that is set must match the certificate."""
 
     personal_code: str = ""
     name: str = ""
@@ -21,7 +21,7 @@ class ExpectedSigner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """What a client knows a document by that never comes here."""
+    """The digest of a document that stays with the client."""
 
     algorithm: str
     """Such as SHA256."""
@@ -49,7 +49,7 @@ class SessionOptions:
     return_url: str = ""
     """Where the signing page sends the person back to; its origin is the client's."""
     notify_url: str = ""
-    """Where the client is told that the session has ended; its origin is the client's."""
+    """Where the client is notified that the session has ended; its origin is the client's."""
     language: str = "lv"
 
 

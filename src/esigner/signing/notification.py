@@ -7,9 +7,9 @@ from esigner.wire import webhooks
 
 
 def tell(*, session_id: str) -> int:
-    """Post the session's id and status to its notify URL; give the HTTP status of the answer.
+    """Post the session's id and status to its notify URL; return the HTTP status of the answer.
 
-    The body holds nothing that is worth stealing: the client asks the API for the rest.
+    The body holds nothing worth stealing: the client asks the API for the rest.
     """
     session = rows.read(session_id=session_id)
     return webhooks.post(

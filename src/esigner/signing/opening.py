@@ -37,7 +37,7 @@ RESERVED_NAMES: Final = frozenset({"mimetype", "meta-inf"})
 
 
 def open(new: NewSession, *, client: "Client", act: audit.Act) -> SessionView:  # noqa: A001 - the API's own word
-    """Open a session; content that came along is stored at once, documents by digest stay away, others are awaited.
+    """Open a session; content sent along is stored at once, documents by digest stay away, others are awaited.
 
     A session whose documents are given by their digests is READY as it opens.
     """
@@ -103,13 +103,13 @@ def _check_documents(new: NewSession) -> None:
             raise DocumentNameInvalidError(name=plain(document.name, at_most=NAME_CHARACTERS))
         if document.digest is None and _told_bytes(document) > caps.document_bytes:
             raise DocumentTooLargeError(limit_bytes=caps.document_bytes)
-    # What the engine would refuse at signing is refused now, while the client is still listening.
+    # What the engine would refuse at signing is refused now, while the client can still react.
     check_for_container([DataFile(one.name, one.media_type, b"") for one in new.documents])
     by_digest.check(format=new.format, documents=new.documents)
 
 
 def _check_signers(expected: Sequence[ExpectedSigner]) -> None:
-    """Refuse what the session could not keep: it is SIGNED with one signature, whoever else was named."""
+    """Refuse what the session could not fulfil: it is SIGNED with one signature, even if others were named."""
     if len(expected) > 1:
         raise SeveralSignersNotYetError
     for one in expected:
@@ -142,7 +142,7 @@ def origin_of(url: str) -> str:
 
 
 def _check_origin(url: str, *, allowed: Sequence[str]) -> None:
-    """Refuse a URL elsewhere: the person, and our own notification, go only where the client is known to be."""
+    """Refuse other origins: the person and our notification go only to the client's registered ones."""
     origin = origin_of(url)
     if not origin or origin not in {one.rstrip("/").lower() for one in allowed}:
         raise ReturnUrlNotAllowedError(origin=origin or url[:80])

@@ -1,4 +1,4 @@
-"""Whom a session's environment asks for the proof of a signature, and whom it trusts; the order is `wire.proof`'s."""
+"""The services that an environment asks for proof of a signature, and its trust; the order is `wire.proof`'s."""
 
 from datetime import timedelta
 
@@ -18,19 +18,19 @@ from esigner.wire.proof import Keep, Proof, SignerStatus, Sources, prove
 
 
 def fetch(signature: Signature, *, environment: str, keep: Keep) -> Proof:
-    """Return the timestamp and the status that the signature's level needs, or those that could be had.
+    """Return the timestamp and the status that the signature's level needs, or those that were available.
 
     The signer's status is asked at every level: nobody signs with a revoked certificate.
 
     Args:
-        signature: Its value is given.
+        signature: It has its value.
         environment: Whose authorities and anchors.
         keep: Stores the timestamp as soon as it is there.
 
     Raises:
         SignerCertificateRevokedError: The responder says so.
         SignerCertificateStatusUnknownError: Neither a responder nor a list is named, or none knows the certificate.
-        SigningError: The signer's certificate leads to no anchor any more.
+        SigningError: The signer's certificate no longer leads to an anchor.
     """
     prepared = ades.Prepared.from_json(signature.prepared)
     value = ades.check_value(prepared, bytes(signature.value or b""))
@@ -49,7 +49,7 @@ def fetch(signature: Signature, *, environment: str, keep: Keep) -> Proof:
 
 def _sources(signature: Signature, *, environment: str) -> Sources:
     certificate = signers.read_certificate(bytes(signature.certificate))
-    # As of the moment the value came: a completion delayed by days must not find the certificate expired.
+    # As of the moment the value arrived: a completion delayed by days must not find the certificate expired.
     at = signature.value_given_at or signature.created_at
     trusted = anchors.of(Environment(environment), AnchorPurpose.TIMESTAMP)
     return Sources(
@@ -62,7 +62,7 @@ def _sources(signature: Signature, *, environment: str) -> Sources:
 
 
 def reach() -> evidence.Reach:
-    """Return how services are asked for status in this installation."""
+    """Return how this installation asks services for status."""
     return evidence.Reach(list_age=timedelta(seconds=settings.ESIGNER_CRL_AGE_SECONDS))
 
 

@@ -1,4 +1,4 @@
-"""Why a signature waits, or failed: stored as a code, told as a sentence."""
+"""Why a signature waits, or failed: stored as a code, shown as a sentence."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -48,5 +48,5 @@ GIVEN_UP: Final = Text(
 
 
 def explain(code: str) -> Text:
-    """Return the sentence for a stored code; what is not ours comes from a trust service that could not help."""
+    """Return the sentence for a stored code; an unknown code comes from a trust service that could not help."""
     return _TEXTS.get(code, AuthorityUnavailableError.text)

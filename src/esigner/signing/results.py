@@ -17,7 +17,7 @@ Write = Callable[[Session, Signature, IO[bytes], Level], None]
 
 @contextmanager
 def writing() -> Iterator[Write]:
-    """Return a transaction, and what stores a result of a level in it; the file is gone where the transaction fails."""
+    """Return a transaction and a function that stores a result in it; the file is removed if the transaction fails."""
     written: list[str] = []
 
     def write(session: Session, signature: Signature, content: IO[bytes], level: Level) -> None:
@@ -38,9 +38,9 @@ def writing() -> Iterator[Write]:
 
 
 def _stored(session: Session, signature: Signature, content: IO[bytes]) -> str:
-    """Store the result and give its name; what a process that was killed here had written is removed.
+    """Store the result and return its name; remove what a process that was killed here had written.
 
-    The names differ each time, so that one whose connection to the database broke removes nothing but its own.
+    The names differ each time, so that one whose connection to the database broke removes only its own.
     """
     folder, stem = f"{session.environment}/sessions/{session.id}", f"result-{signature.id}"
     with suppress(FileNotFoundError):  # the first file makes the folder

@@ -17,7 +17,7 @@ AT_ONCE: Final = 500
 
 
 def purge_all(*, act: audit.Act) -> int:
-    """Delete the documents of every session whose time is over, each in its own transaction; give how many."""
+    """Delete the documents of every session whose time is over, each in its own transaction; return how many."""
     ended = Session.objects.filter(purged_at=None, ended_at__lte=act.at - timedelta(days=limits.current().kept_days))
     over = ended.filter(status__in=[state.value for state in FINAL]).order_by("ended_at")
     return sum(_purge(found, act=act) for found in list(over.values_list("id", flat=True)[:AT_ONCE]))
@@ -30,7 +30,7 @@ def check_kept(session: Session) -> None:
 
 
 def _purge(session_id: rows.SessionId, *, act: audit.Act) -> bool:
-    """Delete the files, then say so: killed in between, the next run deletes what is left and says it once."""
+    """Delete the files, then record it: if killed in between, the next run deletes what is left and records it once."""
     with transaction.atomic():
         session = rows.lock(session_id=session_id)
         if session.purged_at is not None or session.status not in FINAL:

@@ -22,7 +22,7 @@ SessionId = str | UUID
 
 
 def uuid_or_not_found(text: SessionId, error: type[Exception] = SessionNotFoundError) -> UUID:
-    """Return the UUID; what is not one names nothing that exists."""
+    """Return the UUID; anything else counts as not found."""
     try:
         return text if isinstance(text, UUID) else UUID(text)
     except ValueError as reason:
@@ -80,7 +80,7 @@ def record(
 
 
 def end(session: Session, *, status: Status, at: datetime, failure_code: str = "") -> None:
-    """Put the session into a final state and have its client told; the caller records the event."""
+    """Put the session into a final state and have its client notified; the caller records the event."""
     session.status = status.value
     session.ended_at = at
     session.failure_code = failure_code
@@ -90,14 +90,14 @@ def end(session: Session, *, status: Status, at: datetime, failure_code: str = "
 
 
 def abandon_signature(session: Session, *, code: str) -> None:
-    """Mark the signature that was prepared and got no value, if there is one, as failed."""
+    """Mark as failed the signature that was prepared and got no value, if there is one."""
     session.signatures.filter(state=SignatureState.PREPARED.value).update(
         state=SignatureState.FAILED.value, failure_code=code
     )
 
 
 def expire_if_over(*, session_id: SessionId, at: datetime) -> bool:
-    """Expire the session if its time is over and no value waits for completion; say whether it was."""
+    """Expire the session if its time is over and no value waits for completion; return whether it was."""
     with transaction.atomic():
         session = lock(session_id=session_id)
         waiting = session.signatures.filter(state=SignatureState.VALUE_GIVEN.value).exists()

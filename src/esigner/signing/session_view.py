@@ -130,7 +130,7 @@ def result_name(session: Session, *, mark: str = "") -> str:
 
 
 def _ending(session: Session, files: Sequence[Document]) -> str:
-    """Return how the result's name ends; a container that lacks its documents does not pass for a whole one."""
+    """Return how the result's name ends; a container without its documents must not pass for a complete one."""
     whole = facts_of(Format(session.format), new_session.shape(session)).ending.removeprefix(".")
     return "parts.zip" if any(one.is_by_digest for one in files) else whole
 

@@ -60,7 +60,7 @@ __all__ = [
 ]
 
 SIGNER: Final = audit.Actor(kind="person", id="signer", name="Parakstītājs")
-"""Whoever holds the signing page's address; who they are is known only from the certificate."""
+"""The holder of the signing page's address; who they are is known only from the certificate."""
 
 
 def cancel(*, session_id: str, client_id: str | None = None, act: audit.Act) -> SessionView:

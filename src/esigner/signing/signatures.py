@@ -1,4 +1,4 @@
-"""The two steps of a signature: `prepare` gives the bytes to sign, `finalize` takes the value.
+"""The two steps of a signature: `prepare` returns the bytes to sign, `finalize` takes the value.
 
 `finalize` has its sub-steps in this order, each stored before the next begins:
 (1) the value is checked against the certificate's key, (2) stored, then `completion` goes on with
@@ -34,7 +34,7 @@ TWO_STEP = "two-step"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureStart:
-    """What a signing device needs: sign `data_to_sign` (or its `digest`) and bring the value back."""
+    """What a signing device needs: sign `data_to_sign` (or its `digest`) and send the value back."""
 
     signature_id: str
     data_to_sign: bytes
@@ -56,7 +56,7 @@ def prepare(
     """Return the bytes to sign; a signature that was prepared before and got no value is abandoned.
 
     Args:
-        session_id: READY, or SIGNING while no value was given.
+        session_id: READY, or SIGNING while it has no value.
         signing_certificate: DER of the signer's certificate.
         client_id: Refuse if the session is not this client's; None where the signing page calls.
         level: Overrides the level of the session.
@@ -145,7 +145,7 @@ def take_value(
     client_id: str | None = None,
     act: audit.Act,
 ) -> UUID:
-    """Check and store the value, which somebody will finish from now on; give the signature's id.
+    """Check and store the value, which is sure to be finished from now on; return the signature's id.
 
     The value of a signature that was given up takes it up again.
 
@@ -176,7 +176,7 @@ def _find(session: Session, signature_id: str | UUID) -> Signature:
 
 
 def _store_value(signature: Signature, value: bytes, *, act: audit.Act) -> None:
-    """Keep the value, and in the same transaction the promise that somebody will finish the signature."""
+    """Keep the value, and in the same transaction order the job that will finish the signature."""
     signature.state = SignatureState.VALUE_GIVEN.value
     signature.value = value
     signature.value_given_at = act.at
@@ -185,5 +185,5 @@ def _store_value(signature: Signature, value: bytes, *, act: audit.Act) -> None:
 
 
 def prepared_of(signature_id: str | UUID) -> ades.Prepared:
-    """Return what was prepared, for a means whose key lies in this process."""
+    """Return what was prepared, for a means whose key is in this process."""
     return ades.Prepared.from_json(Signature.objects.values_list("prepared", flat=True).get(id=signature_id))

@@ -1,4 +1,4 @@
-"""The signer's certificate: who it is of, whether this environment trusts it, whether the client asked for them."""
+"""The signer's certificate: whose it is, whether this environment trusts it, whether the client asked for them."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -43,7 +43,7 @@ def read_certificate(der: bytes) -> x509.Certificate:
         certificate = loading.load(der)
     except CertificatePartUnreadableError as error:
         raise SignerCertificateUnreadableError from error
-    # Loaded, but its names or times are not what they should be: who signs here is shown by name.
+    # Loaded, but its names or times are invalid: signers are shown by name here.
     if not fields.is_readable(certificate) or not (
         fields.subject(certificate).is_text and fields.issuer(certificate).is_text
     ):
@@ -70,7 +70,7 @@ def personal_code_of(certificate: x509.Certificate) -> str:
 
 
 def check_code(text: str) -> None:
-    """Refuse a personal code that no certificate could match: it would keep everybody out, or nobody."""
+    """Refuse a personal code that no certificate could match: it would keep out everybody, or nobody."""
     if not _identity(text) and not personal_codes.is_valid(text):
         raise SignerCodeInvalidError
     if _identity(text).startswith(_HOME) and not personal_codes.is_valid(text.partition("-")[2]):
@@ -96,7 +96,7 @@ def trusted_path(certificate: x509.Certificate, *, environment: str, at: datetim
 
 
 def _known_issuers() -> tuple[x509.Certificate, ...]:
-    """Return the issuing authorities that we know; a link of a path, never a reason to trust.
+    """Return the issuing authorities that we know; links of a path, never a reason to trust.
 
     An issuer named in a stranger's certificate is not fetched: it would let anyone send us to any address.
     """

@@ -5,7 +5,7 @@ from typing import Final
 
 
 class Status(StrEnum):
-    """How far a session has come; the words of the API."""
+    """The progress of a session, in the words of the API."""
 
     OPEN = "OPEN"
     """Documents are still awaited."""
@@ -25,10 +25,10 @@ FINAL: Final = frozenset({Status.SIGNED, Status.CANCELLED, Status.FAILED, Status
 
 
 class SignatureState(StrEnum):
-    """How far one signature has come."""
+    """The progress of one signature."""
 
     PREPARED = "PREPARED"
-    """The bytes to be signed were given out."""
+    """The bytes to be signed were handed out."""
     VALUE_GIVEN = "VALUE_GIVEN"
     """The value is right and stored; timestamp or revocation answer may be outstanding."""
     FINISHED = "FINISHED"

@@ -21,11 +21,11 @@ NOTIFY_ATTEMPTS = 10
 
 
 class Patiently(BaseRetryStrategy):
-    """The waits of `retries`; after bugs of ours too, for a value waits."""
+    """The waits of `retries`; also after our own bugs, because a value waits."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """Return when to try again."""
-        del exception  # whatever it was
+        del exception  # any of them
         if job.attempts >= retries.TRIES_AT_MOST:
             return None
         wait = retries.wait_seconds(job.attempts, key=str(job.task_kwargs.get("signature_id")))
@@ -33,10 +33,10 @@ class Patiently(BaseRetryStrategy):
 
 
 class LaterThanFreshOnes(BaseRetryStrategy):
-    """Ever longer waits; what was tried in vain lets the client's newer notifications pass."""
+    """Ever longer waits; a notification that failed lets the client's newer ones pass."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        """Return when to try again, behind everything that was tried less often."""
+        """Return when to try again, after everything that was tried less often."""
         if job.attempts >= NOTIFY_ATTEMPTS or not isinstance(exception, WireError):
             return None
         # A job of lower priority does not keep others of its place waiting until it is due.
@@ -45,7 +45,7 @@ class LaterThanFreshOnes(BaseRetryStrategy):
 
 @app.task(name=jobs.COMPLETE, queue=jobs.QUEUE, pass_context=True, retry=Patiently())
 def complete(context: JobContext, *, signature_id: str) -> None:
-    """Finish a signature whose value is stored; after the last try what was reached is kept."""
+    """Finish a signature whose value is stored; after the last try, keep what was reached."""
     try:
         state = completion.complete(signature_id=signature_id, act=_act())
     except EsignerError as error:
@@ -59,7 +59,7 @@ def complete(context: JobContext, *, signature_id: str) -> None:
 
 @app.task(name=jobs.RESUME_ATTEMPT, queue=jobs.QUEUE)
 def resume_attempt(*, attempt_id: str) -> None:
-    """Ask a means whether there is an answer for a person whose page nobody looks at."""
+    """Ask a means whether there is an answer for a person whose page is not open."""
     try:
         attempts.resume(attempt_id=attempt_id, act=audit.Act(actor=audit.SYSTEM, at=timezone.now()))
     except EsignerError as error:
@@ -79,8 +79,8 @@ def tell_client(*, session_id: str) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name=jobs.EXPIRE, queue=jobs.MAINTENANCE, queueing_lock=jobs.EXPIRE)
 def expire(timestamp: int) -> None:
-    """Expire sessions, and see to signatures and attempts that nobody goes on with, every minute."""
-    del timestamp  # procrastinate's; we take the clock
+    """Expire sessions, and take up abandoned signatures and attempts, every minute."""
+    del timestamp  # procrastinate's; we use the clock
     act = _act()
     found = expiry.remember_signatures(act=act)
     attempts.take_up(at=act.at)

@@ -1,4 +1,4 @@
-"""Documents that are uploaded: streamed into the storage and hashed on the way, never whole in memory."""
+"""Documents that are uploaded: streamed into the storage and hashed on the way, never held in memory as a whole."""
 
 import hashlib
 import secrets
@@ -26,7 +26,7 @@ from esigner.signing.states import Status
 
 
 class _Incoming(File):  # type: ignore[type-arg] # Django's File is generic only in its stubs
-    """A file whose bytes are still arriving; the storage pulls them through, we hash and count."""
+    """A file whose bytes are still arriving; the storage reads them through it while we hash and count."""
 
     def __init__(self, pieces: Iterable[bytes], *, limit_bytes: int, must_be_pdf: bool) -> None:
         super().__init__(None)
@@ -55,7 +55,7 @@ class _Incoming(File):  # type: ignore[type-arg] # Django's File is generic only
             self._check_kind(is_whole=len(self.head) == HEAD_BYTES)
 
     def _check_kind(self, *, is_whole: bool) -> None:
-        """Refuse what is no PDF once enough has come to tell."""
+        """Refuse what is not a PDF once enough has arrived to tell."""
         if is_whole and self.head and self.must_be_pdf and sniff(self.head) is not Kind.PDF:
             raise OnePdfRequiredError
 

@@ -1,4 +1,4 @@
-"""Judging a signed document with the trust of an environment, in a process of its own: it is a stranger's."""
+"""Judging a stranger's signed document with the trust of an environment, in a process of its own."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,7 +25,7 @@ def validate(
     """Return the verdict, without the files of a container; anything wrong with the document is in the report.
 
     Raises:
-        FileNameDuplicateError: Two of the files beside it have one name.
+        FileNameDuplicateError: Two of the files given with it have one name.
         ValidationAbortedError, ValidationBusyError, ValidationShareUsedUpError: It could not be judged.
     """
     for name_before, file_name in pairwise(sorted(file.name for file in detached)):

@@ -1,8 +1,8 @@
-"""A signature whose completion waits: what can be had of it, when the tries end, how they begin again.
+"""A signature whose completion waits: what is available of it, when the tries end, how they begin again.
 
-A person's act is never lost. While timestamp or status are outstanding the document can be had at the level that it
-has, on explicit wish alone. When the tries end, that document is kept as the session's result and the session has
-FAILED: SIGNED always means the level that was asked for, so that nobody takes a B for an LT (ADR 0013). The signature
+A person's act is never lost. While timestamp or status are outstanding the document is available at the level that
+it has, on explicit request alone. When the tries end, that document is kept as the session's result and the session has
+FAILED: SIGNED always means the level that was asked for, so a B is never taken for an LT (ADR 0013). The signature
 stays VALUE_GIVEN; `resume` begins the tries anew.
 """
 
@@ -33,7 +33,7 @@ def level_of(signature: Signature) -> Level | None:
 
 
 def reaches(level: Level, *, at_least: Level) -> bool:
-    """Say whether the level is the other or above it."""
+    """Return whether the level is the other or above it."""
     return LEVELS.index(level) >= LEVELS.index(at_least)
 
 
@@ -49,7 +49,7 @@ def ends_at(signature: Signature) -> datetime:
 
 
 def goes_on(*, signature_id: str | UUID, tries: int, act: audit.Act) -> bool:
-    """After a try in vain: say whether there will be another, and note when; the last one ends the session."""
+    """Return whether there will be another try after one in vain, and note when; the last one ends the session."""
     signature = Signature.objects.select_related("session").get(id=signature_id)
     if signature.session.status != Status.SIGNING.value:
         return False
@@ -75,7 +75,7 @@ def give_up(*, signature_id: str | UUID, act: audit.Act) -> None:
 
 
 def give_up_unassembled(*, signature_id: str | UUID, act: audit.Act) -> None:
-    """End the session as FAILED without making its document, where that brings down whoever tries; it can still be."""
+    """End the session as FAILED without making its document, where making it kills the process; it can be later."""
     with results.writing():
         session, signature = completion.locked(signature_id)
         if session.status == Status.SIGNING.value and signature.state == SignatureState.VALUE_GIVEN.value:

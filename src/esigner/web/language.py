@@ -1,4 +1,4 @@
-"""The language that an answer is in, where nobody has chosen one."""
+"""The language of an answer where none was chosen."""
 
 from esigner.errors import LANGUAGES, Language
 

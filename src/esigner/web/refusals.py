@@ -1,6 +1,6 @@
-"""What every door says where nothing else can be said: what happened, what to do, and a number to ask about it by.
+"""What every door says where nothing else can be said: what happened, what to do, and a number to quote.
 
-The number stands on the page, in the header `Request-Id` and in the log, and nowhere else: it says nothing by itself.
+The number is on the page, in the header `Request-Id` and in the log, and nowhere else: it says nothing by itself.
 """
 
 import logging
@@ -148,18 +148,18 @@ def reference(request: HttpRequest) -> str:
 
 
 def is_bare(answer: HttpResponseBase) -> bool:
-    """Say whether Django refused without a word of explanation."""
+    """Return whether Django refused without an explanation."""
     return isinstance(answer, HttpResponse) and answer.status_code >= HTTPStatus.BAD_REQUEST and not answer.content
 
 
 _OF_THE_BODY: Final = frozenset({"content-type", "content-length", "content-language", "content-encoding", "etag"})
-"""Headers that tell of the body that came with them, and of no other."""
+"""Headers that describe the body that came with them, and no other."""
 
 
 class BareAnswerMiddleware:
-    """Puts words where Django answers with a status alone, such as 405; each door has its own.
+    """Adds words where Django answers with a status alone, such as 405; each door has its own.
 
-    Stands inside `config.answers.DoorMiddleware`, for which HEAD is a GET, and OPTIONS needs no words.
+    Runs inside `config.answers.DoorMiddleware`, for which HEAD is a GET, and OPTIONS needs no words.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -184,7 +184,7 @@ class BareAnswerMiddleware:
 
 
 class ReferenceMiddleware:
-    """Returns every request its number; first of all, so that whatever fails later has one."""
+    """Gives every request its number; first of all, so that anything that fails later has one."""
 
     def __init__(self, get_response: Handler) -> None:
         """Keep the next handler."""

@@ -1,7 +1,7 @@
 """Circuit breakers: a service that failed again and again is left alone for a while.
 
-Closed: asked. Open after `failures` in a row: not asked until the pause is over. Half-open then: one question goes out
-as a trial; its outcome closes the breaker or opens it for another pause. State is of this process alone.
+Closed: asked. Open after `failures` in a row: not asked until the pause is over. Then half-open: one question goes out
+as a trial; its outcome closes the breaker or opens it for another pause. The state is this process's alone.
 """
 
 import threading
@@ -13,7 +13,7 @@ from typing import Final
 
 
 class State(StrEnum):
-    """Where a breaker stands."""
+    """The states of a breaker."""
 
     CLOSED = "closed"
     OPEN = "open"
@@ -33,10 +33,10 @@ DEFAULT: Final = Tolerance()
 
 
 class Breaker:
-    """One service's; safe among threads."""
+    """The breaker of one service; thread-safe."""
 
     def __init__(self, *, clock: Callable[[], float] = monotonic) -> None:
-        """Return a closed one; the clock is monotonic seconds."""
+        """Make a closed breaker; the clock is monotonic seconds."""
         self._clock = clock
         self._guard = threading.Lock()
         self._failures = 0
@@ -51,25 +51,25 @@ class Breaker:
         return State.OPEN if self._clock() < self._opens_until else State.HALF_OPEN
 
     def admits(self, tolerance: Tolerance = DEFAULT) -> bool:
-        """Say whether to ask now; a yes in the half-open state is the one trial, and its outcome must be told."""
+        """Return whether to ask now; True in the half-open state is the one trial, and its outcome must be reported."""
         with self._guard:
             state = self.state
             if state is not State.HALF_OPEN:
                 return state is State.CLOSED
             now = self._clock()
-            # A trial whose thread died without a word must not keep the service shut for ever.
+            # A trial whose thread died without reporting must not keep the service shut for ever.
             if self._trial_since is not None and now - self._trial_since < tolerance.pause_seconds:
                 return False
             self._trial_since = now
             return True
 
     def succeeded(self) -> None:
-        """Tell that it answered rightly."""
+        """Record that it answered rightly."""
         with self._guard:
             self._failures, self._opens_until, self._trial_since = 0, None, None
 
     def failed(self, tolerance: Tolerance = DEFAULT) -> None:
-        """Tell that it did not."""
+        """Record that it did not."""
         with self._guard:
             self._failures += 1
             is_trial, self._trial_since = self._trial_since is not None, None

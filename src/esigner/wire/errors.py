@@ -79,7 +79,7 @@ class AnswerTooLargeError(WireError):
 
 
 class AnswerInvalidError(WireError):
-    """An answer that does not stand up to verification; data: `service`, `reason`."""
+    """An answer that fails verification; data: `service`, `reason`."""
 
     code = "ANSWER_INVALID"
     text = Text(
@@ -99,7 +99,7 @@ class AddressInvalidError(WireError):
 
 
 class AddressRefusedError(WireError):
-    """A name that an institution gave leads into a network where we do not go for others; data: `service`."""
+    """A name that an institution gave leads into a network where we send nothing for others; data: `service`."""
 
     code = "ADDRESS_REFUSED"
     text = Text(

@@ -65,8 +65,8 @@ class Client:
 
         Raises:
             ApiRefusedError: The API said why not, see `problem_code`.
-            UnreachableError, ServiceFailedError: Try again later; with an `idempotency_key` no second session comes of
-                it.
+            UnreachableError, ServiceFailedError: Try again later; an `idempotency_key` prevents a second
+                session.
         """
         body = {
             "format": format,
@@ -81,7 +81,7 @@ class Client:
         return self._session(self._json("POST", "/sessions", body=body, headers=headers))
 
     def upload(self, session_id: str, document_id: str, content: bytes | Iterator[bytes]) -> None:
-        """Send a document's bytes, streamed where they are handed in as pieces."""
+        """Send a document's bytes, streamed where they come in pieces."""
         headers = {"Content-Type": "application/octet-stream"}
         self._call("PUT", _path("sessions", session_id, "documents", document_id), content=content, headers=headers)
 
@@ -94,7 +94,7 @@ class Client:
         return self._call("GET", _path("sessions", session_id, "result"), headers={"Accept": "*/*"}).content
 
     def complete(self, session_id: str) -> Session:
-        """Have a signature that waits, or was given up, tried again; give the session as it is then."""
+        """Try again a signature that waits, or was given up; return the session as it is then."""
         return self._session(self._json("POST", _path("sessions", session_id, "completion")))
 
     def cancel(self, session_id: str) -> None:
@@ -140,7 +140,7 @@ class Client:
         return response
 
     def _refuse(self, response: httpx.Response) -> None:
-        """Raise what the answer says; a 5xx may pass, whatever it says."""
+        """Raise what the answer says; a 5xx may pass in any case."""
         problem = _problem(response)
         if http.may_pass(response.status_code) or not problem:
             http.raise_for_status(response.status_code, service=self._service)

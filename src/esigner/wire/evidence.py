@@ -7,7 +7,7 @@
 3. A responder that does not say `ocsp-nocheck`: by CRL as well (RFC 6960 4.2.2.2.1).
 4. The issuers up to and with the anchors, and the responders.
 
-The signer's own answer stands last among OCSP answers: a validator that takes one answer for the signer's takes that.
+The signer's own answer is last among OCSP answers: a validator that takes one answer for the signer's takes that.
 """
 
 from collections.abc import Iterator, Sequence
@@ -51,7 +51,7 @@ DEFAULT: Final = Reach()
 
 
 def collect(*, signer: Path, timestamp: Path, reach: Reach = DEFAULT) -> ValidationData:
-    """Return all that level LT needs beside the timestamp.
+    """Return all that level LT needs in addition to the timestamp.
 
     Args:
         signer: Path of the signer's certificate.
@@ -77,10 +77,10 @@ def collect(*, signer: Path, timestamp: Path, reach: Reach = DEFAULT) -> Validat
 
 
 def signer_proof(signer: Path, *, reach: Reach = DEFAULT) -> tuple[str, bytes] | None:
-    """Return OCSP or CRL, and the DER, fetched now, that says that the signer's certificate is good.
+    """Return OCSP or CRL, and the DER, fetched now, that proves the signer's certificate good.
 
-    None where its issuer declares that it publishes no status (RFC 9608): nobody is asked.
-    A list stands in only where there is nobody to ask: it tells of a moment that may be hours ago.
+    None where its issuer declares that it publishes no status (RFC 9608): nothing is asked.
+    A list is used only where there is no responder to ask: it may be hours old.
 
     Raises:
         SignerNotGoodError: It is revoked, unknown, or names neither a responder nor a list.

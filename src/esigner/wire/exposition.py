@@ -9,7 +9,7 @@ MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 def text(figures: Sequence[Figures]) -> str:
-    """Return every figure with what it means; counted since the process began, and for this process alone."""
+    """Return every figure with its meaning; counted since the process began, and for this process alone."""
     return "".join(f"{line}\n" for line in _lines(figures))
 
 

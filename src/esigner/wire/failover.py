@@ -11,7 +11,7 @@ from esigner.wire.errors import AddressInvalidError, ServicePausedError, WireErr
 
 Given = TypeVar("Given")
 Ask = Callable[[str, float], Given]
-"""Takes an address and the seconds it may take; raises a WireError where the answer is not to be had, or not right."""
+"""Takes an address and the seconds it may take; raises a WireError where the answer is not available, or not right."""
 
 _ABOUT_THE_QUESTION: Final = frozenset({"UNAUTHORIZED", "MALFORMED_REQUEST", "SIG_REQUIRED", "UNKNOWN"})
 """What a healthy responder says to a question that is not for it."""
@@ -33,12 +33,12 @@ def first(
         ask: The question.
         kind: TSA, OCSP or CRL, for breakers and figures.
         timeout_seconds: For each service.
-        total_seconds: For all together; by default every service may take its time.
+        total_seconds: For all together; by default every service has its full time.
         tolerance: When to stop asking a service.
 
     Raises:
         ServicePausedError: Every breaker is open.
-        WireError: What the first service answered that says that a later try may help; else what the first answered.
+        WireError: The first answer after which a later try may help; else the first answer.
     """
     until = time.monotonic() + (timeout_seconds * len(urls) if total_seconds is None else total_seconds)
     failures: list[WireError] = []

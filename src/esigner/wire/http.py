@@ -83,12 +83,12 @@ def exchange(
 
     Raises:
         AddressInvalidError: Not http or https.
-        AddressRefusedError: `may_reach` said no to an address of the host.
+        AddressRefusedError: `may_reach` refused an address of the host.
         UnreachableError: No connection or no answer in time.
         ServiceFailedError: 5xx, 408, 425 or 429.
         ServiceRefusedError: Any other status that is not 2xx, redirects included.
         AnswerTooLargeError: More than `limit_bytes`.
-        AnswerInvalidError: Packed, though we did not ask for it.
+        AnswerInvalidError: Compressed, though we did not ask for it.
     """
     parsed = _parsed(url)
     service = parsed.service
@@ -124,7 +124,7 @@ def raise_for_status(status: int, *, service: str) -> None:
 
 
 def may_pass(status: int) -> bool:
-    """Say whether the same request may succeed later."""
+    """Return whether the same request may succeed later."""
     return status in _MAY_PASS or status >= _SERVER_ERROR
 
 
@@ -149,7 +149,7 @@ def _parsed(url: str) -> _Address:
         raise AddressInvalidError(service=url[:80])
     credentials = b64encode(unquote_to_bytes(parsed.userinfo)).decode()
     host = parsed.raw_host.decode("ascii").strip("[]")
-    # A label that is empty or too long is no failure of a socket but a UnicodeError of `socket.getaddrinfo`.
+    # A label that is empty or too long is not a socket failure but a UnicodeError of `socket.getaddrinfo`.
     if not all(0 < len(label) <= _LABEL_CHARACTERS for label in host.removesuffix(".").split(".")):
         raise AddressInvalidError(service=url[:80])
     return _Address(
@@ -161,7 +161,7 @@ def _parsed(url: str) -> _Address:
 
 
 def _check_plain(response: HTTPResponse, *, service: str) -> None:
-    # We ask for none, and what unpacks to a thousand times its size shall not.
+    # We ask for no compression, and refuse it: it may unpack to a thousand times its size.
     if response.headers.get("content-encoding", "identity") != "identity":
         raise AnswerInvalidError(service=service, reason="CONTENT_ENCODING")
 
@@ -174,6 +174,6 @@ def _read(response: HTTPResponse, *, service: str, limit_bytes: int) -> bytes:
         body += chunk
         if len(body) > limit_bytes:
             raise AnswerTooLargeError(service=service, limit_bytes=limit_bytes)
-    if response.length:  # http.client gives a body that was cut off as if it were whole
+    if response.length:  # http.client returns a body that was cut off as if it were whole
         raise IncompleteRead(bytes(body), response.length)
     return bytes(body)

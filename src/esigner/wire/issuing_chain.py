@@ -1,4 +1,4 @@
-"""Issuers put into order from whatever lay beside a key."""
+"""Issuers put into order from what was kept with a key."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from esigner.pkix import signatures
 
 
 def issuers(certificate: x509.Certificate, kept: Iterable[x509.Certificate]) -> tuple[x509.Certificate, ...]:
-    """Return the issuers of a certificate out of those kept, nearest first; what issued none of them is left out."""
+    """Return the issuers of a certificate from those kept, nearest first; what issued none of them is left out."""
     waiting, found, current = list(kept), list[x509.Certificate](), certificate
     while issuer := next((one for one in waiting if one != current and signatures.is_issued_by(current, one)), None):
         waiting.remove(issuer)

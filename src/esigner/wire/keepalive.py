@@ -32,11 +32,11 @@ class Connection(HTTPConnection):
     """A connection whose every read and write ends by `until`."""
 
     def __init__(self, origin: _Origin, *, may_reach: Callable[[str], bool] | None = None) -> None:
-        """Return one that is not yet open.
+        """Make a connection that is not yet open.
 
         Args:
             origin: Scheme, host, port.
-            may_reach: Judges the addresses that the name has; asked once, and only what it saw is connected to.
+            may_reach: Judges the addresses that the name has; asked once, and the connection goes only to what it saw.
         """
         super().__init__(origin[1], origin[2])
         self.origin = origin
@@ -64,13 +64,13 @@ class Connection(HTTPConnection):
     def _opened(self) -> socket.socket:
         """Return an open socket.
 
-        Where addresses are judged, the resolver is asked once and its answer is what counts.
+        Where addresses are judged, the resolver is asked once and its answer counts.
         """
         if self._may_reach is None:
             return socket.create_connection((self.host, self.port), timeout=remaining(self.until))
         answers = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
         addresses = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
-        # One address of the house among others is how a name is made to lead there at the second look.
+        # A name with one internal address among others can be made to lead there at the second look-up.
         if not all(self._may_reach(address) for address in addresses):
             raise AddressRefusedError(service=f"{self.host}:{self.port}")
         return self._first_of(addresses)
@@ -84,7 +84,7 @@ class Connection(HTTPConnection):
         return socket.create_connection((addresses[-1], self.port), timeout=remaining(self.until))
 
     def is_stale(self) -> bool:
-        """Say whether the server closed it, or said something unasked."""
+        """Return whether the server closed it, or sent something unasked."""
         if self.sock is None:
             return True
         poll = select.poll()
@@ -141,7 +141,7 @@ class _Reads(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # a memoryview is what BufferedReader gives
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # BufferedReader passes a memoryview
         return self._source.receive_into(buffer)
 
     def close(self) -> None:
@@ -154,7 +154,7 @@ class Pool:
     """Idle connections, the latest used first."""
 
     def __init__(self, *, keeps: bool = True) -> None:
-        """Return an empty one; one that does not keep closes every connection that comes back."""
+        """Make an empty pool; one that does not keep closes every connection that comes back."""
         self._idle: dict[_Origin, deque[Connection]] = defaultdict(deque)
         self._guard = threading.Lock()
         self.is_closed = not keeps

@@ -1,4 +1,4 @@
-"""Raising the level of documents that stand: what `ades.augment` asks for is fetched here.
+"""Raising the level of finished documents: what `ades.augment` asks for is fetched here.
 
 Standard: EN 319 102-1, 4.3 (the levels); the order of the stages is that of `ades.augment.procedure`.
 """
@@ -116,7 +116,7 @@ def _material(needed: augment.Needs, *, reach: Reach) -> ValidationData:
 
 
 def _signs_documents(certificate: x509.Certificate) -> bool:
-    """Whether it is neither an authority's nor a time-stamping unit's."""
+    """Return whether it is neither an authority's nor a time-stamping unit's."""
     constraints = extensions.listed(certificate, x509.BasicConstraints)
     usages = extensions.listed(certificate, x509.ExtendedKeyUsage) or ()
     return not (constraints and constraints.ca) and ExtendedKeyUsageOID.TIME_STAMPING not in usages

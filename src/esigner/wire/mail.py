@@ -1,4 +1,4 @@
-"""Mail goes out: into a folder of .eml files, or by SMTP."""
+"""Sending mail: into a folder of .eml files, or by SMTP."""
 
 import hashlib
 import os
@@ -53,7 +53,7 @@ def server(url: str) -> Smtp:
 
 
 def send(message: EmailMessage, *, outbox: Path | None = None, smtp: Smtp | None = None) -> str:
-    """Send the message and give its Message-ID; exactly one of `outbox` and `smtp` is given.
+    """Send the message and return its Message-ID; exactly one of `outbox` and `smtp` is given.
 
     The message carries From, To, Subject, Date and Message-ID already (a clock and randomness of the caller). Sent
     into the outbox twice, it is there once.
@@ -85,7 +85,7 @@ def _store(message: EmailMessage, outbox: Path) -> None:
     # Addresses, names, and links that open an account: for their owner alone.
     with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(message.as_bytes(policy=SMTP_POLICY))
-    # Whoever watches the folder never sees half a message.
+    # A program that watches the folder never sees half a message.
     partial.replace(target)
 
 
@@ -120,7 +120,7 @@ def _connected(smtp: Smtp) -> smtplib.SMTP:
 
 
 def _raise(code: int, error: Exception) -> None:
-    if code <= 0:  # What came was no SMTP.
+    if code <= 0:  # The answer was not SMTP.
         raise UnreachableError(service=_SERVICE) from error
     kind = ServiceRefusedError if code >= _PERMANENT else ServiceFailedError
     raise kind(service=_SERVICE, http_status=code) from error

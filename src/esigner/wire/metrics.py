@@ -1,4 +1,4 @@
-"""How the services outside behaved, as this process saw it; kept in memory, given by `figures`."""
+"""How the services outside behaved, as this process saw it; kept in memory, returned by `figures`."""
 
 import threading
 from bisect import bisect_left
@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 BOUNDS_SECONDS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-"""Upper bounds of the histogram; what took longer is in one more place."""
+"""Upper bounds of the histogram; one more place counts what took longer."""
 _MAX_SERVICES: Final = 1000
 
 
@@ -84,13 +84,13 @@ def figures() -> tuple[Figures, ...]:
 
 
 def forget() -> None:
-    """Begin to count anew."""
+    """Start counting anew."""
     with _guard:
         _tallies.clear()
 
 
 def _tally(kind: str, service: str) -> _Tally:
     key = kind, service
-    if key not in _tallies and len(_tallies) >= _MAX_SERVICES:  # responders named in certificates: without end
+    if key not in _tallies and len(_tallies) >= _MAX_SERVICES:  # responders named in certificates: no limit
         key = kind, "other"
     return _tallies.setdefault(key, _Tally())

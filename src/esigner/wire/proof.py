@@ -1,12 +1,12 @@
-"""What proves a signature from outside, asked for in the one order in which it proves anything.
+"""What proves a signature from outside, asked for in the only order in which it proves anything.
 
 1. The signature has its value: a person's device or a key at hand made it.
 2. A timestamp over the value (level T and above); `keep` gets it before anything else is asked.
 3. The status of the signer's certificate, after the timestamp; at level LT that of every other certificate too.
-4. Whoever holds the signature puts what could be had into the document.
+4. The caller puts what was available into the document.
 
 Sessions, `esigner seal` and the agency's letters all go through `prove`. What a key made is never thrown away because a
-service does not answer: `Proof.missing` then says why, beside what is there.
+service does not answer: `Proof.missing` then says why, next to what is there.
 
 Standard: EN 319 102-1, 4.3 (the levels).
 """
@@ -34,7 +34,7 @@ WITH_REVOCATION: Final = frozenset({Level.LT, Level.LTA})
 """Levels whose document holds the status of its certificates."""
 
 Keep = Callable[[bytes], bytes]
-"""Stores a token, and gives the one that counts: somebody else may have been first."""
+"""Stores a token, and returns the one that counts: another process may have been first."""
 
 
 class Signed(Protocol):
@@ -52,7 +52,7 @@ class SignerStatus(StrEnum):
     """From which level on the status of the signer's certificate is asked."""
 
     ALWAYS = "always"
-    """Nobody signs with a revoked certificate; below level LT the answer is not kept."""
+    """At every level, so that nobody signs with a revoked certificate; below level LT the answer is not kept."""
     FROM_LT = "from-lt"
 
 
@@ -61,7 +61,7 @@ class Sources:
     """Whom to ask, and about which certificates."""
 
     signer: Path
-    """Of the signer's certificate; whoever gives it has judged where it leads."""
+    """Of the signer's certificate; its source has judged where it leads."""
     unit: Callable[[bytes], Path]
     """Returns the path of the unit that made a DER token."""
     authorities: Authorities | None = None
@@ -74,7 +74,7 @@ class Sources:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """What could be had."""
+    """What was available."""
 
     timestamp: bytes | None = None
     """DER TimeStampToken."""
@@ -89,14 +89,14 @@ class Proof:
 
 
 def _as_it_is(timestamp: bytes) -> bytes:
-    """Store nothing: whoever asked finishes in the same breath."""
+    """Store nothing: the caller finishes at once."""
     return timestamp
 
 
 def prove(
     signature: Signed, *, level: Level, sources: Sources, timestamp: bytes | None = None, keep: Keep = _as_it_is
 ) -> Proof:
-    """Return the timestamp and the status that the level needs, or those that could be had.
+    """Return the timestamp and the status that the level needs, or those that were available.
 
     Args:
         signature: Has its value.

@@ -24,7 +24,7 @@ _HEADERS: Final = {"Content-Type": "application/ocsp-request", "Accept": "applic
 _MAX_BYTES: Final = 64 * 1024
 _NONCE_BYTES: Final = 32
 _FRESH: Final = timedelta(hours=24)
-"""How long an answer holds that does not say when the next will be known: the validator's measure."""
+"""How long an answer without nextUpdate holds: the validator's measure."""
 _MAY_PASS: Final = frozenset({"INTERNAL_ERROR", "TRY_LATER"})
 """OCSPResponseStatus that invites a second try (RFC 6960 2.3)."""
 

@@ -24,7 +24,7 @@ _MAX_KEPT: Final = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurrentList:
-    """A complete list, signed by its issuer and not past its nextUpdate when it was given."""
+    """A complete list, signed by its issuer and not past its nextUpdate when it was returned."""
 
     encoded: bytes
     parsed: RevocationList
@@ -33,10 +33,10 @@ class CurrentList:
     """Monotonic seconds."""
 
     def holds(self, certificate: x509.Certificate) -> bool:
-        """Say whether the certificate, of the same issuer, is revoked.
+        """Return whether the certificate, of the same issuer, is revoked.
 
         Raises:
-            AnswerInvalidError: What the list says of it cannot be understood.
+            AnswerInvalidError: What the list says about it cannot be understood.
         """
         try:
             return self.parsed.revoked_at(certificate) is not None
@@ -44,7 +44,7 @@ class CurrentList:
             raise AnswerInvalidError(service="CRL", reason="CRL_MALFORMED") from error
 
     def is_fresh(self, age: timedelta) -> bool:
-        """Say whether it may be used again."""
+        """Return whether it may be used again."""
         return time.monotonic() - self.fetched < age.total_seconds() and datetime.now(UTC) < self.next_update
 
 
@@ -77,13 +77,13 @@ def current(
     age: timedelta = DEFAULT_AGE,
     timeout_seconds: float = http.DEFAULT_TIMEOUT_SECONDS,
 ) -> CurrentList:
-    """Return the list on which the certificate would stand: kept for `age`, fetched by one thread at a time.
+    """Return the list that would hold the certificate: kept for `age`, fetched by one thread at a time.
 
     A certificate may name several addresses of one list: the next is asked where one fails.
 
     Raises:
         AddressInvalidError: The certificate names no list over HTTP.
-        WireError: None of its addresses gives the list.
+        WireError: None of its addresses returns the list.
     """
     urls = addresses(certificate)
     key = urls, issuer
@@ -131,7 +131,7 @@ def _keep(key: _Key, found: CurrentList) -> None:
 
 
 def _checked(encoded: bytes, certificate: x509.Certificate, *, url: str) -> CurrentList:
-    """Return the list if it says all that it should of the certificate, and still does."""
+    """Return the list if it covers the certificate completely, and is still current."""
     listed = _read(encoded, url=url)
     reason = ""
     if not _covers(listed, certificate):

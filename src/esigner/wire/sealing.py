@@ -1,10 +1,10 @@
 """Sealing with a key of this installation: sign, timestamp, status, assemble, in that order.
 
-`seal` gives a document; `seal_to` writes a container of any size in one pass; `seal_each` seals many documents in one
-act and tells of each how it went. `timestamped` and `timestamp_each` do it without a key: a timestamp alone.
+`seal` returns a document; `seal_to` writes a container of any size in one pass; `seal_each` seals many documents in one
+act and returns how each went. `timestamped` and `timestamp_each` do it without a key: a timestamp alone.
 
 `ades.Sealer` signs, `wire.proof` asks for the rest. What the key made is never thrown away because a service does not
-answer: the document then comes at the level that was reached, beside the error, and `levels.raised` finishes it later.
+answer: the document then comes at the level that was reached, with the error, and `levels.raised` finishes it later.
 Where the signer's certificate is not good there is none.
 """
 
@@ -124,7 +124,7 @@ def seal(files: Sequence[ades.DataFile], *, key: SigningKey, options: SealOption
 
 
 def timestamped(files: Sequence[ades.DataFile], *, options: SealOptions) -> bytes:
-    """Return an ASiC-S container whose only proof is a timestamp over its one file; nobody signs.
+    """Return an ASiC-S container whose only proof is a timestamp over its one file; there is no signature.
 
     Raises:
         OneFileError: None or several.
@@ -146,7 +146,7 @@ def seal_to(
     at: datetime,
     progress: Callable[[int], None] | None = None,
 ) -> Reached:
-    """Write the sealed container in one pass over the files and give its level; not for level LTA.
+    """Write the sealed container in one pass over the files and return its level; not for level LTA.
 
     Raises:
         FormatNotStreamedError: Not a container with XAdES.
@@ -174,8 +174,8 @@ def seal_to(
 def seal_each(
     items: Iterable[Item], *, key: SigningKey, options: SealOptions, at: datetime, in_flight: int = IN_FLIGHT
 ) -> Iterator[Outcome]:
-    """Seal every item by itself and tell of each, in order; one that fails does not stop the others."""
-    ready = cache(partial(_Ready, key, options=options, at=at))  # what it refuses, it refuses of each
+    """Seal every item by itself and yield each outcome, in order; one that fails does not stop the others."""
+    ready = cache(partial(_Ready, key, options=options, at=at))  # what it refuses, it refuses for each
 
     def make(item: Item) -> Outcome:
         sealed = ready().seal(item.files)
@@ -185,7 +185,7 @@ def seal_each(
 
 
 def timestamp_each(items: Iterable[Item], *, options: SealOptions, in_flight: int = IN_FLIGHT) -> Iterator[Outcome]:
-    """Return every item as `timestamped` does, and tell of each as `seal_each` does."""
+    """Timestamp every item as `timestamped` does, and yield each outcome as `seal_each` does."""
 
     def make(item: Item) -> Outcome:
         return Outcome(name=item.name, document=timestamped(item.files, options=options))
@@ -212,7 +212,7 @@ def _each(items: Iterable[Item], make: Callable[[Item], Outcome], *, in_flight: 
 
 
 class _Ready:
-    """A key that may be asked: whatever no service could mend is refused before."""
+    """A key that may be asked: what no service could repair is refused before."""
 
     def __init__(self, key: SigningKey, *, options: SealOptions, at: datetime) -> None:
         validity.check(key.certificate, at=at, out_of_time=options.out_of_time)
@@ -256,7 +256,7 @@ class _Ready:
 def _sealer(key: SigningKey, *, options: SealOptions) -> ades.Sealer:
     return ades.Sealer(
         format=options.format,
-        # A key that lies in this process signs without a detour, and what it made need not be verified.
+        # A key in this process signs directly, and what it made need not be verified.
         key=key.private_key if isinstance(key, FileKey) else key,
         signer=key.certificate,
         chain=key.chain or issuers(key.certificate, options.known),
@@ -288,7 +288,7 @@ def _sources(key: SigningKey, *, options: SealOptions) -> Sources:
 
 
 def _path(certificate: x509.Certificate, pool: Sequence[x509.Certificate]) -> tuple[x509.Certificate, ...]:
-    """Return the certificate and its issuers up to a root or whatever is the last at hand, but at least one."""
+    """Return the certificate and its issuers up to a root or the last one at hand, but at least one."""
     above = issuers(certificate, pool)
     if not above and not fields.is_self_issued(certificate):
         raise IssuersUnknownError(subject=fields.subject(certificate).text)

@@ -1,7 +1,7 @@
-"""Timestamps from the first of several authorities that gives a right one; many at once.
+"""Timestamps from the first of several authorities that returns a right one; many at once.
 
-A token counts only if it is over the digest, echoes the nonce, states the policy that was asked for, verifies, tells
-about the time that our clock tells, and its unit's path leads to an anchor; else the next authority is asked.
+A token counts only if it is over the digest, echoes the nonce, states the policy that was asked for, verifies, states
+about the time of our clock, and its unit's path leads to an anchor; else the next authority is asked.
 """
 
 import secrets
@@ -30,7 +30,7 @@ class Authorities:
     urls: tuple[str, ...]
     """In the order of preference."""
     anchors: tuple[x509.Certificate, ...] = ()
-    """Whom to trust; empty: whoever answers at the address, to be judged by the caller."""
+    """Whom to trust; empty: any authority that answers at the address, to be judged by the caller."""
     intermediates: tuple[x509.Certificate, ...] = ()
     """Issuers that tokens may not carry; not trusted by themselves."""
     policy: str | None = None
@@ -45,7 +45,7 @@ def stamp(data_digest: bytes, *, algorithm: str, authorities: Authorities) -> by
 
     Raises:
         ServicePausedError: Every authority failed again and again and is left alone for a moment.
-        WireError: What the first authority answered for which a later try may help, else what the first answered.
+        WireError: The first answer after which a later try may help, else the first answer.
     """
 
     def ask(url: str, seconds: float) -> bytes:
@@ -87,5 +87,5 @@ def _check_path(
     anchors: tuple[x509.Certificate, ...],
     at: datetime,
 ) -> None:
-    """Find the path; a unit stamps many times in one second, and signatures of issuers are dear."""
+    """Find the path; a unit stamps many times in one second, and verifying issuers' signatures is expensive."""
     validate(certificate, anchors=anchors, intermediates=intermediates, at=at, purpose=Purpose.TIMESTAMP)

@@ -54,7 +54,7 @@ def fetch(
 
 
 def _fault(token: timestamps.Token) -> str | None:
-    """Return what is wrong with the token's time; asked here too, where no anchors are at hand."""
+    """Return what is wrong with the token's time; checked here too, where no anchors are at hand."""
     if abs(datetime.now(UTC) - token.gen_time) > CLOCK_TOLERANCE:
         return "TIMESTAMP_TIME_WRONG"
     unit = token.certificate

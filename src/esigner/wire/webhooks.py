@@ -19,15 +19,15 @@ def post(
     allowed_ranges: frozenset[str] = frozenset(),
     timeout_seconds: float = http.DEFAULT_TIMEOUT_SECONDS,
 ) -> int:
-    """Post the JSON body and give the HTTP status (2xx); no redirect is followed.
+    """Post the JSON body and return the HTTP status (2xx); no redirect is followed.
 
-    The receiver's name was written by a stranger and its addresses may change after anybody looked: they are judged
+    The receiver's name was written by a stranger and its addresses may change after any check: they are judged
     here, after the resolver gave them, and the connection goes to what was judged.
 
     Args:
         url: http or https.
         body: At most what the receiver takes.
-        headers: Beside Content-Type.
+        headers: In addition to Content-Type.
         allowed_ranges: Names of `pki.networks.RANGES` that this installation allows.
         timeout_seconds: For the whole exchange.
 

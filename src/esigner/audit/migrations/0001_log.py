@@ -84,7 +84,7 @@ DROP FUNCTION audit_guard_head();
 
 
 class Migration(migrations.Migration):
-    """Make the log by SQL; the models are told, not asked."""
+    """Make the log by SQL; the models only follow it."""
 
     initial = True
 

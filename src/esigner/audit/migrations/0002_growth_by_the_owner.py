@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import migrations
 
-# A temporary table of the same name must not stand for the head: the schema of temporary ones is searched last.
+# A temporary table of the same name must not be taken for the head: the schema of temporary ones is searched last.
 OWNERS = """
 DO $$ BEGIN
     ALTER FUNCTION audit_grow() SECURITY DEFINER;
@@ -18,7 +18,7 @@ ALTER FUNCTION audit_grow() RESET search_path;
 
 
 class Migration(migrations.Migration):
-    """Change whose rights the trigger has."""
+    """Give the trigger its owner's rights."""
 
     dependencies: ClassVar = [("audit", "0001_log")]
 

@@ -1,4 +1,4 @@
-"""The body of a request, taken in whole before any thread works on it.
+"""The body of a request, read in whole before any thread works on it.
 
 What is short stays in memory, the rest goes to a nameless file: a client that sends a byte a second costs a few
 kilobytes and a descriptor, and no thread.
@@ -27,7 +27,7 @@ STALL_SECONDS: Final = 15.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A whole body; `file` stands at its beginning and is closed by whoever has it."""
+    """A whole body; `file` is at its beginning; its holder closes it."""
 
     file: IO[bytes]
     size_bytes: int
@@ -46,7 +46,7 @@ class Intake:
 
         Raises:
             BodyTooLongError: More came than the address takes.
-            BodyTooSlowError: Less came than the rate asks for.
+            BodyTooSlowError: Less came than the rate requires.
             BodyCutOffError: The client went away.
             ShareUsedUpError, DoorBusyError: Too much is being taken in already.
         """
@@ -89,7 +89,7 @@ class Intake:
 
 
 async def _next(receive: Receive, *, due: float) -> Message:
-    # A timeout strikes only where something waits, and drops that are there already wait for nothing.
+    # A timeout strikes only where something waits, and bytes that are there already wait for nothing.
     if asyncio.get_running_loop().time() > due:
         raise BodyTooSlowError
     try:

@@ -1,6 +1,6 @@
 """Django as WSGI behind ASGI: a2wsgi, with threads that slow clients cannot occupy.
 
-1. health and figures, which need nobody
+1. health and figures, which are answered without Django
 2. what the head alone decides: whether it is HTTP, whether the name is ours, whether the announced body is too long
 3. who it is counted for: the certificate, where it is registered, else the address
 4. the body, whole, without a thread; of callers whose certificate is not registered it is not taken at all
@@ -31,7 +31,7 @@ ANSWER_RATE: Final = Rate(grace_seconds=60.0, bytes_a_second=64 * 1024)
 """How slowly a client may take its answer."""
 LINGER_SECONDS: Final = 2.0
 LINGER_BYTES: Final = 32 * 1024 * 1024
-"""What is still taken, and thrown away, of a body that nobody wants: a client that is cut off while it sends may
+"""What is still taken, and thrown away, of an unwanted body: a client that is cut off while it sends may
 never read why."""
 HEALTH_PATH: Final = "/healthz"
 FIGURES_PATH: Final = "/metrics"
@@ -50,7 +50,7 @@ class Bridge:
         figures: Callable[[], str] | None = None,
         manner: Manner = Manner(),  # noqa: B008 — frozen
     ) -> None:
-        """Take Django, what to tell of this process to those on the machine itself, and what is peculiar here."""
+        """Take Django, what to report to callers on this machine about this process, and this door's manner."""
         self._figures = figures
         self._manner = manner
         self._wsgi = WSGIMiddleware(_with_whole_body(application), workers=THREADS.whole)  # type: ignore[arg-type] # a2wsgi has types of its own for WSGI
@@ -80,7 +80,7 @@ class Bridge:
             await self._refuse(error, scope, receive, send)
 
     def _judge(self, scope: Message) -> Row | None:
-        """Return the row of the table that is about it, or refuse what the head alone decides."""
+        """Return its row of the table, or refuse it where the head alone decides."""
         if scope.get("esigner.refused") is not None:
             raise cast("DoorRefusedError", scope["esigner.refused"])
         name, hosts = head.host_of(scope["headers"]), self._manner.hosts
@@ -95,7 +95,7 @@ class Bridge:
         party, is_known = await self._party(scope)  # (3)
         limit_bytes, is_heavy = (row.limit_bytes, row.is_heavy) if row is not None else (None, False)
         if not is_known and _has_body(scope):
-            # The gate will say why it keeps the caller out; what the caller sends is nobody's business here.
+            # The gate will say why it keeps the caller out; what the caller sends does not matter here.
             scope[_BODY], last = None, _Last(send, receive)
             await self._work(scope, send=last, party=party)
             await last.end()
@@ -116,7 +116,7 @@ class Bridge:
             self._intake.give_back(party, body)
 
     async def _party(self, scope: Message) -> tuple[str, bool]:
-        """Return whom the request is counted for, and whether their body is to be taken."""
+        """Return the party that the request is counted for, and whether its body is to be read."""
         fingerprint = str(scope.get("esigner.fingerprint", ""))
         address = str((scope.get("client") or ("",))[0])
         if self._manner.knows is None:
@@ -164,7 +164,7 @@ class _Answer:
 
 
 class _Last:
-    """Passes on the last answer of a connection whose client may still be sending a body that nobody wants."""
+    """Passes on the last answer of a connection whose client may still be sending an unwanted body."""
 
     def __init__(self, send: Send, receive: Receive) -> None:
         self._send = send
@@ -174,7 +174,7 @@ class _Last:
         if message["type"] == "http.response.start":
             fields = [field for field in message["headers"] if field[0] != b"connection"]
             message = {**message, "headers": [*fields, (b"connection", b"close")]}
-        # The word that it is complete is kept back: it closes the connection.
+        # The message that it is complete is held back: it closes the connection.
         await self._send({**message, "more_body": True})
 
     async def end(self) -> None:
@@ -194,7 +194,7 @@ class _Last:
 
 
 def _with_whole_body(application: WSGIApplication) -> WSGIApplication:
-    """Return the application a body that is there already, and has a length however it came."""
+    """Wrap the application so that its body is complete and has a length, however it came."""
 
     def wrapped(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         body: Body | None = environ["asgi.scope"][_BODY]
@@ -207,7 +207,7 @@ def _with_whole_body(application: WSGIApplication) -> WSGIApplication:
 
 
 class _Unread:
-    """A body that was not taken in: whoever reads it all the same gets an error, not an empty document."""
+    """A body that was not read in: reading it all the same is an error, not an empty document."""
 
     def read(self, size: int = -1) -> bytes:
         """Refuse."""
@@ -231,7 +231,7 @@ def _is_host(name: str, own: str) -> bool:
 
 
 def _is_local(scope: Message) -> bool:
-    """Whether it came by TCP from this machine and through no proxy."""
+    """Return whether it came by TCP from this machine and through no proxy."""
     try:
         address = ip_address((scope.get("client") or ("",))[0])
     except ValueError:

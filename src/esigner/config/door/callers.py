@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 KNOWN_SECONDS: Final = 30.0
-"""For so long a certificate that was revoked can still have its body taken in; the gate refuses the request."""
+"""How long a revoked certificate's bodies may still be read in; the gate refuses the request."""
 UNKNOWN_SECONDS: Final = 2.0
 REMEMBERED: Final = 10_000
 
@@ -21,7 +21,7 @@ class Callers:
         self._remembered: dict[str, tuple[bool, float]] = {}
 
     async def knows(self, fingerprint: str) -> bool:
-        """Say whether the certificate with this SHA-256 (hex) is registered."""
+        """Return whether the certificate with this SHA-256 (hex) is registered."""
         loop = asyncio.get_running_loop()
         answer, until = self._remembered.get(fingerprint, (False, 0.0))
         if until > loop.time():

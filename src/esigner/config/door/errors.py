@@ -23,7 +23,7 @@ class HeadTooLongError(DoorRefusedError):
 
 
 class HeaderRepeatedError(DoorRefusedError):
-    """A header that may be there once stands there more often: which one counts would be a guess; data: header."""
+    """A header that may occur once occurs more often: which one counts would be a guess; data: header."""
 
     code = "HEADER_REPEATED"
     text = Text("Galvene {header} drīkst būt tikai vienreiz.", "The header {header} may be in the request only once.")

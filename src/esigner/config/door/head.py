@@ -17,7 +17,7 @@ from esigner.config.door.errors import (
 Headers = list[tuple[bytes, bytes]]
 
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-"""What a door hands on; an address that lacks one of them says 405 itself."""
+"""What a door hands on; an address that lacks one of them answers 405 itself."""
 VERSIONS: Final = frozenset({"1.0", "1.1"})
 ONCE: Final = frozenset(
     {
@@ -25,11 +25,11 @@ ONCE: Final = frozenset(
         *(b"authorization", b"expect", b"idempotency-key", b"epak-number", b"clientcertificate", b"clientaddress"),
     }
 )
-"""Headers of which a second one would leave open whose value counts."""
+"""Headers of which a second one would leave open which value counts."""
 
 
 def check(*, method: str, target: bytes, version: str, headers: Headers) -> None:
-    """Refuse a head that is not what RFC 9112 asks for, or that would leave a choice.
+    """Refuse a head that breaks RFC 9112, or is ambiguous.
 
     Raises:
         DoorRefusedError: One of its subclasses.
@@ -49,7 +49,7 @@ def check(*, method: str, target: bytes, version: str, headers: Headers) -> None
 
 
 def _check_codings(headers: Headers, *, version: str) -> None:
-    """RFC 9112 6.1: chunked alone, in HTTP/1.1 alone, and never beside a length."""
+    """Allow by RFC 9112 6.1: chunked alone, in HTTP/1.1 alone, and never together with a length."""
     fields = dict(headers)
     coding = fields.get(b"transfer-encoding")
     if coding is None:
@@ -61,7 +61,7 @@ def _check_codings(headers: Headers, *, version: str) -> None:
 
 
 def _check_target(target: bytes, *, method: str) -> None:
-    """RFC 9112 3.2: a path, an absolute address, or the asterisk of OPTIONS; nowhere a NUL, which no table can hold."""
+    """Allow by RFC 9112 3.2: a path, an absolute address, the asterisk of OPTIONS; no NUL, which no table can hold."""
     if b"%00" in target:
         raise TargetMalformedError
     if target.startswith(b"/") or (target == b"*" and method == "OPTIONS"):

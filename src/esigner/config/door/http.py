@@ -1,4 +1,4 @@
-"""uvicorn's HTTP parser with what a door open to the world needs besides: limits, and the client's certificate.
+"""uvicorn's HTTP parser with what a door open to the world also needs: limits, and the client's certificate.
 
 What a request's head may be is `head`'s business; a head that is refused is answered by the bridge, in its turn.
 """
@@ -21,7 +21,7 @@ HEAD_SECONDS: Final = 20.0
 LINGER_SECONDS: Final = 1.0
 """How long what a refused client still sends is thrown away: closed at once, its system would throw the answer away."""
 FRAME_BYTES: Final = 16
-"""What chunking may cost for each byte of a body, beside HEAD_BYTES once: the rest is extensions and trailers."""
+"""What chunking may cost for each byte of a body, plus HEAD_BYTES once: the rest is extensions and trailers."""
 
 
 class HttpProtocol(HttpToolsProtocol):
@@ -48,7 +48,7 @@ class HttpProtocol(HttpToolsProtocol):
         connections: Connections | None = None,
         door: str = "",
     ) -> None:
-        """Take what uvicorn hands every protocol, and who counts connections (None: somebody below does)."""
+        """Take what uvicorn hands every protocol, and who counts connections (None: the layer below does)."""
         super().__init__(config, server_state, app_state, _loop)
         self._connections = connections
         self._door = door
@@ -154,7 +154,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._head_bytes = 0
 
     def on_response_complete(self) -> None:
-        """From now on the next request is waited for."""
+        """Wait for the next request from now on."""
         self._turn_since = self.loop.time()
         super().on_response_complete()
 

@@ -1,6 +1,6 @@
 """How long a body may be, for every address of every door, in one table.
 
-The first row that fits decides. What a row does not name takes its door's least: most addresses take a form or a few
+The first row that fits decides. What no row names has its door's smallest limit: most addresses take a form or a few
 fields. The limit counts the bytes on the wire, whether they are announced (Content-Length) or come in chunks.
 """
 
@@ -25,7 +25,7 @@ class Row:
     """Whether a file is judged, which takes seconds: such requests have a smaller share of the threads."""
 
     def fits(self, *, door: str, method: str, path: str) -> bool:
-        """Say whether the row is about this request."""
+        """Return whether the row applies to this request."""
         return door == self.door and (not self.methods or method in self.methods) and bool(self.path.fullmatch(path))
 
 
@@ -60,5 +60,5 @@ APPLICATION_BYTES: Final = 10 * MIB
 
 
 def row_of(rows: Sequence[Row], *, door: str, method: str, path: str) -> Row | None:
-    """Return the row that decides, None where no row is about the door."""
+    """Return the row that decides, None where no row applies to the door."""
     return next((row for row in rows if row.fits(door=door, method=method, path=path)), None)

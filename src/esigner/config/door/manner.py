@@ -1,4 +1,4 @@
-"""What is peculiar to a door in how it receives requests; the rest is the same for all."""
+"""What is particular to a door in how it receives requests; the rest is the same for all."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from esigner.config.door.limits import Row
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How one door receives; as it stands here, a door of no name without limits of its own."""
+    """How one door receives; by default, a door of no name without limits of its own."""
 
     door: str = ""
     """Key of the table of doors."""
@@ -17,6 +17,6 @@ class Manner:
     hosts: Sequence[str] = ()
     """Names that the door answers to, lower case, without port; a leading dot takes what is below; empty: any."""
     knows: Callable[[str], Awaitable[bool]] | None = None
-    """Whether a certificate (its SHA-256, hex) is registered: no other bodies are taken in. None: everybody's are."""
+    """Whether a certificate (its SHA-256, hex) is registered: no other bodies are read in. None: all are."""
     spool: Path | None = None
     """Folder for long bodies."""

@@ -1,4 +1,4 @@
-"""The least speed of one direction of a request: whoever is slower than it for long is late."""
+"""The least speed of one direction of a request: a client that is slower for long is late."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """How slow somebody may be: a grace to begin with, then so many bytes a second on the average."""
+    """How slow a client may be: a grace period, then so many bytes a second on average."""
 
     grace_seconds: float
     bytes_a_second: float
 
     def seconds_for(self, size_bytes: int) -> float:
-        """Return the seconds by which this much must have gone through."""
+        """Return the seconds within which this much must have gone through."""
         return self.grace_seconds + size_bytes / self.bytes_a_second
 
 
 class Pace:
-    """Calls `late` once when less has moved than the rate asks for; costs one timer, however many bytes move."""
+    """Calls `late` once when less has moved than the rate requires; costs one timer, however many bytes move."""
 
     def __init__(self, *, rate: Rate, late: Callable[[], None]) -> None:
         """Start the clock."""

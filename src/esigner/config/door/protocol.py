@@ -46,7 +46,7 @@ class TlsTransport(asyncio.Transport):
         self.write(b"".join(list_of_data))
 
     def close(self) -> None:
-        """Say farewell, send what is waiting, close."""
+        """Send the close_notify and what is waiting, then close."""
         if self._raw.is_closing():
             return
         self._session.close()
@@ -58,11 +58,11 @@ class TlsTransport(asyncio.Transport):
         self._raw.abort()
 
     def is_closing(self) -> bool:
-        """Say whether writing is still of use."""
+        """Return whether writing is still of use."""
         return self._raw.is_closing()
 
     def is_reading(self) -> bool:
-        """Say whether the HTTP protocol wants more."""
+        """Return whether the HTTP protocol wants more."""
         return not self.paused
 
     def pause_reading(self) -> None:
@@ -72,7 +72,7 @@ class TlsTransport(asyncio.Transport):
             self._raw.pause_reading()
 
     def resume_reading(self) -> None:
-        """Return what was decrypted meanwhile, then read on."""
+        """Pass on what was decrypted meanwhile, then read on."""
         self.paused = False
         self._resume()
 
@@ -117,7 +117,7 @@ class TlsProtocol(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Start the handshake's clock."""
-        # For a stream socket it is a Transport, though uvloop's is no subclass of asyncio's.
+        # For a stream socket it is a Transport, though uvloop's is not a subclass of asyncio's.
         self._raw = cast("asyncio.Transport", transport)
         peer = self._raw.get_extra_info("peername")
         self.address = str(peer[0]) if isinstance(peer, tuple) else ""
@@ -203,7 +203,7 @@ class TlsProtocol(asyncio.Protocol):
             self._transport.close()
 
     def _is_answering(self) -> bool:
-        """Say whether a whole request still waits for its answer; one that was cut off is not worth one."""
+        """Return whether a whole request still waits for its answer; one that was cut off is not worth one."""
         # uvicorn calls it a cycle always; before the first request it is None.
         cycle = cast("RequestResponseCycle | None", self._http.cycle)
         return cycle is not None and not cycle.response_complete and not cycle.more_body

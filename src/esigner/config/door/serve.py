@@ -90,7 +90,7 @@ def _make_bridge(application: WSGIApplication, manner: Manner) -> Callable[[], B
 
 def _protocol(tls: TlsFiles | None, manner: Manner) -> type[asyncio.Protocol]:
     counted = connections()
-    # uvicorn only calls it: whatever makes a protocol will do.
+    # uvicorn only calls it: anything that makes a protocol will do.
     if tls is None:
         return functools.partial(HttpProtocol, connections=counted, door=manner.door)  # type: ignore[return-value] # see above
     context = server_context(tls)

@@ -1,6 +1,6 @@
-"""Who holds how much of a door: nobody can take the share of the others.
+"""Who holds how much of a door: no party can take the share of the others.
 
-A *party* is whom a request is counted for: a registered certificate, else the address. Everything here runs on the
+A *party* is what a request is counted for: a registered certificate, else the address. Everything here runs on the
 door's event loop, so nothing is locked.
 """
 
@@ -17,7 +17,7 @@ from esigner.config.door.errors import DoorBusyError, ShareUsedUpError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """How much of one thing there is, and how much of it one party may hold."""
+    """How much of a resource there is, and how much of it one party may hold."""
 
     whole: int
     each: int
@@ -32,19 +32,19 @@ WAITING: Final = Share(whole=512, each=128)
 BODIES: Final = Share(whole=256, each=64)
 """Bodies that are on their way."""
 SPOOLED_BYTES: Final = Share(whole=4 * 1024**3, each=1024**3)
-"""What has come of bodies whose request is not answered yet."""
+"""Bytes so far of bodies whose request is not answered yet."""
 CONNECTIONS: Final = Share(whole=1000, each=200)
 """Connections of the door; of one address."""
 CONNECTIONS_OF_CERTIFICATE: Final = 128
 _OTHER_FILES: Final = 100
-"""Descriptors that the process needs beside its connections: database, logs, files being read."""
+"""Descriptors that the process needs in addition to its connections: database, logs, files being read."""
 
 
 class Counted:
     """Counts what parties hold of one share."""
 
     def __init__(self, share: Share) -> None:
-        """Begin with nobody holding anything."""
+        """Begin with no party holding anything."""
         self._share = share
         self._held: Counter[str] = Counter()
         self._sum = 0
@@ -81,7 +81,7 @@ class Counted:
 
 
 class Turns:
-    """Threads: a party that has its share at work waits, and holds up nobody but itself."""
+    """Threads: a party that has its share at work waits, and holds up only itself."""
 
     def __init__(self, threads: Share = THREADS, waiting: Share = WAITING, heavy: Share = HEAVY) -> None:
         """Begin with every thread free."""
@@ -93,7 +93,7 @@ class Turns:
 
     @asynccontextmanager
     async def turn(self, party: str, *, is_heavy: bool = False) -> AsyncIterator[None]:
-        """Be inside while a thread works for the party.
+        """Hold a turn while a thread works for the party.
 
         Raises:
             ShareUsedUpError, DoorBusyError: Too many are waiting already.
@@ -133,13 +133,13 @@ class Connection(Protocol):
         """Return since when it has been the client's turn (loop time), None while it is ours."""
 
     def turn_out(self) -> None:
-        """End the connection, with a word where that is possible."""
+        """End the connection, with an answer where that is possible."""
 
 
 class Connections:
-    """Every connection of the door. At a cap somebody who keeps us waiting goes, the longest first.
+    """Every connection of the door. At a cap a connection that keeps us waiting is closed, the longest first.
 
-    So whoever comes and speaks is served, also from an address from which others hold every place in silence.
+    So a client that speaks is served, even from an address from which others hold every place in silence.
     """
 
     def __init__(self, share: Share = CONNECTIONS, *, each_certificate: int = CONNECTIONS_OF_CERTIFICATE) -> None:
@@ -151,7 +151,7 @@ class Connections:
         self._certificates: Counter[str] = Counter()
 
     def admit(self, connection: Connection) -> bool:
-        """Count a new connection; False where there is no room and nobody could be sent away."""
+        """Count a new connection; False where there is no room and none could be closed."""
         address = connection.address
         if address and self._addresses[address] >= self._share.each and not self._make_room(address=address):
             return False

@@ -13,12 +13,12 @@ from cryptography import x509
 from OpenSSL import SSL, crypto
 
 RECORD_BYTES: Final = 16 * 1024
-"""A TLS record holds no more."""
+"""The maximum of a TLS record."""
 READ_BYTES: Final = 64 * 1024
 
 
 class TlsFailedError(Exception):
-    """The connection broke the protocol; what `outgoing` gives now is the alert for the other side."""
+    """The connection broke the protocol; what `outgoing` returns now is the alert for the other side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class TlsFiles:
     key: Path
     """Not encrypted."""
     chain: Path | None = None
-    """The issuers, where they stand in a file of their own."""
+    """The issuers, where they are in a file of their own."""
     ask_for_certificate: bool = False
     """Whether the client may show a certificate; it never must."""
 
@@ -57,7 +57,7 @@ def server_context(files: TlsFiles) -> SSL.Context:
 
 
 def _issuers(chain: Path | None) -> list[x509.Certificate]:
-    """Return what is sent beside the leaf: a root is left out, the client has it or must not learn it from us."""
+    """Return what is sent with the leaf: a root is left out, the client has it or must not learn it from us."""
     certificates = [] if chain is None else x509.load_pem_x509_certificates(chain.read_bytes())
     return [certificate for certificate in certificates if certificate.subject != certificate.issuer]
 
@@ -65,8 +65,8 @@ def _issuers(chain: Path | None) -> list[x509.Certificate]:
 class TlsSession:
     """The server's side of one connection.
 
-    Order: `receive` what came; `handshake` until it says True; then `read` until it gives nothing. After each of
-    these, and after `write` and `close`, send what `outgoing` gives.
+    Order: `receive` what came; `handshake` until it returns True; then `read` until it returns nothing. After each of
+    these, and after `write` and `close`, send what `outgoing` returns.
     """
 
     def __init__(self, context: SSL.Context) -> None:
@@ -83,7 +83,7 @@ class TlsSession:
             view = view[self._connection.bio_write(bytes(view)) :]
 
     def handshake(self) -> bool:
-        """Go on with the handshake and say whether it is done.
+        """Continue the handshake and return whether it is done.
 
         Raises:
             TlsFailedError: No common version or cipher, or a client certificate without its key.
@@ -115,7 +115,7 @@ class TlsSession:
             raise TlsFailedError from error
 
     def write(self, data: bytes) -> None:
-        """Encrypt; there is no limit here, the transport's own buffer holds the writer back.
+        """Encrypt; there is no limit here, the transport's own buffer slows the writer down.
 
         Raises:
             TlsFailedError: The connection is no longer good for writing.
@@ -141,13 +141,13 @@ class TlsSession:
         try:
             self._connection.shutdown()
         except SSL.Error:
-            # Before the end of the handshake there is nothing to say farewell to.
+            # Before the end of the handshake there is no connection to close.
             return
 
     def client_chain(self) -> tuple[str, ...]:
         """Return what the client showed as PEM, leaf first; empty where it showed nothing.
 
-        Copied as it came: whether anything in it can be read is for those who ask for it.
+        Copied as it came: whether it can be read is for the caller to find out.
         """
         leaf = self._connection.get_peer_certificate()
         if leaf is None:

@@ -17,10 +17,10 @@ AWAITED: Final = frozenset({"OPEN", "READY", "SIGNING"})
 
 
 def collect_for_applicant(*, application_id: uuid.UUID, session_id: str, client: esigner.Client, at: datetime) -> bool:
-    """Submit what the applicant signed in this session; True where there was something, and it was this that did it.
+    """Submit what the applicant signed in this session; True where there was something and this call submitted it.
 
     Does nothing where the browser was quicker, where signing began anew in another session, or where nobody signed. May
-    be repeated, and be killed anywhere: what is submitted is submitted in one transaction.
+    be repeated, and killed at any point: it submits in one transaction.
 
     Raises:
         SigningNotFinishedError: Not yet; look again later.

@@ -37,12 +37,12 @@ def create(*, act: PersonalAct, form: Form, process: str = "") -> ApplicationVie
     Args:
         act: Whose.
         form: What was typed.
-        process: Key of the service; empty: the one with which the portal opens.
+        process: Key of the service; empty: the portal's first one.
 
     Raises:
-        ApplicantIsOfficerError: Nobody of the agency applies.
-        ActionsTooManyError: Somebody without a role has done enough for today.
-        FormIncompleteError: A field holds what is never kept.
+        ApplicantIsOfficerError: People of the agency cannot apply.
+        ActionsTooManyError: A person without a role has reached the day's limit.
+        FormIncompleteError: A field holds something that is never kept.
         ProcessUnknownError: There is no such service.
     """
     if act.by.is_officer:
@@ -71,7 +71,7 @@ def edit(*, application_id: uuid.UUID, act: PersonalAct, form: Form) -> Applicat
 
 @service("applications.change")
 def change(move: Move) -> Done:
-    """Keep the form anew; a returned application starts its next round."""
+    """Replace the form; a returned application starts its next round."""
     row = move.application
     rows.drop_rendering(row)
     row.form = move.given_as(Filled).form.as_dict()

@@ -1,4 +1,4 @@
-"""With what the moves of applications are made."""
+"""What the moves of applications are made with."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Filled(Given):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened(Given):
-    """The session at the E-signer in which it is signed."""
+    """The E-signer session in which it is signed."""
 
     session_id: str
 
@@ -36,6 +36,6 @@ class Signed(Given):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision(Given):
-    """Why it is returned or rejected: codes of the list, beside the explanation."""
+    """Why it is returned or rejected: codes of the list, and the explanation."""
 
     reasons: Sequence[str]

@@ -1,4 +1,4 @@
-"""Somebody applies in the name of an institution that is registered: its representatives are asked, and answer."""
+"""Applications on behalf of an institution that is registered: its representatives are asked, and answer."""
 
 import uuid
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Answered(Given):
 
 
 def is_asked(row: models.Application, *, by: Person) -> bool:
-    """Say whether the person represents the institution in whose name somebody else has applied."""
+    """Return whether the person represents the institution on whose behalf somebody else has applied."""
     if not moves.may_start(row, "consent") or row.applicant_id == by.id or by.is_officer:
         return False
     found = institutions.find(registration_number=Form.from_dict(row.form).registration_number)
@@ -33,13 +33,13 @@ def is_asked(row: models.Application, *, by: Person) -> bool:
 
 
 def ask(row: models.Application, *, at: datetime) -> None:
-    """Mail the present representatives that somebody applies in their name, where that is so."""
+    """Tell the present representatives by mail if somebody applies on their behalf."""
     if standing.of(row).consent is Consent.AWAITED:
         moves.make(row, "ask_consent", act_of_system(at=at))
 
 
 def consent(*, application_id: uuid.UUID, act: PersonalAct, accepts: bool) -> None:
-    """Keep what a present representative says of an application in the institution's name.
+    """Record what a present representative says of an application on the institution's behalf.
 
     Raises:
         ApplicationNotFoundError: Not a representative of that institution.
@@ -53,7 +53,7 @@ def consent(*, application_id: uuid.UUID, act: PersonalAct, accepts: bool) -> No
 
 @service("applications.ask_representatives")
 def ask_representatives(move: Move) -> Done:
-    """Say to whom the question goes: whoever represents the institution now."""
+    """Return whom the question goes to: the institution's present representatives."""
     found = standing.of(move.application)
     present = people.representatives(found.institution_id) if found.institution_id else []
     return Done(
@@ -65,7 +65,7 @@ def ask_representatives(move: Move) -> Done:
 
 @service("applications.keep_consent")
 def keep_consent(move: Move) -> Done:
-    """Write down on the submission what the representative said."""
+    """Record on the submission what the representative said."""
     row, accepts = move.application, move.given_as(Answered).accepts
     institution_id = standing.of(row).institution_id
     if accepts and institution_id is not None:

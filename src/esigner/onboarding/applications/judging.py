@@ -55,7 +55,7 @@ def judge(
 
 
 def _parties(by: Person, address: str) -> list[isolation.Party]:
-    """Return whom it is counted for: the account leaves a place to its neighbours, and these one to everybody else."""
+    """Return the parties it is counted for: an account leaves room for its neighbours, and these for all others."""
     account = isolation.Party(name=f"account {by.id}", leaves=2)
     return [account, isolation.Party(name=f"address {address}")] if address else [account]
 
@@ -125,7 +125,7 @@ def _content(judged: isolation.Judged, rendered: Rendering, content: bytes) -> C
 
 
 def _is_container(judged: isolation.Judged, rendered: Rendering) -> bool:
-    """Say whether the container holds exactly both files and every signature covers both."""
+    """Return whether the container holds exactly both files and every signature covers both."""
     names = set(judged.data_sha256)
     covered = all(names <= set(signature.scope) for signature in judged.report.signatures)
     wanted = [hashlib.sha256(file).hexdigest() for file in (rendered.pdf, rendered.json)]
@@ -133,9 +133,9 @@ def _is_container(judged: isolation.Judged, rendered: Rendering) -> bool:
 
 
 def _is_signed_pdf(report: Report, rendered: Rendering, content: bytes) -> bool:
-    """Say whether every signed revision grows from the rendered bytes.
+    """Return whether every signed revision grows from the rendered bytes.
 
-    Changes after a signature are validation's to find. What the update that carries the first signature draws over
+    Validation finds changes after a signature. What the update with the first signature draws over
     the pages is not judged: other software puts a visible stamp there. The officer decides on the fields as stored.
     """
     whole = content.startswith(rendered.pdf)

@@ -1,6 +1,6 @@
 """The bytes that are signed: a PDF/A and a canonical JSON, from the fields and the Terms alone.
 
-No date and no id goes in, so that the same fields give the same bytes on any machine and any day, and a container
+They contain no date and no id, so the same fields give the same bytes on any machine and any day, and a container
 signed elsewhere still matches. The PDF's own date is the day the Terms were published.
 """
 
@@ -46,7 +46,7 @@ def render(*, application_id: uuid.UUID, act: PersonalAct) -> Rendering:
 
     Raises:
         FormIncompleteError: A field is wrong.
-        TermsNotOpenedError: Step 1.1 is still to be done.
+        TermsNotOpenedError: Step 1.1 is not done yet.
     """
     result: Rendering = moves.make(rows.find(application_id, by=act.by), "render", act).result
     return result

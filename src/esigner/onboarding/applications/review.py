@@ -1,4 +1,4 @@
-"""What the agency decides of a submitted application, other than to register it."""
+"""What the agency decides about a submitted application, other than registering it."""
 
 import uuid
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from esigner.onboarding.moves import Done, Move, service
 def return_for_correction(
     *, application_id: uuid.UUID, act: PersonalAct, reasons: Sequence[str], explanation: str
 ) -> None:
-    """Return the turn back to the institution, with reason codes and a text; mailed."""
+    """Hand the turn back to the institution, with reason codes and a text; mailed."""
     _decide("return", application_id, act, Decision(reasons=reasons, explanation=explanation))
 
 

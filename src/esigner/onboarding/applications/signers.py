@@ -1,4 +1,4 @@
-"""What the certificates of an application's signers say of them: shown to whoever decides, compared with the form."""
+"""What certificates say of an application's signers: shown to the deciding officer, compared with the form."""
 
 import re
 import unicodedata
@@ -18,7 +18,7 @@ _ORGANISATION: Final = "NTRLV-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signer:
-    """One signer; no personal code stands in here unmasked."""
+    """One signer; no personal code in it is unmasked."""
 
     name: str
     """Given name and surname where the certificate has them: the CN of a Latvian eID may be just "Private"."""
@@ -41,7 +41,7 @@ def of_report(report: Report) -> tuple[Signer, ...]:
 
 
 def as_json(signers: Iterable[Signer]) -> list[dict[str, str]]:
-    """Return them to keep beside the submission."""
+    """Return them to keep with the submission."""
     return [asdict(one) for one in signers]
 
 
@@ -51,7 +51,7 @@ def from_json(rows: Iterable[dict[str, Any]]) -> tuple[Signer, ...]:
 
 
 def is_same_name(one: str, other: str) -> bool:
-    """Say whether two names are of the same words, in any order and capitals; `Bērziņa Anna` is `ANNA BĒRZIŅA`."""
+    """Return whether two names are of the same words, in any order and capitals; `Bērziņa Anna` is `ANNA BĒRZIŅA`."""
     return bool(_words(one)) and _words(one) == _words(other)
 
 

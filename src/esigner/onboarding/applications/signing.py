@@ -27,10 +27,10 @@ class SigningStart:
 def open_signing(
     *, application_id: uuid.UUID, act: PersonalAct, client: esigner.Client, return_url: str
 ) -> SigningStart:
-    """Open an EDOC session at level LT with the rendered files; the worker looks for what is signed in it.
+    """Open an EDOC session at level LT with the rendered files; the worker looks for a signed document in it.
 
     Where the person has signed and the signature waits for its timestamp, there is nothing to sign anew: the browser is
-    sent where what was signed is collected. One that was given up may be signed anew, or collected.
+    sent to collect what was signed. One that was given up may be signed anew, or collected.
     """
     row = rows.find(application_id, by=act.by)
     moves.check(row, "open_signing", act)
@@ -53,7 +53,7 @@ def open_signing(
 
 @service("applications.keep_session")
 def keep_session(move: Move) -> Done:
-    """Remember the session, and have the worker look into it."""
+    """Remember the session, and have the worker check it."""
     session_id = move.given_as(Opened).session_id
     move.application.signing_session_id = session_id
     jobs.collect_signed(application_id=move.application.pk, session_id=session_id)
@@ -73,7 +73,7 @@ def _waits(session_id: str, client: esigner.Client) -> bool:
 def collect_signed(*, application_id: uuid.UUID, act: PersonalAct, client: esigner.Client) -> Submission:
     """Download what was signed and submit it; SigningNotFinishedError while there is nothing to download.
 
-    A signature that waited in vain for a timestamp is taken up again: the person has signed, and comes for it.
+    A signature that waited in vain for a timestamp is taken up again: the person has signed and wants it.
     """
     row = rows.find(application_id, by=act.by)
     permissions.check_can_edit_application(act.by, applicant_id=row.applicant_id)

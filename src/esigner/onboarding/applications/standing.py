@@ -1,8 +1,8 @@
-"""In whose name an application speaks: what the deciding officer sees, and what one officer may not decide alone.
+"""On whose behalf an application is made: what the deciding officer sees, and what one officer may not decide alone.
 
-Anybody can type a number that is another's. So the form is held against what others say: the signers' certificates, the
-institution as it is registered, the people who represent it now and did before. What differs is a failed check here; it
-does not end the application, it takes it out of one person's hands.
+Anybody can type another's number. So the form is compared with what others say: the signers' certificates, the
+institution as it is registered, the people who represent it now and did before. A difference is a failed check here; it
+does not end the application, but one person may no longer decide it alone.
 """
 
 import uuid
@@ -32,7 +32,7 @@ class Consent(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """The evidence, and how many officers it takes."""
+    """The evidence, and how many officers it requires."""
 
     institution_id: uuid.UUID | None
     """None where the number is not registered."""
@@ -78,7 +78,7 @@ def _consent(
     found: Institution | None,
     present: Sequence[people.User],
 ) -> tuple[Consent, str]:
-    """Return what was said by those who still represent the institution: a word of those who left counts no more."""
+    """Return what those who still represent the institution said: those who left no longer count."""
     if found is None or row.applicant_id in {user.pk for user in present}:
         return Consent.NOT_NEEDED, ""
     if submission is not None and submission.consent and submission.consent_by_id in {user.pk for user in present}:

@@ -1,4 +1,4 @@
-"""A signed application comes in (step 1.2): every check is made, all results are shown, and it is taken or not."""
+"""A signed application comes in (step 1.2): every check is made, all results are shown, and it is accepted or not."""
 
 import json
 import uuid
@@ -33,7 +33,7 @@ _MEDIA_TYPES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """What became of a signed file."""
+    """The outcome for a signed file."""
 
     accepted: bool
     checks: tuple[Check, ...]
@@ -43,7 +43,7 @@ class Submission:
 def submit_signed(
     *, application_id: uuid.UUID, act: PersonalAct, name: str, content: bytes, address: str = ""
 ) -> Submission:
-    """Judge a .edoc, .asice or .pdf; accepted: stored, sealed receipt, agency told; refused: nothing is stored.
+    """Judge a .edoc, .asice or .pdf; accepted: stored, sealed receipt, agency notified; refused: nothing is stored.
 
     A refusal is recorded in the audit with the names of the failed checks, and nowhere else.
 
@@ -52,7 +52,7 @@ def submit_signed(
         act: The applicant's.
         name: Of the file, as it came.
         content: Its bytes.
-        address: From where it comes; empty where nobody sends it, but we fetch it.
+        address: Where it comes from; empty where we fetch it ourselves.
 
     Raises:
         PrivateKeyUploadedError: It is a key file, chosen by mistake.
@@ -65,7 +65,7 @@ def submit_signed(
     daily.check(by, at=act.at)
     if len(content) <= _LARGEST_KEY_BYTES:
         private_keys.refuse(content)
-    # The name decides nothing but the file's name in the archive: paths and control characters stay outside.
+    # The name is used only as the file's name in the archive: paths and control characters are removed.
     name = "".join(letter for letter in PurePath(name.replace("\\", "/")).name if letter.isprintable())[-200:]
     form = Form.from_dict(row.form)
     judgement = judge(name=name, content=content, form=form, rendered=kept(row), by=by, address=address, at=act.at)

@@ -22,7 +22,7 @@ LONGEST_NAME = 200
 LONGEST_EMAIL = 254
 _NEVER_KEPT = frozenset({"PRIVATE_KEY_UPLOADED", "CONTROL_CHARACTER", "TEXT_INVISIBLE", "TOO_LONG"})
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Characters that turn the direction of what follows: they make a document read otherwise than it is."""
+"""Characters that turn the direction of what follows: they make a document read differently from what it is."""
 _PHONE = re.compile(r"\+?[0-9 ()-]{6,20}")
 _PERSONAL_CODE = re.compile(r"(?<!\d)\d{6}-\d{5}(?!\d)")
 _WHOLE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
@@ -55,7 +55,7 @@ def check_contacts(contacts: tuple[Contact, ...]) -> tuple[FieldError, ...]:
 
 
 def holds_personal_code(text: str) -> bool:
-    """Say whether a personal code was typed; the audit keeps none."""
+    """Return whether a personal code was typed; the audit keeps none."""
     return _PERSONAL_CODE.search(text) is not None
 
 
@@ -98,7 +98,7 @@ def _text(field: Field, value: str) -> Iterator[FieldError]:
 
 
 def _refused(name: str, label: Text, value: str, *, longest: int) -> FieldError | None:
-    """Return what no field may hold, whatever it is for."""
+    """Return what no field may hold, whatever its purpose."""
     if len(value) > longest:
         return _too_long(name, label, longest)
     if private_keys.is_in(value):

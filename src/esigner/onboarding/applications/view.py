@@ -23,7 +23,7 @@ from esigner.onboarding.two_officers import Awaited
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationView:
-    """An application as a person who may see it sees it."""
+    """An application as shown to a person who may see it."""
 
     id: uuid.UUID
     """Also the id of the case it becomes."""
@@ -59,11 +59,11 @@ class ApplicationView:
     can_decide: bool
     """Whether the person asking may register, return or reject it now."""
     can_consent: bool
-    """Whether the person asking represents the institution that it joins, and is awaited to say yes or no."""
+    """Whether the person asking represents the institution that it joins and is asked to say yes or no."""
     standing: Standing | None
-    """The evidence of in whose name it speaks; for those who decide or consent alone, while it awaits that."""
+    """The evidence of whom it is made for; only for those who decide or consent, while it awaits that."""
     awaited: Awaited | None
-    """Set where one officer has agreed to register it and another is awaited; for the agency alone."""
+    """Set where one officer has agreed to register it and another is awaited; only for the agency."""
 
 
 def get(*, application_id: uuid.UUID, by: Person, at: datetime) -> ApplicationView:

@@ -10,7 +10,7 @@ from esigner.errors import Text
 from esigner.onboarding.processes import Process
 
 _NOT_SHOWN: Final = frozenset({"api.called", "api.refused"})
-"""Calls are in the evidence and in the audit; in a history they would bury everything else."""
+"""Calls are in the evidence and in the audit; in a history they would hide everything else."""
 
 _TITLES: Final[dict[str, Text]] = {
     "institution.created": Text("Iestāde reģistrēta", "Institution registered"),

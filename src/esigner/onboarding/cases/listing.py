@@ -22,7 +22,7 @@ class CaseRow:
     """One line of a list."""
 
     kind: Literal["application", "case", "request", "consultation", "agreement"]
-    """What the line leads to; `id` is an id of that kind, of an agreement (a second officer is awaited) the case's."""
+    """What the line leads to; `id` is an id of that kind, for an agreement (a second officer is awaited) the case's."""
     id: uuid.UUID
     case_id: uuid.UUID | None
     title: Text
@@ -30,7 +30,7 @@ class CaseRow:
     epak_number: str
     position: Position | None
     turn: Side | None
-    """Whose move the line awaits: a request or a question awaits the agency whatever the state of its case."""
+    """The side whose move the line awaits: a request or a question awaits the agency whatever the state of its case."""
     waiting_since_at: datetime
 
 
@@ -39,7 +39,7 @@ def of_person(*, by: Person, at: datetime) -> list[CaseRow]:
     applications = models.Application.objects.filter(case__isnull=True)
     cases = models.Case.objects.select_related("application")
     if by.is_officer:
-        # What an institution has not submitted yet is its own affair.
+        # What an institution has not submitted yet is private to it.
         applications = applications.exclude(submissions__isnull=True)
     else:
         applications = applications.filter(applicant_id=by.id)
@@ -121,7 +121,7 @@ _AGREED: Final = {
     "revoke": Text("Anulēt sertifikātu: gaida otru amatpersonu", "Revoke a certificate: awaits a second officer"),
     "close": Text("Slēgt gadījumu: gaida otru amatpersonu", "Close the case: awaits a second officer"),
 }
-"""What stands in no other line of the queue."""
+"""What is in no other line of the queue."""
 
 
 def _agreements(at: datetime) -> Iterator[CaseRow]:

@@ -1,4 +1,4 @@
-"""Moves that nobody presses a button for: they follow from what the doors recorded."""
+"""Moves without a button: they follow from what the doors recorded."""
 
 import uuid
 from datetime import datetime
@@ -16,7 +16,7 @@ FOLLOWING = ("first_test_call", "find_errors", "retest", "first_production_signa
 
 
 def notice(*, case_id: uuid.UUID, at: datetime) -> bool:
-    """Look at everything that may have happened to one case; True when it moved."""
+    """Check everything that may have happened to one case; True when it moved."""
     first = notice_first_test_call(case_id=case_id, at=at)
     settled = evidence.settle(case_id=case_id, at=at)
     return notice_first_production_signature(case_id=case_id, at=at) or first or settled
@@ -36,21 +36,21 @@ def notice_first_production_signature(*, case_id: uuid.UUID, at: datetime) -> bo
 
 
 def notice_everything(*, at: datetime) -> int:
-    """Look at every case that waits for the doors; gives how many moved. Called by the worker every minute."""
+    """Check every case that waits for the doors; return how many moved. Called by the worker every minute."""
     waiting = models.Case.objects.filter(moves.ready_for(*FOLLOWING)).values_list("pk", flat=True)
     return sum(notice(case_id=case_id, at=at) for case_id in list(waiting))
 
 
 @service("cases.enter")
 def enter(move: Move) -> Done:
-    """Say which call it was."""
+    """Name the call in the event."""
     seen = _seen(move)
     return Done(environment=seen.environment, data={"requestId": seen.request_id, "seenAt": seen.at.isoformat()})
 
 
 @service("cases.end")
 def end(move: Move) -> Done:
-    """End the onboarding with the signature, not with the moment in which somebody looked."""
+    """End the onboarding with the signature, not at the moment of this check."""
     case = move.case
     case.ended_at = _seen(move).at
     return enter(move)

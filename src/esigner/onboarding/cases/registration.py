@@ -15,11 +15,11 @@ from esigner.registry.kinds import Role
 
 
 def register(*, application_id: uuid.UUID, act: PersonalAct) -> uuid.UUID | None:
-    """Register the case of a submitted application; gives its id (the application's own).
+    """Register the case of a submitted application; return its id (the application's own).
 
     In one transaction: institution, EPAK number, case, the applicant's role, invitations of the contacts, the letter's
-    number and content, audit. The letter is sealed and mailed by the worker right after: sealing asks a time-stamping
-    authority, and no lock waits for one.
+    number and content, audit. The worker seals and mails the letter right after: sealing asks a time-stamping
+    authority, and no lock may wait for one.
 
     Returns:
         None where another officer must agree first: see `applications.standing`.
@@ -34,7 +34,7 @@ def register(*, application_id: uuid.UUID, act: PersonalAct) -> uuid.UUID | None
 
 @service("cases.open")
 def open_case(move: Move) -> Done:
-    """Return the institution its number and its case, the applicant their role, and order the letter."""
+    """Give the institution its number and its case, the applicant their role, and order the letter."""
     audit.hold()
     row, act = move.application, move.personal
     form = Form.from_dict(row.form)
@@ -63,7 +63,7 @@ def open_case(move: Move) -> Done:
 
 
 def _case(move: Move, form: Form, *, institution_id: uuid.UUID, epak_number: str) -> models.Case:
-    """Open the case, in the application's process; both sides' clocks run on from where the application's stand."""
+    """Open the case, in the application's process; both sides' clocks continue those of the application."""
     row, act = move.application, move.personal
     case = models.Case(
         id=row.pk,
@@ -83,7 +83,7 @@ def _case(move: Move, form: Form, *, institution_id: uuid.UUID, epak_number: str
 
 
 def _admit_people(row: models.Application, case: models.Case, act: PersonalAct) -> None:
-    """Make the applicant the institution's representative; invite its contacts: nobody gets a role by being named."""
+    """Make the applicant the institution's representative; invite its contacts: being named gives no role."""
     applicant = people.get(row.applicant_id)
     if applicant is None:
         return

@@ -1,4 +1,4 @@
-"""Steps that need nothing but a click, or a text: offered on the case page as the process says it."""
+"""Steps that need only a click, or a text: offered on the case page as the process says."""
 
 import uuid
 
@@ -20,7 +20,7 @@ def take(*, case_id: uuid.UUID, step: str, act: PersonalAct, explanation: str = 
     """Take one step; False where another officer is awaited.
 
     Raises:
-        MoveNotPossibleError: It is none of those that are offered, or not from where the case stands.
+        MoveNotPossibleError: It is not among those offered, or does not start from the case's state.
     """
     case = case_rows.find(case_id, by=act.by)
     if step not in {one.name for one in moves.offered(case, act)}:

@@ -45,7 +45,7 @@ class EnvironmentView:
     certificates: tuple[Certificate, ...]
     networks: tuple[Network, ...]
     links: Links | None
-    """Given once there is a client."""
+    """Set once there is a client."""
     requests: tuple[RequestView, ...]
     """Newest first."""
     has_certificate: bool
@@ -57,13 +57,13 @@ class EnvironmentView:
 
     @property
     def may_call(self) -> bool:
-        """Say whether the client is one that calls, or is stopped for a while; a closed one never calls again."""
+        """Return whether the client calls, or is only suspended; a closed one never calls again."""
         return self.client is not None and self.client.status is not ClientStatus.CLOSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
-    """A cooperation case as a person who may see it sees it."""
+    """A cooperation case as shown to a person who may see it."""
 
     id: uuid.UUID
     epak_number: str
@@ -81,13 +81,13 @@ class CaseView:
     environments: tuple[EnvironmentView, ...]
     evidence: EvidenceView
     is_tested_first: bool
-    """Whether its process asks for evidence of tests at all."""
+    """Whether its process requires evidence of tests at all."""
     documents: tuple[DocumentView, ...]
     messages: tuple[MessageView, ...]
     consultations: tuple[ConsultationView, ...]
     history: tuple[HistoryRow, ...]
     seen_at: datetime
-    """When it was looked at."""
+    """When it was viewed."""
     can_act: bool
     """Whether the person asking may send requests for the institution."""
     can_represent: bool
@@ -100,7 +100,7 @@ class CaseView:
 
 
 def view(*, case_id: uuid.UUID, by: Person, at: datetime) -> CaseView:
-    """Return the whole case, or raise CaseNotFoundError; looks first at what the doors recorded since."""
+    """Return the whole case, or raise CaseNotFoundError; checks first what the doors have recorded since."""
     case_rows.find(case_id, by=by)
     milestones.notice(case_id=case_id, at=at)
     row = case_rows.find(case_id, by=by)

@@ -1,4 +1,4 @@
-"""With what the moves are made that follow from the evidence."""
+"""What the moves that follow from the evidence are made with."""
 
 from dataclasses import dataclass
 

@@ -32,7 +32,7 @@ class EvidenceView:
 
     scenarios: tuple[ScenarioResult, ...]
     complete: bool
-    """Every required scenario is passed, so that 3.2 may be declared."""
+    """Every required scenario is passed, so 3.2 may be declared."""
     failed: bool
     """The last run of some required scenario failed: step 3.3."""
     missing: tuple[Scenario, ...]
@@ -44,7 +44,7 @@ class EvidenceView:
 
 
 def read(case: models.Case) -> EvidenceView:
-    """Compute the table anew from the audit; a claim has no way in."""
+    """Compute the table anew from the audit; claims do not count."""
     certificate = current_certificate(case)
     events = _events(case, certificate) if certificate else []
     results = tuple(_result(scenario, events) for scenario in SCENARIOS)

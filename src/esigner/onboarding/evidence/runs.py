@@ -11,7 +11,7 @@ from esigner.onboarding.evidence.scenarios import RESULT_SENT, TWO_STEP, Rule
 
 
 class ScenarioState(StrEnum):
-    """What the last run of a scenario gave."""
+    """The result of a scenario's last run."""
 
     NOT_RUN = "not_run"
     FAILED = "failed"
@@ -53,7 +53,7 @@ def runs(rule: Rule, events: Sequence[audit.Event]) -> tuple[Run, ...]:
 
 
 def first_passed(found: Sequence[Run]) -> Run | None:
-    """Return the earliest run that passed, of runs that stand newest first."""
+    """Return the earliest run that passed; the runs come newest first."""
     return next((run for run in reversed(found) if run.state is ScenarioState.PASSED), None)
 
 

@@ -9,12 +9,12 @@ TWO_STEP: Final = "two-step"
 """How signing names a signature whose value was made outside the server."""
 
 RESULT_SENT: Final = "signing.result.sent"
-"""Recorded when the last byte of a signed document has left for the client that asked for it."""
+"""Recorded when the last byte of a signed document has been sent to the client that asked for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """Which audit events are runs of a scenario. An empty set means that anything will do."""
+    """Which audit events are runs of a scenario. An empty set means any value."""
 
     passing: frozenset[str] = frozenset()
     """Events that count as passed; their outcome must be one of `outcomes`."""

@@ -1,4 +1,4 @@
-"""What must hold of whoever acts, and of what they typed."""
+"""What must hold for the person who acts, and for what they typed."""
 
 import uuid
 
@@ -23,7 +23,7 @@ def daily_limit(move: Move) -> bool:
 
 @guard("reason_given", "ir norādīts paskaidrojums", "an explanation is given")
 def reason_given(move: Move) -> bool:
-    """Look at the explanation: it is read by the other side."""
+    """Check the explanation: the other side reads it."""
     prose.check(move.given.explanation, longest=prose.LONGEST_EXPLANATION)
     if not move.explanation:
         raise ExplanationMissingError
@@ -40,13 +40,13 @@ def reason_recordable(move: Move) -> bool:
 
 @guard("reason_listed", "ir norādīts iemesls no saraksta", "a reason of the list is given")
 def reason_listed(move: Move) -> bool:
-    """Take no reason that the list does not have."""
+    """Refuse reasons that are not on the list."""
     return bool(chosen(move.given_as(Decision).reasons))
 
 
 @guard("one_side_only", "neviens nerīkojas abās pusēs", "nobody acts on both sides")
 def one_side_only(move: Move) -> bool:
-    """Let nobody decide who asked for it or ever stood for the institution, nor join it who decided for it."""
+    """Refuse officers who asked for it or ever acted for the institution, and members who decided about it."""
     institution_id = _institution(move)
     if move.by.side is Side.AGENCY:
         sides.check_decides(move.by, institution_id=institution_id, askers=askers(move))

@@ -1,4 +1,4 @@
-"""Whose agreement a move takes: every change of production goes through one of these, and all through one gate."""
+"""Whose agreement a move needs: every change of production goes through one of these, and all through one gate."""
 
 import uuid
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ _PROMOTION = "promote"
     "in production two officers approve where the Agency acts",
 )
 def two_in_production(move: Move) -> Agreed | None:
-    """Ask two officers in production, one in test, nobody where the institution acts for itself."""
+    """Ask two officers in production, one in test, none where the institution acts for itself."""
     if move.by.side is Side.INSTITUTION:
         return two_officers.alone()
     if isinstance(move.given, RequestGiven):
@@ -44,7 +44,7 @@ def first_officer(move: Move) -> Agreed:
 
 @agreement("another_officer", "apstiprina cita amatpersona", "another officer approves")
 def another_officer(move: Move) -> Agreed | None:
-    """Take the second approval, of somebody else than the first one's."""
+    """Take the second approval, by another officer than the first."""
     return _on_request(move, move.given_as(RequestGiven).request, _PROMOTION)
 
 
@@ -56,7 +56,7 @@ def another_officer(move: Move) -> Agreed | None:
     "officer approves",
 )
 def standing_proved(move: Move) -> Agreed | None:
-    """Ask as many officers as the evidence takes; of this round's submission, so that a return ends it."""
+    """Ask as many officers as the evidence requires; for this round's submission, so that a return ends it."""
     row = move.application
     evidence = standing.of(row)
     matter = two_officers.Matter(
@@ -71,7 +71,7 @@ def standing_proved(move: Move) -> Agreed | None:
 
 
 def _on_request(move: Move, row: ConnectionRequest, name: str) -> Agreed | None:
-    """Count an officer's agreement to a request; where another one is awaited it is written down as the first."""
+    """Count an officer's agreement to a request; where another one is awaited it is recorded as the first."""
     environment = Environment(row.environment)
     agreed = two_officers.agree(_matter(move, row.pk, environment, name=name), move.personal)
     if agreed is None:
@@ -103,14 +103,14 @@ def _matter(
 
 
 def _subject(move: Move) -> uuid.UUID:
-    """Return what is agreed on: what the move is about, the client of its environment, or the case."""
+    """Return the subject of the agreement: that of the move, the client of its environment, or the case."""
     if move.given.subject is not None:
         return move.given.subject
     return client_of(move).id if move.given.environment else move.case.pk
 
 
 def _weightiest(move: Move) -> Environment:
-    """Return the environment of a move that touches all there are."""
+    """Return the environment of a move that affects all of them."""
     return Environment.PRODUCTION if move.case.production_client_id else Environment.TEST
 
 

@@ -1,4 +1,4 @@
-"""What must hold of an application."""
+"""What must hold for an application."""
 
 from esigner.onboarding import models, permissions, terms
 from esigner.onboarding.applications import joining, standing
@@ -19,14 +19,14 @@ from esigner.onboarding.moves import Move, guard
 
 @guard("own_application", "pieteikums ir paša iesniedzēja", "it is the applicant's own application")
 def own_application(move: Move) -> bool:
-    """Let nobody but the applicant fill it in, sign and submit it."""
+    """Let only the applicant fill it in, sign and submit it."""
     permissions.check_can_edit_application(move.by, applicant_id=move.application.applicant_id)
     return True
 
 
 @guard("form_complete", "visi lauki ir pareizi aizpildīti", "every field is filled in correctly")
 def form_complete(move: Move) -> bool:
-    """Look at every field."""
+    """Check every field."""
     if faults := validate(Form.from_dict(move.application.form)):
         raise FormIncompleteError(fields=faults)
     return True
@@ -34,7 +34,7 @@ def form_complete(move: Move) -> bool:
 
 @guard("terms_opened", "ir atvērta spēkā esošā Noteikumu redakcija", "the current version of the Terms was opened")
 def terms_opened(move: Move) -> bool:
-    """Take nobody's word for it: the opening is in the log."""
+    """Check the log for the opening; the person's word is not enough."""
     terms.check_opened(person_id=move.by.id)
     return True
 
@@ -45,7 +45,7 @@ def terms_opened(move: Move) -> bool:
     "what is signed is what the system rendered, every signature is passed and has a timestamp",
 )
 def signed_application(move: Move) -> bool:
-    """Look whether the file was found good, of the rendering that is still there: it was judged without the lock."""
+    """Check whether the file was found good, of the rendering that is still there: it was judged without the lock."""
     row, given = move.application, move.given_as(Signed)
     judged: models.Application = given.judged
     if row.form != judged.form or row.rendered_pdf.name != judged.rendered_pdf.name:
@@ -55,7 +55,7 @@ def signed_application(move: Move) -> bool:
 
 @guard("assignee_is_not_applicant", "lēmējs nav iesniedzējs", "whoever decides is not the applicant")
 def assignee_is_not_applicant(move: Move) -> bool:
-    """Let nobody decide of their own application."""
+    """Refuse people who would decide on their own application."""
     if move.by.id == move.application.applicant_id:
         raise ApplicantIsOfficerError
     return True
@@ -67,7 +67,7 @@ def assignee_is_not_applicant(move: Move) -> bool:
     "the Institution is registered already and the applicant does not represent it",
 )
 def institution_joined(move: Move) -> bool:
-    """Ask for a consent, and take it, only while one is awaited."""
+    """Ask for consent, and accept it, only while it is awaited."""
     if standing.of(move.application).consent is not Consent.AWAITED:
         raise ConsentNotAwaitedError
     return True
@@ -75,7 +75,7 @@ def institution_joined(move: Move) -> bool:
 
 @guard("asked_to_consent", "piekrišana tiek lūgta šai personai", "this person is asked to consent")
 def asked_to_consent(move: Move) -> bool:
-    """Tell nobody else that there is such an application."""
+    """Hide from everyone else that there is such an application."""
     if not joining.is_asked(move.application, by=move.by):
         raise ApplicationNotFoundError
     return True
@@ -83,7 +83,7 @@ def asked_to_consent(move: Move) -> bool:
 
 @guard("consent_not_declined", "Iestādes pārstāvis nav atteicis", "no representative of the Institution has declined")
 def consent_not_declined(move: Move) -> bool:
-    """Let nobody join an institution against its word."""
+    """Refuse to add anybody to an institution that has declined."""
     evidence = standing.of(move.application)
     if evidence.consent is Consent.DECLINED:
         raise JoiningDeclinedError(representative=evidence.consent_by)

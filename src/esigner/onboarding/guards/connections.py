@@ -1,4 +1,4 @@
-"""What must hold of a connection that works, of its people and of the threads about it."""
+"""What must hold for a working connection, its people and the threads about it."""
 
 from esigner.onboarding import members
 from esigner.onboarding.applications.validation import check_contacts
@@ -30,7 +30,7 @@ def client_suspended(move: Move) -> bool:
 
 @guard("contacts_correct", "kontaktpersonas ir pareizi ierakstītas", "the contacts are written correctly")
 def contacts_correct(move: Move) -> bool:
-    """Look at every field of every contact."""
+    """Check every field of every contact."""
     if faults := check_contacts(move.given_as(Renamed).contacts):
         raise FormIncompleteError(fields=faults)
     return True
@@ -50,7 +50,7 @@ def may_end_role(move: Move) -> bool:
 
 @guard("thread_open", "jautājums nav slēgts", "the question is not closed")
 def thread_open(move: Move) -> bool:
-    """Let nobody write on a closed thread."""
+    """Refuse messages on a closed thread."""
     if move.given_as(Written).thread.closed_at is not None:
         raise ConsultationClosedError
     return True

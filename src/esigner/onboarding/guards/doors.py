@@ -10,7 +10,7 @@ from esigner.registry.kinds import Environment
     "first_call_seen", "ir reģistrēts pirmais izsaukums testa vidē", "the first call in the test environment was seen"
 )
 def first_call_seen(move: Move) -> bool:
-    """Look whether it is a call of this case's own client."""
+    """Check whether it is a call of this case's own client."""
     return _is_seen(move, "api.called", Environment.TEST, client_id=move.case.test_client_id)
 
 
@@ -20,7 +20,7 @@ def first_call_seen(move: Move) -> bool:
     "the first signature in production was seen",
 )
 def first_production_signature_seen(move: Move) -> bool:
-    """Look whether it is a signature of this case's own client."""
+    """Check whether it is a signature of this case's own client."""
     event = "signing.signature.finalized"
     return _is_seen(move, event, Environment.PRODUCTION, client_id=move.case.production_client_id)
 
@@ -31,7 +31,7 @@ def first_production_signature_seen(move: Move) -> bool:
     "the last run of a required scenario failed",
 )
 def required_run_failed(move: Move) -> bool:
-    """Look at the last run of each required scenario."""
+    """Check the last run of each required scenario."""
     return move.given_as(Evidenced).evidence.failed
 
 
@@ -41,7 +41,7 @@ def required_run_failed(move: Move) -> bool:
     "no required scenario failed in its last run",
 )
 def no_required_run_failed(move: Move) -> bool:
-    """Look at the last run of each required scenario."""
+    """Check the last run of each required scenario."""
     return not move.given_as(Evidenced).evidence.failed
 
 

@@ -1,4 +1,4 @@
-"""What must hold of a connection request."""
+"""What must hold for a connection request."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from esigner.onboarding.requests.given import CheckedGiven, RequestGiven
 
 @guard("request_undecided", "par pieprasījumu vēl nav lemts", "the request is not decided yet")
 def request_undecided(move: Move) -> bool:
-    """Lock the request, read it anew, and look whether it still awaits this decision; what was checked anew counts."""
+    """Lock the request, read it anew, and check that it still awaits this decision; newer checks replace the old."""
     given = move.given_as(RequestGiven)
     row = given.request
     row.refresh_from_db(from_queryset=models.ConnectionRequest.objects.select_for_update(of=("self",)))
@@ -24,19 +24,19 @@ def request_undecided(move: Move) -> bool:
 
 @guard("networks_checked", "IP adreses atbilst noteikumiem", "the IP addresses pass the rules")
 def networks_checked(move: Move) -> bool:
-    """Look at what was checked of the networks."""
+    """Check the results for the networks."""
     return _passed(move, move.given_as(CheckedGiven).results.networks)
 
 
 @guard("key_checked", "CSR vai sertifikāts atbilst noteikumiem", "the CSR or the certificate passes the rules")
 def key_checked(move: Move) -> bool:
-    """Look at what was checked of the key."""
+    """Check the results for the key."""
     return _passed(move, move.given_as(CheckedGiven).results.key)
 
 
 @guard("origins_checked", "atgriešanās adreses atbilst noteikumiem", "the return origins pass the rules")
 def origins_checked(move: Move) -> bool:
-    """Look at what was checked of the return origins."""
+    """Check the results for the return origins."""
     return _passed(move, move.given_as(CheckedGiven).results.origins)
 
 

@@ -1,4 +1,4 @@
-"""Keep with every application and case the process it is in; those there are already are in the first one."""
+"""Keep with every application and case the process it is in; existing ones are in the first one."""
 
 from typing import ClassVar
 

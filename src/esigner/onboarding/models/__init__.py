@@ -1,4 +1,4 @@
-"""The tables of onboarding; nobody outside this app imports them."""
+"""The tables of onboarding; imported by this app alone."""
 
 from esigner.onboarding.models.applications import Application, Submission, TermsOpening
 from esigner.onboarding.models.cases import Case, ConnectionRequest

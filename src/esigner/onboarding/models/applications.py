@@ -60,7 +60,7 @@ class Application(Progress):
 
 
 class Submission(models.Model):
-    """A signed application that was taken, and what the agency decided of it."""
+    """A signed application that was taken, and what the agency decided about it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="submissions")
@@ -78,7 +78,7 @@ class Submission(models.Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField()
     consent = models.CharField(max_length=16, blank=True)
-    """What a present representative said of it: `accepted`, `declined`; empty while nobody did."""
+    """What a present representative said of it: `accepted`, `declined`; empty while none has."""
     consent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     consent_by_name = models.CharField(max_length=301, blank=True)
     consent_at = models.DateTimeField(null=True)

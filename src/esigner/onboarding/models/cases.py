@@ -65,7 +65,7 @@ class ConnectionRequest(models.Model):
     nonce_signature = models.BinaryField(null=True)
     return_origins = models.JSONField(default=list)
     replaces_origins = models.BooleanField(default=False)
-    """A change only: `return_origins` are from then on all there are."""
+    """A change only: `return_origins` is the whole list from then on."""
     removed_networks = models.JSONField(default=list)
     """A change only: CIDRs that end."""
     checks = models.JSONField()

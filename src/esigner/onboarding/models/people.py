@@ -1,4 +1,4 @@
-"""What two officers agree on, and who is invited."""
+"""Agreements of two officers, and invitations."""
 
 import uuid
 from typing import ClassVar
@@ -25,7 +25,7 @@ class Agreement(models.Model):
     second_officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     second_officer_name = models.CharField(max_length=301, blank=True)
     ended_at = models.DateTimeField(null=True)
-    """When the second agreed, or when the first agreement stopped to count."""
+    """When the second agreed, or when the first agreement stopped counting."""
 
     class Meta:
         """One open agreement for a thing; the two officers are two people."""

@@ -10,7 +10,7 @@ from esigner.onboarding.models.cases import Case
 
 
 class Consultation(models.Model):
-    """A question and what was written on it."""
+    """A question and what was written about it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(max_length=64, unique=True)

@@ -1,7 +1,7 @@
 """The one way an application or a case changes: `moves.make(row, "promote", act, given)`.
 
 `making` does it, from a row of the process table; `vocabulary` holds the functions that rows name: `guards` registers
-what must hold, each room beside its own things what is done.
+what must hold, and each room, next to its own things, what is done.
 """
 
 from esigner.onboarding.moves.clock import Clock, Position, position, start, take_over

@@ -1,4 +1,4 @@
-"""Where a row stands, and how long each side has had the turn."""
+"""The position of a row, and how long each side has had the turn."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """Where an application or a case stands: what every page shows at its top."""
+    """The position of an application or a case: what every page shows at its top."""
 
     process: str
     """Key of the service."""
@@ -45,7 +45,7 @@ def start(row: Progress, process: Process, state: str, *, at: datetime) -> None:
 
 
 def take_over(case: Progress, application: Progress, target: str, *, at: datetime) -> None:
-    """Let a new case go on from where its application stands; both clocks run on, and nothing is saved."""
+    """Continue in a new case from its application's position; both clocks run on, and nothing is saved."""
     case.process, case.process_version = application.process, application.process_version
     case.state, case.state_since_at, case.turn_since_at = (
         application.state, application.state_since_at, application.turn_since_at,
@@ -69,7 +69,7 @@ def enter(row: Progress, target: str, *, at: datetime) -> None:
 
 
 def position(row: Progress, *, at: datetime) -> Position:
-    """Return where the row stands now, with both clocks."""
+    """Return the row's present position, with both clocks."""
     standing = processes.of(row).standing(row.state)
     running = _elapsed(row.turn_since_at, at)
     due_at = row.state_since_at + timedelta(days=standing.due_days) if standing.due_days is not None else None

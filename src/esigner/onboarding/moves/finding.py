@@ -1,4 +1,4 @@
-"""Finding rows by what may be done with them, whatever the services call their states."""
+"""Finding rows by what may be done with them, no matter what the services call their states."""
 
 from collections.abc import Callable
 

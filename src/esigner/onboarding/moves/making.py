@@ -1,15 +1,15 @@
 """Making a move of the process table.
 
     1. The row is locked.
-    2. Whoever acts is of the side and has the role that the table names.
+    2. The person who acts is of the side and has the role that the table names.
     3. The row is in a state from which the move may start.
-    4. Every guard of the move holds, and after them as many officers as it takes agree.
-    5. Its service does what is done with it.
-    6. The row enters the state to which the move leads; the clock of the side with the turn runs.
+    4. Every guard of the move holds, and then as many officers as it needs agree.
+    5. Its service does the work.
+    6. The row enters the move's target state; the clock of the side with the turn runs.
     7. The event is recorded.
     8. The notice is sent.
 
-All of it in one transaction: a move is made whole, or not at all.
+All of it happens in one transaction: a move is made whole, or not at all.
 """
 
 from collections.abc import Mapping
@@ -32,14 +32,14 @@ _NOTHING = Given()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What became of a move."""
+    """The outcome of a move."""
 
     row: Row | None
     """As it is now."""
     is_awaited: bool = False
     """Another officer must agree first: nothing has changed but that this one's agreement is kept."""
     result: Any = None
-    """What the move's service gives back."""
+    """What the move's service returns."""
 
     @property
     def application(self) -> models.Application:
@@ -51,13 +51,13 @@ def make(row: Row | None, name: str, act: audit.Act, given: Given = _NOTHING) ->
     """Make a move.
 
     Args:
-        row: The application or the case; locked here. None for what is asked or read before there is one.
+        row: The application or the case; locked here. None for what is asked or read before it exists.
         name: Of the move in the row's process.
         act: Whose, and when.
-        given: What its guards and its service look at besides.
+        given: What else its guards and its service look at.
 
     Raises:
-        NotAllowedError, CaseNotFoundError: Whoever acts may not.
+        NotAllowedError, CaseNotFoundError: The person who acts may not.
         MoveNotPossibleError: It does not start from the row's state, or the process has no such move.
         ConditionNotMetError: A guard does not hold; most raise an error of their own, which says more.
     """
@@ -79,7 +79,7 @@ def make(row: Row | None, name: str, act: audit.Act, given: Given = _NOTHING) ->
 
 
 def check(row: Row | None, name: str, act: audit.Act, given: Given = _NOTHING) -> None:
-    """Refuse what `make` would refuse, but count no agreement: for what is asked of others before the move is made."""
+    """Refuse what `make` would refuse, but count no agreement: for questions to others before the move is made."""
     move = _move(row, name, act, given)
     movers.check(move)
     _check_state(move)
@@ -87,7 +87,7 @@ def check(row: Row | None, name: str, act: audit.Act, given: Given = _NOTHING) -
 
 
 def check_start(row: Row, name: str, act: audit.Act) -> None:
-    """Refuse a move by its side, role and state alone: before work is done of which its guards will judge."""
+    """Refuse a move by its side, role and state alone: before work is done that its guards will judge."""
     move = _move(row, name, act, _NOTHING)
     movers.check(move)
     _check_state(move)
@@ -99,7 +99,7 @@ def check_actor(row: Row, name: str, act: audit.Act) -> None:
 
 
 def may_start(row: Progress, name: str) -> bool:
-    """Say whether the row's process has the move, and it may start from the row's state."""
+    """Return whether the row's process has the move, and it may start from the row's state."""
     try:
         transition = processes.of(row).transition(name)
     except KeyError:
@@ -108,12 +108,12 @@ def may_start(row: Progress, name: str) -> bool:
 
 
 def may_make(row: Row, name: str, act: audit.Act) -> bool:
-    """Say whether whoever acts may make the move from where the row stands; its guards are not looked at."""
+    """Return whether the person who acts may make the move from the row's state; its guards are not asked."""
     return may_start(row, name) and movers.may(_move(row, name, act, _NOTHING))
 
 
 def offered(row: Row, act: audit.Act) -> tuple[Transition, ...]:
-    """Return the moves that need nothing but a click or a text, and that whoever acts may make now."""
+    """Return the moves that need only a click or a text and that the person who acts may make now."""
     return tuple(one for one in processes.of(row).transitions if one.offered and may_make(row, one.name, act))
 
 
@@ -163,7 +163,7 @@ def _look(move: Move) -> None:
 
 
 def _agreed(move: Move) -> Move | None:
-    """Count the agreement of whoever acts; None where another officer is awaited."""
+    """Count the agreement of the person who acts; None where another officer is awaited."""
     for agreement in (AGREEMENTS[name] for name in move.transition.guards if name in AGREEMENTS):
         agreed = agreement.look(move)
         if agreed is None:

@@ -21,14 +21,14 @@ Told = tuple[Side, Sequence[Recipient]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What a move is made with, beyond its row and the act; a room whose guards look at more has more in its own."""
+    """What a move is made with, beyond its row and the act; a room whose guards need more has a subclass."""
 
     subject: uuid.UUID | None = None
     """What it is about, where that is not the case: a client, a certificate, a person."""
     environment: Environment | None = None
     explanation: str = ""
     seen: audit.Event | None = None
-    """What a door recorded, of a move that follows from it."""
+    """What a door recorded, for a move that follows from it."""
 
 
 G = TypeVar("G", bound=Given)
@@ -41,7 +41,7 @@ class Done:
     subject: str = ""
     environment: str = ""
     case: str = ""
-    """Of a move that is made on no row, where it belongs to a case all the same."""
+    """Of a move without a row, where it still belongs to a case."""
     institution: str = ""
     """Where the row does not say it."""
     data: Mapping[str, audit.JSON] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class Done:
     values: Mapping[str, str] = field(default_factory=dict)
     """Of the notice."""
     told: Sequence[Told] = ()
-    """Who is told, where the table leaves that to the service."""
+    """Who is notified, where the table leaves that to the service."""
     page: str = ""
     """The portal's page that the notice is about, where that is not the row's."""
     result: Any = None
@@ -67,18 +67,18 @@ class Move:
     act: audit.Act
     given: Given
     agreed: Agreed | None = None
-    """What the officers agreed on, where it takes their agreement; the first one's words count."""
+    """What the officers agreed on, where it needs their agreement; the first one's words count."""
 
     @property
     def personal(self) -> PersonalAct:
-        """The act as a person's; NotAllowedError where it is nobody's."""
+        """The act as a person's; NotAllowedError where no person acts."""
         if not isinstance(self.act, PersonalAct):
             raise NotAllowedError
         return self.act
 
     @property
     def by(self) -> Person:
-        """The person whose act it is; NotAllowedError where it is nobody's."""
+        """The person whose act it is; NotAllowedError where no person acts."""
         return self.personal.by
 
     @property
@@ -93,7 +93,7 @@ class Move:
 
     @property
     def institution_id(self) -> uuid.UUID | None:
-        """The institution of the case; None of an application that is not registered."""
+        """The institution of the case; None for an application that is not registered."""
         return self.row.institution_id if isinstance(self.row, models.Case) else None
 
     @property
@@ -102,7 +102,7 @@ class Move:
         return self.given.explanation.strip()
 
     def given_as(self, kind: type[G]) -> G:
-        """Return what the move is made with, as its room knows it; TypeError where the caller brought no such."""
+        """Return what the move is made with, in its room's type; TypeError where the caller passed another."""
         if not isinstance(self.given, kind):
             message = f"{self.transition.name} is made with {kind.__name__}"
             raise TypeError(message)

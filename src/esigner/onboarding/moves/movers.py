@@ -10,10 +10,10 @@ _OF_SIDE = {Side.AGENCY: AGENCY_ROLES, Side.INSTITUTION: INSTITUTION_ROLES}
 
 
 def check(move: Move) -> None:
-    """Refuse whoever the row does not let make the move.
+    """Refuse a person whom the row does not allow the move.
 
     Raises:
-        CaseNotFoundError: Whoever acts has no part in the case, and is not told that there is one.
+        CaseNotFoundError: The person has no part in the case, and is not told that it exists.
         NotAllowedError: They are of the other side, or have another role; or it is the system's move alone.
     """
     if not move.transition.sides:
@@ -29,7 +29,7 @@ def check(move: Move) -> None:
 
 
 def may(move: Move) -> bool:
-    """Say whether `check` would let whoever acts make it."""
+    """Return whether `check` would allow it."""
     try:
         check(move)
     except (CaseNotFoundError, NotAllowedError):

@@ -1,4 +1,4 @@
-"""Whether a process can be run at all: said when it is loaded, not to whoever takes the first step in it."""
+"""Whether a process can be run at all: checked when it is loaded, not when somebody takes its first step."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from esigner.onboarding.processes import Audience, Process, Transition
 
 
 def faults(process: Process) -> tuple[str, ...]:
-    """Return what rows name that there is not, a line for each; empty where the process is sound."""
+    """Return the missing things that rows name, a line for each; empty where the process is sound."""
     return tuple(line for row in process.transitions for line in _faults(process, row))
 
 

@@ -1,4 +1,4 @@
-"""The notice of a move: to whom its row says, in the words of the row's process."""
+"""The notice of a move: to the people its row names, in the words of the row's process."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from esigner.onboarding.processes import Audience, Side
 
 
 def tell(move: Move, done: Done) -> None:
-    """Write the notice down and mail it, with the transaction that the move is made in."""
+    """Record the notice and mail it, in the transaction of the move."""
     notice = move.transition.notice
     if notice is None or move.transition.audience is Audience.WITH_DOCUMENT:
         return
@@ -27,7 +27,7 @@ def tell(move: Move, done: Done) -> None:
 
 
 def values(move: Move, done: Done) -> dict[str, str]:
-    """Return what a notice of the move may say: of its row, of what it is made with, of what was done."""
+    """Return what a notice of the move may say: about its row, what it is made with, and what was done."""
     return {
         **_of_row(move),
         "environment": _environment(move, done),

@@ -16,7 +16,7 @@ F = TypeVar("F", Look, Agree)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition(Generic[F]):
-    """One thing that must hold: how it is looked at, and how it is said."""
+    """One thing that must hold: how it is checked, and how it is worded."""
 
     name: str
     words: Text
@@ -24,15 +24,15 @@ class Condition(Generic[F]):
 
 
 GUARDS: Final[dict[str, Condition[Look]]] = {}
-"""What must hold. Each raises the refusal that says most; of one that gives False the words are said."""
+"""What must hold. Each raises the refusal that says most; for one that returns False its words are used."""
 AGREEMENTS: Final[dict[str, Condition[Agree]]] = {}
-"""Who must agree: looked at once, after every guard. None where another officer is awaited: nothing is made yet."""
+"""Who must agree: asked once, after every guard. None where another officer is awaited: nothing is made yet."""
 SERVICES: Final[dict[str, Do]] = {}
 """What is done with a move."""
 
 
 def guard(name: str, lv: str, en: str) -> Callable[[Look], Look]:
-    """Register what must hold under the name that rows have for it."""
+    """Register a function that checks what must hold, under the name that rows use."""
 
     def register(look: Look) -> Look:
         GUARDS[name] = Condition(name=name, words=Text(lv, en), look=look)
@@ -42,7 +42,7 @@ def guard(name: str, lv: str, en: str) -> Callable[[Look], Look]:
 
 
 def agreement(name: str, lv: str, en: str) -> Callable[[Agree], Agree]:
-    """Register whose agreement it takes under the name that rows have for it."""
+    """Register a function that asks for agreement, under the name that rows use."""
 
     def register(look: Agree) -> Agree:
         AGREEMENTS[name] = Condition(name=name, words=Text(lv, en), look=look)
@@ -52,7 +52,7 @@ def agreement(name: str, lv: str, en: str) -> Callable[[Agree], Agree]:
 
 
 def service(name: str) -> Callable[[Do], Do]:
-    """Register what is done with a move under the name that rows have for it."""
+    """Register a function that does a move's work, under the name that rows use."""
 
     def register(do: Do) -> Do:
         SERVICES[name] = do

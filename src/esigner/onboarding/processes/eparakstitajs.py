@@ -1,7 +1,7 @@
 """The process of this service: applying for the use of the E-signer.
 
 The Latvian texts are those of the requirements document "Pieteikšanās E-parakstītāja izmantošanai" (2017), letter for
-letter, its slips included: a test holds their digest. Rows with `added=True` are ours. Numbers never change.
+letter, its mistakes included: a test holds their digest. Rows with `added=True` are ours. Numbers never change.
 """
 
 from typing import Final

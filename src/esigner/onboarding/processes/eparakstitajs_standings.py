@@ -8,7 +8,7 @@ from esigner.onboarding.processes.table import Side, Standing
 
 
 class State(StrEnum):
-    """Where a cooperation case stands, from the first draft to daily use."""
+    """The states of a cooperation case, from the first draft to daily use."""
 
     DRAFT = "draft"
     RENDERED = "rendered"

@@ -1,6 +1,6 @@
-"""Every move of the process of applying for the E-signer: these there are, and no others.
+"""Every move of the process of applying for the E-signer: there are no others.
 
-`moves.make` makes each: whoever is of the side and has the role, from a source, where every guard holds, with the
+`moves.make` makes each: for a person of the side and the role, from a source, where every guard holds, with the
 service; then the state changes, the event is recorded and the notice is sent.
 """
 

@@ -11,11 +11,11 @@ from esigner.onboarding.processes.eparakstitajs import EPARAKSTITAJS
 from esigner.onboarding.processes.table import Process
 
 LISTED: Final[list[Process]] = [EPARAKSTITAJS]
-"""The first one is what the portal opens with, and what is asked and read before there is a case."""
+"""The portal opens with the first one; it also applies to what is asked and read before there is a case."""
 
 
 class Pinned(Protocol):
-    """What keeps the process it is in: an application, a case."""
+    """Anything that keeps its process: an application, a case."""
 
     process: str
     process_version: int

@@ -31,18 +31,18 @@ class Side(StrEnum):
 
 
 class Audience(StrEnum):
-    """Who is told of a move."""
+    """Who is notified of a move."""
 
     AGENCY = "agency"
     INSTITUTION = "institution"
     APPLICANT = "applicant"
     BOTH = "both"
     OTHERS = "others"
-    """The other side, and of the institution everybody but whoever made the move."""
+    """The other side, and everybody of the institution but the person who made the move."""
     WITH_DOCUMENT = "with_document"
     """The notice goes out with the sealed document that the move's service orders."""
     NAMED = "named"
-    """The move's service says to whom."""
+    """Those whom the move's service names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,21 +55,21 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What a state means to the people in front of it."""
+    """What a state means to the people who see it."""
 
     state: str
-    """A word of the process; no other process need know it."""
+    """A word of this process alone."""
     title: Text
     step: str
     """Number of the step that is under way in this state."""
     turn: Side | None
     """Whose turn it is; None when nothing is awaited any more."""
     next_action: Text
-    """What the side with the turn does next, said so that the other side understands it as what is awaited."""
+    """What the side with the turn does next, worded so that the other side sees what is awaited."""
     action: str
     """Stable name of that action, for doors to link to; empty when there is none."""
     due_days: int | None = None
-    """Calendar days within which the action is awaited; None where no one is hurried."""
+    """Calendar days within which the action is awaited; None where there is no time limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +82,13 @@ class Step:
     responsible: Side | None
     result: Text | None
     added: bool = False
-    """The row is not in the requirements document; it closes a hole in it."""
+    """The row is not in the requirements document; it closes a gap in it."""
     otherwise: str = ""
     """Of a step that is a question: number of the step to which the answer "no" leads."""
     back_to: str = ""
-    """Of a step beside the way: number of the step to which it leads back."""
+    """Of a step off the main path: number of the step to which it leads back."""
     after: str = ""
-    """Of a step beside the way: number of the step after which it may come."""
+    """Of a step off the main path: number of the step after which it may come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,7 @@ class Block:
     steps: tuple[Step, ...]
     active: bool = True
     is_stage: bool = False
-    """The block is one of those that follow one another; the others stand by."""
+    """The block is one of those that follow one another; the others are on standby."""
     is_consultation: bool = False
     """The block in which anybody asks at any time."""
     today: Text | None = None
@@ -117,42 +117,42 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """One move: who may make it, from where to where, what must hold, what is done, what is recorded, who is told."""
+    """One move: who may make it, from where to where, what must hold, what is done and recorded, who is notified."""
 
     name: str
     step: str
     sides: frozenset[Side]
     """Who moves; empty where the system moves on what the doors recorded."""
     roles: frozenset[Role]
-    """Whoever moves holds one of their side's among these; where there is none of their side, anybody may."""
+    """The mover holds one of these, of their own side; where there is none of their side, anybody may."""
     sources: frozenset[str]
     """States it may start from; empty where it may start from any."""
     target: str | None
     """State it leads to; None for a record that moves nothing."""
     guards: tuple[str, ...]
-    """What must hold, in the order in which it is looked at: names from `moves.GUARDS`."""
+    """What must hold, in the order in which it is checked: names from `moves.GUARDS`."""
     service: str
-    """What is done with the move: a name from `moves.SERVICES`; empty where the move is all there is."""
+    """The work of the move: a name from `moves.SERVICES`; empty where there is none."""
     audit_event: str
     notice: str | None
     """Name of the notice that is sent, from the process's own."""
     audience: Audience
     label: Text
     offered: bool = False
-    """The case page offers it by itself: it needs nothing but a click, or a text."""
+    """The case page offers it by itself: it needs only a click, or a text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """A whole process: what the pages show and which moves there are. A case keeps the version that it began in."""
+    """A whole process: what the pages show and which moves exist. A case keeps the version that it began in."""
 
     key: str
     version: int
     title: Text
     service_title: Text
-    """For what one applies, as the eyebrow of the scheme says it."""
+    """What one applies for, as in the eyebrow of the scheme."""
     application_title: Text
-    """Of the application, as its form and its signed files bear it."""
+    """Of the application, as on its form and its signed files."""
     seed_email: str
     """The agency's address as the requirements document prints it; `with_email` replaces it."""
     blocks: tuple[Block, ...]
@@ -194,7 +194,7 @@ class Process:
         raise KeyError(name)
 
     def has(self, name: str) -> bool:
-        """Say whether there is such a move."""
+        """Return whether there is such a move."""
         return any(transition.name == name for transition in self.transitions)
 
     def sources_of(self, *names: str) -> frozenset[str]:

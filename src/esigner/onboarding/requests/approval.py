@@ -27,13 +27,13 @@ def approve_test(*, request_id: uuid.UUID, act: PersonalAct) -> RequestView:
 
 
 def approve_production(*, request_id: uuid.UUID, act: PersonalAct) -> RequestView:
-    """Return the first of two approvals for production (4.2)."""
+    """Give the first of two approvals for production (4.2)."""
     states = (RequestState.SUBMITTED,)
     return _approve("approve_production", request_id, act, kind=RequestKind.CONNECTION, states=states)
 
 
 def promote(*, request_id: uuid.UUID, act: PersonalAct) -> RequestView:
-    """Return the second approval, by another officer: client, networks, certificate, notice, links (4.2)."""
+    """Give the second approval, by another officer: client, networks, certificate, notice, links (4.2)."""
     return _approve("promote", request_id, act, kind=RequestKind.CONNECTION, states=(RequestState.APPROVED_ONCE,))
 
 
@@ -43,10 +43,10 @@ def approve_change(*, request_id: uuid.UUID, act: PersonalAct) -> RequestView:
 
 
 def return_request(*, request_id: uuid.UUID, act: PersonalAct, explanation: str) -> RequestView:
-    """Return the turn back to the institution with an explanation; mailed."""
+    """Hand the turn back to the institution with an explanation; mailed."""
     row = find(request_id, by=act.by)
     if row.state not in PENDING:
-        # Said before the state of the case, which says less.
+        # Refused before the case's state is checked, whose refusal says less.
         raise RequestDecidedError(state=row.state)
     given = RequestGiven(
         request=row,
@@ -60,7 +60,7 @@ def return_request(*, request_id: uuid.UUID, act: PersonalAct, explanation: str)
 
 
 def can_decide(*, request_id: uuid.UUID, by: Person) -> bool:
-    """Say whether the person may approve or return the request now."""
+    """Return whether the person may approve or return the request now."""
     row = find(request_id, by=by)
     return (
         permissions.can_approve_connections(by)

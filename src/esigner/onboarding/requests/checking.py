@@ -91,7 +91,7 @@ def _networks(
 
 
 def _network(institution_id: uuid.UUID, entry: NetworkEntry, *, at: datetime) -> tuple[Check, ...]:
-    """Return the checks of one network; one whose texts cannot be taken is not looked at further, nor repeated."""
+    """Return the checks of one network; one whose texts cannot be accepted is not checked further, nor repeated."""
     lengths = ((entry.cidr, LONGEST_CIDR), (entry.label, prose.LONGEST_LINE), (entry.owner, prose.LONGEST_LINE))
     faults = (prose.fault(text, longest=longest) for text, longest in lengths)
     if fault := next((one for one in faults if one), None):

@@ -17,7 +17,7 @@ from esigner.registry.kinds import Environment
 
 @service("requests.keep")
 def keep(move: Move) -> Done:
-    """Write down what the institution asks for, and hold its key for it."""
+    """Record what the institution asks for, and reserve its key for it."""
     given = move.given_as(NewRequest)
     row = _row(move, given)
     row.return_origins = [clients.check_origin(origin) for origin in given.return_origins]
@@ -71,7 +71,7 @@ def connect(move: Move) -> Done:
 
 @service("requests.change")
 def change(move: Move) -> Done:
-    """Make the changes of a client that works."""
+    """Make the changes of a working client."""
     given = move.given_as(RequestGiven)
     client = case_rows.client(move.case, Environment(given.request.environment))
     _add_to_client(given.request, client_id=client.id, act=move.act)
@@ -81,7 +81,7 @@ def change(move: Move) -> Done:
 
 @service("requests.give_back")
 def give_back(move: Move) -> Done:
-    """Return the request back: a first agreement ends, its key may be sent again."""
+    """Hand the request back: a first agreement ends, its key may be sent again."""
     row = move.given_as(RequestGiven).request
     row.explanation = move.explanation
     two_officers.end(subject=row.pk, at=move.act.at)
@@ -118,7 +118,7 @@ def _row(move: Move, given: NewRequest) -> models.ConnectionRequest:
 
 
 def _add_to_client(row: models.ConnectionRequest, *, client_id: uuid.UUID, act: audit.Act) -> None:
-    """Make the request's changes of a client: networks that end, networks and a certificate that come, origins."""
+    """Make the request's changes of a client: networks that end, new networks and a new certificate, origins."""
     row.client_id = client_id
     if row.removed_networks:
         networks.withdraw(client_id=client_id, cidrs=row.removed_networks, act=act)
@@ -143,7 +143,7 @@ def _add_to_client(row: models.ConnectionRequest, *, client_id: uuid.UUID, act: 
 
 
 def _configuration(case: models.Case, row: models.ConnectionRequest) -> dict[str, Any]:
-    """Return what the sealed notice says of the configuration done."""
+    """Return what the sealed notice says about the configuration done."""
     environment = Environment(row.environment)
     certificate = certificates.get(row.certificate_id) if row.certificate_id else None
     issued = isinstance(key_of(row), bytes)

@@ -1,4 +1,4 @@
-"""What an institution hands in with a connection request."""
+"""What an institution sends with a connection request."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -64,13 +64,13 @@ class NetworkEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThirdPartyCertificate:
-    """A certificate issued by a trusted third party, with the proof that its key is at hand."""
+    """A certificate issued by a trusted third party, with the proof of possession of its key."""
 
     certificate_pem: bytes
     """As uploaded, PEM or DER; in PEM once it is kept."""
     chain_pem: bytes
     nonce: bytes = b""
-    """The challenge that was signed; kept with the request. What counts is that the registry gave it out."""
+    """The challenge that was signed; kept with the request. What counts is that the registry issued it."""
     nonce_signature: bytes
     """Signature of the text from `requests.challenge` by the certificate's key (`openssl dgst -sha256 -sign`)."""
 
@@ -80,7 +80,7 @@ Key = bytes | ThirdPartyCertificate
 
 
 def normalised(key: Key) -> Key:
-    """Return the key as it may be kept: encoded anew, nothing beside it; empty where it cannot be read."""
+    """Return the key as it may be kept: encoded anew, nothing around it; empty where it cannot be read."""
     if isinstance(key, bytes):
         return certificates.csr_pem(key).encode("ascii")
     certificate, chain = certificates.third_party_pem(certificate=key.certificate_pem, chain=key.chain_pem)

@@ -1,4 +1,4 @@
-"""With what the moves of connection requests are made."""
+"""What the moves of connection requests are made with."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ class CheckedGiven(Given):
     """What was checked of a request, just before the move."""
 
     checks: RequestChecks | None = None
-    """None for a move that does not ask for it."""
+    """None for a move that does not need it."""
 
     @property
     def results(self) -> RequestChecks:
-        """The results; TypeError where nobody checked."""
+        """The results; TypeError where nothing was checked."""
         if self.checks is None:
             message = "the request was not checked"
             raise TypeError(message)
@@ -41,7 +41,7 @@ class NewRequest(CheckedGiven):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestGiven(CheckedGiven):
-    """A request that is there, and what it must be for the move."""
+    """An existing request, and what it must be for the move."""
 
     request: models.ConnectionRequest
     """As it was found; the guard locks it and reads it anew."""

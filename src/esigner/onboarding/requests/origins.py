@@ -1,7 +1,7 @@
-"""The origins to which signers are sent back and sessions are notified: seen and decided with the request.
+"""The origins to which signers are sent back and sessions are notified: seen and decided upon with the request.
 
 What is judged here is the address as written; whom a name leads to is judged again when something is sent there
-(`wire.webhooks`), because a name's addresses may change after anybody looked.
+(`wire.webhooks`), because a name's addresses may change after any check.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +33,7 @@ def wanted(
 
 
 def check(origins: Iterable[str]) -> tuple[Check, ...]:
-    """Judge every origin; nobody's browser and no notification of ours is sent into an internal network."""
+    """Judge every origin; no browser and none of our notifications is sent into an internal network."""
     return tuple(_checks(list(origins)))
 
 

@@ -32,9 +32,9 @@ def submit(
     """Check everything, then write the request, move the case and tell the agency in one transaction.
 
     Raises:
-        ChecksFailedError: With all results; the refusal is recorded with the names of the failed checks, and no more.
+        ChecksFailedError: With all results; the refusal is recorded with only the names of the failed checks.
     """
-    # The checks ask others, so they are made before the lock, and not for somebody who may not send it.
+    # The checks ask other services, so they are made before the lock, and not for somebody who may not send it.
     moves.check_start(case, move, act)
     daily.check(act.by, at=act.at)
     prose.check("\n".join(return_origins or ()), longest=LONGEST_ORIGINS)

@@ -40,7 +40,7 @@ def submit_production(
     key: Key,
     return_origins: Sequence[str] = (),
 ) -> RequestView:
-    """Say that the institution is ready, and send production's networks and key (4.1); as `submit_test`."""
+    """Declare that the institution is ready, and send production's networks and key (4.1); as `submit_test`."""
     return storing.submit(
         case_rows.find_to_act(case_id, by=act.by),
         "request_production",

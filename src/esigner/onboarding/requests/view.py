@@ -33,7 +33,7 @@ class RequestKind(StrEnum):
 
 
 class RequestState(StrEnum):
-    """Where a request stands."""
+    """The states of a request."""
 
     SUBMITTED = "submitted"
     APPROVED_ONCE = "approved_once"
@@ -70,12 +70,12 @@ class RequestView:
     state_title: Text
     networks: tuple[NetworkEntry, ...]
     csr_pem: str
-    """Empty where a third-party certificate was handed in, or no key."""
+    """Empty where a third-party certificate was sent, or no key."""
     certificate_pem: str
     """The third-party certificate; empty otherwise."""
     return_origins: tuple[str, ...]
     replaces_origins: bool
-    """A change: `return_origins` are from then on all there are."""
+    """A change: `return_origins` is the whole list from then on."""
     removed_networks: tuple[str, ...]
     checks: tuple[Check, ...]
     submitted_by: str
@@ -88,7 +88,7 @@ class RequestView:
     """Why it was returned."""
     client_id: uuid.UUID | None
     certificate_id: uuid.UUID | None
-    """The certificate that it led to."""
+    """The certificate that resulted."""
 
 
 def get(*, request_id: uuid.UUID, by: Person) -> RequestView:
@@ -135,7 +135,7 @@ def find(request_id: uuid.UUID, *, by: Person) -> models.ConnectionRequest:
 
 
 def key_of(row: models.ConnectionRequest) -> Key | None:
-    """Return the key that the request hands in; None for a change of networks alone."""
+    """Return the key that came with the request; None for a change of networks alone."""
     if row.csr_pem:
         return row.csr_pem.encode()
     if not row.certificate_pem:

@@ -24,7 +24,7 @@ class Opening:
 
 
 def open_current(*, act: PersonalAct) -> Opening:
-    """Record that the person opened the current version; a second opening gives the first record back."""
+    """Record that the person opened the current version; a second opening returns the first record."""
     terms = texts.current()
     with transaction.atomic():
         row, is_new = models.TermsOpening.objects.get_or_create(
@@ -37,7 +37,7 @@ def open_current(*, act: PersonalAct) -> Opening:
 
 @service("terms.name")
 def name(_move: Move) -> Done:
-    """Say which version was opened."""
+    """Return the version that was opened."""
     terms = texts.current()
     return Done(subject=f"terms/{terms.number}", data={"version": terms.number, "sha256": terms.sha256})
 

@@ -1,4 +1,4 @@
-"""The versions of the Terms, as files beside this module; a version never changes, a new one is a new file."""
+"""The versions of the Terms, as files next to this module; a version never changes, a new one is a new file."""
 
 import hashlib
 from dataclasses import dataclass

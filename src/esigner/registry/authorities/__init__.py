@@ -1,6 +1,6 @@
 """The installation's own authorities, their responders, time-stamping units, seal and server certificate.
 
-Material lives in STATE/pki/<name>/{certificate,key,chain}.pem; the status of what they issued is in the registry.
+Material is in STATE/pki/<name>/{certificate,key,chain}.pem; the status of what they issued is in the registry.
 """
 
 from esigner.registry.authorities.founding import bootstrap

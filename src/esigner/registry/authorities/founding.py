@@ -1,4 +1,4 @@
-"""Making what is missing of the plan; run at every start, so it changes nothing the second time."""
+"""Making what the plan still lacks; run at every start, so it changes nothing the second time."""
 
 import secrets
 from collections.abc import Mapping

@@ -39,7 +39,7 @@ def load(name: str, *, state: Path | None = None) -> Authority:
 
 
 def responder(issuer: str) -> Responder:
-    """Return who answers OCSP for the authority of this name."""
+    """Return the OCSP responder of the authority of this name."""
     own = load(f"{issuer}-ocsp")
     return Responder(issuer=load(issuer).certificate, certificate=own.certificate, key=own.key)
 
@@ -64,7 +64,7 @@ def random_serial(random: bytes) -> int:
 
 
 def write(authority: Authority, folder: Path) -> None:
-    """Write the three files; the certificate last, because its presence says that the folder is whole."""
+    """Write the three files; the certificate last, because its presence says that the folder is complete."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_key(folder / KEY, authority.key)
     chain = b"".join(one.public_bytes(Encoding.PEM) for one in authority.chain)

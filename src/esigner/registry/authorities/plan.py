@@ -1,4 +1,4 @@
-"""Which authorities there are: one table; a later one is a row."""
+"""The authorities, as one table; a new one is a new row."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -38,7 +38,7 @@ class Planned:
 
     @property
     def sandbox_only(self) -> bool:
-        """Whether it stands for somebody else and so exists in a sandbox alone."""
+        """Whether it represents somebody else and so exists in a sandbox alone."""
         return self.name.startswith(SIMULATED_PREFIX) or self.issuer.startswith(SIMULATED_PREFIX)
 
 
@@ -53,7 +53,7 @@ def _ca(
 _TEST, _PRODUCTION = Environment.TEST, Environment.PRODUCTION
 _CLIENT, _SIGNATURE, _TIMESTAMP = AnchorPurpose.CLIENT, AnchorPurpose.SIGNATURE, AnchorPurpose.TIMESTAMP
 
-# The clients' authority, not the root, is the anchor for clients: a signer's certificate is no key to the door.
+# The clients' authority, not the root, is the anchor for clients: a signer's certificate must not open the door.
 _AUTHORITIES: Final = (
     _ca("test-root", "E-Signer TEST Root CA", anchors=((_TEST, _SIGNATURE), (_TEST, _TIMESTAMP))),
     _ca("test-clients", "E-Signer TEST Clients CA", "test-root", ((_TEST, _CLIENT),)),

@@ -1,4 +1,4 @@
-"""Certificates: judged, issued or registered, revoked, and their status told.
+"""Certificates: judged, issued or registered, revoked, and their status reported.
 
 A client may have several active ones at once, so that keys change without a pause.
 """

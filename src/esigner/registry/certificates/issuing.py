@@ -100,7 +100,7 @@ def sign(
 
 
 def summary(row: models.Certificate) -> dict[str, audit.JSON]:
-    """Return what the audit says of a certificate."""
+    """Return what the audit says about a certificate."""
     return {
         "fingerprintSha256": row.fingerprint_sha256,
         "serial": row.serial,

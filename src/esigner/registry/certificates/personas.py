@@ -32,13 +32,13 @@ class Persona:
     given_name: str
     surname: str
     personal_code: str
-    """Of a made-up person; still masked in logs, so that the habit holds."""
+    """Of a made-up person; still masked in logs, like any other."""
     key_kind: str
     certificate: Certificate
 
     @property
     def name(self) -> str:
-        """Return the name as shown: nobody may take it for a real person's."""
+        """Return the name as shown: it must not be taken for a real person's."""
         return f"{self.given_name} {self.surname} (TESTS)"
 
 
@@ -52,10 +52,10 @@ def issue_persona(
     revoked: bool = False,
     act: audit.Act,
 ) -> Persona:
-    """Return the persona with key and certificate; one that is there already is given as it is.
+    """Return the persona with key and certificate; an existing one is returned as it is.
 
     Raises:
-        SandboxOnlyError: This installation is none.
+        SandboxOnlyError: This installation is not a sandbox.
     """
     if not settings.ESIGNER_SANDBOX:
         raise SandboxOnlyError
@@ -66,9 +66,9 @@ def issue_persona(
 
 
 def pack_signer(*, at: datetime) -> tuple[Persona, PrivateKey]:
-    """Return the test person whose key everybody gets with the connection pack of the test environment.
+    """Return the test person whose key is in every connection pack of the test environment.
 
-    In production nobody trusts the authority; so there it is in every installation, a sandbox or not.
+    Production does not trust its authority, so every installation has it, sandbox or not.
     """
     made = _issued(
         slug="test-signer", given_name="Testa", surname="Parakstītājs", personal_code="320000-00009",
@@ -110,7 +110,7 @@ def persona(slug: str) -> Persona:
     """Return the persona.
 
     Raises:
-        CertificateNotFoundError: Nobody has this slug.
+        CertificateNotFoundError: There is no such slug.
     """
     row = models.Persona.objects.select_related("certificate").filter(slug=slug).first()
     if row is None:
@@ -122,7 +122,7 @@ def persona_key(slug: str) -> PrivateKey:
     """Return the persona's private key, from STATE/personas.
 
     Raises:
-        SandboxOnlyError: This installation is none.
+        SandboxOnlyError: This installation is not a sandbox.
     """
     if not settings.ESIGNER_SANDBOX:
         raise SandboxOnlyError

@@ -1,4 +1,4 @@
-"""Revoking a certificate, and telling its status to responders and lists."""
+"""Revoking a certificate, and reporting its status to responders and lists."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from esigner.registry.kinds import CertificateStatus, RevocationReason
 
 
 def revoke(*, certificate_id: UUID, reason: str, act: audit.Act) -> Certificate:
-    """Revoke for ever; the gate reads the table at every request, so the next call is refused.
+    """Revoke permanently; the gate reads the table at every request, so the next call is refused.
 
     Args:
         certificate_id: Which.
@@ -27,7 +27,7 @@ def revoke(*, certificate_id: UUID, reason: str, act: audit.Act) -> Certificate:
 
     Raises:
         CertificateNotFoundError: No such id.
-        CertificateAlreadyRevokedError: It was before.
+        CertificateAlreadyRevokedError: It was revoked before.
         RevocationReasonUnknownError: Not a reason of the list.
     """
     if reason not in set(RevocationReason):
@@ -49,7 +49,7 @@ def revoke(*, certificate_id: UUID, reason: str, act: audit.Act) -> Certificate:
 
 
 def status(issuer: str, serial: int) -> ocsp.Status:
-    """Return what the responder of the authority says of a serial; a serial never issued is unknown."""
+    """Return what the responder of the authority says about a serial; a serial never issued is unknown."""
     row = models.Certificate.objects.filter(authority=issuer, serial=f"{serial:x}").first()
     if row is None:
         return ocsp.UNKNOWN

@@ -21,7 +21,7 @@ AUTHORITY: Final = "simulated-qtsp"
 
 _PROFILES: Final = {"client": profiles.CLIENT, "signer": profiles.SIGNER, "seal": profiles.SEAL}
 _USES: Final = {
-    # A third party's client certificate is none of ours until it is registered: here it is a stranger's.
+    # A third party's client certificate does not belong here until it is registered: here it is a stranger's.
     "client": CertificateUse.SERVICE,
     "signer": CertificateUse.SIGNER,
     "seal": CertificateUse.SEAL,
@@ -40,7 +40,7 @@ def issue_simulated(
     """Return a certificate as a foreign provider would; times in the past make an expired one.
 
     Raises:
-        SandboxOnlyError: This installation is none.
+        SandboxOnlyError: This installation is not a sandbox.
     """
     if not settings.ESIGNER_SANDBOX:
         raise SandboxOnlyError

@@ -62,7 +62,7 @@ def check_third_party(
         environment: Whose anchors count.
         certificate_pem: PEM or DER.
         chain_pem: The issuers, in any order; may be empty.
-        nonce_signature: Over the UTF-8 bytes of a text that `challenge` gave.
+        nonce_signature: Over the UTF-8 bytes of a text that `challenge` returned.
         at: Now.
     """
     upload = uploads.read(certificate=certificate_pem, chain=chain_pem, signature=nonce_signature)

@@ -1,4 +1,4 @@
-"""The named checks of a third party's certificate, one function each; each gives a sentence in both languages."""
+"""The named checks of a third party's certificate, one function each; each returns a sentence in both languages."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -91,7 +91,7 @@ def organisation(certificate: x509.Certificate, *, registration_number: str) -> 
 
 
 def proof_of_possession(certificate: x509.Certificate, *, texts: Sequence[str], signature: bytes) -> tuple[Check, str]:
-    """Find the open challenge that the signature is over; give it beside the check."""
+    """Find the open challenge that the signature is over; return it with the check."""
     for text in texts:
         try:
             possession.verify(certificate=certificate, challenge=text, signature=signature)
@@ -112,7 +112,7 @@ def _own_validity(certificate: x509.Certificate, at: datetime, in_time: Check) -
 
 
 def _ask(certificate: x509.Certificate, issuer: x509.Certificate, at: datetime) -> bool:
-    """Say whether the issuer revoked the certificate; ValueError where it does not say."""
+    """Return whether the issuer revoked the certificate; ValueError where it does not say."""
     if responders.addresses(certificate):
         state = answers.load(responders.fetch(certificate, issuer)).singles[0].state
         if state is State.UNKNOWN:

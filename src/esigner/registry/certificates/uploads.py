@@ -1,4 +1,4 @@
-"""What a stranger uploads as a certificate and its chain: looked at for private keys, bounded, read, encoded anew."""
+"""What a stranger uploads as a certificate and its chain: searched for private keys, bounded, read, encoded anew."""
 
 import binascii
 import re
@@ -40,7 +40,7 @@ class Upload:
     checks: tuple[Check, Check]
     """PRIVATE_KEY_UPLOADED, THIRD_PARTY_CERTIFICATE."""
     certificate: x509.Certificate | None
-    """None where it cannot be read, or where a private key came with it: that goes no further."""
+    """None where it cannot be read, or where a private key came with it: it is then not passed on."""
     chain: tuple[x509.Certificate, ...] = ()
 
     @property
@@ -58,9 +58,9 @@ def read(*, certificate: bytes | str, chain: bytes | str, signature: bytes = b""
     """Return certificate and chain: PEM in UTF-8 or UTF-16 with any text around, or DER.
 
     Args:
-        certificate: The certificate; behind it may stand its issuers.
+        certificate: The certificate; its issuers may follow.
         chain: The issuers, may be empty.
-        signature: What came with them; only looked at for its size and for private keys.
+        signature: What came with them; checked only for its size and for private keys.
     """
     files = [one.encode() if isinstance(one, str) else one for one in (certificate, chain)]
     if any(private_keys.is_in(one) for one in (*files, signature)):
@@ -89,7 +89,7 @@ def _refused(text: Text) -> Upload:
 
 def _certificates(data: bytes) -> list[x509.Certificate]:
     """Return at least one certificate; ValueError where there is none, or one cannot be read."""
-    text = data.replace(b"\0", b"")  # Editors on Windows save UTF-16: for ASCII that is a zero beside each letter.
+    text = data.replace(b"\0", b"")  # Editors on Windows save UTF-16: for ASCII that is a zero next to each letter.
     blocks = _BLOCK.findall(text)
     try:
         encoded = [b64decode(b"".join(block.split()), validate=True) for block in blocks] or [data]
@@ -110,7 +110,7 @@ _PARTS: Final[tuple[tuple[Callable[[x509.Certificate], object], Text], ...]] = (
 def _malformed_parts(certificate: x509.Certificate) -> list[Text]:
     """Return the parts that cannot be read.
 
-    An odd string in a name or an odd extension that nobody needs is no such.
+    An odd string in a name or an odd extension that is not needed does not count.
     """
     return [text for read_part, text in _PARTS if not _can_read(certificate, read_part)]
 

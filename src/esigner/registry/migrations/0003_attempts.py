@@ -1,4 +1,4 @@
-"""Count tries at secrets over all processes, remember known places, and let sessions be ended everywhere."""
+"""Count tries at secrets across all processes, remember known places, and let sessions be ended everywhere."""
 
 from typing import ClassVar
 

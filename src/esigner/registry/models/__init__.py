@@ -1,4 +1,4 @@
-"""Tables of the registry; nobody outside this app imports them."""
+"""Tables of the registry; imported by this app alone."""
 
 from esigner.registry.models.attempts import Attempt, KnownPlace
 from esigner.registry.models.certificates import Anchor, Certificate, Challenge, PendingKey, Persona

@@ -1,4 +1,4 @@
-"""How often something secret was tried, and from where a person has signed in before."""
+"""How often a secret was tried, and where a person has signed in from before."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from django.db import models
 
 
 class Attempt(models.Model):
-    """The tries at one thing within one window of time; the row is worth nothing once the window is over."""
+    """The tries at one thing within one window of time; the row has no use once the window is over."""
 
     key = models.CharField(max_length=64, primary_key=True)
     """SHA-256, hex, over what is tried and by whom: no address and no name is kept."""
@@ -20,7 +20,7 @@ class Attempt(models.Model):
 
 
 class KnownPlace(models.Model):
-    """A browser or an address from which a person has signed in with everything that is asked of them."""
+    """A browser or an address from which a person has signed in completely."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="known_places")
     place = models.CharField(max_length=64)

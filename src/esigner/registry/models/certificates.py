@@ -126,7 +126,7 @@ class Anchor(models.Model):
 
 
 class Persona(models.Model):
-    """A person who does not exist and signs in the test environment; the key is a file beside the database."""
+    """A person who does not exist and signs in the test environment; the key is a file outside the database."""
 
     slug = models.SlugField(primary_key=True, max_length=60)
     given_name = models.CharField(max_length=100)

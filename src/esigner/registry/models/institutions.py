@@ -62,7 +62,7 @@ class Membership(models.Model):
 
 
 class EpakCounter(models.Model):
-    """The last number given in a year; its row lock is the queue."""
+    """The last number allocated in a year; its row lock is the queue."""
 
     year = models.PositiveSmallIntegerField(primary_key=True)
     last = models.PositiveIntegerField(default=0)
@@ -73,7 +73,7 @@ class EpakCounter(models.Model):
 
 
 class EpakNumber(models.Model):
-    """A number that was given, for ever."""
+    """A number that was allocated, permanently."""
 
     number = models.CharField(primary_key=True, max_length=60)
     year = models.PositiveSmallIntegerField()

@@ -23,7 +23,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":  # noqa: ANN401 - Django's own signature
-        """Return an ordinary person: nobody stands above the roles, so there is nothing super to create."""
+        """Return an ordinary person: nobody is above the roles, so there is no superuser to create."""
         return self.create_user(email, password, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -32,7 +32,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person with an account; what they may do stands in their memberships."""
+    """A person with an account; their memberships say what they may do."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(unique=True)
@@ -42,7 +42,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
     session_series = models.PositiveIntegerField(default=0)
-    """Sessions hold it by its hash: one more, and all of them are over."""
+    """Sessions hold it by its hash: raising it ends all of them."""
 
     is_staff: ClassVar[bool] = False
     """There is no Django admin; rights come from memberships alone."""
@@ -64,13 +64,13 @@ class User(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
-        """Return the name as it is spoken."""
+        """Return the full name."""
         return self.get_full_name()
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Return what a session must hold to be this person's: it changes with the password and with the series.
 
-        The password's hash alone, as Django does it, would let sessions outlive a change of the second factor.
+        The password's hash alone, as Django does it, would let sessions survive a change of the second factor.
         """
         return salted_hmac(
             "esigner.registry.User.session", f"{self.password}:{self.session_series}", secret=secret, algorithm="sha256"

@@ -1,1 +1,1 @@
-"""Means of signing: one port, one folder each; a value made elsewhere (two-step by API) needs none of them."""
+"""Means of signing: one port, one folder each; a value made elsewhere (two-step by API) needs none."""

@@ -1,11 +1,11 @@
-"""A person's attempt to sign with a means: begun, resumed as often as it takes, and in the end a value, or none.
+"""A person's attempt to sign with a means: begun, resumed as often as needed, and ended with a value, or without.
 
 1. `begin` prepares the signature and lets the means take its first step. A value is finished at once.
-2. Where the person has to go elsewhere or confirm on another device, the attempt is stored; no thread waits for them.
-3. `come_back` stores what the browser brought, `ask` looks whether there is an answer: both then `_resume`.
+2. Where the person has to go elsewhere or confirm on another device, the attempt is stored; no thread waits.
+3. `come_back` stores what the browser brought, `ask` checks for an answer: both then `_resume`.
    The page asks while it is open, the worker where it is not (`take_up`); it goes on after a restart.
 4. An attempt lives as long as its signature is PREPARED: a new one, which prepares anew, takes the place of the last.
-   A value, `give_up`, a refusal or the end of its time end it. To end it twice changes nothing.
+   A value, `give_up`, a refusal or the end of its time end it. Ending it twice changes nothing.
 """
 
 import logging
@@ -37,7 +37,7 @@ from esigner.wire.errors import WireError
 log = logging.getLogger(__name__)
 
 LEFT_ALONE: Final = timedelta(minutes=1)
-"""How long whoever asks now has for it before somebody else may."""
+"""How long the process that asks now has for it before another may."""
 _CORRELATION_BYTES: Final = 32
 _OVER: Final = (MeansDeclinedError, MeansFailedError, MeansNotAvailableError, ades.SignatureValueMismatchError)
 
@@ -90,7 +90,7 @@ def current(*, session_id: str, at: datetime) -> AttemptView | None:
         return None
     try:
         means = _means(attempt)
-    except MeansNotAvailableError:  # the installation offers it no more
+    except MeansNotAvailableError:  # the installation no longer offers it
         return None
     return AttemptView(
         means=means.title,
@@ -113,7 +113,7 @@ def come_back(*, session_id: str, correlation: str, came: Mapping[str, str], act
         raise AttemptNotFoundError
     if attempt.signature.state != SignatureState.PREPARED.value:
         return
-    # Stored before anything is done with it: whoever dies now is followed by the worker.
+    # Stored before anything is done with it: if this process dies now, the worker goes on.
     attempt.came, attempt.ask_at = dict(came), act.at + LEFT_ALONE
     attempt.save(update_fields=["came", "ask_at"])
     _resume(attempt, act=act)
@@ -137,7 +137,7 @@ def give_up(*, session_id: str, act: audit.Act) -> None:
 
 
 def take_up(*, at: datetime) -> int:
-    """Have the worker go on with every attempt whose page nobody looks at, or whose time is over; give how many."""
+    """Have the worker go on with every attempt whose page is not open, or whose time is over; return how many."""
     due = _alive().filter(Q(ask_at__lte=at) | Q(ask_at=None, ends_at__lte=at))
     claimed = [attempt for attempt in due if _claim(attempt, at=at)]
     for attempt in claimed:
@@ -186,7 +186,7 @@ def _follow(attempt: Attempt, step: Step, *, act: audit.Act) -> None:
 
 
 def _store(attempt: Attempt, step: Redirect | Wait, *, at: datetime) -> None:
-    """Keep what the step left, unless somebody has gone further meanwhile."""
+    """Keep what the step left, unless another process has gone further meanwhile."""
     if attempt.step and not Attempt.objects.filter(id=attempt.id, step=attempt.step).update(step=attempt.step + 1):
         return
     attempt.step, attempt.state, attempt.came = attempt.step + 1, dict(step.state), {}
@@ -221,7 +221,7 @@ def _end(attempt: Attempt, *, code: str, act: audit.Act) -> None:
 
 
 def _claim(attempt: Attempt, *, at: datetime) -> bool:
-    """Say whether it is for us to ask; of two who see that it is time, one does."""
+    """Return whether it is for us to ask; of two who see that it is time, one does."""
     same = Attempt.objects.filter(id=attempt.id, step=attempt.step, ask_at=attempt.ask_at)
     return bool(same.update(ask_at=at + LEFT_ALONE))
 

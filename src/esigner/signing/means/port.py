@@ -41,7 +41,7 @@ class Task:
 
 
 State: TypeAlias = Mapping[str, JSON]
-"""What a means wants to know at the next step; JSON values only, no secret that its operator may not read."""
+"""What a means needs at the next step; JSON values only, no secret that its operator may not read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class Done:
 
     value: bytes
     form: ValueForm
-    """In which the means gives it; it is brought into the format's own."""
+    """In which the means returns it; it is converted to the format's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ class Means(Protocol):
 
     @property
     def name(self) -> str:
-        """Return the stable name that the audit and the API tell."""
+        """Return the stable name used in the audit and the API."""
         ...
 
     @property
@@ -91,7 +91,7 @@ class Means(Protocol):
 
     @property
     def is_simulated(self) -> bool:
-        """Say whether the persons are not real; the page labels them so."""
+        """Return whether the persons are not real; the page labels them so."""
         ...
 
     @property
@@ -100,7 +100,7 @@ class Means(Protocol):
         ...
 
     def available(self, environment: Environment) -> bool:
-        """Say whether it can be used in this environment."""
+        """Return whether it can be used in this environment."""
         ...
 
     def choices(self) -> Sequence[Choice]:
@@ -121,12 +121,12 @@ class Means(Protocol):
         ...
 
     def resume(self, task: Task, *, state: State, came: Mapping[str, str]) -> Step:
-        """Take the next step; taken twice it gives the same, for whoever asked first may have died before storing it.
+        """Take the next step; taken twice it returns the same: the first caller may have died before storing it.
 
         Args:
             task: As at `begin`.
             state: What the last step left.
-            came: The parameters that the browser brought back; empty where nobody has come, or somebody with nothing.
+            came: The parameters that the browser brought back; empty where the person has not come, or brought none.
 
         Raises:
             MeansDeclinedError, MeansFailedError: There will be no value.

@@ -13,5 +13,5 @@ FORGET_SESSIONS: Final = "portal.forget_sessions"
 
 
 def mail_reset(*, email: str) -> None:
-    """Have the worker mail a link for a new password, if anybody has the address."""
+    """Have the worker mail a link for a new password, if the address has an account."""
     app.configure_task(MAIL_RESET, queue=QUEUE).defer(email=email, language=current())

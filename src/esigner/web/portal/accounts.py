@@ -1,4 +1,4 @@
-"""How accounts behave here: tries are counted, changes recorded, mails leave through notices, names are asked."""
+"""How accounts behave here: tries are counted, changes recorded, mails sent through notices, names asked for."""
 
 import time
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -43,12 +43,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     }
 
     def add_message(self, *args: Any, **values: Any) -> None:  # noqa: ANN401 — allauth's own signature
-        """Say nothing: every page of ours says itself what happened."""
+        """Say nothing: each of our pages says itself what happened."""
 
     # --- Mails ------------------------------------------------------------------------------------------------
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send one of the mails with a link through notices; a stranger can cause a few of each kind only."""
+        """Send one of the mails with a link through notices; a stranger can cause only a few of each kind."""
         if not guard.may_mail_link(kind=account_mail.kind(template_prefix), email=email):
             return
         subject, body = account_mail.compose(template_prefix, context)
@@ -57,10 +57,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         mail.send(to=[email], subject=subject, body=body, language=language, at=timezone.now())
 
     def send_notification_mail(self, *args: Any, **values: Any) -> None:  # noqa: ANN401 — allauth's own signature
-        """Send none: `registry.accounts` does, in the transaction of what happened."""
+        """Send none: `registry.accounts` does, in the transaction of the event."""
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:  # noqa: ANN401, ARG002 — allauth's own signature
-        """Return the link by the configured address; what a request says of its host decides nothing."""
+        """Return the link with the configured address; the request's own host does not count."""
         return own_client.portal_url() + reverse("account_confirm_email", args=[emailconfirmation.key])
 
     def send_account_already_exists_mail(self, email: str) -> None:
@@ -71,7 +71,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     # --- What is tried ----------------------------------------------------------------------------------------
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> people.User | None:  # noqa: ANN401 — allauth's own signature
-        """Judge a password after the try was counted; TooManyAttemptsError goes up to the page that says so."""
+        """Judge a password after the try was counted; TooManyAttemptsError is left to the page that says so."""
         email = str(credentials.get("email", ""))
         made = guard.count_password(request, email=email)
         user: people.User | None = super().authenticate(request, **credentials)
@@ -86,7 +86,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return guard.is_own_password(self.request, user=user, password=password)
 
     def get_reauthentication_methods(self, user: people.User) -> list[dict[str, Any]]:
-        """Ask whoever has a second factor for that: a password alone changes nothing about it."""
+        """Ask people who have a second factor for it: a password alone changes nothing about it."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         if not second_factor.has(user):
             return methods
@@ -104,7 +104,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     # --- What happens -----------------------------------------------------------------------------------------
 
     def save_user(self, request: HttpRequest, user: people.User, form: "Form", commit: bool = True) -> people.User:  # noqa: ARG002, FBT001, FBT002 — allauth's own signature
-        """Keep the new person as they wrote themselves, in the language of the page."""
+        """Save the new person as they typed their name, in the language of the page."""
         data, at = form.cleaned_data, timezone.now()
         user.email, user.given_name, user.surname = data["email"].lower(), data["given_name"], data["surname"]
         user.language, user.created_at = current(), at
@@ -119,7 +119,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return user
 
     def set_password(self, user: people.User, password: str) -> None:
-        """Change the password: every session ends but this one, and the person is told."""
+        """Change the password: every session ends but this one, and the person is notified."""
         is_own = self.request.user.is_authenticated
         change, at = (Change.PASSWORD_CHANGED if is_own else Change.PASSWORD_RESET), timezone.now()
         with transaction.atomic():
@@ -156,17 +156,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     # --- Where to go ------------------------------------------------------------------------------------------
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Lead an officer to the queue, everyone else to their cases."""
+        """Return the queue for an officer, the list of their cases for everyone else."""
         return "/rinda/" if people.roles(request.user).is_officer else "/lietas/"  # type: ignore[arg-type]  # signed in by now
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 — allauth's own signature
-        """Lead back to the account."""
+        """Return the account page."""
         return "/konts/"
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 — allauth's own signature
-        """Lead a new person to their (empty) list, which says how to begin."""
+        """Return a new person's (empty) list, which says how to begin."""
         return "/lietas/"
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:  # noqa: ARG002 — allauth's own signature
-        """Lead on after the address was confirmed."""
+        """Return the page to continue with after the address was confirmed."""
         return "/lietas/"

@@ -1,4 +1,4 @@
-"""The portal's pages for what failed: same look, both languages, and no database and no session behind them."""
+"""The portal's pages for failures: same look, both languages, without database and session."""
 
 from http import HTTPStatus
 from typing import Any
@@ -12,8 +12,8 @@ from esigner.web.portal.language import current
 from esigner.web.refusals import FORGED, Refusal
 
 
-def page(request: HttpRequest, refusal: Refusal, *, status: int | None = None, **more: Any) -> HttpResponse:  # noqa: ANN401 — whatever the page shows besides
-    """Return the page; it asks nothing of the request but its number."""
+def page(request: HttpRequest, refusal: Refusal, *, status: int | None = None, **more: Any) -> HttpResponse:  # noqa: ANN401 — what else the page shows
+    """Return the page; it needs only the request's number."""
     context = {"refusal": refusal, "reference": refusals.reference(request), "LANGUAGE_CODE": current(), **more}
     content = render_to_string("portal/failed.html", context)
     answer = HttpResponse(content, status=status or refusal.status)
@@ -27,11 +27,11 @@ def bad_request(request: HttpRequest, exception: BaseException | None = None) ->
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer a bug; the page is written out by hand where even its template fails."""
+    """Answer a bug; the page is plain HTML where even its template fails."""
     refusal = refusals.REFUSALS[HTTPStatus.INTERNAL_SERVER_ERROR]
     try:
         return page(request, refusal)
-    except Exception:  # noqa: BLE001 — whatever broke the template must not hide the reference
+    except Exception:  # noqa: BLE001 — a broken template must not hide the reference
         text = f"{refusal.title.lv} · {refusal.title.en}: {refusals.reference(request)}"
         return HttpResponse(text, status=refusal.status, content_type="text/plain; charset=utf-8")
 

@@ -22,16 +22,16 @@ def count_password(request: HttpRequest, *, email: str) -> attempts.Try:
     """Count a try to sign in with a password.
 
     Raises:
-        TooManyAttemptsError: The password must not be looked at.
+        TooManyAttemptsError: The password must not be checked.
     """
     return attempts.count(secret=attempts.PASSWORD, account=email, place=place_of(request), at=timezone.now())
 
 
 def is_own_password(request: HttpRequest, *, user: people.User, password: str) -> bool:
-    """Say whether the person signed in knows the password.
+    """Return whether the person signed in knows the password.
 
     Raises:
-        TooManyAttemptsError: It was not looked at.
+        TooManyAttemptsError: It was not checked.
     """
     place, at = place_of(request), timezone.now()
     made = attempts.count(secret=attempts.CONFIRMATION, account=user.email, place=place, at=at)
@@ -43,10 +43,10 @@ def is_own_password(request: HttpRequest, *, user: people.User, password: str) -
 
 
 def factor_of(request: HttpRequest, *, user: people.User, code: str) -> "second_factor.Factor | None":
-    """Use up a code of the app or a recovery code; gives what it belongs to, None for a wrong one.
+    """Use up a code of the app or a recovery code; return what it belongs to, None for a wrong one.
 
     Raises:
-        TooManyAttemptsError: It was not looked at.
+        TooManyAttemptsError: It was not checked.
     """
     place, at = place_of(request), timezone.now()
     made = attempts.count(secret=attempts.CODE, account=user.email, place=place, at=at)
@@ -61,7 +61,7 @@ def factor_of(request: HttpRequest, *, user: people.User, code: str) -> "second_
 
 
 def may_mail_link(*, kind: str, email: str) -> bool:
-    """Say whether one more mail with a link may go to the address; nobody is told if not."""
+    """Return whether one more mail with a link may go to the address; the caller does not say so if not."""
     try:
         attempts.spend(what=kind, by=email.strip().lower(), limit=LINKS, at=timezone.now())
     except TooManyAttemptsError:

@@ -1,4 +1,4 @@
-"""What no page can do anything with is refused once, in front of all: NUL, halves of characters, odd encodings."""
+"""Input that no page can use is refused once, before all pages: NUL, halves of characters, odd encodings."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -16,14 +16,14 @@ _ENCODINGS: Final = frozenset({"", "utf-8", "utf8"})
 
 
 class InputMiddleware:
-    """Refuses addresses and forms that hold what is no text; the pages' own checks see text only."""
+    """Refuses addresses and forms that hold anything but text; the pages' own checks see only text."""
 
     def __init__(self, get_response: Handler) -> None:
         """Keep the next handler."""
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Look at the encoding before anything is decoded by it, then at the address."""
+        """Check the encoding before anything is decoded by it, then the address."""
         if (request.content_params or {}).get("charset", "").strip().lower() not in _ENCODINGS:
             request.encoding = "utf-8"
             return refusal(request, InputUnreadableError())
@@ -34,7 +34,7 @@ class InputMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], _arguments: object, _values: object
     ) -> HttpResponse | None:
-        """Look at a form, once its token was checked; a view without token reads its body by itself."""
+        """Check a form, once its token was checked; a view without token reads its body by itself."""
         if request.method != "POST" or getattr(view, "csrf_exempt", False):
             return None
         names = (str(file.name) for _, files in request.FILES.lists() for file in files)

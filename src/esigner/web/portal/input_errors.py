@@ -1,4 +1,4 @@
-"""Why a request is refused before any page looks at it."""
+"""Why a request is refused before any page reads it."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from esigner.errors import EsignerError, Text
 
 
 class InputUnreadableError(EsignerError):
-    """The address or a field holds what is no text: control characters, halves of characters, another encoding."""
+    """The address or a field holds more than text: control characters, halves of characters, another encoding."""
 
     code = "INPUT_UNREADABLE"
     text = Text(

@@ -1,4 +1,4 @@
-"""Latvian and English on the pages: every sentence stands once, in both languages, where it is used."""
+"""Latvian and English on the pages: every sentence is written once, in both languages, where it is used."""
 
 from typing import TYPE_CHECKING, cast
 

@@ -1,4 +1,4 @@
-"""The main menu: what a person with these roles has to go to."""
+"""The main menu: the pages for a person with these roles."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class Entry:
     """Beginnings of the addresses at which this entry is the current one."""
 
     def is_current(self, path: str) -> bool:
-        """Say whether a page at this address belongs to the entry."""
+        """Return whether a page at this address belongs to the entry."""
         return path == self.path or any(path.startswith(section) for section in self.sections)
 
 

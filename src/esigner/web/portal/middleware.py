@@ -40,7 +40,7 @@ class PersonMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Lets nobody of the agency in on a password alone."""
+    """Admits no one of the agency on a password alone."""
 
     def __init__(self, get_response: Handler) -> None:
         """Keep the next handler."""
@@ -68,14 +68,14 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer an EsignerError; anything else is a bug and not ours to hide."""
+        """Answer an EsignerError; anything else is a bug and must not be hidden."""
         if not isinstance(exception, EsignerError):
             return None
         return refusal(request, exception)
 
 
 def refusal(request: HttpRequest, error: EsignerError) -> HttpResponse:
-    """Return the page that says what was refused and why; its number stands on it (`refusals.reference`)."""
+    """Return the page that says what was refused and why, with its number (`refusals.reference`)."""
     refusals.reference(request)
     templates = {
         HTTPStatus.NOT_FOUND: "404.html",
@@ -84,7 +84,7 @@ def refusal(request: HttpRequest, error: EsignerError) -> HttpResponse:
     }
     template = templates.get(HTTPStatus(error.status), "portal/refused.html")
     if error.retry_after_seconds is not None:
-        # Too much at once, or too busy: nothing that a new password would mend.
+        # Too much at once, or too busy: nothing that a new password would solve.
         template = "portal/refused.html"
     context: dict[str, Any] = {"error": error, "sentence": error.detail()}
     answer = render(request, template, context, status=error.status)

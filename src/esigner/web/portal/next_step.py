@@ -1,4 +1,4 @@
-"""Where the next action of a case is done: the process table names it, here is its page."""
+"""The page for the next action of a case, which the process table names."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ _OPEN: Final = frozenset({RequestState.SUBMITTED, RequestState.APPROVED_ONCE})
 
 
 def of_case(case: CaseView) -> NextStep | None:
-    """Return the next step's page where it is for the person to do for whom the view was made, else None."""
+    """Return the next step's page where the person for whom the view was made may do it, else None."""
     action, turn = case.position.action, case.position.turn
     if turn is Side.AGENCY:
         return _review(case) if case.can_approve and action in _OF_REQUEST else None

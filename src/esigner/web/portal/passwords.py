@@ -8,7 +8,7 @@ from esigner.web.portal.language import say
 
 
 class PasswordRules:
-    """Refuses what `registry.passwords` finds a fault with."""
+    """Refuses passwords in which `registry.passwords` finds a fault."""
 
     def validate(self, password: str, user: people.User | None = None) -> None:
         """Raise ValidationError with the one sentence that says what is wrong."""

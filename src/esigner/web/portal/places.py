@@ -1,4 +1,4 @@
-"""From where somebody asks: the address as it is counted, and the mark by which a browser is known again."""
+"""Where a request comes from: the address as it is counted, and the mark by which a browser is recognised."""
 
 import re
 import secrets
@@ -13,11 +13,11 @@ from esigner.registry.attempts import KNOWN_DAYS, Place
 COOKIE: Final = "esigner_browser"
 _MARK: Final = re.compile(r"[A-Za-z0-9_-]{22,64}")
 _HOUSEHOLD_BITS: Final = 64
-"""Whoever has one IPv6 address has the other 2^64 of its network too."""
+"""The owner of one IPv6 address has the other 2^64 of its network too."""
 
 
 def place_of(request: HttpRequest) -> Place:
-    """Return from where the request comes."""
+    """Return where the request comes from."""
     return Place(address=address_of(request), browser=_mark(request))
 
 
@@ -33,14 +33,14 @@ def address_of(request: HttpRequest) -> str:
 
 
 def _peer(request: HttpRequest) -> str:
-    """Return who asks: behind so many proxies of ours the address that the outermost of them saw."""
+    """Return the caller's address: behind so many of our proxies, the one that the outermost of them saw."""
     proxies = settings.ESIGNER_TRUSTED_PROXIES
     seen = [text.strip() for text in request.headers.get("X-Forwarded-For", "").split(",") if text.strip()]
     return seen[-proxies] if 0 < proxies <= len(seen) else str(request.META.get("REMOTE_ADDR") or "")
 
 
 def marked(request: HttpRequest, answer: HttpResponseBase) -> Place:
-    """Return the browser a mark, or keep the one it has; gives the place with it."""
+    """Give the browser a mark, or keep the one it has; return the place with it."""
     mark = _mark(request) or secrets.token_urlsafe(24)
     answer.set_cookie(
         COOKIE, mark, max_age=KNOWN_DAYS * 24 * 3600, secure=settings.SESSION_COOKIE_SECURE, httponly=True,

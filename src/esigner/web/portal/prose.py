@@ -18,7 +18,7 @@ def html(source: str) -> SafeString:
 
 
 def _block(lines: list[str]) -> Iterator[SafeString]:
-    """Return a heading, a list or a paragraph; a heading may stand directly on what follows it."""
+    """Return a heading, a list or a paragraph; what follows a heading may begin on the next line."""
     while lines and (found := _HEADING.match(lines[0])):
         level = min(len(found[1]) + 1, 4)
         yield format_html("<h{0}>{1}</h{0}>", level, found[2])

@@ -24,7 +24,7 @@ View = Callable[Concatenate[HttpRequest, PersonalAct, P], HttpResponse]
 
 
 def now() -> datetime:
-    """Return the door's time: read once for an act, and handed down with it."""
+    """Return the door's time: read once for an act, and passed down with it."""
     return timezone.now()
 
 
@@ -40,7 +40,7 @@ DOWNLOAD_TYPES: Final = {
 
 
 def signed_in(view: "View[P]") -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Let only signed-in people in, and hand the view their act, made here once; what strangers typed is kept."""
+    """Admit only signed-in people, and pass the view their act, made here once; what strangers typed is kept."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: P.args, **values: P.kwargs) -> HttpResponse:
@@ -64,7 +64,7 @@ def uploaded(request: HttpRequest, name: str, *, limit_bytes: int | None = None)
     Args:
         request: Of a form with files.
         name: The field.
-        limit_bytes: Of a larger file one byte more is given, so that whoever judges it sees that it is too large.
+        limit_bytes: Of a larger file one byte more is returned, which shows that it is too large.
     """
     file = request.FILES.get(name)
     if not isinstance(file, UploadedFile):
@@ -93,7 +93,7 @@ def _disposition(name: str) -> str:
 
 
 def to(name: str, *args: UUID | str | int, fragment: str = "") -> HttpResponseRedirect:
-    """Redirect after a POST to a page of ours."""
+    """Redirect after a POST to one of our pages."""
     answer = redirect(name, *args)
     if fragment:
         answer["Location"] += f"#{fragment}"

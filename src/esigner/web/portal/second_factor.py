@@ -1,4 +1,4 @@
-"""The second factor: its secrets are kept encrypted, each code works once, its refusals are said in our words."""
+"""The second factor: its secrets are kept encrypted, each code works once, its refusals are in our words."""
 
 import time
 from base64 import urlsafe_b64encode
@@ -42,27 +42,27 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth i
     }
 
     def encrypt(self, text: str) -> str:
-        """Encrypt a secret under the installation's key: whoever reads the tables alone cannot make codes."""
+        """Encrypt a secret under the installation's key: the tables alone are not enough to make codes."""
         return _cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Decrypt what `encrypt` gave."""
+        """Decrypt what `encrypt` returned."""
         return _cipher().decrypt(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Keep the agency's people from being without one, even for a minute."""
+        """Refuse it for the agency's people: they must not be without one, even for a minute."""
         return not people.roles(authenticator.user).is_officer
 
 
 def has(user: people.User) -> bool:
-    """Say whether the person has an authenticator app."""
+    """Return whether the person has an authenticator app."""
     return bool(Authenticator.objects.filter(user_id=user.pk, type=APP).exists())
 
 
 def use(user: people.User, code: str) -> Factor | None:
-    """Use up a code; gives the app or the set of recovery codes that it belongs to, None for a wrong one.
+    """Use up a code; return the app or the set of recovery codes that it belongs to, None for a wrong one.
 
-    A code of the app counts once, and none older than it any more (RFC 6238 5.2), over all processes.
+    A code of the app counts once, and older ones no longer (RFC 6238 5.2), across all processes.
     """
     with transaction.atomic():
         factors = Authenticator.objects.select_for_update().filter(user_id=user.pk).order_by("-type", "pk")

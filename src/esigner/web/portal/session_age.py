@@ -1,4 +1,4 @@
-"""Sessions end: after a while without a page, and after a working day however busy they are; sooner for officers."""
+"""Sessions end: after a while without a page, and after a working day in any case; sooner for officers."""
 
 import time
 from collections.abc import Callable
@@ -39,13 +39,13 @@ def ages(*, is_officer: bool) -> Ages:
 
 
 def is_over(session: SessionBase, *, limits: Ages, now: float) -> bool:
-    """Say whether the session is too old; one that never noted its times begins now."""
+    """Return whether the session is too old; one that never noted its times begins now."""
     began, seen = session.get(BEGAN, now), session.get(SEEN, now)
     return bool(now - began > limits.whole or now - seen > limits.idle)
 
 
 def note(session: SessionBase, *, now: float) -> None:
-    """Write down that a page was asked for."""
+    """Record that a page was requested."""
     if BEGAN not in session:
         session[BEGAN] = now
     if now - session.get(SEEN, 0) >= _NOTED_SECONDS:
@@ -53,7 +53,7 @@ def note(session: SessionBase, *, now: float) -> None:
 
 
 class SessionAgeMiddleware:
-    """Signs people out whose session is too old; stands after the middleware that knows the person."""
+    """Signs people out whose session is too old; comes after the middleware that knows the person."""
 
     def __init__(self, get_response: Handler) -> None:
         """Keep the next handler."""

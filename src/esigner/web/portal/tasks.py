@@ -16,7 +16,7 @@ from esigner.web.portal import account_jobs, account_mail, guard, own_client
 
 @app.task(name=account_jobs.MAIL_RESET, queue=account_jobs.QUEUE)
 def mail_reset(*, email: str, language: str) -> None:
-    """Mail the link for a new password to whoever has the address; nothing where nobody has it."""
+    """Mail the link for a new password to the owner of the address; do nothing where it has no account."""
     for user in filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True):
         with transaction.atomic():
             _mail(user, email=email, language=user.language or language)
@@ -25,7 +25,7 @@ def mail_reset(*, email: str, language: str) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(name=account_jobs.FORGET_SESSIONS, queue=account_jobs.MAINTENANCE, queueing_lock=account_jobs.FORGET_SESSIONS)
 def forget_sessions(timestamp: int) -> None:
-    """Delete the sessions that are over, with whatever somebody had typed in them."""
+    """Delete the sessions that are over, with everything typed in them."""
     del timestamp  # procrastinate's; expired is by the database's time
     SessionStore.clear_expired()
 

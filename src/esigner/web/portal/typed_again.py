@@ -1,8 +1,8 @@
-"""What somebody had typed on a page that comes back at once, in another language or with a challenge: it stands there.
+"""What was typed on a page that comes back at once, in another language or with a challenge: it is there again.
 
 (1) The button that leaves the page sends the page's form along (`form=`, `formaction=`): no script.
 (2) The text waits in the browser's session for the next page at that address, ten minutes at most, and once.
-(3) The tag `field` puts it into the fields.
+(3) The tag `field` fills the fields with it.
 
 Passwords, codes, private keys and files are never kept.
 """
@@ -27,12 +27,12 @@ Kept = Mapping[str, list[str]]
 
 
 def keep(request: HttpRequest, *, path: str, without: tuple[str, ...] = ()) -> None:
-    """Keep the fields that were sent along for the page at the address; say what cannot be kept.
+    """Keep the fields that were sent along for the page at the address; report what cannot be kept.
 
     Args:
         request: What the button sent; its mark was valid.
         path: The address with its query, at which the form is next.
-        without: Fields that the page shall fill in itself.
+        without: Fields that the page fills in itself.
     """
     if not any("".join(texts).strip() for name, texts in request.POST.lists() if name not in _NOT_TYPED):
         return
@@ -79,7 +79,7 @@ def _take(request: HttpRequest) -> Kept | None:
 
 
 def fill(bound: BoundField, request: HttpRequest | None) -> None:
-    """Put into a field of a form that was not sent what waits for it."""
+    """Fill a field of an unsent form with what waits for it."""
     widget = bound.field.widget
     if request is None or bound.form.is_bound or isinstance(widget, (FileInput, PasswordInput)):
         return

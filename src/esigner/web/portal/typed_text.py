@@ -79,7 +79,7 @@ _LABELS: Final[Mapping[str, Text]] = {
     "explanation": Text("Paskaidrojums", "Explanation"),
     "reason": Text("Iemesls", "Reason"),
 }
-"""What people write; of a row (`contacts-0-name`) the last part counts."""
+"""Fields that people write in; for a row (`contacts-0-name`) the last part counts."""
 _LONG: Final = 80
 
 
@@ -90,11 +90,11 @@ class Field:
     name: str
     text: str
     label: Text | None
-    """None for what nobody wrote."""
+    """None for what was not written by a person."""
 
     @property
     def is_long(self) -> bool:
-        """Say whether it needs more than a line."""
+        """Return whether it needs more than a line."""
         return len(self.text) > _LONG or "\n" in self.text
 
 
@@ -126,7 +126,7 @@ class Typed:
 
 
 def read(request: HttpRequest) -> Typed | None:
-    """Return what a form held; None where there is nothing of worth, or more than is kept."""
+    """Return what a form held; None where there is nothing worth keeping, or more than is kept."""
     try:
         pairs = [(name, text) for name, texts in request.POST.lists() for text in texts if _is_kept(name, text)]
         files = [file.name or "" for _, several in request.FILES.lists() for file in several]
@@ -142,7 +142,7 @@ def _is_kept(name: str, text: str) -> bool:
 
 
 def is_from_here(request: HttpRequest) -> bool:
-    """Say whether a page of ours sent the form, as far as the browser tells."""
+    """Return whether one of our pages sent the form, as far as the browser tells."""
     origin = request.headers.get("Origin") or request.headers.get("Referer", "")
     if not origin:
         return True
@@ -159,11 +159,11 @@ def page(request: HttpRequest, typed: Typed, *, refusal: Refusal | None = None) 
 
 
 def keep_and_sign_in(request: HttpRequest, *, person_id: str) -> HttpResponse:
-    """Keep the form of somebody whose session has ended, and lead them to sign in.
+    """Keep the form of a person whose session has ended, and send them to sign in.
 
     Args:
         request: The form as it was sent; its mark was valid.
-        person_id: Whose session it was; empty where nobody knows any more.
+        person_id: Whose session it was; empty where that is no longer known.
     """
     typed = read(request)
     if not person_id:
@@ -179,7 +179,7 @@ def keep_and_sign_in(request: HttpRequest, *, person_id: str) -> HttpResponse:
 
 
 def take(request: HttpRequest) -> Typed | None:
-    """Return what was kept for the person who is signed in now, once; nobody else's."""
+    """Return what was kept for the person who is signed in now, once; never another person's."""
     kept = request.session.pop(SESSION_KEY, None)
     if kept is None or kept["person"] not in {"", str(request.user.pk)}:
         return None

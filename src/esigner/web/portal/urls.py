@@ -1,7 +1,7 @@
 """Addresses of the portal. Every form is plain HTML with a stable id and stable field names.
 
-Who plays the portal over HTTP (the demo, a test) reads the page first and sends back what the form holds, the
-CSRF field included. `<e>` is `test` or `production`; ids are UUIDs; an application keeps its id as a case.
+A program that plays the portal over HTTP (the demo, a test) reads the page first and sends back what the form
+holds, the CSRF field included. `<e>` is `test` or `production`; ids are UUIDs; an application keeps its id as a case.
 
 Everyone
     /                                  GET   the main scheme
@@ -12,7 +12,7 @@ Everyone
     /pakalpojumi/<key>/bloks/<1..8>/   GET   one of its blocks
     /noteikumi/                        GET   the current Terms; the opening is recorded where signed in
     /valoda/                           POST  #language: language (lv|en), next (here or in the address); a page with a
-                                             form sends its fields along and has them again
+                                             form sends its fields along and gets them back
 
 Accounts
     /konts/signup/                     POST  #sign-up: email, given_name, surname, password1, password2
@@ -51,7 +51,7 @@ Application (1.2, 1.3)
                                              offered again as #collect while there is nothing to collect
     /pieteikumi/<id>/iesniegt/         POST  #application-upload: signed_file
     /pieteikumi/<id>/piekrisana/       POST  #application-consent: decision (accept|decline); a representative of the
-                                             institution in whose name somebody else has applied
+                                             institution on whose behalf somebody else has applied
     /pieteikumi/<id>/registret/        POST  #application-register (officer; two of them where the evidence differs)
     /pieteikumi/<id>/atgriezt/         POST  #application-return: reasons (list), explanation (officer)
     /pieteikumi/<id>/noraidit/         POST  #application-reject: reasons (list), explanation (officer)
@@ -76,14 +76,14 @@ Case
                                              button action=check | action=submit
     /lietas/<id>/uzturesana/tikli/<e>/ POST  #new-networks: networks-<0..2>-…
     /lietas/<id>/uzturesana/tikli/<e>/izbeigt/ POST #fewer-networks: cidr (list)
-    /lietas/<id>/uzturesana/adreses/<e>/ POST #origins: return_origins (one a line; all there shall be)
+    /lietas/<id>/uzturesana/adreses/<e>/ POST #origins: return_origins (one a line; the whole list)
     /lietas/<id>/uzturesana/kontaktpersonas/ POST #contacts: contacts-<0..2>-name, -email, -phone
     /lietas/<id>/cilveki/              GET   who has which role, who is invited
     /lietas/<id>/cilveki/<id>/<role>/izbeigt/ POST #end-role-<person id>-<role> (representative, oneself, officer)
     /lietas/<id>/uzaicinat/            POST  #invite: email, role (representative|technical_contact)
     /lietas/<id>/uzaicinajumi/<id>/atsaukt/ POST #withdraw-invitation-<id>
     /lietas/<id>/sertifikati/<id>/anulet/ POST #revoke: reason (a RevocationReason), confirmed (on); the same form is
-                                             beside each certificate on /uzturesana/ as #revoke-<certificate id>
+                                             next to each certificate on /uzturesana/ as #revoke-<certificate id>
     /lietas/<id>/apturet/<e>/          POST  #suspend-<e>: reason (officer)
     /lietas/<id>/atjaunot/<e>/         POST  #resume-<e> (officer; production: two)
     /lietas/<id>/slegt/                POST  #close-case: reason (officer, with production: two; before production the

@@ -1,4 +1,4 @@
-"""Addresses of the account pages: each of allauth's that we have dressed, and no other."""
+"""Addresses of the account pages: those of allauth's that have our templates, and no others."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
@@ -28,7 +28,7 @@ _password = [
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    # Where allauth sends who never had a password: a link by mail gives one.
+    # Where allauth sends people who never had a password: a link by mail sets one.
     path("password/set/", RedirectView.as_view(pattern_name="account_reset_password"), name="account_set_password"),
 ]
 _second_factor = [

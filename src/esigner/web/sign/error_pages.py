@@ -1,4 +1,4 @@
-"""The signing page's own pages for what failed; no database behind them, and no address in any log."""
+"""The signing page's own pages for failures; without database, and no address in any log."""
 
 import logging
 import sys
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 def page(request: HttpRequest, refusal: Refusal, *, status: int | None = None) -> HttpResponse:
-    """Return the page, with the number to ask by, and the way back to the session that the address is of."""
+    """Return the page, with the number to quote, and the way back to the address's session."""
     language = language_of(request)
     context = {
         "title": refusal.title.in_language(language),
@@ -40,7 +40,7 @@ def bad_request(request: HttpRequest, exception: BaseException | None = None) ->
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer a bug; it stands in the log with the number, and without the address, which holds the token."""
+    """Answer a bug; it is in the log with the number, and without the address, which holds the token."""
     log.error("a bug, reference %s", refusals.reference(request), exc_info=sys.exc_info())
     return page(request, refusals.REFUSALS[HTTPStatus.INTERNAL_SERVER_ERROR])
 

@@ -123,7 +123,7 @@ FORGED: Final = Refusal(
         "Allow cookies for this page, open the signing page anew and try again.",
     ),
 )
-"""Nobody signs in here: what the portal says of it would be of no help."""
+"""There is no sign-in here: what the portal says about it would not help."""
 
 FORMATS: Final[Mapping[str, Text]] = {
     "asice": Text("Konteiners .asice ar visiem dokumentiem", "Container .asice with all documents"),

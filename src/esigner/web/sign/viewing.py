@@ -16,12 +16,12 @@ _POLICY: Final = (
 
 
 def is_inline(document: DocumentView) -> bool:
-    """Say whether the browser shows it in place."""
+    """Return whether the browser shows it in place."""
     return _bare(document.media_type) in INLINE
 
 
 def response(document: DocumentView, file: object) -> FileResponse:
-    """Return the document's bytes under the media type that the client told, which the browser may not second-guess."""
+    """Return the document's bytes under the media type that the client named; the browser must not guess another."""
     inline = is_inline(document)
     media_type = _bare(document.media_type) if inline else "application/octet-stream"
     answer = FileResponse(file, as_attachment=not inline, filename=document.name)

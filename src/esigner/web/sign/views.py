@@ -29,7 +29,7 @@ from esigner.web.sign.texts import FORMATS, KEPT, STATES
 def _session(token: str) -> SessionView:
     """Return the session of this door's environment.
 
-    One of the other, or of a format not shown, does not exist here.
+    One of the other environment, or of a format not shown, does not exist here.
     """
     view = sessions.for_signer(token=token, at=timezone.now())
     if view.environment != getattr(settings, "ESIGNER_ENVIRONMENT", "") or not view.signing_url:
@@ -48,7 +48,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Tell that there is no such page or session, or that it is over."""
+    """Say that there is no such page or session, or that it is over."""
     reference = refusals.reference(request)
     if isinstance(exception, SigningLinkEndedError):
         context = {"reason": exception.detail(), "reference": reference}
@@ -58,7 +58,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @require_safe
 def session(request: HttpRequest, token: str) -> HttpResponse:
-    """Show what is to be signed, by whom it is asked, and the ways to sign."""
+    """Show what is to be signed, who asks for it, and the ways to sign."""
     try:
         view = _session(token)
     except (SessionNotFoundError, SigningLinkEndedError) as error:
@@ -69,7 +69,7 @@ def session(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, view: SessionView, *, token: str) -> HttpResponse:
-    """Look whether the means that the person chose has an answer by now."""
+    """Check whether the means that the person chose has an answer by now."""
     try:
         attempts.ask(session_id=view.id, act=waiting.act())
     except EsignerError as error:
@@ -115,7 +115,7 @@ def _signing_page(
 
 
 def _why_not_signed(view: SessionView) -> Text | None:
-    """Return why the last attempt ended without a signature, where nobody was here to be told."""
+    """Return why the last attempt ended without a signature, where the person was not here to be told."""
     last = view.signatures[-1] if view.signatures else None
     is_told = last is not None and last.failure_code in (
         MeansExpiredError.code,
@@ -127,7 +127,7 @@ def _why_not_signed(view: SessionView) -> Text | None:
 
 @require_GET
 def document(request: HttpRequest, token: str, document_id: UUID) -> HttpResponse | FileResponse:
-    """Show or hand out one document."""
+    """Show one document, or offer it as a download."""
     try:
         view = _session(token)
         shown, file = sessions.document(session_id=view.id, document_id=str(document_id))
@@ -137,7 +137,7 @@ def document(request: HttpRequest, token: str, document_id: UUID) -> HttpRespons
 
 
 def _to_page(request: HttpRequest, token: str) -> HttpResponse:
-    """Return the way to the session's page, with the language asked for."""
+    """Return a redirect to the session's page, with the language asked for."""
     query = request.META.get("QUERY_STRING", "")
     return HttpResponseRedirect(reverse("session", args=[token]) + (f"?{query}" if query else ""))
 
@@ -162,14 +162,14 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _on_from(token: str) -> HttpResponse:
-    """Return the way to the page that tells where the session stands now."""
+    """Return a redirect to the page for the session's present state."""
     view = _session(token)
     return redirect("result" if view.status in FINAL or _is_completing(view) else "session", token=token)
 
 
 @require_GET
 def come_back(request: HttpRequest, token: str, correlation: str) -> HttpResponse:
-    """Go on where the person left for another site; the address is good as often as it is opened."""
+    """Go on where the person left for another site; the address may be opened again and again."""
     try:
         view = _session(token)
         attempts.come_back(
@@ -214,7 +214,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 def result(request: HttpRequest, token: str) -> HttpResponse:
-    """Tell how it ended and where to go next."""
+    """Show how it ended and where to go next."""
     try:
         view = _session(token)
     except (SessionNotFoundError, SigningLinkEndedError) as error:
@@ -250,7 +250,7 @@ def go_back(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def return_address(view: SessionView) -> str:
-    """Return the return URL with `session` and `status` added to whatever query it has."""
+    """Return the return URL with `session` and `status` added to its query."""
     parts = urlsplit(view.return_url)
     query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] not in {"session", "status"}]
     query += [("session", view.id), ("status", view.status.value)]

@@ -13,13 +13,13 @@ from esigner.signing.sessions import SessionView
 from esigner.web.sign.pages import render
 
 ASKED_AGAIN_SECONDS: Final = 5
-"""How often the page looks whether the other device has confirmed."""
+"""How often the page checks whether the other device has confirmed."""
 _CAME_CHARACTERS: Final = 8000
 """Of all that a browser may bring back; a door's request line holds hardly more."""
 
 
 def act() -> audit.Act:
-    """Return what whoever holds the page's address does now."""
+    """Return the act of the holder of the page's address."""
     return audit.Act(actor=sessions.SIGNER, at=timezone.now())
 
 
@@ -30,7 +30,7 @@ def brought(request: HttpRequest) -> Mapping[str, str]:
 
 
 def page(request: HttpRequest, view: SessionView, attempt: AttemptView, *, token: str) -> HttpResponse:
-    """Tell the person where to go, or what to do on the other device; then the page looks again by itself."""
+    """Tell the person where to go, or what to do on the other device; then the page checks again by itself."""
     answer = render(request, "sign/waiting.html", {"session": view, "token": token, "attempt": attempt}, session=view)
     if not attempt.url:
         answer.headers["Refresh"] = str(ASKED_AGAIN_SECONDS)

@@ -21,11 +21,11 @@ _PAGE: Final = (
     '<body><main><h1>{0} · <span lang="en">{1}</span></h1><p>{2}</p><p lang="en">{3}</p>'
     '<p>Uzziņas numurs · <span lang="en">Reference</span>: <code id="reference">{4}</code></p></main></body></html>'
 )
-"""Whoever looks at this door with a browser: there is nothing to see here but this."""
+"""For people who open this door in a browser: there is nothing else to see here."""
 
 
 def binary(content: bytes, media_type: str) -> HttpResponse:
-    """Return bytes that nobody is to keep: status and time are of this moment."""
+    """Return bytes that must not be cached: status and time are of this moment."""
     return HttpResponse(content, content_type=media_type, headers={"Cache-Control": "no-store"})
 
 
@@ -71,7 +71,7 @@ def query_of(request: HttpRequest, media_type: str) -> bytes | HttpResponse:
 
 
 def refused(request: HttpRequest, *, status: int) -> HttpResponse:
-    """Answer what has no answer of its own: a page to a browser, a problem to everything else, numbered both."""
+    """Answer what has no answer of its own: a page to a browser, a problem to everything else, both numbered."""
     said, number = refusals.refusal(status), refusals.reference(request)
     if "text/html" in request.headers.get("Accept", ""):
         return HttpResponse(format_html(_PAGE, *_both(said.title), *_both(said.sentence), number), status=status)
@@ -86,7 +86,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """Answer an address that nothing has."""
+    """Answer an unknown address."""
     return refused(request, status=404)
 
 
@@ -96,7 +96,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 class BareAnswerMiddleware(refusals.BareAnswerMiddleware):
-    """Puts an answer where Django gives a status alone, such as 405."""
+    """Adds an answer where Django returns a status alone, such as 405."""
 
     def in_words(self, request: HttpRequest, status: int) -> HttpResponse:
         """Return a page or a problem."""

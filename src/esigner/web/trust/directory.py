@@ -21,7 +21,7 @@ _ENCODINGS: Final = {"cer": Encoding.DER, "pem": Encoding.PEM}
 @require_safe
 @with_problems
 def index(request: HttpRequest, *, kind: Kind) -> HttpResponse:
-    """Return where everything is."""
+    """Return the addresses of everything."""
     root = request.build_absolute_uri(request.path).rstrip("/")
     return JsonResponse(
         {

@@ -28,7 +28,7 @@ class Kind:
         return tuple(one.name for one in authorities.PLAN if self.owns(one) and one.name in known)
 
     def published(self) -> frozenset[str]:
-        """Return the names of every certificate to be had."""
+        """Return the names of all available certificates."""
         rows = (one for one in authorities.PLAN if self.owns(one))
         return frozenset(one.name for one in rows if settings.ESIGNER_SANDBOX or not one.sandbox_only)
 
@@ -46,7 +46,7 @@ SIMULATED = Kind(
 
 
 def sandbox_only(view: View[Params]) -> View[Params]:
-    """Return the view where the installation is a sandbox, and nothing at all elsewhere."""
+    """Return the view where the installation is a sandbox, and nothing elsewhere."""
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:

@@ -29,7 +29,7 @@ _FIELDS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """A certificate as wished."""
+    """A certificate as ordered."""
 
     kind: SimulatedKind
     public_key: PublicKey
@@ -39,7 +39,7 @@ class Order:
 
 
 def read(body: bytes) -> Order:
-    """Return the order: `csr`, `kind`, `commonName` and, where wanted, the other fields and times.
+    """Return the order: `csr`, `kind`, `commonName` and, optionally, the other fields and times.
 
     Raises:
         OrderUnreadableError: A field is missing or not valid.

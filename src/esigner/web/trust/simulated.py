@@ -1,4 +1,4 @@
-"""The simulated foreign provider's counter: certificates to anybody who asks. Exists in a sandbox alone."""
+"""The simulated foreign provider's counter: certificates for anybody who asks. Exists only in a sandbox."""
 
 from typing import Final
 from uuid import UUID
@@ -53,7 +53,7 @@ def issue(request: HttpRequest) -> HttpResponse:
 @with_problems
 @sandbox_only
 def revoke(request: HttpRequest) -> HttpResponse:
-    """Revoke a certificate by the `id` that its issuance answered."""
+    """Revoke a certificate by the `id` returned when it was issued."""
     fields = orders.read_object(request.body)
     certificate = certificates.get(_identifier(fields.get("id")))
     if certificate.issuer != parts.subject(authorities.load(AUTHORITY).certificate).text:

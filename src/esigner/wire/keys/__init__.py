@@ -1,5 +1,4 @@
 """Keys that seal: PKCS#12 files, folders of PEM files and PKCS#11 tokens behind one port.
 
-`source.open_key` takes what an operator writes (a file, a folder, or a `pkcs11:` URI); `port.SigningKey` is what comes
-out.
+`source.open_key` takes what an operator writes (a file, a folder, or a `pkcs11:` URI) and returns a `port.SigningKey`.
 """

@@ -1,4 +1,4 @@
-"""Why a key cannot be used; `retryable` says whether a second try may succeed without anybody doing anything."""
+"""Why a key cannot be used; `retryable` says whether a second try may succeed by itself."""
 
 from typing import ClassVar
 
@@ -34,7 +34,7 @@ class KeyFolderUnreadableError(KeyProblemError):
 
 
 class KeyFileEmptyError(KeyProblemError):
-    """The PKCS#12 file has no key, or no certificate of it; data: `file`."""
+    """The PKCS#12 file has no key, or no certificate for it; data: `file`."""
 
     code = "KEY_FILE_EMPTY"
     text = Text(
@@ -116,7 +116,7 @@ class TokenAmbiguousError(KeyProblemError):
 
 
 class TokenPinWrongError(KeyProblemError):
-    """The token refused the PIN, or no PIN was given. It is not tried again by itself: tokens count; data: `token`."""
+    """The token refused the PIN, or no PIN was given. It is not retried: tokens count tries; data: `token`."""
 
     code = "TOKEN_PIN_WRONG"
     text = Text(
@@ -178,7 +178,7 @@ class TimestampingUnsetError(KeyProblemError):
 
 
 class IssuersUnknownError(KeyProblemError):
-    """A certificate whose issuer is not at hand, so that nobody can be asked for its status; data: `subject`."""
+    """A certificate whose issuer is not at hand, so its status cannot be asked for; data: `subject`."""
 
     code = "ISSUERS_UNKNOWN"
     text = Text(

@@ -44,7 +44,7 @@ LOST: Final = frozenset(
         "CKR_GENERAL_ERROR",
     }
 )
-"""What a session that was lost answers; a new one may do better."""
+"""What a lost session answers; a new one may work."""
 
 
 def binding() -> ModuleType:
@@ -83,7 +83,7 @@ def load(module: str) -> Any:  # noqa: ANN401  PyKCS11 has no types
 
 
 def start_again(library: Any) -> None:  # noqa: ANN401  as above
-    """Initialise anew: every session is lost, and the slots are looked at afresh."""
+    """Initialise again: every session is lost, and the slots are read anew."""
     library.lib.C_Finalize()
     library.lib.C_Initialize()
 
@@ -111,7 +111,7 @@ class _State:
         """Loaded by the parent: PKCS#11 (2.40, 5.6.1) wants C_Initialize called again in the child."""
 
     def forget(self) -> None:
-        self.loading = threading.Lock()  # a thread that is not in the child may have held it
+        self.loading = threading.Lock()  # a thread that does not exist in the child may have held it
         self.inherited = set(self.loaded)
 
 

@@ -14,10 +14,10 @@ _CHAIN: Final = "chain.pem"
 
 
 def load(folder: Path) -> FileKey:
-    """Return the key of a folder, read anew each time: what is replaced there counts at once.
+    """Return the key of a folder, read anew each time: a replacement counts at once.
 
     Raises:
-        KeyFolderUnreadableError: A file is not there, or not PEM, or the key is of a kind that seals nothing.
+        KeyFolderUnreadableError: A file is not there, or not PEM, or the key is of a kind that cannot seal.
     """
     try:
         certificate = x509.load_pem_x509_certificate((folder / "certificate.pem").read_bytes())
@@ -31,7 +31,7 @@ def load(folder: Path) -> FileKey:
 
 
 def read_chain(folder: Path) -> tuple[x509.Certificate, ...]:
-    """Return the issuers that lie in a folder whose key is elsewhere; none where there is no `chain.pem`.
+    """Return the issuers in a folder whose key is elsewhere; none where there is no `chain.pem`.
 
     Raises:
         KeyFolderUnreadableError: It is not PEM.

@@ -76,7 +76,7 @@ class TokenKey:
                 raise library.refusal(error, token=self._uri.name) from error
 
     def forget(self) -> None:
-        """Drop the session without a word to the token: it is lost, or was the parent process's."""
+        """Drop the session without closing it at the token: it is lost, or was the parent process's."""
         self._opened = None
 
     def inherit(self) -> None:
@@ -117,7 +117,7 @@ def load(uri: TokenUri, *, module: str | None, pin: str | None) -> TokenKey:
     if not path:
         raise TokenModuleUnusableError(module="–")
     wanted = uri.pin if uri.pin is not None else pin
-    # Whoever names another PIN must not be given the session that the right PIN opened.
+    # A caller with another PIN must not get the session that the right PIN opened.
     known = hmac.digest(_SECRET, repr((path, uri, wanted)).encode(), "sha256")
     with _state.loading:
         if known in _state.refused:

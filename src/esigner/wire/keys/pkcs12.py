@@ -67,7 +67,7 @@ def load(file: Path, *, password: str | None) -> FileKey:
         KeyFileEmptyError: No key, or no certificate of the key.
     """
     content = _content(file)
-    # Keyed with a secret of this process: the cache must not hold what a password could be tried against.
+    # Keyed with a secret of this process: the cache must not hold anything against which passwords could be tried.
     known = hmac.digest(_SECRET, hashlib.sha256(content).digest() + (password or "").encode(), "sha256")
     with _loading:
         key = _cache.get(known)
@@ -90,7 +90,7 @@ def _content(file: Path) -> bytes:
             content = opened.read(_MAX_BYTES + 1)
     except OSError as error:
         raise KeyFileUnreadableError(file=file.name) from error
-    # A password is only to blame where there is a PKCS#12 structure to open.
+    # The password is only at fault where there is a PKCS#12 structure to open.
     if len(content) > _MAX_BYTES or content[:1] != bytes([_SEQUENCE]):
         raise KeyFileUnreadableError(file=file.name)
     return content

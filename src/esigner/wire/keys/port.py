@@ -1,4 +1,4 @@
-"""The port: what every key offers, wherever it is kept."""
+"""The port: what every key offers, no matter where it is kept."""
 
 from typing import Protocol
 
@@ -14,7 +14,7 @@ class SigningKey(Protocol):
 
     @property
     def chain(self) -> tuple[x509.Certificate, ...]:
-        """Its issuers as far as they are kept beside it, nearest first."""
+        """Its issuers as far as they are kept with it, nearest first."""
 
     def sign(self, data: bytes, *, algorithm: str) -> bytes:
         """Return the signature value over `data`; ECDSA as DER.

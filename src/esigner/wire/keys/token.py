@@ -29,7 +29,7 @@ _pins: Final[dict[tuple[str, str], bytes]] = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A session in which the key is at hand. Handles are PyKCS11's and good for this session only."""
+    """A session in which the key was found. Handles are PyKCS11's and valid for this session only."""
 
     session: Any
     key: Any
@@ -90,7 +90,7 @@ def _log_in(session: Any, pin: str | None, *, holder: tuple[str, str], name: str
     try:
         session.login(pin)
     except pykcs11.PyKCS11Error as error:
-        # A login holds for the whole process: the token looks at no PIN then, so we do.
+        # A login holds for the whole process: the token then checks no PIN, so we do.
         same = hmac.compare_digest(proof, _pins.get(holder, b""))
         if library.reason(error) != "CKR_USER_ALREADY_LOGGED_IN":
             raise

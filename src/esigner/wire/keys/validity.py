@@ -1,4 +1,4 @@
-"""Whether a key's certificate is in force, asked before the key is: what is signed at another time has no worth."""
+"""Whether a key's certificate is in force, checked before the key signs: a signature at another time is worthless."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +9,7 @@ from esigner.wire.keys.errors import SignerCertificateEndedError, SignerCertific
 
 
 class OutOfTime(StrEnum):
-    """What becomes of a certificate that is not in force."""
+    """What to do with a certificate that is not in force."""
 
     REFUSED = "refused"
     ACCEPTED = "accepted"

@@ -1,4 +1,4 @@
-"""The main scheme as SVG: the stages in one row, what stands by below them, what is not used greyed; no script."""
+"""The main scheme as SVG: the stages in one row, what is on standby below them, what is not used in grey; no script."""
 
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
@@ -21,7 +21,7 @@ _ARROW_HEAD: Final = (
 
 
 def svg(process: Process, *, language: Language = "lv", here: int | None = None) -> str:
-    """Return the scheme as an image whose blocks are links to `/bloks/<number>/`; `here` marks where a case stands."""
+    """Return the scheme as an image whose blocks are links to `/bloks/<number>/`; `here` marks the case's block."""
     stages = [block for block in process.blocks if block.is_stage]
     others = [block for block in process.blocks if not block.is_stage]
     columns = max(len(stages), len(others))
@@ -30,7 +30,7 @@ def svg(process: Process, *, language: Language = "lv", here: int | None = None)
     title = process.title.in_language(language)
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="group" class="scheme"'
     places = {block.number: _place(column, 0) for column, block in enumerate(stages)}
-    # Those that stand by are spread below the stages.
+    # Those on standby are spread below the stages.
     apart = max(1, (columns - 1) // max(1, len(others) - 1))
     places |= {block.number: _place(column * apart, 1) for column, block in enumerate(others)}
     parts = [

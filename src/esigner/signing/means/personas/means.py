@@ -1,4 +1,4 @@
-"""Signing as a test persona: the same steps as with every means, the key just lies here."""
+"""Signing as a test persona: the same steps as with every means, but the key is here."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ class Personas:
     lifetime = timedelta(minutes=5)
 
     def available(self, environment: Environment) -> bool:
-        """Say yes only in the test environment of an installation that says it is for trying out."""
+        """Return True only in the test environment of an installation that says it is for trying out."""
         return environment is Environment.TEST and bool(settings.ESIGNER_SANDBOX)
 
     def choices(self) -> Sequence[Choice]:
@@ -38,14 +38,14 @@ class Personas:
         return wallet.certificate(_persona(choice_id), at=at)
 
     def begin(self, task: Task) -> Step:
-        """Return the value at once: the key lies here."""
+        """Return the value at once: the key is here."""
         prepared, persona = task.prepared, _persona(task.choice_id)
         key = FileKey(certificate=prepared.signer, chain=prepared.chain, private_key=wallet.key(persona))
         form = ades.ValueForm.DER if persona.key_kind == "P-384" else ades.ValueForm.RSA_PKCS1
         return Done(value=key.sign(prepared.to_be_signed, algorithm=prepared.signature_algorithm), form=form)
 
     def resume(self, task: Task, *, state: State, came: Mapping[str, str]) -> Step:
-        """Return the value; nobody ever has to come back."""
+        """Return the value; the person never has to come back."""
         del state, came
         return self.begin(task)
 

@@ -10,7 +10,7 @@ KeyKind: TypeAlias = Literal["P-384", "RSA-3072"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Persona:
-    """A simulated person; the personal code is of the new kind and belongs to nobody."""
+    """A simulated person; the personal code is of the new kind and not a real person's."""
 
     id: str
     given_name: str
@@ -22,7 +22,7 @@ class Persona:
 
     @property
     def title(self) -> Text:
-        """Return the name with the label that it is nobody real."""
+        """Return the name with the label that the person is not real."""
         name = f"{self.given_name} {self.surname}"
         return Text(f"TESTA PERSONA: {name}", f"TEST PERSON: {name}")
 

@@ -1,1 +1,1 @@
-"""Forms of the portal: they read what was typed; what is right or wrong is the domain's to say."""
+"""Forms of the portal: they read what was typed; the domain says what is right or wrong."""

@@ -47,8 +47,8 @@ class Reworded:
     """Field name: label, hint."""
     fields: dict[str, forms.Field]
 
-    def __init__(self, *args: Any, **values: Any) -> None:  # noqa: ANN401 — whatever allauth passes
-        """Let allauth build the fields, then reword them; placeholders repeat the label and go."""
+    def __init__(self, *args: Any, **values: Any) -> None:  # noqa: ANN401 — anything that allauth passes
+        """Let allauth build the fields, then reword them; placeholders only repeat the label and are removed."""
         super().__init__(*args, **values)
         for name, (label, hint) in self.words.items():
             if name in self.fields:
@@ -95,7 +95,7 @@ class SignUpForm(Alike, Reworded, account.SignupForm):  # type: ignore[misc]  # 
     }
 
     def clean(self) -> dict[str, Any]:
-        """Judge the password by who the person says they are; an address that has an account is told to nobody."""
+        """Judge the password against the person's own data; do not reveal that an address has an account."""
         data: dict[str, Any] = super().clean()
         if "password1" in data and "password1" not in self.errors:
             person = people.User(
@@ -108,7 +108,7 @@ class SignUpForm(Alike, Reworded, account.SignupForm):  # type: ignore[misc]  # 
         return data
 
     def try_save(self, request: HttpRequest) -> Any:  # noqa: ANN401 — allauth's own signature
-        """Make the account; for an address that has one, do the same work and throw it away."""
+        """Make the account; for an address that has one, do the same work and discard it."""
         attempts.spend(what="sign-ups", by=address_of(request), limit=guard.SIGN_UPS, at=timezone.now())
         with transaction.atomic():
             if self.account_already_exists:
@@ -121,7 +121,7 @@ class SignUpForm(Alike, Reworded, account.SignupForm):  # type: ignore[misc]  # 
             self.account_already_exists = False
             self.cleaned_data["email"] = f"{uuid4().hex}@invalid.example"
             user = self.save(request)
-            # What is read about a new person before the mail.
+            # The same look-ups as for a new person before the mail.
             people.roles(user)
             has_verified_email(user)
             EmailAddress.objects.filter(user_id=user.pk).select_related("user").first()
@@ -140,7 +140,7 @@ class ChangePasswordForm(Alike, Reworded, account.ChangePasswordForm):  # type: 
     """Another password."""
 
     def clean_oldpassword(self) -> str:
-        """Judge the old password, counted like every try at one."""
+        """Judge the old password, counted like every try."""
         password = str(self.cleaned_data["oldpassword"])
         if not guard.is_own_password(context.request, user=self.user, password=password):
             raise get_adapter().validation_error("enter_current_password")
@@ -159,11 +159,11 @@ class ResetPasswordForm(Reworded, account.ResetPasswordForm):  # type: ignore[mi
     words = {"email": (EMAIL, "")}  # noqa: RUF012 — never changed
 
     def clean_email(self) -> str:
-        """Take any address; whether anybody has it is the worker's to find out."""
+        """Accept any address; the worker finds out whether it has an account."""
         return str(self.cleaned_data["email"]).lower()
 
     def save(self, request: HttpRequest, **values: Any) -> str:  # noqa: ANN401, ARG002 — allauth's own signature
-        """Leave it to the worker: the answer comes as fast for an address that nobody has."""
+        """Leave it to the worker: the answer comes as fast for an address without an account."""
         email = str(self.cleaned_data["email"])
         attempts.spend(what="resets", by=address_of(request), limit=guard.RESETS, at=timezone.now())
         account_jobs.mail_reset(email=email)

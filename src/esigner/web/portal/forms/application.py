@@ -55,7 +55,7 @@ class ApplicationForm(forms.Form):
         )
 
     def add_faults(self, faults: Sequence[applications.FieldError]) -> None:
-        """Put the domain's faults to their fields."""
+        """Add the domain's faults to their fields."""
         for fault in faults:
             name = "contacts.0.name" if fault.field == "contacts" else fault.field
             self.add_error(name.replace(".", "-"), say(fault.text))
@@ -84,10 +84,10 @@ def _field(field: applications.Field) -> forms.Field:
     elif field.kind == "statement":
         made = forms.BooleanField(required=False)
     else:
-        # Numbers are typed in groups, and a line that is a little too long is the domain's to name.
+        # Numbers are typed in groups, and the domain reports a line that is a little too long.
         made = TextField(longest=max(field.longest, prose.LONGEST_LINE), required=False, widget=_widget(field))
     made.label, made.help_text = label, hint
-    # Read by the field tag: nothing is required of a draft, and yet most of it is needed in the end.
+    # Read by the field tag: a draft requires nothing, yet most of it is needed in the end.
     made.optional = not field.required  # type: ignore[union-attr]
     return made
 

@@ -1,4 +1,4 @@
-"""What an institution hands in for a connection: networks, and a CSR or a certificate with its proof."""
+"""What an institution sends for a connection: networks, and a CSR or a certificate with its proof."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
@@ -110,13 +110,13 @@ class KeyForm(forms.Form):
     nonce_signature_file = KeyFileField(required=False, label=both("vai paraksta fails", "or a signature file"))
 
     def __init__(self, *args: Any, **values: Any) -> None:  # noqa: ANN401 — Django's own signature
-        """Call no field optional: which are needed follows from the kind chosen."""
+        """Mark no field as optional: the chosen kind decides which are needed."""
         super().__init__(*args, **values)
         for name in KeyForm.base_fields:
             self.fields[name].optional = False  # type: ignore[attr-defined]  # read by the field tag
 
     def key(self, request: HttpRequest, *, nonce: bytes) -> requests.Key:
-        """Return the key as handed in; what is wrong with it is a named check's to say."""
+        """Return the key as sent; a named check says what is wrong with it."""
         if request.POST.get("key_kind") != "certificate":
             return pasted_or_uploaded(request, "csr")
         return requests.ThirdPartyCertificate(
@@ -189,10 +189,10 @@ def _signature(request: HttpRequest) -> bytes:
         return file[1]
     typed = request.POST.get("nonce_signature", "")
     if private_keys.is_in(typed):
-        # A key in the signature's place: handed on as it is, so that the check of that name finds it.
+        # A key in the signature's place: passed on as it is, so that the check of that name finds it.
         return typed.encode("utf-8", "replace")
     try:
         return b64decode("".join(typed.split()), validate=True)
     except ValueError:
-        # What is no base64 is no signature: the named check of possession says so.
+        # What is not base64 is not a signature: the named check of possession says so.
         return b""

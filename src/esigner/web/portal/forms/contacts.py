@@ -66,7 +66,7 @@ class ContactsForm(forms.Form):
         return contacts_of(self.cleaned_data)
 
     def add_faults(self, faults: tuple[applications.FieldError, ...]) -> None:
-        """Put the domain's faults to their fields."""
+        """Add the domain's faults to their fields."""
         for fault in faults:
             name = "contacts.0.name" if fault.field == "contacts" else fault.field
             self.add_error(name.replace(".", "-"), say(fault.text))

@@ -11,20 +11,20 @@ from esigner.web.portal.language import both, say
 from esigner.web.portal.requests import LARGEST_KEY_FILE_BYTES
 
 LONGEST_KEY: Final = 100_000
-"""Characters of a pasted request, certificate or chain; what is right in them is the named checks' to say."""
+"""Characters of a pasted request, certificate or chain; the named checks judge them."""
 
 
 class TextField(forms.CharField):
     """A text that people type."""
 
     def __init__(self, *, longest: int = prose.LONGEST_LINE, **values: Any) -> None:  # noqa: ANN401 — Django's own
-        """Take the most characters; browsers are told as well."""
+        """Take the maximum of characters; browsers get it too."""
         super().__init__(**values)
         self.longest = longest
         self.widget.attrs.setdefault("maxlength", str(longest))
 
     def clean(self, value: Any) -> Any:  # noqa: ANN401 — Django's own signature
-        """Refuse before anything else looks at it."""
+        """Refuse it before anything else reads it."""
         if not isinstance(value, str):
             return super().clean(value)
         text = value.replace("\r\n", "\n")  # Browsers count an end of line as one character, and send two.
@@ -42,7 +42,7 @@ class KeyField(TextField):
     """A request, a certificate or a signature as text; the checks' report says what is wrong with it."""
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 — Django's own signature
-        """Take as much as the checks want to see, so that it is they who refuse it by name."""
+        """Take as much as the checks read, so that they refuse it by name."""
         super().__init__(longest=LONGEST_KEY, required=False, **values)
         self.widget.attrs.pop("maxlength", None)
 

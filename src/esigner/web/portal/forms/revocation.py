@@ -1,4 +1,4 @@
-"""Revoking a certificate: a reason, and a word that one means it."""
+"""Revoking a certificate: a reason, and a confirmation."""
 
 from django import forms
 

@@ -74,7 +74,7 @@ def agency(part: str) -> str:
 
 @register.simple_tag
 def sandbox() -> bool:
-    """Say whether this is a demonstration or test installation."""
+    """Return whether this is a demonstration or test installation."""
     return bool(settings.ESIGNER_SANDBOX)
 
 
@@ -113,7 +113,7 @@ def field(context: Context, bound: BoundField, rows: int | None = None, kind: st
         "control": "" if grouped else bound.as_widget(attrs=attributes),
         "grouped": grouped,
         "ticked": isinstance(widget, CheckboxInput),
-        # A form whose rules are the domain's says itself what may be left out.
+        # A form whose rules are the domain's says itself which fields are optional.
         "optional": getattr(bound.field, "optional", not bound.field.required),
         "described": " ".join(described),
     }
@@ -135,7 +135,7 @@ def _first_id(form: Iterable[BoundField]) -> str:
 
 @register.inclusion_tag("portal/parts/checks.html")
 def checks(results: Iterable[Any]) -> dict[str, Any]:
-    """Show named checks with their outcomes: what blocks first, then what wants a look."""
+    """Show named checks with their outcomes: what blocks first, then what needs attention."""
     order = ("failed", "warning", "passed")
     return {"checks": sorted(results, key=lambda one: order.index(str(one.outcome)))}
 
@@ -171,7 +171,7 @@ def outcome(value: object, title: Text | None = None) -> SafeString:
 
 @register.simple_tag
 def client_state(view: EnvironmentView) -> SafeString:
-    """Show whether a client may call, and says so where it could but has nothing to call with."""
+    """Show whether a client may call, and say so where it may but has nothing to call with."""
     if view.client is None:
         return SafeString("")
     if view.client.status is ClientStatus.ACTIVE and not view.has_certificate:
@@ -197,7 +197,7 @@ def _dated(tag: SafeString, word: str, at: datetime) -> SafeString:
 
 @register.simple_tag
 def days(network: Network | NetworkEntry) -> str:
-    """Return between which days a network is allowed, in words."""
+    """Return the days between which a network is allowed, in words."""
     first, last = moment(network.first_day), moment(network.last_day)
     if first and last:
         return say(Text(f"no {first} līdz {last}", f"from {first} until {last}"))

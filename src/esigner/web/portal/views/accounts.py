@@ -18,7 +18,7 @@ YEAR_SECONDS = 365 * 24 * 3600
 @require_safe
 @signed_in
 def mine(request: HttpRequest, act: PersonalAct) -> HttpResponse:
-    """Show who one is here."""
+    """Show the person's own account."""
     roles = sorted(act.by.agency.union(*act.by.institutions.values()), key=str)
     context = {
         "roles": [role.title for role in roles],
@@ -29,7 +29,7 @@ def mine(request: HttpRequest, act: PersonalAct) -> HttpResponse:
 
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Switch the language: in a cookie, and for the signed-in person for good; what was typed is there again."""
+    """Switch the language: in a cookie, and permanently for the signed-in person; what was typed is kept."""
     chosen = request.POST.get("language", "")
     after = request.GET.get("next") or request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(

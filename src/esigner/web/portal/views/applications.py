@@ -1,4 +1,4 @@
-"""The application (step 1.2): filled in, looked at, downloaded, its fate followed."""
+"""The application (step 1.2): filled in, viewed, downloaded, followed to its decision."""
 
 from uuid import UUID
 
@@ -137,7 +137,7 @@ def _render_files(
     shown = form if form.is_bound else ApplicationForm(_as_posted(form))
     shown.full_clean()
     try:
-        # Whoever states to have read the Terms has opened them: said here, not only when a signature was made already.
+        # A person who states to have read the Terms must have opened them: said here, not only after they have signed.
         terms.check_opened(person_id=act.by.id)
         applications.render(application_id=application.id, act=act)
     except TermsNotOpenedError as refused:
@@ -150,7 +150,7 @@ def _render_files(
 
 
 def _as_posted(form: ApplicationForm) -> dict[str, object]:
-    """Return a saved form's values as if they had been typed again, so that faults can be put to them."""
+    """Return a saved form's values as if they had been typed again, so that faults can be added to them."""
     return {name: value for name, value in form.initial.items() if value not in (None, False)}
 
 

@@ -103,7 +103,7 @@ def document(_request: HttpRequest, act: PersonalAct, document_id: UUID) -> Http
 
 
 def progress(case: CaseView) -> list[Milestone]:
-    """Return the blocks that follow one another with where the case stands."""
+    """Return the consecutive blocks with the case's position."""
     here = int(case.position.step.split(".")[0])
     stages = [block for block in case.process.blocks if block.is_stage]
     return [

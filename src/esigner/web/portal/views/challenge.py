@@ -21,7 +21,7 @@ def ask(request: HttpRequest, act: PersonalAct, case_id: UUID) -> HttpResponse:
     request.session[_key(case_id)] = b64encode(nonce).decode()
     form = request.GET.get("next") or request.POST.get("next")
     page = "case-new-certificate" if form == "maintenance" else "case-connection"
-    # Who asks for a challenge is about to hand in a certificate: the page chooses that itself.
+    # A person who asks for a challenge is about to send a certificate: the page selects that itself.
     typed_again.keep(request, path=reverse(page, args=[case_id, "production"]), without=("key_kind",))
     return to(page, case_id, "production", fragment="challenge-section")
 

@@ -30,7 +30,7 @@ def connection(request: HttpRequest, act: PersonalAct, case_id: UUID, environmen
     nonce = kept(request, case_id)
     context: dict[str, Any] = {"case": case, "environment": where, "nonce_text": nonce.decode("utf-8", "replace")}
     if request.method != "POST":
-        # Who has just asked for a challenge is about to hand in a certificate.
+        # A person who has just asked for a challenge is about to send a certificate.
         kind = "certificate" if where is Environment.PRODUCTION and nonce else "csr"
         return _page(request, context | {"form": ConnectionForm(initial={"key_kind": kind})})
     form = ConnectionForm(with_files(request), request.FILES)
@@ -67,7 +67,7 @@ def pack(_request: HttpRequest, act: PersonalAct, case_id: UUID, environment: st
 
 
 def environment_of(word: str) -> Environment:
-    """Return the environment that the address names, or no such page."""
+    """Return the environment that the address names; a page not found for any other."""
     try:
         return Environment(word)
     except ValueError as error:

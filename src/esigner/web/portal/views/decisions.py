@@ -1,4 +1,4 @@
-"""What an officer decides of an application (step 1.3 and its correction)."""
+"""What an officer decides about an application (step 1.3 and its correction)."""
 
 from collections.abc import Callable
 from uuid import UUID

@@ -56,7 +56,7 @@ def all_certificates(request: HttpRequest, act: PersonalAct) -> HttpResponse:
 @require_safe
 @signed_in
 def log(request: HttpRequest, act: PersonalAct) -> HttpResponse:
-    """Show the audit log, filtered, and on demand whether its chain is whole."""
+    """Show the audit log, filtered, and on request whether its chain is intact."""
     if Role.AUDITOR not in act.by.agency:
         raise NotAllowedError
     given = {name: request.GET.get(name, "").strip() for name in ("case", "event", "environment")}
@@ -77,7 +77,7 @@ def log(request: HttpRequest, act: PersonalAct) -> HttpResponse:
 
 
 def _verified(*, at: datetime) -> dict[str, object]:
-    """Return what is wrong inside of the log, and where it disagrees with the heads that were exported from it."""
+    """Return what is wrong inside the log, and where it disagrees with its exported heads."""
     compared = comparing.compare(within=statement.folder(), at=at)
     return {"faults": audit.verify(), "disagreements": compared.faults, "heads": compared.heads}
 

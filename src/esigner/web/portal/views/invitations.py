@@ -1,4 +1,4 @@
-"""Invitations to a role of an institution: sent, taken up, taken back."""
+"""Invitations to a role of an institution: sent, accepted, withdrawn."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from esigner.web.portal.requests import signed_in, to
 @require_POST
 @signed_in
 def send(request: HttpRequest, act: PersonalAct, case_id: UUID) -> HttpResponse:
-    """Mail an invitation; the representative's to give."""
+    """Mail an invitation; only a representative may."""
     wanted = request.POST.get("role", "")
     role = Role.REPRESENTATIVE if wanted == Role.REPRESENTATIVE else Role.TECHNICAL_CONTACT
     try:
@@ -33,7 +33,7 @@ def send(request: HttpRequest, act: PersonalAct, case_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def withdraw(request: HttpRequest, act: PersonalAct, case_id: UUID, invitation_id: UUID) -> HttpResponse:
-    """Take an invitation back."""
+    """Withdraw an invitation."""
     invitations.withdraw(invitation_id=invitation_id, case_id=case_id, act=act)
     messages.success(request, both("Uzaicinājums ir atsaukts.", "The invitation is withdrawn."))
     return to("case-people", case_id)

@@ -1,4 +1,4 @@
-"""Step 5: certificates, networks and contacts of a connection that works."""
+"""Step 5: certificates, networks and contacts of a working connection."""
 
 from typing import Any
 from uuid import UUID
@@ -37,7 +37,7 @@ def overview(request: HttpRequest, act: PersonalAct, case_id: UUID) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 @signed_in
 def new_certificate(request: HttpRequest, act: PersonalAct, case_id: UUID, environment: str) -> HttpResponse:
-    """Ask for a further certificate; the old one goes on working until it is revoked."""
+    """Ask for a further certificate; the old one works until it is revoked."""
     where = environment_of(environment)
     nonce = kept(request, case_id)
     form = KeyForm(with_files(request) if request.method == "POST" else None, request.FILES or None)
@@ -114,7 +114,7 @@ def fewer_networks(request: HttpRequest, act: PersonalAct, case_id: UUID, enviro
 @require_http_methods(["GET", "POST"])
 @signed_in
 def origins(request: HttpRequest, act: PersonalAct, case_id: UUID, environment: str) -> HttpResponse:
-    """Ask for other return origins: those in the form are from then on all there are."""
+    """Ask for other return origins: those in the form replace all others."""
     where = environment_of(environment)
     form = OriginsForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form, "environment": where}
@@ -154,7 +154,7 @@ def contacts(request: HttpRequest, act: PersonalAct, case_id: UUID) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 @signed_in
 def revoke(request: HttpRequest, act: PersonalAct, case_id: UUID, certificate_id: UUID) -> HttpResponse:
-    """Revoke a certificate after a look at what that means."""
+    """Revoke a certificate after showing what that means."""
     case = cases.view(case_id=case_id, by=act.by, at=act.at)
     held = [(view, one) for view in case.environments for one in view.certificates if one.id == certificate_id]
     if not held:

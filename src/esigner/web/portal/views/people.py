@@ -1,4 +1,4 @@
-"""The people of an institution with their roles; the agency's look at accounts."""
+"""The people of an institution with their roles; the agency's view of accounts."""
 
 from uuid import UUID
 

@@ -47,7 +47,7 @@ def approve(request: HttpRequest, act: PersonalAct, request_id: UUID) -> HttpRes
 @require_POST
 @signed_in
 def give_back(request: HttpRequest, act: PersonalAct, request_id: UUID) -> HttpResponse:
-    """Return the turn back to the institution."""
+    """Hand the turn back to the institution."""
     form = ReasonForm(request.POST)
     if form.errors:
         return _page(request, act, requests.get(request_id=request_id, by=act.by), form=form)

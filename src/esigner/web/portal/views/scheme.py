@@ -21,7 +21,7 @@ def shown(key: str = "") -> Process:
 
 @require_safe
 def scheme(request: HttpRequest, key: str = "") -> HttpResponse:
-    """Show the blocks, and where the person's cases stand among them."""
+    """Show the blocks, and the person's cases among them."""
     process = shown(key)
     rows = [{"block": block, "here": _standing_in(request, process, block)} for block in process.blocks]
     others = [(schemes.home(one), one) for one in processes.every() if one.key != process.key]
@@ -58,7 +58,7 @@ def _context(process: Process) -> dict[str, object]:
 
 
 def _today(found: Block) -> Text | None:
-    """Return how the block is done now, with what this installation's agency is called."""
+    """Return how the block is done now, with the name of this installation's agency."""
     if found.today is None:
         return None
     agency = settings.ESIGNER_AGENCY

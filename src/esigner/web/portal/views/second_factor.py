@@ -39,7 +39,7 @@ class Activate(totp.ActivateTOTPView):  # type: ignore[misc]  # allauth is not t
     change = Change.FACTOR_SET
 
     def dispatch(self, request: HttpRequest, *args: Any, **values: Any) -> HttpResponseBase:  # noqa: ANN401 — Django's own signature
-        """Lead whoever has one to replacing it."""
+        """Redirect a person who has one to replacing it."""
         if request.user.is_authenticated and second_factor.has(request.user):
             return redirect("mfa_replace_totp")
         answer: HttpResponseBase = super().dispatch(request, *args, **values)
@@ -56,21 +56,21 @@ class Activate(totp.ActivateTOTPView):  # type: ignore[misc]  # allauth is not t
         return answer
 
     def _make_room(self) -> None:
-        """There is nothing to replace."""
+        """Do nothing: there is nothing to replace."""
 
     def get_success_url(self) -> str:
-        """Lead to the new recovery codes."""
+        """Return the page of the new recovery codes."""
         return reverse("mfa_view_recovery_codes")
 
 
 @_proved_again
 class Replace(Activate):
-    """Another app for the one there is; only who has just proved the old one gets here."""
+    """Another app instead of the present one; only people who have just proved the old one get here."""
 
     change = Change.FACTOR_REPLACED
 
     def dispatch(self, request: HttpRequest, *args: Any, **values: Any) -> HttpResponseBase:  # noqa: ANN401 — Django's own signature
-        """Lead whoever has none to setting it up."""
+        """Redirect a person who has none to setting it up."""
         if not second_factor.has(request.user):  # type: ignore[arg-type]  # signed in by now
             return redirect("mfa_activate_totp")
         return FormView.dispatch(self, request, *args, **values)
@@ -84,7 +84,7 @@ class Replace(Activate):
 
 
 class Deactivate(totp.DeactivateTOTPView):  # type: ignore[misc]  # allauth is not typed
-    """No second factor any more; not for the agency's people."""
+    """The end of the second factor; not for the agency's people."""
 
     success_url = reverse_lazy("account")
 

@@ -33,7 +33,7 @@ def start(_request: HttpRequest, act: PersonalAct, application_id: UUID) -> Http
 def finish(request: HttpRequest, act: PersonalAct, application_id: UUID) -> HttpResponse:
     """Take the person back from the signing page: collect what was signed and submit it.
 
-    The query says what the signing page believes; what counts is what the service answers.
+    The query says what the signing page believes; the service's answer counts.
     """
     application = applications.get(application_id=application_id, by=act.by, at=act.at)
     if application.position.action != "application.sign":
