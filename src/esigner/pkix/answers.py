@@ -75,16 +75,15 @@ class Answer:
 
     @property
     def nonce(self) -> bytes | None:
-        """The nonce, None if there is none (RFC 9654).
+        """The nonce, None if there is none.
 
-        Raises:
-            CertificatePartUnreadableError: It is not an octet string.
+        RFC 9654 has it in an OCTET STRING of its own; answers from before then, time-marks too, have it bare.
         """
-        found = next((one for one in self.extensions if one.oid == NONCE), None)
+        found = next((one.value for one in self.extensions if one.oid == NONCE), None)
         try:
-            return None if found is None else nodes.read_ber(found.value).expect(tags.OCTET_STRING).content
-        except MalformedAsn1Error as error:
-            raise CertificatePartUnreadableError(part="nonce") from error
+            return None if found is None else nodes.read_ber(found).expect(tags.OCTET_STRING).content
+        except MalformedAsn1Error:
+            return found
 
 
 def load(encoded: bytes) -> Answer:

@@ -11,7 +11,6 @@ from esigner.ades.validation.candidate import Candidate
 from esigner.algorithms import digests
 from esigner.asn1 import nodes
 from esigner.pkix.answers import Answer
-from esigner.pkix.errors import CertificatePartUnreadableError
 
 
 def settle(candidate: Candidate) -> datetime | None:
@@ -30,5 +29,5 @@ def _marks(answer: Answer, value: bytes) -> bool:
         info = nodes.read_ber(answer.nonce or b"")
         algorithm = digests.name_of(info.child(0, 0).as_oid())
         return algorithm in digests.STRONG and digest(algorithm, value) == info.child(1).as_octets()
-    except (CertificatePartUnreadableError, ValueError):
+    except ValueError:
         return False
