@@ -60,7 +60,7 @@ def main() -> int:
 
 
 def _faults(room: rooms.Room, paths: Sequence[str]) -> list[Fault]:
-    """Give a room's faults below the paths, without those that nobody can notice."""
+    """Return a room's faults below the paths, without those that nobody can notice."""
     wanted = [Path(path).resolve() for path in paths if path != room.name]
     everything = not paths or room.name in paths
     known = [
@@ -90,7 +90,7 @@ def _record(tests: Sequence[str], *, lanes: int) -> None:
 
 
 def _sample(chosen: dict[rooms.Room, list[Fault]], *, size: int, seed: int) -> list[Fault]:
-    """Give so many faults, from each room by its share, but not fewer than a few."""
+    """Return so many faults, from each room by its share, but not fewer than a few."""
     total = sum(map(len, chosen.values()))
     if not size or size >= total:
         return [fault for found in chosen.values() for fault in found]

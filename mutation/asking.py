@@ -54,7 +54,7 @@ class Asking:
         return Verdict(fault=fault, answer=answer, asked=len(tests))
 
     def tests(self, fault: Fault) -> Timed:
-        """Give the tests to ask: who noticed faults of this module, then its own, then the rest, the quickest first."""
+        """Return tests to ask: who noticed faults of this module, then its own, then the rest, the quickest first."""
         reached = self.reach.of_lines(fault.file, fault.lines) if fault.function else set()
         reached = reached or self.reach.of_file(fault.file)
         seconds = self.reach.seconds
@@ -90,7 +90,7 @@ def run(
     lanes: int,
     tell: Callable[[Sequence[Verdict]], None],
 ) -> list[Verdict]:
-    """Give a verdict on each fault, several lanes at once; `tell` is called with all verdicts after each."""
+    """Return a verdict on each fault, several lanes at once; `tell` is called with all verdicts after each."""
     waiting: queue.SimpleQueue[Fault] = queue.SimpleQueue()
     for fault in faults:
         waiting.put(fault)

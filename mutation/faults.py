@@ -55,7 +55,7 @@ class _Place:
 
 
 def find(path: Path) -> list[Fault]:
-    """Give all faults of a module."""
+    """Return all faults of a module."""
     file = str(path.relative_to(rooms.SOURCE))
     return [
         Fault(
@@ -67,7 +67,7 @@ def find(path: Path) -> list[Fault]:
 
 
 def planted(path: Path, number: int) -> ast.Module:
-    """Give the module with one of its faults, lines as in the source."""
+    """Return the module with one of its faults, lines as in the source."""
     tree = ast.parse(path.read_text())
     for at, (place, node, _, other) in enumerate(_candidates(tree)):
         if at == number:
@@ -169,7 +169,7 @@ def _line(node: ast.AST, place: _Place) -> int:
 
 
 def _lines(statement: ast.stmt) -> tuple[int, ...]:
-    """Give the lines of a statement without those of the statements in it."""
+    """Return the lines of a statement without those of the statements in it."""
     body = getattr(statement, "body", None)
     last = body[0].lineno - 1 if body else statement.end_lineno or statement.lineno
     return tuple(range(statement.lineno, max(last, statement.lineno) + 1))

@@ -54,7 +54,7 @@ class Lane:
         """The tests that it can ask."""
 
     def __enter__(self) -> Self:
-        """Give itself."""
+        """Return itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -63,7 +63,7 @@ class Lane:
         self._process.communicate()
 
     def ask(self, fault: Fault | None, tests: Timed) -> Answer:
-        """Give what the tests, in this order, say of a fault; of no fault, where it is None."""
+        """Return what the tests, in this order, say of a fault; of no fault, where it is None."""
         question = {
             "tests": tests, "file": fault.file if fault else "", "number": fault.number if fault else None,
             "function": fault.function if fault else "",
@@ -81,7 +81,7 @@ class Lane:
 
 
 def ask_cold(fault: Fault, tests: Timed) -> Answer:
-    """Give what a fresh process says, that has imported the module with its fault."""
+    """Return what a fresh process says, that has imported the module with its fault."""
     limit = int(_COLD_SECONDS + 10 * sum(seconds for _, seconds in tests))
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as names:
         names.write("\n".join(name for name, _ in tests))

@@ -95,7 +95,7 @@ def call(node: ast.AST) -> Replacements:
 
 
 def result(node: ast.AST) -> Replacements:
-    """Give nothing."""
+    """Return nothing."""
     if isinstance(node, ast.Return) and node.value is not None and not _is_none(node.value):
         yield ast.Return(ast.Constant(None))
 

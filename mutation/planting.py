@@ -20,7 +20,7 @@ Functions = Mapping[tuple[str, str, int], Sequence[FunctionType]]
 
 
 def loaded_functions() -> Functions:
-    """Give every function of the product in this process, by its file, qualified name and first line."""
+    """Return every function of the product in this process, by its file, qualified name and first line."""
     found: dict[tuple[str, str, int], list[FunctionType]] = defaultdict(list)
     for one in gc.get_objects():
         if type(one) is FunctionType and one.__code__.co_filename.startswith(str(rooms.SOURCE)):
@@ -29,7 +29,7 @@ def loaded_functions() -> Functions:
 
 
 def swap(path: Path, *, number: int, function: str, functions: Functions) -> bool:
-    """Give every loaded copy of a function the code with the fault; False where there is none to give it to."""
+    """Return every loaded copy of a function the code with the fault; False where there is none to give it to."""
     module = compile(faults.planted(path, number), str(path), "exec")
     swapped = False
     for code in _codes(module):
@@ -74,7 +74,7 @@ class _Finder(importlib.abc.MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        """Give the module's own spec with our loader."""
+        """Return the module's own spec with our loader."""
         if self._path.stem not in {fullname.rpartition(".")[2], "__init__"} or not fullname.startswith("esigner"):
             return None
         spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)

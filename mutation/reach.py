@@ -23,7 +23,7 @@ def _source_digest() -> str:
 
 
 def part(module: str) -> Path:
-    """Give the file for a module of tests, as both it and the source are now.
+    """Return the file for a module of tests, as both it and the source are now.
 
     What changes in `tests/world` alone makes no new part: a part only says which tests to ask first.
     """
@@ -32,7 +32,7 @@ def part(module: str) -> Path:
 
 
 def modules(tests: Iterable[str]) -> list[str]:
-    """Give the modules of tests in these folders, relative to the project."""
+    """Return the modules of tests in these folders, relative to the project."""
     found = set()
     for test in tests:
         place = rooms.ROOT / test
@@ -50,12 +50,12 @@ class Reach:
     lines: dict[str, dict[int, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
 
     def of_lines(self, file: str, lines: Sequence[int]) -> set[str]:
-        """Give the tests that reach any of the lines."""
+        """Return the tests that reach any of the lines."""
         own = self.lines.get(file, {})
         return set().union(*(own.get(line, ()) for line in lines))
 
     def of_file(self, file: str) -> set[str]:
-        """Give the tests that reach any line of a module inside of a function."""
+        """Return the tests that reach any line of a module inside of a function."""
         return set().union(*self.lines.get(file, {}).values())
 
     def add(self, part: Path) -> None:
