@@ -81,5 +81,5 @@ def test_what_is_verified_within_an_allowance_is_paid_for() -> None:
         assert bounds.is_bounded()
         verification.verify(EC.public_key(), value=value, data=DATA, scheme=scheme)
         assert bounds.spent() >= 100
-    with bounds.allowance(steps=10), pytest.raises(bounds.WorkLimitExceededError):
+    with pytest.raises(bounds.WorkLimitExceededError), bounds.allowance(steps=10):
         verification.verify(EC.public_key(), value=value, data=DATA, scheme=scheme)

@@ -32,15 +32,21 @@ def allowance(*, steps: int = STEPS) -> Iterator[None]:
 
     Args:
         steps: What may be spent before `spend` refuses.
+
+    Raises:
+        WorkLimitExceededError: More was spent, even if a handler inside has caught that: half the work has no result.
     """
     if _current.get() is not None:
         yield
         return
-    token = _current.set(_Budget(steps))
+    budget = _Budget(steps)
+    token = _current.set(budget)
     try:
         yield
     finally:
         _current.reset(token)
+    if budget.left < 0:  # a handler inside took it for a fault of the input
+        raise WorkLimitExceededError(steps=steps)
 
 
 def spend(steps: int = 1) -> None:

@@ -5,7 +5,6 @@ for some reasons only are refused: each would need others to show that a certifi
 """
 
 import re
-import warnings
 from base64 import b64decode
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +12,11 @@ from enum import StrEnum
 from typing import Final
 
 from cryptography import x509
-from cryptography.utils import CryptographyDeprecationWarning
 
 from esigner.algorithms import digests, verification
 from esigner.algorithms.verification import UnknownAlgorithmError, WrongSignatureError
 from esigner.asn1 import der, nodes, tags
-from esigner.bounds import spend
+from esigner.bounds import WorkLimitExceededError, spend
 from esigner.pkix import extensions, fields, list_scope, names, schemes
 from esigner.pkix.errors import CertificatePartUnreadableError
 from esigner.pkix.fields import RawExtension
@@ -68,10 +66,7 @@ class RevocationList:
             CertificatePartUnreadableError: Its entry, or an unknown critical extension of it (RFC 5280, 5.3).
         """
         try:
-            with warnings.catch_warnings():
-                # It warns about serial numbers that are not positive, but reads them.
-                warnings.simplefilter("ignore", CryptographyDeprecationWarning)
-                entry = self._twin.get_revoked_certificate_by_serial_number(certificate.serial_number)
+            entry = self._twin.get_revoked_certificate_by_serial_number(fields.of(certificate).serial)
             critical = [] if entry is None else [one.value for one in entry.extensions if one.critical]
         except Exception as error:  # any library error caused by a foreign entry
             raise CertificatePartUnreadableError(part="crlEntryExtensions") from error
@@ -108,6 +103,8 @@ def load(encoded: bytes) -> RevocationList:
             extensions=fields.listed(last.content) if last else (),
             _twin=twin,
         )
+    except WorkLimitExceededError:
+        raise
     except Exception as error:  # as above
         raise CertificatePartUnreadableError(part="certificate revocation list") from error
 
