@@ -1,16 +1,19 @@
 """Whom an environment trusts, and for what."""
 
 from functools import lru_cache
+from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
-from django.db import transaction
+from django.db import connection, transaction
 
 from esigner import audit
 from esigner.pkix import fields, loading
 from esigner.registry import models
 from esigner.registry.kinds import AnchorPurpose, Environment
+
+_OF: Final = "SELECT pem FROM "registry_anchor" WHERE environment = %s AND purpose = %s ORDER BY added_at, label"
 
 
 def add(
@@ -39,8 +42,9 @@ def add(
 
 def of(environment: Environment, purpose: AnchorPurpose) -> list[x509.Certificate]:
     """Return the anchors, oldest first; read anew each time, parsed once."""
-    rows = models.Anchor.objects.filter(environment=environment.value, purpose=purpose.value)
-    return [_parse(pem) for pem in rows.order_by("added_at", "label").values_list("pem", flat=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(_OF, [environment.value, purpose.value])
+        return [_parse(pem) for (pem,) in cursor.fetchall()]
 
 
 @lru_cache(maxsize=256)

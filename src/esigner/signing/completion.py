@@ -12,11 +12,11 @@ answer about the signer, such as a revoked certificate, ends a signature; whatev
 
 from functools import partial
 from io import SEEK_END, BytesIO
-from typing import IO
+from typing import IO, Final
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 
 from esigner import ades, audit
 from esigner.errors import EsignerError
@@ -24,6 +24,10 @@ from esigner.signing import archiving, by_digest, documents, proof, results, row
 from esigner.signing.errors import SigningError
 from esigner.signing.models import Session, Signature
 from esigner.signing.states import SignatureState, Status
+
+_KEEP_TIMESTAMP: Final = (
+    'UPDATE "signing_signature" SET "timestamp" = coalesce("timestamp", %s) WHERE id = %s RETURNING "timestamp"'
+)
 
 
 def complete(*, signature_id: str | UUID, act: audit.Act) -> SignatureState:
@@ -33,10 +37,10 @@ def complete(*, signature_id: str | UUID, act: audit.Act) -> SignatureState:
         EsignerError: What no second try will repair, such as SignerCertificateRevokedError; recorded, the session is
             READY.
     """
-    signature = Signature.objects.select_related("session").get(id=signature_id)
+    signature = _one(signature_id)
     if signature.state != SignatureState.VALUE_GIVEN.value:
         return SignatureState(signature.state)
-    session = signature.session
+    session = rows.SESSIONS.select("id = %s", signature.session_id)[0]
     if session.status != Status.SIGNING.value:
         return SignatureState.VALUE_GIVEN  # given up, until it is taken up again
     try:
@@ -67,9 +71,15 @@ def facts(session: Session, signature: Signature) -> dict[str, str]:
 
 def locked(signature_id: str | UUID) -> tuple[Session, Signature]:
     """Lock the session first, as every change does, then read the signature as it is now."""
-    session_id = Signature.objects.values_list("session_id", flat=True).get(id=signature_id)
-    session = rows.lock(session_id=session_id)
-    return session, session.signatures.get(id=signature_id)
+    session = rows.lock(session_id=_one(signature_id).session_id)
+    return session, next(one for one in session.signatures.all() if str(one.id) == str(signature_id))
+
+
+def _one(signature_id: UUID | str) -> Signature:
+    found = rows.SIGNATURES.select("id = %s", UUID(str(signature_id)))
+    if not found:
+        raise Signature.DoesNotExist
+    return found[0]
 
 
 def _outstanding(signature_id: UUID, error: EsignerError) -> SignatureState:
@@ -81,8 +91,9 @@ def _outstanding(signature_id: UUID, error: EsignerError) -> SignatureState:
 
 def _keep_timestamp(signature_id: UUID, timestamp: bytes) -> bytes:
     """Store the token, and return the one that is stored: another process may have been first."""
-    Signature.objects.filter(id=signature_id, timestamp__isnull=True).update(timestamp=timestamp)
-    return bytes(Signature.objects.values_list("timestamp", flat=True).get(id=signature_id) or b"")
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP_TIMESTAMP, [timestamp, signature_id])
+        return bytes(cursor.fetchone()[0])
 
 
 def _kept(signature_id: UUID, revocation: ades.ValidationData | None) -> bytes | None:
@@ -99,7 +110,7 @@ def _kept(signature_id: UUID, revocation: ades.ValidationData | None) -> bytes |
                 return bytes(file.read())
         with assembled(session, signature, revocation) as document:
             write(session, signature, document, ades.Level.LT)
-            session.save()
+            rows.SESSIONS.update(session, "result_file", "result_level")
             document.seek(0)
             return document.read()
 
@@ -120,7 +131,7 @@ def _assemble(
             size_bytes = content.seek(0, SEEK_END)
         signature.state, signature.finished_at = SignatureState.FINISHED.value, act.at
         signature.outstanding_code, signature.next_try_at = "", None
-        signature.save()
+        rows.SIGNATURES.update(signature, "state", "finished_at", "outstanding_code", "next_try_at")
         rows.end(session, status=Status.SIGNED, at=act.at)
         rows.record(
             session,
@@ -149,9 +160,9 @@ def _fail(signature_id: UUID, error: EsignerError, *, act: audit.Act) -> None:
             return
         signature.state, signature.failure_code = SignatureState.FAILED.value, error.code
         signature.next_try_at = None
-        signature.save()
+        rows.SIGNATURES.update(signature, "state", "failure_code", "next_try_at")
         session.status, session.failure_code, session.ended_at = Status.READY.value, "", None
-        session.save()
+        rows.SESSIONS.update(session, "status", "failure_code", "ended_at")
         rows.record(
             session,
             event="signature.failed",

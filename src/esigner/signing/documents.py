@@ -19,7 +19,8 @@ def find(session: Session, document_id: str | UUID) -> Document:
     Raises:
         DocumentNotFoundError: It has none with this id.
     """
-    document = session.documents.filter(id=rows.uuid_or_not_found(document_id, DocumentNotFoundError)).first()
+    wanted = rows.uuid_or_not_found(document_id, DocumentNotFoundError)
+    document = next((one for one in session.documents.all() if one.id == wanted), None)
     if document is None:
         raise DocumentNotFoundError
     return document

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import IO
 
 from django.core.files.storage import default_storage
-from django.db import transaction
 
 from esigner import audit
 from esigner.ades import Level
@@ -53,8 +52,8 @@ def result_at_least(*, session_id: str, level: Level, client_id: str | None = No
     """
     session = rows.read(session_id=session_id, client_id=client_id)
     retention.check_kept(session)
-    finished = session.signatures.filter(state=SignatureState.FINISHED.value).last()
-    signature = finished or waiting_signatures.of(session)
+    finished = rows.in_state(session, SignatureState.FINISHED)
+    signature = finished[-1] if finished else waiting_signatures.of(session)
     if signature is None:
         raise ResultNotReadyError(status=session.status)
     is_stored = session.status in (Status.SIGNED, Status.FAILED) or archiving.is_kept(session)
@@ -74,9 +73,7 @@ def result_at_least(*, session_id: str, level: Level, client_id: str | None = No
     )
 
 
-def result_sent(*, session_id: str, client_id: str, level: Level, size_bytes: int, act: audit.Act) -> None:
+def result_sent(session: SessionView, *, level: Level, size_bytes: int, act: audit.Act) -> None:
     """Record that the whole signed document was sent to the client; onboarding counts on it."""
-    with transaction.atomic():
-        session = rows.read(session_id=session_id, client_id=client_id)
-        data = {"format": session.format, "level": level.value, "bytes": size_bytes}
-        rows.record(session, event="result.sent", act=act, data=data)
+    data = {"format": session.format.value, "level": level.value, "bytes": size_bytes}
+    rows.record(session, event="result.sent", act=act, data=data)

@@ -43,7 +43,7 @@ def open(new: NewSession, *, client: "Client", act: audit.Act) -> SessionView:  
     """
     _check(new, client=client)
     with transaction.atomic():
-        session = Session.objects.create(
+        session = Session(
             **new_session.columns(new),
             environment=str(client.environment),
             client_id=client.id,
@@ -54,7 +54,10 @@ def open(new: NewSession, *, client: "Client", act: audit.Act) -> SessionView:  
             created_at=act.at,
             expires_at=act.at + limits.current().lifetime,
         )
-        created = Document.objects.bulk_create(_rows(session, new.documents))
+        created = _rows(session, new.documents)
+        rows.SESSIONS.insert(session)
+        rows.DOCUMENTS.insert(*created)
+        rows.put_together(session, documents=created, signatures=())
         rows.record(
             session,
             event="session.opened",
@@ -65,8 +68,8 @@ def open(new: NewSession, *, client: "Client", act: audit.Act) -> SessionView:  
             if row.is_by_digest:
                 documents.record(session, row, act=act)
             if document.content is not None:
-                uploads.receive(session.id, row.id, content=(document.content,), act=act)
-        return session_view.of(rows.read(session_id=session.id))
+                session = uploads.receive(session.id, row.id, content=(document.content,), act=act)
+        return session_view.of(session)
 
 
 def _check(new: NewSession, *, client: "Client") -> None:

@@ -9,7 +9,7 @@ from esigner.ades.encoding.format_table import facts_of
 from esigner.registry import links
 from esigner.registry.kinds import Environment
 from esigner.signing import completion, forms, limits, new_session, rows, waiting_signatures
-from esigner.signing.errors import SessionNotFoundError, SigningLinkEndedError
+from esigner.signing.errors import SigningLinkEndedError
 from esigner.signing.models import Document, Session, Signature
 from esigner.signing.new_session import SessionOptions
 from esigner.signing.states import SignatureState, Status
@@ -90,9 +90,7 @@ def view(*, session_id: str, client_id: str, at: datetime) -> SessionView:
 
 def for_signer(*, token: str, at: datetime) -> SessionView:
     """Return the session whose signing page has this token."""
-    session = Session.objects.filter(token=token).first() if token.isascii() and token.isprintable() else None
-    if session is None:
-        raise SessionNotFoundError
+    session = rows.read_by_token(token)
     rows.expire_if_over(session_id=session.id, at=at)
     session = rows.read(session_id=session.id)
     if session.ended_at is not None and at > session.ended_at + limits.current().link_grace:

@@ -69,7 +69,7 @@ def cancel(*, session_id: str, client_id: str | None = None, act: audit.Act) -> 
         session = rows.lock(session_id=session_id, client_id=client_id)
         if session.status != Status.CANCELLED:
             rows.require(session, Status.OPEN, Status.READY, Status.SIGNING, at=act.at)
-            if session.signatures.filter(state=SignatureState.VALUE_GIVEN.value).exists():
+            if rows.in_state(session, SignatureState.VALUE_GIVEN):
                 raise SignatureUnderWayError
             rows.abandon_signature(session, code=reasons.CANCELLED)
             rows.end(session, status=Status.CANCELLED, at=act.at)

@@ -67,7 +67,7 @@ def prepare(
     with transaction.atomic():
         session = rows.lock(session_id=session_id, client_id=client_id)
         rows.require(session, Status.READY, Status.SIGNING, at=act.at)
-        if session.signatures.filter(state=SignatureState.VALUE_GIVEN.value).exists():
+        if rows.in_state(session, SignatureState.VALUE_GIVEN):
             raise SignatureUnderWayError
         certificate = signers.read_certificate(signing_certificate)
         path = signers.trusted_path(certificate, environment=session.environment, at=act.at)
@@ -82,7 +82,7 @@ def prepare(
             shape=new_session.shape(session),
         )
         rows.abandon_signature(session, code=reasons.SUPERSEDED)
-        signature = Signature.objects.create(
+        signature = Signature(
             session=session,
             means=means,
             level=_level(session, level).value,
@@ -91,8 +91,10 @@ def prepare(
             request_id=act.request_id,
             created_at=act.at,
         )
-        session.status = Status.SIGNING.value
-        session.save()
+        rows.SIGNATURES.insert(signature)
+        if session.status != Status.SIGNING:
+            session.status = Status.SIGNING.value
+            rows.SESSIONS.update(session, "status")
         rows.record(
             session,
             event="signature.prepared",
@@ -169,7 +171,7 @@ def take_value(
 
 def _find(session: Session, signature_id: str | UUID) -> Signature:
     signature_uuid = rows.uuid_or_not_found(signature_id, SignatureNotFoundError)
-    signature: Signature | None = session.signatures.filter(id=signature_uuid).first()
+    signature = next((one for one in session.signatures.all() if one.id == signature_uuid), None)
     if signature is None:
         raise SignatureNotFoundError
     return signature

@@ -78,8 +78,7 @@ def add_document(
     act: audit.Act,
 ) -> SessionView:
     """Stream a document's bytes into the storage; the session is READY with the last one."""
-    receive(session_id, document_id, content=content, client_id=client_id, act=act)
-    return session_view.of(rows.read(session_id=session_id))
+    return session_view.of(receive(session_id, document_id, content=content, client_id=client_id, act=act))
 
 
 def receive(
@@ -89,8 +88,8 @@ def receive(
     content: Iterable[bytes],
     client_id: str | None = None,
     act: audit.Act,
-) -> None:
-    """Store a document's bytes; the session becomes READY with the last one. May be repeated until READY is left.
+) -> Session:
+    """Store a document's bytes and return the session, READY with the last one. May be repeated until READY is left.
 
     The bytes are written outside the transaction, under a fresh name; only a complete document gets into the row.
     """
@@ -105,7 +104,7 @@ def receive(
         name = default_storage.save(name, incoming)
         _check_size(document, received_bytes=incoming.size_bytes)
         with transaction.atomic():
-            _keep(session.id, document.id, name=name, incoming=incoming, act=act)
+            return _keep(session.id, document.id, name=name, incoming=incoming, act=act)
     except BaseException:
         default_storage.delete(name)
         raise
@@ -113,7 +112,7 @@ def receive(
 
 def _room(session: Session, document: Document) -> int:
     caps = limits.current()
-    taken = sum(one.size_bytes or 0 for one in session.documents.exclude(id=document.id))
+    taken = sum(one.size_bytes or 0 for one in session.documents.all() if one.id != document.id)
     return max(0, min(caps.document_bytes, caps.session_bytes - taken))
 
 
@@ -124,16 +123,17 @@ def _check_size(document: Document, *, received_bytes: int) -> None:
         raise DocumentSizeMismatchError(received_bytes=received_bytes, declared_bytes=document.declared_bytes)
 
 
-def _keep(session_id: UUID, document_id: UUID, *, name: str, incoming: _Incoming, act: audit.Act) -> None:
+def _keep(session_id: UUID, document_id: UUID, *, name: str, incoming: _Incoming, act: audit.Act) -> Session:
     session = rows.lock(session_id=session_id)
     rows.require(session, Status.OPEN, Status.READY, at=act.at)
-    document = session.documents.get(id=document_id)
+    document = documents.find(session, document_id)
     replaced = document.file
     document.file, document.size_bytes, document.sha256 = name, incoming.size_bytes, incoming.digest.hexdigest()
-    document.save()
-    if not session.documents.filter(file="").exists():
+    rows.DOCUMENTS.update(document, "file", "size_bytes", "sha256")
+    if session.status != Status.READY and all(one.file for one in session.documents.all()):
         session.status = Status.READY.value
-        session.save()
+        rows.SESSIONS.update(session, "status")
     documents.record(session, document, act=act)
     if replaced:
         transaction.on_commit(lambda: default_storage.delete(replaced))
+    return session

@@ -39,8 +39,7 @@ def reaches(level: Level, *, at_least: Level) -> bool:
 
 def of(session: Session) -> Signature | None:
     """Return the signature whose value is here and whose completion is outstanding."""
-    found: Signature | None = session.signatures.filter(state=SignatureState.VALUE_GIVEN.value).first()
-    return found
+    return next(iter(rows.in_state(session, SignatureState.VALUE_GIVEN)), None)
 
 
 def ends_at(signature: Signature) -> datetime:
@@ -85,7 +84,7 @@ def give_up_unassembled(*, signature_id: str | UUID, act: audit.Act) -> None:
 def _end(session: Session, signature: Signature, *, act: audit.Act) -> None:
     code = signature.outstanding_code or AuthorityUnavailableError.code
     signature.outstanding_code, signature.next_try_at = code, None
-    signature.save()
+    rows.SIGNATURES.update(signature, "outstanding_code", "next_try_at")
     rows.end(session, status=Status.FAILED, at=act.at, failure_code=code)
     rows.record(
         session,
@@ -105,7 +104,7 @@ def promise(signature: Signature, *, at: datetime) -> None:
     """Have the worker try from now on; runs in the transaction that stores the value, or takes it up again."""
     signature.next_try_at = at + timedelta(seconds=jobs.SAFETY_NET_SECONDS)
     signature.give_up_at = at + retries.TRY_FOR
-    signature.save()
+    rows.SIGNATURES.update(signature, "state", "value", "value_given_at", "request_id", "next_try_at", "give_up_at")
     jobs.complete_later(signature_id=str(signature.id))
 
 
@@ -114,7 +113,7 @@ def resume(session: Session, signature: Signature, *, act: audit.Act) -> None:
     if session.status != Status.FAILED.value:
         return
     session.status, session.failure_code, session.ended_at = Status.SIGNING.value, "", None
-    session.save()
+    rows.SESSIONS.update(session, "status", "failure_code", "ended_at")
     promise(signature, at=act.at)
     rows.record(
         session,

@@ -142,13 +142,7 @@ def get_result(request: HttpRequest, session_id: str, query: Query[ResultQuery])
 
 def _file(file: IO[bytes], *, view: sessions.SessionView, name: str, level: Level, call: Call) -> FileResponse:
     def sent(size_bytes: int) -> None:
-        sessions.result_sent(
-            session_id=view.id,
-            client_id=call.client_id,
-            level=level,
-            size_bytes=size_bytes,
-            act=call.act,
-        )
+        sessions.result_sent(view, level=level, size_bytes=size_bytes, act=call.act)
 
     return FileResponse(
         sending.Watched(file, at_end=sent),
