@@ -13,7 +13,7 @@ from esigner.pkix import fields, loading
 from esigner.registry import models
 from esigner.registry.kinds import AnchorPurpose, Environment
 
-_OF: Final = "SELECT pem FROM "registry_anchor" WHERE environment = %s AND purpose = %s ORDER BY added_at, label"
+_OF: Final = 'SELECT pem FROM "registry_anchor" WHERE environment = %s AND purpose = %s ORDER BY added_at, label'
 
 
 def add(
