@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from esigner.config import orphans
+from esigner.config import connections, orphans
 from esigner.config.errors import DatabaseUnavailableError
 
 NAME: Final = "esigner"
@@ -55,23 +55,29 @@ def django_database(*, url: str, state: Path) -> dict[str, Any]:
         "ATOMIC_REQUESTS": False,
     }
     if not url:
-        return entry | {"NAME": NAME, "USER": APPLICATION, "HOST": str(socket_folder(state / "postgres"))}
+        return entry | {
+            "NAME": NAME,
+            "USER": APPLICATION,
+            "HOST": str(socket_folder(state / "postgres")),
+            "OPTIONS": connections.options({}),
+        }
     parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
+    given = dict(parse_qsl(parts.query))
     return entry | {
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": options.pop("host", parts.hostname or ""),
+        "HOST": given.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": options,
+        "OPTIONS": connections.options(given),
     }
 
 
 def owner_database(*, url: str, owner_url: str, state: Path) -> dict[str, Any]:
     """Return the same entry for the owner of the tables; the application's own where no other is configured."""
     entry = django_database(url=owner_url or url, state=state)
-    return entry if url or owner_url else entry | {"USER": SUPERUSER}
+    entry = entry if url or owner_url else entry | {"USER": SUPERUSER}
+    return entry | {"OPTIONS": connections.patient(entry["OPTIONS"])}
 
 
 def socket_folder(data: Path) -> Path:
@@ -213,8 +219,8 @@ class Cluster:
             raise DatabaseUnavailableError(reason=f"a dead server's process works in {self.data}", log=str(self.log))
         # Nobody works here, so the numbers in these files are nobody's, or somebody else's by now.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
-        for left in socket_folder(self.data).glob(".s.PGSQL.*"):
-            left.unlink(missing_ok=True)
+        for socket in socket_folder(self.data).glob(".s.PGSQL.*"):
+            socket.unlink(missing_ok=True)
 
     def _noted_number(self) -> str:
         try:

@@ -31,7 +31,11 @@ def holders(file: Path) -> list[int]:
         wanted = file.stat()
     except FileNotFoundError:
         return []
-    return [pid for pid in map(int, filter(str.isdigit, os.listdir(_PROC))) if pid != os.getpid() and _has(pid, wanted)]
+    return [
+        pid
+        for pid in (int(one.name) for one in _PROC.iterdir() if one.name.isdigit())
+        if pid != os.getpid() and _has(pid, wanted)
+    ]
 
 
 def _has(pid: int, wanted: os.stat_result) -> bool:

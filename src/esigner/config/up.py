@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from esigner.config import ports, processes, variables
+from esigner.config import connections, ports, processes, variables
 from esigner.config.database import Cluster
 from esigner.config.errors import DatabaseUnavailableError, NotBootstrappedError
 from esigner.config.lock import is_held, locked
@@ -91,6 +91,7 @@ def database() -> Iterator[None]:
             cluster.start()
             stack.callback(cluster.stop)
         set_up_django()
+        connections.be_patient()
         _check_database()
         yield
 
@@ -139,6 +140,7 @@ def bring_up_to_date() -> None:
     from esigner.config.bootstrap import bootstrap  # noqa: PLC0415 — needs a set-up Django
 
     _check()
+    connections.be_patient()
     bootstrap()
 
 
