@@ -1,6 +1,7 @@
 """Forked children: one preloaded parent, so that seven processes start in the time of one."""
 
 import ctypes
+import json
 import os
 import signal
 import sys
@@ -11,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from esigner.errors import EsignerError
+
+READY: Final = b"."
 _PR_SET_PDEATHSIG: Final = 1
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD)
 
@@ -62,6 +66,10 @@ def fork(
         _settle(parent=parent, log=log, keep_open=keep_open | {writing})
         body(lambda: _say(writing))
         status = 0
+    except EsignerError as error:
+        # On the screen of whoever starts it, not only in the log.
+        os.write(writing, json.dumps([error.code, error.detail().lv, error.detail().en]).encode())
+        traceback.print_exc()
     except SystemExit as error:
         status = error.code if isinstance(error.code, int) else 1
     except BaseException:  # noqa: BLE001 — a child must never return into the parent's code
@@ -78,7 +86,7 @@ def how(exit_code: int) -> str:
 
 
 def _say(writing: int) -> None:
-    os.write(writing, b".")
+    os.write(writing, READY)
 
 
 def _settle(*, parent: int, log: Path, keep_open: frozenset[int]) -> None:

@@ -10,6 +10,7 @@
 """
 
 import gc
+import json
 import os
 import select
 import signal
@@ -25,7 +26,7 @@ from esigner.config import children, ports, processes, readiness, variables
 from esigner.config.children import Child
 from esigner.config.database import Cluster
 from esigner.config.database_watch import DatabaseWatch
-from esigner.config.errors import ProcessFailedError
+from esigner.config.errors import ProcessFailedError, StartRefusedError
 from esigner.config.lock import locked
 from esigner.config.processes import PROCESSES, Process
 from esigner.config.signals import drain, wakeable
@@ -138,7 +139,10 @@ class Supervisor:
         finally:
             # In any case the child must have ended before the database is stopped.
             _, status = os.waitpid(child.pid, 0)
-            os.close(child.ready)
+            with os.fdopen(child.ready, "rb") as pipe:
+                refused = pipe.read()
+        if refused:
+            raise StartRefusedError(*json.loads(refused))
         if status:
             raise ProcessFailedError(name=name, seconds=round(time.monotonic() - began), log=str(log))
         self._say(f"{name:<16} gatavs · ready ({time.monotonic() - began:.1f} s)")
@@ -175,7 +179,7 @@ class Supervisor:
             child = self._starting.pop(descriptor, None)
             if child is None:
                 continue
-            if os.read(descriptor, 1):
+            if os.read(descriptor, 1) == children.READY:
                 self._ready.add(child.name)
                 self._say_ready(child)
             os.close(descriptor)
@@ -193,7 +197,8 @@ class Supervisor:
             is_soon = self._database is not None and self._database.is_waiting
             self._wait(wakeup, seconds=min(next_start - time.monotonic(), SOON_SECONDS if is_soon else LOOK_SECONDS))
             self._collect()
-            if not self._stopping and self._database is not None and self._database.look():
+            has_come_back = self._database is not None and self._database.look()
+            if has_come_back:
                 # Whoever ended for want of it need not wait any longer.
                 self._due = dict.fromkeys(self._due, 0.0)
             self._start_what_is_due()
