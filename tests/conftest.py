@@ -101,7 +101,7 @@ def _empty_log_and_queue() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        cursor.execute("TRUNCATE audit_record, audit_chain_head, procrastinate_jobs CASCADE")
+        cursor.execute("TRUNCATE audit_record, audit_unchained, audit_chain_head, procrastinate_jobs CASCADE")
         cursor.execute("SET session_replication_role = DEFAULT")
     connection.close()
 

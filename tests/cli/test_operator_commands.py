@@ -42,6 +42,7 @@ def test_anchor_is_trusted_where_it_was_named(tmp_path: Path, encoding: Encoding
 @pytest.mark.django_db
 def test_whole_log_is_told_with_its_head(capsys: pytest.CaptureFixture[str]) -> None:
     audit.record(event="person.created", act=audit.by_system(at=AT), subject="1")
+    audit.chain_all()
     head = audit.head()
     assert frame.main(["audit", "verify"]) == 0
     assert capsys.readouterr().out.startswith(f"{head.sequence}:{head.hash} žurnāls ir vesels")
@@ -58,6 +59,7 @@ def test_log_rewritten_as_a_whole_is_found_by_a_noted_head(capsys: pytest.Captur
 @pytest.mark.django_db(transaction=True)
 def test_changed_row_is_found(capsys: pytest.CaptureFixture[str]) -> None:
     audit.record(event="person.created", act=audit.by_system(at=AT), subject="1")
+    audit.chain_all()
     with connection.cursor() as cursor:
         # As somebody with the database's own rights would: the trigger is switched off for the moment.
         cursor.execute("SET session_replication_role = replica")

@@ -25,6 +25,8 @@ def application() -> Iterator["psycopg.Connection[tuple[object, ...]]"]:
     """Return a connection of the application's role to a log of three rows."""
     for step in range(3):
         audit.record(event="case.moved", act=audit.by_system(at=AT), data={"step": step})
+    assert audit.chain_all() == 3
+    audit.record(event="case.moved", act=audit.by_system(at=AT), data={"step": 3})
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION])
         if cursor.fetchone() is None:
@@ -43,6 +45,9 @@ def application() -> Iterator["psycopg.Connection[tuple[object, ...]]"]:
         "TRUNCATE audit_record",
         "ALTER TABLE audit_record DISABLE TRIGGER ALL",
         "DROP TRIGGER audit_record_refuse ON audit_record",
+        "DELETE FROM audit_unchained",
+        "UPDATE audit_unchained SET code = 'X'",
+        "TRUNCATE audit_unchained",
         "UPDATE audit_chain_head SET sequence = 2",
         "DELETE FROM audit_chain_head",
         "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'",

@@ -36,6 +36,7 @@ def at(door: Callable[..., None], settings: Settings, tmp_path: Path) -> Iterato
 def happen(at: datetime, *, rows: int = 1) -> None:
     for number in range(rows):
         audit.record(event="case.moved", act=audit.by_system(at=at), data={"number": number})
+    audit.chain_all()
 
 
 def cut(*, last: int) -> None:

@@ -44,7 +44,7 @@ def test_what_cannot_be_paid_is_not_remembered_as_wrong() -> None:
     issuer = holding(rsa.RSAPublicNumbers((1 << 3000) + 1, MODULUS).public_key())
     certificate = holding(ec.generate_private_key(ec.SECP256R1()).public_key())
     known = len(signatures._known)
-    with bounds.allowance(steps=10), pytest.raises(bounds.WorkLimitExceededError):
+    with pytest.raises(bounds.WorkLimitExceededError), bounds.allowance(steps=10):
         signatures.is_signed_by(certificate, issuer)
     assert len(signatures._known) == known
 

@@ -5,11 +5,23 @@ from datetime import datetime, timedelta
 
 import pytest
 from cryptography import x509
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from esigner import bounds
 from esigner.errors import EsignerError
 from esigner.pki import issuance, profiles, subjects
-from esigner.registry import anchors, authorities, certificate_records, certificates, clients, gate, gate_errors, models
+from esigner.registry import (
+    anchors,
+    authorities,
+    callers,
+    certificate_records,
+    certificates,
+    clients,
+    gate,
+    gate_errors,
+    models,
+)
 from esigner.registry.kinds import AnchorPurpose, CertificateUse, Environment
 from tests.world import registry as world
 from tests.world import strangers
@@ -28,7 +40,7 @@ def call(made: world.Connected, **changes: object) -> clients.Client:
         "environment": Environment.TEST, "certificate": made.certificate.certificate(), "chain": made.chain,
         "address": world.ADDRESS, "epak_number": made.client.epak_number, "at": world.AT, **changes,
     }  # fmt: skip
-    return gate.admit(**values)  # type: ignore[arg-type]  # each test changes what it needs
+    return gate.admit(**values).client  # type: ignore[arg-type]  # each test changes what it needs
 
 
 def code(made: world.Connected, **changes: object) -> str:
@@ -227,3 +239,41 @@ def test_every_reason_has_its_own_code_and_both_languages() -> None:
     }  # fmt: skip
     assert all(one.text.lv and one.text.en for one in reasons)
     assert len(reasons) == 10
+
+
+def test_path_that_was_found_is_not_searched_again_and_ends_with_its_certificates(made: world.Connected) -> None:
+    assert call(made) == made.client
+    key = (made.certificate.fingerprint_sha256, found(made).anchors)
+    assert gate._known[key][1] == made.certificate.certificate().not_valid_after_utc
+    gate._known[key] = (world.AT - timedelta(days=2), world.AT - timedelta(days=1))
+    assert call(made) == made.client, "out of what is known, it is judged again"
+    assert code(made, at=made.certificate.not_after + timedelta(seconds=1)) == "CLIENT_CERTIFICATE_EXPIRED"
+
+
+def test_path_that_was_found_counts_for_the_same_anchors_only(made: world.Connected) -> None:
+    assert call(made) == made.client
+    models.Anchor.objects.filter(environment="test", purpose="client").delete()
+    assert code(made) == "CLIENT_CERTIFICATE_UNKNOWN"
+
+
+def found(made: world.Connected) -> callers.Caller:
+    caller = callers.find(fingerprint_sha256=made.certificate.fingerprint_sha256, at=world.AT)
+    assert caller is not None
+    return caller
+
+
+def test_caller_is_read_in_one_statement_with_all_that_is_registered(made: world.Connected) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        caller = found(made)
+    assert len(asked) == 1
+    assert (caller.client, caller.case) == (made.client, clients_row(made.client).epak_number.case)
+    assert caller.networks == (world.NETWORK,)
+    assert caller.issuers_pem == made.certificate.chain_pem
+    assert (caller.is_revoked, caller.revoked_at) == (False, None)
+
+
+def test_known_caller_costs_the_gate_one_statement(made: world.Connected) -> None:
+    call(made)
+    with CaptureQueriesContext(connection) as asked:
+        call(made)
+    assert len(asked) == 1

@@ -1,11 +1,11 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from pytest_django import Settings
 
 from esigner import audit
 from esigner.pki.checks import Outcome
-from esigner.registry import networks
+from esigner.registry import callers, networks
 from esigner.registry.clients import Client
 from esigner.registry.errors import NetworkRefusedError
 from esigner.registry.networks import Network
@@ -17,6 +17,12 @@ pytestmark = pytest.mark.django_db
 def allow(client: Client, *cidrs: str, **fields: object) -> list[str]:
     wanted = [Network(cidr=cidr, **fields) for cidr in cidrs]  # type: ignore[arg-type]  # each test gives what it needs
     return [one.cidr for one in networks.allow(client_id=client.id, networks=wanted, act=world.ACT)]
+
+
+def in_force(made: world.Connected, *, at: datetime) -> tuple[str, ...]:
+    found = callers.find(fingerprint_sha256=made.certificate.fingerprint_sha256, at=at)
+    assert found is not None
+    return found.networks
 
 
 def test_allow_adds_and_keeps() -> None:
@@ -59,27 +65,28 @@ def test_check_warns_of_another_institution_s_network() -> None:
         ("8.8.4.4:443", False),
     ],
 )
-def test_is_allowed_judges_the_address(address: str, expected: bool) -> None:  # noqa: FBT001 - a column of the table
-    client = world.client()
-    allow(client, "8.8.4.0/24")
-    assert networks.is_allowed(client_id=client.id, address=address, at=world.AT) is expected
+def test_address_is_looked_for_in_the_networks(
+    address: str,
+    expected: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    assert networks.includes(address, networks=["1.1.1.1/32", "8.8.4.0/24"]) is expected
+    assert not networks.includes(address, networks=[])
 
 
-def test_is_allowed_keeps_to_the_time() -> None:
-    client = world.client()
-    allow(client, "8.8.4.4", valid_from=world.AT, valid_to=world.AT + timedelta(days=1))
+def test_networks_of_a_caller_are_those_in_force_then() -> None:
+    world.authorities_founded()
+    made = world.connected()
+    allow(made.client, "8.8.4.4", valid_from=world.AT, valid_to=world.AT + timedelta(days=1))
     hours = {-1: False, 0: True, 23: True, 24: False}
-    found = {
-        hour: networks.is_allowed(client_id=client.id, address="8.8.4.4", at=world.AT + timedelta(hours=hour))
-        for hour in hours
-    }
+    found = {hour: "8.8.4.4/32" in in_force(made, at=world.AT + timedelta(hours=hour)) for hour in hours}
     assert found == hours
 
 
 def test_withdraw_ends_a_network_and_it_can_come_again() -> None:
-    client = world.client()
-    allow(client, "8.8.4.4", "1.1.1.1")
-    left = networks.withdraw(client_id=client.id, cidrs=["8.8.4.4/32"], act=world.ACT)
-    assert [one.cidr for one in left] == ["1.1.1.1/32"]
-    assert not networks.is_allowed(client_id=client.id, address="8.8.4.4", at=world.AT)
-    assert set(allow(client, "8.8.4.4")) == {"1.1.1.1/32", "8.8.4.4/32"}
+    world.authorities_founded()
+    made = world.connected()
+    allow(made.client, "8.8.4.4", "1.1.1.1")
+    left = networks.withdraw(client_id=made.client.id, cidrs=["8.8.4.4/32"], act=world.ACT)
+    assert "8.8.4.4/32" not in {one.cidr for one in left}
+    assert set(in_force(made, at=world.AT)) == {one.cidr for one in left}
+    assert "8.8.4.4/32" in allow(made.client, "8.8.4.4")

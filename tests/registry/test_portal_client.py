@@ -23,7 +23,7 @@ def test_bootstrap_portal_makes_a_client_that_the_gate_admits() -> None:
         environment=Environment.TEST, certificate=own.certificate, chain=own.chain, address="127.0.0.1",
         epak_number=client.epak_number, at=world.AT,
     )  # fmt: skip
-    assert admitted == client
+    assert admitted.client == client
     number = settings.ESIGNER_AGENCY["registration_number"]
     assert institutions.get(client.institution_id).registration_number == number
     assert own.key.public_key() == own.certificate.public_key()

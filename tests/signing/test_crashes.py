@@ -20,7 +20,6 @@ from pytest_django import Settings
 
 from esigner import audit
 from esigner.ades import Format
-from esigner.audit.log import CHAIN_LOCK
 from esigner.registry.kinds import Environment
 from esigner.signing import jobs, sessions, validations, waiting_signatures
 from esigner.signing.models import Document, Session, Signature
@@ -41,6 +40,7 @@ PDF = NewDocument(name="Līgums.pdf", media_type="application/pdf", content=pdf(
 FINALIZED = "signing.signature.finalized"
 SIGNATURE_ROW = "SELECT 1 FROM signing_signature WHERE id = %s FOR UPDATE"
 ANCHORS = "LOCK TABLE registry_anchor IN ACCESS EXCLUSIVE MODE"
+NOBODY_RECORDS = "LOCK TABLE audit_unchained IN SHARE MODE"
 SESSION_ROW = "SELECT 1 FROM signing_session WHERE id = %s FOR UPDATE"
 
 
@@ -190,9 +190,9 @@ def documents_being_read(one: Crash) -> None:
 
 
 def result_written_but_not_committed(one: Crash) -> None:
-    one.doomed.hold("SELECT pg_advisory_xact_lock(%s)", CHAIN_LOCK)
+    one.doomed.hold(NOBODY_RECORDS)
     one.begin()
-    one.doomed.wait_at("pg_advisory_xact_lock")
+    one.doomed.wait_at("INSERT INTO audit_unchained")
     assert len(one.files()) == 2
 
 
@@ -323,9 +323,9 @@ def test_killed_while_giving_up_nothing_is_lost(crashing: Callable[..., Crash]) 
     one = crashing()
     one.proxy.is_down = True
     assert one.finalize_again().status is Status.SIGNING
-    one.doomed.hold("SELECT pg_advisory_xact_lock(%s)", CHAIN_LOCK)
+    one.doomed.hold(NOBODY_RECORDS)
     one.doomed.start(*crash.give_up_command(signature_id=one.start.signature_id), trust=one.proxy.url)
-    one.doomed.wait_at("pg_advisory_xact_lock")
+    one.doomed.wait_at("INSERT INTO audit_unchained")
     assert len(one.files()) == 2
     one.kill()
     assert Session.objects.get(id=one.session.id).status == Status.SIGNING.value

@@ -10,7 +10,7 @@ from typing import Any, Final
 GENESIS_HASH: Final = "0" * 64
 """What the first row names as its predecessor."""
 
-LINKED_FIELDS: Final = (
+HAPPENING_FIELDS: Final = (
     "event",
     "actor_kind",
     "actor_id",
@@ -24,9 +24,10 @@ LINKED_FIELDS: Final = (
     "outcome",
     "code",
     "data",
-    "previous_hash",
 )
-"""Columns that go into the hash as they are; `sequence` and `at` go in as well."""
+"""Columns that go into the hash as they were recorded; `at` goes in as well."""
+LINKED_FIELDS: Final = (*HAPPENING_FIELDS, "previous_hash")
+"""Columns of the chain that go into the hash as they are; `sequence` and `at` go in as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,8 +36,8 @@ SYSTEM: Final = Actor(kind="system", id="system", name="E-parakstītājs")
 class Event:
     """One row of the log."""
 
-    sequence: int
-    """Position in the chain, from 1, without gaps."""
+    id: int
+    """Its own number, for ever; says nothing of the order."""
     at: datetime
     event: str
     """Area, thing and past participle, for example `case.registered`."""
@@ -53,6 +53,13 @@ class Event:
     code: str
     """The error code where the outcome is not `ok`."""
     data: Mapping[str, JSON]
-    previous_hash: str
-    hash: str
-    """SHA-256, hex, over everything above."""
+    sequence: int | None = None
+    """Position in the chain, from 1, without gaps; None until the chain has taken it up, within a second or so."""
+    previous_hash: str = ""
+    hash: str = ""
+    """SHA-256, hex, over everything but the number; empty until then."""
+
+    @property
+    def order(self) -> tuple[bool, int]:
+        """What to sort by where events of several queries meet: as in the chain, then what it has not taken up."""
+        return self.sequence is None, self.sequence or self.id

@@ -1,4 +1,4 @@
-"""The log's two tables; made by hand-written SQL (see the migration), so that nothing in Django can empty them."""
+"""The log's tables; made by hand-written SQL (see the migrations), so that nothing in Django can empty them."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -8,10 +8,9 @@ if TYPE_CHECKING:
     from esigner.audit.event import ActorKind
 
 
-class Record(models.Model):
-    """One event; triggers refuse every change of it."""
+class Happening(models.Model):
+    """What is recorded of an event."""
 
-    sequence = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
     event = models.TextField()
     actor_kind: "models.TextField[ActorKind, ActorKind]" = models.TextField()
@@ -26,19 +25,63 @@ class Record(models.Model):
     outcome = models.TextField()
     code = models.TextField()
     data = models.JSONField()
-    previous_hash = models.TextField()
-    hash = models.TextField(unique=True)
+
+    class Meta:
+        """Columns of every table below."""
+
+        abstract = True
+
+    def __str__(self) -> str:
+        """Return the event's name."""
+        return self.event
+
+
+class Unchained(Happening):
+    """An event that the chain has not taken up yet; triggers refuse every change of it."""
+
+    entry = models.BigAutoField(primary_key=True)
+    recorded_at = models.DateTimeField()
+    """By the database's clock."""
 
     class Meta:
         """Not managed: no flush, no automatic migration."""
 
         managed = False
+        db_table = "audit_unchained"
+        ordering: ClassVar = ["entry"]
+
+
+class Record(Happening):
+    """One event of the chain; triggers refuse every change of it."""
+
+    sequence = models.BigIntegerField(primary_key=True)
+    previous_hash = models.TextField()
+    hash = models.TextField(unique=True)
+
+    class Meta:
+        """Not managed, as above."""
+
+        managed = False
         db_table = "audit_record"
         ordering: ClassVar = ["sequence"]
 
-    def __str__(self) -> str:
-        """Return the position and the event's name."""
-        return f"{self.sequence} {self.event}"
+
+class Recorded(Happening):
+    """A view of both, for reading."""
+
+    id = models.BigIntegerField(primary_key=True)
+    place = models.BigIntegerField()
+    """Sorts the chain first, then what it has not taken up."""
+    sequence = models.BigIntegerField(null=True)
+    previous_hash = models.TextField()
+    hash = models.TextField()
+
+    class Meta:
+        """Not managed, as above."""
+
+        managed = False
+        db_table = "audit_event"
+        ordering: ClassVar = ["place"]
 
 
 class ChainHead(models.Model):

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import transaction
 
 from esigner.audit.chain import GENESIS_HASH, LINKED_FIELDS, Head, link
+from esigner.audit.chaining import waiting
 from esigner.audit.log import head
 from esigner.errors import Text
 
@@ -22,12 +23,17 @@ class FaultKind(StrEnum):
     CHANGED = "changed"
     MISSING = "missing"
     REORDERED = "reordered"
+    UNCHAINED = "unchained"
 
 
 _TEXTS = {
     FaultKind.CHANGED: Text("Ieraksts nr. {sequence} ir mainīts.", "Row {sequence} was changed."),
     FaultKind.MISSING: Text("Trūkst ieraksta nr. {sequence}.", "Row {sequence} is missing."),
     FaultKind.REORDERED: Text("Ieraksts nr. {sequence} ir citā vietā.", "Row {sequence} stands in another place."),
+    FaultKind.UNCHAINED: Text(
+        "Ieraksts nr. {sequence} ir pierakstīts, bet jau vairāk nekā minūti neviens to nepievieno ķēdei.",
+        "Row {sequence} was recorded, but for more than a minute nobody has taken it up into the chain.",
+    ),
 }
 
 
@@ -37,7 +43,7 @@ class Fault:
 
     kind: FaultKind
     sequence: int
-    """Where in the chain; for a missing row, the position that is empty."""
+    """Where in the chain; for a missing row, the position that is empty; for one outside, the one that it would get."""
     expected: str = ""
     """The hash that the row's content, or its predecessor, requires."""
     found: str = ""
@@ -59,13 +65,20 @@ def verify(*, anchor: Head | None = None) -> list[Fault]:
         2. Every row's hash is the hash of its content.
         3. Every row names the hash of the row before it.
         4. The last row's hash is the head's, and the anchored row's hash is the anchor's.
+        5. No event has been waiting for the chain for more than a minute.
     """
     with transaction.atomic():
         rows = apps.get_model("audit", "Record").objects.order_by("sequence")
         walk = _Walk(end=head(), anchor=anchor)
         for row in rows.iterator(chunk_size=2000):
             walk.visit(row)
-        return walk.finish()
+        return walk.finish() + _overdue(walk.end)
+
+
+def _overdue(end: Head) -> list[Fault]:
+    if not waiting().is_overdue:
+        return []
+    return [Fault(kind=FaultKind.UNCHAINED, sequence=end.sequence + 1)]  # (5)
 
 
 class _Walk:

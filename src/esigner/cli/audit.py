@@ -35,6 +35,7 @@ def _verify(args: argparse.Namespace) -> int:
     from esigner import audit  # noqa: PLC0415 — as above
     from esigner.custody import comparing, statement  # noqa: PLC0415 — as above
 
+    audit.chain_all()
     anchor = audit.Head(sequence=args.head[0], hash=args.head[1]) if args.head else None
     faults = audit.verify(anchor=anchor)
     compared = comparing.compare(within=args.heads or statement.folder(), at=timezone.now())

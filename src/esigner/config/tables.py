@@ -18,9 +18,12 @@ _GRANTS: Final = (
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}",
     "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
     # What happened stays: the log only grows, and its head moves with it alone (the trigger runs as the owner).
-    "REVOKE ALL ON audit_record, audit_chain_head, django_migrations FROM {role}",
-    "GRANT SELECT, INSERT ON audit_record TO {role}",
-    "GRANT SELECT ON audit_chain_head, django_migrations TO {role}",
+    "REVOKE ALL ON audit_record, audit_unchained, audit_event, audit_chain_head, django_migrations FROM {role}",
+    # Into the chain itself only for doors of the release before, which may run while the tables are brought up to date.
+    "GRANT SELECT, INSERT ON audit_record, audit_unchained TO {role}",
+    "GRANT SELECT ON audit_event, audit_chain_head, django_migrations TO {role}",
+    "REVOKE ALL ON FUNCTION audit_chain FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION audit_chain TO {role}",
 )
 
 
@@ -48,6 +51,7 @@ def may_change_the_log() -> bool:
         cursor.execute(
             "SELECT rolsuper OR pg_has_role(current_user, tableowner, 'MEMBER')"
             " OR has_table_privilege('audit_record', 'UPDATE, DELETE, TRUNCATE, TRIGGER')"
+            " OR has_table_privilege('audit_unchained', 'UPDATE, DELETE, TRUNCATE, TRIGGER')"
             " OR has_table_privilege('audit_chain_head', 'INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER')"
             " FROM pg_roles, pg_tables WHERE rolname = current_user AND tablename = 'audit_record'"
         )

@@ -1,4 +1,4 @@
-"""The process that does the work put into the queue: one worker for each lane."""
+"""The process that does the work put into the queue, one worker for each lane, and continues the audit log's chain."""
 
 import asyncio
 import signal
@@ -15,6 +15,7 @@ from procrastinate.contrib.django.utils import connector_params
 from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.worker import Worker
 
+from esigner.config.chaining import keep_chaining
 from esigner.config.lanes import LANES, Lane
 
 STOP_SECONDS = 8.0
@@ -54,6 +55,7 @@ async def _work(worker_app: App, lanes: Sequence[Lane], *, on_ready: Callable[[]
     async with worker_app.open_async():
         on_ready()
         running = [asyncio.create_task(_run(worker_app, lane), name=lane.name) for lane in lanes]
+        running.append(asyncio.create_task(keep_chaining(), name="chaining"))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait([stopping, *running], return_when=asyncio.FIRST_COMPLETED)
         for task in (stopping, *running):

@@ -43,6 +43,7 @@ def export(*, act: audit.Act) -> Path | None:
     last = _last()
     if last is not None and act.at - last < _interval():
         return None
+    audit.chain_all()
     head = audit.head()
     if not _has_grown():
         return None

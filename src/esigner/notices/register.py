@@ -11,9 +11,9 @@ from django.db import connection, transaction
 from esigner.errors import Text
 from esigner.notices.models import NumberCounter
 
-ORDER_LOCK: Final = 0x65_73_69_67_6E
-"""The advisory lock under which the audit log grows: taken first here too, so that no transaction holds a counter
-while it waits for the log and another the log while it waits for the counter. A test keeps the two keys equal."""
+ORDER_LOCK: Final = 0x65_73_69_67_6F
+"""The advisory lock of `audit.hold`, under which everything is numbered: so no two transactions wait for each other's
+counter. A test keeps the two keys equal."""
 
 
 class DocumentKind(StrEnum):

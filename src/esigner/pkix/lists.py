@@ -6,7 +6,7 @@ for some reasons only are refused: each would need others to show that a certifi
 
 import re
 from base64 import b64decode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -58,6 +58,8 @@ class RevocationList:
     extensions: tuple[RawExtension, ...]
     _twin: x509.CertificateRevocationList
     """Only times and entries, as read by the library."""
+    _judged: dict[x509.Certificate, "Unfit | None"] = field(default_factory=dict)
+    """By issuer, what `why_not_signed` found: one list speaks for many certificates."""
 
     def revoked_at(self, certificate: x509.Certificate) -> datetime | None:
         """Return when that certificate of the issuer was revoked, None if it is not on the list.
@@ -140,6 +142,12 @@ def why_not_signed(listed: RevocationList, issuer: x509.Certificate) -> Unfit | 
     """
     if listed.issuer.key != fields.subject(issuer).key:
         return Unfit.ISSUER
+    if issuer not in listed._judged:  # noqa: SLF001 — this module's own
+        listed._judged[issuer] = _why_not_signed(listed, issuer)  # noqa: SLF001 — as above
+    return listed._judged[issuer]  # noqa: SLF001 — as above
+
+
+def _why_not_signed(listed: RevocationList, issuer: x509.Certificate) -> Unfit | None:
     usage = extensions.find(issuer, x509.KeyUsage)
     if listed.algorithm != listed.outer_algorithm or (usage is not None and not usage.value.crl_sign):
         return Unfit.SIGNATURE

@@ -79,8 +79,6 @@ def failed(*, email: str, address: str, at: datetime) -> None:
         if user is not None:
             _record_failure(user, "person.sign_in_failed", address=address, at=at)
             return
-        audit.hold()
-        audit.head()
         times = attempts.times_of(what="failures of nobody", seconds=HOUR_SECONDS, at=at)
         if str(times).strip("0") == "1":
             audit.record(

@@ -18,15 +18,24 @@ where an anchor of this environment issued it, else as unknown.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final, TypeAlias
 
 from cryptography import x509
 
 from esigner.pki import path
 from esigner.pki.errors import CertificateExpiredError, CertificateNotYetValidError, PathError
-from esigner.pkix import signatures
-from esigner.registry import anchors, certificate_records, clients, gate_errors, models, networks
-from esigner.registry.clients import Client
-from esigner.registry.kinds import AnchorPurpose, CertificateStatus, CertificateUse, ClientStatus, Environment
+from esigner.pkix import fields, loading, signatures
+from esigner.registry import anchors, callers, certificate_records, gate_errors, networks
+from esigner.registry.callers import Caller
+from esigner.registry.kinds import AnchorPurpose, ClientStatus, Environment
+
+KNOWN_PATHS: Final = 4096
+"""More are not remembered."""
+_Key: TypeAlias = tuple[str, tuple[str, ...]]
+_known: dict[_Key, tuple[datetime, datetime]] = {}
+"""From when to when the path of a certificate holds; by its fingerprint and those of all anchors.
+
+It was found once, and holds as long as these are trusted; what can change meanwhile, revocation too, is always read."""
 
 
 def admit(
@@ -38,8 +47,8 @@ def admit(
     address: str,
     epak_number: str | None,
     at: datetime,
-) -> Client:
-    """Return the client that calls.
+) -> Caller:
+    """Return who calls.
 
     Args:
         environment: Of this door.
@@ -57,49 +66,50 @@ def admit(
         raise (
             gate_errors.ClientCertificateUnreadableError if is_unreadable else gate_errors.ClientCertificateMissingError
         )
-    row, client = _registered(certificate, environment=environment, at=at)  # (2)
-    issuers = (*certificate_records.read(row).chain(), *chain)
-    _check_path(certificate, issuers, environment=environment, at=at)  # (3) (4)
-    if row.status != CertificateStatus.ACTIVE.value:  # (5)
-        raise gate_errors.ClientCertificateRevokedError(client=client, revoked_at=row.revoked_at)
+    fingerprint = certificate_records.fingerprint(certificate)
+    caller = callers.find(fingerprint_sha256=fingerprint, at=at)  # (2)
+    if caller is None:
+        raise _reason(certificate, environment=environment, at=at)
+    client = caller.client
+    if client.environment is not environment:
+        raise gate_errors.ClientCertificateOtherEnvironmentError(environment=environment.value)
+    if not _is_known((fingerprint, caller.anchors), at=at):
+        _check_path(certificate, chain, caller=caller, key=(fingerprint, caller.anchors), at=at)  # (3) (4)
+    if caller.is_revoked:  # (5)
+        raise gate_errors.ClientCertificateRevokedError(client=client, revoked_at=caller.revoked_at)
     if client.status is not ClientStatus.ACTIVE:  # (6)
         raise gate_errors.ClientSuspendedError(client=client, status=client.status.value)
-    if not networks.is_allowed(client_id=client.id, address=address, at=at):  # (7)
+    if not networks.includes(address, networks=caller.networks):  # (7)
         raise gate_errors.AddressNotAllowedError(client=client, address=address)
     if not (epak_number or "").strip():  # (8)
         raise gate_errors.EpakNumberMissingError(client=client)
     if (epak_number or "").strip() != client.epak_number:  # (9)
         raise gate_errors.EpakNumberMismatchError(client=client)
-    return client
+    return caller
 
 
-def _registered(
-    certificate: x509.Certificate, *, environment: Environment, at: datetime
-) -> tuple[models.Certificate, Client]:
-    """Return the row by the certificate's fingerprint, and its client; the other environment's has its own error."""
-    rows = models.Certificate.objects.select_related("client__institution", "client__epak_number")
-    row = rows.filter(
-        fingerprint_sha256=certificate_records.fingerprint(certificate), use=CertificateUse.CLIENT.value
-    ).first()
-    if row is None or row.client is None:
-        raise _reason(certificate, environment=environment, at=at)
-    if row.client.environment != environment.value:
-        raise gate_errors.ClientCertificateOtherEnvironmentError(environment=environment.value)
-    return row, clients.read(row.client)
+def _is_known(key: _Key, *, at: datetime) -> bool:
+    """Return whether the path of this certificate to these anchors was found before, and holds now."""
+    begins_at, ends_at = _known.get(key, (at, at))
+    return begins_at < ends_at and begins_at <= at <= ends_at
 
 
 def _check_path(
-    certificate: x509.Certificate, issuers: Sequence[x509.Certificate], *, environment: Environment, at: datetime
+    certificate: x509.Certificate, sent: Sequence[x509.Certificate], *, caller: Caller, key: _Key, at: datetime
 ) -> None:
     try:
-        path.validate(
-            certificate, anchors=anchors.of(environment, AnchorPurpose.CLIENT), intermediates=issuers, at=at,
-            purpose=path.Purpose.CLIENT,
+        found = path.validate(
+            certificate, anchors=anchors.of(caller.client.environment, AnchorPurpose.CLIENT),
+            intermediates=(*loading.load_pem(caller.issuers_pem.encode()), *sent), at=at, purpose=path.Purpose.CLIENT,
         )  # fmt: skip
     except (CertificateExpiredError, CertificateNotYetValidError) as error:
         raise gate_errors.ClientCertificateExpiredError(not_after=certificate.not_valid_after_utc) from error
     except PathError as error:
         raise gate_errors.ClientCertificateUnknownError from error
+    if len(_known) >= KNOWN_PATHS:
+        _known.clear()
+    begins, ends = zip(*map(fields.validity, found), strict=True)
+    _known[key] = max(begins), min(ends)
 
 
 def _reason(certificate: x509.Certificate, *, environment: Environment, at: datetime) -> gate_errors.GateRefusedError:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from esigner import audit
 from esigner.pki import network_policy, network_validity
@@ -94,17 +94,13 @@ def of(client_id: UUID) -> list[Network]:
     ]
 
 
-def is_allowed(*, client_id: UUID, address: str, at: datetime) -> bool:
-    """Return whether the client may call from the address at this time; False where it is not an address."""
+def includes(address: str, *, networks: Sequence[str]) -> bool:
+    """Return whether the address is in one of the networks (CIDR); False where it is not an address."""
     try:
         caller = _plain(ip_address(address))
     except ValueError:
         return False
-    rows = _in_force().filter(
-        Q(valid_from__isnull=True) | Q(valid_from__lte=at), Q(valid_to__isnull=True) | Q(valid_to__gt=at),
-        client_id=client_id,
-    )  # fmt: skip
-    return any(caller in ip_network(cidr) for cidr in rows.values_list("cidr", flat=True))
+    return any(caller in ip_network(cidr) for cidr in networks)
 
 
 def admit_machine(*, client_id: UUID, cidr: str, label: str, act: audit.Act) -> None:

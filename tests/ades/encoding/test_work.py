@@ -10,15 +10,15 @@ def test_the_smallest_document_may_take_the_fixed_part() -> None:
 
 
 def test_up_to_ten_mebibytes_the_fixed_part_is_the_larger_one() -> None:
-    assert steps_for(10 * MEBIBYTE) - steps_for(0) == 10 * 1024 * 32 < steps_for(0)
+    assert steps_for(10 * MEBIBYTE) - steps_for(0) == 10 * 1024 * 48 < steps_for(0)
 
 
-def test_beyond_ten_mebibytes_each_further_one_allows_four_times_as_much() -> None:
+def test_beyond_ten_mebibytes_each_further_one_allows_more_than_twice_as_much() -> None:
     usual = steps_for(10 * MEBIBYTE) - steps_for(9 * MEBIBYTE)
 
     further = steps_for(11 * MEBIBYTE) - steps_for(10 * MEBIBYTE)
 
-    assert further == 4 * usual
+    assert further == 1024 * 128 > 2 * usual
 
 
 def test_a_gigabyte_may_take_what_is_in_proportion_to_it() -> None:

@@ -10,9 +10,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from esigner import ades
 from esigner.ades.augment import procedure
+from esigner.ades.augment.merge import add_all
+from esigner.ades.encoding.work import steps_for
 from esigner.ades.rules import RefusedError
 from esigner.ades.validation import Report
 from esigner.bounds import WorkLimitExceededError, allowance, spent
+from tests.ades.augment.test_merge import finished
 from tests.world import hostile
 from tests.world.signed import judged, signed
 from tests.world.signing_pki import SIGNED_AT, signing_pki
@@ -44,6 +47,15 @@ def test_container_that_inflates_out_of_proportion_is_refused_before_anything_is
     report, steps = counted(hostile.zeros(entries=1500, kilobytes=64))
     assert rule(report) == "ZIP_BOMB"
     assert steps < 20_000
+
+
+def test_a_thousand_signatures_at_level_lt_are_usual_work() -> None:
+    """The steps of a hundred tell those of a thousand, which a tenth of the allowance is left of."""
+    container = signed()
+    container = add_all(container, [finished(container, signing_pki().signer("P-256"))] * 99)
+    report, steps = counted(container)
+    assert len(report.signatures) == 100
+    assert 10 * steps < 0.95 * steps_for(10 * len(container))
 
 
 def test_many_references_to_one_element_are_digested_once() -> None:

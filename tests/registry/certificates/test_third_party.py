@@ -108,7 +108,7 @@ def test_register_takes_a_good_certificate_and_the_gate_admits_it(applicant: App
         environment=Environment.PRODUCTION, certificate=registered.certificate(), chain=registered.chain(),
         address=world.ADDRESS, epak_number=applicant.client.epak_number, at=applicant.at,
     )  # fmt: skip
-    assert admitted == applicant.client
+    assert admitted.client == applicant.client
     (event,) = audit.events(subject=str(registered.id))
     assert (event.event, event.data["source"]) == ("certificate.registered", "third_party")
 

@@ -14,7 +14,7 @@ from esigner.bounds import allowance
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _STEPS: Final = 2_000_000
-_STEPS_PER_KILOBYTE: Final = 32
+_STEPS_PER_KILOBYTE: Final = 48
 _USUAL_KILOBYTES: Final = 10 * 1024
 """Up to this size, every document takes about the time of the fixed part, even a thousand signatures at level LT."""
 _STEPS_PER_FURTHER_KILOBYTE: Final = 128

@@ -75,8 +75,8 @@ def _events(case: models.Case, certificate: Certificate) -> list[audit.Event]:
     since, environment = certificate.registered_at, Environment.TEST.value
     own = audit.events(client=str(case.test_client_id), environment=environment, since=since)
     refused = audit.events(case=str(case.pk), event_prefix="api.refused", environment=environment, since=since)
-    every = {event.sequence: event for event in (*own, *refused)}
-    return of_certificate([every[key] for key in sorted(every)], fingerprint=certificate.fingerprint_sha256)
+    every = {event.id: event for event in (*own, *refused)}.values()
+    return of_certificate(sorted(every, key=lambda event: event.order), fingerprint=certificate.fingerprint_sha256)
 
 
 def _result(scenario: Scenario, events: list[audit.Event]) -> ScenarioResult:

@@ -13,6 +13,7 @@ from esigner.registry.kinds import Environment
 from esigner.web.api.peer import Peer
 
 if TYPE_CHECKING:
+    from esigner.registry.callers import Caller
     from esigner.registry.clients import Client
 
 
@@ -32,6 +33,8 @@ class Call:
     """As given in the header; may be wrong or empty."""
     client: "Client | None" = None
     """Set once the gate has admitted it."""
+    case: str = ""
+    """Id of the client's case; as above."""
 
     @property
     def admitted(self) -> "Client":
@@ -60,9 +63,9 @@ class Call:
         """Return the call as an act of this client, admitted or not."""
         return replace(self.act, actor=client.actor, institution=str(client.institution_id))
 
-    def admit(self, client: "Client") -> "Call":
+    def admit(self, caller: "Caller") -> "Call":
         """Return the call as that of a client whom the gate lets in."""
-        return replace(self, client=client, act=self.act_of(client))
+        return replace(self, client=caller.client, case=caller.case, act=self.act_of(caller.client))
 
 
 def new_request_id() -> str:

@@ -43,7 +43,7 @@ def enter(request: HttpRequest) -> HttpResponseBase:
     if request.path == OPENAPI_PATH:
         return _sign_off(_description(request, call), call)
     try:
-        client = gate.admit(  # (2)
+        caller = gate.admit(  # (2)
             environment=call.environment,
             certificate=call.peer.certificate,
             is_unreadable=call.peer.is_unreadable,
@@ -56,7 +56,7 @@ def enter(request: HttpRequest) -> HttpResponseBase:
         trace.refused(call, error, method=method, path=request.path)
         more = probe.facts(call, client=error.client, admitted=False) if request.path == probe.PATH else None
         return _sign_off(problems.response(error, language=call.language, request_id=call.request_id, more=more), call)
-    call = call.admit(client)
+    call = call.admit(caller)
     answer, route = _dispatch(request, call)  # (3)
     trace.called(call, method=method, route=route, answer=answer)  # (4)
     return _sign_off(answer, call)

@@ -10,6 +10,7 @@ Anything unexpected means: no certificate; that one came and could not be read i
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
@@ -89,6 +90,7 @@ def _behind_nginx(request: HttpRequest) -> Peer:
     )
 
 
+@lru_cache(maxsize=256)
 def _parse(pem: bytes) -> x509.Certificate | None:
     if len(pem) > PEM_BYTES or not _ONE_BLOCK.fullmatch(pem):
         return None

@@ -22,7 +22,7 @@ def called(call: Call, *, method: str, route: str, answer: HttpResponseBase) -> 
     audit.record(
         event="api.called",
         act=call.act,
-        case=epak.case_of(call.admitted.epak_number) or "",
+        case=call.case,
         client=call.client_id,
         environment=call.environment.value,
         outcome="failed" if failed else "ok",

@@ -84,7 +84,7 @@ def _verified(*, at: datetime) -> dict[str, object]:
 
 def _held(*, at: datetime) -> list[Held]:
     events = [event for name in _KEPT for event in audit.events(event_prefix=name) if event.client]
-    events.sort(key=lambda event: event.sequence, reverse=True)
+    events.sort(key=lambda event: event.order, reverse=True)
     rows = [(event, certificates.get(event.subject)) for event in events]
     return [
         # The portal's own client belongs to no case that has a page.
