@@ -79,8 +79,10 @@ def _play(folder: Path, chosen: list[str], *, seed: int, seconds: float, stack: 
     )  # fmt: skip
     scene.tell(f"quiet: {quiet}")
     breaches = _strike(scene, chosen, seconds=seconds)
-    for thread in (*signers, *asking):
-        thread.stopping.set()
+    for signer in signers:
+        signer.stopping.set()
+    for probe in asking:
+        probe.stopping.set()
     for signer in signers:
         signer.join(clients.PATIENCE_SECONDS)
     with contextlib.suppress(TimeoutError):

@@ -41,6 +41,8 @@ class Probe(threading.Thread):
         super().__init__(daemon=True, name=f"probe-{door}")
         self.door = door
         self.samples: list[Sample] = []
+        self.asked_at = 0.0
+        """When the question was asked that is not answered yet; 0: all are."""
         self.stopping = threading.Event()
         key = door.replace("-", "_")
         if door.startswith("api-"):
@@ -53,8 +55,10 @@ class Probe(threading.Thread):
         """Ask until told to stop."""
         while not self.stopping.is_set():
             began, status = time.monotonic(), 0
+            self.asked_at = began
             with suppress(httpx.HTTPError):
                 status = self._client.get(PATHS[self.door], timeout=LONGEST_SECONDS).status_code
+            self.asked_at = 0.0
             self.samples.append(Sample(door=self.door, began=began, seconds=time.monotonic() - began, status=status))
             self.stopping.wait(PAUSE_SECONDS)
 
@@ -85,3 +89,16 @@ def waits(probes: list[Probe], *, since: float, until: float, but: str = "") -> 
     return Waits(
         count=len(found), middle=median(one.seconds for one in found), longest=longest.seconds, where=longest.door
     )
+
+
+def outstanding(probes: list[Probe], *, at: float, for_seconds: float, but: str) -> list[Probe]:
+    """Return the probes of other doors that had then waited for so long, and were not answered before."""
+    return [probe for probe in probes if probe.door != but and _was_waiting(probe, at=at, for_seconds=for_seconds)]
+
+
+def _was_waiting(probe: Probe, *, at: float, for_seconds: float) -> bool:
+    still = probe.asked_at
+    spans = [(one.began, one.began + one.seconds) for one in list(probe.samples)[-50:]]
+    if still:
+        spans.append((still, float("inf")))
+    return any(began + for_seconds < at <= end for began, end in spans)

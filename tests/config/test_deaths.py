@@ -18,12 +18,19 @@ pytestmark = pytest.mark.lifecycle
 PROCESSES = ("worker", "trust", "portal", "api-test", "sign-test", "api-production", "sign-production")
 
 
+@pytest.fixture(scope="module")
+def one(make_folder: Callable[[], Path]) -> Iterator[RunningInstallation]:
+    made = RunningInstallation(state=make_folder() / "state")
+    yield made
+    assert made.stop() == 0
+
+
 @pytest.fixture
-def installation(make_folder: Callable[[], Path]) -> Iterator[RunningInstallation]:
-    one = RunningInstallation(state=make_folder() / "state")
-    one.start()
-    yield one
-    assert one.stop() == 0
+def installation(one: RunningInstallation) -> RunningInstallation:
+    """The same for all: each death is one more in its life."""
+    if one.process is None or one.process.poll() is not None:
+        one.start()
+    return one
 
 
 def postmaster(installation: RunningInstallation) -> int:

@@ -9,6 +9,8 @@ import psycopg
 import pytest
 
 from esigner.config.database import Cluster
+from esigner.config.errors import StartRefusedError
+from esigner.errors import Text
 from tests.world.installation import PROGRAM, RunningInstallation
 
 pytestmark = pytest.mark.lifecycle
@@ -69,6 +71,12 @@ def test_start_without_the_keys_is_refused_on_the_screen_until_they_are_back(mak
     kept.rename(installation.state / "pki")
     assert installation.run("bootstrap").returncode == 0
     assert installation.run("pki", "keys").returncode == 0
+
+
+def test_refusal_of_the_bootstrap_keeps_its_code_and_sentences() -> None:
+    refused = StartRefusedError("ITS_CODE", "latviski", "in English")
+    assert (refused.code, refused.detail()) == ("ITS_CODE", Text("latviski", "in English"))
+    assert StartRefusedError.code == "START_REFUSED"
 
 
 def test_replacing_lost_keys_wants_to_be_said_in_full(make_folder: Callable[[], Path]) -> None:

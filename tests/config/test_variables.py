@@ -129,11 +129,10 @@ def test_each_variable_changes_something(tmp_path: Path) -> None:
 
 def test_each_setting_of_ours_is_used() -> None:
     settings = {
-        node.target.id if isinstance(node, ast.AnnAssign) else node.targets[0].id
+        node.id
         for path in (SOURCE / "config" / "settings.py", SOURCE / "config" / "settings_portal.py")
-        for node in ast.parse(path.read_text()).body
-        if isinstance(node, ast.AnnAssign | ast.Assign)
-        and isinstance(node.target if isinstance(node, ast.AnnAssign) else node.targets[0], ast.Name)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
     own = {name for name in settings if name.startswith("ESIGNER_")}
     used = {

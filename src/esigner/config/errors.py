@@ -62,12 +62,12 @@ class StartRefusedError(EsignerError):
     """The bootstrap refused; it has that refusal's own code and sentences."""
 
     code = "START_REFUSED"
-    text = Text("{lv}", "{en}")
+    text = Text("{reason_lv}", "{reason_en}")
     status = 503
 
     def __init__(self, code: str, lv: str, en: str) -> None:
         """Take what the child said."""
-        super().__init__(lv=lv, en=en)
+        super().__init__(reason_lv=lv, reason_en=en)
         self.code = code  # type: ignore[misc]  # the one error that has the code of another
 
 

@@ -84,7 +84,8 @@ def run(process: Process, *, listener: socket.socket | None, on_ready: Callable[
     os.umask(0o077)
     become(process)
     is_worker = process == WORKER
-    at_most = sum(lane.places for lane in LANES) if is_worker else variables.number("ESIGNER_DATABASE_CONNECTIONS")
+    # Of the worker: each place of a lane, and whoever continues the audit log's chain.
+    at_most = 1 + sum(lane.places for lane in LANES) if is_worker else variables.number("ESIGNER_DATABASE_CONNECTIONS")
     connections.serve(at_most=at_most, is_lasting=is_worker)
     if listener is None:
         from esigner.config.worker import run_worker  # noqa: PLC0415 — only the worker needs procrastinate's loop
