@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from esigner.config.variables import GROUPS, Group, Kind, Variable
+from esigner.config.variable import Group, Kind, Variable
+from esigner.config.variables import GROUPS
 
 HEAD = """\
 # Settings · Iestatījumi

@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from django.db import connection
 
+from esigner.config import connections
 from esigner.config.database import Cluster, django_database, socket_folder
 from esigner.config.errors import DatabaseUnavailableError
 
@@ -31,7 +32,7 @@ def test_url_is_read_in_all_its_parts() -> None:
         "PASSWORD": "p/w",
         "HOST": "db.example",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "verify-full"},
+        "OPTIONS": connections.options({"sslmode": "verify-full"}),
     }
 
 

@@ -1,4 +1,4 @@
-"""Brings an installation up to date; run at every start, so the second time it changes nothing.
+"""Brings an installation up to date; run at every start, so the second time it changes nothing. One at a time does so.
 
 1. the secret key of the installation
 2. the tables, and what the application may do with them
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from esigner import audit
-from esigner.config import tables
+from esigner.config import connections, tables
 from esigner.config.secret import ensure_secret_key
 from esigner.registry import authorities
 from esigner.registry.kinds import Environment
@@ -26,6 +26,11 @@ def bootstrap() -> None:
     state: Path = settings.ESIGNER_STATE
     state.mkdir(mode=0o750, parents=True, exist_ok=True)
     ensure_secret_key(state)  # (1)
+    with connections.alone("bootstrap"):
+        _bring_up_to_date(state)
+
+
+def _bring_up_to_date(state: Path) -> None:
     tables.bring_up_to_date()  # (2)
     act = audit.by_system(at=timezone.now())
     authorities.bootstrap(state=state, act=act, urls=settings.ESIGNER_URLS)  # (3)

@@ -1,6 +1,7 @@
 """Forked children: one preloaded parent, so that seven processes start in the time of one."""
 
 import ctypes
+import json
 import os
 import signal
 import sys
@@ -11,8 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from esigner.errors import EsignerError
+
+READY: Final = b"."
 _PR_SET_PDEATHSIG: Final = 1
-_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD, signal.SIGHUP)
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +30,14 @@ class Child:
     """Monotonic seconds."""
 
 
-def fork(*, name: str, log: Path, body: Callable[[Callable[[], None]], None], keep_open: frozenset[int]) -> Child:
+def fork(
+    *,
+    name: str,
+    log: Path,
+    body: Callable[[Callable[[], None]], None],
+    keep_open: frozenset[int],
+    shut: frozenset[int] = frozenset(),
+) -> Child:
     """Start a child that runs `body(say_ready)`.
 
     The caller must have no threads and no database connection: a fork would copy half of them.
@@ -36,6 +47,7 @@ def fork(*, name: str, log: Path, body: Callable[[Callable[[], None]], None], ke
         log: Its output goes here, at the end of what is there.
         body: What it does; it ends when this returns.
         keep_open: File descriptors of the parent that the child needs; listening sockets of others are closed.
+        shut: What is the parent's alone: it says that the parent lives.
     """
     reading, writing = os.pipe()
     os.set_inheritable(writing, False)
@@ -49,9 +61,15 @@ def fork(*, name: str, log: Path, body: Callable[[Callable[[], None]], None], ke
     status = 1
     try:
         os.close(reading)
+        for descriptor in shut:
+            os.close(descriptor)
         _settle(parent=parent, log=log, keep_open=keep_open | {writing})
         body(lambda: _say(writing))
         status = 0
+    except EsignerError as error:
+        # On the screen of whoever starts it, not only in the log.
+        os.write(writing, json.dumps([error.code, error.detail().lv, error.detail().en]).encode())
+        traceback.print_exc()
     except SystemExit as error:
         status = error.code if isinstance(error.code, int) else 1
     except BaseException:  # noqa: BLE001 — a child must never return into the parent's code
@@ -62,14 +80,21 @@ def fork(*, name: str, log: Path, body: Callable[[Callable[[], None]], None], ke
         os._exit(status)
 
 
+def how(exit_code: int) -> str:
+    """Return the end in a word: the exit status or the name of the signal."""
+    return f"exit {exit_code}" if exit_code >= 0 else signal.Signals(-exit_code).name
+
+
 def _say(writing: int) -> None:
-    os.write(writing, b".")
+    os.write(writing, READY)
 
 
 def _settle(*, parent: int, log: Path, keep_open: frozenset[int]) -> None:
     signal.set_wakeup_fd(-1)
     for number in _SIGNALS:
         signal.signal(number, signal.SIG_DFL)
+    # Renewing is the supervisor's to do.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     # A group of its own: Ctrl-C reaches the supervisor alone, and it stops the children in order.
     os.setpgid(0, 0)
     _die_with(parent)

@@ -14,11 +14,13 @@ import stat
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from esigner.config import connections, orphans
 from esigner.config.errors import DatabaseUnavailableError
 
 NAME: Final = "esigner"
@@ -30,6 +32,9 @@ SOCKET_PATH_LIMIT: Final = 100
 """A little under the 107 bytes that Linux allows for a socket's path, its file name included."""
 FAST: Final = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 """Settings for databases that are thrown away (tests): never for one that is kept."""
+STOP_SECONDS: Final = 20.0
+ENDING: Final = ((signal.SIGQUIT, 2.0), (signal.SIGKILL, 5.0))
+"""How what is left of a dead server is ended, with the seconds for each: a frozen process heeds only the last."""
 SETTINGS: Final = (
     "listen_addresses=",
     "unix_socket_permissions=0700",
@@ -50,23 +55,29 @@ def django_database(*, url: str, state: Path) -> dict[str, Any]:
         "ATOMIC_REQUESTS": False,
     }
     if not url:
-        return entry | {"NAME": NAME, "USER": APPLICATION, "HOST": str(socket_folder(state / "postgres"))}
+        return entry | {
+            "NAME": NAME,
+            "USER": APPLICATION,
+            "HOST": str(socket_folder(state / "postgres")),
+            "OPTIONS": connections.options({}),
+        }
     parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
+    given = dict(parse_qsl(parts.query))
     return entry | {
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": options.pop("host", parts.hostname or ""),
+        "HOST": given.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": options,
+        "OPTIONS": connections.options(given),
     }
 
 
 def owner_database(*, url: str, owner_url: str, state: Path) -> dict[str, Any]:
     """Return the same entry for the owner of the tables; the application's own where no other is configured."""
     entry = django_database(url=owner_url or url, state=state)
-    return entry if url or owner_url else entry | {"USER": SUPERUSER}
+    entry = entry if url or owner_url else entry | {"USER": SUPERUSER}
+    return entry | {"OPTIONS": connections.patient(entry["OPTIONS"])}
 
 
 def socket_folder(data: Path) -> Path:
@@ -102,14 +113,38 @@ class Cluster:
         return f"postgresql://{SUPERUSER}@/{NAME}?host={socket_folder(self.data)}"
 
     def start(self, *, timeout_seconds: float = 30.0) -> None:
-        """Create the cluster where there is none, start it, wait until it answers, create our database."""
+        """Launch it and wait until it answers; as long as it takes where it has to recover what a death left.
+
+        Args:
+            timeout_seconds: How long it may be silent.
+
+        Raises:
+            DatabaseUnavailableError: It did not start, or ended.
+        """
+        self.launch()
+        deadline = time.monotonic() + timeout_seconds
+        while not self.is_ready():
+            if not self.is_running:
+                raise DatabaseUnavailableError(reason="postgres ended at once", log=str(self.log))
+            if self._is_recovering():
+                deadline = time.monotonic() + timeout_seconds
+            if time.monotonic() > deadline:
+                self.stop()
+                raise DatabaseUnavailableError(reason="no answer in time", log=str(self.log))
+            time.sleep(0.03)
+
+    def launch(self) -> None:
+        """Create the cluster where there is none, end what is left of a dead one, start it; `is_ready` tells the rest.
+
+        Raises:
+            DatabaseUnavailableError: The files cannot be made, or something of a dead server cannot be ended.
+        """
         self.data.parent.mkdir(parents=True, exist_ok=True)
         account = _account(self.data)
-        new = not (self.data / "PG_VERSION").is_file()
         self._prepare_folders(account)
-        self._end_orphan(timeout_seconds)
-        if new:
-            self._run("initdb", *_initdb_arguments(self.data), account=account)
+        self._end_what_is_left(account)
+        if not (self.data / "PG_VERSION").is_file():
+            self._found(account)
         settings = SETTINGS if self.durable else SETTINGS + FAST
         arguments = [argument for setting in settings for argument in ("-c", setting)]
         with self.log.open("ab") as log:
@@ -122,18 +157,43 @@ class Cluster:
                 start_new_session=True,
                 **_as_account(account),
             )
-        self._wait_until_ready(timeout_seconds)
 
-    def stop(self, *, timeout_seconds: float = 20.0) -> None:
-        """Stop it the fast way: running transactions are rolled back, the files are left consistent."""
-        if self.process is None or self.process.poll() is not None:
-            return
-        self.process.send_signal(signal.SIGINT)
+    @property
+    def is_running(self) -> bool:
+        """Return whether its process lives; it may still be starting."""
+        return self.process is not None and self.process.poll() is None
+
+    def is_ready(self) -> bool:
+        """Return whether it answers, and see to it that it has our database and the application's account."""
+        import psycopg  # noqa: PLC0415 — heavy, and the settings import this module for every command
+
+        if not self.is_running:
+            return False
         try:
-            self.process.wait(timeout_seconds)
-        except subprocess.TimeoutExpired:
-            self.process.send_signal(signal.SIGQUIT)
-            self.process.wait(timeout_seconds)
+            _create_database(self._administration_url)
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _is_recovering(self) -> bool:
+        from psycopg import pq  # noqa: PLC0415 — as above
+
+        return pq.PGconn.ping(self._administration_url.encode()) == pq.Ping.REJECT
+
+    @property
+    def _administration_url(self) -> str:
+        return f"postgresql://{SUPERUSER}@/postgres?host={socket_folder(self.data)}"
+
+    def stop(self, *, timeout_seconds: float = STOP_SECONDS) -> None:
+        """Stop it the fast way: running transactions are rolled back, the files are left consistent."""
+        if self.process is None:
+            return
+        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+            if self.process.poll() is not None:
+                return
+            self.process.send_signal(number)
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout_seconds)
 
     def delete(self) -> None:
         """Stop it and remove its files."""
@@ -141,19 +201,45 @@ class Cluster:
         shutil.rmtree(self.data, ignore_errors=True)
         shutil.rmtree(socket_folder(self.data), ignore_errors=True)
 
-    def _end_orphan(self, timeout_seconds: float) -> None:
-        """Stop the server of a supervisor that was killed; our caller holds the state folder's lock."""
+    def _end_what_is_left(self, account: pwd.struct_passwd | None) -> None:
+        """End the server of a supervisor that was killed, and the sessions of a server that was; we hold the folder.
+
+        Sessions in the midst of a query do not see that their postmaster is gone, and keep a new one away.
+        """
+
+        def left() -> list[int]:
+            return orphans.servers(self.data, account=account)
+
+        def postmaster() -> list[int]:
+            # Not its children: to one of them the same signal means something else.
+            return [pid for pid in left() if str(pid) == self._noted_number()]
+
+        orphans.end(postmaster, steps=((signal.SIGINT, STOP_SECONDS),))
+        if not orphans.end(left, steps=ENDING):
+            raise DatabaseUnavailableError(reason=f"a dead server's process works in {self.data}", log=str(self.log))
+        # Nobody works here, so the numbers in these files are nobody's, or somebody else's by now.
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for socket in socket_folder(self.data).glob(".s.PGSQL.*"):
+            socket.unlink(missing_ok=True)
+
+    def _noted_number(self) -> str:
         try:
-            pid = int((self.data / "postmaster.pid").read_text(encoding="ascii").split("\n")[0])
-            command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+            return (self.data / "postmaster.pid").read_text(encoding="ascii").partition("\n")[0]
         except (OSError, ValueError):
-            return
-        if os.fsencode(self.data) not in command:
-            return
-        os.kill(pid, signal.SIGINT)
-        deadline = time.monotonic() + timeout_seconds
-        while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
-            time.sleep(0.03)
+            return ""
+
+    def _found(self, account: pwd.struct_passwd | None) -> None:
+        """Make the files beside their place: a start that is killed meanwhile leaves none that look complete."""
+        new = self.data.with_name(f"{self.data.name}.new")
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir(mode=0o700)
+        if account is not None:
+            os.chown(new, account.pw_uid, account.pw_gid)
+        self._run("initdb", *_initdb_arguments(new, durable=self.durable), account=account)
+        try:
+            new.rename(self.data)
+        except OSError as error:
+            raise DatabaseUnavailableError(reason=f"{self.data} is not empty", log=str(self.log)) from error
 
     def _prepare_folders(self, account: pwd.struct_passwd | None) -> None:
         sockets = socket_folder(self.data)
@@ -183,23 +269,6 @@ class Cluster:
         if done.returncode:
             raise DatabaseUnavailableError(reason=f"{program}: {done.returncode}", log=str(self.log))
 
-    def _wait_until_ready(self, timeout_seconds: float) -> None:
-        import psycopg  # noqa: PLC0415 — heavy, and the settings import this module for every command
-
-        deadline = time.monotonic() + timeout_seconds
-        while True:
-            if self.process is None or self.process.poll() is not None:
-                raise DatabaseUnavailableError(reason="postgres ended at once", log=str(self.log))
-            try:
-                _create_database(f"postgresql://{SUPERUSER}@/postgres?host={socket_folder(self.data)}")
-            except psycopg.OperationalError as error:
-                if time.monotonic() > deadline:
-                    self.stop()
-                    raise DatabaseUnavailableError(reason="no answer in time", log=str(self.log)) from error
-                time.sleep(0.03)
-            else:
-                return
-
 
 def _create_database(administration_url: str) -> None:
     import psycopg  # noqa: PLC0415 — as above
@@ -211,11 +280,12 @@ def _create_database(administration_url: str) -> None:
             connection.execute(f'CREATE ROLE "{APPLICATION}" LOGIN'.encode())
 
 
-def _initdb_arguments(data: Path) -> tuple[str, ...]:
+def _initdb_arguments(data: Path, *, durable: bool) -> tuple[str, ...]:
     return (
+        *(() if durable else ("--no-sync",)),
         *("-D", str(data), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--no-instructions"),
         # The built-in provider sorts the same on every machine; the system's locales differ or are absent.
-        *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-sync"),
+        *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
     )
 
 

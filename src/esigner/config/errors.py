@@ -58,6 +58,19 @@ class ProcessFailedError(EsignerError):
     status = 503
 
 
+class StartRefusedError(EsignerError):
+    """The bootstrap refused; it has that refusal's own code and sentences."""
+
+    code = "START_REFUSED"
+    text = Text("{reason_lv}", "{reason_en}")
+    status = 503
+
+    def __init__(self, code: str, lv: str, en: str) -> None:
+        """Take what the child said."""
+        super().__init__(reason_lv=lv, reason_en=en)
+        self.code = code  # type: ignore[misc]  # the one error that has the code of another
+
+
 class StateBusyError(EsignerError):
     """Another supervisor already works in this state folder."""
 

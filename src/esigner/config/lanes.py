@@ -14,6 +14,11 @@ class Lane:
     polling_seconds: float = 5.0
     """Only in case a notification of a new job is lost."""
 
+    @property
+    def is_told(self) -> bool:
+        """Return whether it learns of new jobs by notifications; not where it looks as often."""
+        return self.polling_seconds >= 1.0
+
 
 LANES: Final[tuple[Lane, ...]] = (
     Lane(name="mail", queues=("mail",), places=2),

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from esigner.config import connections, variables
 from esigner.config.door.limits import table
 from esigner.config.door.manner import Manner
 from esigner.config.door.tls import TlsFiles
 from esigner.config.doors import DOORS, door_settings
 from esigner.config.errors import NotBootstrappedError, SettingInvalidError
+from esigner.config.lanes import LANES
 from esigner.errors import Text
 
 
@@ -81,6 +83,10 @@ def run(process: Process, *, listener: socket.socket | None, on_ready: Callable[
     """Run as this process until told to stop; what it writes is readable by its owner alone."""
     os.umask(0o077)
     become(process)
+    is_worker = process == WORKER
+    # Of the worker: each place of a lane, and whoever continues the audit log's chain.
+    at_most = 1 + sum(lane.places for lane in LANES) if is_worker else variables.number("ESIGNER_DATABASE_CONNECTIONS")
+    connections.serve(at_most=at_most, is_lasting=is_worker)
     if listener is None:
         from esigner.config.worker import run_worker  # noqa: PLC0415 — only the worker needs procrastinate's loop
 
@@ -126,16 +132,17 @@ def manner_of(process: Process) -> Manner:
 
 
 def _is_registered(fingerprint: str) -> bool:
-    from django.db import DatabaseError, close_old_connections  # noqa: PLC0415 — as in `become`
+    from django.db import DatabaseError, connection  # noqa: PLC0415 — as in `become`
 
     from esigner.registry import callers  # noqa: PLC0415
 
     try:
-        close_old_connections()
         return callers.is_registered(fingerprint_sha256=fingerprint)
     except DatabaseError:
         # The gate asks again and says what is wrong.
         return False
+    finally:
+        connection.close()
 
 
 def tls_files(process: Process) -> TlsFiles | None:

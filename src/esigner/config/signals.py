@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Final
 
-STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
-def wakeable(ask_to_stop: Callable[[], None]) -> Iterator[int]:
-    """Return a descriptor that becomes readable at every signal; SIGINT, SIGTERM and SIGHUP ask to stop."""
+def wakeable(ask_to_stop: Callable[[], None], *, ask_to_renew: Callable[[], None]) -> Iterator[int]:
+    """Return a descriptor that becomes readable at every signal; SIGINT and SIGTERM ask to stop, SIGHUP to renew."""
     reading, writing = os.pipe()
     os.set_blocking(reading, False)
     os.set_blocking(writing, False)
     before = {number: signal.signal(number, lambda *_: ask_to_stop()) for number in STOP_SIGNALS}
+    before[signal.SIGHUP] = signal.signal(signal.SIGHUP, lambda *_: ask_to_renew())
     before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     try:

@@ -5,10 +5,12 @@
 3. bring the database and the keys up to date, in a child
 4. fork the processes; print a line for each when it is ready
 5. watch: a process that ends is named and started again, ever later if it keeps ending
-6. on SIGINT or SIGTERM: stop the doors, then the worker, then the database
+6. on SIGHUP: start each process anew, one after the other, while callers wait in the socket that stays open
+7. on SIGINT or SIGTERM: stop the doors, then the worker, then the database
 """
 
 import gc
+import json
 import os
 import select
 import signal
@@ -23,7 +25,8 @@ from typing import Final
 from esigner.config import children, ports, processes, readiness, variables
 from esigner.config.children import Child
 from esigner.config.database import Cluster
-from esigner.config.errors import ProcessFailedError
+from esigner.config.database_watch import DatabaseWatch
+from esigner.config.errors import ProcessFailedError, StartRefusedError
 from esigner.config.lock import locked
 from esigner.config.processes import PROCESSES, Process
 from esigner.config.signals import drain, wakeable
@@ -32,8 +35,10 @@ READY_SECONDS: Final = 60.0
 STOP_SECONDS: Final = 12.0
 STEADY_SECONDS: Final = 60.0
 """A process that has lived this long has recovered: its next end is again the first."""
-DATABASE_SECONDS: Final = 2.0
-"""How often the database is checked: its end, too, wakes us, but not when it is another process's child."""
+LOOK_SECONDS: Final = 2.0
+"""How often everything is looked at without a signal that wakes us."""
+SOON_SECONDS: Final = 0.1
+"""The same while the database comes back."""
 PAUSES: Final = (0.0, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds before the first, second, … start after an end."""
 
@@ -47,7 +52,7 @@ class Supervisor:
         """Take the folder, the address to listen on, and where to say what happens."""
         self._state = state
         self._listen = listen
-        self._say = say
+        self._say = _quietly(say)
         self._logs = state / "logs"
         self._cluster: Cluster | None = None
         self._listeners: dict[str, socket.socket] = {}
@@ -59,6 +64,13 @@ class Supervisor:
         self._ends: dict[str, int] = {}
         self._due: dict[str, float] = {}
         self._stopping = False
+        self._shut: frozenset[int] = frozenset()
+        """What children must not hold."""
+        self._database: DatabaseWatch | None = None
+        self._anew: list[str] = []
+        """Those still to be started anew, in order."""
+        self._ordered: tuple[int, float] | None = None
+        """The process that was told to end for that, and until when it may take."""
 
     def run(self, *, load: Callable[[], None], bootstrap: Callable[[], None], preload: Callable[[], None]) -> int:
         """Run until told to stop; return the exit status.
@@ -69,7 +81,11 @@ class Supervisor:
             preload: Loads the rest into this process, meanwhile.
         """
         self._logs.mkdir(mode=0o750, parents=True, exist_ok=True)
-        with locked(self._state), wakeable(self._ask_to_stop) as wakeup:
+        with (
+            locked(self._state) as own,
+            wakeable(self._ask_to_stop, ask_to_renew=self._ask_to_renew) as wakeup,
+        ):
+            self._shut = frozenset({own})
             try:
                 self._open_ports()
                 self._start_database_and(load)
@@ -110,19 +126,23 @@ class Supervisor:
             started = pool.submit(self._cluster.start)
             load()
             started.result()
+        self._database = DatabaseWatch(self._cluster, say=self._say)
         self._say(f"{'postgres':<16} gatavs · ready ({time.monotonic() - began:.1f} s)")
 
     # (3) bring up to date
     def _run_once(self, name: str, body: Callable[[], None], *, meanwhile: Callable[[], None]) -> None:
         began = time.monotonic()
         log = self._logs / f"{name}.log"
-        child = children.fork(name=name, log=log, body=lambda _: body(), keep_open=frozenset())
+        child = children.fork(name=name, log=log, body=lambda _: body(), keep_open=frozenset(), shut=self._shut)
         try:
             meanwhile()
         finally:
             # In any case the child must have ended before the database is stopped.
             _, status = os.waitpid(child.pid, 0)
-            os.close(child.ready)
+            with os.fdopen(child.ready, "rb") as pipe:
+                refused = pipe.read()
+        if refused:
+            raise StartRefusedError(*json.loads(refused))
         if status:
             raise ProcessFailedError(name=name, seconds=round(time.monotonic() - began), log=str(log))
         self._say(f"{name:<16} gatavs · ready ({time.monotonic() - began:.1f} s)")
@@ -135,6 +155,7 @@ class Supervisor:
             log=self._logs / f"{process.name}.log",
             body=lambda ready: processes.run(process, listener=listener, on_ready=ready),
             keep_open=frozenset() if listener is None else frozenset({listener.fileno()}),
+            shut=self._shut,
         )
         self._running[child.pid] = (process, child)
         self._starting[child.ready] = child
@@ -158,7 +179,7 @@ class Supervisor:
             child = self._starting.pop(descriptor, None)
             if child is None:
                 continue
-            if os.read(descriptor, 1):
+            if os.read(descriptor, 1) == children.READY:
                 self._ready.add(child.name)
                 self._say_ready(child)
             os.close(descriptor)
@@ -172,11 +193,16 @@ class Supervisor:
     # (5) watch
     def _watch(self, wakeup: int) -> None:
         while not self._stopping:
-            next_start = min(self._due.values(), default=time.monotonic() + DATABASE_SECONDS)
-            self._wait(wakeup, seconds=min(next_start - time.monotonic(), DATABASE_SECONDS))
+            next_start = min(self._due.values(), default=time.monotonic() + LOOK_SECONDS)
+            is_soon = self._database is not None and self._database.is_waiting
+            self._wait(wakeup, seconds=min(next_start - time.monotonic(), SOON_SECONDS if is_soon else LOOK_SECONDS))
             self._collect()
-            self._watch_database()
+            has_come_back = self._database is not None and self._database.look()
+            if has_come_back:
+                # Whoever ended for want of it need not wait any longer.
+                self._due = dict.fromkeys(self._due, 0.0)
             self._start_what_is_due()
+            self._start_next_anew()
 
     def _collect(self) -> None:
         """Take note of the children that have ended."""
@@ -185,12 +211,17 @@ class Supervisor:
             if not found:
                 continue
             del self._running[pid]
+            if self._ordered is not None and pid == self._ordered[0]:
+                self._ordered = None
+                self._due[process.name] = 0.0
+                self._say(f"{process.name:<16} palaiž no jauna · starting anew")
+                continue
             steady = time.monotonic() - child.started > STEADY_SECONDS
             self._ends[process.name] = 1 if steady else self._ends.get(process.name, 0) + 1
             pause = PAUSES[min(self._ends[process.name], len(PAUSES)) - 1]
             self._due[process.name] = time.monotonic() + pause
             if not self._stopping:
-                how = _how(os.waitstatus_to_exitcode(status))
+                how = children.how(os.waitstatus_to_exitcode(status))
                 self._say(
                     f"{process.name:<16} beidzies ({how}), palaiž no jauna pēc {pause:g} s"
                     f" · ended ({how}), starting again in {pause:g} s"
@@ -200,18 +231,31 @@ class Supervisor:
         for process in PROCESSES:
             if not self._stopping and self._due.get(process.name, float("inf")) <= time.monotonic():
                 del self._due[process.name]
-                self._start(process)
+                try:
+                    self._start(process)
+                except OSError as error:
+                    # No memory, no descriptors: what runs must go on.
+                    self._due[process.name] = time.monotonic() + PAUSES[-2]
+                    self._say(f"{process.name:<16} nevar palaist · cannot be started: {error}")
 
-    def _watch_database(self) -> None:
-        cluster = self._cluster
-        if cluster is None or cluster.process is None or cluster.process.poll() is None or self._stopping:
+    # (6) renew
+    def _ask_to_renew(self) -> None:
+        self._anew = [process.name for process in PROCESSES]
+
+    def _start_next_anew(self) -> None:
+        """Have the next process end, once the one before answers again."""
+        if self._ordered is not None and time.monotonic() > self._ordered[1]:
+            _send(self._ordered[0], signal.SIGKILL)
+        if not self._anew or self._starting or self._due or self._ordered is not None or self._stopping:
             return
-        how = _how(cluster.process.returncode)
-        self._say(f"{'postgres':<16} beidzies ({how}), palaiž no jauna · ended ({how}), starting again")
-        cluster.start()
-        self._say(f"{'postgres':<16} gatavs · ready")
+        name = self._anew.pop(0)
+        for pid, (process, _) in self._running.items():
+            if process.name == name:
+                self._ordered = (pid, time.monotonic() + STOP_SECONDS)
+                _send(pid, signal.SIGTERM)
+                return
 
-    # (6) stop
+    # (7) stop
     def _ask_to_stop(self) -> None:
         self._stopping = True
 
@@ -246,9 +290,14 @@ class Supervisor:
             time.sleep(0.02)
 
 
-def _how(exit_code: int) -> str:
-    """Return the end in a word: the exit status or the name of the signal."""
-    return f"exit {exit_code}" if exit_code >= 0 else signal.Signals(-exit_code).name
+def _quietly(say: Say) -> Say:
+    """Wrap it: where nobody reads any more, that must not end what runs."""
+
+    def wrapped(line: str) -> None:
+        with suppress(OSError):
+            say(line)
+
+    return wrapped
 
 
 def _send(pid: int, number: signal.Signals) -> None:

@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from psycopg import sql
 
+from esigner.config import connections
+
 _LOGIN: Final = ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
 _GRANTS: Final = (
     "REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {role}",
@@ -26,9 +28,9 @@ _GRANTS: Final = (
 
 
 def bring_up_to_date(*, verbosity: int = 0) -> None:
-    """Apply the migrations as the owner of the tables, and grant the application what it needs."""
+    """Apply the migrations as the owner of the tables, and grant the application what it needs; one at a time."""
     application = str(connection.settings_dict["USER"])
-    with _as_owner():
+    with connections.alone("migrate"), _as_owner():
         call_command("migrate", interactive=False, verbosity=verbosity)
         if connection.settings_dict["USER"] != application:
             grant(application)

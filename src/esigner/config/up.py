@@ -1,11 +1,12 @@
 """`esigner up`, `serve` and `worker`: puts the parts together."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from esigner.config import ports, processes, variables
+from esigner.config import connections, ports, processes, variables
 from esigner.config.database import Cluster
 from esigner.config.errors import DatabaseUnavailableError, NotBootstrappedError
 from esigner.config.lock import is_held, locked
@@ -51,6 +52,7 @@ def up(*, say: Say) -> int:
 def serve(*, door: str, environment_name: str, say: Say) -> int:
     """Run one door in this process: for machines where something else watches."""
     process = processes.named(door=door, environment=environment_name)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     _check_there()
     key = process.port_key
     listener = ports.listener(ports.number(key), listen=listen_address(), setting=ports.named(key).setting)
@@ -63,6 +65,7 @@ def serve(*, door: str, environment_name: str, say: Say) -> int:
 
 def work(*, say: Say) -> int:
     """Run the worker in this process."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     _check_there()
     set_up_django()
     _check()
@@ -88,6 +91,7 @@ def database() -> Iterator[None]:
             cluster.start()
             stack.callback(cluster.stop)
         set_up_django()
+        connections.be_patient()
         _check_database()
         yield
 
@@ -136,6 +140,7 @@ def bring_up_to_date() -> None:
     from esigner.config.bootstrap import bootstrap  # noqa: PLC0415 — needs a set-up Django
 
     _check()
+    connections.be_patient()
     bootstrap()
 
 

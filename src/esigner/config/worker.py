@@ -4,20 +4,24 @@ import asyncio
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
-from procrastinate import App
+from django.db import connection
+from procrastinate import App, JobContext
 from procrastinate.connector import BaseConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.psycopg_connector import PsycopgConnector
+from procrastinate.worker import Worker
 
 from esigner.config.chaining import keep_chaining
 from esigner.config.lanes import LANES, Lane
 
 STOP_SECONDS = 8.0
-CONNECTIONS_BESIDE = 4
-"""What the lanes share to fetch and finish jobs; each also listens on one of its own."""
+CONNECTIONS_BESIDE = 2
+"""What the lanes share to fetch and finish jobs, in addition to one each; those that are told of jobs listen on one."""
+IDLE_SECONDS = 60.0
 
 
 class WorkerConnector(PsycopgConnector):
@@ -33,7 +37,9 @@ class WorkerConnector(PsycopgConnector):
 
 def run_worker(*, on_ready: Callable[[], None], lanes: Sequence[Lane] = LANES) -> None:
     """Run jobs until SIGTERM or SIGINT, then finish what is running."""
-    connector = WorkerConnector(kwargs=connector_params(), max_size=len(lanes) + CONNECTIONS_BESIDE)
+    connector = WorkerConnector(
+        kwargs=connector_params(), min_size=1, max_size=len(lanes) + CONNECTIONS_BESIDE, max_idle=IDLE_SECONDS
+    )
     with app.replace_connector(connector) as worker_app:
         asyncio.run(_work(worker_app, lanes, on_ready=on_ready))
 
@@ -67,4 +73,15 @@ async def _run(worker_app: App, lane: Lane) -> None:
         fetch_job_polling_interval=lane.polling_seconds,
         shutdown_graceful_timeout=STOP_SECONDS,
         install_signal_handlers=False,
+        listen_notify=lane.is_told,
+        task_middleware=[_giving_back],
     )
+
+
+def _giving_back(job: Callable[[], Any], context: JobContext, worker: Worker) -> Any:  # noqa: ANN401 — what the job returns
+    """Do the job, then give its thread's connection back: another job needs it, and a dead one must not stay."""
+    del context, worker
+    try:
+        return job()
+    finally:
+        connection.close()

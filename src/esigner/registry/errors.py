@@ -149,6 +149,32 @@ class AuthorityMissingError(EsignerError):
     status = 503
 
 
+class KeysMissingError(EsignerError):
+    """The database belongs to an installation whose keys are not in the folder; data: `folder`, `names`."""
+
+    code = "INSTALLATION_KEYS_MISSING"
+    text = Text(
+        "Datubāze pieder instalācijai, kuras atslēgu mapē {folder} nav: {names}. Jaunas to vietā netiek veidotas; kā "
+        "tās atgūt no kopijas vai no cita datora, saka „esigner pki keys”.",
+        "The database belongs to an installation whose keys are not in the folder {folder}: {names}. No new ones are "
+        "made in their place; “esigner pki keys” says how to bring them back from a copy or another machine.",
+    )
+    status = 503
+
+
+class KeysForeignError(EsignerError):
+    """The folder holds keys of another installation than the database; data: `folder`, `names`."""
+
+    code = "INSTALLATION_KEYS_FOREIGN"
+    text = Text(
+        "Mapē {folder} ir citas instalācijas atslēgas, ne tās, kurai pieder datubāze: {names}. Norādiet pareizo mapi "
+        "(ESIGNER_STATE) vai datubāzi (DATABASE_URL); kas kur ir, rāda „esigner pki keys”.",
+        "The folder {folder} holds keys of another installation than the one that the database belongs to: {names}. "
+        "Name the right folder (ESIGNER_STATE) or database (DATABASE_URL); “esigner pki keys” shows what is where.",
+    )
+    status = 503
+
+
 class SandboxOnlyError(EsignerError):
     """Something only for sandboxes was asked of another installation."""
 

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from enum import Enum
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Final
@@ -17,7 +18,7 @@ from esigner import audit
 from esigner.pki import issuance, profiles, subjects
 from esigner.pki.issuance import Authority
 from esigner.registry import anchors, certificate_records, models
-from esigner.registry.authorities import material
+from esigner.registry.authorities import belonging, material
 from esigner.registry.authorities.plan import PLAN, KeyKind, Planned
 from esigner.registry.errors import AuthorityMissingError
 from esigner.registry.kinds import CertificateUse
@@ -26,16 +27,32 @@ BACKDATED: Final = timedelta(minutes=5)
 RENEWED_BEFORE: Final = timedelta(days=30)
 
 
-def bootstrap(*, state: Path, act: audit.Act, urls: Mapping[str, str]) -> None:
+class Lost(Enum):
+    """What to do about keys that the database knows and the folder lacks."""
+
+    REFUSED = "refused"
+    MADE_ANEW = "made anew"
+    """Only where the operator says that there is no copy: what they certified can no longer be revoked."""
+
+
+def bootstrap(*, state: Path, act: audit.Act, urls: Mapping[str, str], lost: Lost = Lost.REFUSED) -> None:
     """Found every authority of the plan that is missing, register what they issued, trust the anchors.
 
     Args:
         state: The installation's folder; keys go to `state/pki`.
         act: Whose it is, and when.
         urls: Base URLs of the doors; their hosts go into the server certificate.
+        lost: What to do about keys that were there once.
+
+    Raises:
+        KeysMissingError, KeysForeignError: The folder's keys are not those of the database.
     """
     with transaction.atomic():
         audit.hold()
+        if lost is Lost.REFUSED:
+            belonging.check(state=state)
+        else:
+            _note_lost(state, act=act)
         for planned in PLAN:
             if planned.sandbox_only and not settings.ESIGNER_SANDBOX:
                 continue
@@ -47,6 +64,11 @@ def bootstrap(*, state: Path, act: audit.Act, urls: Mapping[str, str]) -> None:
                     environment=environment, purpose=purpose, certificate=found.certificate, label=planned.title,
                     act=act,
                 )  # fmt: skip
+
+
+def _note_lost(state: Path, *, act: audit.Act) -> None:
+    missing = [one.name for one in belonging.holdings(state=state) if one.holding is belonging.Holding.MISSING]
+    audit.record(event="authority.lost", act=act, data={"names": list[audit.JSON](missing)})
 
 
 def _found(planned: Planned, *, state: Path, at: datetime, hosts: tuple[str, ...]) -> Authority:
@@ -97,6 +119,9 @@ def _register(planned: Planned, found: Authority, *, act: audit.Act) -> None:
 def _fits(planned: Planned, known: Authority, *, hosts: tuple[str, ...], at: datetime) -> bool:
     if planned.name != "server":
         return True
+    if known.key.public_key() != known.certificate.public_key():
+        # Of a start that was killed between the two files.
+        return False
     names = known.certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     covered = {str(name.value) for name in names}
     return covered >= set(hosts) and known.certificate.not_valid_after_utc > at + RENEWED_BEFORE

@@ -33,9 +33,19 @@ def load(name: str, *, state: Path | None = None) -> Authority:
     folder = folder_of(name, state=state)
     try:
         changed = (folder / CERTIFICATE).stat().st_mtime_ns
+        return _load(folder, changed)
     except FileNotFoundError as error:
         raise AuthorityMissingError(name=name) from error
-    return _load(folder, changed)
+
+
+def check_complete(name: str, *, state: Path) -> None:
+    """Look for all files; `load` reads them once and would not notice that one is gone since.
+
+    Raises:
+        AuthorityMissingError: One is not there.
+    """
+    if not all((folder_of(name, state=state) / file).is_file() for file in (CERTIFICATE, KEY, CHAIN)):
+        raise AuthorityMissingError(name=name)
 
 
 def responder(issuer: str) -> Responder:
@@ -64,21 +74,31 @@ def random_serial(random: bytes) -> int:
 
 
 def write(authority: Authority, folder: Path) -> None:
-    """Write the three files; the certificate last, because its presence says that the folder is complete."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Write the three files to the disk; the certificate last: its presence says that the folder is complete."""
     write_key(folder / KEY, authority.key)
-    chain = b"".join(one.public_bytes(Encoding.PEM) for one in authority.chain)
-    (folder / CHAIN).write_bytes(chain)
-    (folder / CERTIFICATE).write_bytes(authority.certificate.public_bytes(Encoding.PEM))
+    _write(folder / CHAIN, b"".join(one.public_bytes(Encoding.PEM) for one in authority.chain), mode=0o644)
+    _write(folder / CERTIFICATE, authority.certificate.public_bytes(Encoding.PEM), mode=0o644)
 
 
 def write_key(file: Path, key: PrivateKey) -> None:
     """Write a private key that its owner alone may read."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     content = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
+    _write(file, content, mode=0o600)
+
+
+def _write(file: Path, content: bytes, *, mode: int) -> None:
+    """Write it whole or not at all, and so that it is there after the power fails: the database counts on it."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    new = file.with_name(f"{file.name}.new")
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as stream:
         stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    new.replace(file)
+    for folder in (file.parent, file.parent.parent):
+        descriptor = os.open(folder, os.O_RDONLY)
+        os.fsync(descriptor)
+        os.close(descriptor)
 
 
 def folder_of(name: str, *, state: Path | None = None) -> Path:

@@ -1,0 +1,1 @@
+"""`./run survive`: does anything get lost when anything dies, freezes or fills up?"""
