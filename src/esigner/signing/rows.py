@@ -1,6 +1,6 @@
 """Locking a session, checking its state, ending it: what every change of state does."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -46,6 +46,19 @@ def read(*, session_id: SessionId, client_id: str | None = None) -> Session:
 def lock(*, session_id: SessionId, client_id: str | None = None) -> Session:
     """Return the session locked until the end of the transaction; every change of state begins here."""
     return _one(Session.objects.select_for_update(), session_id=session_id, client_id=client_id)
+
+
+def lock_in_order(session_ids: Iterable[SessionId], *, client_id: str) -> None:
+    """Lock those of a client's sessions that exist, in one order for all: two calls never wait for each other."""
+    known = [uuid for uuid in map(_uuid, session_ids) if uuid is not None]
+    list(Session.objects.select_for_update().filter(id__in=known, client_id=client_id).order_by("id").values_list("id"))
+
+
+def _uuid(text: SessionId) -> UUID | None:
+    try:
+        return uuid_or_not_found(text)
+    except SessionNotFoundError:
+        return None
 
 
 def require(session: Session, *allowed: Status, at: datetime) -> None:

@@ -166,8 +166,9 @@ def test_what_a_landed_version_prepared_is_finished(row: dict[str, str]) -> None
 
     trust = Trust.of([x509.load_pem_x509_certificate((folder / "root.pem").read_bytes())])
     report = ades.validate(
-        document, name=f"a.{prepared.format}", trust=trust, at=VALIDATED_AT, policy="etsi", detached=detached(prepared, file)
-    )
+        document, name=f"a.{prepared.format}", trust=trust, at=VALIDATED_AT, policy="etsi",
+        detached=detached(prepared, file),
+    )  # fmt: skip
     # Level B: no status yet, or a profile that wants one. A wrong digest or value would be TOTAL-FAILED.
     assert report.indication is Indication.INDETERMINATE, report.as_dict()
     assert report.sub_indication in {"TRY_LATER", "SIG_CONSTRAINTS_FAILURE"}, report.as_dict()

@@ -19,6 +19,7 @@ from typing import Any, Final
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+
 from esigner import ades
 
 HERE: Final = Path(__file__).parent
