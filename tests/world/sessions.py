@@ -148,6 +148,8 @@ class Installation:
     """Of the client."""
     chain_pem: str
     at: datetime
+    key: PrivateKey
+    """Of the client."""
 
     def persona(self, persona_id: str = "anna") -> x509.Certificate:
         """Return a persona's certificate; the responder knows when it is revoked."""
@@ -224,8 +226,11 @@ def install(*, trust: TrustServices, url: str, environment: Environment = Enviro
     at = _now()
     authorities.bootstrap(state=settings.ESIGNER_STATE, act=audit.by_system(at=at), urls=settings.ESIGNER_URLS)
     client = register_client(environment=environment, at=at)
-    issued = certificates.issue(client_id=client.id, csr=_csr(), act=by_officer(at=at))
-    return Installation(trust=trust, client=client, certificate=issued.certificate(), chain_pem=issued.chain_pem, at=at)
+    key = ec.generate_private_key(ec.SECP256R1())
+    issued = certificates.issue(client_id=client.id, csr=_csr(key), act=by_officer(at=at))
+    return Installation(
+        trust=trust, client=client, certificate=issued.certificate(), chain_pem=issued.chain_pem, at=at, key=key
+    )
 
 
 def register_client(
@@ -260,8 +265,7 @@ def value_by(key: PrivateKey, start: SignatureStart) -> bytes:
     return key.sign(start.data_to_sign, padding.PKCS1v15(), digest)
 
 
-def _csr() -> bytes:
-    key = ec.generate_private_key(ec.SECP256R1())
+def _csr(key: ec.EllipticCurvePrivateKey) -> bytes:
     subject = subjects.service(common_name="Lietvedības sistēma", organisation_name="Parauga iestāde")
     return (
         x509.CertificateSigningRequestBuilder()

@@ -14,10 +14,12 @@ from functools import partial
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from django.db import transaction
+
 from esigner import audit
 from esigner.ades import NO_CLAIMS, Claims, Level
 from esigner.errors import EsignerError
-from esigner.signing import completion, session_view, signatures
+from esigner.signing import completion, rows, session_view, signatures
 from esigner.signing.errors import SessionRepeatedError
 from esigner.signing.session_view import SessionView
 from esigner.signing.signatures import SignatureStart
@@ -54,6 +56,8 @@ def prepare(
 ) -> list[Outcome[SignatureStart]]:
     """Return the bytes to sign for each session, in their order; the arguments are those of `signatures.prepare`.
 
+    All are prepared in one transaction, and what fails of one is undone alone.
+
     Raises:
         SessionRepeatedError: One session is named twice.
     """
@@ -69,7 +73,9 @@ def prepare(
             act=act,
         )
 
-    return [_outcome(session_id, partial(one, session_id)) for session_id in session_ids]
+    with transaction.atomic():
+        rows.lock_in_order(session_ids, client_id=client_id)
+        return [_outcome(session_id, partial(one, session_id)) for session_id in session_ids]
 
 
 def finalize(*, values: Sequence[Value], client_id: str, act: audit.Act) -> list[Outcome[SessionView]]:

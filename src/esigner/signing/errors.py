@@ -1,5 +1,7 @@
 """What signing refuses, each with its code and a sentence in both languages."""
 
+from typing import ClassVar
+
 from esigner.errors import EsignerError, Text
 
 
@@ -376,6 +378,7 @@ class IdempotencyKeyInUseError(SigningError):
     code = "IDEMPOTENCY_KEY_IN_USE"
     status = 409
     retryable = True
+    retry_after_seconds: ClassVar[int | None] = 1
     text = Text(
         "Pirmais pieprasījums ar šo Idempotency-Key vēl tiek apstrādāts.",
         "The first request with this Idempotency-Key is still being handled.",

@@ -4,7 +4,7 @@ A session comes with its documents and signatures in hand: `session.documents.al
 the database no more, and show what was changed in them since.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import UUID
@@ -94,6 +94,19 @@ def _in_hand(model: type[_Row], found: Sequence[_Row]) -> "models.QuerySet[_Row]
 def in_state(session: Session, *states: SignatureState) -> list[Signature]:
     """Return its signatures in one of the states, the oldest first."""
     return [one for one in session.signatures.all() if one.state in states]
+
+
+def lock_in_order(session_ids: Iterable[SessionId], *, client_id: str) -> None:
+    """Lock those of a client's sessions that exist, in one order for all: two calls never wait for each other."""
+    known = [uuid for uuid in map(_uuid, session_ids) if uuid is not None]
+    list(Session.objects.select_for_update().filter(id__in=known, client_id=client_id).order_by("id").values_list("id"))
+
+
+def _uuid(text: SessionId) -> UUID | None:
+    try:
+        return uuid_or_not_found(text)
+    except SessionNotFoundError:
+        return None
 
 
 def require(session: Session, *allowed: Status, at: datetime) -> None:

@@ -3,10 +3,10 @@
 import hashlib
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -19,7 +19,7 @@ from esigner.pkix import loading
 from esigner.pkix.errors import CertificatePartUnreadableError
 
 VERSION: Final = 2
-"""Version 2 has a checksum, so a damaged one is refused and never finished."""
+"""What is written. Every version ever written has its reader below, for ever: a value may wait for weeks (ADR 0026)."""
 
 COUNTERSIGNED: Final = "countersigned"
 """The part that names what a countersignature covers; other signatures do not have it."""
@@ -71,13 +71,14 @@ class Prepared:
         """Read the JSON from `to_json`.
 
         Raises:
-            PreparedUnreadableError: Another version, another shape, or damaged.
+            PreparedUnreadableError: A version that was never written, another shape, or damaged.
         """
         try:
-            stored = json.loads(text)
-            version, checksum = stored["version"], stored.pop("sha256", None)
-            if type(version) is not int or version != VERSION or checksum != _checksum(stored):
+            loaded = json.loads(text)
+            version = loaded["version"]
+            if type(version) is not int or version not in READERS:
                 raise PreparedUnreadableError(version=version)
+            stored = READERS[version](loaded)
             return cls(
                 format=Format(stored["format"]),
                 signature_algorithm=signature_named(stored["signatureAlgorithm"]).name,
@@ -90,6 +91,27 @@ class Prepared:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, *_REFUSALS) as error:
             raise PreparedUnreadableError from error
 
+
+def _without_checksum(loaded: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Read version 1, written until 6c0d864: a damaged one is noticed only by its value."""
+    if "sha256" in loaded:  # a later version, damaged
+        raise PreparedUnreadableError(version=loaded["version"])
+    return loaded
+
+
+def _with_checksum(loaded: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Read version 2: what does not match its checksum is damaged, and never finished."""
+    stored = {name: value for name, value in loaded.items() if name != "sha256"}
+    if loaded.get("sha256") != _checksum(stored):
+        raise PreparedUnreadableError(version=loaded["version"])
+    return stored
+
+
+READERS: Final[Mapping[int, Callable[[Mapping[str, Any]], Mapping[str, Any]]]] = {
+    1: _without_checksum,
+    2: _with_checksum,
+}
+"""Of each version, what returns its members as the newest version has them. A format's module reads its own parts."""
 
 _REFUSALS: Final = (AlgorithmNotSupportedError, CertificatePartUnreadableError)
 

@@ -10,7 +10,7 @@ from esigner.ades.encoding.format_table import MEDIA_TYPES, facts_of
 from esigner.signing import sessions
 from esigner.web.api import body, calls, render, sending
 from esigner.web.api.calls import Call
-from esigner.web.api.idempotency import once
+from esigner.web.api.idempotency import once, once_in_steps
 from esigner.web.api.schemas import ResultQuery, SessionIn, SessionOut
 
 router = Router(tags=["sessions"])
@@ -163,7 +163,7 @@ def _media_type(view: sessions.SessionView) -> str:
     operation_id="completeSession",
     summary="Try again to finish a signature",
 )
-@once
+@once_in_steps
 def complete_session(request: HttpRequest, session_id: str) -> Status[SessionOut]:
     """Asks for the timestamp and the status that are outstanding; takes a FAILED signature that is kept up again."""
     call = calls.of(request)

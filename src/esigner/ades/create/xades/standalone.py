@@ -17,7 +17,7 @@ from esigner.ades.create.errors import PreparedUnreadableError
 from esigner.ades.create.prepared import Part, Prepared
 from esigner.ades.create.values import SignatureValue
 from esigner.ades.create.wanted import Wanted, one_file
-from esigner.ades.create.xades import unsigned_properties
+from esigner.ades.create.xades import stored_parts, unsigned_properties
 from esigner.ades.create.xades.enveloped import Place, canonical_document, exclusive_of, with_signature
 from esigner.ades.create.xades.signature import Reference, assemble, build, signature_value
 from esigner.ades.create.xades.template import Template, template_of
@@ -103,20 +103,12 @@ def finalize(
     element = signature(prepared, value, timestamp=timestamp, revocation=revocation)
     if packaging is Packaging.ENVELOPED:
         document = one_file(files, format=prepared.format).content
-        return with_signature(document, element, at=_place(prepared))
+        return with_signature(document, element, at=stored_parts.place(prepared.parts))
     if packaging is Packaging.ENVELOPING:
         end, signature_id = "</ds:Signature>", str(prepared.parts["signatureId"])
         objects = "".join(_object(signature_id, number, file) for number, file in enumerate(files))
         element = f"{element.removesuffix(end)}{objects}{end}"
     return f"{_HEAD}{element}\n".encode()
-
-
-def _place(prepared: Prepared) -> Place | None:
-    match prepared.parts["place"]:
-        case [int(end), str(encoding)]:
-            return end, encoding
-        case _:
-            return None
 
 
 def signature(
@@ -206,8 +198,8 @@ def check_unchanged(prepared: Prepared, files: Sequence[DataFile]) -> None:
     if not isinstance(rows, list):
         raise PreparedUnreadableError
     for row, file in zip(rows, files, strict=False):
-        digest = b64encode(file.digest(algorithm)).decode()
-        if row != [file.name, file.media_type, digest]:
+        digest = stored_parts.digest_of(file, prepared.parts, algorithm=algorithm)
+        if row != [file.name, file.media_type, b64encode(digest).decode()]:
             raise FilesChangedError(name=file.name)
     if len(rows) != len(files):
         raise FilesChangedError(name=str(len(files)))
