@@ -3,7 +3,9 @@
 import asyncio
 import json
 import re
+import tempfile
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -125,6 +127,17 @@ def test_body_in_chunks_is_answered_413_when_it_has_become_too_long() -> None:
     pieces = [piece(600, more=True)] * 2 + [piece(0, more=False)]
     sent = exchange(application, iter(pieces), transfer_encoding="chunked")
     assert problem(sent) == (413, "BODY_TOO_LONG")
+    assert application.bodies == []
+
+
+def test_body_for_which_the_disk_has_no_room_is_answered_503(monkeypatch: pytest.MonkeyPatch) -> None:
+    """/dev/full cannot be written: every write ends in ENOSPC."""
+    full = Path("/dev/full")
+    monkeypatch.setattr(tempfile, "SpooledTemporaryFile", lambda *_, **__: full.open("wb", buffering=0))
+    application = Recorder()
+    sent = exchange(application, iter([piece(5, more=False)]), content_length="5")
+    assert problem(sent) == (503, "DOOR_FULL")
+    assert (b"retry-after", b"60") in sent[0]["headers"]
     assert application.bodies == []
 
 
