@@ -5,10 +5,12 @@ import os
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from esigner.config.door.callers import Standing
 from esigner.config.door.limits import table
 from esigner.config.door.manner import Manner
 from esigner.config.door.tls import TlsFiles
@@ -111,6 +113,7 @@ def manner_of(process: Process) -> Manner:
     from django.conf import settings  # noqa: PLC0415 — as in `become`
 
     from esigner.config.door.callers import Callers  # noqa: PLC0415
+    from esigner.config.health.watch import Health  # noqa: PLC0415
     from esigner.signing.limits import current  # noqa: PLC0415 — needs a set-up Django
 
     is_own_tls = process.door == "api" and settings.ESIGNER_TLS_SOURCE == "embedded"
@@ -120,22 +123,42 @@ def manner_of(process: Process) -> Manner:
         door=process.door,
         limits=table(document_bytes=current().document_bytes, json_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
         hosts=tuple(name.lower().strip("[]") for name in settings.ALLOWED_HOSTS),
-        knows=Callers(_is_registered).knows if is_own_tls else None,
+        register=Callers(_standing) if is_own_tls else None,
         spool=spool,
+        health=Health().report,
+        tick=_write_summaries if process.door == "api" else None,
+        at_end=partial(_write_summaries, is_last=True) if process.door == "api" else _nothing,
     )
 
 
-def _is_registered(fingerprint: str) -> bool:
-    from django.db import DatabaseError, close_old_connections  # noqa: PLC0415 — as in `become`
+def _standing(fingerprint: str) -> Standing:
+    from django.db import Error, close_old_connections  # noqa: PLC0415 — as in `become`
 
     from esigner.registry import callers  # noqa: PLC0415
+    from esigner.registry.kinds import CertificateStatus  # noqa: PLC0415
 
     try:
         close_old_connections()
-        return callers.is_registered(fingerprint_sha256=fingerprint)
-    except DatabaseError:
+        status = callers.status(fingerprint_sha256=fingerprint)
+    except Error:
         # The gate asks again and says what is wrong.
-        return False
+        return Standing.NOT_KNOWN
+    if status is None:
+        return Standing.STRANGER
+    return Standing.CLIENT if status is CertificateStatus.ACTIVE else Standing.KEPT_OUT
+
+
+def _nothing() -> None:
+    return
+
+
+def _write_summaries(*, is_last: bool = False) -> None:
+    from django.db import close_old_connections  # noqa: PLC0415 — as in `become`
+
+    from esigner.web.api import strangers  # noqa: PLC0415
+
+    close_old_connections()
+    strangers.write_due(is_last=is_last)
 
 
 def tls_files(process: Process) -> TlsFiles | None:

@@ -1,14 +1,16 @@
-"""Whether a certificate is registered here at all: the cheap question before the gate's, one index look-up.
+"""What is known of a caller's certificate: the cheap question before the gate's, one index look-up.
 
-It admits nobody. A door asks it before it reads a long body, and the gate still judges the request.
+It admits nobody. A door asks it before it does anything for a caller, and the gate still judges the request.
 """
 
 from esigner.registry import models
 from esigner.registry.kinds import CertificateStatus, CertificateUse
 
 
-def is_registered(*, fingerprint_sha256: str) -> bool:
-    """Return whether a client's certificate with this fingerprint (hex) is registered and not revoked."""
-    return models.Certificate.objects.filter(
-        fingerprint_sha256=fingerprint_sha256, use=CertificateUse.CLIENT.value, status=CertificateStatus.ACTIVE.value
-    ).exists()
+def status(*, fingerprint_sha256: str) -> CertificateStatus | None:
+    """Return the status of a client's certificate with this fingerprint (hex); None where none is registered."""
+    found = models.Certificate.objects.filter(
+        fingerprint_sha256=fingerprint_sha256, use=CertificateUse.CLIENT.value, client__isnull=False
+    ).values_list("status", flat=True)
+    first = found.first()
+    return None if first is None else CertificateStatus(first)

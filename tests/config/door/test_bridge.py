@@ -11,8 +11,9 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 
-from esigner.config.door import bodies, bridge
+from esigner.config.door import answering, bodies
 from esigner.config.door.bridge import Bridge
+from esigner.config.door.callers import Callers, Standing
 from esigner.config.door.errors import BodyCutOffError
 from esigner.config.door.limits import Row
 from esigner.config.door.manner import Manner
@@ -97,7 +98,7 @@ def test_application_is_not_asked_when_a_body_is_cut_off() -> None:
 @pytest.mark.attack
 def test_body_that_comes_too_slowly_is_answered_408(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "RATE", HURRIED)
-    monkeypatch.setattr(bridge, "LINGER_SECONDS", 0.01)
+    monkeypatch.setattr(answering, "LINGER_SECONDS", 0.01)
     application = Recorder()
     sent = exchange(application, iter([piece(5, more=True)]), content_length="10")
     assert problem(sent) == (408, "BODY_TOO_SLOW")
@@ -108,7 +109,7 @@ def test_body_that_comes_too_slowly_is_answered_408(monkeypatch: pytest.MonkeyPa
 def test_drops_do_not_buy_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each byte comes at once after the last one; what counts is how many came since the beginning."""
     monkeypatch.setattr(bodies, "RATE", HURRIED)
-    monkeypatch.setattr(bridge, "LINGER_BYTES", 0)
+    monkeypatch.setattr(answering, "LINGER_BYTES", 0)
     drops = (piece(1, more=True) for _ in iter(int, 1))
     assert problem(exchange(Recorder(), drops, manner=Manner(door="api"), transfer_encoding="chunked"))[0] == 408
 
@@ -146,13 +147,13 @@ def test_body_of_a_stranger_is_never_taken() -> None:
     """The application is asked all the same: it says why the caller is kept out."""
     asked_for: list[str] = []
 
-    async def knows(fingerprint: str) -> bool:
+    def look(fingerprint: str) -> Standing:
         asked_for.append(fingerprint)
-        return False
+        return Standing.STRANGER
 
     application = Recorder()
     taken = iter([piece(500, more=True), piece(500, more=False)])
-    manner = Manner(door="api", knows=knows)
+    manner = Manner(door="api", register=Callers(look))
     exchange(application, taken, manner=manner, content_length="1000")
     assert (application.bodies, application.failures) == ([], [BodyCutOffError])
     assert asked_for == []
