@@ -4,7 +4,7 @@ import logging
 import os
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -27,6 +27,8 @@ class Process:
     """As shown to people: in the supervisor's lines and as the name of its log."""
     door: str
     environment: str = ""
+    siblings: int = 1
+    """How many processes are this door, itself included; they share its socket."""
 
     @property
     def port_key(self) -> str:
@@ -35,6 +37,8 @@ class Process:
         return "_".join(part for part in parts if part)
 
 
+DOORS_AT_MOST: Final = 32
+"""Processes of one door."""
 WORKER: Final = Process(name="worker", door="worker")
 PROCESSES: Final[tuple[Process, ...]] = (
     WORKER,
@@ -46,6 +50,27 @@ PROCESSES: Final[tuple[Process, ...]] = (
     Process(name="sign-production", door="sign", environment="production"),
 )
 """In the order of starting; stopped in the reverse order, so that the trust services and the worker go last."""
+
+
+def installed(*, doors: int) -> tuple[Process, ...]:
+    """Return the processes of an installation whose doors have so many processes each.
+
+    Raises:
+        SettingInvalidError: Too few or too many.
+    """
+    if not 1 <= doors <= DOORS_AT_MOST:
+        raise SettingInvalidError(
+            setting="ESIGNER_DOOR_PROCESSES",
+            reason=Text(f"jābūt no 1 līdz {DOORS_AT_MOST}.", f"must be from 1 to {DOORS_AT_MOST}."),
+        )
+    found: list[Process] = []
+    for one in PROCESSES:
+        count = doors if one.port_key else 1
+        found += [
+            replace(one, name=f"{one.name}-{number}" if number > 1 else one.name, siblings=count)
+            for number in range(1, count + 1)
+        ]
+    return tuple(found)
 
 
 JUDGES: Final = frozenset({"portal", "api"})
@@ -126,6 +151,7 @@ def manner_of(process: Process) -> Manner:
         register=Callers(_standing) if is_own_tls else None,
         spool=spool,
         health=Health().report,
+        processes=process.siblings,
         tick=_write_summaries if process.door == "api" else None,
         at_end=partial(_write_summaries, is_last=True) if process.door == "api" else _nothing,
     )
