@@ -136,6 +136,7 @@ def _run_door(process: Process, *, listener: socket.socket, on_ready: Callable[[
 def manner_of(process: Process) -> Manner:
     """Return what is particular to the door: its limits, its names, whose bodies it takes."""
     from django.conf import settings  # noqa: PLC0415 — as in `become`
+    from django.db import connections  # noqa: PLC0415
 
     from esigner.config.door.callers import Callers  # noqa: PLC0415
     from esigner.config.health.watch import Health  # noqa: PLC0415
@@ -151,6 +152,7 @@ def manner_of(process: Process) -> Manner:
         register=Callers(_standing) if is_own_tls else None,
         spool=spool,
         health=Health().report,
+        let_go=connections.close_all,
         processes=process.siblings,
         tick=_write_summaries if process.door == "api" else None,
         at_end=partial(_write_summaries, is_last=True) if process.door == "api" else _nothing,

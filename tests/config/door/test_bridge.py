@@ -18,6 +18,7 @@ from esigner.config.door.errors import BodyCutOffError
 from esigner.config.door.limits import Row
 from esigner.config.door.manner import Manner
 from esigner.config.door.pace import Rate
+from esigner.config.door.whole_body import LettingGo
 
 API = Manner(door="api", limits=(Row(door="api", path=re.compile(".*"), limit_bytes=1000),))
 HURRIED = Rate(grace_seconds=0.05, bytes_a_second=1e9)
@@ -198,3 +199,27 @@ def test_figures_are_not_told_through_a_proxy(header: str) -> None:
 
 def test_figures_are_told_only_where_they_are_switched_on() -> None:
     assert asked(("127.0.0.1", 1), figures=False) == b"seen"
+
+
+class Closable:
+    """An answer that notes when it was closed."""
+
+    def __init__(self, ends: list[str]) -> None:
+        self._ends = ends
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Return its one piece."""
+        yield b"seen"
+
+    def close(self) -> None:
+        self._ends.append("closed")
+
+
+def test_thread_lets_go_after_its_answer_where_many_are_at_work() -> None:
+    ends: list[str] = []
+    answering = LettingGo(lambda *_: Closable(ends), let_go=lambda: ends.append("let go"), kept=2)
+    answers = [answering({}, lambda *_: lambda _: None) for _ in range(3)]
+    for answer in answers:
+        assert list(answer) == [b"seen"]
+        answer.close()  # type: ignore[attr-defined] # WSGI's own, which the type does not have
+    assert ends == ["closed", "let go", "closed", "closed"]

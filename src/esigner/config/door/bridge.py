@@ -24,8 +24,17 @@ from esigner.config.door.callers import Standing
 from esigner.config.door.errors import BodyCutOffError, BodyTooLongError, DoorRefusedError, HostUnknownError
 from esigner.config.door.limits import Row, Work, row_of
 from esigner.config.door.manner import Manner
-from esigner.config.door.shares import AUTHORITIES, BODIES, STRANGERS_THREADS, THREADS, Counted, Share, Turns
-from esigner.config.door.whole_body import BODY, with_whole_body
+from esigner.config.door.shares import (
+    AUTHORITIES,
+    AUTHORITIES_KEPT,
+    BODIES,
+    STRANGERS_THREADS,
+    THREADS,
+    Counted,
+    Share,
+    Turns,
+)
+from esigner.config.door.whole_body import BODY, LettingGo, with_whole_body
 from esigner.config.health.report import Report
 
 HEALTH_PATH: Final = "/healthz"
@@ -49,7 +58,8 @@ class Bridge:
         self._manner = manner
         whole = with_whole_body(application)
         self._quick = _Threads(whole, threads=THREADS)
-        self._waiting = _Threads(whole, threads=AUTHORITIES)
+        waiting = LettingGo(whole, let_go=manner.let_go, kept=AUTHORITIES_KEPT)
+        self._waiting = _Threads(waiting, threads=AUTHORITIES)
         self._strangers = _Threads(whole, threads=Share(whole=STRANGERS_THREADS, each=STRANGERS_THREADS))
         self._brakes = Strangers()
         self._bodies = Counted(BODIES)

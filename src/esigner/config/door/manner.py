@@ -26,6 +26,8 @@ class Manner:
     """What is to be done every few seconds; runs in a thread, and may wait for a database."""
     at_end: Callable[[], object] = lambda: None
     """What is to be done before the process ends."""
+    let_go: Callable[[], None] = lambda: None
+    """Lets go of what the present thread holds for its next request, such as a database connection."""
     processes: int = 1
     """Of this door: each has its part of the places for connections."""
     spool: Path | None = None

@@ -29,6 +29,8 @@ HEAVY: Final = Share(whole=8, each=4)
 """Of these, requests that take seconds (`limits.Row.is_heavy`): pages go on meanwhile, for the same party too."""
 AUTHORITIES: Final = Share(whole=32, each=24)
 """Threads besides these, of requests that wait for time-stamping authorities and responders (`limits.Work.WAITING`)."""
+AUTHORITIES_KEPT: Final = 4
+"""Of these, threads that keep their database connection while others are at work."""
 STRANGERS_THREADS: Final = 1
 """Threads besides these, of callers whom nobody knows."""
 WAITING: Final = Share(whole=512, each=128)
