@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TextIO
 
 from bench import measure
-from bench.rows import bulk, engine, peers, pki, scale, session
+from bench.rows import bulk, engine, neighbours, peers, pki, scale, session
 
 SOURCES: tuple[Callable[[], Iterator[measure.Row | measure.Skipped]], ...] = (
     engine.rows,
     pki.rows,
     session.rows,
+    neighbours.rows,
     bulk.rows,
     scale.rows,
     peers.rows,

@@ -42,18 +42,23 @@ _use_state(django_settings, _SESSION_STATE)
 
 
 @pytest.fixture(scope="session")
-def database_url() -> Iterator[str]:
-    """The server for this session: DATABASE_URL, else an embedded one."""
-    given = environment.text("DATABASE_URL")
-    if given:
-        yield given
+def cluster() -> Iterator[Cluster | None]:
+    """The embedded server of this session; None where DATABASE_URL names another."""
+    if environment.text("DATABASE_URL"):
+        yield None
         return
-    cluster = Cluster(data=_SESSION_STATE / "postgres", log=_SESSION_STATE / "postgres.log", durable=False)
-    cluster.start()
+    own = Cluster(data=_SESSION_STATE / "postgres", log=_SESSION_STATE / "postgres.log", durable=False)
+    own.start()
     try:
-        yield cluster.url
+        yield own
     finally:
-        cluster.delete()
+        own.delete()
+
+
+@pytest.fixture(scope="session")
+def database_url(cluster: Cluster | None) -> str:
+    """The server for this session: DATABASE_URL, else an embedded one."""
+    return cluster.url if cluster else environment.text("DATABASE_URL")
 
 
 @pytest.fixture(scope="session")

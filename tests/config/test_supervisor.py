@@ -36,7 +36,8 @@ def get(installation: RunningInstallation, key: str, path: str) -> httpx.Respons
 
 
 def healthy(installation: RunningInstallation, key: str) -> bool:
-    return get(installation, key, "/healthz").text == "ok"
+    answer = get(installation, key, "/healthz")
+    return answer.status_code == 200 and "database: ok" in answer.text
 
 
 def is_alive(pid: int) -> bool:
@@ -237,3 +238,27 @@ def test_everything_ends_with_a_killed_supervisor_and_starts_again(make_folder: 
     # PostgreSQL outlived its supervisor; the next one takes its place.
     installation.start()
     assert installation.stop() == 0
+
+
+def test_door_of_two_processes_is_answered_by_either(make_folder: Callable[[], Path]) -> None:
+    """One of them is frozen, then killed: whoever comes meanwhile is answered by the other one."""
+    installation = RunningInstallation(state=make_folder() / "state", settings={"ESIGNER_DOOR_PROCESSES": "2"})
+    installation.start()
+    first, second = (installation.pid_of(name) for name in ("api-test", "api-test-2"))
+    for frozen in (first, second):
+        os.kill(frozen, signal.SIGSTOP)
+        assert healthy(installation, "api_test")
+        os.kill(frozen, signal.SIGCONT)
+    os.kill(second, signal.SIGKILL)
+    installation.wait_for("api-test-2       gatavs · ready")
+    assert healthy(installation, "api_test")
+    assert installation.stop() == 0
+    assert not is_alive(first)
+
+
+@pytest.mark.parametrize("number", ["0", "33"])
+def test_number_of_processes_is_bounded(make_folder: Callable[[], Path], number: str) -> None:
+    installation = RunningInstallation(state=make_folder() / "state", settings={"ESIGNER_DOOR_PROCESSES": number})
+    done = installation.run("up")
+    assert (done.returncode, "ESIGNER_DOOR_PROCESSES" in done.stderr) == (1, True)
+    assert "Traceback" not in done.stderr

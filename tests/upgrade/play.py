@@ -84,9 +84,7 @@ def _prepared(told: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
     _read(caller.put(f"{path}/documents/{document_id}", content, content_type="application/octet-stream"))
     person = world._person("anna")
     der = world.wallet.certificate(person, at=timezone.now()).public_bytes(Encoding.DER)
-    start = _read(
-        caller.post(f"{path}/signatures", {"signingCertificate": b64encode(der).decode()}, content_type=JSON)
-    )
+    start = _read(caller.post(f"{path}/signatures", {"signingCertificate": b64encode(der).decode()}, content_type=JSON))
     to_sign = SimpleNamespace(data_to_sign=b64decode(start["dataToSign"]), digest_algorithm=start["digestAlgorithm"])
     value = world.value_by(world.wallet.key(person), to_sign)
     return {"path": path, "signature": start["signatureId"], "value": b64encode(value).decode()}

@@ -5,7 +5,7 @@ Until an event is chained, the database's rights and triggers alone protect it (
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from django.apps import apps
@@ -26,7 +26,7 @@ COUNTED: Final = 100_000
 
 _ANY: Final = "SELECT entry FROM audit_unchained LIMIT 1"
 _WAITING: Final = """
-SELECT count(*), min(recorded_at), clock_timestamp() - min(recorded_at)
+SELECT count(*), clock_timestamp() - min(recorded_at)
 FROM (SELECT recorded_at FROM audit_unchained ORDER BY entry LIMIT %s) AS oldest
 """
 
@@ -36,10 +36,13 @@ class Waiting:
     """What the chain has not taken up yet."""
 
     events: int
-    since: datetime | None
-    """When the oldest of them was recorded, by the database's clock; None: there is none."""
-    is_overdue: bool
-    """Whether that is longer ago than it should be: nobody chains."""
+    age: timedelta
+    """How long ago the oldest of them was recorded, by the database's clock; zero where there is none."""
+
+    @property
+    def is_overdue(self) -> bool:
+        """Return whether that is longer than it should be: nobody chains."""
+        return self.age > OVERDUE_AFTER
 
 
 def extend_chain(*, batch: int = BATCH) -> int:
@@ -71,8 +74,8 @@ def waiting() -> Waiting:
     """Return how much waits for the chain, and since when."""
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, [COUNTED])
-        events, since, age = cursor.fetchone()
-    return Waiting(events=events, since=since, is_overdue=since is not None and age > OVERDUE_AFTER)
+        events, age = cursor.fetchone()
+    return Waiting(events=events, age=age or timedelta())
 
 
 def _hashes(rows: list[Any]) -> list[str]:

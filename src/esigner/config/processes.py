@@ -4,12 +4,14 @@ import logging
 import os
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from esigner.config import connections, variables
+from esigner.config.door.callers import Standing
 from esigner.config.door.limits import table
 from esigner.config.door.manner import Manner
 from esigner.config.door.tls import TlsFiles
@@ -27,6 +29,8 @@ class Process:
     """As shown to people: in the supervisor's lines and as the name of its log."""
     door: str
     environment: str = ""
+    siblings: int = 1
+    """How many processes are this door, itself included; they share its socket."""
 
     @property
     def port_key(self) -> str:
@@ -35,6 +39,8 @@ class Process:
         return "_".join(part for part in parts if part)
 
 
+DOORS_AT_MOST: Final = 32
+"""Processes of one door."""
 WORKER: Final = Process(name="worker", door="worker")
 PROCESSES: Final[tuple[Process, ...]] = (
     WORKER,
@@ -46,6 +52,27 @@ PROCESSES: Final[tuple[Process, ...]] = (
     Process(name="sign-production", door="sign", environment="production"),
 )
 """In the order of starting; stopped in the reverse order, so that the trust services and the worker go last."""
+
+
+def installed(*, doors: int) -> tuple[Process, ...]:
+    """Return the processes of an installation whose doors have so many processes each.
+
+    Raises:
+        SettingInvalidError: Too few or too many.
+    """
+    if not 1 <= doors <= DOORS_AT_MOST:
+        raise SettingInvalidError(
+            setting="ESIGNER_DOOR_PROCESSES",
+            reason=Text(f"jābūt no 1 līdz {DOORS_AT_MOST}.", f"must be from 1 to {DOORS_AT_MOST}."),
+        )
+    found: list[Process] = []
+    for one in PROCESSES:
+        count = doors if one.port_key else 1
+        found += [
+            replace(one, name=f"{one.name}-{number}" if number > 1 else one.name, siblings=count)
+            for number in range(1, count + 1)
+        ]
+    return tuple(found)
 
 
 JUDGES: Final = frozenset({"portal", "api"})
@@ -114,9 +141,11 @@ def _run_door(process: Process, *, listener: socket.socket, on_ready: Callable[[
 
 def manner_of(process: Process) -> Manner:
     """Return what is particular to the door: its limits, its names, whose bodies it takes."""
+    from django import db  # noqa: PLC0415
     from django.conf import settings  # noqa: PLC0415 — as in `become`
 
     from esigner.config.door.callers import Callers  # noqa: PLC0415
+    from esigner.config.health.watch import Health  # noqa: PLC0415
     from esigner.signing.limits import current  # noqa: PLC0415 — needs a set-up Django
 
     is_own_tls = process.door == "api" and settings.ESIGNER_TLS_SOURCE == "embedded"
@@ -126,21 +155,45 @@ def manner_of(process: Process) -> Manner:
         door=process.door,
         limits=table(document_bytes=current().document_bytes, json_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
         hosts=tuple(name.lower().strip("[]") for name in settings.ALLOWED_HOSTS),
-        knows=Callers(_is_registered).knows if is_own_tls else None,
+        register=Callers(_standing) if is_own_tls else None,
         spool=spool,
+        health=Health().report,
+        let_go=db.connections.close_all,
+        processes=process.siblings,
+        tick=_write_summaries if process.door == "api" else None,
+        at_end=partial(_write_summaries, is_last=True) if process.door == "api" else _nothing,
     )
 
 
-def _is_registered(fingerprint: str) -> bool:
-    from django.db import DatabaseError, connection  # noqa: PLC0415 — as in `become`
+def _standing(fingerprint: str) -> Standing:
+    from django.db import Error, connection  # noqa: PLC0415 — as in `become`
 
     from esigner.registry import callers  # noqa: PLC0415
+    from esigner.registry.kinds import CertificateStatus  # noqa: PLC0415
 
     try:
-        return callers.is_registered(fingerprint_sha256=fingerprint)
-    except DatabaseError:
+        status = callers.status(fingerprint_sha256=fingerprint)
+    except Error:
         # The gate asks again and says what is wrong.
-        return False
+        return Standing.NOT_KNOWN
+    finally:
+        connection.close()
+    if status is None:
+        return Standing.STRANGER
+    return Standing.CLIENT if status is CertificateStatus.ACTIVE else Standing.KEPT_OUT
+
+
+def _nothing() -> None:
+    return
+
+
+def _write_summaries(*, is_last: bool = False) -> None:
+    from django.db import connection  # noqa: PLC0415 — as in `become`
+
+    from esigner.web.api import strangers  # noqa: PLC0415
+
+    try:
+        strangers.write_due(is_last=is_last)
     finally:
         connection.close()
 

@@ -28,7 +28,7 @@ from esigner.config.database import Cluster
 from esigner.config.database_watch import DatabaseWatch
 from esigner.config.errors import ProcessFailedError, StartRefusedError
 from esigner.config.lock import locked
-from esigner.config.processes import PROCESSES, Process
+from esigner.config.processes import Process
 from esigner.config.signals import drain, wakeable
 
 READY_SECONDS: Final = 60.0
@@ -54,6 +54,7 @@ class Supervisor:
         self._listen = listen
         self._say = _quietly(say)
         self._logs = state / "logs"
+        self._processes = processes.installed(doors=variables.number("ESIGNER_DOOR_PROCESSES"))
         self._cluster: Cluster | None = None
         self._listeners: dict[str, socket.socket] = {}
         self._running: dict[int, tuple[Process, Child]] = {}
@@ -93,7 +94,7 @@ class Supervisor:
                 # What is loaded by now is shared by all children: the collector must not touch, and so copy, it.
                 gc.collect()
                 gc.freeze()
-                for process in PROCESSES:
+                for process in self._processes:
                     if not self._stopping:
                         self._start(process)
                 self._wait_until_all_ready(wakeup)
@@ -107,12 +108,12 @@ class Supervisor:
 
     # (1) take
     def _open_ports(self) -> None:
-        for process in PROCESSES:
-            if process.port_key:
-                self._listeners[process.name] = ports.listener(
-                    ports.number(process.port_key),
-                    listen=self._listen,
-                    setting=ports.named(process.port_key).setting,
+        for process in self._processes:
+            key = process.port_key
+            if key:
+                siblings = (self._listeners.get(one.name) for one in self._processes if one.port_key == key)
+                self._listeners[process.name] = next(filter(None, siblings), None) or ports.listener(
+                    ports.number(key), listen=self._listen, setting=ports.named(key).setting
                 )
 
     # (2) database and application
@@ -162,10 +163,10 @@ class Supervisor:
 
     def _wait_until_all_ready(self, wakeup: int) -> None:
         deadline = time.monotonic() + READY_SECONDS
-        while self._ready < {process.name for process in PROCESSES} and not self._stopping:
+        while self._ready < {process.name for process in self._processes} and not self._stopping:
             self._wait(wakeup, seconds=1.0)
             self._collect()
-            waiting = [process.name for process in PROCESSES if process.name not in self._ready]
+            waiting = [process.name for process in self._processes if process.name not in self._ready]
             late = waiting[:1] if time.monotonic() > deadline else []
             for failed in [*self._ends, *late]:
                 seconds = round(READY_SECONDS - deadline + time.monotonic())
@@ -228,7 +229,7 @@ class Supervisor:
                 )
 
     def _start_what_is_due(self) -> None:
-        for process in PROCESSES:
+        for process in self._processes:
             if not self._stopping and self._due.get(process.name, float("inf")) <= time.monotonic():
                 del self._due[process.name]
                 try:
@@ -240,7 +241,7 @@ class Supervisor:
 
     # (6) renew
     def _ask_to_renew(self) -> None:
-        self._anew = [process.name for process in PROCESSES]
+        self._anew = [process.name for process in self._processes]
 
     def _start_next_anew(self) -> None:
         """Have the next process end, once the one before answers again."""
@@ -265,7 +266,7 @@ class Supervisor:
         if has_started:
             self._say("aptur · stopping")
             readiness.tell(readiness.STOPPING)
-        order = [process.name for process in reversed(PROCESSES) if process.name != processes.WORKER.name]
+        order = [process.name for process in reversed(self._processes) if process.name != processes.WORKER.name]
         self._stop_children(set(order))
         self._stop_children({processes.WORKER.name})
         for listener in self._listeners.values():

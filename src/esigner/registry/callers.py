@@ -27,9 +27,8 @@ JOIN registry_client client ON client.id = certificate.client_id
 JOIN registry_epaknumber epak ON epak.number = client.epak_number
 WHERE certificate.fingerprint_sha256 = %(fingerprint)s AND certificate.use = 'client'
 """
-_IS_REGISTERED: Final = """
-SELECT FROM registry_certificate
-WHERE fingerprint_sha256 = %s AND use = 'client' AND status = 'active'
+_STATUS: Final = """
+SELECT status FROM registry_certificate WHERE fingerprint_sha256 = %s AND use = 'client' AND client_id IS NOT NULL
 """
 
 
@@ -73,11 +72,12 @@ def find(*, fingerprint_sha256: str, at: datetime) -> Caller | None:
     )  # fmt: skip
 
 
-def is_registered(*, fingerprint_sha256: str) -> bool:
-    """Return whether a client's certificate with this fingerprint (hex) is registered and not revoked.
+def status(*, fingerprint_sha256: str) -> CertificateStatus | None:
+    """Return the status of a client's certificate with this fingerprint (hex); None where none is registered.
 
-    The cheap question before the gate's: a door asks it before it reads a long body.
+    The cheap question before the gate's: a door asks it before it does anything for a caller.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_IS_REGISTERED, [fingerprint_sha256])
-        return cursor.fetchone() is not None
+        cursor.execute(_STATUS, [fingerprint_sha256])
+        row = cursor.fetchone()
+    return None if row is None else CertificateStatus(row[0])

@@ -22,7 +22,7 @@ from esigner.errors import EsignerError
 from esigner.signing import completion, rows, session_view, signatures
 from esigner.signing.errors import SessionRepeatedError
 from esigner.signing.session_view import SessionView
-from esigner.signing.signatures import SignatureStart
+from esigner.signing.signatures import Completion, SignatureStart
 
 _T = TypeVar("_T")
 
@@ -78,7 +78,9 @@ def prepare(
         return [_outcome(session_id, partial(one, session_id)) for session_id in session_ids]
 
 
-def finalize(*, values: Sequence[Value], client_id: str, act: audit.Act) -> list[Outcome[SessionView]]:
+def finalize(
+    *, values: Sequence[Value], client_id: str, finish: Completion = Completion.NOW, act: audit.Act
+) -> list[Outcome[SessionView]]:
     """Return each session as it is once its value was taken; may be repeated, as `signatures.finalize` may.
 
     Raises:
@@ -92,11 +94,13 @@ def finalize(*, values: Sequence[Value], client_id: str, act: audit.Act) -> list
             signature_id=one.signature_id,
             value=one.value,
             client_id=client_id,
+            finish=finish,
             act=act,
         )
 
     def complete(one: Value, taken: UUID) -> SessionView:
-        completion.complete(signature_id=taken, act=act)
+        if finish is Completion.NOW:
+            completion.complete(signature_id=taken, act=act)
         return session_view.view(session_id=one.session_id, client_id=client_id, at=act.at)
 
     taken = [_outcome(one.session_id, partial(take, one)) for one in values]  # (1)

@@ -45,7 +45,7 @@ class StoredAnswer:
 
 @contextmanager
 def claimed(one: Key, *, at: datetime) -> Iterator[StoredAnswer | None]:
-    """Return the transaction of a call, and the answer to an earlier one; None: it is the first, whose own is to be kept.
+    """Return the transaction of a call, and the answer to an earlier one; None: this is the first, whose own is kept.
 
     Raises:
         IdempotencyKeyMismatchError: The key was used for another request.

@@ -30,12 +30,13 @@ from esigner.signing.errors import (
 from esigner.signing.new_session import Digest, ExpectedSigner, NewDocument, NewSession
 from esigner.signing.opening import open  # noqa: A004 - the API's own word
 from esigner.signing.session_view import DocumentView, SessionView, SignatureView, for_signer, view
-from esigner.signing.signatures import SignatureStart, finalize, prepare
+from esigner.signing.signatures import Completion, SignatureStart, finalize, prepare
 from esigner.signing.states import SignatureState, Status
 from esigner.signing.uploads import add_document
 
 __all__ = [
     "SIGNER",
+    "Completion",
     "Digest",
     "DocumentView",
     "ExpectedSigner",

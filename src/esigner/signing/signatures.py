@@ -6,6 +6,7 @@
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -16,6 +17,7 @@ from esigner.signing import (
     completion,
     documents,
     forms,
+    jobs,
     new_session,
     reasons,
     rows,
@@ -30,6 +32,20 @@ from esigner.signing.states import SignatureState, Status
 
 TWO_STEP = "two-step"
 """Means of a value that was made outside the E-signer."""
+
+
+class Completion(StrEnum):
+    """Who finishes a signature whose value has come."""
+
+    NOW = "now"
+    """The call itself, which waits for the authorities; the worker only where that fails."""
+    LATER = "later"
+    """The worker, at once: the call does not wait."""
+
+    @property
+    def worker_after_seconds(self) -> int:
+        """How long the worker leaves it to the call."""
+        return jobs.SAFETY_NET_SECONDS if self is Completion.NOW else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +139,7 @@ def finalize(
     signature_id: str | UUID,
     value: bytes,
     client_id: str | None = None,
+    finish: Completion = Completion.NOW,
     act: audit.Act,
 ) -> SessionView:
     """Take the value and finish the signature; the same value may be given again and changes nothing.
@@ -134,8 +151,11 @@ def finalize(
         ades.SignatureValueMismatchError: Made by another key, or over other bytes; another try is possible.
         SignerCertificateRevokedError: The session is READY again.
     """
-    taken = take_value(session_id=session_id, signature_id=signature_id, value=value, client_id=client_id, act=act)
-    completion.complete(signature_id=taken, act=act)
+    taken = take_value(
+        session_id=session_id, signature_id=signature_id, value=value, client_id=client_id, finish=finish, act=act
+    )
+    if finish is Completion.NOW:
+        completion.complete(signature_id=taken, act=act)
     return session_view.of(rows.read(session_id=session_id))
 
 
@@ -145,6 +165,7 @@ def take_value(
     signature_id: str | UUID,
     value: bytes,
     client_id: str | None = None,
+    finish: Completion = Completion.NOW,
     act: audit.Act,
 ) -> UUID:
     """Check and store the value, which is sure to be finished from now on; return the signature's id.
@@ -163,7 +184,7 @@ def take_value(
         normalised = ades.check_value(prepared, value)  # (1)
         if signature.state == SignatureState.PREPARED.value:
             rows.require(session, Status.SIGNING, at=act.at)
-            _store_value(signature, normalised, act=act)  # (2)
+            _store_value(signature, normalised, finish=finish, act=act)  # (2)
         elif signature.state == SignatureState.VALUE_GIVEN.value:
             waiting_signatures.resume(session, signature, act=act)
     return signature.id
@@ -177,13 +198,13 @@ def _find(session: Session, signature_id: str | UUID) -> Signature:
     return signature
 
 
-def _store_value(signature: Signature, value: bytes, *, act: audit.Act) -> None:
+def _store_value(signature: Signature, value: bytes, *, finish: Completion, act: audit.Act) -> None:
     """Keep the value, and in the same transaction order the job that will finish the signature."""
     signature.state = SignatureState.VALUE_GIVEN.value
     signature.value = value
     signature.value_given_at = act.at
     signature.request_id = act.request_id or signature.request_id
-    waiting_signatures.promise(signature, at=act.at)
+    waiting_signatures.promise(signature, at=act.at, after_seconds=finish.worker_after_seconds)
 
 
 def prepared_of(signature_id: str | UUID) -> ades.Prepared:

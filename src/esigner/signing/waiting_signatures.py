@@ -100,12 +100,12 @@ def _end(session: Session, signature: Signature, *, act: audit.Act) -> None:
     )
 
 
-def promise(signature: Signature, *, at: datetime) -> None:
-    """Have the worker try from now on; runs in the transaction that stores the value, or takes it up again."""
-    signature.next_try_at = at + timedelta(seconds=jobs.SAFETY_NET_SECONDS)
+def promise(signature: Signature, *, at: datetime, after_seconds: int = jobs.SAFETY_NET_SECONDS) -> None:
+    """Have the worker try from then on; runs in the transaction that stores the value, or takes it up again."""
+    signature.next_try_at = at + timedelta(seconds=after_seconds)
     signature.give_up_at = at + retries.TRY_FOR
     rows.SIGNATURES.update(signature, "state", "value", "value_given_at", "request_id", "next_try_at", "give_up_at")
-    jobs.complete_later(signature_id=str(signature.id))
+    jobs.complete_later(signature_id=str(signature.id), after_seconds=after_seconds)
 
 
 def resume(session: Session, signature: Signature, *, act: audit.Act) -> None:

@@ -6,7 +6,7 @@ The number is on the page, in the header `Request-Id` and in the log, and nowher
 import logging
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
 
@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
 from esigner.errors import Text
+from esigner.web.outages import OutageError
 
 log = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -96,6 +97,12 @@ _WRITTEN: Final = (
         ),
     ),
     Refusal(
+        status=503,
+        title=Text("Pakalpojums pašlaik nav pieejams", "The service is not available at the moment"),
+        sentence=Text("Darbība nav pabeigta.", "What you asked for was not done."),
+        remedy=Text("Mēģiniet vēlreiz pēc brīža.", "Try again in a moment."),
+    ),
+    Refusal(
         status=500,
         title=Text("Mums radās kļūda", "Something went wrong on our side"),
         sentence=Text(
@@ -131,6 +138,18 @@ def refusal(status: int) -> Refusal:
         HTTPStatus.INTERNAL_SERVER_ERROR if status >= HTTPStatus.INTERNAL_SERVER_ERROR else HTTPStatus.BAD_REQUEST
     )
     return REFUSALS.get(status, REFUSALS[fallback])
+
+
+def of_outage(error: OutageError) -> Refusal:
+    """Return the texts of what is away, busy or full."""
+    return replace(REFUSALS[error.status], sentence=error.detail(), remedy=error.remedy)
+
+
+def mark_outage(answer: HttpResponse, error: OutageError) -> HttpResponse:
+    """Say when a retry makes sense, and keep Django from logging the traceback: one line is in the log already."""
+    answer.headers["Retry-After"] = str(error.retry_after_seconds)
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 - Django offers no other switch
+    return answer
 
 
 def status_of(exception: BaseException | None) -> int:

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import sys
+import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,7 +15,8 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
-from esigner.config.door.limits import Row
+from esigner.config.door.callers import Callers, Standing
+from esigner.config.door.limits import Row, Work
 from esigner.config.door.manner import Manner
 from esigner.config.door.serve import serve
 from esigner.config.door.tls import TlsFiles
@@ -59,7 +61,18 @@ def _slow(environ: WSGIEnvironment) -> dict[str, Any]:
     return {}
 
 
-ANSWERS = {"/who": _who, "/upload": _upload, "/slow": _slow}
+def _until_there(environ: WSGIEnvironment) -> dict[str, Any]:
+    """Wait for a file as for an authority: the test makes it when it likes. What is here meanwhile has a file, too."""
+    query = environ["QUERY_STRING"]
+    here = Path(f"{query}.{threading.get_ident()}.here")
+    here.touch()
+    while not Path(query).exists():
+        time.sleep(0.02)
+    here.unlink()
+    return {}
+
+
+ANSWERS = {"/who": _who, "/upload": _upload, "/slow": _slow, "/waits": _until_there, "/works": _until_there}
 
 
 def _manner(folder: Path) -> Manner:
@@ -71,14 +84,15 @@ def _manner(folder: Path) -> Manner:
         for name in ("unknown", "chain")
     }
 
-    async def knows(fingerprint: str) -> bool:
-        return fingerprint in known
+    def look(fingerprint: str) -> Standing:
+        return Standing.CLIENT if fingerprint in known else Standing.STRANGER
 
     limits = (
         Row(door="api", path=re.compile("/upload"), limit_bytes=5_000_000),
+        Row(door="api", path=re.compile("/waits"), limit_bytes=1000, work=Work.WAITING),
         Row(door="api", path=re.compile(".*"), limit_bytes=1000),
     )
-    return Manner(door="api", limits=limits, hosts=("localhost", "127.0.0.1", "127.0.0.2"), knows=knows)
+    return Manner(door="api", limits=limits, hosts=("localhost", "127.0.0.1", "127.0.0.2"), register=Callers(look))
 
 
 def main(folder: Path) -> None:

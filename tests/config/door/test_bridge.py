@@ -3,18 +3,22 @@
 import asyncio
 import json
 import re
+import tempfile
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 
-from esigner.config.door import bodies, bridge
+from esigner.config.door import answering, bodies
 from esigner.config.door.bridge import Bridge
+from esigner.config.door.callers import Callers, Standing
 from esigner.config.door.errors import BodyCutOffError
 from esigner.config.door.limits import Row
 from esigner.config.door.manner import Manner
 from esigner.config.door.pace import Rate
+from esigner.config.door.whole_body import LettingGo
 
 API = Manner(door="api", limits=(Row(door="api", path=re.compile(".*"), limit_bytes=1000),))
 HURRIED = Rate(grace_seconds=0.05, bytes_a_second=1e9)
@@ -95,7 +99,7 @@ def test_application_is_not_asked_when_a_body_is_cut_off() -> None:
 @pytest.mark.attack
 def test_body_that_comes_too_slowly_is_answered_408(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "RATE", HURRIED)
-    monkeypatch.setattr(bridge, "LINGER_SECONDS", 0.01)
+    monkeypatch.setattr(answering, "LINGER_SECONDS", 0.01)
     application = Recorder()
     sent = exchange(application, iter([piece(5, more=True)]), content_length="10")
     assert problem(sent) == (408, "BODY_TOO_SLOW")
@@ -106,7 +110,7 @@ def test_body_that_comes_too_slowly_is_answered_408(monkeypatch: pytest.MonkeyPa
 def test_drops_do_not_buy_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each byte comes at once after the last one; what counts is how many came since the beginning."""
     monkeypatch.setattr(bodies, "RATE", HURRIED)
-    monkeypatch.setattr(bridge, "LINGER_BYTES", 0)
+    monkeypatch.setattr(answering, "LINGER_BYTES", 0)
     drops = (piece(1, more=True) for _ in iter(int, 1))
     assert problem(exchange(Recorder(), drops, manner=Manner(door="api"), transfer_encoding="chunked"))[0] == 408
 
@@ -128,18 +132,29 @@ def test_body_in_chunks_is_answered_413_when_it_has_become_too_long() -> None:
     assert application.bodies == []
 
 
+def test_body_for_which_the_disk_has_no_room_is_answered_503(monkeypatch: pytest.MonkeyPatch) -> None:
+    """/dev/full cannot be written: every write ends in ENOSPC."""
+    full = Path("/dev/full")
+    monkeypatch.setattr(tempfile, "SpooledTemporaryFile", lambda *_, **__: full.open("wb", buffering=0))
+    application = Recorder()
+    sent = exchange(application, iter([piece(5, more=False)]), content_length="5")
+    assert problem(sent) == (503, "DOOR_FULL")
+    assert (b"retry-after", b"60") in sent[0]["headers"]
+    assert application.bodies == []
+
+
 @pytest.mark.attack
 def test_body_of_a_stranger_is_never_taken() -> None:
     """The application is asked all the same: it says why the caller is kept out."""
     asked_for: list[str] = []
 
-    async def knows(fingerprint: str) -> bool:
+    def look(fingerprint: str) -> Standing:
         asked_for.append(fingerprint)
-        return False
+        return Standing.STRANGER
 
     application = Recorder()
     taken = iter([piece(500, more=True), piece(500, more=False)])
-    manner = Manner(door="api", knows=knows)
+    manner = Manner(door="api", register=Callers(look))
     exchange(application, taken, manner=manner, content_length="1000")
     assert (application.bodies, application.failures) == ([], [BodyCutOffError])
     assert asked_for == []
@@ -184,3 +199,27 @@ def test_figures_are_not_told_through_a_proxy(header: str) -> None:
 
 def test_figures_are_told_only_where_they_are_switched_on() -> None:
     assert asked(("127.0.0.1", 1), figures=False) == b"seen"
+
+
+class Closable:
+    """An answer that notes when it was closed."""
+
+    def __init__(self, ends: list[str]) -> None:
+        self._ends = ends
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Return its one piece."""
+        yield b"seen"
+
+    def close(self) -> None:
+        self._ends.append("closed")
+
+
+def test_thread_lets_go_after_its_answer_where_many_are_at_work() -> None:
+    ends: list[str] = []
+    answering = LettingGo(lambda *_: Closable(ends), let_go=lambda: ends.append("let go"), kept=2)
+    answers = [answering({}, lambda *_: lambda _: None) for _ in range(3)]
+    for answer in answers:
+        assert list(answer) == [b"seen"]
+        answer.close()  # type: ignore[attr-defined] # WSGI's own, which the type does not have
+    assert ends == ["closed", "let go", "closed", "closed"]

@@ -7,7 +7,14 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from esigner.web.api import strangers
 from tests.world.sessions import Installation, install, trust_services
+
+
+@pytest.fixture(autouse=True)
+def nobody_counted() -> None:
+    """Begin with no stranger of another test in the minute."""
+    strangers.TALLY.take_due(at=None)
 
 
 @pytest.fixture

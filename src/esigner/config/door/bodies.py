@@ -5,15 +5,18 @@ kilobytes and a descriptor, and no thread.
 """
 
 import asyncio
+import logging
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
 
-from esigner.config.door.errors import BodyCutOffError, BodyTooLongError, BodyTooSlowError
+from esigner.config.door.errors import BodyCutOffError, BodyTooLongError, BodyTooSlowError, DoorFullError
 from esigner.config.door.pace import Rate
 from esigner.config.door.shares import SPOOLED_BYTES, Counted
+
+log = logging.getLogger(__name__)
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -49,6 +52,7 @@ class Intake:
             BodyTooSlowError: Less came than the rate requires.
             BodyCutOffError: The client went away.
             ShareUsedUpError, DoorBusyError: Too much is being taken in already.
+            DoorFullError: The disk has no room.
         """
         file = tempfile.SpooledTemporaryFile(MEMORY_BYTES, dir=str(self._folder) if self._folder else None)  # noqa: SIM115 — handed on
         try:
@@ -83,9 +87,17 @@ class Intake:
                 raise BodyTooLongError(limit_bytes=limit_bytes)
             if piece:
                 self._spooled.take(party, len(piece))
-                file.write(piece)
+                _keep(file, piece)
             if not message.get("more_body"):
                 return size
+
+
+def _keep(file: "tempfile.SpooledTemporaryFile[bytes]", piece: bytes) -> None:
+    try:
+        file.write(piece)
+    except OSError as error:
+        log.error("no room for a body: %s", error.strerror)  # noqa: TRY400 — the place says nothing more
+        raise DoorFullError from error
 
 
 async def _next(receive: Receive, *, due: float) -> Message:

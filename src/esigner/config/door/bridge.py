@@ -3,41 +3,44 @@
 1. health and figures, which are answered without Django
 2. what the head alone decides: whether it is HTTP, whether the name is ours, whether the announced body is too long
 3. who it is counted for: the certificate, where it is registered, else the address
-4. the body, whole, without a thread; of callers whose certificate is not registered it is not taken at all
-5. a thread, in the party's turn; an answer that the client takes too slowly is cut off
+4. strangers are held to a tempo, and have one thread for them all, which is none of the others'
+5. the body, whole, without a thread; of callers whose certificate is not registered it is not taken at all
+6. a thread, in the party's turn, of those for the kind of work; an answer that the client takes too slowly is cut off
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable
 from io import BytesIO
 from ipaddress import ip_address
 from typing import Final, cast
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.types import WSGIApplication
 
 from a2wsgi import WSGIMiddleware
 
 from esigner.config.door import head, refusing
+from esigner.config.door.answering import Answer, Last, Send
 from esigner.config.door.bodies import Body, Intake, Message, Receive
+from esigner.config.door.brakes import Strangers
+from esigner.config.door.callers import Standing
 from esigner.config.door.errors import BodyCutOffError, BodyTooLongError, DoorRefusedError, HostUnknownError
-from esigner.config.door.limits import Row, row_of
+from esigner.config.door.limits import Row, Work, row_of
 from esigner.config.door.manner import Manner
-from esigner.config.door.pace import Pace, Rate
-from esigner.config.door.shares import BODIES, THREADS, Counted, Turns
+from esigner.config.door.shares import (
+    AUTHORITIES,
+    AUTHORITIES_KEPT,
+    BODIES,
+    STRANGERS_THREADS,
+    THREADS,
+    Counted,
+    Share,
+    Turns,
+)
+from esigner.config.door.whole_body import BODY, LettingGo, with_whole_body
+from esigner.config.health.report import Report
 
-Send = Callable[[Message], Awaitable[None]]
-
-ANSWER_RATE: Final = Rate(grace_seconds=60.0, bytes_a_second=64 * 1024)
-"""How slowly a client may take its answer."""
-LINGER_SECONDS: Final = 2.0
-LINGER_BYTES: Final = 32 * 1024 * 1024
-"""What is still taken, and thrown away, of an unwanted body: a client that is cut off while it sends may
-never read why."""
 HEALTH_PATH: Final = "/healthz"
 FIGURES_PATH: Final = "/metrics"
 _FORWARDED: Final = frozenset({b"forwarded", b"via", b"x-forwarded-for", b"x-real-ip", b"clientaddress"})
 """Headers of proxies: behind one on this machine everybody seems to be on it."""
-_BODY: Final = "esigner.body"
 
 
 class Bridge:
@@ -53,8 +56,12 @@ class Bridge:
         """Take Django, what to report to callers on this machine about this process, and this door's manner."""
         self._figures = figures
         self._manner = manner
-        self._wsgi = WSGIMiddleware(_with_whole_body(application), workers=THREADS.whole)  # type: ignore[arg-type] # a2wsgi has types of its own for WSGI
-        self._turns = Turns()
+        whole = with_whole_body(application)
+        self._quick = _Threads(whole, threads=THREADS)
+        waiting = LettingGo(whole, let_go=manner.let_go, kept=AUTHORITIES_KEPT)
+        self._waiting = _Threads(waiting, threads=AUTHORITIES)
+        self._strangers = _Threads(whole, threads=Share(whole=STRANGERS_THREADS, each=STRANGERS_THREADS))
+        self._brakes = Strangers()
         self._bodies = Counted(BODIES)
         self._intake = Intake(folder=manner.spool)
 
@@ -62,7 +69,7 @@ class Bridge:
         """Answer one request."""
         refused = scope.get("esigner.refused")
         if refused is None and scope["path"] == HEALTH_PATH:  # (1)
-            await _say(send, "ok")
+            await self._tell_health(send)
         elif refused is None and scope["path"] == FIGURES_PATH and self._figures is not None and _is_local(scope):
             await _say(send, self._figures())
         else:
@@ -92,129 +99,87 @@ class Bridge:
         return row
 
     async def _serve(self, scope: Message, receive: Receive, send: Send, *, row: Row | None) -> None:
-        party, is_known = await self._party(scope)  # (3)
-        limit_bytes, is_heavy = (row.limit_bytes, row.is_heavy) if row is not None else (None, False)
-        if not is_known and _has_body(scope):
-            # The gate will say why it keeps the caller out; what the caller sends does not matter here.
-            scope[_BODY], last = None, _Last(send, receive)
-            await self._work(scope, send=last, party=party)
-            await last.end()
+        party, standing = await self._party(scope)  # (3)
+        if standing is Standing.STRANGER:
+            async with self._brakes.turn(party):  # (4)
+                # Registered a moment ago, perhaps: what is remembered keeps nobody out.
+                party, standing = await self._party(scope, fresh=True)
+                if standing is Standing.STRANGER:
+                    await self._answer_unread(self._strangers, scope, receive, send, party="")
+                    return
+        if standing is not Standing.CLIENT and _has_body(scope):
+            await self._answer_unread(self._quick, scope, receive, send, party=party)
             return
+        await self._answer_whole(scope, receive, send, row=row, party=party)
+
+    async def _answer_unread(
+        self, threads: "_Threads", scope: Message, receive: Receive, send: Send, *, party: str
+    ) -> None:
+        """Answer without the body: the gate will say why it keeps the caller out, whatever the caller sends."""
         if not _has_body(scope):
-            scope[_BODY] = Body(file=BytesIO(), size_bytes=0)
-            await self._work(scope, send=send, party=party, is_heavy=is_heavy)
+            scope[BODY] = Body(file=BytesIO(), size_bytes=0)
+            await threads.work(scope, send, party=party)
+            return
+        scope[BODY], last = None, Last(send, receive)
+        await threads.work(scope, last, party=party)
+        await last.end()
+
+    async def _answer_whole(self, scope: Message, receive: Receive, send: Send, *, row: Row | None, party: str) -> None:
+        limit_bytes, work = (row.limit_bytes, row.work) if row is not None else (None, Work.QUICK)
+        threads = self._waiting if work is Work.WAITING else self._quick
+        if not _has_body(scope):
+            scope[BODY] = Body(file=BytesIO(), size_bytes=0)
+            await threads.work(scope, send, party=party, is_heavy=work is Work.HEAVY)
             return
         try:
             with self._bodies.held(party):
-                body = await self._intake.take(receive, limit_bytes=limit_bytes, party=party)  # (4)
+                body = await self._intake.take(receive, limit_bytes=limit_bytes, party=party)  # (5)
         except BodyCutOffError:
             return
         try:
-            scope[_BODY] = body
-            await self._work(scope, send=send, party=party, is_heavy=is_heavy)
+            scope[BODY] = body
+            await threads.work(scope, send, party=party, is_heavy=work is Work.HEAVY)  # (6)
         finally:
             self._intake.give_back(party, body)
 
-    async def _party(self, scope: Message) -> tuple[str, bool]:
-        """Return the party that the request is counted for, and whether its body is to be read."""
+    async def _party(self, scope: Message, *, fresh: bool = False) -> tuple[str, Standing]:
+        """Return the party that the request is counted for, and who that is."""
         fingerprint = str(scope.get("esigner.fingerprint", ""))
         address = str((scope.get("client") or ("",))[0])
-        if self._manner.knows is None:
-            return fingerprint or address, True
-        is_known = bool(fingerprint) and await self._manner.knows(fingerprint)
-        return (fingerprint, True) if is_known else (address, False)
+        if self._manner.register is None:
+            return fingerprint or address, Standing.CLIENT
+        if not fingerprint:
+            return address, Standing.STRANGER
+        standing = await self._manner.register.standing(fingerprint, fresh=fresh)
+        return (fingerprint if standing is Standing.CLIENT else address), standing
 
-    async def _work(self, scope: Message, *, send: Send, party: str, is_heavy: bool = False) -> None:
-        async with self._turns.turn(party, is_heavy=is_heavy):  # (5)
-            answer = _Answer(send, scope)
-            try:
-                await self._wsgi(scope, _nothing_more, answer)  # type: ignore[arg-type] # as above, for ASGI
-            finally:
-                answer.stop()
+    async def _tell_health(self, send: Send) -> None:
+        report = await self._manner.health() if self._manner.health is not None else Report(lines=())
+        await _say(send, report.text, status=report.status)
 
     async def _refuse(self, error: DoorRefusedError, scope: Message, receive: Receive, send: Send) -> None:
         headers, body = refusing.answer(error, door=self._manner.door, headers=scope["headers"])
-        last = _Last(send, receive)
+        last = Last(send, receive)
         await _start(last, error.status, headers)
         await last({"type": "http.response.body", "body": body})
         await last.end()
 
 
-class _Answer:
-    """Passes an answer on, and cuts it off where the client takes it too slowly: a thread waits for it."""
+class _Threads:
+    """Threads for one kind of work, and who waits for one."""
 
-    def __init__(self, send: Send, scope: Message) -> None:
-        self._send = send
-        self._scope = scope
-        self._pace: Pace | None = None
+    def __init__(self, application: WSGIApplication, *, threads: Share) -> None:
+        self._wsgi = WSGIMiddleware(application, workers=threads.whole)  # type: ignore[arg-type] # a2wsgi has types of its own for WSGI
+        self._turns = Turns(threads)
 
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self._pace = Pace(rate=ANSWER_RATE, late=self._scope.get("esigner.abort", lambda: None))
-            if self._scope.get("esigner.last"):
-                message["headers"] = [*message["headers"], (b"connection", b"close")]
-        await self._send(message)
-        if self._pace is not None:
-            self._pace.moved(len(message.get("body", b"")))
-
-    def stop(self) -> None:
-        """Stop the clock."""
-        if self._pace is not None:
-            self._pace.stop()
-
-
-class _Last:
-    """Passes on the last answer of a connection whose client may still be sending an unwanted body."""
-
-    def __init__(self, send: Send, receive: Receive) -> None:
-        self._send = send
-        self._receive = receive
-
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            fields = [field for field in message["headers"] if field[0] != b"connection"]
-            message = {**message, "headers": [*fields, (b"connection", b"close")]}
-        # The message that it is complete is held back: it closes the connection.
-        await self._send({**message, "more_body": True})
-
-    async def end(self) -> None:
-        """Close, once the client has had a moment to read."""
-        await self._linger()
-        await self._send({"type": "http.response.body"})
-
-    async def _linger(self) -> None:
-        taken = 0
-        with suppress(TimeoutError):
-            async with asyncio.timeout(LINGER_SECONDS):
-                while taken < LINGER_BYTES:
-                    message = await self._receive()
-                    if not message.get("more_body"):
-                        return
-                    taken += len(message["body"])
-
-
-def _with_whole_body(application: WSGIApplication) -> WSGIApplication:
-    """Wrap the application so that its body is complete and has a length, however it came."""
-
-    def wrapped(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        body: Body | None = environ["asgi.scope"][_BODY]
-        environ["wsgi.input"] = _Unread() if body is None else body.file
-        if body is not None and environ.pop("HTTP_TRANSFER_ENCODING", ""):
-            environ["CONTENT_LENGTH"] = str(body.size_bytes)
-        return application(environ, start_response)
-
-    return wrapped
-
-
-class _Unread:
-    """A body that was not read in: reading it all the same is an error, not an empty document."""
-
-    def read(self, size: int = -1) -> bytes:
-        """Refuse."""
-        del size
-        raise BodyCutOffError
-
-    readline = read
+    async def work(self, scope: Message, send: Send, *, party: str, is_heavy: bool = False) -> None:
+        """Have a thread answer, in the party's turn."""
+        async with self._turns.turn(party, is_heavy=is_heavy):
+            answer = Answer(send, scope)
+            try:
+                await self._wsgi(scope, _nothing_more, answer)  # type: ignore[arg-type] # as above, for ASGI
+            finally:
+                answer.stop()
 
 
 async def _nothing_more() -> Message:
@@ -244,10 +209,10 @@ def _announced_bytes(scope: Message) -> int:
     return int(value) if value.isdigit() else 0
 
 
-async def _say(send: Send, text: str) -> None:
+async def _say(send: Send, text: str, *, status: int = 200) -> None:
     body = text.encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-    await _start(send, 200, headers)
+    await _start(send, status, headers)
     await send({"type": "http.response.body", "body": body})
 
 

@@ -119,5 +119,18 @@ class DoorBusyError(DoorRefusedError):
     )
 
 
+class DoorFullError(DoorRefusedError):
+    """The disk on which long bodies wait has no room, or cannot be written."""
+
+    code = "DOOR_FULL"
+    status = 503
+    retryable = True
+    retry_after_seconds = 60
+    text = Text(
+        "Pašlaik nav vietas tik lielam saturam; mēģiniet vēlāk.",
+        "There is no room for so large a body at the moment; try again later.",
+    )
+
+
 class BodyCutOffError(ConnectionError):
     """The client went away in the middle of its body; an OSError, so that Django does not take the rest for all."""

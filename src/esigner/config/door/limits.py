@@ -7,30 +7,40 @@ fields. The limit counts the bytes on the wire, whether they are announced (Cont
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 KIB: Final = 1024
 MIB: Final = 1024 * KIB
 
 
+class Work(StrEnum):
+    """What a request's thread does."""
+
+    QUICK = "quick"
+    HEAVY = "heavy"
+    """A file is judged, which takes seconds: such requests have a smaller share of the threads."""
+    WAITING = "waiting"
+    """Time-stamping authorities and responders are waited for: such requests have threads of their own."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A limit; `door` and `path` are whole matches, empty `methods` means every method."""
+    """A limit, and the kind of work; `door` and `path` are whole matches, empty `methods` means every method."""
 
     door: str
     path: re.Pattern[str]
     limit_bytes: int
     methods: frozenset[str] = frozenset()
-    is_heavy: bool = False
-    """Whether a file is judged, which takes seconds: such requests have a smaller share of the threads."""
+    work: Work = Work.QUICK
 
     def fits(self, *, door: str, method: str, path: str) -> bool:
         """Return whether the row applies to this request."""
         return door == self.door and (not self.methods or method in self.methods) and bool(self.path.fullmatch(path))
 
 
-def _row(door: str, path: str, limit_bytes: int, *methods: str, is_heavy: bool = False) -> Row:
-    return Row(door=door, path=re.compile(path), limit_bytes=limit_bytes, methods=frozenset(methods), is_heavy=is_heavy)
+def _row(door: str, path: str, limit_bytes: int, *methods: str, work: Work = Work.QUICK) -> Row:
+    return Row(door=door, path=re.compile(path), limit_bytes=limit_bytes, methods=frozenset(methods), work=work)
 
 
 def table(*, document_bytes: int, json_bytes: int) -> tuple[Row, ...]:
@@ -42,14 +52,20 @@ def table(*, document_bytes: int, json_bytes: int) -> tuple[Row, ...]:
     """
     return (
         _row("api", r"/v1/sessions/[^/]+/documents/[^/]+", document_bytes, "PUT"),
-        _row("api", r"/v1/validations", document_bytes, "POST", is_heavy=True),
-        _row("api", r"/v1/validations/detached", json_bytes, "POST", is_heavy=True),
+        _row("api", r"/v1/validations", document_bytes, "POST", work=Work.HEAVY),
+        _row("api", r"/v1/validations/detached", json_bytes, "POST", work=Work.HEAVY),
         _row("api", r"/v1/sessions", json_bytes, "POST"),
+        _row("api", r"/v1/sessions/[^/]+/signatures/[^/]+", 1 * MIB, "PUT", work=Work.WAITING),
+        _row("api", r"/v1/sessions/[^/]+/completion", 1 * MIB, "POST", work=Work.WAITING),
+        _row("api", r"/v1/signatures", 1 * MIB, "PUT", work=Work.WAITING),
         _row("api", r".*", 1 * MIB),
         # The signed application: a PDF or a container with the form that we wrote, and what the signature adds.
-        _row("portal", r"/pieteikumi/[^/]+/iesniegt/", APPLICATION_BYTES, "POST", is_heavy=True),
-        _row("portal", r"/pieteikumi/[^/]+/parakstits/", 256 * KIB, is_heavy=True),
+        _row("portal", r"/pieteikumi/[^/]+/iesniegt/", APPLICATION_BYTES, "POST", work=Work.HEAVY),
+        _row("portal", r"/pieteikumi/[^/]+/parakstits/", 256 * KIB, work=Work.HEAVY),
         _row("portal", r".*", 256 * KIB),
+        # Where a person's answer may have come meanwhile, the page itself finishes the signature.
+        _row("sign", r"/s/[^/]+/", 64 * KIB, work=Work.WAITING),
+        _row("sign", r"/s/[^/]+/(parakstit/|lidzeklis/[^/]+/)", 64 * KIB, work=Work.WAITING),
         _row("sign", r".*", 64 * KIB),
         _row("trust", r".*", 64 * KIB),
     )

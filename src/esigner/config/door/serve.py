@@ -24,20 +24,33 @@ from esigner.wire import exposition, metrics
 
 GRACE_SECONDS = 8
 KEEP_ALIVE_SECONDS = 20
+TICK = 50
+"""In tenths of a second, as uvicorn counts."""
 
 
 class DoorServer(uvicorn.Server):
-    """uvicorn that says when it accepts requests, and ends quietly when told to."""
+    """uvicorn that says when it accepts requests, ticks, and ends quietly when told to."""
 
-    def __init__(self, config: uvicorn.Config, *, on_ready: Callable[[], None]) -> None:
-        """Take what is to be called once the door is open."""
+    def __init__(
+        self, config: uvicorn.Config, *, on_ready: Callable[[], None], tick: Callable[[], None] | None = None
+    ) -> None:
+        """Take what is to be called once the door is open, and every few seconds from then on."""
         super().__init__(config)
         self._on_ready = on_ready
+        self._tick = tick
+        self._ticking: asyncio.Future[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Open the door and say so."""
         await super().startup(sockets)
         self._on_ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Tick in a thread, unless the last tick is not over."""
+        is_idle = self._ticking is None or self._ticking.done()
+        if self._tick is not None and is_idle and counter % TICK == 0:
+            self._ticking = asyncio.get_running_loop().run_in_executor(None, self._tick)
+        return await super().on_tick(counter)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -75,7 +88,9 @@ def serve(
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    DoorServer(config, on_ready=on_ready).run(sockets=[listener])
+    DoorServer(config, on_ready=on_ready, tick=manner.tick).run(sockets=[listener])
+    with contextlib.suppress(Exception):
+        manner.at_end()
     # Threads that wait for a client that went away must not keep an ended door alive.
     sys.stdout.flush()
     sys.stderr.flush()
@@ -89,7 +104,7 @@ def _make_bridge(application: WSGIApplication, manner: Manner) -> Callable[[], B
 
 
 def _protocol(tls: TlsFiles | None, manner: Manner) -> type[asyncio.Protocol]:
-    counted = connections()
+    counted = connections(processes=manner.processes)
     # uvicorn only calls it: anything that makes a protocol will do.
     if tls is None:
         return functools.partial(HttpProtocol, connections=counted, door=manner.door)  # type: ignore[return-value] # see above

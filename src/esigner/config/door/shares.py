@@ -27,6 +27,12 @@ THREADS: Final = Share(whole=12, each=8)
 """Requests that Django works on at the same time."""
 HEAVY: Final = Share(whole=8, each=4)
 """Of these, requests that take seconds (`limits.Row.is_heavy`): pages go on meanwhile, for the same party too."""
+AUTHORITIES: Final = Share(whole=32, each=24)
+"""Threads besides these, of requests that wait for time-stamping authorities and responders (`limits.Work.WAITING`)."""
+AUTHORITIES_KEPT: Final = 4
+"""Of these, threads that keep their database connection while others are at work."""
+STRANGERS_THREADS: Final = 1
+"""Threads besides these, of callers whom nobody knows."""
 WAITING: Final = Share(whole=512, each=128)
 """Requests that wait for a thread."""
 BODIES: Final = Share(whole=256, each=64)
@@ -199,10 +205,11 @@ class Connections:
         return True
 
 
-def connections() -> Connections:
-    """Return the accounting of this process, with as many places as it may have files open."""
+def connections(*, processes: int = 1) -> Connections:
+    """Return the accounting of this process: its part of the door's places, as far as it may have files open."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     places = CONNECTIONS.whole if most == resource.RLIM_INFINITY else min(CONNECTIONS.whole, (most - _OTHER_FILES) // 2)
-    whole = max(10, places)
-    return Connections(Share(whole=whole, each=max(5, min(CONNECTIONS.each, whole // 2))))
+    whole = max(10, places // processes)
+    each = max(5, min(CONNECTIONS.each // processes, whole // 2))
+    return Connections(Share(whole=whole, each=each), each_certificate=max(5, CONNECTIONS_OF_CERTIFICATE // processes))

@@ -1,10 +1,11 @@
 """Several sessions signed in one act with one certificate; each item tells how it went."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from esigner.signing import batches
-from esigner.web.api import calls, render
+from esigner.signing.states import Status as SessionStatus
+from esigner.web.api import calls, render, waiting
 from esigner.web.api.idempotency import once
 from esigner.web.api.schemas import (
     BatchIn,
@@ -50,13 +51,17 @@ def start_signatures(request: HttpRequest, data: BatchIn) -> Status[BatchStartsO
 
 @router.put(
     "/signatures",
-    response=BatchResultsOut,
+    response={200: BatchResultsOut, 202: BatchResultsOut},
     by_alias=True,
     operation_id="finishSignatures",
     summary="Hand in the signature values of several sessions",
+    openapi_extra={"parameters": [waiting.PARAMETER]},
 )
-def finish_signatures(request: HttpRequest, data: BatchValuesIn) -> BatchResultsOut:
-    """May be repeated, whole or for some. All values are kept before the first signature is finished."""
+def finish_signatures(request: HttpRequest, response: HttpResponse, data: BatchValuesIn) -> Status[BatchResultsOut]:
+    """May be repeated, whole or for some. All values are kept before the first signature is finished.
+
+    With `Prefer: respond-async` nothing is waited for: the values are kept, and 202 is the answer (RFC 7240, 4.1).
+    """
     call = calls.of(request)
     outcomes = batches.finalize(
         values=[
@@ -64,6 +69,7 @@ def finish_signatures(request: HttpRequest, data: BatchValuesIn) -> BatchResults
             for one in data.values
         ],
         client_id=call.client_id,
+        finish=waiting.wish(request),
         act=call.act,
     )
     items = [
@@ -74,4 +80,5 @@ def finish_signatures(request: HttpRequest, data: BatchValuesIn) -> BatchResults
         )
         for one in outcomes
     ]
-    return BatchResultsOut(items=items)
+    is_done = not any(one.given is not None and one.given.status is SessionStatus.SIGNING for one in outcomes)
+    return Status(waiting.status(request, response, is_done=is_done), BatchResultsOut(items=items))

@@ -21,7 +21,7 @@ from esigner.errors import EsignerError
 from esigner.registry import gate
 from esigner.registry.gate_errors import GateRefusedError
 from esigner.registry.kinds import Environment
-from esigner.web import language
+from esigner.web import language, outages
 from esigner.web.api import conformity, peer, probe, problems, trace
 from esigner.web.api.calls import UNKNOWN_CALLER, Call, new_request_id
 from esigner.web.api.errors import BodyTooLargeError, InternalError, MethodNotAllowedError, PathNotFoundError
@@ -38,10 +38,17 @@ NOT_ALLOWED: Final = 405
 def enter(request: HttpRequest) -> HttpResponseBase:
     """Answer a request; the caller's certificate, not a cookie, says who it is, so there is no CSRF to fear."""
     call = _call(request)  # (1)
+    try:
+        return _sign_off(_answer(request, call), call)
+    except Exception as error:  # noqa: BLE001 — told apart and logged there
+        return _sign_off(_failed(error, call), call)
+
+
+def _answer(request: HttpRequest, call: Call) -> HttpResponseBase:
     # As it came: for the view HEAD is GET, for the record it is not.
     method = str(request.META.get("REQUEST_METHOD", ""))
     if request.path == OPENAPI_PATH:
-        return _sign_off(_description(request, call), call)
+        return _description(request, call)
     try:
         caller = gate.admit(  # (2)
             environment=call.environment,
@@ -55,11 +62,11 @@ def enter(request: HttpRequest) -> HttpResponseBase:
     except GateRefusedError as error:
         trace.refused(call, error, method=method, path=request.path)
         more = probe.facts(call, client=error.client, admitted=False) if request.path == probe.PATH else None
-        return _sign_off(problems.response(error, language=call.language, request_id=call.request_id, more=more), call)
+        return problems.response(error, language=call.language, request_id=call.request_id, more=more)
     call = call.admit(caller)
     answer, route = _dispatch(request, call)  # (3)
     trace.called(call, method=method, route=route, answer=answer)  # (4)
-    return _sign_off(answer, call)
+    return answer
 
 
 def _description(request: HttpRequest, call: Call) -> HttpResponseBase:
@@ -94,12 +101,19 @@ def _dispatch(request: HttpRequest, call: Call) -> tuple[HttpResponseBase, str]:
         return _problem(error, call), route
     except RequestDataTooBig:
         return _problem(BodyTooLargeError(), call), route
-    except Exception:
-        log.exception("request %s failed", call.request_id)
-        return _problem(InternalError(), call), route
+    except Exception as error:  # noqa: BLE001 — told apart and logged there
+        return _failed(error, call), route
     if answer.status_code == NOT_ALLOWED:
         return _not_allowed(answer, call, method=request.method or ""), route
     return answer, route
+
+
+def _failed(error: Exception, call: Call) -> HttpResponseBase:
+    """Answer an outage with 503, a bug with 500; both are in the log."""
+    outage = outages.noted(error, reference=call.request_id)
+    if outage is None:
+        log.error("request %s failed", call.request_id, exc_info=error)
+    return _problem(outage or InternalError(), call)
 
 
 def _not_allowed(answer: HttpResponseBase, call: Call, *, method: str) -> HttpResponseBase:

@@ -9,6 +9,7 @@ from django.http import HttpResponseBase
 from esigner import audit
 from esigner.registry import epak
 from esigner.registry.gate_errors import GateRefusedError
+from esigner.web.api import strangers
 from esigner.web.api.calls import Call
 
 API_VERSION: Final = "v1"
@@ -32,7 +33,12 @@ def called(call: Call, *, method: str, route: str, answer: HttpResponseBase) -> 
 
 
 def refused(call: Call, error: GateRefusedError, *, method: str, path: str) -> None:
-    """Record a call that the gate kept out: under its client if it is known, else under the case of its number."""
+    """Record a call that the gate kept out: under its client if it is known, else under the case of its number.
+
+    Of strangers not every one is (`strangers`).
+    """
+    if not strangers.is_to_be_recorded(call, error):
+        return
     client = error.client
     number = client.epak_number if client else call.epak_number
     audit.record(

@@ -1,12 +1,13 @@
 """The portal's pages for failures: same look, both languages, without database and session."""
 
+import sys
 from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from esigner.web import refusals
+from esigner.web import outages, refusals
 from esigner.web.portal import typed_text
 from esigner.web.portal.language import current
 from esigner.web.refusals import FORGED, Refusal
@@ -27,8 +28,14 @@ def bad_request(request: HttpRequest, exception: BaseException | None = None) ->
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer a bug; the page is plain HTML where even its template fails."""
-    refusal = refusals.REFUSALS[HTTPStatus.INTERNAL_SERVER_ERROR]
+    """Answer a bug, or an outage; the page is plain text where even its template fails."""
+    outage = outages.noted(sys.exc_info()[1], reference=refusals.reference(request))
+    refusal = refusals.of_outage(outage) if outage else refusals.REFUSALS[HTTPStatus.INTERNAL_SERVER_ERROR]
+    answer = _page_or_text(request, refusal)
+    return refusals.mark_outage(answer, outage) if outage else answer
+
+
+def _page_or_text(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     try:
         return page(request, refusal)
     except Exception:  # noqa: BLE001 — a broken template must not hide the reference

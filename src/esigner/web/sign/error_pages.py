@@ -7,7 +7,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from esigner.web import refusals
+from esigner.web import outages, refusals
 from esigner.web.refusals import Refusal
 from esigner.web.sign.pages import language_of, render
 from esigner.web.sign.texts import FORGED
@@ -40,7 +40,10 @@ def bad_request(request: HttpRequest, exception: BaseException | None = None) ->
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer a bug; it is in the log with the number, and without the address, which holds the token."""
+    """Answer a bug, or an outage; it is in the log with the number, and without the address, which holds the token."""
+    outage = outages.noted(sys.exc_info()[1], reference=refusals.reference(request))
+    if outage is not None:
+        return refusals.mark_outage(page(request, refusals.of_outage(outage)), outage)
     log.error("a bug, reference %s", refusals.reference(request), exc_info=sys.exc_info())
     return page(request, refusals.REFUSALS[HTTPStatus.INTERNAL_SERVER_ERROR])
 

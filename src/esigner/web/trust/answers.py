@@ -1,6 +1,8 @@
 """Answers of this door: bytes of a media type, and problems (RFC 9457)."""
 
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Concatenate, Final, ParamSpec
 
@@ -8,13 +10,19 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.html import format_html
 
 from esigner.errors import EsignerError, Text
-from esigner.web import language, refusals
+from esigner.web import language, outages, refusals
 
 Params = ParamSpec("Params")
 View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
 
 _MAX_QUERY_BYTES = 64 * 1024
-_CODES: Final = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "CONTENT_TOO_LARGE", 500: "INTERNAL_ERROR"}
+_CODES: Final = {
+    404: "NOT_FOUND",
+    405: "METHOD_NOT_ALLOWED",
+    413: "CONTENT_TOO_LARGE",
+    500: "INTERNAL_ERROR",
+    503: "UNAVAILABLE",
+}
 _PAGE: Final = (
     '<!doctype html><html lang="lv"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     "<title>{0} – E-parakstītājs</title></head>"
@@ -72,10 +80,14 @@ def query_of(request: HttpRequest, media_type: str) -> bytes | HttpResponse:
 
 def refused(request: HttpRequest, *, status: int) -> HttpResponse:
     """Answer what has no answer of its own: a page to a browser, a problem to everything else, both numbered."""
-    said, number = refusals.refusal(status), refusals.reference(request)
+    return _refused(request, replace(refusals.refusal(status), status=status), code=_CODES.get(status, "BAD_REQUEST"))
+
+
+def _refused(request: HttpRequest, said: refusals.Refusal, *, code: str) -> HttpResponse:
+    number, status = refusals.reference(request), said.status
     if "text/html" in request.headers.get("Accept", ""):
         return HttpResponse(format_html(_PAGE, *_both(said.title), *_both(said.sentence), number), status=status)
-    answer = _spoken(request, status=status, code=_CODES.get(status, "BAD_REQUEST"), text=said.title)
+    answer = _spoken(request, status=status, code=code, text=said.title)
     answer.headers[refusals.HEADER] = number
     return answer
 
@@ -91,8 +103,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer a bug: it is in the log."""
-    return refused(request, status=500)
+    """Answer a bug, or an outage: it is in the log."""
+    outage = outages.noted(sys.exc_info()[1], reference=refusals.reference(request))
+    if outage is None:
+        return refused(request, status=500)
+    return refusals.mark_outage(_refused(request, refusals.of_outage(outage), code=outage.code), outage)
 
 
 class BareAnswerMiddleware(refusals.BareAnswerMiddleware):
