@@ -71,6 +71,13 @@ def of_client(client_id: UUID) -> list[Certificate]:
     return [read(row) for row in models.Certificate.objects.filter(client_id=client_id).order_by("-registered_at")]
 
 
+def newest_active(client_id: UUID) -> Certificate | None:
+    """Return the client's newest certificate that is not revoked."""
+    rows = models.Certificate.objects.filter(client_id=client_id, status=CertificateStatus.ACTIVE.value)
+    row = rows.order_by("-registered_at").first()
+    return read(row) if row else None
+
+
 def store(
     certificate: x509.Certificate,
     *,
