@@ -120,6 +120,8 @@ def _assemble(
             size_bytes = content.seek(0, SEEK_END)
         signature.state, signature.finished_at = SignatureState.FINISHED.value, act.at
         signature.outstanding_code, signature.next_try_at = "", None
+        # The document has it; what is evidence, the value, its timestamp and the certificate, stays.
+        signature.prepared = ""
         signature.save()
         rows.end(session, status=Status.SIGNED, at=act.at)
         rows.record(
@@ -148,7 +150,7 @@ def _fail(signature_id: UUID, error: EsignerError, *, act: audit.Act) -> None:
         if signature.state != SignatureState.VALUE_GIVEN.value:
             return
         signature.state, signature.failure_code = SignatureState.FAILED.value, error.code
-        signature.next_try_at = None
+        signature.next_try_at, signature.prepared = None, ""
         signature.save()
         session.status, session.failure_code, session.ended_at = Status.READY.value, "", None
         session.save()

@@ -90,9 +90,9 @@ def end(session: Session, *, status: Status, at: datetime, failure_code: str = "
 
 
 def abandon_signature(session: Session, *, code: str) -> None:
-    """Mark as failed the signature that was prepared and got no value, if there is one."""
+    """Mark as failed the signature that was prepared and got no value, if there is one; what was prepared goes."""
     session.signatures.filter(state=SignatureState.PREPARED.value).update(
-        state=SignatureState.FAILED.value, failure_code=code
+        state=SignatureState.FAILED.value, failure_code=code, prepared=""
     )
 
 

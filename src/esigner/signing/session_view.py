@@ -12,7 +12,7 @@ from esigner.signing import completion, forms, limits, new_session, rows, waitin
 from esigner.signing.errors import SessionNotFoundError, SigningLinkEndedError
 from esigner.signing.models import Document, Session, Signature
 from esigner.signing.new_session import SessionOptions
-from esigner.signing.states import SignatureState, Status
+from esigner.signing.states import FINAL, SignatureState, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +83,7 @@ class SessionView(SessionOptions):
 
 def view(*, session_id: str, client_id: str, at: datetime) -> SessionView:
     """Return the session of this client as it is now; one whose time is over is EXPIRED from now on."""
-    rows.read(session_id=session_id, client_id=client_id)
-    rows.expire_if_over(session_id=session_id, at=at)
-    return of(rows.read(session_id=session_id, client_id=client_id))
+    return of(_as_of(rows.read(session_id=session_id, client_id=client_id), at=at))
 
 
 def for_signer(*, token: str, at: datetime) -> SessionView:
@@ -93,11 +91,18 @@ def for_signer(*, token: str, at: datetime) -> SessionView:
     session = Session.objects.filter(token=token).first() if token.isascii() and token.isprintable() else None
     if session is None:
         raise SessionNotFoundError
-    rows.expire_if_over(session_id=session.id, at=at)
-    session = rows.read(session_id=session.id)
+    session = _as_of(session, at=at)
     if session.ended_at is not None and at > session.ended_at + limits.current().link_grace:
         raise SigningLinkEndedError
     return of(session)
+
+
+def _as_of(session: Session, *, at: datetime) -> Session:
+    """Return the session, EXPIRED if its time is over; otherwise nothing is locked or written."""
+    if session.expires_at > at or session.status in FINAL:
+        return session
+    rows.expire_if_over(session_id=session.id, at=at)
+    return rows.read(session_id=session.id)
 
 
 def of(session: Session) -> SessionView:
