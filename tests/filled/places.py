@@ -41,10 +41,18 @@ class Portal:
 
     def places(self) -> Iterator[Place]:
         """Return what is looked at in the portal, on the trust door, and done by the worker."""
-        epak_number = self.case.row.epak_number
-        for query in ("", "?event=certificate", "?event=api.called", "?environment=production", "?event=nothing",
-                      f"?case={epak_number}", f"?case={epak_number}&event=case", f"?case={epak_number}&environment=production",
-                      "?event=api&environment=test&pirms=300"):  # fmt: skip
+        case = f"?case={self.case.row.epak_number}"
+        for query in (
+            "",
+            "?event=certificate",
+            "?event=api.called",
+            "?environment=production",
+            "?event=nothing",
+            case,
+            f"{case}&event=case",
+            f"{case}&environment=production",
+            "?event=api&environment=test&pirms=300",
+        ):
             yield self._page(self.auditor, f"/audits/{query}")
         yield self._page(self.auditor, "/sertifikati/")
         for path in ("/lietas/", "/rinda/", "/konsultacijas/", "/konti/?q=Ieva", f"/lietas/{self.case.id}/"):
@@ -77,9 +85,8 @@ class Portal:
             assert answer.status_code == OK, (path, answer.status_code)
             return answer
 
-        return Place(
-            name=f"{who} {path.partition('?')[0][:12]}{'?' if '?' in path else ''}{path.partition('?')[2]}", visit=visit
-        )
+        name, question, query = path.partition("?")
+        return Place(name=f"{who} {name[:12]}{question}{query}", visit=visit)
 
 
 def portal() -> Portal:

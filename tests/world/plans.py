@@ -54,7 +54,7 @@ def multiply(model: type[models.Model], *, id: object, times: int, unique: tuple
     ]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} ({', '.join(map(_quoted, columns))}) SELECT {', '.join(values)}"
+            f"INSERT INTO {table} ({', '.join(map(_quoted, columns))}) SELECT {', '.join(values)}"  # noqa: S608 - names
             f" FROM {table}, generate_series(1, %s) WHERE id = %s",
             [times, str(id)],
         )

@@ -1,6 +1,5 @@
 """Evidence is counted as the log grows: in parts of any size the same as all at once, and nothing is read twice."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from tests.world.cases import AT
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=[1, 2, 3, 7, 1000])
+@pytest.fixture(params=[1, 3, 1000])
 def in_parts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read so many events at a time, and look at no newer ones."""
     monkeypatch.setattr(counting, "BATCH", request.param)
@@ -94,20 +93,17 @@ def refused_under_its_number_only(case: world.Case) -> None:
 
 
 @pytest.mark.usefixtures("in_parts")
-@pytest.mark.parametrize(
-    "happens",
-    [world.everything_passed, lower_level_first, fetched_before_it_was_finished, many_runs, failed_and_repeated,
-     refused_under_its_number_only],
-)  # fmt: skip
-def test_counting_in_parts_finds_what_reading_everything_finds(happens: Callable[[world.Case], None]) -> None:
-    case, other = world.connected(), world.other_institution()
+def test_counting_in_parts_finds_what_reading_everything_finds() -> None:
+    case = world.connected()
     evidence.read(case.row)
-    happens(case)
-    audit.record(event="api.called", act=audit.by_system(at=AT), client="stranger", case=str(other.id))
+    for happens in (
+        failed_and_repeated, many_runs, lower_level_first, fetched_before_it_was_finished,
+        refused_under_its_number_only, world.everything_passed, failed_and_repeated, many_runs,
+    ):  # fmt: skip
+        happens(case)
+        audit.record(event="api.called", act=audit.by_system(at=AT), client="stranger", environment="test")
 
-    assert counted(count_all(case)) == everything(case)
-    happens(case)
-    assert counted(count_all(case)) == everything(case)
+        assert counted(count_all(case)) == everything(case), happens
 
 
 def test_the_first_run_that_passed_stays_for_ever() -> None:

@@ -3,7 +3,7 @@
 A client may have several active ones at once, so that keys change without a pause.
 """
 
-from esigner.registry.certificate_records import Certificate, get, newest_active, of_client
+from esigner.registry.certificate_records import Certificate, active_of_client, get, newest_active, of_client
 from esigner.registry.certificates.issuing import check_csr, issue
 from esigner.registry.certificates.normalised import csr_pem, third_party_pem
 from esigner.registry.certificates.pending import hold_key, release_keys
@@ -21,6 +21,7 @@ __all__ = [
     "Certificate",
     "Persona",
     "ThirdPartyReport",
+    "active_of_client",
     "challenge",
     "check_csr",
     "check_third_party",

@@ -53,6 +53,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             "certificate",
+            models.Index(fields=["client", "status", "registered_at"], name="registry_cert_of_client"),
+        ),
+        migrations.AddIndex(
+            "certificate",
             models.Index("registered_at", "id", name="registry_cert_of_clients", condition=models.Q(use="client")),
         ),
     ]

@@ -48,6 +48,7 @@ class Certificate(models.Model):
                 name="registry_cert_revoked",
                 condition=Q(status=CertificateStatus.REVOKED.value),
             ),
+            models.Index(fields=["client", "status", "registered_at"], name="registry_cert_of_client"),
             models.Index(
                 "registered_at", "id", name="registry_cert_of_clients", condition=Q(use=CertificateUse.CLIENT.value)
             ),
