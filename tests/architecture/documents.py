@@ -15,7 +15,9 @@ LINK: Final = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 PROGRAM: Final = re.compile(r"(?:^|[\s`])esigner ([a-z]+)\b", re.MULTILINE)
 RUN: Final = re.compile(r"\./run ([a-z]+)\b")
 MACHINE: Final = re.compile(r"/(?:work|root|home)/[\w.-]+")
-RUN_COMMANDS: Final = {"demo", "test", "check", "bench", "interop", "fuzz", "mutate", "survive", "exec", "fix"}
+RUN_COMMANDS: Final = {
+    "demo", "test", "check", "bench", "interop", "filled", "fuzz", "mutate", "survive", "exec", "fix",
+}  # fmt: skip
 
 
 def documents() -> list[Path]:

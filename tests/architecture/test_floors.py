@@ -39,6 +39,7 @@ PLANTS = {
     "esigner.onboarding.cases": ("esigner.audit.models", "models-audit"),
     "esigner.signing.means.personas": ("esigner.notices.models", "models-notices"),
     "esigner.registry.certificates": ("esigner.onboarding.models", "models-onboarding"),
+    "esigner.onboarding.evidence": ("esigner.custody.models", "models-custody"),
 }
 """Importer package → imported module and the contract that refuses it."""
 

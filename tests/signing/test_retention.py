@@ -4,11 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
-from esigner import audit
+from esigner import ades, audit
 from esigner.ades import Level
-from esigner.signing import errors, retention, sessions
+from esigner.signing import errors, retention, sessions, waiting_signatures
 from esigner.signing.models import Signature
 from tests.world.sessions import Installation
 
@@ -92,3 +93,87 @@ def test_files_that_are_gone_already_do_not_stop_it(installation: Installation, 
     files(state)[0].unlink()
 
     assert retention.purge_all(act=installation.by_system(at=installation.at + MONTH)) == 1
+
+
+def test_what_was_prepared_goes_as_the_signature_is_finished(installation: Installation) -> None:
+    session = installation.open()
+    start = installation.start(session)
+    value = installation.value(start)
+    assert Signature.objects.get().prepared
+
+    def finalize(given: bytes) -> sessions.SessionView:
+        return sessions.finalize(
+            session_id=session.id, signature_id=start.signature_id, value=given, act=installation.by_signer()
+        )
+
+    done = finalize(value)
+
+    assert Signature.objects.get().prepared == ""
+    assert finalize(value) == done, "the same value may be given again"
+    with pytest.raises(ades.SignatureValueMismatchError):
+        finalize(installation.value(start)[:-1] + b"\0")
+
+
+@pytest.mark.parametrize("ending", ["superseded", "cancelled", "refused"])
+def test_what_was_prepared_goes_with_a_signature_that_comes_to_nothing(installation: Installation, ending: str) -> None:
+    session = installation.open()
+    start = installation.start(session, "liga" if ending == "refused" else "anna")
+    if ending == "superseded":
+        installation.start(session)
+    elif ending == "cancelled":
+        sessions.cancel(session_id=session.id, act=installation.by_signer())
+    else:
+        with pytest.raises(errors.SignerCertificateRevokedError):
+            sessions.finalize(
+                session_id=session.id, signature_id=start.signature_id,
+                value=installation.value(start, "liga"), act=installation.by_signer(),
+            )  # fmt: skip
+
+    assert Signature.objects.get(id=start.signature_id).prepared == ""
+
+
+def test_a_value_for_what_was_deleted_is_told_so(installation: Installation) -> None:
+    session = installation.open()
+    start = installation.start(session)
+    installation.trust.reachable = False
+    value = installation.value(start)
+
+    def finalize() -> None:
+        sessions.finalize(
+            session_id=session.id, signature_id=start.signature_id, value=value, act=installation.by_signer()
+        )
+
+    finalize()
+    waiting_signatures.give_up(signature_id=start.signature_id, act=installation.by_system())
+    retention.purge_all(act=installation.by_system(at=installation.at + MONTH))
+
+    with pytest.raises(errors.ResultPurgedError):
+        finalize()
+
+
+def test_what_earlier_releases_left_is_deleted_in_batches(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    for _ in range(3):
+        installation.sign(installation.open())
+    Signature.objects.update(prepared="{}")
+    under_way = installation.start(installation.open())
+
+    assert retention.slim_all() == 3
+    assert Signature.objects.get(id=under_way.signature_id).prepared
+    assert not Signature.objects.exclude(id=under_way.signature_id).exclude(prepared="").exists()
+
+
+def test_a_signed_session_keeps_no_more_than_its_evidence(installation: Installation) -> None:
+    """Bytes of its rows as they are stored; figures in ADR 0027."""
+    session = installation.sign(installation.open())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_column_size(s.*), pg_column_size(s.certificate) + pg_column_size(s.value)"
+            " + pg_column_size(s.timestamp) FROM signing_signature s WHERE session_id = %s",
+            [session.id],
+        )
+        stored, evidence = cursor.fetchone()
+
+    assert stored - evidence < 500, (stored, evidence)

@@ -13,7 +13,7 @@ from esigner.ades.create.claims import NO_CLAIMS, Claims, Commitment, Production
 from esigner.ades.create.errors import SignatureValueMismatchError
 from esigner.ades.create.prepared import Prepared
 from esigner.ades.create.procedure import finalize, prepare, timestamp_input
-from esigner.ades.create.values import SignatureValue, ValueForm, check_value, sign
+from esigner.ades.create.values import SignatureValue, ValueForm, check_value, is_same_value, sign
 from esigner.ades.encoding.algorithms import Maturity
 from esigner.ades.encoding.errors import AdesError
 from esigner.ades.encoding.formats import Canonicalization, Format, Level, Packaging, Serialization, Shape
@@ -51,6 +51,7 @@ __all__ = [
     "ValueForm",
     "check_value",
     "finalize",
+    "is_same_value",
     "prepare",
     "sign",
     "timestamp_input",

@@ -60,6 +60,14 @@ class Event:
     """SHA-256, hex, over everything but the number; empty until then."""
 
     @property
+    def position(self) -> int:
+        """Return its position, of an event that is in the chain."""
+        if self.sequence is None:
+            message = f"event {self.id} is not in the chain yet"
+            raise ValueError(message)
+        return self.sequence
+
+    @property
     def order(self) -> tuple[bool, int]:
         """What to sort by where events of several queries meet: as in the chain, then what it has not taken up."""
         return self.sequence is None, self.sequence or self.id

@@ -166,6 +166,16 @@ class EvidenceIncompleteError(EsignerError):
     status = 409
 
 
+class EvidenceNotCountedError(EsignerError):
+    """So much was recorded that it is not counted yet; the worker is at it."""
+
+    code = "EVIDENCE_NOT_COUNTED"
+    text = Text(
+        "Testa izsaukumi vēl tiek skaitīti; mēģiniet pēc brīža.", "Test calls are still being counted; try again soon."
+    )
+    status = 409
+
+
 class CertificateNotOfCaseError(EsignerError):
     """The certificate or client belongs to another case."""
 

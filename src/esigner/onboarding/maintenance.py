@@ -17,7 +17,7 @@ from esigner.onboarding.requests.view import RequestKind, RequestView
 from esigner.registry import certificates, clients
 from esigner.registry import networks as registered_networks
 from esigner.registry.errors import RevocationReasonUnknownError
-from esigner.registry.kinds import CertificateStatus, Environment, RevocationReason
+from esigner.registry.kinds import Environment, RevocationReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +221,6 @@ def _environment_of(case: Case, client_id: uuid.UUID | None) -> Environment:
 
 def _end_client(client_id: uuid.UUID, move: Move, *, reason: str) -> None:
     ended = RevocationReason.CESSATION_OF_OPERATION.value
-    for certificate in certificates.of_client(client_id):
-        if certificate.status is CertificateStatus.ACTIVE:
-            certificates.revoke(certificate_id=certificate.id, reason=ended, act=move.act)
+    for certificate in certificates.active_of_client(client_id):
+        certificates.revoke(certificate_id=certificate.id, reason=ended, act=move.act)
     clients.close(client_id=client_id, reason=reason, act=move.act)

@@ -11,7 +11,7 @@ from procrastinate.jobs import Job
 
 from esigner.errors import EsignerError
 from esigner.notices.retention import purge_outbox
-from esigner.onboarding import applications, cases, jobs, official, retention, service
+from esigner.onboarding import applications, cases, evidence, jobs, official, retention, service
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,10 @@ COLLECT_OFTEN = 60
 def issue_document(*, order_id: str) -> None:
     """Seal and mail an ordered document."""
     official.issue(order_id=uuid.UUID(order_id), at=timezone.now())
+
+
+BATCHES_AT_ONCE = 50
+"""Of evidence, in one job: other maintenance waits no longer."""
 
 
 class UntilSigned(BaseRetryStrategy):
@@ -65,6 +69,13 @@ def notice_everything(timestamp: int) -> None:
     moved, taken_up = cases.notice_everything(at=at), official.take_up(at=at)
     if moved or taken_up:
         log.info("%d cases moved, %d documents taken up", moved, taken_up)
+
+
+@app.task(name=jobs.COUNT_EVIDENCE, queue=jobs.MAINTENANCE)
+def count_evidence(*, case_id: str) -> None:
+    """Count what was recorded of a case's tests, a part at a time, until nothing is left."""
+    if not evidence.count_rest(case_id=uuid.UUID(case_id), batches=BATCHES_AT_ONCE):
+        jobs.count_evidence(case_id=uuid.UUID(case_id))
 
 
 @app.periodic(cron="27 * * * *")

@@ -1,8 +1,9 @@
 """One certificate as the registry keeps it: stored, read, found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from cryptography import x509
@@ -14,6 +15,9 @@ from esigner.pkix import fields, loading
 from esigner.registry import models
 from esigner.registry.errors import CertificateNotFoundError
 from esigner.registry.kinds import CertificateSource, CertificateStatus, CertificateUse
+
+AT_MOST: Final = 50
+"""Certificates of one client that are shown together; a page of all clients' has the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +71,23 @@ def get(certificate_id: UUID | str) -> Certificate:
 
 
 def of_client(client_id: UUID) -> list[Certificate]:
-    """Return the client's certificates, the newest first, revoked ones included."""
-    return [read(row) for row in models.Certificate.objects.filter(client_id=client_id).order_by("-registered_at")]
+    """Return the client's certificates, the newest first: of those in force and of those revoked at most AT_MOST."""
+    rows = models.Certificate.objects.filter(client_id=client_id).order_by("-registered_at")
+    found = [read(row) for status in CertificateStatus for row in rows.filter(status=status.value)[:AT_MOST]]
+    return sorted(found, key=lambda one: one.registered_at, reverse=True)
+
+
+def active_of_client(client_id: UUID) -> Iterator[Certificate]:
+    """Yield every certificate of the client that is not revoked, however many there are."""
+    rows = models.Certificate.objects.filter(client_id=client_id, status=CertificateStatus.ACTIVE.value)
+    return map(read, rows.order_by("-registered_at").iterator(chunk_size=500))
+
+
+def newest_active(client_id: UUID) -> Certificate | None:
+    """Return the client's newest certificate that is not revoked."""
+    rows = models.Certificate.objects.filter(client_id=client_id, status=CertificateStatus.ACTIVE.value)
+    row = rows.order_by("-registered_at").first()
+    return read(row) if row else None
 
 
 def store(

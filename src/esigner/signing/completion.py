@@ -131,7 +131,9 @@ def _assemble(
             size_bytes = content.seek(0, SEEK_END)
         signature.state, signature.finished_at = SignatureState.FINISHED.value, act.at
         signature.outstanding_code, signature.next_try_at = "", None
-        rows.SIGNATURES.update(signature, "state", "finished_at", "outstanding_code", "next_try_at")
+        # The document has it; what is evidence, the value, its timestamp and the certificate, stays.
+        signature.prepared = ""
+        rows.SIGNATURES.update(signature, "state", "finished_at", "outstanding_code", "next_try_at", "prepared")
         rows.end(session, status=Status.SIGNED, at=act.at)
         rows.record(
             session,
@@ -159,8 +161,8 @@ def _fail(signature_id: UUID, error: EsignerError, *, act: audit.Act) -> None:
         if signature.state != SignatureState.VALUE_GIVEN.value:
             return
         signature.state, signature.failure_code = SignatureState.FAILED.value, error.code
-        signature.next_try_at = None
-        rows.SIGNATURES.update(signature, "state", "failure_code", "next_try_at")
+        signature.next_try_at, signature.prepared = None, ""
+        rows.SIGNATURES.update(signature, "state", "failure_code", "next_try_at", "prepared")
         session.status, session.failure_code, session.ended_at = Status.READY.value, "", None
         rows.SESSIONS.update(session, "status", "failure_code", "ended_at")
         rows.record(

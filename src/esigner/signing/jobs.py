@@ -1,5 +1,6 @@
 """What signing leaves to the worker: enqueued by name in the transaction that causes it."""
 
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
@@ -33,9 +34,12 @@ def resume_attempt(*, attempt_id: str) -> None:
     app.configure_task(RESUME_ATTEMPT, queue=QUEUE).defer(attempt_id=attempt_id)
 
 
-def promised() -> set[str]:
-    """Return the ids of the signatures that a queued or running job will finish."""
+def promised(signature_ids: Sequence[str]) -> set[str]:
+    """Return which of the signatures a queued or running job will finish."""
+    if not signature_ids:
+        return set()
     found = ProcrastinateJob.objects.filter(task_name=COMPLETE, status__in=["todo", "doing"])
+    found = found.filter(args__signature_id__in=list(signature_ids))
     return {str(args["signature_id"]) for args in found.values_list("args", flat=True)}
 
 

@@ -1,11 +1,16 @@
 """Tables of signing; imported by this app alone."""
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 
 from esigner.signing.states import SignatureState, Status
+
+UNDER_WAY: Final = models.Q(status__in=[Status.OPEN.value, Status.READY.value, Status.SIGNING.value])
+"""Of sessions."""
+OVER: Final = models.Q(state__in=[SignatureState.FINISHED.value, SignatureState.FAILED.value])
+"""Of signatures."""
 
 
 def _choices(states: type[Status] | type[SignatureState]) -> list[tuple[str, str]]:
@@ -46,7 +51,7 @@ class Session(models.Model):
     """When its documents were deleted; their digests, and who signed, stay."""
 
     class Meta:
-        """Constraints and the index of the expiry job."""
+        """Constraints and the indexes of the jobs that expire and that delete."""
 
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -57,7 +62,15 @@ class Session(models.Model):
                 name="signing_session_signed_has_result",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["status", "expires_at"], name="signing_session_expiry")]
+        indexes: ClassVar = [
+            models.Index(fields=["status", "expires_at"], name="signing_session_expiry"),
+            models.Index(fields=["expires_at"], name="signing_session_under_way", condition=UNDER_WAY),
+            models.Index(
+                fields=["ended_at"],
+                name="signing_session_kept",
+                condition=models.Q(purged_at__isnull=True, ended_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         """Return the id and the state."""
@@ -108,7 +121,7 @@ class Signature(models.Model):
     certificate = models.BinaryField()
     """The signer's certificate, DER."""
     prepared = models.TextField()
-    """`ades.Prepared` as JSON."""
+    """`ades.Prepared` as JSON; empty once no value is awaited and nothing is left to assemble."""
     value = models.BinaryField(null=True)
     timestamp = models.BinaryField(null=True)
     """RFC 3161 token, DER; kept so that a second try asks for nothing twice."""
@@ -141,6 +154,16 @@ class Signature(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state=SignatureState.FINISHED.value) | models.Q(finished_at__isnull=False),
                 name="signing_signature_finished_when",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_try_at"],
+                name="signing_signature_waiting",
+                condition=models.Q(state=SignatureState.VALUE_GIVEN.value),
+            ),
+            models.Index(
+                fields=["created_at"], name="signing_signature_unslimmed", condition=OVER & ~models.Q(prepared="")
             ),
         ]
 
@@ -207,6 +230,7 @@ class Answer(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["client_id", "key"], name="signing_answer_key_unique"),
         ]
+        indexes: ClassVar = [models.Index(fields=["created_at"], name="signing_answer_age")]
 
     def __str__(self) -> str:
         """Return the key."""

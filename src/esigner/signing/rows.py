@@ -149,10 +149,10 @@ def end(session: Session, *, status: Status, at: datetime, failure_code: str = "
 
 
 def abandon_signature(session: Session, *, code: str) -> None:
-    """Mark as failed the signature that was prepared and got no value, if there is one."""
+    """Mark as failed the signature that was prepared and got no value, if there is one; what was prepared goes."""
     for signature in in_state(session, SignatureState.PREPARED):
-        signature.state, signature.failure_code = SignatureState.FAILED.value, code
-        SIGNATURES.update(signature, "state", "failure_code")
+        signature.state, signature.failure_code, signature.prepared = SignatureState.FAILED.value, code, ""
+        SIGNATURES.update(signature, "state", "failure_code", "prepared")
 
 
 def expire_if_over(*, session_id: SessionId, at: datetime) -> bool:

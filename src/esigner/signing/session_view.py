@@ -12,7 +12,7 @@ from esigner.signing import completion, forms, limits, new_session, rows, waitin
 from esigner.signing.errors import SigningLinkEndedError
 from esigner.signing.models import Document, Session, Signature
 from esigner.signing.new_session import SessionOptions
-from esigner.signing.states import SignatureState, Status
+from esigner.signing.states import FINAL, SignatureState, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,19 +83,23 @@ class SessionView(SessionOptions):
 
 def view(*, session_id: str, client_id: str, at: datetime) -> SessionView:
     """Return the session of this client as it is now; one whose time is over is EXPIRED from now on."""
-    rows.read(session_id=session_id, client_id=client_id)
-    rows.expire_if_over(session_id=session_id, at=at)
-    return of(rows.read(session_id=session_id, client_id=client_id))
+    return of(_as_of(rows.read(session_id=session_id, client_id=client_id), at=at))
 
 
 def for_signer(*, token: str, at: datetime) -> SessionView:
     """Return the session whose signing page has this token."""
-    session = rows.read_by_token(token)
-    rows.expire_if_over(session_id=session.id, at=at)
-    session = rows.read(session_id=session.id)
+    session = _as_of(rows.read_by_token(token), at=at)
     if session.ended_at is not None and at > session.ended_at + limits.current().link_grace:
         raise SigningLinkEndedError
     return of(session)
+
+
+def _as_of(session: Session, *, at: datetime) -> Session:
+    """Return the session, EXPIRED if its time is over; otherwise nothing is locked or written."""
+    if session.expires_at > at or session.status in FINAL:
+        return session
+    rows.expire_if_over(session_id=session.id, at=at)
+    return rows.read(session_id=session.id)
 
 
 def of(session: Session) -> SessionView:

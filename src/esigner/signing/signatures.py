@@ -20,6 +20,7 @@ from esigner.signing import (
     jobs,
     new_session,
     reasons,
+    retention,
     rows,
     session_view,
     signers,
@@ -178,9 +179,13 @@ def take_value(
     with transaction.atomic():
         session = rows.lock(session_id=session_id, client_id=client_id)
         signature = _find(session, signature_id)
-        prepared = ades.Prepared.from_json(signature.prepared)
         if signature.state == SignatureState.FAILED.value:
             raise SignatureStateConflictError(state=signature.state)
+        if signature.state == SignatureState.FINISHED.value:
+            _check_same(signature, value)
+            return signature.id
+        retention.check_kept(session)
+        prepared = ades.Prepared.from_json(signature.prepared)
         normalised = ades.check_value(prepared, value)  # (1)
         if signature.state == SignatureState.PREPARED.value:
             rows.require(session, Status.SIGNING, at=act.at)
@@ -196,6 +201,13 @@ def _find(session: Session, signature_id: str | UUID) -> Signature:
     if signature is None:
         raise SignatureNotFoundError
     return signature
+
+
+def _check_same(signature: Signature, value: bytes) -> None:
+    """Refuse another value than the one that finished the signature: what was signed is no longer kept beside it."""
+    signer = signers.read_certificate(bytes(signature.certificate))
+    if not ades.is_same_value(value, bytes(signature.value or b""), signer=signer):
+        raise ades.SignatureValueMismatchError
 
 
 def _store_value(signature: Signature, value: bytes, *, finish: Completion, act: audit.Act) -> None:

@@ -9,7 +9,17 @@ from procrastinate.jobs import Job
 
 from esigner import audit
 from esigner.errors import EsignerError
-from esigner.signing import completion, expiry, jobs, notification, recovery, retention, retries, waiting_signatures
+from esigner.signing import (
+    completion,
+    done_jobs,
+    expiry,
+    jobs,
+    notification,
+    recovery,
+    retention,
+    retries,
+    waiting_signatures,
+)
 from esigner.signing.errors import AuthorityUnavailableError
 from esigner.signing.means import attempts
 from esigner.signing.states import SignatureState
@@ -87,18 +97,23 @@ def expire(timestamp: int) -> None:
     if found:
         log.warning("%d signatures waited with nobody to finish them and are taken up", found)
     expired, forgotten = expiry.expire_all(at=act.at), expiry.forget_answers(at=act.at)
-    if expired or forgotten:
-        log.info("%d sessions expired, %d answers forgotten", expired, forgotten)
+    ended = retention.forget_attempts(at=act.at)
+    if expired or forgotten or ended:
+        log.info("%d sessions expired, %d answers and %d attempts forgotten", expired, forgotten, ended)
 
 
 @app.periodic(cron="17 * * * *")
 @app.task(name=jobs.PURGE, queue=jobs.MAINTENANCE, queueing_lock=jobs.PURGE)
 def purge(timestamp: int) -> None:
-    """Delete every hour the documents whose time is over."""
+    """Delete every hour what is over: documents, what was prepared, jobs."""
     del timestamp  # as above
-    purged = retention.purge_all(act=_act())
-    if purged:
-        log.info("documents of %d sessions deleted: their time was over", purged)
+    purged, slimmed = retention.purge_all(act=_act()), retention.slim_all()
+    forgotten = done_jobs.forget(at=timezone.now())
+    if purged or slimmed or forgotten:
+        log.info(
+            "deleted: documents of %d sessions, what was prepared of %d signatures, %d done jobs",
+            purged, slimmed, forgotten,
+        )  # fmt: skip
 
 
 @app.periodic(cron="* * * * *")

@@ -88,3 +88,12 @@ class Seat:
     def words(self, selector: str) -> str:
         """Return the text of a part of the page, white space folded."""
         return " ".join(self.page.locator(selector).first.inner_text().split())
+
+    def open_until(self, path: str, selector: str, text: str, *, times: int = 60) -> None:
+        """Open a page anew until a part of it has the text, for what the worker does meanwhile."""
+        for _ in range(times):
+            self.open(path)
+            if text in self.words(selector):
+                return
+            self.page.wait_for_timeout(500)
+        assert text in self.words(selector)

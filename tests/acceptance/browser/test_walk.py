@@ -175,8 +175,10 @@ def _looks_at_the_desk(chromium: Browser, installation: RunningInstallation, off
         operator.page.locator("a[href*='/anulet/']").first.click()
     operator.look("revoke")
     auditor.sign_in_as(officers["auditor"])
-    auditor.open("/audits/?verify=1")
-    assert "Ķēde ir vesela." in auditor.words("#verification")
+    auditor.open("/audits/")
+    auditor.press("audit-verify")
+    auditor.look("audit-verifying")
+    auditor.open_until("/audits/", "#verification", "Ķēde ir vesela.")
     auditor.look("audit")
 
 

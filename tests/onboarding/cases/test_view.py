@@ -29,7 +29,7 @@ def test_history_tells_every_move_newest_first_and_no_calls() -> None:
     case = world.connected()
     world.door(case, "api.called", route="/v1/probe")
 
-    rows = case.view().history
+    rows = case.view().history.rows
 
     events = [row.event for row in rows]
     assert events[0] == "case.testing"

@@ -3,13 +3,16 @@
 import zipfile
 
 import pytest
+from django.test import Client
 
 from esigner import audit
-from esigner.custody import statement
+from esigner.custody import jobs, statement, tasks
+from esigner.registry import models
 from esigner.registry.kinds import Role
+from esigner.web.portal import paging
 from tests.web.portal import pages
 from tests.web.portal.conftest import SignIn
-from tests.world import cases
+from tests.world import cases, queue
 
 pytestmark = pytest.mark.django_db
 
@@ -61,14 +64,92 @@ def test_pki_operator_sees_every_certificate_and_revokes(sign_in: SignIn) -> Non
     assert "Anulēts" in row.text_content()
 
 
-def test_auditor_filters_the_log_by_epak_number_and_verifies_the_chain(sign_in: SignIn) -> None:
+def test_auditor_filters_the_log_by_epak_number(sign_in: SignIn) -> None:
     case, other = cases.connected(), cases.other_institution()
     browser = sign_in(cases.person("Aija Auditore", role=Role.AUDITOR))
-    page = browser.get("/audits/", {"case": case.view().epak_number, "event": "certificate", "verify": "1"})
+    page = browser.get("/audits/", {"case": case.view().epak_number, "event": "certificate"})
     events = [str(one.text_content()) for one in pages.tree(page).xpath("//tbody//th")]
     assert events == ["certificate.issued"]
-    assert "Ķēde ir vesela." in pages.by_id(page, "verification")
     assert other.view().epak_number not in pages.words(page)
+
+
+def verified(browser: Client) -> None:
+    """Press the button, and be the worker."""
+    browser.post("/audits/parbaude/")
+    (job,) = queue.ordered(jobs.VERIFY)
+    tasks.verify(**job)
+
+
+def test_auditor_orders_a_verification_and_sees_its_result(sign_in: SignIn) -> None:
+    """The walk along the whole log takes long: no page waits for it."""
+    cases.connected()
+    browser = sign_in(cases.person("Aija Auditore", role=Role.AUDITOR))
+    assert "verification" not in browser.get("/audits/").content.decode().split('id="audit-verify"')[0]
+    browser.post("/audits/parbaude/")
+    browser.post("/audits/parbaude/")
+    assert "Pārbaude notiek" in pages.by_id(browser.get("/audits/"), "verification")
+    (job,) = queue.ordered(jobs.VERIFY)
+
+    tasks.verify(**job)
+
+    assert "Ķēde ir vesela." in pages.by_id(browser.get("/audits/"), "verification")
+    assert [one.outcome for one in audit.events(event_prefix="audit.verified")] == ["ok"]
+    browser.post("/valoda/", {"language": "en", "next": "/audits/"})
+    assert "The chain is whole." in pages.by_id(browser.get("/audits/"), "verification")
+
+
+@pytest.mark.attack
+def test_nobody_but_an_auditor_orders_a_verification(sign_in: SignIn) -> None:
+    assert sign_in(cases.registrar()).post("/audits/parbaude/").status_code == 403
+    assert sign_in(cases.person("Aija Auditore", role=Role.AUDITOR)).get("/audits/parbaude/").status_code == 405
+    assert queue.ordered(jobs.VERIFY) == []
+
+
+def walked(browser: Client, address: str, xpath: str) -> list[list[str]]:
+    """Return what each page of a list shows, following its links to the end."""
+    found, following = [], [address]
+    while following:
+        page = pages.tree(browser.get(following[0]))
+        found.append([str(one) for one in page.xpath(xpath)])
+        following = page.xpath("//nav[@class='pager']/a[@rel='next']/@href")
+    return found
+
+
+@pytest.mark.parametrize("filters", ["", "?event=one", "?environment=test", "?event=one.a&environment=test"])
+def test_the_log_comes_by_the_page(sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, filters: str) -> None:
+    monkeypatch.setattr(paging, "ROWS", 2)
+    browser = sign_in(cases.person("Aija Auditore", role=Role.AUDITOR))
+    for number in range(5):
+        name = "one.a" if number % 2 else "one.b"
+        audit.record(event=name, act=audit.by_system(at=cases.AT), environment="test", data={"number": number})
+
+    shown = walked(browser, f"/audits/{filters}", "//tbody/tr/td[1]/text()")
+
+    everything = [one for page in shown for one in page]
+    assert everything == sorted(everything, key=int, reverse=True)
+    assert len(set(everything)) == len(everything) >= (2 if "one.a" in filters else 5)
+    assert all(len(page) <= 2 for page in shown)
+
+
+def test_every_certificate_is_on_one_page_of_the_list(sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "ROWS", 2)
+    case = cases.production_connected()
+    browser = sign_in(cases.person("Pēteris Atslēga", role=Role.PKI_OPERATOR))
+    shown = walked(browser, "/sertifikati/", "//tr/@data-certificate")
+
+    everything = {str(one.pk) for one in models.Certificate.objects.filter(use="client")}
+    assert [one for page in shown for one in page] == list(dict.fromkeys(one for page in shown for one in page))
+    assert {one for page in shown for one in page} == everything
+    assert case.view().epak_number in pages.words(browser.get("/sertifikati/"))
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("mark", ["x", "-1", "9" * 30, "2026-01-01_x", "2026-01-01T00:00:00_" + "0" * 32])
+@pytest.mark.parametrize("address", ["/audits/", "/sertifikati/"])
+def test_a_mark_that_is_none_shows_the_first_page(sign_in: SignIn, address: str, mark: str) -> None:
+    cases.connected()
+    browser = sign_in(cases.person("Aija Auditore", role=Role.AUDITOR))
+    assert pages.tree(browser.get(address, {"pirms": mark})).xpath("//tbody/tr")
 
 
 def test_auditor_sees_that_an_exported_head_is_not_in_the_log(sign_in: SignIn) -> None:
@@ -77,9 +158,10 @@ def test_auditor_sees_that_an_exported_head_is_not_in_the_log(sign_in: SignIn) -
     statement.folder().mkdir()
     with zipfile.ZipFile(statement.folder() / "000001000000-0.asice", "w") as archive:
         archive.writestr(statement.NAME, ahead)
-    page = sign_in(cases.person("Aija Auditore", role=Role.AUDITOR)).get("/audits/", {"verify": "1"})
+    browser = sign_in(cases.person("Aija Auditore", role=Role.AUDITOR))
+    verified(browser)
 
-    told = pages.by_id(page, "verification")
+    told = pages.by_id(browser.get("/audits/"), "verification")
 
     assert "beigas ir nogrieztas" in told
     assert "Eksportētās galvas" not in told

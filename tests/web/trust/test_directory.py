@@ -64,7 +64,7 @@ def test_crl_is_signed_and_lists_what_is_revoked(client: Client) -> None:
     )
     answer = client.get("/crl/test-clients.crl")
     assert answer["Content-Type"] == "application/pkix-crl"
-    assert answer["Cache-Control"] == "no-store"
+    assert answer["Cache-Control"] == "no-cache"
     before = x509.load_der_x509_crl(answer.content)
     assert before.get_revoked_certificate_by_serial_number(int(issued.serial, 16)) is None
     certificates.revoke(certificate_id=issued.id, reason="keyCompromise", act=world.by_officer(at=timezone.now()))
@@ -74,6 +74,21 @@ def test_crl_is_signed_and_lists_what_is_revoked(client: Client) -> None:
     pem = authorities.load("test-clients").certificate.public_bytes(Encoding.PEM)
     said = _verified(content, pem)
     assert "verify OK" in said
+
+
+def test_crl_is_served_as_it_is_kept_and_304_to_those_who_have_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = client.get("/crl/test-clients.crl")
+    monkeypatch.setattr(authorities, "load", lambda name: pytest.fail(f"{name} signs anew"))
+
+    again = client.get("/crl/test-clients.crl")
+    by_tag = client.get("/crl/test-clients.crl", headers={"if-none-match": first["ETag"]})
+    by_time = client.get("/crl/test-clients.crl", headers={"if-modified-since": first["Last-Modified"]})
+
+    assert again.content == first.content
+    assert (by_tag.status_code, by_tag.content, by_tag["ETag"]) == (304, b"", first["ETag"])
+    assert by_time.status_code == 304
 
 
 def _verified(crl: bytes, authority_pem: bytes) -> str:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final, Protocol
 
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
@@ -86,6 +87,14 @@ def check_value(prepared: Prepared, value: bytes, *, form: ValueForm | None = No
     encoded = _verified(value, facts=facts, algorithm=algorithm, data=prepared.to_be_signed, form=form)
     size = facts.coordinate_bytes
     return SignatureValue.over(prepared, _form(prepared.format, encoded, size) if size else encoded)
+
+
+def is_same_value(value: bytes, kept: bytes, *, signer: x509.Certificate) -> bool:
+    """Return whether a value is the one that is kept, in whichever form each is; neither is verified."""
+    size = signer_facts.of(signer).coordinate_bytes
+    if not size:
+        return value == kept
+    return not set(_readings(value, size, form=None)).isdisjoint(_readings(kept, size, form=None))
 
 
 def _verified(

@@ -1,6 +1,6 @@
 """Cooperation cases: registered (step 1.3), seen, followed to the first production signature."""
 
-from esigner.onboarding.cases.history import HistoryRow
+from esigner.onboarding.cases.history import History, HistoryRow
 from esigner.onboarding.cases.listing import CaseRow, of_person, queue
 from esigner.onboarding.cases.milestones import (
     notice_everything,
@@ -16,6 +16,7 @@ __all__ = [
     "CaseRow",
     "CaseView",
     "EnvironmentView",
+    "History",
     "HistoryRow",
     "notice_everything",
     "notice_first_production_signature",

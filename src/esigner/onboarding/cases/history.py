@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Final
 
 from esigner import audit
+from esigner.audit import reading
 from esigner.errors import Text
 from esigner.onboarding.processes import Process
 
-_NOT_SHOWN: Final = frozenset({"api.called", "api.refused"})
-"""Calls are in the evidence and in the audit; in a history they would hide everything else."""
+ROWS_SHOWN: Final = 50
 
 _TITLES: Final[dict[str, Text]] = {
     "institution.created": Text("Iestāde reģistrēta", "Institution registered"),
@@ -45,11 +45,28 @@ class HistoryRow:
     request_id: str
 
 
-def history(case_id: uuid.UUID, *, process: Process) -> tuple[HistoryRow, ...]:
-    """Return the case's events, newest first, in the words of its process."""
-    return tuple(
-        _row(event, process) for event in reversed(audit.events(case=str(case_id))) if event.event not in _NOT_SHOWN
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """A page of a case's history, newest first.
+
+    Calls are in the evidence and in the audit; here they would hide everything else.
+    """
+
+    rows: tuple[HistoryRow, ...]
+    older: int | None
+    """Where the next page begins; None: there is none."""
+
+
+def history(case_id: uuid.UUID, *, process: Process, before: int | None = None) -> History:
+    """Return a page of the case's events in the words of its process.
+
+    Args:
+        case_id: Which.
+        process: Whose words are used.
+        before: `older` of the page before; None: the newest ones.
+    """
+    page = reading.history(case=str(case_id), before=before, size=ROWS_SHOWN)
+    return History(rows=tuple(_row(event, process) for event in page.events), older=page.older)
 
 
 def _row(event: audit.Event, process: Process) -> HistoryRow:

@@ -4,7 +4,9 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias, TypeVar
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from esigner.errors import Text
 from esigner.onboarding import case_rows, consultations, models, moves, two_officers
@@ -15,6 +17,11 @@ from esigner.onboarding.permissions import Person
 from esigner.onboarding.processes import Side
 from esigner.onboarding.requests.view import PENDING, pending
 from esigner.registry.kinds import Environment
+
+AT_MOST: Final = 200
+"""Rows, where no page is asked for."""
+
+R = TypeVar("R", models.Application, models.Case)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,22 +41,45 @@ class CaseRow:
     waiting_since_at: datetime
 
 
-def of_person(*, by: Person, at: datetime) -> list[CaseRow]:
-    """Return the applications and cases of the person and their institutions, newest first; an officer sees all."""
+Mark: TypeAlias = tuple[datetime, uuid.UUID]
+"""Since when the last row of a page waits, and its id."""
+
+
+def of_person(*, by: Person, at: datetime, before: Mark | None = None, size: int = AT_MOST) -> list[CaseRow]:
+    """Return the applications and cases of the person and their institutions, newest first; an officer sees all.
+
+    Args:
+        by: Who asks.
+        at: When.
+        before: The last row of the page before; None: the first page.
+        size: How many at most.
+    """
     applications = models.Application.objects.filter(case__isnull=True)
     cases = models.Case.objects.select_related("application")
     if by.is_officer:
         # What an institution has not submitted yet is private to it.
-        applications = applications.exclude(submissions__isnull=True)
+        applications = applications.filter(Exists(models.Submission.objects.filter(application=OuterRef("pk"))))
     else:
         applications = applications.filter(applicant_id=by.id)
         cases = cases.filter(institution_id__in=list(by.institutions))
-    asked = set(models.ConnectionRequest.objects.filter(state__in=PENDING).values_list("case_id", flat=True))
+    shown = list(_page(cases, before, size))
+    asked = set(
+        models.ConnectionRequest.objects.filter(state__in=PENDING, case__in=[row.pk for row in shown]).values_list(
+            "case_id", flat=True
+        )
+    )
     found = [
-        *(_application(row, at) for row in applications.distinct()),
-        *(_case(row, at, awaits_agency=row.pk in asked) for row in cases),
+        *(_application(row, at) for row in _page(applications, before, size)),
+        *(_case(row, at, awaits_agency=row.pk in asked) for row in shown),
     ]
-    return sorted(found, key=lambda row: row.waiting_since_at, reverse=True)
+    return sorted(found, key=lambda row: (row.waiting_since_at, row.id), reverse=True)[:size]
+
+
+def _page(rows: QuerySet[R], before: Mark | None, size: int) -> QuerySet[R]:
+    if before is not None:
+        at, last = before
+        rows = rows.filter(Q(turn_since_at__lt=at) | Q(turn_since_at=at, id__lt=last), turn_since_at__lte=at)
+    return rows.order_by("-turn_since_at", "-id")[:size]
 
 
 def queue(*, by: Person, at: datetime) -> list[CaseRow]:

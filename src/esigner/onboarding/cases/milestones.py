@@ -2,10 +2,12 @@
 
 import uuid
 from datetime import datetime
+from typing import Protocol
 
 from django.db import transaction
 
 from esigner import audit
+from esigner.audit import reading
 from esigner.onboarding import case_rows, evidence, models, moves
 from esigner.onboarding.act import act_of_system
 from esigner.onboarding.moves import Done, Given, Move, service
@@ -24,13 +26,13 @@ def notice(*, case_id: uuid.UUID, at: datetime) -> bool:
 
 def notice_first_test_call(*, case_id: uuid.UUID, at: datetime) -> bool:
     """Move to testing once the test client was seen (step 2.3 → 3.1); True when it moved."""
-    return _notice("first_test_call", "api.called", case_id=case_id, environment=Environment.TEST, at=at)
+    return _notice("first_test_call", reading.first_call, case_id=case_id, environment=Environment.TEST, at=at)
 
 
 def notice_first_production_signature(*, case_id: uuid.UUID, at: datetime) -> bool:
     """End the onboarding once production finalized a signature of the case's client; True when it moved."""
     return _notice(
-        "first_production_signature", "signing.signature.finalized", case_id=case_id,
+        "first_production_signature", reading.first_signature, case_id=case_id,
         environment=Environment.PRODUCTION, at=at,
     )  # fmt: skip
 
@@ -56,16 +58,22 @@ def end(move: Move) -> Done:
     return enter(move)
 
 
-def _notice(move: str, event: str, *, case_id: uuid.UUID, environment: Environment, at: datetime) -> bool:
+class _First(Protocol):
+    """Finds the first event of a kind of a client."""
+
+    def __call__(self, *, client: str, environment: str) -> audit.Event | None: ...
+
+
+def _notice(move: str, first: _First, *, case_id: uuid.UUID, environment: Environment, at: datetime) -> bool:
     with transaction.atomic():
         case = case_rows.lock(case_id)
         client_id = case_rows.client_id(case, environment)
         if not moves.may_start(case, move) or client_id is None:
             return False
-        seen = audit.events(client=str(client_id), event_prefix=event, environment=environment.value)
-        if not seen:
+        seen = first(client=str(client_id), environment=environment.value)
+        if seen is None:
             return False
-        moves.make(case, move, act_of_system(at=at), Given(environment=environment, seen=seen[0]))
+        moves.make(case, move, act_of_system(at=at), Given(environment=environment, seen=seen))
     return True
 
 

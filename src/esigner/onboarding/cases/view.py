@@ -10,6 +10,7 @@ from esigner.onboarding import (
     correspondence,
     documents,
     evidence,
+    jobs,
     models,
     moves,
     permissions,
@@ -18,7 +19,7 @@ from esigner.onboarding import (
 from esigner.onboarding.applications.view import ApplicationView
 from esigner.onboarding.applications.view import read as read_application
 from esigner.onboarding.cases import milestones
-from esigner.onboarding.cases.history import HistoryRow, history
+from esigner.onboarding.cases.history import History, history
 from esigner.onboarding.consultations import ConsultationView
 from esigner.onboarding.correspondence import MessageView
 from esigner.onboarding.documents import DocumentView
@@ -85,7 +86,7 @@ class CaseView:
     documents: tuple[DocumentView, ...]
     messages: tuple[MessageView, ...]
     consultations: tuple[ConsultationView, ...]
-    history: tuple[HistoryRow, ...]
+    history: History
     seen_at: datetime
     """When it was viewed."""
     can_act: bool
@@ -99,8 +100,11 @@ class CaseView:
         return tuple(one for view in self.environments for one in view.requests if one.state in PENDING)
 
 
-def view(*, case_id: uuid.UUID, by: Person, at: datetime) -> CaseView:
-    """Return the whole case, or raise CaseNotFoundError; checks first what the doors have recorded since."""
+def view(*, case_id: uuid.UUID, by: Person, at: datetime, history_before: int | None = None) -> CaseView:
+    """Return the case, or raise CaseNotFoundError; checks first what the doors have recorded since.
+
+    Its history comes by the page (see `history`).
+    """
     case_rows.find(case_id, by=by)
     milestones.notice(case_id=case_id, at=at)
     row = case_rows.find(case_id, by=by)
@@ -118,17 +122,25 @@ def view(*, case_id: uuid.UUID, by: Person, at: datetime) -> CaseView:
         contacts=tuple(Contact(**contact) for contact in row.contacts),
         application=read_application(row.application, by=by, at=at),
         environments=tuple(_environment(row, environment, at=at) for environment in Environment),
-        evidence=evidence.read(row),
+        evidence=_evidence(row),
         is_tested_first=processes.of(row).has("declare_tested"),
         documents=documents.of_case(row.id),
         messages=correspondence.of_case(row.id),
         consultations=consultations.of_case(row.id),
-        history=history(row.id, process=processes.of(row)),
+        history=history(row.id, process=processes.of(row), before=history_before),
         seen_at=at,
         can_act=permissions.can_act_for_case(by, institution_id=row.institution_id),
         can_represent=permissions.can_represent_case(by, institution_id=row.institution_id),
         can_approve=permissions.can_approve_connections(by),
     )
+
+
+def _evidence(row: models.Case) -> EvidenceView:
+    """Return the evidence; where more was recorded than one page counts, the worker counts the rest."""
+    found = evidence.read(row)
+    if not found.counted:
+        jobs.count_evidence(case_id=row.pk)
+    return found
 
 
 def _environment(row: models.Case, environment: Environment, *, at: datetime) -> EnvironmentView:

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db import transaction
 
 from esigner import audit
-from esigner.onboarding import case_rows, moves, official
+from esigner.onboarding import case_rows, models, moves, official
 from esigner.onboarding.act import PersonalAct, act_of_system
+from esigner.onboarding.errors import EvidenceNotCountedError
 from esigner.onboarding.evidence.given import Evidenced
 from esigner.onboarding.evidence.results import EvidenceView, ScenarioResult, read
 from esigner.onboarding.evidence.runs import Run
@@ -19,13 +20,21 @@ API_VERSION = "v1"
 
 
 def declare_tested(*, case_id: uuid.UUID, act: PersonalAct) -> EvidenceView:
-    """Close testing with a sealed test record; EvidenceIncompleteError names the scenarios that are missing."""
+    """Close testing with a sealed test record.
+
+    Raises:
+        EvidenceIncompleteError: Names the scenarios that are missing.
+        EvidenceNotCountedError: More was recorded than is counted yet.
+    """
     found = case_rows.find(case_id, by=act.by)
     moves.check_actor(found, "declare_tested", act)
     settle(case_id=case_id, at=act.at)
     with transaction.atomic():
         case = case_rows.lock(case_id)
-        moves.make(case, "declare_tested", act, Evidenced(evidence=read(case)))
+        evidence = read(case)
+        if not evidence.counted:
+            raise EvidenceNotCountedError
+        moves.make(case, "declare_tested", act, Evidenced(evidence=evidence))
     return read(case_rows.find(case_id, by=act.by))
 
 
@@ -37,11 +46,19 @@ def settle(*, case_id: uuid.UUID, at: datetime) -> bool:
         if not possible:
             return False
         evidence = read(case)
+        if not evidence.counted:
+            return False
         move = "find_errors" if evidence.failed else "retest"
         if move not in possible:
             return False
         moves.make(case, move, act_of_system(at=at), Evidenced(evidence=evidence))
     return True
+
+
+def count_rest(*, case_id: uuid.UUID, batches: int) -> bool:
+    """Count what was recorded, at most so many batches of it; return whether that is everything."""
+    case = models.Case.objects.filter(pk=case_id).first()
+    return case is None or read(case, batches=batches).counted
 
 
 @service("evidence.record")

@@ -3,16 +3,17 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from esigner import audit
 from esigner.onboarding import models
-from esigner.onboarding.evidence.runs import Run, ScenarioState, first_passed, of_certificate, runs
+from esigner.onboarding.evidence import counting
+from esigner.onboarding.evidence.counting import Counted
+from esigner.onboarding.evidence.runs import Run, ScenarioState
 from esigner.onboarding.evidence.scenarios import SCENARIOS, Scenario
 from esigner.registry import certificates
 from esigner.registry.certificates import Certificate
-from esigner.registry.kinds import CertificateStatus, Environment
 
-RUNS_SHOWN = 20
+_NOTHING: Final = Counted(runs={}, first_passed={}, is_complete=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,8 @@ class EvidenceView:
     scenarios: tuple[ScenarioResult, ...]
     complete: bool
     """Every required scenario is passed, so 3.2 may be declared."""
+    counted: bool
+    """Whether everything that was recorded is counted; otherwise the worker is at it."""
     failed: bool
     """The last run of some required scenario failed: step 3.3."""
     missing: tuple[Scenario, ...]
@@ -43,16 +46,20 @@ class EvidenceView:
     declared_by: str
 
 
-def read(case: models.Case) -> EvidenceView:
-    """Compute the table anew from the audit; claims do not count."""
+def read(case: models.Case, *, batches: int = 1) -> EvidenceView:
+    """Return the table as the audit log makes it; claims do not count.
+
+    At most `batches` batches of what was recorded since it was last read are counted now.
+    """
     certificate = current_certificate(case)
-    events = _events(case, certificate) if certificate else []
-    results = tuple(_result(scenario, events) for scenario in SCENARIOS)
+    counted = _counted(case, certificate, batches=batches) if certificate else _NOTHING
+    results = tuple(_result(scenario, counted) for scenario in SCENARIOS)
     required = [result for result in results if result.scenario.required]
     missing = tuple(result.scenario for result in required if result.state is not ScenarioState.PASSED)
     return EvidenceView(
         scenarios=results,
-        complete=not missing,
+        complete=not missing and counted.is_complete,
+        counted=counted.is_complete,
         failed=any(result.state is ScenarioState.FAILED for result in required),
         missing=missing,
         client_id=case.test_client_id,
@@ -66,20 +73,19 @@ def current_certificate(case: models.Case) -> Certificate | None:
     """Return the newest certificate of the test client that is not revoked."""
     if case.test_client_id is None:
         return None
-    every = certificates.of_client(case.test_client_id)
-    return next((one for one in every if one.status is CertificateStatus.ACTIVE), None)
+    return certificates.newest_active(case.test_client_id)
 
 
-def _events(case: models.Case, certificate: Certificate) -> list[audit.Event]:
-    """Return the events of the client since the certificate was registered, and those refused under its number."""
-    since, environment = certificate.registered_at, Environment.TEST.value
-    own = audit.events(client=str(case.test_client_id), environment=environment, since=since)
-    refused = audit.events(case=str(case.pk), event_prefix="api.refused", environment=environment, since=since)
-    every = {event.id: event for event in (*own, *refused)}.values()
-    return of_certificate(sorted(every, key=lambda event: event.order), fingerprint=certificate.fingerprint_sha256)
+def _counted(case: models.Case, certificate: Certificate, *, batches: int) -> Counted:
+    if case.test_client_id is None:
+        return _NOTHING
+    subject = counting.Subject(client_id=case.test_client_id, case_id=case.pk, certificate=certificate)
+    return counting.count(subject, batches=batches)
 
 
-def _result(scenario: Scenario, events: list[audit.Event]) -> ScenarioResult:
-    found = runs(scenario.rule, events)
+def _result(scenario: Scenario, counted: Counted) -> ScenarioResult:
+    found = counted.runs.get(scenario.code, ())
     state = found[0].state if found else ScenarioState.NOT_RUN
-    return ScenarioResult(scenario=scenario, state=state, runs=found[:RUNS_SHOWN], first_passed=first_passed(found))
+    return ScenarioResult(
+        scenario=scenario, state=state, runs=found, first_passed=counted.first_passed.get(scenario.code)
+    )

@@ -22,6 +22,8 @@ class ScenarioState(StrEnum):
 class Run:
     """One try of a scenario, as the doors recorded it."""
 
+    position: int
+    """Of its event in the chain."""
     at: datetime
     state: ScenarioState
     request_id: str
@@ -74,6 +76,7 @@ def _runs(
         if good and rule.fetched and event.subject not in fetched:
             continue
         yield Run(
+            position=event.position,
             at=event.at,
             state=ScenarioState.PASSED if good else ScenarioState.FAILED,
             request_id=event.request_id or opened.get(event.subject, ""),

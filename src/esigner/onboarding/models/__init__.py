@@ -2,6 +2,7 @@
 
 from esigner.onboarding.models.applications import Application, Submission, TermsOpening
 from esigner.onboarding.models.cases import Case, ConnectionRequest
+from esigner.onboarding.models.evidence import EvidenceCount, EvidenceRun
 from esigner.onboarding.models.letters import Message, OrderedDocument
 from esigner.onboarding.models.people import Agreement, Invitation
 from esigner.onboarding.models.threads import Consultation, ConsultationEntry
@@ -13,6 +14,8 @@ __all__ = [
     "ConnectionRequest",
     "Consultation",
     "ConsultationEntry",
+    "EvidenceCount",
+    "EvidenceRun",
     "Invitation",
     "Message",
     "OrderedDocument",

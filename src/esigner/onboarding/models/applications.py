@@ -44,7 +44,9 @@ class Application(Progress):
     created_at = models.DateTimeField()
 
     class Meta:
-        """A rendered application has its files and its Terms, all of them or none."""
+        """A rendered application has its files and its Terms, all of them or none. Lists go by the turn."""
+
+        indexes: ClassVar = [models.Index(fields=["turn_since_at", "id"], name="onboarding_application_turn")]
 
         constraints: ClassVar = [
             models.CheckConstraint(

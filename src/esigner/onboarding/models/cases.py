@@ -33,6 +33,8 @@ class Case(Progress):
     class Meta:
         """The case carries the application's id, so that one id holds the whole history."""
 
+        indexes: ClassVar = [models.Index(fields=["turn_since_at", "id"], name="onboarding_case_turn")]
+
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="onboarding_case_has_application_id", condition=models.Q(id=models.F("application_id"))

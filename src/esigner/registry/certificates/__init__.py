@@ -3,12 +3,12 @@
 A client may have several active ones at once, so that keys change without a pause.
 """
 
-from esigner.registry.certificate_records import Certificate, get, of_client
+from esigner.registry.certificate_records import Certificate, active_of_client, get, newest_active, of_client
 from esigner.registry.certificates.issuing import check_csr, issue
 from esigner.registry.certificates.normalised import csr_pem, third_party_pem
 from esigner.registry.certificates.pending import hold_key, release_keys
 from esigner.registry.certificates.personas import Persona, issue_persona, pack_signer, persona, persona_key
-from esigner.registry.certificates.revocation import revoke, revoked, status
+from esigner.registry.certificates.revocation import revoke, status
 from esigner.registry.certificates.simulated import issue_simulated
 from esigner.registry.certificates.third_party import (
     ThirdPartyReport,
@@ -21,6 +21,7 @@ __all__ = [
     "Certificate",
     "Persona",
     "ThirdPartyReport",
+    "active_of_client",
     "challenge",
     "check_csr",
     "check_third_party",
@@ -30,6 +31,7 @@ __all__ = [
     "issue",
     "issue_persona",
     "issue_simulated",
+    "newest_active",
     "of_client",
     "pack_signer",
     "persona",
@@ -37,7 +39,6 @@ __all__ = [
     "register_third_party",
     "release_keys",
     "revoke",
-    "revoked",
     "status",
     "third_party_pem",
 ]

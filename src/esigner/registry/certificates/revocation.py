@@ -6,8 +6,8 @@ from cryptography import x509
 from django.db import transaction
 
 from esigner import audit
-from esigner.pki import crl, ocsp
-from esigner.registry import clients, models
+from esigner.pki import ocsp
+from esigner.registry import clients, jobs, models
 from esigner.registry.certificate_records import Certificate, read
 from esigner.registry.errors import (
     CertificateAlreadyRevokedError,
@@ -45,6 +45,8 @@ def revoke(*, certificate_id: UUID, reason: str, act: audit.Act) -> Certificate:
             clients.record("certificate.revoked", row.client, act=act, subject=str(row.id), data=data)
         else:
             audit.record(event="certificate.revoked", act=act, subject=str(row.id), data=data)
+        if row.authority:
+            jobs.publish_list(authority=row.authority)
     return read(row)
 
 
@@ -58,15 +60,3 @@ def status(issuer: str, serial: int) -> ocsp.Status:
     return ocsp.Status(
         state=ocsp.State.REVOKED, revoked_at=row.revoked_at, reason=x509.ReasonFlags(row.revocation_reason)
     )
-
-
-def revoked(issuer: str) -> list[crl.Revoked]:
-    """Return what the authority's CRL lists."""
-    rows = models.Certificate.objects.filter(authority=issuer, status=CertificateStatus.REVOKED.value)
-    return [
-        crl.Revoked(
-            serial=int(row.serial, 16), revoked_at=row.revoked_at, reason=x509.ReasonFlags(row.revocation_reason)
-        )
-        for row in rows.order_by("revoked_at")
-        if row.revoked_at is not None
-    ]

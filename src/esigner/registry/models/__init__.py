@@ -4,6 +4,7 @@ from esigner.registry.models.attempts import Attempt, KnownPlace
 from esigner.registry.models.certificates import Anchor, Certificate, Challenge, PendingKey, Persona
 from esigner.registry.models.clients import AllowedNetwork, Client
 from esigner.registry.models.institutions import EpakCounter, EpakNumber, Institution, Membership
+from esigner.registry.models.lists import RevocationList
 from esigner.registry.models.people import User
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "Membership",
     "PendingKey",
     "Persona",
+    "RevocationList",
     "User",
 ]

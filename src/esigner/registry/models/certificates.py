@@ -40,7 +40,19 @@ class Certificate(models.Model):
     class Meta:
         """Constraints."""
 
-        indexes: ClassVar = [models.Index(name="registry_cert_not_after", fields=["not_after"])]
+        indexes: ClassVar = [
+            models.Index(name="registry_cert_not_after", fields=["not_after"]),
+            models.Index(
+                "authority",
+                "revoked_at",
+                name="registry_cert_revoked",
+                condition=Q(status=CertificateStatus.REVOKED.value),
+            ),
+            models.Index(fields=["client", "status", "registered_at"], name="registry_cert_of_client"),
+            models.Index(
+                "registered_at", "id", name="registry_cert_of_clients", condition=Q(use=CertificateUse.CLIENT.value)
+            ),
+        ]
         constraints: ClassVar = [
             # A simulated provider's certificate is known as its own and, once registered, as the client's.
             models.UniqueConstraint(name="registry_certificate_once", fields=["fingerprint_sha256", "use"]),

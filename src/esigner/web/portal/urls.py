@@ -106,7 +106,9 @@ Agency
     /konti/<id>/slegt/                 POST  #close-account-<id>
     /konti/<id>/atvert/                POST  #reopen-account-<id>
     /sertifikati/                      GET   all certificates (PKI operator, auditor)
+                                             (long lists come by the page: ?pirms=…, as their links say)
     /audits/                           GET   the audit log: case, event, environment (auditor)
+    /audits/parbaude/                  POST  #audit-verify → back to the log, whose #verification shows the result
 """
 
 from django.contrib.auth.decorators import login_required
@@ -212,6 +214,7 @@ _agency = [
     path("konti/<uuid:person_id>/atvert/", people.reopen, name="account-reopen"),
     path("sertifikati/", desk.all_certificates, name="certificates"),
     path("audits/", desk.log, name="audit"),
+    path("audits/parbaude/", desk.verify_log, name="audit-verify"),
 ]
 
 urlpatterns = [

@@ -1,19 +1,18 @@
 """What the authorities publish: their certificates and revocation lists."""
 
-from datetime import timedelta
 from typing import Final
 
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from esigner.pki import crl
-from esigner.registry import authorities, certificates
-from esigner.web.trust.answers import binary, with_problems
+from esigner.registry import authorities, revocation_lists
+from esigner.web.trust.answers import with_problems
 from esigner.web.trust.kinds import Kind
 
-CRL_VALIDITY: Final = timedelta(days=1)
 _MEDIA_TYPES: Final = {"cer": "application/pkix-cert", "pem": "application/x-pem-file"}
 _ENCODINGS: Final = {"cer": Encoding.DER, "pem": Encoding.PEM}
 
@@ -51,16 +50,16 @@ def certificate(_request: HttpRequest, *, kind: Kind, name: str, encoding: str) 
 
 @require_safe
 @with_problems
-def revocation_list(_request: HttpRequest, *, kind: Kind, name: str) -> HttpResponse:
-    """Return the authority's CRL as of now; its number grows with time."""
+def revocation_list(request: HttpRequest, *, kind: Kind, name: str) -> HttpResponse:
+    """Return the authority's newest CRL; 304 to those who have it."""
     if name not in kind.issuers():
         raise Http404
-    now = timezone.now()
-    content = crl.build(
-        authorities.load(name),
-        revoked=certificates.revoked(name),
-        number=int(now.timestamp()),
-        this_update=now,
-        next_update=now + CRL_VALIDITY,
-    )
-    return binary(content, "application/pkix-crl")
+    published = revocation_lists.current(name, at=timezone.now())
+    tag, changed_at = f'"{published.sha256}"', int(published.this_update.timestamp())
+    answer = get_conditional_response(request, etag=tag, last_modified=changed_at)
+    if answer is None:
+        answer = HttpResponse(published.content, content_type="application/pkix-crl")
+    answer.headers["ETag"], answer.headers["Last-Modified"] = tag, http_date(changed_at)
+    # To be asked again each time: a revocation is in the next list at once.
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer

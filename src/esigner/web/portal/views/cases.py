@@ -12,9 +12,9 @@ from esigner.errors import EsignerError, Text
 from esigner.onboarding import cases, documents, evidence, permissions
 from esigner.onboarding.act import PersonalAct
 from esigner.onboarding.cases import CaseRow, CaseView
-from esigner.onboarding.errors import EvidenceIncompleteError, ExplanationMissingError
+from esigner.onboarding.errors import EvidenceIncompleteError, EvidenceNotCountedError, ExplanationMissingError
 from esigner.onboarding.processes import Side
-from esigner.web.portal import next_step
+from esigner.web.portal import next_step, paging
 from esigner.web.portal.language import both
 from esigner.web.portal.requests import download, signed_in, to
 
@@ -33,8 +33,14 @@ class Milestone:
 @signed_in
 def index(request: HttpRequest, act: PersonalAct) -> HttpResponse:
     """List one's applications and cases; an officer sees all."""
-    rows = cases.of_person(by=act.by, at=act.at)
-    context = {"rows": [(row, path_of(row)) for row in rows], "officer": act.by.is_officer}
+    found = cases.of_person(by=act.by, at=act.at, before=paging.mark(request), size=paging.ROWS + 1)
+    rows, last = paging.shown(found, size=paging.ROWS)
+    following = paging.marked(last.waiting_since_at, last.id) if last else None
+    context = {
+        "rows": [(row, path_of(row)) for row in rows],
+        "officer": act.by.is_officer,
+        "pages": paging.pages(request, following=following),
+    }
     return render(request, "portal/cases.html", context)
 
 
@@ -42,7 +48,8 @@ def index(request: HttpRequest, act: PersonalAct) -> HttpResponse:
 @signed_in
 def show(request: HttpRequest, act: PersonalAct, case_id: UUID) -> HttpResponse:
     """Show everything about a case."""
-    return page(request, act, cases.view(case_id=case_id, by=act.by, at=act.at))
+    before = paging.place(request)
+    return page(request, act, cases.view(case_id=case_id, by=act.by, at=act.at, history_before=before))
 
 
 def page(
@@ -53,6 +60,7 @@ def page(
     own_side = Side.AGENCY if act.by.is_officer else Side.INSTITUTION
     context = {
         "case": case,
+        "pages": paging.pages(request, following=case.history.older),
         "side": own_side,
         "next": step,
         "progress": progress(case),
@@ -71,7 +79,7 @@ def declare_tested(request: HttpRequest, act: PersonalAct, case_id: UUID) -> Htt
     """Declare the integration tested (3.2)."""
     try:
         evidence.declare_tested(case_id=case_id, act=act)
-    except EvidenceIncompleteError as refused:
+    except (EvidenceIncompleteError, EvidenceNotCountedError) as refused:
         return page(request, act, cases.view(case_id=case_id, by=act.by, at=act.at), refused=refused)
     messages.success(
         request, both("Paziņots: notestēts. Testa protokols ir sagatavots.", "Declared tested; the record is ready.")

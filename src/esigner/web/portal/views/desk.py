@@ -1,27 +1,25 @@
 """The agency's desk: the queue, the certificates, the audit log."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Final
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from esigner import audit
-from esigner.custody import comparing, statement
+from esigner.audit import reading
+from esigner.custody import verifications
 from esigner.onboarding import cases
 from esigner.onboarding.act import PersonalAct
 from esigner.onboarding.errors import NotAllowedError
-from esigner.registry import certificates, epak, portal_client
+from esigner.registry import client_certificates, epak, portal_client
 from esigner.registry.certificates import Certificate
 from esigner.registry.kinds import Role
-from esigner.web.portal.requests import signed_in
+from esigner.web.portal import paging
+from esigner.web.portal.language import both
+from esigner.web.portal.requests import signed_in, to
 from esigner.web.portal.views.cases import path_of
-
-EVENTS_ON_A_PAGE: Final = 50
-_KEPT: Final = ("certificate.issued", "certificate.registered")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,54 +47,65 @@ def all_certificates(request: HttpRequest, act: PersonalAct) -> HttpResponse:
     """List every client's certificate, newest first."""
     if not act.by.agency & {Role.PKI_OPERATOR, Role.AUDITOR}:
         raise NotAllowedError
-    context = {"rows": _held(at=act.at), "revokes": Role.PKI_OPERATOR in act.by.agency}
+    found = client_certificates.page(before=paging.mark(request), size=paging.ROWS + 1)
+    rows, last = paging.shown(found, size=paging.ROWS)
+    following = paging.marked(last.certificate.registered_at, last.certificate.id) if last else None
+    context = {
+        "rows": [
+            # The portal's own client belongs to no case that has a page.
+            Held(
+                certificate=one.certificate,
+                environment=str(one.environment),
+                case_id="" if one.case_id == portal_client.CASE else one.case_id,
+                epak_number=one.epak_number,
+                valid=one.certificate.is_valid(at=act.at),
+            )
+            for one in rows
+        ],
+        "revokes": Role.PKI_OPERATOR in act.by.agency,
+        "pages": paging.pages(request, following=following),
+    }
     return render(request, "portal/certificates.html", context)
 
 
 @require_safe
 @signed_in
 def log(request: HttpRequest, act: PersonalAct) -> HttpResponse:
-    """Show the audit log, filtered, and on request whether its chain is intact."""
-    if Role.AUDITOR not in act.by.agency:
-        raise NotAllowedError
+    """Show the audit log, filtered, with what the last verification found."""
+    _check_auditor(act)
     given = {name: request.GET.get(name, "").strip() for name in ("case", "event", "environment")}
-    found = audit.events(
+    found = reading.page(
         case=_case_id(given["case"]),
-        event_prefix=given["event"] or None,
-        environment=given["environment"] or None,
-        limit=EVENTS_ON_A_PAGE,
+        event_prefix=given["event"],
+        environment=given["environment"],
+        before=paging.place(request),
+        size=paging.ROWS,
     )
     context = {
-        "events": found[::-1],
+        "events": found.events,
         "given": given,
-        "limit": EVENTS_ON_A_PAGE,
-        "verified": "verify" in request.GET,
-        **(_verified(at=act.at) if "verify" in request.GET else {}),
+        "pages": paging.pages(request, following=found.older, kept=given),
+        "verification": verifications.newest(),
     }
     return render(request, "portal/audit.html", context)
 
 
-def _verified(*, at: datetime) -> dict[str, object]:
-    """Return what is wrong inside the log, and where it disagrees with its exported heads."""
-    compared = comparing.compare(within=statement.folder(), at=at)
-    return {"faults": audit.verify(), "disagreements": compared.faults, "heads": compared.heads}
+@require_POST
+@signed_in
+def verify_log(request: HttpRequest, act: PersonalAct) -> HttpResponse:
+    """Have the whole audit log verified; the result is shown on its page."""
+    _check_auditor(act)
+    verifications.ask(act=act)
+    messages.success(
+        request,
+        both("Pārbaude ir pasūtīta; rezultāts būs šajā lapā.", "The verification is ordered; its result will be here."),
+    )
+    return to("audit")
 
 
-def _held(*, at: datetime) -> list[Held]:
-    events = [event for name in _KEPT for event in audit.events(event_prefix=name) if event.client]
-    events.sort(key=lambda event: event.order, reverse=True)
-    rows = [(event, certificates.get(event.subject)) for event in events]
-    return [
-        # The portal's own client belongs to no case that has a page.
-        Held(
-            certificate=one,
-            environment=event.environment,
-            case_id="" if event.case == portal_client.CASE else event.case,
-            epak_number=epak.number_of(event.case) or "",
-            valid=one.is_valid(at=at),
-        )
-        for event, one in rows
-    ]
+def _check_auditor(act: PersonalAct) -> None:
+    if Role.AUDITOR not in act.by.agency:
+        raise NotAllowedError
 
 
 def _case_id(text: str) -> str | None:
