@@ -49,8 +49,8 @@ def database_url() -> Iterator[str]:
         yield given
         return
     cluster = Cluster(data=_SESSION_STATE / "postgres", log=_SESSION_STATE / "postgres.log", durable=False)
-    cluster.start()
     try:
+        cluster.start()
         yield cluster.url
     finally:
         cluster.delete()
