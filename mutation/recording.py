@@ -6,6 +6,7 @@ is there stays, however the rest ends. Lines that only importing reaches are nob
 """
 
 import json
+import os
 import time
 from collections.abc import Generator
 from pathlib import Path
@@ -23,7 +24,7 @@ class Recorder:
     def __init__(self, worker: str) -> None:
         """Measure the rooms and nothing else."""
         reach.FOLDER.mkdir(parents=True, exist_ok=True)
-        self.data = reach.FOLDER / f"coverage-{worker}"
+        self.data = reach.FOLDER / f"coverage-{worker}-{os.getpid()}"
         self.data.unlink(missing_ok=True)
         files = sorted({str(path) for room in rooms.ROOMS for path in room.files()})
         self.coverage = coverage.Coverage(data_file=str(self.data), include=files, config_file=False)

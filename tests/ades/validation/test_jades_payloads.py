@@ -96,6 +96,8 @@ def test_each_object_is_compared_with_its_own_digest() -> None:
     ]
     unknown = payloads.find("", header(described | {"hashM": "x" * 50}), files)
     assert told(unknown) == [("ALGORITHM_UNKNOWN", "x" * 40)]
+    nowhere = payloads.find("", header({"pars": ["a"]}), files)
+    assert told(nowhere) == [("DATA_MECHANISM_UNSUPPORTED", "")]
     assert told(payloads.find("", header({k: v for k, v in described.items() if k != "hashM"}), files)) == [
         ("ALGORITHM_UNKNOWN", "")
     ]
@@ -149,6 +151,17 @@ def test_object_is_found_by_its_name_or_as_the_only_one(uri: str, name: str) -> 
     found_by_name = uri != "another"
     assert payloads._file(uri, {name: ONE}, alone=False) == (ONE if found_by_name else None)
     assert payloads._file(uri, {name: ONE, "z": TWO}, alone=True) == (ONE if found_by_name else None)
+
+
+@pytest.mark.parametrize("mechanism", [BY_URI, BY_HASH])
+def test_one_object_is_the_one_file_and_of_two_none_is_guessed(mechanism: str) -> None:
+    described = {"mId": mechanism, "pars": ["another"], "hashM": "S256", "hashV": hashed(ONE)}
+    assert told(payloads.find("", header(described), {"a": ONE})) == []
+    two = described | {"pars": ["another", "b"], "hashV": hashed(ONE, TWO)}
+    assert told(payloads.find("", header(two), {"a": ONE})) == [
+        ("SIGNED_DATA_MISSING", "another"),
+        ("SIGNED_DATA_MISSING", "b"),
+    ]
 
 
 def test_first_spelling_counts() -> None:
