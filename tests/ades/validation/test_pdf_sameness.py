@@ -13,7 +13,7 @@ from esigner import bounds
 from esigner.ades.validation.pades import structure_tree
 from esigner.ades.validation.pades.sameness import Sameness
 
-TRUE, NULL = generic.BooleanObject(True), generic.NullObject()  # noqa: FBT003 — its own signature
+TRUE, NULL = generic.BooleanObject(True), generic.NullObject()
 _REFERENCE: Any = generic.IndirectObject
 
 
@@ -76,7 +76,7 @@ VALUES: list[Any] = [
     number(2),
     generic.FloatObject("1.5"),
     TRUE,
-    generic.BooleanObject(False),  # noqa: FBT003 — as above
+    generic.BooleanObject(False),
     NULL,
     array(),
     array(number(1)),
