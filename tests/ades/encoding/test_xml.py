@@ -129,6 +129,11 @@ def test_comments_are_there_where_both_the_algorithm_and_the_caller_say_so(algor
     assert "<!-- c -->" not in canonical("", with_comments, comments=False)
 
 
+def test_every_algorithm_is_what_its_name_says() -> None:
+    assert {uri: ("exc" in uri, uri.endswith("WithComments")) for uri in xml.C14N_ALGORITHMS} == xml.C14N_ALGORITHMS
+    assert len(xml.C14N_ALGORITHMS) == 6
+
+
 def test_whole_document_has_what_stands_around_its_root() -> None:
     whole = canonical("", C14N + COMMENTS, whole=True)
     assert whole.startswith("<?p i?>\n<r")

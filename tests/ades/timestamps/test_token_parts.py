@@ -169,9 +169,9 @@ def test_unit_is_named_by_sha_1_in_the_older_attribute_and_by_any_other_in_the_n
         (oids.SIGNING_CERTIFICATE_V2, sha1, False),
     ):
         assert tokens._ess_names(naming(oid, value), ENCODED) is is_named
+    unknown = naming(oids.SIGNING_CERTIFICATE_V2, named(algorithm("1.3.36.3.2.1"), der.octet_string(bytes(20))))
     with pytest.raises(AdesError):
-        unknown = named(algorithm("1.3.36.3.2.1"), der.octet_string(bytes(20)))
-        tokens._ess_names(naming(oids.SIGNING_CERTIFICATE_V2, unknown), ENCODED)
+        tokens._ess_names(unknown, ENCODED)
 
 
 @pytest.mark.attack

@@ -1,13 +1,18 @@
 """The byte range of a signature in a PDF (ISO 32000-1, 12.8.1): all of the file but the signature's own digits."""
 
+import hashlib
 from dataclasses import replace
 from typing import Final
 
 import pytest
 
 from esigner.ades.validation.pades import signature
-from esigner.ades.validation.pades.pdf import Change, Field
+from esigner.ades.validation.candidate import Candidate
+from esigner.ades.validation.pades.pdf import Change, Field, read
+from esigner.asn1 import der, nodes, tags
+from esigner.cms import oids
 from tests.world.signed import judged, signed_pdf
+from tests.world.signing_pki import signing_pki
 
 HEAD, GAP, TAIL = b"%PDF-1.7 head ", b"<3001 02>", b" tail %%EOF"
 DOCUMENT: Final = HEAD + GAP + TAIL
@@ -102,6 +107,93 @@ def test_tail_begins_where_the_signed_bytes_end() -> None:
     document = DOCUMENT + b"more"
     assert signature._tail_findings(document, replace(FIELD, byte_range=(*RANGE[:3], RANGE[3] + 4))) == []
     assert signature._tail_findings(b"no mark at all", replace(FIELD, byte_range=(0, 1, 2, 3))) != []
+
+
+SIGNED: Final = signed_pdf()
+OWN: Final = read(SIGNED).fields[0]
+
+
+def judged_alone(field: Field, *stamps: Field, document: bytes = SIGNED) -> Candidate:
+    return signature._read(document, field, stamps)
+
+
+def told_of(candidate: Candidate) -> list[tuple[str, str, str]]:
+    return [(check.block, one.rule.code, one.detail) for check in candidate.checks for one in check.findings]
+
+
+def test_right_field_passes_every_block() -> None:
+    found = judged_alone(OWN)
+    blocks = ["FORMAT", "SIGNING_CERTIFICATE", "SIGNATURE_VALUE", "BYTE_RANGE", "CHANGES"]
+    assert [check.block for check in found.checks] == blocks
+    assert (told_of(found), found.stamps[1:], found.id, found.family) == ([], [], OWN.name, "PAdES")
+    assert found.signed_bytes == sum(OWN.byte_range[2:])
+
+
+@pytest.mark.attack
+def test_field_that_is_no_signature_is_told_and_nothing_more_judged() -> None:
+    for field, told in (
+        (replace(OWN, byte_range=(), reason="KeyError"), ("FORMAT", "SIGNATURE_MALFORMED", "KeyError")),
+        (replace(OWN, subfilter="/adbe.x509.rsa_sha1"), ("FORMAT", "ALGORITHM_UNKNOWN", "/adbe.x509.rsa_sha1")),
+    ):
+        found = judged_alone(field)
+        assert (told_of(found), len(found.checks)) == ([told], 1)
+        assert (found.id, found.family) == (OWN.name, "PAdES")
+
+
+def with_signers(count: int) -> Field:
+    parts = [one.encoded for one in nodes.read_ber(OWN.contents, trailing=True).child(1, 0).children()]
+    body = der.sequence(*parts[:-1], der.tlv(tags.SET, nodes.read(parts[-1]).child(0).encoded * count))
+    return replace(OWN, contents=der.sequence(der.oid(oids.SIGNED_DATA), der.context(0, body)))
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(("count", "detail"), [(0, "no signer"), (2, "several signers")])
+def test_signature_of_a_field_has_one_signer(count: int, detail: str) -> None:
+    """ISO 32000-2, 12.8.3.3: a single SignerInfo."""
+    assert ("FORMAT", "SIGNATURE_MALFORMED", detail) in told_of(judged_alone(with_signers(count)))
+
+
+@pytest.mark.attack
+def test_changed_document_range_or_tail_is_told_in_its_block() -> None:
+    changed = judged_alone(replace(OWN, change=Change.FORBIDDEN, reason="why"), document=SIGNED + b"x")
+    assert told_of(changed) == [("CHANGES", "PDF_CHANGED", "why"), ("CHANGES", "PDF_CHANGED", "bytes after the end")]
+    moved = judged_alone(replace(OWN, byte_range=(0, 1, 2, 3)))
+    assert ("BYTE_RANGE", "PDF_BYTE_RANGE", "the gap is not the signature") in told_of(moved)
+
+
+def stamp_field(*, end: int, contents: bytes = b"token") -> Field:
+    rest = end - OWN.byte_range[2]
+    return replace(OWN, byte_range=(*OWN.byte_range[:3], rest), subfilter="/ETSI.RFC3161", contents=contents)
+
+
+def test_document_timestamp_covers_what_ends_before_it() -> None:
+    end, size = sum(OWN.byte_range[2:]), len(SIGNED)
+    before = len(judged_alone(OWN).stamps)
+    same, later, earlier = (stamp_field(end=at, contents=OWN.contents) for at in (end, size, end - 1))
+    none = replace(same, byte_range=())
+    found = judged_alone(OWN, same, later, earlier, none)
+    stamps = found.stamps[before:]
+    assert [one.is_archive for one in stamps] == [False, True], "an archive is one after the material"
+    assert [one.digest("SHA256") for one in stamps] == [
+        hashlib.sha256(SIGNED[: OWN.byte_range[1]] + SIGNED[OWN.byte_range[2] : at]).digest() for at in (end, size)
+    ]
+    assert {one.token for one in stamps} == {OWN.contents}
+    wrong = judged_alone(OWN, stamp_field(end=size))
+    assert told_of(wrong) == [("BYTE_RANGE", "PDF_BYTE_RANGE", "the gap is not the signature")]
+
+
+def test_store_counts_for_every_signature() -> None:
+    (found,) = signature.read_signatures(SIGNED)
+    alone = judged_alone(OWN)
+    assert found.evidence.has_status
+    assert set(alone.evidence.crls) < set(found.evidence.crls)
+    assert signing_pki().root.certificate in found.certificates
+    assert found.malformed_certificates == 0
+
+
+def test_pdf_that_cannot_be_read_is_a_signature_that_is_wrong() -> None:
+    (found,) = signature.read_signatures(b"%PDF-1.7\nbroken")
+    assert [check.findings[0].rule.code for check in found.checks] == ["PDF_UNREADABLE"]
 
 
 def test_signature_says_how_much_of_the_file_was_there() -> None:
