@@ -6,8 +6,8 @@ from typing import Final
 
 import pytest
 
-from esigner.ades.validation.pades import signature
 from esigner.ades.validation.candidate import Candidate
+from esigner.ades.validation.pades import signature
 from esigner.ades.validation.pades.pdf import Change, Field, read
 from esigner.asn1 import der, nodes, tags
 from esigner.cms import oids
@@ -75,8 +75,8 @@ def test_white_space_among_the_digits_says_nothing(gap: bytes) -> None:
 
 
 def test_negative_pieces_are_not_read() -> None:
-    for numbers, read in (((0, 4), b"%PDF"), ((-4, 4), b""), ((0, -4, 0, 4), b"%PDF"), ((4, 0, 0, 4), b"%PDF")):
-        assert signature._signed_bytes(DOCUMENT, replace(FIELD, byte_range=numbers)) == read
+    for numbers, left in (((0, 4), b"%PDF"), ((-4, 4), b""), ((0, -4, 0, 4), b"%PDF"), ((4, 0, 0, 4), b"%PDF")):
+        assert signature._signed_bytes(DOCUMENT, replace(FIELD, byte_range=numbers)) == left
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,15 @@ def test_stream_is_its_data_whatever_the_filter() -> None:
     assert not same(dictionary(), stream(b"x"))
 
 
+@pytest.mark.attack
+def test_same_bytes_under_another_filter_are_another_stream() -> None:
+    packed = stream(b"x" * 99, deflated=True)
+    raw = stream(packed.encoded_data or b"")
+    assert raw.encoded_data == packed.encoded_data
+    assert not same(packed, raw)
+    assert not same(raw, packed)
+
+
 def test_references_are_compared_by_what_they_lead_to() -> None:
     before, after = Objects(n1=name("a"), n2=name("b")), Objects(n3=name("a"), n4=name("c"))
     assert same(before.to(1), after.to(3))

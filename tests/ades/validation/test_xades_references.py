@@ -236,6 +236,9 @@ def test_enveloped_signature_is_cut_out_of_what_is_around_it_and_no_other() -> N
     after = around(f'<r><x/>{SIGNATURE}b<o Id="B">t</o></r>')
     right("", transform(ENVELOPED), expected=b'<r><x></x>b<o Id="B">t</o></r>', surroundings=after)
     right("#B", transform(ENVELOPED), expected=b'<o Id="B">t</o>', surroundings=after)
+    deep = around(f"<r><a/><a/><b><c/><d><e/><e/><e/><f>x{SIGNATURE}y</f></d></b></r>")
+    cut = b"<r><a></a><a></a><b><c></c><d><e></e><e></e><e></e><f>xy</f></d></b></r>"
+    right("", transform(ENVELOPED), expected=cut, surroundings=deep)
     inner = around(f'<r>z<o Id="B">t{SIGNATURE}u</o></r>')
     right("#B", transform(ENVELOPED), expected=b'<o Id="B">tu</o>', surroundings=inner)
 
