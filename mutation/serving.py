@@ -103,14 +103,14 @@ class Server:
             self._in_child(fault, tests, functions, writing)
         os.close(writing)
         limit = _WALL * sum(_limit(seconds) for _, seconds in tests)
-        ready: list[Any] = []
+        ready: list[int] = []
         with os.fdopen(reading, encoding="utf-8") as answer:
             try:
-                ready, _, _ = select.select([answer, self.asked], [], [], limit)
+                ready, _, _ = select.select([reading, self.asked], [], [], limit)
             finally:
-                if answer not in ready:
+                if reading not in ready:
                     os.kill(pid, signal.SIGKILL)
-            said = answer.read() if answer in ready else ""
+            said = answer.read() if reading in ready else ""
         _, status = os.waitpid(pid, 0)
         if self.asked in ready:
             return None

@@ -6,6 +6,7 @@ from typing import Final
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from esigner.ades import AdesError, timestamps
 from esigner.ades.timestamps import tokens
@@ -18,6 +19,7 @@ from esigner.ades.timestamps.errors import (
 from esigner.asn1 import der, nodes, tags
 from esigner.asn1.errors import MalformedAsn1Error
 from esigner.cms import oids
+from esigner.cms.signed_data import SignerInfo
 from tests.world.signing_pki import SIGNED_AT, TSA_POLICY, signing_pki
 
 PKI: Final = signing_pki()
@@ -146,7 +148,7 @@ def test_naming_without_a_digest_is_malformed(attribute: bytes, reason: str) -> 
         tokens._cert_id_v2(attribute)
 
 
-def naming(oid: str, value: bytes) -> tokens.SignerInfo:
+def naming(oid: str, value: bytes) -> SignerInfo:
     """Return a token's SignerInfo that names the certificate by this attribute alone."""
     signer = timestamps.read(TOKEN).signer
     held = {key: values for key, values in signer.signed.items() if key != oids.SIGNING_CERTIFICATE_V2}
@@ -181,7 +183,7 @@ def test_unit_that_is_absent_or_another_is_told() -> None:
         tokens.verify(token)
     assert absent.value.data == {"reason": "absent"}
     tokens.verify(token, certificate=UNIT)
-    other = PKI.unit(*UNIT.extensions.get_extension_for_oid(tokens.x509.ExtensionOID.EXTENDED_KEY_USAGE).value)
+    other = PKI.unit(ExtendedKeyUsageOID.TIME_STAMPING)
     with pytest.raises(TimestampSignatureError):
         tokens.verify(token, certificate=other.certificate)
     swapped = PKI.token_over(DIGEST, named=other.certificate)

@@ -10,7 +10,7 @@ from esigner.ades.containers.reading import Container
 from esigner.ades.rules import Finding, signature_rules
 from esigner.ades.validation import container
 from esigner.ades.validation.candidate import Candidate
-from esigner.ades.validation.policies import named
+from esigner.ades.validation.policies import Policy, named
 from tests.world.signed import changed, packed, signed
 from tests.world.signing_pki import signing_pki
 
@@ -103,7 +103,7 @@ def test_signatures_in_folders_are_read_in_others_formats_alone() -> None:
     ],
 )
 def test_asic_s_has_one_file_and_one_kind_of_proof(
-    files: Mapping[str, bytes], policy: container.Policy, found: list[tuple[str, str]]
+    files: Mapping[str, bytes], policy: Policy, found: list[tuple[str, str]]
 ) -> None:
     assert told(container._simple_findings(made(files, mimetype=ASIC_S), policy)) == found
 
@@ -120,7 +120,7 @@ def test_asic_s_has_one_file_and_one_kind_of_proof(
     ],
 )
 def test_media_type_is_asics_unless_the_policy_takes_others(
-    mimetype: bytes | None, policy: container.Policy, found: list[str]
+    mimetype: bytes | None, policy: Policy, found: list[str]
 ) -> None:
     findings = container._mimetype_findings(made({**ONE, XADES: b"x"}, mimetype=mimetype), policy)
     assert [one.rule.code for one in findings] == found
@@ -152,7 +152,7 @@ def test_every_file_is_covered_by_every_signature_that_is_right() -> None:
     ],
 )
 def test_uncovered_file_is_a_warning_in_containers_of_others_where_they_are_accepted(
-    mimetype: bytes, policy: container.Policy, findings: list[str], warnings: list[str]
+    mimetype: bytes, policy: Policy, findings: list[str], warnings: list[str]
 ) -> None:
     held = reading.read(changed(signed(), {"b": b"", "mimetype": mimetype}))
     found = container.find(held, policy)

@@ -13,7 +13,10 @@ from esigner import bounds
 from esigner.ades.validation.pades import structure_tree
 from esigner.ades.validation.pades.sameness import Sameness
 
-TRUE, NULL = generic.BooleanObject(True), generic.NullObject()
+_BOOLEAN: Any = generic.BooleanObject
+_NUMBER: Any = generic.NumberObject
+_FLOAT: Any = generic.FloatObject
+TRUE, NULL = _BOOLEAN(True), generic.NullObject()
 _REFERENCE: Any = generic.IndirectObject
 
 
@@ -44,8 +47,8 @@ def name(text: str) -> generic.NameObject:
     return generic.NameObject(f"/{text}")
 
 
-def number(value: int) -> generic.NumberObject:
-    return generic.NumberObject(value)
+def number(value: int) -> Any:
+    return _NUMBER(value)
 
 
 def array(*held: Any) -> generic.ArrayObject:
@@ -74,9 +77,9 @@ VALUES: list[Any] = [
     generic.ByteStringObject(b"c"),
     number(1),
     number(2),
-    generic.FloatObject("1.5"),
+    _FLOAT("1.5"),
     TRUE,
-    generic.BooleanObject(False),
+    _BOOLEAN(False),
     NULL,
     array(),
     array(number(1)),
@@ -101,8 +104,8 @@ def test_every_value_is_itself_and_no_other(at: int) -> None:
 
 
 def test_number_in_another_spelling_is_the_same() -> None:
-    assert same(number(1), generic.FloatObject("1.0"))
-    assert same(generic.FloatObject("0.5"), Decimal("0.5"))
+    assert same(number(1), _FLOAT("1.0"))
+    assert same(_FLOAT("0.5"), Decimal("0.5"))
     assert not same(number(1), TRUE)
     assert not same(TRUE, number(1))
 
