@@ -2,15 +2,13 @@
 
 PATH: a room by its name (see `mutation/rooms.py`), a folder or a module below `src`; all rooms without one. First, the
 tests of the rooms are run once to learn which of them reach which line; that is kept in var/mutation until a module of
-tests or the source changes. Prints what survived: file, line, before → after. Exit status 1 where fewer than 95 % are
+tests or a room changes. Prints what survived: file, line, before → after. Exit status 1 where fewer than 95 % are
 caught.
 """
 
 import argparse
 import json
-import os
 import random
-import subprocess
 import sys
 import time
 import tomllib
@@ -18,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from mutation import asking, reach, rooms
+from mutation import asking, processes, reach, rooms
 from mutation.asking import Verdict
 from mutation.faults import Fault, find
 
@@ -39,10 +37,12 @@ def main() -> int:
     parser.add_argument("--lanes", type=int, default=2, help="how many at once")
     parser.add_argument("--seconds", type=float, default=60.0, help="of the processor, for the tests of one fault")
     parser.add_argument("--recorded", action="store_true", help="ask only tests of which it is known what they reach")
+    parser.add_argument("--tests", nargs="+", metavar="PATH", help="ask only these, whatever room they answer for")
     parser.add_argument("--again", action="store_true", help="the survivors of the last run, instead of a sample")
     options = parser.parse_args()
+    processes.end_on_terminate()
     chosen = {room: found for room in rooms.ROOMS if (found := _faults(room, options.paths))}
-    tests = reach.modules({test for room in chosen for test in room.tests})
+    tests = reach.modules(options.tests or {test for room in chosen for test in room.tests})
     if not options.recorded:
         _record(tests, lanes=options.lanes)
     tests = [module for module in tests if reach.part(module).exists()]
@@ -55,7 +55,6 @@ def main() -> int:
         faults, asking=asking.Asking(reach=reach.load(tests), seconds=options.seconds), lanes=options.lanes,
         tests=tests, tell=_tell,
     )  # fmt: skip
-    _LAST.write_text(json.dumps([_key(one.fault) for one in verdicts if not one.is_caught]))
     return _sum_up(verdicts, seed=options.seed, seconds=time.monotonic() - began)
 
 
@@ -83,9 +82,9 @@ def _record(tests: Sequence[str], *, lanes: int) -> None:
     missing = [module for module in tests if not reach.part(module).exists()]
     if missing:
         sys.stderr.write(f"recording which lines {len(missing)} modules of tests reach\n")
-        subprocess.run(
+        processes.run(
             [sys.executable, "-m", "pytest", "-q", "-n", str(lanes), "--dist", "loadfile", "-p", "mutation.recording",
-             *missing], cwd=rooms.ROOT, env=os.environ, check=False, stdout=sys.stderr,
+             *missing], stdout=sys.stderr, workers=True,
         )  # fmt: skip
 
 
@@ -111,6 +110,8 @@ def _survivors(chosen: dict[rooms.Room, list[Fault]]) -> list[Fault]:
 
 
 def _tell(verdicts: Sequence[Verdict]) -> None:
+    """Keep the survivors so far, however the run ends; print the last verdict where it is one."""
+    _LAST.write_text(json.dumps([_key(one.fault) for one in verdicts if not one.is_caught]))
     verdict = verdicts[-1]
     if len(verdicts) % _TOLD_EVERY == 0:
         sys.stderr.write(f"{len(verdicts)} faults, {sum(not one.is_caught for one in verdicts)} not caught\n")

@@ -4,11 +4,12 @@ import queue
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from mutation.faults import Fault
-from mutation.lanes import Answer, Lane, Timed, ask_cold
+from mutation.lanes import Answer, Lane, LaneEndedError, Timed, ask_cold
 from mutation.reach import Reach
 
 
@@ -90,26 +91,53 @@ def run(
     lanes: int,
     tell: Callable[[Sequence[Verdict]], None],
 ) -> list[Verdict]:
-    """Return a verdict on each fault, several lanes at once; `tell` is called with all verdicts after each."""
+    """Return a verdict on each fault, several lanes at once; `tell` is called with all verdicts after each.
+
+    Interrupted, it ends the lanes, waits for them, and lets the interruption through.
+    """
     waiting: queue.SimpleQueue[Fault] = queue.SimpleQueue()
     for fault in faults:
         waiting.put(fault)
-    verdicts: list[Verdict] = []
     modules = list(tests)
-
-    def work() -> None:
-        with Lane(modules) as lane:
-            while True:
-                try:
-                    fault = waiting.get_nowait()
-                except queue.Empty:
-                    return
-                verdicts.append(asking.judge(fault, lane))
-                tell(verdicts)
-
-    threads = [threading.Thread(target=work) for _ in range(lanes)]
+    started = [Lane(modules) for _ in range(lanes)]
+    shared = _Run(asking=asking, waiting=waiting, tell=tell)
+    threads = [threading.Thread(target=shared.work, args=(lane,)) for lane in started]
     for thread in threads:
         thread.start()
+    try:
+        _join(threads)
+    except BaseException:
+        shared.is_over.set()
+        for lane in started:
+            lane.interrupt()
+        _join(threads)
+        raise
+    return shared.verdicts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """What the lanes share."""
+
+    asking: Asking
+    waiting: "queue.SimpleQueue[Fault]"
+    tell: Callable[[Sequence[Verdict]], None]
+    verdicts: list[Verdict] = field(default_factory=list)
+    is_over: threading.Event = field(default_factory=threading.Event)
+
+    def work(self, lane: Lane) -> None:
+        """Judge until nothing waits, or all is over."""
+        with lane, suppress(queue.Empty):
+            try:
+                lane.ready()
+                while not self.is_over.is_set():
+                    self.verdicts.append(self.asking.judge(self.waiting.get_nowait(), lane))
+                    self.tell(self.verdicts)
+            except LaneEndedError:
+                if not self.is_over.is_set():
+                    raise
+
+
+def _join(threads: Iterable[threading.Thread]) -> None:
     for thread in threads:
         thread.join()
-    return verdicts

@@ -108,7 +108,7 @@ def _inside(node: ast.AST, place: _Place) -> Iterator[tuple[_Place, ast.AST]]:
         is_outermost = not function and not isinstance(node, ast.ClassDef)
         function = ".".join(names) if is_outermost else function
     for field, value in ast.iter_fields(node):
-        if field in _UNWATCHED or _is_message(node, field):
+        if field in _UNWATCHED or _is_message(node, field) or _is_assertion(node, field):
             continue
         outer = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and field == "args"
         inner = place.function if outer else function
@@ -162,6 +162,11 @@ def _is_message(node: ast.AST, field: str) -> bool:
         else ""
     )
     return name in _MESSAGES or name == "spend"
+
+
+def _is_assertion(node: ast.AST, field: str) -> bool:
+    """Say whether it is the `strict` of `zip`: like `assert`, it says what cannot be otherwise."""
+    return field == "value" and isinstance(node, ast.keyword) and node.arg == "strict"
 
 
 def _line(node: ast.AST, place: _Place) -> int:

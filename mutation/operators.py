@@ -95,8 +95,8 @@ def call(node: ast.AST) -> Replacements:
 
 
 def result(node: ast.AST) -> Replacements:
-    """Return nothing."""
-    if isinstance(node, ast.Return) and node.value is not None and not _is_none(node.value):
+    """Return nothing, where it is not already nothing or no."""
+    if isinstance(node, ast.Return) and node.value is not None and not _is_nothing(node.value):
         yield ast.Return(ast.Constant(None))
 
 
@@ -125,8 +125,9 @@ def _never(value: ast.expr) -> ast.expr:
     return ast.IfExp(test=ast.Constant(False), body=copy.deepcopy(value), orelse=ast.Constant(None))
 
 
-def _is_none(value: ast.expr) -> bool:
-    return isinstance(value, ast.Constant) and value.value is None
+def _is_nothing(value: ast.expr) -> bool:
+    """Say whether it is None, or False: who asks for a truth takes one for the other."""
+    return isinstance(value, ast.Constant) and (value.value is None or value.value is False)
 
 
 def _is_of_text(node: ast.BinOp) -> bool:

@@ -7,15 +7,20 @@ import gc
 import importlib.abc
 import importlib.machinery
 import os
+import signal
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 
+import pytest
+
 from mutation import faults, rooms
 
 FAULT = "MUTATION_FAULT"
+OUT_OF_TIME = 124
+"""The exit status of a process whose tests took more of the processor than it was given."""
 Functions = Mapping[tuple[str, str, int], Sequence[FunctionType]]
 
 
@@ -86,6 +91,11 @@ class _Finder(importlib.abc.MetaPathFinder):
         return spec
 
 
+def _end_in_order(*_: object) -> None:
+    pytest.exit("out of time", returncode=OUT_OF_TIME)
+
+
 if FAULT in os.environ:
+    signal.signal(signal.SIGXCPU, _end_in_order)
     _path, _, _number = os.environ[FAULT].rpartition(":")
     sys.meta_path.insert(0, _Finder(Path(_path), int(_number)))

@@ -17,15 +17,15 @@ FOLDER: Final = rooms.ROOT / "var" / "mutation"
 @cache
 def _source_digest() -> str:
     found = hashlib.sha256()
-    for path in sorted((rooms.SOURCE / "esigner").rglob("*.py")):
+    for path in sorted({path for room in rooms.ROOMS for path in room.files()}):
         found.update(str(path.relative_to(rooms.SOURCE)).encode() + path.read_bytes())
     return found.hexdigest()
 
 
 def part(module: str) -> Path:
-    """Return the file for a module of tests, as both it and the source are now.
+    """Return the file for a module of tests, as both it and the rooms are now.
 
-    What changes in `tests/world` alone makes no new part: a part only says which tests to ask first.
+    What changes in `tests/world` or outside of the rooms makes no new part: a part only says whom to ask, and first.
     """
     own = hashlib.sha256(_source_digest().encode() + module.encode() + (rooms.ROOT / module).read_bytes())
     return FOLDER / f"{module.replace('/', '.').removesuffix('.py')}-{own.hexdigest()[:16]}.json"

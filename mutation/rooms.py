@@ -31,7 +31,7 @@ ROOMS: Final = (
             "esigner.ades.validation", "esigner.ades.trust", "esigner.ades.timestamps", "esigner.ades.encoding",
             "esigner.cms",
         ),
-        tests=("tests/ades",),
+        tests=("tests/ades", "tests/cms"),
     ),
     Room(name="path", packages=("esigner.pkix",), tests=("tests/pkix", "tests/pki", "tests/ades")),
     Room(name="csr", packages=("esigner.pki.csr", "esigner.pki.key_policy"), tests=("tests/pki",)),

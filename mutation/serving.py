@@ -34,7 +34,7 @@ class Server:
 
     def __init__(self) -> None:
         """Open both descriptors."""
-        self.asked = os.fdopen(int(os.environ[ASKED]), encoding="utf-8")
+        self.asked = int(os.environ[ASKED])
         self.answered = os.fdopen(int(os.environ[ANSWERED]), "w", encoding="utf-8")
         self.failed: list[str] = []
         self.why = ""
@@ -56,18 +56,33 @@ class Server:
         functions = planting.loaded_functions()
         gc.freeze()
         self._tell({"ready": sorted(items)})
-        for line in self.asked:
-            self._tell(self._answer(json.loads(line), items, functions))
+        while line := self._asked():
+            answer = self._answer(json.loads(line), items, functions)
+            if answer is None:
+                break
+            self._tell(answer)
         return True
+
+    def _asked(self) -> bytes:
+        """Return the next question; nothing where nobody can ask any more."""
+        line = b""
+        while not line.endswith(b"\n"):
+            part = os.read(self.asked, 65536)
+            if not part:
+                return b""
+            line += part
+        return line
 
     def _warm(self, items: Sequence[pytest.Item]) -> None:
         """Run the quickest test of each module: forks find made what is made once; forget what the product keeps.
 
+        The quickest with a database too: a fork that started PostgreSQL would leave it running.
         Afterwards only what the whole session shares is set up: pytest takes the session for the next item.
         """
         seconds = reach.load({item.nodeid.partition("::")[0] for item in items}).seconds
         slow_first = sorted(items, key=lambda item: -seconds.get(item.nodeid, math.inf))
         firsts = list({item.nodeid.partition("::")[0]: item for item in slow_first}.values())
+        firsts += [item for item in slow_first if item.get_closest_marker("django_db")][-1:]
         for item in firsts:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=item.session)
         _close_connections()
@@ -76,7 +91,10 @@ class Server:
                 one.cache_clear()
 
     def _answer(self, fault: dict[str, Any], items: dict[str, pytest.Item], functions: planting.Functions) -> object:
-        """Fork, wait, and give how it ended: `survived`, `caught`, `time`, `crash`, `cold`."""
+        """Fork, wait, and give how it ended: `survived`, `caught`, `time`, `crash`, `cold`.
+
+        None where whoever asked is gone: the other end of the pipe is closed.
+        """
         tests = [(items[name], seconds) for name, seconds in fault["tests"] if name in items]
         reading, writing = os.pipe()
         pid = os.fork()
@@ -85,12 +103,17 @@ class Server:
             self._in_child(fault, tests, functions, writing)
         os.close(writing)
         limit = _WALL * sum(_limit(seconds) for _, seconds in tests)
+        ready: list[int] = []
         with os.fdopen(reading, encoding="utf-8") as answer:
-            ready, _, _ = select.select([answer], [], [], limit)
-            if not ready:
-                os.kill(pid, signal.SIGKILL)
-            said = answer.read() if ready else ""
+            try:
+                ready, _, _ = select.select([reading, self.asked], [], [], limit)
+            finally:
+                if reading not in ready:
+                    os.kill(pid, signal.SIGKILL)
+            said = answer.read() if reading in ready else ""
         _, status = os.waitpid(pid, 0)
+        if self.asked in ready:
+            return None
         if said.endswith("}"):
             found: object = json.loads(said)
             return found
@@ -110,6 +133,7 @@ class Server:
             rooms.SOURCE / fault["file"], number=fault["number"], function=fault["function"], functions=functions
         ):
             ended, tests = "cold", []
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         for at, (item, seconds) in enumerate(tests):
             signal.setitimer(signal.ITIMER_PROF, _limit(seconds))
             following = tests[at + 1][0] if at + 1 < len(tests) else item.session

@@ -48,8 +48,8 @@ def cluster() -> Iterator[Cluster | None]:
         yield None
         return
     own = Cluster(data=_SESSION_STATE / "postgres", log=_SESSION_STATE / "postgres.log", durable=False)
-    own.start()
     try:
+        own.start()
         yield own
     finally:
         own.delete()

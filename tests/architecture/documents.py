@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from esigner.cli.main import COMMANDS
+from esigner.cli.frame import COMMANDS
 from esigner.config import entry
 from tests.architecture import citations, generated, standards_page
 

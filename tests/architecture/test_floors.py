@@ -68,7 +68,7 @@ def planted_report(tmp_path_factory: pytest.TempPathFactory) -> str:
         (place / "__init__.py").touch()
         (place / "planted.py").write_text(f'"""Planted."""\n\nimport {imported}\n')
     # Reached by a detour: forbidden all the same.
-    main = folder / "src/esigner/cli/main.py"
+    main = folder / "src/esigner/cli/frame.py"
     main.write_text(main.read_text() + "\nfrom esigner.registry import people\n")
     return lint(folder)
 

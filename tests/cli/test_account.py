@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from pytest_django import Settings
 
 from esigner import audit
-from esigner.cli import main as frame
+from esigner.cli import frame
 from esigner.registry import people
 from esigner.registry.kinds import Role
 

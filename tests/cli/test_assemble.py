@@ -10,7 +10,7 @@ import pytest
 from esigner import ades
 from esigner.ades.containers.files import DigestedFile
 from esigner.ades.create import streaming
-from esigner.cli.main import main
+from esigner.cli.frame import main
 from tests.world import judges
 from tests.world.cades import cades_container
 from tests.world.signed import judged, signed

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from esigner.cli.main import main
+from esigner.cli.frame import main
 from esigner.wire import breaker, revocation_lists
 from tests.world.trust_service import PASSWORD, TrustService, trust_service
 

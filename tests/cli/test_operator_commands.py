@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import connection
 
 from esigner import audit
-from esigner.cli import main as frame
+from esigner.cli import frame
 from esigner.registry import anchors
 from esigner.registry.kinds import AnchorPurpose, Environment
 

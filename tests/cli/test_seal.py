@@ -1,65 +1,25 @@
-"""`esigner seal` and `esigner extend` as an operator uses them: keys of openssl and SoftHSM, services over HTTP."""
+"""`esigner seal` as an operator uses it: keys of openssl and SoftHSM, services over HTTP."""
 
-import json
 import os
-import pty
 import shlex
-import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-from zipfile import ZipFile
 
 import pytest
 
-from esigner import ades
 from esigner.ades.trust.anchors import Trust
-from esigner.ades.validation import Report, validate
+from esigner.ades.validation import validate
 from esigner.cli import seal
-from esigner.cli.main import main
-from esigner.wire import breaker, revocation_lists, sealing
-from tests.cli.test_main import PROGRAM
-from tests.world import crash, judges
+from esigner.cli.frame import main
+from esigner.wire import breaker
+from tests.cli.test_frame import PROGRAM
+from tests.world import judges
 from tests.world.loopback import closed_port
-from tests.world.pdfs import pdf
+from tests.world.seal_command import judged, key, run
 from tests.world.tokens import PIN, new_store, new_token
-from tests.world.trust_service import PASSWORD, TrustService, trust_service
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[TrustService]:
-    with trust_service() as running:
-        yield running
-
-
-@pytest.fixture
-def folder(tmp_path: Path, service: TrustService, monkeypatch: pytest.MonkeyPatch) -> Path:
-    revocation_lists.forget()
-    breaker.forget()
-    service.refuses.clear()
-    service.p12(tmp_path)
-    (tmp_path / "līgums.txt").write_bytes(b"Sveiki")
-    (tmp_path / "b.bin").write_bytes(bytes(2_000_000))
-    (tmp_path / "a.pdf").write_bytes(pdf())
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SEAL_PASSWORD", PASSWORD)
-    return tmp_path
-
-
-def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[dict[str, Any]]]:
-    code = main(list(words))
-    return code, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-
-
-def key(*more: str) -> tuple[str, ...]:
-    return ("--key", "seal.p12", "--password-env", "SEAL_PASSWORD", *more)
-
-
-def judged(file: str, service: TrustService) -> Report:
-    return validate(Path(file).read_bytes(), name=file, trust=service.trust, at=datetime.now(UTC))
+from tests.world.trust_service import TrustService
 
 
 @pytest.mark.parametrize("level", ["LT", "LTA"])
@@ -75,34 +35,6 @@ def test_files_are_sealed_into_one_container(
     assert [one.format for one in report.signatures] == [f"XAdES-B-{level}"]
     judges.accepts("unzip", "-t", "out.asice", folder=folder)
     assert sorted(path.name for path in folder.glob(".*")) == []
-
-
-def test_extend_raises_the_level_in_place_and_renews_it(
-    folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run(capsys, "seal", "līgums.txt", "-o", "out.asice", *key())[0] == 0
-    for level in ("T", "LT", "LTA", "LTA"):
-        words = ("--level", level, "--tsa", service.tsa_url, "--trust", "chain.pem")
-        code, (row,) = run(capsys, "extend", "out.asice", *words)
-        assert (code, row["error"], row["level"]) == (0, None, level)
-        (signature,) = judged("out.asice", service).signatures
-        assert signature.format == f"XAdES-B-{level}"
-    assert judged("out.asice", service).passed
-
-
-@pytest.mark.parametrize("serialization", ["flattened", "general"])
-def test_json_is_sealed_extended_and_renewed(
-    folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str], serialization: str
-) -> None:
-    options = ("--format", "jades", "--serialization", serialization)
-    assert run(capsys, "seal", "līgums.txt", *options, "-o", "out.json", *key())[0] == 0
-    for level in ("T", "LT", "LTA", "LTA"):
-        words = ("--level", level, "--tsa", service.tsa_url, "--trust", "chain.pem")
-        code, (row,) = run(capsys, "extend", "out.json", *words)
-        assert (code, row["error"], row["level"]) == (0, None, level)
-        (signature,) = judged("out.json", service).signatures
-        assert signature.format == f"JAdES-B-{level}"
-    assert judged("out.json", service).passed
 
 
 @pytest.mark.parametrize(
@@ -128,43 +60,6 @@ def test_compact_json_is_sealed_and_cannot_be_extended(
     assert (code, row["output"]) == (0, "done/līgums.txt.jws")
     code, (row,) = run(capsys, "extend", row["output"], "--tsa", service.tsa_url)
     assert (code, row["error"]) == (1, "LEVEL_NOT_HELD")
-
-
-def test_extend_writes_elsewhere_and_leaves_the_file(
-    folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str]
-) -> None:
-    run(capsys, "seal", "a.pdf", "--format", "pdf", "-o", "b.pdf", *key())
-    before = (folder / "b.pdf").read_bytes()
-    words = ("--level", "LTA", "--tsa", service.tsa_url, "--trust", "chain.pem", "-o", "c.pdf")
-    assert run(capsys, "extend", "b.pdf", *words)[0] == 0
-    assert (folder / "b.pdf").read_bytes() == before
-    report = judged("c.pdf", service)
-    assert (report.passed, [one.format for one in report.signatures]) == (True, ["PAdES-B-LTA"])
-
-
-def test_extend_puts_the_archive_of_cades_beside_its_signature(
-    folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = ades.DataFile("līgums.txt", "text/plain", b"Sveiki")
-    options = sealing.SealOptions(format=ades.Format.ASICE_CADES)
-    sealed = sealing.seal([file], key=service.key, options=options, at=datetime.now(UTC))
-    (folder / "out.asice").write_bytes(sealed.at_level())
-    words = ("--level", "LTA", "--archive", "manifest", "--tsa", service.tsa_url, "--trust", "chain.pem")
-    assert run(capsys, "extend", "out.asice", *words)[0] == 0
-    report = judged("out.asice", service)
-    assert (report.passed, [one.format for one in report.signatures]) == (True, ["CAdES-B-LTA"])
-    with ZipFile(folder / "out.asice") as archive:
-        assert "META-INF/ASiCArchiveManifest.xml" in archive.namelist()
-
-
-def test_extend_tells_of_each_file(folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str]) -> None:
-    run(capsys, "seal", "līgums.txt", "-o", "out.asice", *key())
-    (folder / "plain.zip").write_bytes(b"no signature")
-    code, rows = run(capsys, "extend", "plain.zip", "out.asice", "--level", "T", "--tsa", service.tsa_url)
-    assert code == 1
-    assert [row["error"] for row in rows] == ["DOCUMENT_REFUSED", None]
-    assert rows[0]["message"]["lv"]
-    assert (folder / "plain.zip").read_bytes() == b"no signature"
 
 
 def test_each_file_becomes_a_document(folder: Path, service: TrustService, capsys: pytest.CaptureFixture[str]) -> None:
@@ -231,21 +126,6 @@ def test_refusal_is_said_in_both_languages_and_leaves_nothing(
     assert captured.err.count(f"{code}: ") == 2
     assert captured.out == ""
     assert not [path for path in folder.iterdir() if "out.asice" in path.name]
-
-
-def test_person_at_the_terminal_is_asked(
-    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
-    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
-
-    def answer(prompt: str) -> str:
-        asked.append(prompt)
-        return PASSWORD
-
-    monkeypatch.setattr("getpass.getpass", answer)
-    assert run(capsys, "seal", "līgums.txt", "-o", "out.asice", "--key", "seal.p12")[0] == 0
-    assert asked == ["Parole vai PIN / Password or PIN: "]
 
 
 @pytest.mark.parametrize(("away", "reached"), [("/tsa", "B"), ("/ocsp/issuing", "T")])
@@ -343,54 +223,6 @@ def test_every_format_of_the_table_is_the_engines() -> None:
     assert set(seal.FORMATS) == {one.value for one in Format}
 
 
-@pytest.mark.parametrize(("more", "drawn"), [((), True), (("--quiet",), False)])
-def test_bar_is_drawn_for_people_only(folder: Path, more: tuple[str, ...], *, drawn: bool) -> None:
-    (folder / "large.bin").write_bytes(b"")
-    os.truncate(folder / "large.bin", 600_000_000)
-    code, seen = _at_terminal("seal", "large.bin", "-o", "out.asice", *key(*more))
-    assert code == 0, seen
-    assert (b"%" in seen) is drawn, seen
-
-
-def test_bar_makes_way_for_the_rows(folder: Path) -> None:
-    names = [f"{number}.txt" for number in range(60)]
-    for name in names:
-        (folder / name).write_bytes(b"x")
-    (folder / "done").mkdir()
-    code, seen = _at_terminal("seal", *names, "--out-dir", "done", *key())
-    assert code == 0, seen
-    lines = [line.rpartition(b"\r\x1b[K")[2] for line in seen.split(b"\r\n") if b"{" in line]
-    assert [json.loads(line)["files"] for line in lines] == [[name] for name in names]
-    assert b"%" in seen
-
-
-def _at_terminal(*words: str) -> tuple[int, bytes]:
-    """Run the command before a terminal; give its exit code and all that was seen there."""
-    ours, theirs = pty.openpty()
-    with subprocess.Popen([PROGRAM, *words], stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs) as started:
-        os.close(theirs)
-        seen = b""
-        while part := _part(ours):
-            seen += part
-    os.close(ours)
-    return started.returncode, seen
-
-
-@pytest.mark.parametrize(("signal_number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
-def test_stopped_in_the_middle_leaves_nothing(folder: Path, signal_number: int, code: int) -> None:
-    (folder / "large.bin").write_bytes(b"")
-    os.truncate(folder / "large.bin", 3_000_000_000)
-    (folder / "out.asice").write_bytes(b"old")
-    words = [str(PROGRAM), "seal", "large.bin", "-o", "out.asice", *key()]
-    with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as started:
-        crash.wait_until(lambda: list(folder.glob(".*.part")), what="it writes")
-        started.send_signal(signal_number)
-        _, said = started.communicate(timeout=30)
-    assert (started.returncode, said) == (code, b"")
-    assert (folder / "out.asice").read_bytes() == b"old"
-    assert list(folder.glob(".*.part")) == []
-
-
 def test_password_that_is_no_text_is_said(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -399,16 +231,9 @@ def test_password_that_is_no_text_is_said(
     assert "PASSWORD_SOURCE_UNREADABLE" in capsys.readouterr().err
 
 
-def _part(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 4096)
-    except OSError:
-        return b""  # the other end is closed
-
-
 def test_sealing_needs_neither_django_nor_a_pdf_writer(folder: Path) -> None:
     program = (
-        "import sys; from esigner.cli.main import main; code = main(sys.argv[1:]);"
+        "import sys; from esigner.cli.frame import main; code = main(sys.argv[1:]);"
         "sys.exit(9 if {'django', 'psycopg', 'PyKCS11', 'pyhanko'} & set(sys.modules) else code)"
     )
     words = ["seal", "līgums.txt", "-o", "out.asice", *key()]

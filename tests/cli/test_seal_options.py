@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from esigner.cli.main import main
+from esigner.cli.frame import main
 from esigner.wire import breaker, revocation_lists
 from tests.world import loopback
 from tests.world.loopback import Reply

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from esigner.cli.main import main
+from esigner.cli.frame import main
 from esigner.pki import profiles, tsa
 from esigner.pki.tsa import TimestampUnit
 from esigner.wire import breaker, revocation_lists

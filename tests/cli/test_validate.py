@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from esigner.ades import Format, Level, Packaging, Shape, validation
-from esigner.cli.main import main
+from esigner.cli.frame import main
 from tests.world.pdfs import pdf
 from tests.world.signatures import signed as made
 from tests.world.signed import FILES, SIGNATURES, VALIDATED_AT, changed, entries, signed
@@ -124,7 +124,7 @@ def test_fault_of_the_validator_is_said_and_the_rest_is_judged(
 
 def test_validating_needs_no_django(world: Path) -> None:
     program = (
-        "import sys; from esigner.cli.main import main; code = main(sys.argv[1:]);"
+        "import sys; from esigner.cli.frame import main; code = main(sys.argv[1:]);"
         "sys.exit(9 if 'django' in sys.modules else code)"
     )
     words = ["validate", str(world / "good.asice"), "--trust", str(world / "root.pem"), "--at", AT]

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from esigner.notices import models as notices
+from esigner.notices.models import Mail
 from esigner.registry import people
 from esigner.web.portal import tasks
 
@@ -29,7 +29,7 @@ def test_link_in_a_mail_is_the_portals_own_whatever_host_says(
     people.User.objects.create_user(email="jana@iestade.example", password="gara-parole-2031")
     client.post("/konts/password/reset/", {"email": "jana@iestade.example"}, HTTP_HOST="localhost:6666")
     tasks.mail_reset.func(email="jana@iestade.example", language="lv")
-    links = re.findall(r"https?://[^/\s]+", notices.Mail.objects.get().body)
+    links = re.findall(r"https?://[^/\s]+", Mail.objects.get().body)
     assert links == ["https://epak.example"]
 
 

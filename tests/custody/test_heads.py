@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from esigner import audit
-from esigner.cli import main as frame
+from esigner.cli import frame
 from esigner.custody import comparing, statement
 from esigner.custody.exporting import export, is_overdue
 from esigner.notices.errors import SealMissingError

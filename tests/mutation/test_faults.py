@@ -34,6 +34,12 @@ def test_messages_annotations_and_limits_have_no_faults() -> None:
     assert not [one for one in shown if one.startswith(("Text(", "Sequence[", "65537"))]
 
 
+def test_what_is_asserted_has_no_faults() -> None:
+    path = rooms.SOURCE / "esigner/ades/validation/jades/payloads.py"
+    assert "strict=True" in path.read_text()
+    assert not [one for one in faults.find(path) if one.change == "True → False"]
+
+
 def test_number_that_is_no_fault_is_refused() -> None:
     with pytest.raises(IndexError):
         faults.planted(GATE, len(faults.find(GATE)))

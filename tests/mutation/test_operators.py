@@ -54,8 +54,8 @@ def test_return_is_emptied_unless_it_is_empty() -> None:
     function = ast.parse("def f(a):\n    return a\n").body[0]
     assert isinstance(function, ast.FunctionDef)
     assert [ast.unparse(one) for operator in OPERATORS for one in operator(function.body[0])] == ["return None"]
-    empty = ast.Return(ast.Constant(None))
-    assert [one for operator in OPERATORS for one in operator(empty)] == []
+    for nothing in (None, False):
+        assert [one for operator in OPERATORS for one in operator(ast.Return(ast.Constant(nothing)))] == []
 
 
 def test_generator_that_loses_a_value_stays_a_generator() -> None:

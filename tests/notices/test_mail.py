@@ -9,11 +9,11 @@ from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
+from esigner import wire
 from esigner.errors import Text
 from esigner.notices import delivery, mail, models
 from esigner.notices.errors import RecipientInvalidError
 from esigner.notices.mail import Attachment
-from esigner.wire import mail as wire
 from esigner.wire.errors import ServiceRefusedError, UnreachableError
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +114,7 @@ def test_deliver_raises_only_where_a_second_try_may_help(
     def fail(*_: object, **__: object) -> str:
         raise error(service="smtp", http_status=550)  # type: ignore[call-arg]  # of our own family
 
-    monkeypatch.setattr(wire, "send", fail)
+    monkeypatch.setattr(wire.mail, "send", fail)
     notice_id = send()
     if is_raised:
         with pytest.raises(error):

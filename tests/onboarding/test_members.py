@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from esigner import audit
-from esigner.notices import models as notices
+from esigner.notices.models import Mail
 from esigner.onboarding import applications, consultations, correspondence, documents, invitations, members, permissions
 from esigner.onboarding.daily import ACTIONS_OF_A_STRANGER
 from esigner.onboarding.errors import (
@@ -131,7 +131,7 @@ def test_invitations_are_limited_by_person_and_institution_and_day() -> None:
             invite_many(case, by=sender)
     with pytest.raises(InvitationsTooManyError) as refusal:
         invitations.invite(case_id=case.id, act=world.act(third), email="c@b.example")
-    sent = notices.Mail.objects.filter(body__contains="/uzaicinajums/").count()
+    sent = Mail.objects.filter(body__contains="/uzaicinajums/").count()
 
     assert (refusal.value.status, refusal.value.data["limit"]) == (429, invitations.OF_AN_INSTITUTION)
     assert sent == invitations.OF_AN_INSTITUTION
@@ -204,9 +204,9 @@ def test_who_is_removed_is_out_at_once_with_mails_threads_application_and_docume
     ):
         with pytest.raises(error):
             action()
-    before = set(notices.Mail.objects.values_list("pk", flat=True))
+    before = set(Mail.objects.values_list("pk", flat=True))
     consultations.write(consultation_id=thread.id, act=world.act(world.registrar()), text="Tā.")
-    told = [address for mail in notices.Mail.objects.exclude(pk__in=before) for address in mail.recipients]
+    told = [address for mail in Mail.objects.exclude(pk__in=before) for address in mail.recipients]
     assert told
     assert gone.email not in told
     assert gone.email not in {one.email for one in correspondence.of_institution(case.row)}

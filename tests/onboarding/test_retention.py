@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from esigner import audit
-from esigner.notices import retention as outbox
+from esigner.notices.retention import purge_outbox
 from esigner.onboarding import models, retention, tasks
 from tests.world import cases as world
 from tests.world.cases import AT, FORM
@@ -51,7 +51,7 @@ def test_old_mails_leave_the_outbox(state: Path) -> None:
     old.touch()
     new.touch()
 
-    assert outbox.purge_outbox(at=AT) == 1
+    assert purge_outbox(at=AT) == 1
 
     assert list((state / "outbox").iterdir()) == [new]
 

@@ -2,14 +2,14 @@ from collections import Counter
 
 import pytest
 
+import esigner.notices.errors
 from esigner.errors import EsignerError
-from esigner.notices import errors as notices_errors
 from esigner.registry import errors, gate_errors
 from esigner.registry.kinds import AnchorPurpose, Environment, Role
 
 CLASSES = [
     one
-    for module in (errors, gate_errors, notices_errors)
+    for module in (errors, gate_errors, esigner.notices.errors)
     for one in vars(module).values()
     if isinstance(one, type) and issubclass(one, EsignerError) and one.__module__ == module.__name__
 ]

@@ -5,13 +5,13 @@ from string import Formatter
 
 import pytest
 
+import esigner.web.api.errors
 from esigner.signing import errors, means_errors
-from esigner.web.api import errors as door_errors
 from esigner.web.api.problems import TITLES
 
 ALL: list[type[errors.SigningError]] = [
     error
-    for module in (errors, means_errors, door_errors)
+    for module in (errors, means_errors, esigner.web.api.errors)
     for error in vars(module).values()
     if isinstance(error, type)
     and getattr(error, "__module__", "") == module.__name__

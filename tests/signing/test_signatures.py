@@ -178,7 +178,6 @@ def test_what_the_worker_finishes_answers_the_call_that_brought_the_value(instal
 def test_timestamp_is_kept_when_only_the_status_fails(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from esigner.wire import responders as ocsp
     from esigner.wire.errors import UnreachableError
 
     def unreachable(*_: object, **__: object) -> bytes:
@@ -186,7 +185,7 @@ def test_timestamp_is_kept_when_only_the_status_fails(
 
     session = installation.open()
     with monkeypatch.context() as patch:
-        patch.setattr(ocsp, "fetch", unreachable)
+        patch.setattr(responders, "fetch", unreachable)
         waiting = installation.sign(session)
     assert waiting.status is Status.SIGNING
 

@@ -16,7 +16,7 @@ from esigner.pki.issuance import Authority, Urls
 from esigner.pki.ocsp import Responder, State, Status
 from esigner.pki.tsa import TimestampUnit
 from esigner.wire import errors, evidence, revocation_lists
-from esigner.wire.tsa import fetch as stamp
+from esigner.wire.tsa import fetch
 from tests.world import certification as ca
 from tests.world import loopback
 from tests.world.loopback import Call, Reply, Server
@@ -201,13 +201,13 @@ def test_collect_refuses_an_issuer_of_whom_nobody_can_say_anything() -> None:
 
 def test_timestamp_path_leads_from_the_unit_to_the_anchor() -> None:
     with provider() as (one, server):
-        token = stamp(f"{server.url}/tsa", data_digest=bytes(32), algorithm="SHA256", nonce=7)
+        token = fetch(f"{server.url}/tsa", data_digest=bytes(32), algorithm="SHA256", nonce=7)
     assert evidence.timestamp_path(token, anchors=[one.root.certificate]) == one.unit_path
 
 
 def test_timestamp_path_refuses_a_token_of_another_authority() -> None:
     with provider() as (_, server):
-        token = stamp(f"{server.url}/tsa", data_digest=bytes(32), algorithm="SHA256", nonce=7)
+        token = fetch(f"{server.url}/tsa", data_digest=bytes(32), algorithm="SHA256", nonce=7)
     with pytest.raises(CertificateUntrustedError):
         evidence.timestamp_path(token, anchors=[ca.the_root().certificate])
 

@@ -13,9 +13,9 @@ from esigner.ades.timestamps.errors import TimestampMismatchError
 from esigner.pki import profiles, tsa, tsa_request
 from esigner.pki.tsa import POLICY_TEST, TimestampUnit
 from esigner.wire import breaker, errors, failover, metrics, stamping
-from esigner.wire import tsa as wire_tsa
 from esigner.wire.breaker import State, Tolerance
 from esigner.wire.stamping import Authorities
+from esigner.wire.tsa import fetch
 from tests.world import certification as ca
 from tests.world import loopback
 from tests.world.loopback import Call, Reply, Server
@@ -207,7 +207,7 @@ def test_all_together_end_by_the_total_time() -> None:
         connection.recv(65536)
 
     def ask(url: str, seconds: float) -> bytes:
-        return wire_tsa.fetch(url, data_digest=DIGEST, algorithm="SHA256", nonce=1, timeout_seconds=seconds)
+        return fetch(url, data_digest=DIGEST, algorithm="SHA256", nonce=1, timeout_seconds=seconds)
 
     began = perf_counter()
     with loopback.raw(silent) as port:

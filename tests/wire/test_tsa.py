@@ -10,7 +10,7 @@ from esigner.asn1 import der
 from esigner.pki import profiles, tsa
 from esigner.pki.tsa import TimestampUnit
 from esigner.wire import errors
-from esigner.wire import tsa as wire
+from esigner.wire.tsa import fetch
 from tests.world import certification as ca
 from tests.world import loopback, openssl
 from tests.world.loopback import Call, Reply
@@ -26,15 +26,15 @@ def answering(change: Callable[[bytes], bytes] = lambda answer: answer, *, unit:
     return loopback.http(reply)
 
 
-def fetch(url: str, algorithm: str = "SHA256", *, timeout_seconds: float = 5) -> bytes:
+def fetched(url: str, algorithm: str = "SHA256", *, timeout_seconds: float = 5) -> bytes:
     digest = hashlib.new(algorithm, DATA).digest()
-    return wire.fetch(url, data_digest=digest, algorithm=algorithm, nonce=2**63 + 5, timeout_seconds=timeout_seconds)
+    return fetch(url, data_digest=digest, algorithm=algorithm, nonce=2**63 + 5, timeout_seconds=timeout_seconds)
 
 
 @pytest.mark.parametrize("algorithm", ["SHA256", "SHA384", "SHA512"])
 def test_fetch_gives_a_token_that_openssl_accepts(algorithm: str, tmp_path: Path) -> None:
     with answering() as server:
-        token = fetch(f"{server.url}/tsa/test", algorithm)
+        token = fetched(f"{server.url}/tsa/test", algorithm)
     (tmp_path / "t.der").write_bytes(token)
     (tmp_path / "data").write_bytes(DATA)
     said = openssl.run(
@@ -48,7 +48,7 @@ def test_fetch_gives_a_token_that_openssl_accepts(algorithm: str, tmp_path: Path
 
 def test_the_token_is_read_by_ades() -> None:
     with answering() as server:
-        token = timestamps.read(fetch(server.url))
+        token = timestamps.read(fetched(server.url))
     assert abs(token.gen_time - ca.now()) < timedelta(minutes=1)
     assert token.certificate == ca.the_timestamp_unit().certificate
     assert token.nonce == 2**63 + 5
@@ -82,7 +82,7 @@ def _for_other_data(_answer: bytes) -> bytes:
 )
 def test_fetch_refuses_what_does_not_answer_the_query(change: Callable[[bytes], bytes], reason: str) -> None:
     with answering(change) as server, pytest.raises(errors.AnswerInvalidError) as caught:
-        fetch(server.url)
+        fetched(server.url)
     assert caught.value.data["reason"] == reason
     assert not caught.value.retryable
 
@@ -91,7 +91,7 @@ def test_fetch_refuses_a_unit_that_is_not_for_time_stamps() -> None:
     signer = ca.below(ca.the_issuing(), profile=profiles.SIGNER)
     unit = TimestampUnit(certificate=signer.certificate, key=signer.key, chain=signer.chain)
     with answering(unit=unit) as server, pytest.raises(errors.AnswerInvalidError) as caught:
-        fetch(server.url)
+        fetched(server.url)
     assert caught.value.data["reason"] == "TIMESTAMP_CERTIFICATE_UNFIT"
 
 
@@ -100,7 +100,7 @@ def test_fetch_refuses_a_unit_whose_certificate_had_ended() -> None:
     old = ca.below(ca.the_root(), profile=profiles.TSA, not_after=ca.NOW - timedelta(hours=1))
     unit = TimestampUnit(certificate=old.certificate, key=old.key, chain=old.chain)
     with answering(unit=unit) as server, pytest.raises(errors.AnswerInvalidError) as caught:
-        fetch(server.url)
+        fetched(server.url)
     assert caught.value.data["reason"] == "TIMESTAMP_UNIT_EXPIRED"
 
 
@@ -111,7 +111,7 @@ def test_fetch_refuses_a_time_far_from_the_clock(off: timedelta) -> None:
         return Reply(body=tsa.answer(answer.body, tsu=ca.the_timestamp_unit(), serial=1, at=ca.now() + off))
 
     with loopback.http(another_time) as server, pytest.raises(errors.AnswerInvalidError) as caught:
-        fetch(server.url)
+        fetched(server.url)
     assert caught.value.data["reason"] == "TIMESTAMP_TIME_WRONG"
 
 
@@ -121,15 +121,15 @@ def test_fetch_accepts_a_clock_that_is_some_minutes_off(off: timedelta) -> None:
         return Reply(body=tsa.answer(answer.body, tsu=ca.the_timestamp_unit(), serial=1, at=ca.now() + off))
 
     with loopback.http(another_time) as server:
-        assert fetch(server.url)
+        assert fetched(server.url)
 
 
 def test_fetch_refuses_a_huge_answer() -> None:
     with answering(lambda _: der.octet_string(b"x" * 70_000)) as server, pytest.raises(errors.AnswerTooLargeError):
-        fetch(server.url)
+        fetched(server.url)
 
 
 def test_fetch_with_nobody_may_be_tried_again() -> None:
     with pytest.raises(errors.UnreachableError) as caught:
-        fetch(f"http://127.0.0.1:{loopback.closed_port()}")
+        fetched(f"http://127.0.0.1:{loopback.closed_port()}")
     assert caught.value.retryable

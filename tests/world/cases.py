@@ -14,8 +14,8 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from esigner import ades, audit
-from esigner.notices import models as notices
 from esigner.notices import sealing
+from esigner.notices.models import Mail
 from esigner.onboarding import (
     applications,
     cases,
@@ -299,7 +299,7 @@ def everything_passed(case: Case) -> None:
 
 def token_for(email: str) -> str:
     """Return the token of the invitation that was mailed to an address last."""
-    mails = notices.Mail.objects.filter(recipients=[email], body__contains="/uzaicinajums/")
+    mails = Mail.objects.filter(recipients=[email], body__contains="/uzaicinajums/")
     tokens = [found[1] for mail in mails if (found := re.search(r"/uzaicinajums/([^/\s]+)/", str(mail.body)))]
     # Of several mailed in one moment the one that is still open.
     digests = {hashlib.sha256(one.encode()).hexdigest(): one for one in tokens}

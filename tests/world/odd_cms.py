@@ -10,9 +10,11 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from esigner import ades
 from esigner.ades.create import cms_writing, signer_facts
 from esigner.ades.encoding.algorithms import digest_named
+from esigner.ades.validation import Report, validate
 from esigner.asn1 import der, nodes, tags
 from esigner.cms import oids
 from esigner.pkix.encoding import encoded_certificate
+from tests.world.signed import VALIDATED_AT, trust
 from tests.world.signing_pki import SIGNED_AT, signing_pki
 
 CONTENT: Final = b"Sveiki, pasaule"
@@ -29,6 +31,8 @@ HASHES: Final[dict[str, hashes.HashAlgorithm]] = {
 }
 """By OID."""
 SHA256: Final = "2.16.840.1.101.3.4.2.1"
+RIGHT_BUT_OF_LEVEL_B: Final = "REVOCATION_MISSING"
+"""The rule that a CMS of this module fails where nothing else is wrong."""
 Sign = Callable[[bytes], bytes]
 
 
@@ -181,3 +185,22 @@ def without_null(data: bytes) -> bytes:
     info = der.sequence(der.sequence(der.oid(SHA256)), der.octet_string(hashlib.sha256(data).digest()))
     padded = b"\x00\x01" + b"\xff" * (size - 3 - len(info)) + b"\x00" + info
     return pow(int.from_bytes(padded, "big"), numbers.d, numbers.public_numbers.n).to_bytes(size, "big")
+
+
+def judged(document: bytes) -> Report:
+    """Return the report on a CMS over `FILE`."""
+    return validate(document, name="a.p7s", trust=trust(), at=VALIDATED_AT, policy="etsi", detached=[FILE])
+
+
+def rule(document: bytes) -> str | None:
+    """Return the code of the rule that it fails."""
+    report = judged(document)
+    assert not report.passed
+    assert len(report.signatures) == 1
+    return report.rule.code if report.rule else None
+
+
+def warned(document: bytes) -> list[str]:
+    """Return the codes of what it is warned of, where nothing else is wrong with it."""
+    assert rule(document) == RIGHT_BUT_OF_LEVEL_B
+    return [warning.rule.code for warning in judged(document).signatures[0].warnings]

@@ -17,7 +17,7 @@ def oid_of(encoded: bytes) -> str:
     return nodes.read(encoded).expect(tags.SEQUENCE).child(0).as_oid()
 
 
-def without_parameters(identifier: Node) -> bytes:
+def read_without_parameters(identifier: Node) -> bytes:
     """Return the complete OBJECT IDENTIFIER of an algorithm whose parameters are absent or NULL, as a digest's are.
 
     Raises:

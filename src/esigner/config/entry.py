@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from esigner.cli import main as frame
-from esigner.cli.main import Command
+from esigner.cli import frame
+from esigner.cli.frame import Command
 
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("up", "esigner.config.commands.processes", "start everything on this machine, watch it, stop it cleanly"),

@@ -14,8 +14,7 @@ from esigner.onboarding.permissions import Person
 from esigner.onboarding.requests import storing
 from esigner.onboarding.requests.entries import Key, NetworkEntry
 from esigner.onboarding.requests.view import RequestKind, RequestView
-from esigner.registry import certificates, clients
-from esigner.registry import networks as registered_networks
+from esigner.registry import certificates, clients, networks
 from esigner.registry.errors import RevocationReasonUnknownError
 from esigner.registry.kinds import Environment, RevocationReason
 
@@ -57,7 +56,7 @@ def request_change(
     """
     case = case_rows.find_to_act(case_id, by=act.by)
     client = case_rows.client(case, environment)
-    held = {network.cidr for network in registered_networks.of(client.id)}
+    held = _cidrs(client.id)
     if not networks and key is None and not removed_networks and return_origins is None:
         raise RequestEmptyError
     if set(removed_networks) - held:
@@ -224,3 +223,7 @@ def _end_client(client_id: uuid.UUID, move: Move, *, reason: str) -> None:
     for certificate in certificates.active_of_client(client_id):
         certificates.revoke(certificate_id=certificate.id, reason=ended, act=move.act)
     clients.close(client_id=client_id, reason=reason, act=move.act)
+
+
+def _cidrs(client_id: uuid.UUID) -> set[str]:
+    return {network.cidr for network in networks.of(client_id)}

@@ -53,7 +53,7 @@ def _cert_id(request: nodes.Node) -> CertId:
     algorithm, name, key, serial = cert_id.exactly(4)
     return CertId(
         raw=cert_id.encoded,
-        hash_oid=identifiers.without_parameters(algorithm),
+        hash_oid=identifiers.read_without_parameters(algorithm),
         issuer_name_hash=name.expect(tags.OCTET_STRING).content,
         issuer_key_hash=key.expect(tags.OCTET_STRING).content,
         serial=serial.as_integer(),

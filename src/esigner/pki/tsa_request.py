@@ -74,7 +74,7 @@ def _read(request_der: bytes) -> TimestampRequest:
 
 def _check_imprint(imprint: nodes.Node) -> None:
     algorithm, digest = imprint.exactly(2)
-    known = _ALGORITHMS.get(identifiers.without_parameters(algorithm))
+    known = _ALGORITHMS.get(identifiers.read_without_parameters(algorithm))
     if known is None:
         raise RequestRefusedError(Failure.BAD_ALG, "only SHA-256, SHA-384 and SHA-512 are stamped")
     if len(digest.expect(tags.OCTET_STRING).content) != known.hash.digest_size:

@@ -6,7 +6,7 @@ the database no more, and show what was changed in them since.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 from uuid import UUID
 
 from django.db import models, transaction
@@ -23,15 +23,32 @@ from esigner.signing.models import Document, Session, Signature
 from esigner.signing.statements import Table
 from esigner.signing.states import SignatureState, Status
 
-if TYPE_CHECKING:
-    from esigner.signing.session_view import SessionView
-
 SessionId = str | UUID
 SESSIONS: Final = Table(Session)
 DOCUMENTS: Final = Table(Document)
 SIGNATURES: Final = Table(Signature)
 
 _Row = TypeVar("_Row", bound=models.Model)
+
+
+class Named(Protocol):
+    """A session, or what others see of it, as far as an event names it."""
+
+    @property
+    def id(self) -> UUID | str:
+        """Its own."""
+
+    @property
+    def client_id(self) -> UUID | str:
+        """Whose it is."""
+
+    @property
+    def institution_id(self) -> UUID | str:
+        """Whose client that is."""
+
+    @property
+    def environment(self) -> str:
+        """Where it was opened."""
 
 
 def uuid_or_not_found(text: SessionId, error: type[Exception] = SessionNotFoundError) -> UUID:
@@ -118,7 +135,7 @@ def require(session: Session, *allowed: Status, at: datetime) -> None:
 
 
 def record(
-    session: "Session | SessionView",
+    session: "Named",
     *,
     event: str,
     act: audit.Act,

@@ -23,8 +23,7 @@ from esigner.ades.trust.validation_data import ValidationData
 from esigner.pki.path import Purpose, validate
 from esigner.pkix import extensions, fields
 from esigner.pkix.answers import State, load
-from esigner.wire import breaker, failover, http, revocation_lists
-from esigner.wire import responders as answers
+from esigner.wire import breaker, failover, http, responders, revocation_lists
 from esigner.wire.breaker import Tolerance
 from esigner.wire.errors import AnswerInvalidError, IssuerNotGoodError, SignerNotGoodError
 
@@ -64,15 +63,15 @@ def collect(*, signer: Path, timestamp: Path, reach: Reach = DEFAULT) -> Validat
         WireError: A service did not answer, or not rightly; `retryable` says whether to try again.
     """
     own = signer_proof(signer, reach=reach)  # (1)
-    responders = load(own[1]).certificates if own and own[0] == "OCSP" else ()
+    certified = load(own[1]).certificates if own and own[0] == "OCSP" else ()
     proofs = [proof(*pair, reach=reach) for pair in dict.fromkeys((*_links(signer[1:]), *_links(timestamp)))]  # (2)
     issuer = _issuer_of(signer)
-    proofs += [_listed(one, issuer, reach=reach) for one in responders if _needs_proof(one, issuer)]  # (3)
+    proofs += [_listed(one, issuer, reach=reach) for one in certified if _needs_proof(one, issuer)]  # (3)
     proofs += [own] if own else []
     return ValidationData(
         ocsp_responses=tuple(dict.fromkeys(one for kind, one in proofs if kind == "OCSP")),
         crls=tuple(dict.fromkeys(one for kind, one in proofs if kind == "CRL")),
-        certificates=tuple(dict.fromkeys((*signer[1:], *responders, *timestamp[1:]))),  # (4)
+        certificates=tuple(dict.fromkeys((*signer[1:], *certified, *timestamp[1:]))),  # (4)
     )
 
 
@@ -88,7 +87,7 @@ def signer_proof(signer: Path, *, reach: Reach = DEFAULT) -> tuple[str, bytes] |
     """
     if extensions.has_no_status(signer[0]):
         return None
-    if reach.responders or answers.addresses(signer[0]) or not revocation_lists.addresses(signer[0]):
+    if reach.responders or responders.addresses(signer[0]) or not revocation_lists.addresses(signer[0]):
         return "OCSP", signer_answer(signer, reach=reach)
     current = revocation_lists.current(
         signer[0], _issuer_of(signer), age=timedelta(0), timeout_seconds=reach.timeout_seconds
@@ -105,7 +104,7 @@ def signer_answer(signer: Path, *, reach: Reach = DEFAULT) -> bytes:
         SignerNotGoodError: It says something else, or the certificate names no responder.
         WireError: The responder did not answer, or not rightly.
     """
-    urls = tuple(dict.fromkeys((*reach.responders, *answers.addresses(signer[0]))))
+    urls = tuple(dict.fromkeys((*reach.responders, *responders.addresses(signer[0]))))
     if not urls:
         raise SignerNotGoodError(state=_UNKNOWN)
     try:
@@ -128,7 +127,7 @@ def proof(certificate: x509.Certificate, issuer: x509.Certificate, *, reach: Rea
     """
     if revocation_lists.addresses(certificate):
         return _listed(certificate, issuer, reach=reach)
-    urls = answers.addresses(certificate)
+    urls = responders.addresses(certificate)
     if not urls:
         raise IssuerNotGoodError(subject=_name(certificate), state=_UNKNOWN)
     encoded = _answer(certificate, issuer, urls=urls, reach=reach)
@@ -171,7 +170,7 @@ def _answer(certificate: x509.Certificate, issuer: x509.Certificate, *, urls: Se
     """Return the first answer that knows the certificate, good or revoked."""
 
     def ask(url: str, seconds: float) -> bytes:
-        encoded = answers.fetch(certificate, issuer, url=url, timeout_seconds=seconds)
+        encoded = responders.fetch(certificate, issuer, url=url, timeout_seconds=seconds)
         if _state_of(encoded) is State.UNKNOWN:  # another responder may know (RFC 6960 2.2)
             raise AnswerInvalidError(service=http.service_name(url), reason=_UNKNOWN)
         return encoded

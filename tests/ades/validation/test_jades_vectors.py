@@ -16,8 +16,7 @@ from esigner import ades
 from esigner.ades import Level
 from esigner.ades.encoding.base64_text import from_base64url
 from esigner.ades.trust import loading
-from esigner.ades.validation import Report
-from esigner.ades.validation import timestamp as reading
+from esigner.ades.validation import Report, timestamp
 from tests.world.augmented import augmented
 from tests.world.jades import b64, b64url, written
 from tests.world.signed import VALIDATED_AT
@@ -121,9 +120,9 @@ def test_flipped_bit_below_an_archive_timestamp_never_passes(name: str) -> None:
 def test_flipped_bit_in_what_the_time_stamping_unit_signed_never_passes(name: str) -> None:
     document = json.loads((VECTORS / name).read_bytes())
     token = b64decode(json.loads(from_base64url(document["header"]["etsiU"][0]))["sigTst"]["tstTokens"][0]["val"])
-    (signer,) = reading.read(token).signed.signers
+    (signer,) = timestamp.read(token).signed.signers
     # The rest of a token (its certificates, and CMS around it) is signed by nobody.
-    signed = [reading.read(token).content, signer.attributes_in_der()[1:], signer.value]
+    signed = [timestamp.read(token).content, signer.attributes_in_der()[1:], signer.value]
 
     @_settings
     @given(st.sampled_from(signed), _places, st.integers(0, 7))

@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
 from esigner import audit
-from esigner.notices import models as notices
+from esigner.notices.models import Mail
 from esigner.registry import people
 from esigner.registry.kinds import Role
 from tests.web.portal import pages
@@ -142,7 +142,7 @@ def _code(secret: str) -> str:
 
 
 def _mailed_link() -> str:
-    body = str(notices.Mail.objects.latest("queued_at").body)
+    body = str(Mail.objects.latest("queued_at").body)
     found = re.search(r"https?://[^/]+(/konts/confirm-email/\S+)", body)
     assert found is not None, body
     return found[1]

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from esigner import audit
-from esigner.notices import models as notices
+from esigner.notices.models import Mail
 from esigner.web.portal import tasks
 from tests.web.portal import officers, pages
 from tests.web.portal.officers import WRONG
@@ -77,9 +77,9 @@ def test_link_for_a_new_password_is_mailed_by_the_worker_and_by_the_configured_a
     officers.person(KNOWN)
     answer = officers.browser().post("/konts/password/reset/", {"email": KNOWN}, headers={"host": "localhost:9999"})
     assert answer.status_code == 302
-    assert not notices.Mail.objects.exists()
+    assert not Mail.objects.exists()
     tasks.mail_reset.func(email=KNOWN, language="lv")
-    body = notices.Mail.objects.get().body
+    body = Mail.objects.get().body
     assert re.findall(r"https?://[^/\s]+", body) == ["http://localhost:8000"]
     path = re.search(r"/konts/password/reset/key/\S+", body)
     assert path is not None
@@ -93,7 +93,7 @@ def test_link_for_a_new_password_is_mailed_by_the_worker_and_by_the_configured_a
 
 def test_nothing_is_mailed_to_an_address_without_account() -> None:
     tasks.mail_reset.func(email=UNKNOWN, language="lv")
-    assert not notices.Mail.objects.exists()
+    assert not Mail.objects.exists()
 
 
 @pytest.mark.parametrize("password", ["Password1234!", "NoraSvešā2026", "aaaaaaaaaaaa", "e-parakstītājs-1"])
@@ -101,7 +101,7 @@ def test_trivial_password_is_refused_at_its_field(password: str) -> None:
     names = {"given_name": "Nora", "surname": "Svešā", "email": UNKNOWN}
     answer = officers.browser().post("/konts/signup/", {**names, "password1": password, "password2": password})
     assert pages.tree(answer).xpath("//input[@name='password1']/@aria-invalid") == ["true"]
-    assert not notices.Mail.objects.exists()
+    assert not Mail.objects.exists()
 
 
 def _bare(answer: Any, email: str) -> str:  # noqa: ANN401 — as above

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from django import forms
 
+import esigner.web.portal.forms
 from esigner.onboarding import applications, consultations
-from esigner.web.portal import forms as package
 from esigner.web.portal.forms.application import ApplicationForm
 from esigner.web.portal.forms.connection import ConnectionForm
 from esigner.web.portal.forms.consultation import QuestionForm
@@ -20,7 +20,7 @@ ACCOUNTS = "esigner.web.portal.forms.account"
 
 
 def our_forms() -> Iterator[forms.Form]:
-    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+    for module in pkgutil.iter_modules(esigner.web.portal.forms.__path__, f"{esigner.web.portal.forms.__name__}."):
         for name, found in vars(importlib.import_module(module.name)).items():
             is_form = isinstance(found, type) and issubclass(found, forms.Form) and found.__module__ == module.name
             if is_form and module.name != ACCOUNTS:

@@ -4,7 +4,7 @@ import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
 from esigner import audit
-from esigner.notices import models as notices
+from esigner.notices.models import Mail
 from esigner.registry import people
 from tests.web.portal import officers, pages
 from tests.web.portal.officers import PASSWORD, WRONG
@@ -170,7 +170,7 @@ def test_mails_that_strangers_cause_are_few() -> None:
         assert answer.status_code == 302
     for _ in range(12):
         officers.browser().post("/konts/signup/", _new("mara@pilseta.example"))
-    assert notices.Mail.objects.count() <= 10
+    assert Mail.objects.count() <= 10
 
 
 def test_accounts_made_from_one_address_are_limited() -> None:

@@ -9,8 +9,8 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client
 
 from esigner import audit
-from esigner.cli import main as frame
-from esigner.notices import models as notices
+from esigner.cli import frame
+from esigner.notices.models import Mail
 from esigner.registry import people
 from tests.web.portal import officers, pages
 from tests.web.portal.officers import EMAIL, PASSWORD
@@ -191,4 +191,4 @@ def _events(user: people.User) -> list[str]:
 
 
 def _subjects() -> list[str]:
-    return list(notices.Mail.objects.order_by("queued_at").values_list("subject", flat=True))
+    return list(Mail.objects.order_by("queued_at").values_list("subject", flat=True))

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from esigner import audit
 from esigner.errors import LANGUAGES
-from esigner.notices import models as notices
+from esigner.notices.models import Mail
 from esigner.onboarding import models, processes
 from esigner.onboarding.processes import render
 from esigner.registry.kinds import Role
@@ -117,7 +117,7 @@ def test_it_is_played_from_the_application_to_production(sign_in: SignIn) -> Non
     press(agency, page, "step-agree_contract", explanation="Līgums Nr. 7.")
     assert state(case_id) == "agreed"
     assert "Līgums Nr. 7." in models.Message.objects.get(notice="contract.agreed").body_lv
-    assert notices.Mail.objects.filter(subject__contains="Datu līgums noslēgts").exists()
+    assert Mail.objects.filter(subject__contains="Datu līgums noslēgts").exists()
 
     # Block 2: connected to test.
     institution.post(f"{page}pieslegums/test/", connection())

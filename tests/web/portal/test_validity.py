@@ -9,7 +9,7 @@ from esigner import audit
 from esigner.onboarding import maintenance
 from esigner.registry import certificates, networks
 from esigner.registry.kinds import Environment
-from esigner.web.portal.templatetags import portal as tags
+from esigner.web.portal.templatetags.portal import moment
 from tests.web.portal import pages
 from tests.web.portal.conftest import SignIn
 from tests.world import cases
@@ -70,7 +70,7 @@ def test_environment_without_certificate_offers_no_pack_and_says_what_to_do(sign
         words = pages.words(page)
         assert "Nav spēkā esoša sertifikāta" in words
         assert "Aktīvs" not in words
-        assert f"Anulēts {tags.moment(cases.AT)}" in words
+        assert f"Anulēts {moment(cases.AT)}" in words
         assert "Anulēts līdz" not in words
     refused = browser.get(f"/lietas/{case.id}/pakotne/test/")
     assert refused.status_code == 409

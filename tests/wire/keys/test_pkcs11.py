@@ -12,7 +12,6 @@ import pytest
 from esigner.ades.create.values import verify
 from esigner.ades.encoding.algorithms import signature_named
 from esigner.wire.keys import library, pkcs11, uri
-from esigner.wire.keys import token as tokens
 from esigner.wire.keys.errors import (
     KeyAlgorithmUnfitError,
     KeyProblemError,
@@ -188,7 +187,7 @@ def test_wrong_pin_reaches_the_token_once(token: SoftToken, monkeypatch: pytest.
     def reached(*_: object, **__: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(tokens, "open_token", reached)
+    monkeypatch.setattr("esigner.wire.keys.token.open_token", reached)
     with pytest.raises(TokenPinWrongError):
         load(token, pin="00000")
 
@@ -199,7 +198,7 @@ def test_pin_changed_meanwhile_is_tried_once(token: SoftToken, monkeypatch: pyte
     library.start_again(library.load(token.module))
     with pytest.raises(TokenPinWrongError):
         key.sign(DATA, algorithm="ECDSA_SHA256")
-    monkeypatch.setattr(tokens, "open_token", None)
+    monkeypatch.setattr("esigner.wire.keys.token.open_token", None)
     with pytest.raises(TokenPinWrongError):
         key.sign(DATA, algorithm="ECDSA_SHA256")
 

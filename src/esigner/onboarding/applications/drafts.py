@@ -9,7 +9,7 @@ from esigner.onboarding.act import PersonalAct
 from esigner.onboarding.applications import rows
 from esigner.onboarding.applications.given import Filled
 from esigner.onboarding.applications.validation import validate_draft
-from esigner.onboarding.applications.view import ApplicationView, read
+from esigner.onboarding.applications.view import ApplicationView, read_application
 from esigner.onboarding.errors import ApplicantIsOfficerError, FormIncompleteError, MoveNotPossibleError
 from esigner.onboarding.form import Form
 from esigner.onboarding.moves import Done, Move, service
@@ -59,14 +59,14 @@ def create(*, act: PersonalAct, form: Form, process: str = "") -> ApplicationVie
         moves.start(row, chosen, first, at=act.at)
         row.save(force_insert=True)
         row = moves.make(row, "draft", act).application
-    return read(row, by=act.by, at=act.at)
+    return read_application(row, by=act.by, at=act.at)
 
 
 def edit(*, application_id: uuid.UUID, act: PersonalAct, form: Form) -> ApplicationView:
     """Change a draft, or one that was returned, as `create`; what was rendered before is dropped."""
     row = rows.find(application_id, by=act.by)
     made = moves.make(row, "edit", act, Filled(form=_kept(form)))
-    return read(made.application, by=act.by, at=act.at)
+    return read_application(made.application, by=act.by, at=act.at)
 
 
 @service("applications.change")

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from esigner.errors import Text
 from esigner.onboarding import models
-from esigner.onboarding.applications import signers as certificates
+from esigner.onboarding.applications import signers
 from esigner.onboarding.applications.signers import Signer
 from esigner.onboarding.checks import Check, failed, none_failed, passed
 from esigner.onboarding.form import Form
@@ -53,7 +53,7 @@ class Standing:
 def of(row: models.Application) -> Standing:
     """Return the evidence of an application as it was submitted last."""
     form, submission = Form.from_dict(row.form), row.submissions.filter(round=row.round).first()
-    signed = certificates.from_json(submission.signers) if submission else ()
+    signed = signers.from_json(submission.signers) if submission else ()
     found = institutions.find(registration_number=form.registration_number)
     present = people.representatives(found.id) if found else []
     consent, by = _consent(row, submission, found, present)
@@ -88,7 +88,7 @@ def _consent(
 
 def _of_signers(form: Form, signed: Iterable[Signer]) -> Iterator[Check]:
     names = [one.name for one in signed]
-    if any(certificates.is_same_name(name, form.representative_name) for name in names):
+    if any(signers.is_same_name(name, form.representative_name) for name in names):
         yield passed(
             "SIGNER_IS_REPRESENTATIVE",
             Text("Parakstījis nosauktais pārstāvis.", "Signed by the representative named."),
@@ -136,7 +136,7 @@ def _of_institution(form: Form, found: Institution | None, consent: Consent, by:
             Text("Iestāde vēl nav reģistrēta.", "The institution is not registered yet."),
         )
         return
-    if certificates.is_same_name(found.name, form.institution_name):
+    if signers.is_same_name(found.name, form.institution_name):
         yield passed(
             "INSTITUTION_NAME", Text("Nosaukums ir tas pats, kas reģistrēts.", "The name is the one registered.")
         )

@@ -16,7 +16,7 @@ from esigner.onboarding.applications import joining, rows, signers
 from esigner.onboarding.applications.given import Signed
 from esigner.onboarding.applications.judging import Judgement, judge
 from esigner.onboarding.applications.rendering import kept
-from esigner.onboarding.applications.view import ApplicationView, read
+from esigner.onboarding.applications.view import ApplicationView, read_application
 from esigner.onboarding.checks import Check
 from esigner.onboarding.form import Form
 from esigner.onboarding.moves import Done, Move, service
@@ -75,7 +75,9 @@ def submit_signed(
         names = checks.names_of_failed(judgement.checks)
         data: dict[str, Any] = {"failed": names, "indication": judgement.report.indication.value}
         moves.refuse(row, "submit", act, code=names[0], data=data)
-    return Submission(accepted=judgement.passed, checks=judgement.checks, application=read(row, by=by, at=act.at))
+    return Submission(
+        accepted=judgement.passed, checks=judgement.checks, application=read_application(row, by=by, at=act.at)
+    )
 
 
 def _take(row: models.Application, act: PersonalAct, given: Signed) -> models.Application:

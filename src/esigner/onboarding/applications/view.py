@@ -68,13 +68,13 @@ class ApplicationView:
 
 def get(*, application_id: uuid.UUID, by: Person, at: datetime) -> ApplicationView:
     """Return one application, or raise ApplicationNotFoundError."""
-    return read(rows.find(application_id, by=by), by=by, at=at)
+    return read_application(rows.find(application_id, by=by), by=by, at=at)
 
 
 def mine(*, by: Person, at: datetime) -> list[ApplicationView]:
     """Return the person's own applications, newest first."""
     own = models.Application.objects.filter(applicant_id=by.id).order_by("-created_at")
-    return [read(row, by=by, at=at) for row in own]
+    return [read_application(row, by=by, at=at) for row in own]
 
 
 def queue(*, by: Person, at: datetime) -> list[ApplicationView]:
@@ -82,7 +82,7 @@ def queue(*, by: Person, at: datetime) -> list[ApplicationView]:
     if not by.is_officer:
         raise NotAllowedError
     waiting = models.Application.objects.filter(moves.ready_for("register")).order_by("turn_since_at")
-    return [read(row, by=by, at=at) for row in waiting]
+    return [read_application(row, by=by, at=at) for row in waiting]
 
 
 def signed_file(*, application_id: uuid.UUID, by: Person) -> tuple[str, bytes]:
@@ -94,7 +94,7 @@ def signed_file(*, application_id: uuid.UUID, by: Person) -> tuple[str, bytes]:
     return submission.name, archive.content(submission.document_id)
 
 
-def read(row: models.Application, *, by: Person, at: datetime) -> ApplicationView:
+def read_application(row: models.Application, *, by: Person, at: datetime) -> ApplicationView:
     """Return the row as the person sees it; the caller has checked that they may."""
     form = Form.from_dict(row.form)
     submissions = list(row.submissions.order_by("round"))

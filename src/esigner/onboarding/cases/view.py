@@ -16,8 +16,7 @@ from esigner.onboarding import (
     permissions,
     processes,
 )
-from esigner.onboarding.applications.view import ApplicationView
-from esigner.onboarding.applications.view import read as read_application
+from esigner.onboarding.applications.view import ApplicationView, read_application
 from esigner.onboarding.cases import milestones
 from esigner.onboarding.cases.history import History, history
 from esigner.onboarding.consultations import ConsultationView

@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from esigner import audit
-from esigner.pkix import fields as parts
+from esigner.pkix import fields
 from esigner.registry import authorities, certificates
 from esigner.registry.errors import CertificateNotFoundError
 from esigner.web.trust import orders
@@ -54,14 +54,14 @@ def issue(request: HttpRequest) -> HttpResponse:
 @sandbox_only
 def revoke(request: HttpRequest) -> HttpResponse:
     """Revoke a certificate by the `id` returned when it was issued."""
-    fields = orders.read_object(request.body)
-    certificate = certificates.get(_identifier(fields.get("id")))
-    if certificate.issuer != parts.subject(authorities.load(AUTHORITY).certificate).text:
+    said = orders.read_object(request.body)
+    certificate = certificates.get(_identifier(said.get("id")))
+    if certificate.issuer != fields.subject(authorities.load(AUTHORITY).certificate).text:
         # This counter is open to everybody: it must not reach what our own authorities issued.
         raise CertificateNotFoundError(id=str(certificate.id))
     revoked = certificates.revoke(
         certificate_id=certificate.id,
-        reason=str(fields.get("reason") or "unspecified"),
+        reason=str(said.get("reason") or "unspecified"),
         act=_act(),
     )
     return JsonResponse({"notice": SIMULATED.notice, "id": str(revoked.id), "status": str(revoked.status)})

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from esigner.cli.main import COMMANDS, main
+from esigner.cli.frame import COMMANDS, main
 from esigner.config import entry
 
 PROGRAM = Path(sys.executable).with_name("esigner")
