@@ -83,10 +83,13 @@ def _prepared(told: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
     content, document_id = b64decode(document["content"]), session["documents"][0]["id"]
     _read(caller.put(f"{path}/documents/{document_id}", content, content_type="application/octet-stream"))
     person = world._person("anna")
-    der = world.wallet.certificate(person, at=timezone.now()).public_bytes(Encoding.DER)
+    wallet: Any = world.wallet  # type: ignore[attr-defined]  # so do all versions
+    der = wallet.certificate(person, at=timezone.now()).public_bytes(Encoding.DER)
     start = _read(caller.post(f"{path}/signatures", {"signingCertificate": b64encode(der).decode()}, content_type=JSON))
-    to_sign = SimpleNamespace(data_to_sign=b64decode(start["dataToSign"]), digest_algorithm=start["digestAlgorithm"])
-    value = world.value_by(world.wallet.key(person), to_sign)
+    to_sign: Any = SimpleNamespace(
+        data_to_sign=b64decode(start["dataToSign"]), digest_algorithm=start["digestAlgorithm"]
+    )
+    value = world.value_by(wallet.key(person), to_sign)
     return {"path": path, "signature": start["signatureId"], "value": b64encode(value).decode()}
 
 
@@ -99,7 +102,7 @@ def _put_value(told: dict[str, Any], one: dict[str, Any]) -> str:
 
 def _finished(told: dict[str, Any], one: dict[str, Any]) -> dict[str, Any]:
     status = _put_value(told, one)
-    result = _caller(told).get(f"{one['path']}/result")
+    result: Any = _caller(told).get(f"{one['path']}/result")
     return {"status": status, "result": b64encode(b"".join(result.streaming_content)).decode()}
 
 
