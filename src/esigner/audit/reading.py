@@ -50,6 +50,18 @@ SELECT first.sequence FROM unnest(%s::text[]) AS one(key) CROSS JOIN LATERAL (
 _FIRST_OF_REQUESTS: Final = _FIRST_OF_SUBJECTS.replace("subject", "request_id").replace(
     "one.key AND request_id <> '' ORDER BY sequence LIMIT", "one.key AND request_id <> '' LIMIT"
 )
+_HISTORY: Final = """
+SELECT sequence FROM audit_record WHERE 'history ' || "case" = %s AND "case" <> ''
+    AND event NOT IN ('api.called', 'api.refused') AND sequence < %s ORDER BY sequence DESC LIMIT %s
+"""
+_REFUSED: Final = """
+SELECT sequence FROM audit_record WHERE 'refused ' || "case" = %s AND "case" <> '' AND event = 'api.refused'
+    AND sequence > %s ORDER BY sequence LIMIT %s
+"""
+_FIRST_SIGNED: Final = """
+SELECT sequence FROM audit_record WHERE 'signed ' || client = %s AND client <> ''
+    AND event = 'signing.signature.finalized' AND environment = %s ORDER BY sequence LIMIT 1
+"""
 _BEYOND_THE_END: Final = 2**62
 
 
@@ -91,15 +103,13 @@ def page(
 def history(*, case: str, before: int | None = None, size: int) -> Page:
     """Return what happened to a case but calls, the newest first."""
     beyond = _BEYOND_THE_END if before is None else before
-    rows = _rows().exclude(case="").filter(case=case, sequence__lt=beyond).exclude(event__in=CALLS)
-    return _page(list(rows.order_by("-sequence")[: size + 1]), size=size)
+    return _page(_selected(_HISTORY, [f"history {case}", beyond, size + 1])[::-1], size=size)
 
 
 def first_signature(*, client: str, environment: str) -> Event | None:
     """Return the first signature of a client that was finished."""
-    rows = _rows().filter(client=client, event="signing.signature.finalized").exclude(client="")
-    found = rows.filter(environment=environment).order_by("sequence").first()
-    return read(found) if found else None
+    found = _selected(_FIRST_SIGNED, [f"signed {client}", environment])
+    return read(found[0]) if found else None
 
 
 def first_call(*, client: str, environment: str) -> Event | None:
@@ -117,8 +127,7 @@ def of_client_after(position: int, *, client: str, limit: int) -> list[Event]:
 
 def refused_of_case_after(position: int, *, case: str, limit: int) -> list[Event]:
     """Return the next refused calls under a case's number after a position in the chain, oldest first."""
-    rows = _rows().exclude(case="").filter(case=case, event="api.refused", sequence__gt=position)
-    return [read(row) for row in rows.order_by("sequence")[:limit]]
+    return [read(row) for row in _selected(_REFUSED, [f"refused {case}", position, limit])]
 
 
 def of_subjects(subjects: Iterable[str], *, event: str, each: int = 1) -> list[Event]:
@@ -141,25 +150,32 @@ def _first_of_each(query: str, keys: Iterable[str], *, event: str, each: int) ->
     wanted = sorted(set(keys) - {""})
     if not wanted:
         return []
+    return [read(row) for row in _selected(query, [wanted, LOOKED_AT, event, each])]
+
+
+def _selected(query: str, parameters: Sequence[str | int | list[str]]) -> "list[Record]":
+    """Return the rows whose positions the query finds, oldest first."""
     with connection.cursor() as cursor:
-        cursor.execute(query, [wanted, LOOKED_AT, event, each])
+        cursor.execute(query, parameters)
         numbers = [number for (number,) in cursor.fetchall()]
-    return [read(row) for row in _rows().filter(sequence__in=numbers).order_by("sequence")]
+    return list(_rows().filter(sequence__in=numbers).order_by("sequence"))
 
 
 def _of_case(case: str, event_prefix: str, environment: str, *, beyond: int, size: int) -> Page:
-    rows = _rows().exclude(case="").filter(case=case, sequence__lt=beyond)
-    if not any(one.startswith(event_prefix) for one in CALLS):
-        rows = rows.exclude(event__in=CALLS)
-    looked_at = list(rows.order_by("-sequence")[: LOOKED_AT + 1])
+    at_most = LOOKED_AT if event_prefix or environment else size
+    if any(one.startswith(event_prefix) for one in CALLS):
+        rows = _rows().exclude(case="").filter(case=case, sequence__lt=beyond)
+        looked_at = list(rows.order_by("-sequence")[: at_most + 1])
+    else:
+        looked_at = _selected(_HISTORY, [f"history {case}", beyond, at_most + 1])[::-1]
     fitting = [
         row
-        for row in looked_at[:LOOKED_AT]
+        for row in looked_at[:at_most]
         if row.event.startswith(event_prefix) and environment in ("", row.environment)
     ]
     found = _page(fitting, size=size)
-    is_cut = len(looked_at) > LOOKED_AT
-    older = looked_at[LOOKED_AT - 1].sequence if is_cut and found.older is None else found.older
+    is_cut = len(looked_at) > at_most
+    older = looked_at[at_most - 1].sequence if is_cut and found.older is None else found.older
     return Page(events=found.events, older=older)
 
 
