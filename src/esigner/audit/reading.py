@@ -38,7 +38,7 @@ SELECT event, environment FROM kind
 _NEWEST_OF_KINDS: Final = """
 SELECT newest.sequence FROM unnest(%s::text[], %s::text[]) AS kind(event, environment) CROSS JOIN LATERAL (
     SELECT sequence FROM audit_record WHERE event = kind.event AND environment = kind.environment
-        AND sequence < %s ORDER BY event DESC, environment DESC, sequence DESC LIMIT %s) AS newest
+        AND sequence + 0 < %s ORDER BY sequence + 0 DESC LIMIT %s) AS newest
 ORDER BY sequence DESC LIMIT %s
 """
 _FIRST_OF_SUBJECTS: Final = """
