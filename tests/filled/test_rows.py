@@ -8,7 +8,7 @@ from tests.world import filled, plans
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("portal_door")]
 TIMES = 20_000
-PAGE = 1_500
+PAGE = 2_500
 """Rows of a page, of what it looks at to find them, and of one batch of evidence."""
 
 

@@ -41,7 +41,7 @@ SELECT event, environment FROM kind
 _NEWEST_OF_KINDS: Final = """
 SELECT newest.sequence FROM unnest(%s::text[], %s::text[]) AS kind(event, environment) CROSS JOIN LATERAL (
     SELECT sequence FROM audit_record WHERE event = kind.event AND environment = kind.environment
-        AND sequence < %s ORDER BY event DESC, environment DESC, sequence DESC LIMIT %s) AS newest
+        AND sequence + 0 < %s ORDER BY sequence + 0 DESC LIMIT %s) AS newest
 ORDER BY sequence DESC LIMIT %s
 """
 _FIRST_OF_SUBJECTS: Final = """
@@ -53,6 +53,18 @@ SELECT first.sequence FROM unnest(%s::text[]) AS one(key) CROSS JOIN LATERAL (
 _FIRST_OF_REQUESTS: Final = _FIRST_OF_SUBJECTS.replace("subject", "request_id").replace(
     "one.key AND request_id <> '' ORDER BY sequence LIMIT", "one.key AND request_id <> '' LIMIT"
 )
+_HISTORY: Final = """
+SELECT sequence FROM audit_record WHERE 'history ' || "case" = %s AND "case" <> ''
+    AND event NOT IN ('api.called', 'api.refused') AND sequence < %s ORDER BY sequence DESC LIMIT %s
+"""
+_REFUSED: Final = """
+SELECT sequence FROM audit_record WHERE 'refused ' || "case" = %s AND "case" <> '' AND event = 'api.refused'
+    AND sequence > %s ORDER BY sequence LIMIT %s
+"""
+_FIRST_SIGNED: Final = """
+SELECT sequence FROM audit_record WHERE 'signed ' || client = %s AND client <> ''
+    AND event = 'signing.signature.finalized' AND environment = %s ORDER BY sequence LIMIT 1
+"""
 _BEYOND_THE_END: Final = 2**63 - 1
 
 
@@ -94,15 +106,18 @@ def page(
 def history(*, case: str, before: int | None = None, size: int) -> Page:
     """Return what happened to a case but calls, the newest first."""
     beyond = _BEYOND_THE_END if before is None else before
-    rows = _rows().exclude(case="").filter(case=case, place__lt=beyond).exclude(event__in=CALLS)
-    return _page(list(rows.order_by("-place")[: size + 1]), size=size)
+    rows = [*_waiting(case, beyond=beyond, with_calls=False), *_history(case, beyond=beyond, at_most=size + 1)]
+    return _page(rows[: size + 1], size=size)
 
 
 def first_signature(*, client: str, environment: str) -> Event | None:
     """Return the first signature of a client that was finished."""
-    rows = _rows().filter(client=client, event="signing.signature.finalized").exclude(client="")
-    found = rows.filter(environment=environment).order_by("place").first()
-    return read(found) if found else None
+    found = _selected(_FIRST_SIGNED, [f"signed {client}", environment])
+    if found:
+        return read(found[0])
+    rows = _rows().filter(sequence=None, client=client, event="signing.signature.finalized").exclude(client="")
+    fresh = rows.filter(environment=environment).order_by("place").first()
+    return read(fresh) if fresh else None
 
 
 def first_call(*, client: str, environment: str) -> Event | None:
@@ -119,8 +134,7 @@ def of_client_after(position: int, *, client: str, limit: int) -> list[Event]:
 
 def refused_of_case_after(position: int, *, case: str, limit: int) -> list[Event]:
     """Return the next refused calls under a case's number after a position in the chain, oldest first."""
-    rows = _chained().exclude(case="").filter(case=case, event="api.refused", sequence__gt=position)
-    return _read(rows[:limit])
+    return [read(row) for row in _selected(_REFUSED, [f"refused {case}", position, limit])]
 
 
 def of_subjects(subjects: Iterable[str], *, event: str, each: int = 1) -> list[Event]:
@@ -143,25 +157,45 @@ def _first_of_each(query: str, keys: Iterable[str], *, event: str, each: int) ->
     wanted = sorted(set(keys) - {""})
     if not wanted:
         return []
+    return [read(row) for row in _selected(query, [wanted, LOOKED_AT, event, each])]
+
+
+def _selected(query: str, parameters: Sequence[str | int | list[str]]) -> "list[Recorded]":
+    """Return the rows whose positions the query finds, oldest first."""
     with connection.cursor() as cursor:
-        cursor.execute(query, [wanted, LOOKED_AT, event, each])
+        cursor.execute(query, parameters)
         numbers = [number for (number,) in cursor.fetchall()]
-    return _read(_chained().filter(sequence__in=numbers))
+    return list(_rows().filter(place__in=numbers).order_by("place"))
+
+
+def _history(case: str, *, beyond: int, at_most: int) -> "list[Recorded]":
+    """Return what happened to a case but calls, as far as it is in the chain, newest first."""
+    return _selected(_HISTORY, [f"history {case}", beyond, at_most])[::-1]
+
+
+def _waiting(case: str, *, beyond: int, with_calls: bool) -> "list[Recorded]":
+    """Return what happened to a case and is not in the chain yet, newest first."""
+    rows = _rows().filter(sequence=None, case=case, place__lt=beyond).exclude(case="")
+    return list((rows if with_calls else rows.exclude(event__in=CALLS)).order_by("-place"))
 
 
 def _of_case(case: str, event_prefix: str, environment: str, *, beyond: int, size: int) -> Page:
-    rows = _rows().exclude(case="").filter(case=case, place__lt=beyond)
-    if not any(one.startswith(event_prefix) for one in CALLS):
-        rows = rows.exclude(event__in=CALLS)
-    looked_at = list(rows.order_by("-place")[: LOOKED_AT + 1])
+    at_most = LOOKED_AT if event_prefix or environment else size
+    with_calls = any(one.startswith(event_prefix) for one in CALLS)
+    looked_at = _waiting(case, beyond=beyond, with_calls=with_calls)
+    if with_calls:
+        rows = _rows().exclude(case="").filter(case=case, place__lt=beyond, sequence__isnull=False)
+        looked_at += rows.order_by("-place")[: at_most + 1]
+    else:
+        looked_at += _history(case, beyond=beyond, at_most=at_most + 1)
     fitting = [
         row
-        for row in looked_at[:LOOKED_AT]
+        for row in looked_at[:at_most]
         if row.event.startswith(event_prefix) and environment in ("", row.environment)
     ]
     found = _page(fitting, size=size)
-    is_cut = len(looked_at) > LOOKED_AT
-    older = looked_at[LOOKED_AT - 1].place if is_cut and found.older is None else found.older
+    is_cut = len(looked_at) > at_most
+    older = looked_at[at_most - 1].place if is_cut and found.older is None else found.older
     return Page(events=found.events, older=older)
 
 
