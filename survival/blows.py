@@ -22,8 +22,9 @@ FROZEN_SECONDS: Final = 4.0
 FULL_SECONDS: Final = 6.0
 HUNG_SECONDS: Final = 8.0
 THAW_SECONDS: Final = 1.0
-OTHERS_WAIT_SECONDS: Final = 1.0
-"""So long nobody else may wait for a frozen process."""
+SIGNERS_DOOR: Final = "api-test"
+OTHERS_WAIT: Final = 0.5
+"""Part of the time that a process is frozen: who needs what it holds is refused it from the first answer on."""
 DISK_BYTES: Final = 1_500_000_000
 
 
@@ -93,19 +94,24 @@ def freeze(name: str) -> Blow:
 
 
 def _freeze(scene: Scene, name: str, *, seconds: float) -> list[str]:
-    """Return the other doors that had an answer outstanding for more than a second when the process went on."""
+    """Return who had waited for half of that time when the process went on.
+
+    Statements in the database by what they wait for; doors by the clock, but for the one that the signers keep busy.
+    """
     pids, began = scene.house.pids(name), time.monotonic()
     send(pids, signal.SIGSTOP)
     try:
         time.sleep(seconds)
+        locks = scene.house.waiting_for_locks(seconds=seconds * OTHERS_WAIT)
     finally:
         thawed = time.monotonic()
         send(pids, signal.SIGCONT)
     time.sleep(THAW_SECONDS)
     found = waits(scene.probes, since=began, until=thawed, but=name)
     scene.frozen[name] = max(found, scene.frozen.get(name, found), key=lambda one: one.longest)
-    scene.tell(f"    others meanwhile: {found}")
-    return [one.door for one in outstanding(scene.probes, at=thawed, for_seconds=OTHERS_WAIT_SECONDS, but=name)]
+    scene.tell(f"    others meanwhile: {found}; statements that wait for a lock: {len(locks)}")
+    late = outstanding(scene.probes, at=thawed, for_seconds=seconds * OTHERS_WAIT, but=name)
+    return [*locks, *(one.door for one in late if one.door != SIGNERS_DOOR)]
 
 
 def kill_postmaster(scene: Scene) -> None:

@@ -106,6 +106,16 @@ class House(RunningInstallation):
         names = ("supervisor", "postmaster", "backend", "judge", *(one.name for one in PROCESSES))
         return [pid for name in names for pid in self.pids(name)]
 
+    def waiting_for_locks(self, *, seconds: float) -> list[str]:
+        """Return the statements that have waited for somebody's lock for so long."""
+        query = (
+            "SELECT left(query, 100) FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0"
+            " AND clock_timestamp() - query_start > make_interval(secs => %s)"
+        )
+        with suppress(psycopg.Error), self.owner() as seeing:
+            return [f"the statement {row[0]!r}" for row in seeing.execute(query, [seconds]).fetchall()]
+        return []
+
     def owner(self) -> "psycopg.Connection[Any]":
         """Return a connection that may see all others."""
         url = f"postgresql://{SUPERUSER}@/{NAME}?host={socket_folder(self.data)}"

@@ -125,3 +125,8 @@ def test_clients_do_not_share_places() -> None:
 
     assert len(first) == len(second) == jobs.NOTIFICATIONS_AT_ONCE
     assert not first & second
+
+
+def test_lane_that_looks_as_often_is_not_told_too() -> None:
+    """Each that is told holds a connection for it."""
+    assert [lane.name for lane in LANES if not lane.is_told] == ["webhooks"]

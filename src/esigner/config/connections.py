@@ -1,7 +1,7 @@
 """Connections to the database: nothing on one of them waits for ever, and a process holds no more than it uses.
 
 1. of doors and worker: a statement, a wait for a lock and a transaction in which nothing happens end after the seconds
-   of the settings; each process has a pool, whose idle connections are closed after a minute
+   of the settings; each process has a pool, which closes what it does not need
 2. of migrations and of the operator's commands: one, on which everything takes as long as it takes
 3. of all: a server that is gone together with its machine is noticed by TCP keepalives
 """
@@ -15,7 +15,8 @@ from esigner.config import variables
 CONNECT_SECONDS: Final = 5
 POOL_WAIT_SECONDS: Final = 5.0
 """For one of the process's connections; a database that is down is so told in this time."""
-POOL_IDLE_SECONDS: Final = 60.0
+POOL_IDLE_SECONDS: Final = 5.0
+"""So often a pool that did not need all of its connections closes one."""
 KEEPALIVES: Final = 3
 """Unanswered ones, after which the connection is dead."""
 LASTING_SECONDS: Final = 600
@@ -52,7 +53,7 @@ def pool(entry: Mapping[str, Any], *, at_most: int) -> dict[str, Any]:
         at_most: How many the process may have.
     """
     own = {
-        "min_size": 0, "max_size": at_most, "timeout": POOL_WAIT_SECONDS, "max_idle": POOL_IDLE_SECONDS,
+        "min_size": 1, "max_size": at_most, "timeout": POOL_WAIT_SECONDS, "max_idle": POOL_IDLE_SECONDS,
         "reconnect_timeout": POOL_WAIT_SECONDS, "num_workers": 2,
     }  # fmt: skip
     return {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": {**entry.get("OPTIONS", {}), "pool": own}}

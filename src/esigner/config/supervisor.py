@@ -31,7 +31,7 @@ from esigner.config.lock import locked
 from esigner.config.processes import Process
 from esigner.config.signals import drain, wakeable
 
-READY_SECONDS: Final = 60.0
+READY_SECONDS: Final = 180.0
 STOP_SECONDS: Final = 12.0
 STEADY_SECONDS: Final = 60.0
 """A process that has lived this long has recovered: its next end is again the first."""

@@ -21,7 +21,7 @@ from esigner.config.lanes import LANES, Lane
 STOP_SECONDS = 8.0
 CONNECTIONS_BESIDE = 2
 """What the lanes share to fetch and finish jobs, in addition to one each; those that are told of jobs listen on one."""
-IDLE_SECONDS = 60.0
+IDLE_SECONDS = 5.0
 
 
 class WorkerConnector(PsycopgConnector):
@@ -74,11 +74,11 @@ async def _run(worker_app: App, lane: Lane) -> None:
         shutdown_graceful_timeout=STOP_SECONDS,
         install_signal_handlers=False,
         listen_notify=lane.is_told,
-        task_middleware=[_giving_back],
+        task_middleware=[giving_back],
     )
 
 
-def _giving_back(job: Callable[[], Any], context: JobContext, worker: Worker) -> Any:  # noqa: ANN401 — what the job returns
+def giving_back(job: Callable[[], Any], context: JobContext | None, worker: Worker | None) -> Any:  # noqa: ANN401 — what the job returns
     """Do the job, then give its thread's connection back: another job needs it, and a dead one must not stay."""
     del context, worker
     try:
