@@ -7,9 +7,7 @@ from typing import ClassVar
 
 from django.db import migrations
 
-DEFAULTS = (
-    ("registry_user", "session_series", "0"),
-)
+DEFAULTS = (("registry_user", "session_series", "0"),)
 
 
 def _sql(table: str, column: str, value: str) -> migrations.RunSQL:
