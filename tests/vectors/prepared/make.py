@@ -40,9 +40,7 @@ def shapes(format_name: str) -> list[tuple[str, dict[str, Any]]]:
     """Return the packagings of a format, each with the argument that asks for it; old versions had none."""
     if not hasattr(ades, "Shape") or format_name not in PACKAGINGS:
         return [("", {})]
-    return [
-        (name, {"shape": ades.Shape(packaging=ades.Packaging(name))}) for name in PACKAGINGS[format_name]
-    ]
+    return [(name, {"shape": ades.Shape(packaging=ades.Packaging(name))}) for name in PACKAGINGS[format_name]]
 
 
 def main(commit: str) -> None:
@@ -55,9 +53,7 @@ def main(commit: str) -> None:
         name, media_type = FILES[one.value]
         file = ades.DataFile(name, media_type, (HERE / name).read_bytes())
         for packaging, chosen in shapes(one.value):
-            prepared = ades.prepare(
-                format=one, files=[file], signer=signer, chain=chain, signed_at=SIGNED_AT, **chosen
-            )
+            prepared = ades.prepare(format=one, files=[file], signer=signer, chain=chain, signed_at=SIGNED_AT, **chosen)
             value = key.sign(prepared.to_be_signed, ec.ECDSA(hashes.SHA256()))
             label = f"{one.value} {packaging}".strip()
             made[label] = {"file": name, "prepared": prepared.to_json(), "value": b64encode(value).decode()}

@@ -40,7 +40,7 @@ def main(commit: str) -> None:
     ]
     made = {
         "form": filled.as_dict(),
-        "checks": checks.as_json([checks.passed("signature", Text("Der.", "Holds."))] + _failed()),
+        "checks": checks.as_json([checks.passed("signature", Text("Der.", "Holds.")), *_failed()]),
         "networks": [one.as_dict() for one in networks],
     }
     text = json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True)
