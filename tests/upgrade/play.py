@@ -35,9 +35,11 @@ from django.test.utils import setup_test_environment  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from esigner.config.doors import door_settings  # noqa: E402
-from tests.world import sessions as world  # noqa: E402
+from tests.world import sessions  # noqa: E402
 
 JSON = "application/json"
+world: Any = sessions
+"""Of whichever version plays."""
 
 
 def found(told: dict[str, Any]) -> dict[str, Any]:
@@ -83,13 +85,10 @@ def _prepared(told: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
     content, document_id = b64decode(document["content"]), session["documents"][0]["id"]
     _read(caller.put(f"{path}/documents/{document_id}", content, content_type="application/octet-stream"))
     person = world._person("anna")
-    wallet: Any = world.wallet  # type: ignore[attr-defined]  # so do all versions
-    der = wallet.certificate(person, at=timezone.now()).public_bytes(Encoding.DER)
+    der = world.wallet.certificate(person, at=timezone.now()).public_bytes(Encoding.DER)
     start = _read(caller.post(f"{path}/signatures", {"signingCertificate": b64encode(der).decode()}, content_type=JSON))
-    to_sign: Any = SimpleNamespace(
-        data_to_sign=b64decode(start["dataToSign"]), digest_algorithm=start["digestAlgorithm"]
-    )
-    value = world.value_by(wallet.key(person), to_sign)
+    to_sign = SimpleNamespace(data_to_sign=b64decode(start["dataToSign"]), digest_algorithm=start["digestAlgorithm"])
+    value = world.value_by(world.wallet.key(person), to_sign)
     return {"path": path, "signature": start["signatureId"], "value": b64encode(value).decode()}
 
 

@@ -21,7 +21,7 @@ from esigner.signing.models import Answer
 WAIT: Final = "2s"
 """How long a second call waits for the end of the first, as PostgreSQL writes it."""
 RUNNING_AT_MOST: Final = timedelta(minutes=5)
-"""Until 1.0 a key was committed before its effect: such a one without an answer, claimed longer ago, is free again."""
+"""Earlier code committed a key before its effect: such a one without an answer, claimed longer ago, is free again."""
 _LOCK_NOT_AVAILABLE: Final = "55P03"
 
 
@@ -45,7 +45,7 @@ class StoredAnswer:
 
 @contextmanager
 def claimed(one: Key, *, at: datetime) -> Iterator[StoredAnswer | None]:
-    """Return the transaction of a call, and the answer to an earlier one; None: this is the first, whose own is kept.
+    """Return the transaction of a call, and the answer to an earlier one; None: its own is to be kept.
 
     Raises:
         IdempotencyKeyMismatchError: The key was used for another request.
