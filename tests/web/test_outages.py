@@ -123,6 +123,7 @@ def full_table(table: str, *, folder: Path) -> Iterator[Callable[[], None]]:
         pytest.skip("only root can mount a small disk")
     folder.mkdir()
     if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs", folder], check=False).returncode:
+        folder.rmdir()
         pytest.skip("no file system can be mounted here")
     try:
         own = folder / "space"
@@ -141,6 +142,7 @@ def full_table(table: str, *, folder: Path) -> Iterator[Callable[[], None]]:
             cursor.execute("DROP TABLESPACE small")
     finally:
         subprocess.run(["umount", "-l", folder], check=True)
+        folder.rmdir()
 
 
 def _fill(path: Path) -> None:
