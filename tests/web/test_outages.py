@@ -20,6 +20,7 @@ from esigner import audit
 from esigner.config.database import Cluster
 from esigner.signing.models import Session
 from esigner.web import outages
+from esigner.web.outage_errors import OutageError
 from tests.world import crash
 from tests.world.sessions import Installation, install, trust_services
 
@@ -123,6 +124,7 @@ def full_table(table: str, *, folder: Path) -> Iterator[Callable[[], None]]:
         pytest.skip("only root can mount a small disk")
     folder.mkdir()
     if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs", folder], check=False).returncode:
+        folder.rmdir()
         pytest.skip("no file system can be mounted here")
     try:
         own = folder / "space"
@@ -141,6 +143,7 @@ def full_table(table: str, *, folder: Path) -> Iterator[Callable[[], None]]:
             cursor.execute("DROP TABLESPACE small")
     finally:
         subprocess.run(["umount", "-l", folder], check=True)
+        folder.rmdir()
 
 
 def _fill(path: Path) -> None:
@@ -237,7 +240,7 @@ def test_transaction_that_idled_too_long_is_an_outage() -> None:
     with pytest.raises(Exception) as ended:  # noqa: PT011 — which one is for `of` to say
         _idle()
     connection.close()
-    assert isinstance(outages.of(ended.value), outages.OutageError)
+    assert isinstance(outages.of(ended.value), OutageError)
 
 
 def _idle() -> None:

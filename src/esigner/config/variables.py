@@ -102,13 +102,8 @@ GROUPS: Final[tuple[Group, ...]] = (
             ),
             Variable(name="ESIGNER_HOST", default="localhost", gives=Text("Vārds adresēs", "Name in the addresses")),
             *_ports(),
-            Variable(
-                name="ESIGNER_DOOR_PROCESSES", kind=Kind.NUMBER, default="1",
-                gives=Text(
-                    "Cik procesu ir katrām durvīm, ko palaiž `esigner up`: līdz tik, cik ir kodolu",
-                    "How many processes each door has that `esigner up` starts: up to the number of cores",
-                ),
-            ),
+            Variable(name="ESIGNER_DOOR_PROCESSES", kind=Kind.NUMBER, default="1",
+                     gives=Text("Procesi katrām `esigner up` durvīm", "Processes of each door of `esigner up`")),
             Variable(
                 name="ESIGNER_TLS_CERTIFICATE", need=Need.PRODUCTION,
                 gives=Text(

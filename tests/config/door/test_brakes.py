@@ -109,7 +109,7 @@ def test_strangers_take_no_thread_of_those_we_know(api_door: RunningDoor, tmp_pa
         clients = [stack.enter_context(connect(api_door, certificate=certificate)) for _ in range(STRANGERS)]
         for client in clients:
             client.sendall(waiting("/works", go))
-        wait_until(lambda: list(tmp_path.glob("*.here")), what="a stranger is at work")
+        wait_until(lambda: len(list(tmp_path.glob("*.here"))) == STRANGERS_THREADS, what="strangers are at work")
         answers = [ask(api_door, CALL, certificate="unknown")[0].status for _ in range(3)]
         at_work = len(list(tmp_path.glob("*.here")))
         go.touch()

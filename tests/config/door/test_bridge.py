@@ -160,6 +160,27 @@ def test_body_of_a_stranger_is_never_taken() -> None:
     assert asked_for == []
 
 
+@pytest.mark.parametrize(
+    ("standing", "bodies_read"), [(Standing.CLIENT, [4]), (Standing.NOT_KNOWN, [4]), (Standing.KEPT_OUT, [])]
+)
+def test_body_is_read_of_whoever_may_be_a_client(standing: Standing, bodies_read: list[int]) -> None:
+    """Where nobody could be asked, the gate may know a moment later: then the body must be there."""
+    application = Recorder()
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return piece(4, more=False)
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    manner = Manner(door="api", register=Callers(lambda _: standing))
+    request = scope(content_length="4") | {"esigner.fingerprint": "f"}
+    asyncio.run(Bridge(application, manner=manner)(request, receive, send))
+    assert application.bodies == bodies_read
+    assert sent[0]["status"] == 200
+
+
 def asked(client: tuple[str, int] | None, *, figures: bool = True, header: str = "host") -> bytes:
     """Return what is answered at /metrics."""
     sent: list[dict[str, Any]] = []

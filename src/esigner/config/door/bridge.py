@@ -3,8 +3,8 @@
 1. health and figures, which are answered without Django
 2. what the head alone decides: whether it is HTTP, whether the name is ours, whether the announced body is too long
 3. who it is counted for: the certificate, where it is registered, else the address
-4. strangers are held to a tempo, and have one thread for them all, which is none of the others'
-5. the body, whole, without a thread; of callers whose certificate is not registered it is not taken at all
+4. strangers are held to a tempo, and have two threads for them all, which are none of the others'
+5. the body, whole, without a thread; of callers whose certificate does not count it is not taken at all
 6. a thread, in the party's turn, of those for the kind of work; an answer that the client takes too slowly is cut off
 """
 
@@ -107,7 +107,7 @@ class Bridge:
                 if standing is Standing.STRANGER:
                     await self._answer_unread(self._strangers, scope, receive, send, party="")
                     return
-        if standing is not Standing.CLIENT and _has_body(scope):
+        if standing is Standing.KEPT_OUT and _has_body(scope):
             await self._answer_unread(self._quick, scope, receive, send, party=party)
             return
         await self._answer_whole(scope, receive, send, row=row, party=party)

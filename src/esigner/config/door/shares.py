@@ -31,7 +31,7 @@ AUTHORITIES: Final = Share(whole=32, each=24)
 """Threads besides these, of requests that wait for time-stamping authorities and responders (`limits.Work.WAITING`)."""
 AUTHORITIES_KEPT: Final = 4
 """Of these, threads that keep their database connection while others are at work."""
-STRANGERS_THREADS: Final = 1
+STRANGERS_THREADS: Final = 2
 """Threads besides these, of callers whom nobody knows."""
 WAITING: Final = Share(whole=512, each=128)
 """Requests that wait for a thread."""
