@@ -98,6 +98,14 @@ def test_auditor_orders_a_verification_and_sees_its_result(sign_in: SignIn) -> N
     assert "The chain is whole." in pages.by_id(browser.get("/audits/"), "verification")
 
 
+def test_what_waits_for_the_chain_is_shown_first_and_says_so(sign_in: SignIn) -> None:
+    browser = sign_in(cases.person("Aija Auditore", role=Role.AUDITOR))
+    audit.chain_all()
+    audit.record(event="one.fresh", act=audit.by_system(at=cases.AT))
+    first = pages.tree(browser.get("/audits/")).xpath("//tbody/tr[1]/*")
+    assert [str(one.text_content()).strip() for one in (first[0], first[2])] == ["gaida ķēdi", "one.fresh"]
+
+
 @pytest.mark.attack
 def test_nobody_but_an_auditor_orders_a_verification(sign_in: SignIn) -> None:
     assert sign_in(cases.registrar()).post("/audits/parbaude/").status_code == 403
@@ -122,6 +130,7 @@ def test_the_log_comes_by_the_page(sign_in: SignIn, monkeypatch: pytest.MonkeyPa
     for number in range(5):
         name = "one.a" if number % 2 else "one.b"
         audit.record(event=name, act=audit.by_system(at=cases.AT), environment="test", data={"number": number})
+    audit.chain_all()
 
     shown = walked(browser, f"/audits/{filters}", "//tbody/tr/td[1]/text()")
 

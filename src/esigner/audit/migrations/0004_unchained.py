@@ -32,7 +32,7 @@ CREATE VIEW audit_event AS
            "case", institution, client, subject, environment, request_id, outcome, code, data, previous_hash, hash
     FROM audit_record
     UNION ALL
-    SELECT entry, 4611686018427387904 + entry, NULL, at, event, actor_kind, actor_id, actor_name,
+    SELECT entry, entry, NULL, at, event, actor_kind, actor_id, actor_name,
            "case", institution, client, subject, environment, request_id, outcome, code, data, '', ''
     FROM audit_unchained;
 """
