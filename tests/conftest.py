@@ -4,6 +4,7 @@ The database is an embedded PostgreSQL, started when the first test asks for it 
 its own), or the server that DATABASE_URL names; pytest-django makes a test database inside.
 """
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -24,6 +25,9 @@ from tests.attack import tally as attacks
 # An example that takes long on a busy machine is no wrong one: work is bounded in steps, and counted.
 examples.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 examples.load_profile("no clock")
+
+# As the database of the tests: what is thrown away after a test need not outlive a power cut.
+os.fsync = lambda descriptor: None
 
 _SESSION_STATE = Path(tempfile.mkdtemp(prefix="esigner-test-"))
 
