@@ -27,7 +27,7 @@ examples.register_profile("no clock", deadline=None, suppress_health_check=[Heal
 examples.load_profile("no clock")
 
 # As the database of the tests: what is thrown away after a test need not outlive a power cut.
-os.fsync = lambda descriptor: None
+os.fsync = lambda fd: None  # noqa: ARG005 — the name that callers may use
 
 _SESSION_STATE = Path(tempfile.mkdtemp(prefix="esigner-test-"))
 
