@@ -163,7 +163,7 @@ def _seal() -> Iterator[Finding]:
 
     from esigner.notices import seal_key  # noqa: PLC0415 — as above
 
-    end = seal_key.load().key.certificate.not_valid_after_utc
+    end = seal_key.load(at=timezone.now()).key.certificate.not_valid_after_utc
     text = Text(f"derīgs līdz {end:%F}", f"valid until {end:%F}")
     yield Finding(name="seal", well=end - timezone.now() >= RENEWAL, text=text)
 

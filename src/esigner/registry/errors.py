@@ -149,6 +149,28 @@ class AuthorityMissingError(EsignerError):
     status = 503
 
 
+class AuthorityEndedError(EsignerError):
+    """The authority's or the unit's certificate has ended, and nothing has succeeded it; data: `name`, `ended_at`."""
+
+    code = "AUTHORITY_ENDED"
+    text = Text(
+        "Sertifikāta „{name}” derīgums ir beidzies, un jauna vēl nav.",
+        "The certificate of “{name}” has ended, and there is no new one yet.",
+    )
+    status = 503
+
+
+class GenerationNotFoundError(EsignerError):
+    """No generation of an authority awaits officers under this id; data: `id`."""
+
+    code = "GENERATION_NOT_FOUND"
+    text = Text(
+        "Neviena sertifikācijas iestādes paaudze negaida apstiprinājumu.",
+        "No generation of an authority awaits agreement.",
+    )
+    status = 404
+
+
 class SandboxOnlyError(EsignerError):
     """Something only for sandboxes was asked of another installation."""
 

@@ -1,20 +1,44 @@
 """The installation's own authorities, their responders, time-stamping units, seal and server certificate.
 
-Material is in STATE/pki/<name>/{certificate,key,chain}.pem; the status of what they issued is in the registry.
+Material is in STATE/pki/<name>/{certificate,key,chain}.pem; the status of what they issued is in the registry. Each is
+succeeded before it ends (ADR 0029): `current` says by which generation, `load` reads the one that is named.
 """
 
 from esigner.registry.authorities.founding import bootstrap
-from esigner.registry.authorities.material import load, random_serial, responder, timestamp_unit, urls_of, write_key
-from esigner.registry.authorities.plan import PLAN, Planned, names
+from esigner.registry.authorities.generations import (
+    Generation,
+    awaiting_officers,
+    certificates,
+    current,
+    exists,
+    get,
+    issuers,
+)
+from esigner.registry.authorities.material import load, random_serial, urls_of, write_key
+from esigner.registry.authorities.plan import PLAN, SERVER_ROOT, Planned, find, names
+from esigner.registry.authorities.renewal import renew, take_over
+from esigner.registry.authorities.services import issuing, responder, timestamp_unit
 
 __all__ = [
     "PLAN",
+    "SERVER_ROOT",
+    "Generation",
     "Planned",
+    "awaiting_officers",
     "bootstrap",
+    "certificates",
+    "current",
+    "exists",
+    "find",
+    "get",
+    "issuers",
+    "issuing",
     "load",
     "names",
     "random_serial",
+    "renew",
     "responder",
+    "take_over",
     "timestamp_unit",
     "urls_of",
     "write_key",

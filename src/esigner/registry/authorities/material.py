@@ -1,6 +1,7 @@
-"""Keys and certificates of the authorities, in the state folder."""
+"""Keys and certificates of the authorities, in the state folder; what is written is whole after any death."""
 
 import os
+import shutil
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,14 +15,12 @@ from cryptography.hazmat.primitives.serialization import (
 from django.conf import settings
 
 from esigner.pki.issuance import Authority, Urls
-from esigner.pki.keys import PrivateKey
-from esigner.pki.ocsp import Responder
-from esigner.pki.tsa import TimestampUnit
+from esigner.pki.keys import PrivateKey, spki_sha256
 from esigner.registry.authorities.plan import SIMULATED_PREFIX
 from esigner.registry.errors import AuthorityMissingError
-from esigner.registry.kinds import Environment
 
 CERTIFICATE, KEY, CHAIN = "certificate.pem", "key.pem", "chain.pem"
+_NEXT, _OLD = ".next", ".old"
 
 
 def load(name: str, *, state: Path | None = None) -> Authority:
@@ -38,16 +37,9 @@ def load(name: str, *, state: Path | None = None) -> Authority:
     return _load(folder, changed)
 
 
-def responder(issuer: str) -> Responder:
-    """Return the OCSP responder of the authority of this name."""
-    own = load(f"{issuer}-ocsp")
-    return Responder(issuer=load(issuer).certificate, certificate=own.certificate, key=own.key)
-
-
-def timestamp_unit(environment: Environment) -> TimestampUnit:
-    """Return the environment's time-stamping unit."""
-    unit = load(f"{environment}-tsa")
-    return TimestampUnit(certificate=unit.certificate, key=unit.key, chain=unit.chain)
+def exists(name: str) -> bool:
+    """Return whether the files are on this machine, as a whole."""
+    return (folder_of(name) / CERTIFICATE).is_file()
 
 
 def urls_of(issuer: str) -> Urls:
@@ -64,21 +56,86 @@ def random_serial(random: bytes) -> int:
 
 
 def write(authority: Authority, folder: Path) -> None:
-    """Write the three files; the certificate last, because its presence says that the folder is complete."""
+    """Write the three files, to the disk; the certificate last, because its presence says that the folder is whole."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_key(folder / KEY, authority.key)
-    chain = b"".join(one.public_bytes(Encoding.PEM) for one in authority.chain)
-    (folder / CHAIN).write_bytes(chain)
-    (folder / CERTIFICATE).write_bytes(authority.certificate.public_bytes(Encoding.PEM))
+    _write(folder / CHAIN, b"".join(one.public_bytes(Encoding.PEM) for one in authority.chain), mode=0o644)
+    _write(folder / CERTIFICATE, authority.certificate.public_bytes(Encoding.PEM), mode=0o644)
+    _sync(folder.parent)
+
+
+def prepare(authority: Authority, name: str, *, state: Path | None = None) -> None:
+    """Write what is to take the place of a folder later, beside it; see `exchange`."""
+    shutil.rmtree(_next(name, state), ignore_errors=True)
+    write(authority, _next(name, state))
+
+
+def prepared(name: str, *, state: Path | None = None) -> Authority | None:
+    """Return what is whole and waits to take the folder's place; None where nothing does."""
+    try:
+        return load(f"{name}{_NEXT}", state=state)
+    except AuthorityMissingError:
+        return None
+
+
+def exchange(name: str, *, state: Path | None = None) -> None:
+    """Put what was prepared in the folder's place; done again, it changes nothing.
+
+    A reader between the two renames finds no folder; it never finds the key of one and the certificate of another.
+    """
+    folder, waiting = folder_of(name, state=state), _next(name, state)
+    if not (waiting / CERTIFICATE).is_file():
+        return
+    old = folder.with_name(f"{name}{_OLD}")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    waiting.rename(folder)
+    _sync(folder.parent)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def is_pair(authority: Authority) -> bool:
+    """Return whether the key is the certificate's."""
+    return spki_sha256(authority.key.public_key()) == spki_sha256(authority.certificate.public_key())
 
 
 def write_key(file: Path, key: PrivateKey) -> None:
     """Write a private key that its owner alone may read."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    content = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    _write(file, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), mode=0o600)
+
+
+def write_certificate(folder: Path, certificate: x509.Certificate, chain: tuple[x509.Certificate, ...]) -> None:
+    """Write a certificate beside its key, or where the key is elsewhere."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _write(folder / CHAIN, b"".join(one.public_bytes(Encoding.PEM) for one in chain), mode=0o644)
+    _write(folder / CERTIFICATE, certificate.public_bytes(Encoding.PEM), mode=0o644)
+
+
+def _write(file: Path, content: bytes, *, mode: int) -> None:
+    """Write a file that is there as a whole or not at all."""
+    part = file.with_name(f"{file.name}.part")
+    part.unlink(missing_ok=True)
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    part.replace(file)
+    _sync(file.parent)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _next(name: str, state: Path | None) -> Path:
+    return folder_of(f"{name}{_NEXT}", state=state)
 
 
 def folder_of(name: str, *, state: Path | None = None) -> Path:

@@ -135,16 +135,16 @@ def persona_key(slug: str) -> PrivateKey:
 def _certify(
     key: PrivateKey, *, given_name: str, surname: str, personal_code: str, act: audit.Act
 ) -> models.Certificate:
-    authority = authorities.load(AUTHORITY)
+    name, authority = authorities.issuing(AUTHORITY, at=act.at)
     subject = subjects.person(
         given_name=given_name, surname=surname, personal_code=personal_codes.normalise(personal_code)
     )
     certificate = issuing.sign(
-        AUTHORITY, profile=profiles.SIGNER, public_key=key.public_key(), subject=subject, at=act.at,
+        name, profile=profiles.SIGNER, public_key=key.public_key(), subject=subject, at=act.at,
         not_after=(act.at + timedelta(days=1825)).replace(microsecond=0),
     )  # fmt: skip
     row = certificate_records.store(
-        certificate, use=CertificateUse.SIGNER, at=act.at, authority=AUTHORITY,
+        certificate, use=CertificateUse.SIGNER, at=act.at, authority=name,
         chain=(authority.certificate, *authority.chain),
     )  # fmt: skip
     data: dict[str, audit.JSON] = {"name": f"{given_name} {surname}", "fingerprintSha256": row.fingerprint_sha256}

@@ -56,7 +56,7 @@ def revoke(request: HttpRequest) -> HttpResponse:
     """Revoke a certificate by the `id` returned when it was issued."""
     fields = orders.read_object(request.body)
     certificate = certificates.get(_identifier(fields.get("id")))
-    if certificate.issuer != parts.subject(authorities.load(AUTHORITY).certificate).text:
+    if certificate.issuer not in {parts.subject(one).text for one in authorities.certificates(AUTHORITY)}:
         # This counter is open to everybody: it must not reach what our own authorities issued.
         raise CertificateNotFoundError(id=str(certificate.id))
     revoked = certificates.revoke(
