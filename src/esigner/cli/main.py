@@ -38,6 +38,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("process", "esigner.cli.process", "write the process down as a table or a diagram"),
     Command("audit", "esigner.cli.audit", "verify the audit log", installation=True),
     Command("anchor", "esigner.cli.anchor", "trust somebody else's authority", installation=True),
+    Command("pki", "esigner.cli.pki", "the keys of the installation", installation=True),
     Command("account", "esigner.cli.account", "create accounts of the agency's people", installation=True),
 )
 

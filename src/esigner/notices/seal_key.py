@@ -4,6 +4,7 @@ Its certificates after the first are in folders of their own, named in the datab
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -82,6 +83,27 @@ def name_successor(folder: str, *, certificate: x509.Certificate, takes_over_at:
     models.SealSuccessor.objects.get_or_create(
         folder=folder, defaults={"fingerprint_sha256": fingerprint, "takes_over_at": takes_over_at, "named_at": at}
     )
+
+
+def latest_end(*, at: datetime) -> datetime:
+    """Return until when the seal's certificates reach, one that will take over later included. Raises as `load`."""
+    folder, ends = Path(settings.ESIGNER_STATE) / FOLDER, [load(at=at).key.certificate.not_valid_after_utc]
+    later = models.SealSuccessor.objects.filter(takes_over_at__gt=at).values_list("folder", flat=True)
+    for name in later:
+        with suppress(KeyFolderUnreadableError):
+            ends.append(pem.read_certificate(folder.with_name(name)).not_valid_after_utc)
+    return max(ends)
+
+
+def folder_of(fingerprint_sha256: str) -> str:
+    """Return the folder of a later certificate; empty where there is none."""
+    rows = models.SealSuccessor.objects.filter(fingerprint_sha256=fingerprint_sha256)
+    return rows.values_list("folder", flat=True).first() or ""
+
+
+def count_successors() -> int:
+    """Return how many certificates came after the first, those that have not taken over yet too."""
+    return models.SealSuccessor.objects.count()
 
 
 def _renewed(key: SigningKey, folder: Path, *, at: datetime) -> Seal:

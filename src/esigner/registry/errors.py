@@ -160,6 +160,27 @@ class AuthorityEndedError(EsignerError):
     status = 503
 
 
+class SealIsOursError(EsignerError):
+    """The sandbox's seal is certified by its own simulated provider, and renews itself."""
+
+    code = "SEAL_IS_OURS"
+    text = Text(
+        "Smilškastes e-zīmogu izdod tā pati; tas atjaunojas pats.",
+        "The sandbox certifies its e-seal itself; it renews by itself.",
+    )
+    status = 409
+
+
+class SealCertificateUnfitError(EsignerError):
+    """The certificate cannot be the seal's; data: `reason_lv`, `reason_en`."""
+
+    code = "SEAL_CERTIFICATE_UNFIT"
+    text = Text(
+        "Šis sertifikāts aģentūras e-zīmogam neder: {reason_lv}.",
+        "This certificate does not fit the agency's e-seal: {reason_en}.",
+    )
+
+
 class GenerationNotFoundError(EsignerError):
     """No generation of an authority awaits officers under this id; data: `id`."""
 

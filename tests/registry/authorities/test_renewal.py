@@ -4,6 +4,7 @@ import sys
 import threading
 import uuid
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -136,7 +137,8 @@ def test_two_workers_at_once_make_it_once(state: Path) -> None:
     named = {(row.material, row.fingerprint_sha256) for row in models.Generation.objects.all()}
     here = {(name, fingerprint(authorities.load(name).certificate)) for name in made}
     assert named == here
-    assert [event.data["name"] for event in audit.events(event_prefix="authority.renewed")] == made
+    told = [str(event.data["name"]) for event in audit.events(event_prefix="authority.renewed")]
+    assert sorted(told) == sorted(made)
 
 
 RENEW: Final = f"""
@@ -153,9 +155,9 @@ sys.stdin.read()
 @pytest.mark.parametrize(
     ("table", "statement"),
     [
-        ("registry_generation", "INSERT INTO \"registry_generation\""),
-        ("registry_certificate", "INSERT INTO \"registry_certificate\""),
-        ("registry_anchor", "INSERT INTO \"registry_anchor\""),
+        ("registry_generation", 'INSERT INTO "registry_generation"'),
+        ("registry_certificate", 'INSERT INTO "registry_certificate"'),
+        ("registry_anchor", 'INSERT INTO "registry_anchor"'),
         ("audit_unchained", "INSERT INTO audit_unchained"),
     ],
 )
@@ -262,9 +264,7 @@ def test_openssl_reads_the_lists_of_every_generation_until_its_last_certificate_
         certificates.revoke(certificate_id=one.id, reason="superseded", act=act)
     for name, one in (("test-clients", old), ("test-clients-2", new)):
         own = authorities.load(name)
-        built = crl.build(
-            own, revoked=certificates.revoked(name), number=1, this_update=at, next_update=at + DAY
-        )
+        built = crl.build(own, revoked=certificates.revoked(name), number=1, this_update=at, next_update=at + DAY)
         (tmp_path / "list.der").write_bytes(built)
         issuer = written(tmp_path, "issuer.pem", own.certificate)
         said = openssl.run(
@@ -289,7 +289,7 @@ def test_openssl_accepts_the_responders_answers_of_every_generation(tmp_path: Pa
         assert responder.certificate.not_valid_after_utc > at
         answer = ocsp.answer(
             (tmp_path / "q.der").read_bytes(), responder=responder,
-            statuses=lambda serial, name=name: certificates.status(name, serial), at=at,
+            statuses=partial(certificates.status, name), at=at,
         )  # fmt: skip
         (tmp_path / "a.der").write_bytes(answer)
         said = openssl.run(
@@ -394,7 +394,13 @@ def test_exchange_of_a_folder_is_finished_by_the_next_start(dies: str, state: Pa
 
 
 def test_every_name_that_a_generation_may_have_is_found_again() -> None:
-    for name in ("test-clients-2", "test-clients-2-ocsp", "test-clients-12-ocsp-3", "simulated-qtsp-root-2", "test-tsa-2"):
+    for name in (
+        "test-clients-2",
+        "test-clients-2-ocsp",
+        "test-clients-12-ocsp-3",
+        "simulated-qtsp-root-2",
+        "test-tsa-2",
+    ):
         found = authorities.find(name)
         assert found is not None
         assert found.name == name
@@ -411,5 +417,3 @@ def test_revocation_of_a_third_generation_is_asked_by_its_own_name() -> None:
     row = models.Certificate.objects.get(authority="test-root-2", serial=f"{serial:x}")
     assert row.status == CertificateStatus.ACTIVE.value
     assert authorities.current("test-clients", at=at) == "test-clients-2"
-
-

@@ -15,15 +15,19 @@ from esigner.registry.authorities.generations import (
     issuers,
 )
 from esigner.registry.authorities.material import load, random_serial, urls_of, write_key
+from esigner.registry.authorities.outlook import Ending, Remedy, outlook
 from esigner.registry.authorities.plan import PLAN, SERVER_ROOT, Planned, find, names
 from esigner.registry.authorities.renewal import renew, take_over
 from esigner.registry.authorities.services import issuing, responder, timestamp_unit
+from esigner.registry.authorities.warnings import warn
 
 __all__ = [
     "PLAN",
     "SERVER_ROOT",
+    "Ending",
     "Generation",
     "Planned",
+    "Remedy",
     "awaiting_officers",
     "bootstrap",
     "certificates",
@@ -35,11 +39,13 @@ __all__ = [
     "issuing",
     "load",
     "names",
+    "outlook",
     "random_serial",
     "renew",
     "responder",
     "take_over",
     "timestamp_unit",
     "urls_of",
+    "warn",
     "write_key",
 ]

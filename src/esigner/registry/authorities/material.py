@@ -113,6 +113,12 @@ def write_certificate(folder: Path, certificate: x509.Certificate, chain: tuple[
     _write(folder / CERTIFICATE, certificate.public_bytes(Encoding.PEM), mode=0o644)
 
 
+def write_file(file: Path, content: bytes) -> None:
+    """Write a file that everybody may read."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _write(file, content, mode=0o644)
+
+
 def _write(file: Path, content: bytes, *, mode: int) -> None:
     """Write a file that is there as a whole or not at all."""
     part = file.with_name(f"{file.name}.part")

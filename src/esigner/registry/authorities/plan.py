@@ -125,13 +125,14 @@ _SERVICES: Final = (
         name="test-tsa", title="E-Signer TEST TSU 1", profile=profiles.TSA, issuer="test-root", overlap=_STAMPS_LIVE
     ),
     Planned(
-        name="production-tsa", title="E-Signer TSU 1", profile=profiles.TSA, issuer="production-root",
+        name="production-tsa",
+        title="E-Signer TSU 1",
+        profile=profiles.TSA,
+        issuer="production-root",
         overlap=_STAMPS_LIVE,
     ),
     # Names and addresses of the server are known at founding only.
-    Planned(
-        name=SERVER, title="E-Signer", profile=profiles.server(names=("localhost",)), issuer=SERVER_ROOT, years=2
-    ),
+    Planned(name=SERVER, title="E-Signer", profile=profiles.server(names=("localhost",)), issuer=SERVER_ROOT, years=2),
     Planned(name=SEAL, title="", profile=profiles.SEAL, issuer="simulated-qtsp", years=3),
 )
 

@@ -23,7 +23,7 @@ from esigner.pki.issuance import Authority
 from esigner.pki.profiles import KeyOnRenewal
 from esigner.pkix import signatures
 from esigner.registry import anchors, certificate_records, models
-from esigner.registry.authorities import generations, making, material
+from esigner.registry.authorities import foreign_seal, generations, making, material
 from esigner.registry.authorities.plan import RESPONDER, SEAL, SERVER, Planned, find, responder_of
 from esigner.registry.errors import GenerationNotFoundError
 from esigner.registry.kinds import CertificateUse
@@ -87,6 +87,11 @@ def is_due(planned: Planned, *, end: datetime, at: datetime) -> bool:
     return at >= end - planned.overlap
 
 
+def would_gain(slot: Planned, *, end: datetime, at: datetime) -> bool:
+    """Return whether a successor made at this time would live long enough beyond the end."""
+    return making.ends_at(slot, issuer=_issuer(slot, at=at).own, at=at) >= end + GAIN
+
+
 def _step(slot: Planned, act: audit.Act) -> str:
     """Return the name of the slot's successor, if one was due and could be made."""
     if not _wanted(slot, at=act.at):
@@ -104,14 +109,11 @@ def _step(slot: Planned, act: audit.Act) -> str:
 
 def _wanted(slot: Planned, *, at: datetime) -> bool:
     """Return whether a successor is due, and would live longer."""
-    if not material.exists(slot.name):
+    if not material.exists(slot.name) or (slot.name == SEAL and foreign_seal.is_foreign()):
         return False
     newest = _newest(slot)
     end = newest.own.certificate.not_valid_after_utc
-    if newest.waits or not is_due(slot, end=end, at=at):
-        return False
-    issuer = _issuer(slot, at=at).own
-    return making.ends_at(slot, issuer=issuer, at=at) >= end + GAIN
+    return not newest.waits and is_due(slot, end=end, at=at) and would_gain(slot, end=end, at=at)
 
 
 def _newest(slot: Planned) -> _Newest:
@@ -183,9 +185,7 @@ def _register(planned: Planned, own: Authority, *, authority: str, act: audit.Ac
 
 def _trust(planned: Planned, own: Authority, *, act: audit.Act) -> None:
     for environment, purpose in planned.anchors:
-        anchors.add(
-            environment=environment, purpose=purpose, certificate=own.certificate, label=planned.title, act=act
-        )
+        anchors.add(environment=environment, purpose=purpose, certificate=own.certificate, label=planned.title, act=act)
 
 
 def _record(event: str, row: models.Generation, *, act: audit.Act) -> None:

@@ -24,9 +24,7 @@ class Migration(migrations.Migration):
                 ("sent_at", models.DateTimeField()),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("material", "stage"), name="registry_end_notice_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("material", "stage"), name="registry_end_notice_once")],
             },
         ),
         migrations.CreateModel(
