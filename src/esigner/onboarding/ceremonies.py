@@ -46,8 +46,8 @@ def endings(*, act: PersonalAct) -> list[tuple[Ending, Awaited | None]]:
     """Return what ends soon or waits, each with the first officer's agreement where there is one; agency only."""
     check_sees(act.by)
     found = authorities.outlook(at=act.at)
-    first = {one.generation_id: two_officers.awaited(one.generation_id) for one in found if one.generation_id}
-    return [(one, next(iter(first.get(one.generation_id, ())), None)) for one in found]
+    first = {one.name: two_officers.awaited(one.generation_id) for one in found if one.generation_id}
+    return [(one, next(iter(first.get(one.name, ())), None)) for one in found]
 
 
 def check_sees(by: Person) -> None:

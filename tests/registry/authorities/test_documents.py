@@ -36,6 +36,7 @@ def test_documents_of_every_generation_pass_after_every_rollover(door: Callable[
         world.authorities_founded(at=founded)
         for half_years in range(1, 20):
             authorities.renew(at=founded + half_years * YEAR / 2)
+        authorities.renew(at=now - timedelta(days=20))
         before = sealed(now)
         units = {authorities.current("production-tsa", at=now)}
         made = authorities.renew(at=now)
@@ -46,7 +47,7 @@ def test_documents_of_every_generation_pass_after_every_rollover(door: Callable[
         made += authorities.renew(at=now)
         units.add(authorities.current("production-tsa", at=now))
         after = sealed(now)
-        assert {"production-tsa-3", "agency-seal-5"} & set(made)
+        assert "production-tsa-3" in made
         assert units == {"production-tsa-2", "production-tsa-3"}
         unit = authorities.load("production-tsa-3")
         assert unit.chain[0] == authorities.load("production-root-2").certificate

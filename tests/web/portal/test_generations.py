@@ -25,7 +25,7 @@ def test_two_officers_agree_on_the_page_that_the_desk_names(sign_in: SignIn) -> 
         assert "/paaudzes/" in pages.tree(browser.get("/rinda/")).xpath("//*[@id='endings']//a/@href")
         page = pages.tree(browser.get("/paaudzes/"))
         address = page.xpath("//form[@id=$id]/@action", id=form)[0]
-        assert browser.post(address).status_code == 302
+        assert browser.post(address).status_code == 303
     assert authorities.awaiting_officers() == []
     assert not pages.tree(sign_in(cases.registrar()).get("/paaudzes/")).xpath("//form[@id=$id]", id=form)
 

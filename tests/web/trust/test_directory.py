@@ -1,4 +1,6 @@
+import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -107,7 +109,8 @@ def test_outside_a_sandbox_nothing_simulated_is_there(client: Client, settings: 
     assert client.get("/ca/test-root.cer").status_code == 200
 
 
-def test_every_generation_has_its_certificate_list_and_responder(client: Client) -> None:
+def test_every_generation_has_its_certificate_list_and_responder(client: Client, state: Path) -> None:
+    shutil.rmtree(state / "pki")
     world.authorities_founded(at=timezone.now() - timedelta(days=365 * 12 + 1))
     for years in range(1, 13):
         authorities.renew(at=timezone.now() - timedelta(days=365 * (12 - years)))

@@ -64,6 +64,7 @@ def request(*, act: audit.Act) -> SealRequest:
         folder, own = _next_folder(), seal_key.load(at=act.at).key
         key = _next_key(folder, own)
         csr = _kept(folder, key) or _written(folder, key, own=own.certificate)
+        material.sync(folder)
         _, is_new = models.EndNotice.objects.get_or_create(
             material=folder.name, stage="request", defaults={"sent_at": act.at}
         )
@@ -92,6 +93,7 @@ def import_certificate(certificate: x509.Certificate, chain: tuple[x509.Certific
         folder = _next_folder()
         _check(certificate, chain, key=_next_key(folder, seal_key.load(at=act.at).key), at=act.at)
         material.write_certificate(folder, certificate, chain)
+        material.sync(folder)
         takes_over_at = max(act.at, certificate.not_valid_before_utc)
         seal_key.name_successor(folder.name, certificate=certificate, takes_over_at=takes_over_at, at=act.at)
         data: dict[str, audit.JSON] = {

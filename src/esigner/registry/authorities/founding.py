@@ -1,4 +1,4 @@
-"""Making what the plan still lacks; run at every start, so it changes nothing the second time."""
+"""Making what the plan still lacks, and succeeding what has ended; at a second start, it changes nothing."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -14,9 +14,8 @@ from esigner import audit
 from esigner.pki import profiles
 from esigner.pki.issuance import Authority
 from esigner.registry import anchors, certificate_records, models
-from esigner.registry.authorities import generations, making, material
+from esigner.registry.authorities import generations, making, material, renewal
 from esigner.registry.authorities.plan import PLAN, SERVER, Planned
-from esigner.registry.errors import AuthorityMissingError
 from esigner.registry.kinds import CertificateUse
 
 RENEWED_BEFORE: Final = timedelta(days=30)
@@ -32,6 +31,8 @@ def bootstrap(*, state: Path, act: audit.Act, urls: Mapping[str, str]) -> None:
     """
     with transaction.atomic():
         audit.hold()
+        founded: list[str] = []
+        before = {one.name for one in PLAN if material.whole(one.name, state=state)}
         for planned in PLAN:
             if planned.sandbox_only and not settings.ESIGNER_SANDBOX:
                 continue
@@ -43,24 +44,28 @@ def bootstrap(*, state: Path, act: audit.Act, urls: Mapping[str, str]) -> None:
                     environment=environment, purpose=purpose, certificate=found.certificate, label=planned.title,
                     act=act,
                 )  # fmt: skip
+            if planned.name not in before:
+                founded.append(planned.name)
+        for name in founded:  # all at once: the first waits for the disk, the others find it done
+            material.sync(material.folder_of(name, state=state))
+    renewal.renew(at=act.at)  # what ended while nothing ran must not wait for the hourly job
 
 
 def _found(planned: Planned, *, state: Path, at: datetime, hosts: tuple[str, ...]) -> Authority:
     """Return the material; made now where there is none, or where the server's no longer fits."""
     material.exchange(planned.name, state=state)  # what a death has interrupted
-    try:
-        known = material.load(planned.name, state=state)
-    except AuthorityMissingError:
-        known = None
+    known = material.whole(planned.name, state=state)
     if known is not None and _fits(planned, known, hosts=hosts, at=at):
         return known
     # The server's is the only one that is replaced; the others are succeeded (`renewal`).
     name = generations.current(planned.issuer, at=at) if known is not None else planned.issuer
     issuer = material.load(name, state=state) if name else None
-    material.prepare(
-        making.make(planned, issuer=issuer, issuer_name=name, at=at, hosts=hosts), planned.name, state=state
-    )
-    material.exchange(planned.name, state=state)
+    made = making.make(planned, issuer=issuer, issuer_name=name, at=at, hosts=hosts)
+    if known is None:
+        material.write(made, material.folder_of(planned.name, state=state))
+    else:
+        material.prepare(made, planned.name, state=state)
+        material.exchange(planned.name, state=state)
     return material.load(planned.name, state=state)
 
 
@@ -89,10 +94,12 @@ def _issuer_name(planned: Planned, found: Authority) -> str:
 def _fits(planned: Planned, known: Authority, *, hosts: tuple[str, ...], at: datetime) -> bool:
     if planned.name != SERVER:
         return True
+    if not material.is_pair(known):
+        return False
     names = known.certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     covered = {str(name.value) for name in names}
     lives = known.certificate.not_valid_after_utc > at + RENEWED_BEFORE
-    return lives and covered >= set(hosts) and material.is_pair(known)
+    return lives and covered >= set(hosts)
 
 
 def _hosts(urls: Mapping[str, str]) -> tuple[str, ...]:

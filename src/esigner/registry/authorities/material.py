@@ -56,25 +56,43 @@ def random_serial(random: bytes) -> int:
 
 
 def write(authority: Authority, folder: Path) -> None:
-    """Write the three files, to the disk; the certificate last, because its presence says that the folder is whole."""
+    """Write the three files; the certificate last, because its presence says that the folder is whole.
+
+    What is named elsewhere afterwards is synced first (`sync`).
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_key(folder / KEY, authority.key)
     _write(folder / CHAIN, b"".join(one.public_bytes(Encoding.PEM) for one in authority.chain), mode=0o644)
     _write(folder / CERTIFICATE, authority.certificate.public_bytes(Encoding.PEM), mode=0o644)
-    _sync(folder.parent)
+
+
+def sync(folder: Path) -> None:
+    """Wait until a folder with its files is on the disk."""
+    for path in (*folder.iterdir(), folder, folder.parent):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def prepare(authority: Authority, name: str, *, state: Path | None = None) -> None:
-    """Write what is to take the place of a folder later, beside it; see `exchange`."""
+    """Write what is to take the place of a folder later, beside it, to the disk; see `exchange`."""
     shutil.rmtree(_next(name, state), ignore_errors=True)
     write(authority, _next(name, state))
+    sync(_next(name, state))
 
 
 def prepared(name: str, *, state: Path | None = None) -> Authority | None:
     """Return what is whole and waits to take the folder's place; None where nothing does."""
+    return whole(f"{name}{_NEXT}", state=state)
+
+
+def whole(name: str, *, state: Path | None = None) -> Authority | None:
+    """Return what is in a folder; None where it is not there, or torn."""
     try:
-        return load(f"{name}{_NEXT}", state=state)
-    except AuthorityMissingError:
+        return load(name, state=state)
+    except (AuthorityMissingError, OSError, ValueError):
         return None
 
 
@@ -91,7 +109,7 @@ def exchange(name: str, *, state: Path | None = None) -> None:
     if folder.exists():
         folder.rename(old)
     waiting.rename(folder)
-    _sync(folder.parent)
+    sync(folder)
     shutil.rmtree(old, ignore_errors=True)
 
 
@@ -126,18 +144,7 @@ def _write(file: Path, content: bytes, *, mode: int) -> None:
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
     part.replace(file)
-    _sync(file.parent)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _next(name: str, state: Path | None) -> Path:

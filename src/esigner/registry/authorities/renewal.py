@@ -111,6 +111,8 @@ def _wanted(slot: Planned, *, at: datetime) -> bool:
     """Return whether a successor is due, and would live longer."""
     if not material.exists(slot.name) or (slot.name == SEAL and foreign_seal.is_foreign()):
         return False
+    if not is_due(slot, end=material.load(slot.name).certificate.not_valid_after_utc, at=at):
+        return False  # without a query, as long as the first one is far from its end
     newest = _newest(slot)
     end = newest.own.certificate.not_valid_after_utc
     return not newest.waits and is_due(slot, end=end, at=at) and would_gain(slot, end=end, at=at)
@@ -134,10 +136,9 @@ def _issuer(slot: Planned, *, at: datetime) -> _Issuer:
 
 def _written(planned: Planned, issuer: _Issuer, *, newest: _Newest | None, at: datetime) -> Authority:
     """Return what is in the successor's folder; made and written where nothing usable is."""
-    if material.exists(planned.name):
-        found = material.load(planned.name)
-        if _is_usable(found, issuer, at=at):
-            return found
+    found = material.whole(planned.name)
+    if found is not None and _is_usable(found, issuer, at=at):
+        return found
     same = newest is not None and planned.profile.key_on_renewal is KeyOnRenewal.SAME
     made = making.make(
         planned, issuer=issuer.own, issuer_name=issuer.name, at=at, key=newest.own.key if newest and same else None
