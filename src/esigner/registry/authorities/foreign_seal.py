@@ -152,7 +152,7 @@ def _written(folder: Path, key: SigningKey | PrivateKey, *, own: x509.Certificat
         made = requesting.request(wanted, sign=lambda data, algorithm: signing.sign(data, algorithm=algorithm))
     else:
         made = requesting.again(key)
-    content = x509.load_der_x509_csr(made).public_bytes(Encoding.PEM)
+    content = requests.load(made).public_bytes(Encoding.PEM)
     material.write_file(folder / REQUEST, content)
     return content
 
