@@ -24,14 +24,14 @@ _NEXT, _OLD = ".next", ".old"
 
 
 def load(name: str, *, state: Path | None = None) -> Authority:
-    """Return certificate, key and chain; parsed once as long as the file stays.
+    """Return certificate, key and chain; parsed once as long as the files stay.
 
     Raises:
         AuthorityMissingError: Not founded.
     """
     folder = folder_of(name, state=state)
     try:
-        changed = (folder / CERTIFICATE).stat().st_mtime_ns
+        changed = tuple((folder / file).stat().st_mtime_ns for file in (CERTIFICATE, KEY))
     except FileNotFoundError as error:
         raise AuthorityMissingError(name=name) from error
     return _load(folder, changed)
@@ -157,7 +157,7 @@ def folder_of(name: str, *, state: Path | None = None) -> Path:
 
 
 @lru_cache(maxsize=128)
-def _load(folder: Path, changed: int) -> Authority:  # noqa: ARG001 - a changed file is another entry
+def _load(folder: Path, changed: tuple[int, ...]) -> Authority:  # noqa: ARG001 - a changed file is another entry
     key = load_pem_private_key((folder / KEY).read_bytes(), password=None)
     if not isinstance(key, PrivateKey):
         raise AuthorityMissingError(name=folder.name)
