@@ -17,7 +17,6 @@ IMPURE_IMPORTS = {"urllib.request", "http.client", "django"}
 ACTING = ("signing", "registry", "custody")
 """What these do is done by one `audit.Act`, made at a door."""
 OWN_MATERIAL = {
-    "config/doctor.py",
     "config/door/tls.py",
     "wire/keys/pem.py",
     "registry/authorities/material.py",

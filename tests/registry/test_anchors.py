@@ -29,6 +29,6 @@ def test_links_are_of_their_environment(environment: Environment) -> None:
     assert found.openapi_url == f"{found.api_url}/v1/openapi.json"
     assert found.tsa_url.endswith(f"/tsa/{environment}")
     assert set(found.as_dict()) == {
-        "apiUrl", "signUrl", "openapiUrl", "probeUrl", "caUrl", "ocspUrl", "crlUrl", "tsaUrl", "portalUrl",
+        "apiUrl", "signUrl", "openapiUrl", "probeUrl", "caUrl", "ocspUrl", "crlUrl", "tsaUrl", "trustUrl", "portalUrl",
     }  # fmt: skip
     assert links.of(environment.other).api_url != found.api_url

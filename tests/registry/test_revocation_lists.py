@@ -108,6 +108,18 @@ def test_the_worker_renews_every_authority() -> None:
     assert kept == set(authorities.names(sandbox=True))
 
 
+def test_the_worker_renews_the_list_of_every_generation() -> None:
+    later = AT + 12 * 365 * DAY
+    authorities.renew(at=later)
+    names_of = set(authorities.issuers())
+    assert "test-clients-2" in names_of
+
+    tasks.renew_lists(timestamp=0)
+
+    kept = set(models.RevocationList.objects.exclude(content=None).values_list("authority", flat=True))
+    assert kept == names_of
+
+
 def test_what_ended_leaves_once_a_regular_list_after_its_end_named_it() -> None:
     certificate = issued()
     revoke(certificate)

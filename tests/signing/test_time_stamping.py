@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from cryptography import x509
+from django.utils import timezone
 from pytest_django import Settings
 
 from esigner.ades import timestamps
@@ -80,7 +81,7 @@ def test_first_authority_is_asked_alone_while_it_answers(
 
     session = installation.sign(installation.open())
 
-    assert unit_of(session) == authorities.timestamp_unit(Environment.TEST).certificate
+    assert unit_of(session) == authorities.timestamp_unit(Environment.TEST, at=timezone.now()).certificate
     assert foreign.server is not None
     assert "/tsa" not in [call.path for call in foreign.server.calls]
 
@@ -96,7 +97,7 @@ def test_authority_that_is_no_anchor_of_the_environment_does_not_count(
     use(settings, foreign.tsa_url, links.of(Environment.TEST).tsa_url)
     session = installation.sign(installation.open())
 
-    assert unit_of(session) == authorities.timestamp_unit(Environment.TEST).certificate
+    assert unit_of(session) == authorities.timestamp_unit(Environment.TEST, at=timezone.now()).certificate
 
 
 def test_every_authority_down_keeps_the_signature(

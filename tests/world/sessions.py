@@ -67,10 +67,10 @@ class TrustServices:
         self.asked.append(path)
         kind, _, name = path.removeprefix("/simulated-qtsp").strip("/").partition("/")
         if kind == "tsa":
-            unit = authorities.timestamp_unit(Environment(name))
+            unit = authorities.timestamp_unit(Environment(name), at=_now())
             return tsa.answer(body, tsu=unit, serial=next(self.serials), at=_now())
         at = _now() - self.status_clock_behind
-        return ocsp.answer(body, responder=authorities.responder(name), statuses=self.status, at=at)
+        return ocsp.answer(body, responder=authorities.responder(name, at=at), statuses=self.status, at=at)
 
     def answers(self, path: str) -> bool:
         """Say whether what is asked for there is to be had."""

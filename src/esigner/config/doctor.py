@@ -146,15 +146,13 @@ def _log_heads() -> Iterator[Finding]:
 
 
 def _certificates() -> Iterator[Finding]:
-    from cryptography import x509  # noqa: PLC0415 — loaded by this command alone
-    from django.utils import timezone  # noqa: PLC0415
+    """Name what ends soon or waits; what renews itself is well."""
+    from django.utils import timezone  # noqa: PLC0415 — needs a set-up Django
 
-    for path in sorted((up.state_folder() / "pki").glob("*/certificate.pem")):
-        end = x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
-        if end - timezone.now() < RENEWAL:
-            yield Finding(
-                name=f"pki/{path.parent.name}", well=False, text=Text(f"derīgs līdz {end:%F}", f"valid until {end:%F}")
-            )
+    from esigner.registry import authorities  # noqa: PLC0415 — as above
+
+    for ending in authorities.outlook(at=timezone.now()):
+        yield Finding(name=f"pki/{ending.name}", well=not ending.is_late, text=ending.text)
 
 
 def _seal() -> Iterator[Finding]:
@@ -163,7 +161,7 @@ def _seal() -> Iterator[Finding]:
 
     from esigner.notices import seal_key  # noqa: PLC0415 — as above
 
-    end = seal_key.load().key.certificate.not_valid_after_utc
+    end = seal_key.load(at=timezone.now()).key.certificate.not_valid_after_utc
     text = Text(f"derīgs līdz {end:%F}", f"valid until {end:%F}")
     yield Finding(name="seal", well=end - timezone.now() >= RENEWAL, text=text)
 

@@ -72,11 +72,11 @@ def _unsealed(heads: Sequence[Exported], *, at: datetime) -> list[Text]:
     if not heads:
         return []
     try:
-        seal = seal_key.load()
+        issuers = seal_key.issuers_of_all(at=at)
     except (SealMissingError, KeyProblemError) as error:
         return [error.detail()]
     stamping = import_string(settings.ESIGNER_TIME_STAMPING)(sealing.ENVIRONMENT)
-    trust = Trust.of(tuple(dict.fromkeys((*seal.chain, *stamping.anchors))))
+    trust = Trust.of(tuple(dict.fromkeys((*issuers, *stamping.anchors))))
     unique = {one.path: one for one in heads}
     return [_UNSEALED.format(file=path.name) for path in unique if not _holds(path, trust=trust, at=at)]
 

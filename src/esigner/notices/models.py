@@ -109,3 +109,16 @@ class UnfinishedLetter(models.Model):
     def __str__(self) -> str:
         """Return the order."""
         return self.order
+
+
+class SealSuccessor(models.Model):
+    """A certificate of the agency's seal after the first, in STATE/pki/<folder>; written after its files."""
+
+    folder = models.CharField(max_length=60, primary_key=True)
+    fingerprint_sha256 = models.CharField(max_length=64)
+    takes_over_at = models.DateTimeField()
+    named_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """Return the folder."""
+        return self.folder

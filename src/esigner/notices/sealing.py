@@ -41,7 +41,7 @@ def seal(pdf: bytes, *, at: datetime, reason: str = "", name: str = "dokuments.p
         KeyProblemError: The key does not sign.
         WireError: The time-stamping authority or the responder did not answer; try again later.
     """
-    own, kept = seal_key.load(), unfinished.find(order)
+    own, kept = seal_key.load(at=at), unfinished.find(order)
     if kept is not None:
         return _finished(kept, own, order=order, at=at)
     files = [ades.DataFile(name=name, media_type="application/pdf", content=pdf)]
@@ -53,7 +53,7 @@ def seal(pdf: bytes, *, at: datetime, reason: str = "", name: str = "dokuments.p
 
 def seal_files(files: Sequence[ades.DataFile], *, at: datetime) -> bytes:
     """Return a sealed container of the files, level LT. Raises as `seal`."""
-    own = seal_key.load()
+    own = seal_key.load(at=at)
     return _sealed(files, own, options=_options(own, format=ades.Format.ASICE), at=at).at_level()
 
 
@@ -63,7 +63,7 @@ def seal_at_best(files: Sequence[ades.DataFile], *, at: datetime) -> bytes:
     Raises:
         SealMissingError, KeyProblemError: As `seal`.
     """
-    own = seal_key.load()
+    own = seal_key.load(at=at)
     options = replace(_options(own, format=ades.Format.ASICE), out_of_time=OutOfTime.ACCEPTED)
     try:
         return _sealed(files, own, options=options, at=at).document

@@ -29,6 +29,14 @@ class QcType(StrEnum):
     ESEAL = "0.4.0.1862.1.6.2"
 
 
+class KeyOnRenewal(StrEnum):
+    """Which key the next certificate of the same kind certifies."""
+
+    NEW = "new"
+    SAME = "same"
+    """Where others hold the key, too, and would have to be given a new one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """The content of a certificate in addition to subject, key and times."""
@@ -44,6 +52,7 @@ class Profile:
     qc_type: QcType | None = None
     ocsp_nocheck: bool = False
     alternative_names: tuple[x509.GeneralName, ...] = field(default=())
+    key_on_renewal: KeyOnRenewal = KeyOnRenewal.NEW
 
 
 # The policies of EN 319 411-2 5.3 for a person's and an organisation's certificate with the key in a device.
@@ -66,6 +75,8 @@ SIGNER: Final = Profile(
     usages=frozenset({Usage.CONTENT_COMMITMENT}),
     policies=(_QCP_N_QSCD,),
     qc_type=QcType.ESIGN,
+    # The key of the test signer is in connection packs.
+    key_on_renewal=KeyOnRenewal.SAME,
 )
 SEAL: Final = Profile(
     name="seal",

@@ -162,6 +162,17 @@ class KeysMissingError(EsignerError):
     status = 503
 
 
+class AuthorityEndedError(EsignerError):
+    """The authority's or the unit's certificate has ended, and nothing has succeeded it; data: `name`, `ended_at`."""
+
+    code = "AUTHORITY_ENDED"
+    text = Text(
+        "Sertifikāta „{name}” derīgums ir beidzies, un jauna vēl nav.",
+        "The certificate of “{name}” has ended, and there is no new one yet.",
+    )
+    status = 503
+
+
 class KeysForeignError(EsignerError):
     """The folder holds keys of another installation than the database; data: `folder`, `names`."""
 
@@ -173,6 +184,38 @@ class KeysForeignError(EsignerError):
         "Name the right folder (ESIGNER_STATE) or database (DATABASE_URL); “esigner pki keys” shows what is where.",
     )
     status = 503
+
+
+class SealIsOursError(EsignerError):
+    """The sandbox's seal is certified by its own simulated provider, and renews itself."""
+
+    code = "SEAL_IS_OURS"
+    text = Text(
+        "Smilškastes e-zīmogu izdod tā pati; tas atjaunojas pats.",
+        "The sandbox certifies its e-seal itself; it renews by itself.",
+    )
+    status = 409
+
+
+class SealCertificateUnfitError(EsignerError):
+    """The certificate cannot be the seal's; data: `reason_lv`, `reason_en`."""
+
+    code = "SEAL_CERTIFICATE_UNFIT"
+    text = Text(
+        "Šis sertifikāts aģentūras e-zīmogam neder: {reason_lv}.",
+        "This certificate does not fit the agency's e-seal: {reason_en}.",
+    )
+
+
+class GenerationNotFoundError(EsignerError):
+    """No generation of an authority awaits officers under this id; data: `id`."""
+
+    code = "GENERATION_NOT_FOUND"
+    text = Text(
+        "Neviena sertifikācijas iestādes paaudze negaida apstiprinājumu.",
+        "No generation of an authority awaits agreement.",
+    )
+    status = 404
 
 
 class SandboxOnlyError(EsignerError):

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 MAINTENANCE: Final = "maintenance"
 PUBLISH_LIST: Final = "registry.publish_list"
 RENEW_LISTS: Final = "registry.renew_lists"
+RENEW: Final = "registry.renew"
 
 
 def publish_list(*, authority: str) -> None:

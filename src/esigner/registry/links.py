@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from django.conf import settings
 
-from esigner.registry import anchors
+from esigner.registry import anchors, authorities
 from esigner.registry.kinds import AnchorPurpose, Environment
 from esigner.wire.stamping import Authorities
 
@@ -19,9 +20,11 @@ class Links:
     openapi_url: str
     probe_url: str
     ca_url: str
-    """Certificate of the authority that issues the clients' certificates, PEM."""
+    """Certificates of the authority that issues the clients' certificates, PEM: during a rollover both."""
     ocsp_url: str
     crl_url: str
+    trust_url: str
+    """Every authority, old ones and the next ones too, with certificate, list and responder; JSON."""
     tsa_url: str
     portal_url: str
 
@@ -30,18 +33,25 @@ class Links:
         return {_camel(name): value for name, value in asdict(self).items()}
 
 
-def of(environment: Environment) -> Links:
-    """Return the environment's links, from the installation's base URLs."""
+def of(environment: Environment, *, at: datetime | None = None) -> Links:
+    """Return the environment's links, from the installation's base URLs.
+
+    Args:
+        environment: Which.
+        at: Whose list and responder are named: those of the authority that issues at this time, else the first one's.
+    """
     base: Mapping[str, str] = settings.ESIGNER_URLS
-    api, trust, issuer = base[f"api_{environment}"], base["trust"], f"{environment}-clients"
+    api, trust, slot = base[f"api_{environment}"], base["trust"], f"{environment}-clients"
+    issuer = slot if at is None else authorities.current(slot, at=at)
     return Links(
         api_url=api,
         sign_url=base[f"sign_{environment}"],
         openapi_url=f"{api}/v1/openapi.json",
         probe_url=f"{api}/v1/probe",
-        ca_url=f"{trust}/ca/{issuer}.pem",
+        ca_url=f"{trust}/ca/{slot}.pem",
         ocsp_url=f"{trust}/ocsp/{issuer}",
         crl_url=f"{trust}/crl/{issuer}.crl",
+        trust_url=f"{trust}/",
         tsa_url=f"{trust}/tsa/{environment}",
         portal_url=base["portal"],
     )

@@ -43,10 +43,10 @@ def build(*, client_id: UUID, openapi: bytes, at: datetime) -> bytes:
     if certificate is None:
         raise CertificateNotFoundError(id=str(client_id))
     files = {
-        "urls.json": _urls(client),
+        "urls.json": _urls(client, at),
         "certificate.pem": certificate.pem.encode() + certificate.chain_pem.encode(),
         "client-chain.pem": certificate.chain_pem.encode(),
-        "ca-chain.pem": _server_chain() + certificate.chain_pem.encode(),
+        "ca-chain.pem": _server_chain(at) + certificate.chain_pem.encode(),
         "openapi.json": openapi,
     }
     values = _values(client, certificate, at)
@@ -57,18 +57,19 @@ def build(*, client_id: UUID, openapi: bytes, at: datetime) -> bytes:
     return _zip(files, at)
 
 
-def _urls(client: Client) -> bytes:
+def _urls(client: Client, at: datetime) -> bytes:
     content = {
         "environment": client.environment.value,
         "epakNumber": client.epak_number,
-        **links.of(client.environment).as_dict(),
+        **links.of(client.environment, at=at).as_dict(),
     }
     return json.dumps(content, indent=2, ensure_ascii=False).encode() + b"\n"
 
 
-def _server_chain() -> bytes:
-    """Return the authorities above the doors' server certificate: what `curl --cacert` needs."""
-    return b"".join(one.public_bytes(Encoding.PEM) for one in authorities.load("server").chain)
+def _server_chain(at: datetime) -> bytes:
+    """Return the authorities above the doors' server certificate, and the next one: what `curl --cacert` needs."""
+    trusted = (*authorities.load("server").chain, *authorities.certificates(authorities.SERVER_ROOT, at=at))
+    return b"".join(one.public_bytes(Encoding.PEM) for one in dict.fromkeys(trusted))
 
 
 def _test_signer(at: datetime) -> dict[str, bytes]:
@@ -89,6 +90,7 @@ def _values(client: Client, certificate: Certificate, at: datetime) -> dict[str,
         "api_url": where.api_url,
         "sign_url": where.sign_url,
         "portal_url": where.portal_url,
+        "trust_url": where.trust_url,
         "fingerprint": certificate.fingerprint_sha256,
         "not_after_lv": moments.day(certificate.not_after, language="lv"),
         "not_after_en": moments.day(certificate.not_after, language="en"),

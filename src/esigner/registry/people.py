@@ -138,6 +138,12 @@ def earlier_representatives(institution_id: UUID) -> list[models.User]:
     return list(rows.exclude(pk__in=present).distinct().order_by("surname", "given_name"))
 
 
+def with_role(role: Role) -> list[models.User]:
+    """Return the people of the agency who have a role now, by address."""
+    rows = _in_force().filter(role=role.value, institution__isnull=True, user__is_active=True).select_related("user")
+    return [row.user for row in rows.order_by("user__email")]
+
+
 def is_of_agency(user: models.User) -> bool:
     """Return whether the person has a role of the agency, also where the account is closed."""
     return _in_force().filter(user=user, institution__isnull=True).exists()

@@ -1,6 +1,6 @@
 """The portal as a registered client of the E-signer: it signs as every institution does."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from cryptography import x509
@@ -22,6 +22,7 @@ from esigner.registry.kinds import Environment
 CASE: Final = "portal"
 """Takes the place of an institution's cooperation case id."""
 NAME: Final = "E-parakstītāja portāls"
+RENEWED_BEFORE: Final = timedelta(days=30)
 MACHINES: Final = ("127.0.0.1/32", "::1/128")
 
 
@@ -36,11 +37,53 @@ def bootstrap_portal(*, environment: Environment, act: audit.Act, machines: tupl
     with transaction.atomic():
         audit.hold()
         client = _client(environment, act)
+        _take_up(client)
         for cidr in machines:
             networks.admit_machine(client_id=client.id, cidr=cidr, label=NAME, act=act)
         if not _has_working_key(client, act.at):
             _certify(client, act)
+            material.exchange(CASE)
     return client
+
+
+def renew(*, act: audit.Act) -> bool:
+    """Give the portal's client its next certificate 30 days before the end; return whether it was due.
+
+    The certificate is registered before it takes the old one's place; until it ends, the old one counts, too.
+    """
+    with transaction.atomic():
+        audit.hold()
+        number = epak.number_of(CASE)
+        known = [clients.of_epak_number(number, environment=one) for one in Environment] if number else []
+        client = next((one for one in known if one is not None and _holds_key_of(one)), None)
+        if client is None:
+            return False
+        _take_up(client)
+        if _has_working_key(client, act.at + RENEWED_BEFORE):
+            return False
+        _certify(client, act)
+    material.exchange(CASE)  # it is registered: until here the old one worked
+    return True
+
+
+def _take_up(client: Client) -> None:
+    """Put a registered certificate in place that a killed process had made ready."""
+    waiting = material.prepared(CASE)
+    if waiting is not None and _is_registered(client, waiting.certificate):
+        material.exchange(CASE)
+
+
+def _holds_key_of(client: Client) -> bool:
+    """Return whether the certificate in the folder was the client's."""
+    try:
+        return _is_registered(client, material.load(CASE).certificate)
+    except AuthorityMissingError:
+        return False
+
+
+def _is_registered(client: Client, certificate: x509.Certificate) -> bool:
+    own = certificate.fingerprint(hashes.SHA256()).hex()
+    return any(one.fingerprint_sha256 == own for one in certificates.of_client(client.id))
 
 
 def _client(environment: Environment, act: audit.Act) -> Client:
@@ -58,13 +101,17 @@ def _client(environment: Environment, act: audit.Act) -> Client:
 
 def _has_working_key(client: Client, at: datetime) -> bool:
     try:
-        own = material.load(CASE).certificate.fingerprint(hashes.SHA256()).hex()
+        kept = material.load(CASE)
     except AuthorityMissingError:
         return False
-    return any(one.fingerprint_sha256 == own and one.is_valid(at=at) for one in certificates.of_client(client.id))
+    own = kept.certificate.fingerprint(hashes.SHA256()).hex()
+    return material.is_pair(kept) and any(
+        one.fingerprint_sha256 == own and one.is_valid(at=at) for one in certificates.of_client(client.id)
+    )
 
 
 def _certify(client: Client, act: audit.Act) -> None:
+    """Make key and certificate ready beside the old ones."""
     key = ec.generate_private_key(ec.SECP256R1())
     institution = institutions.get(client.institution_id)
     subject = subjects.client(
@@ -74,4 +121,4 @@ def _certify(client: Client, act: audit.Act) -> None:
     request = x509.CertificateSigningRequestBuilder().subject_name(subject).sign(key, hashes.SHA256())
     issued = certificates.issue(client_id=client.id, csr=request.public_bytes(Encoding.PEM), act=act)
     own = Authority(certificate=issued.certificate(), key=key, chain=issued.chain())
-    material.write(own, material.folder_of(CASE))
+    material.prepare(own, CASE)

@@ -2,13 +2,13 @@
 
 import logging
 
-from django.conf import settings
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from esigner import audit
 from esigner.errors import EsignerError
-from esigner.registry import authorities, jobs, revocation_lists
+from esigner.registry import authorities, certificates, jobs, portal_client, revocation_lists
 
 log = logging.getLogger(__name__)
 
@@ -28,9 +28,25 @@ def publish_list(*, authority: str) -> None:
 def renew_lists(timestamp: int) -> None:
     """Publish every ten minutes the lists whose end comes near, and those that a revocation has outdated."""
     del timestamp  # procrastinate's; we use the clock
-    for name in authorities.names(sandbox=settings.ESIGNER_SANDBOX):
+    for name in authorities.issuers():
         try:
             if revocation_lists.publish_if_due(name, at=timezone.now()):
                 log.info("revocation list of %s published", name)
         except EsignerError as error:
             log.warning("revocation list of %s: %s", name, error.code)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name=jobs.RENEW, queue=jobs.MAINTENANCE, queueing_lock=jobs.RENEW)
+def renew(timestamp: int) -> None:
+    """Renew every hour what nears its end, and tell the operators what they must do about the rest."""
+    del timestamp  # procrastinate's; we use the clock
+    act = audit.by_system(at=timezone.now())
+    made = authorities.renew(at=act.at)
+    if made:
+        log.info("succeeded: %s", ", ".join(made))
+    portal_client.renew(act=act)
+    certificates.renew_personas(act=act)
+    told = authorities.warn(at=act.at)
+    if told:
+        log.warning("%d certificates end soon: see `esigner pki status`", told)

@@ -8,7 +8,6 @@ from typing import Final
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
-from django.conf import settings
 
 from esigner.pki import personal_codes
 from esigner.pki.errors import (
@@ -101,7 +100,7 @@ def _known_issuers() -> tuple[x509.Certificate, ...]:
     An issuer named in a stranger's certificate is not fetched: it would let anyone send us to any address.
     """
     found = []
-    for name in authorities.names(sandbox=settings.ESIGNER_SANDBOX):
+    for name in authorities.issuers():
         with suppress(AuthorityMissingError):
             found.append(authorities.load(name).certificate)
     return tuple(found)

@@ -1,14 +1,17 @@
 """Keys belong to the installation: a database never gets a second PKI because a folder was lost or not shared."""
 
 import shutil
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 import pytest
+from cryptography import x509
 from django.conf import settings as django_settings
 from pytest_django import Settings
 
 from esigner import audit
-from esigner.registry import anchors, authorities, models
+from esigner.registry import anchors, authorities, models, revocation_lists
 from esigner.registry.authorities import PLAN, Holding, Lost
 from esigner.registry.errors import KeysForeignError, KeysMissingError
 from esigner.registry.kinds import AnchorPurpose, Environment
@@ -18,8 +21,19 @@ pytestmark = pytest.mark.django_db
 KNOWN = [planned.name for planned in PLAN if planned.name != "server"]
 
 
-def bootstrap(state: Path, *, lost: Lost = Lost.REFUSED) -> None:
-    authorities.bootstrap(state=state, act=world.ACT, urls=django_settings.ESIGNER_URLS, lost=lost)
+LATER: Final = world.AT + timedelta(days=365 * 12 + 60)
+"""When most authorities have had a successor."""
+
+
+def bootstrap(state: Path, *, lost: Lost = Lost.REFUSED, at: datetime = world.AT) -> None:
+    act = world.by_officer(at=at)
+    authorities.bootstrap(state=state, act=act, urls=django_settings.ESIGNER_URLS, lost=lost)
+
+
+def succeeded() -> tuple[str, ...]:
+    """Return the names of the second generations, after the first ones were founded."""
+    world.authorities_founded()
+    return authorities.renew(at=LATER)
 
 
 def test_lost_folder_is_refused_and_nothing_is_made_in_its_place(state: Path) -> None:
@@ -82,6 +96,59 @@ def test_operator_who_has_no_copy_gets_new_ones_and_the_log_says_so(state: Path)
     assert {one.holding for one in authorities.holdings(state=state)} == {Holding.HELD}
     assert [one.data for one in audit.events(event_prefix="authority.lost")] == [{"names": ["test-tsa"]}]
     bootstrap(state)
+
+
+def test_generations_are_held_and_no_folder_of_the_plan_is_replaced(state: Path) -> None:
+    world.authorities_founded()
+    before = {one.name: one.fingerprint_sha256 for one in authorities.holdings(state=state)}
+    made = authorities.renew(at=LATER)
+    assert {"test-clients-2", "production-root-2", "test-tsa-2"} <= set(made)
+    bootstrap(state, at=LATER)
+    held = authorities.holdings(state=state)
+    assert {one.holding for one in held} == {Holding.HELD}
+    after = {one.name: one.fingerprint_sha256 for one in held}
+    assert {*made, "test-clients-2-ocsp"} <= set(after)
+    assert before.items() <= after.items()
+
+
+@pytest.mark.parametrize("name", ["test-clients-2", "production-root-2", "test-tsa-2", "test-clients-2-ocsp"])
+def test_generation_that_is_lost_is_named_and_not_made_again(state: Path, name: str) -> None:
+    succeeded()
+    shutil.rmtree(state / "pki" / name)
+    with pytest.raises(KeysMissingError) as refused:
+        bootstrap(state, at=LATER)
+    assert refused.value.data["names"] == name
+    assert not (state / "pki" / name).exists()
+
+
+def test_another_authority_in_a_generations_place_is_refused(state: Path) -> None:
+    succeeded()
+    shutil.copytree(state / "pki" / "test-signers", state / "pki" / "test-clients-2", dirs_exist_ok=True)
+    with pytest.raises(KeysForeignError) as refused:
+        bootstrap(state, at=LATER)
+    assert refused.value.data["names"] == "test-clients-2"
+
+
+@pytest.mark.parametrize("name", ["test-clients-2", "production-root-2", "agency-seal-2", "test-clients-2-ocsp"])
+def test_generation_without_a_copy_is_made_anew(state: Path, name: str) -> None:
+    succeeded()
+    lost = authorities.load(name).certificate
+    shutil.rmtree(state / "pki" / name)
+    bootstrap(state, lost=Lost.MADE_ANEW, at=LATER)
+    assert {one.holding for one in authorities.holdings(state=state)} == {Holding.HELD}
+    assert [one.data for one in audit.events(event_prefix="authority.lost")] == [{"names": [name]}]
+    assert authorities.load(name).certificate != lost
+    bootstrap(state, at=LATER)
+
+
+@pytest.mark.parametrize("name", ["test-clients", "test-clients-2"])
+def test_list_is_signed_by_the_key_that_took_the_place_of_a_lost_one(state: Path, name: str) -> None:
+    succeeded()
+    revocation_lists.current(name, at=LATER)
+    shutil.rmtree(state / "pki" / name)
+    bootstrap(state, lost=Lost.MADE_ANEW, at=LATER)
+    served = x509.load_der_x509_crl(revocation_lists.current(name, at=LATER).content)
+    assert served.is_signature_valid(authorities.load(name).certificate.public_key())  # type: ignore[arg-type]
 
 
 def test_server_whose_files_do_not_fit_each_other_is_made_anew(state: Path) -> None:

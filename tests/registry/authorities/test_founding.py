@@ -102,7 +102,7 @@ def test_test_certificates_have_no_anchor_in_production() -> None:
 
 def test_responder_answers_for_its_issuer() -> None:
     world.authorities_founded()
-    responder = authorities.responder("test-clients")
+    responder = authorities.responder("test-clients", at=world.AT)
     assert responder.certificate.issuer == responder.issuer.subject
     usage = responder.certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
     assert list(usage) == [ExtendedKeyUsageOID.OCSP_SIGNING]
@@ -110,7 +110,7 @@ def test_responder_answers_for_its_issuer() -> None:
 
 def test_timestamp_unit_carries_its_chain() -> None:
     world.authorities_founded()
-    unit = authorities.timestamp_unit(Environment.TEST)
+    unit = authorities.timestamp_unit(Environment.TEST, at=world.AT)
     assert unit.chain == (authorities.load("test-root").certificate,)
 
 

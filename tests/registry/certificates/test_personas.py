@@ -1,4 +1,5 @@
 import stat
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,22 @@ def test_personas_exist_in_a_sandbox_only(settings: Settings) -> None:
 def test_persona_refuses_an_unknown_slug() -> None:
     with pytest.raises(CertificateNotFoundError):
         certificates.persona("nobody")
+
+
+def test_personas_are_certified_again_with_the_same_key_before_they_end() -> None:
+    world.authorities_founded()
+    before = anna()
+    year = timedelta(days=365)
+    assert certificates.renew_personas(act=world.by_officer(at=world.AT + 5 * year - timedelta(days=31))) == 0
+    act = world.by_officer(at=world.AT + 5 * year - timedelta(days=29))
+    assert certificates.renew_personas(act=act) == 1
+    assert certificates.renew_personas(act=act) == 0
+    after = certificates.persona("anna")
+    assert after.certificate.not_after > before.certificate.not_after + 4 * year
+    assert after.certificate.certificate().public_key() == before.certificate.certificate().public_key()
+
+
+def test_revoked_persona_stays_revoked() -> None:
+    world.authorities_founded()
+    anna(revoked=True)
+    assert certificates.renew_personas(act=world.by_officer(at=world.AT + timedelta(days=1820))) == 0

@@ -1,29 +1,24 @@
-"""Making what the plan still lacks; run at every start, so it changes nothing the second time."""
+"""Making what the plan still lacks, and succeeding what has ended; at a second start, it changes nothing."""
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import Enum
-from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.db import transaction
 
 from esigner import audit
-from esigner.pki import issuance, profiles, subjects
+from esigner.pki import profiles
 from esigner.pki.issuance import Authority
 from esigner.registry import anchors, certificate_records, models
-from esigner.registry.authorities import belonging, material
-from esigner.registry.authorities.plan import PLAN, KeyKind, Planned
-from esigner.registry.errors import AuthorityMissingError
+from esigner.registry.authorities import belonging, generations, losing, making, material, renewal
+from esigner.registry.authorities.plan import PLAN, SERVER, Planned
 from esigner.registry.kinds import CertificateUse
 
-BACKDATED: Final = timedelta(minutes=5)
 RENEWED_BEFORE: Final = timedelta(days=30)
 
 
@@ -52,7 +47,9 @@ def bootstrap(*, state: Path, act: audit.Act, urls: Mapping[str, str], lost: Los
         if lost is Lost.REFUSED:
             belonging.check(state=state)
         else:
-            _note_lost(state, act=act)
+            losing.note(state=state, act=act)
+        founded: list[str] = []
+        before = {one.name for one in PLAN if material.whole(one.name, state=state)}
         for planned in PLAN:
             if planned.sandbox_only and not settings.ESIGNER_SANDBOX:
                 continue
@@ -64,43 +61,29 @@ def bootstrap(*, state: Path, act: audit.Act, urls: Mapping[str, str], lost: Los
                     environment=environment, purpose=purpose, certificate=found.certificate, label=planned.title,
                     act=act,
                 )  # fmt: skip
-
-
-def _note_lost(state: Path, *, act: audit.Act) -> None:
-    missing = [one.name for one in belonging.holdings(state=state) if one.holding is belonging.Holding.MISSING]
-    audit.record(event="authority.lost", act=act, data={"names": list[audit.JSON](missing)})
+            if planned.name not in before:
+                founded.append(planned.name)
+        for name in founded:  # all at once: the first waits for the disk, the others find it done
+            material.sync(material.folder_of(name, state=state))
+    renewal.renew(at=act.at)  # what ended while nothing ran must not wait for the hourly job
 
 
 def _found(planned: Planned, *, state: Path, at: datetime, hosts: tuple[str, ...]) -> Authority:
     """Return the material; made now where there is none, or where the server's no longer fits."""
-    try:
-        known = material.load(planned.name, state=state)
-    except AuthorityMissingError:
-        known = None
+    material.exchange(planned.name, state=state)  # what a death has interrupted
+    known = material.whole(planned.name, state=state)
     if known is not None and _fits(planned, known, hosts=hosts, at=at):
         return known
-    made = _make(planned, state=state, at=at, hosts=hosts)
-    material.write(made, material.folder_of(planned.name, state=state))
-    return made
-
-
-def _make(planned: Planned, *, state: Path, at: datetime, hosts: tuple[str, ...]) -> Authority:
-    key = ec.generate_private_key(ec.SECP384R1() if planned.key is KeyKind.P384 else ec.SECP256R1())
-    start = (at - BACKDATED).replace(microsecond=0)
-    end = start + timedelta(days=365 * planned.years)
-    serial = material.random_serial(secrets.token_bytes(16))
-    subject, profile = _subject(planned), _profile(planned, hosts)
-    if not planned.issuer:
-        return issuance.self_sign(
-            key=key, profile=profile, subject=subject, serial=serial, not_before=start, not_after=end
-        )
-    issuer = material.load(planned.issuer, state=state)
-    certificate = issuance.issue(
-        issuer, profile=profile, public_key=key.public_key(), subject=subject, serial=serial,
-        not_before=start, not_after=min(end, issuer.certificate.not_valid_after_utc),
-        urls=material.urls_of(planned.issuer),
-    )  # fmt: skip
-    return Authority(certificate=certificate, key=key, chain=(issuer.certificate, *issuer.chain))
+    # The server's is the only one that is replaced; the others are succeeded (`renewal`).
+    name = generations.current(planned.issuer, at=at) if known is not None else planned.issuer
+    issuer = material.load(name, state=state) if name else None
+    made = making.make(planned, issuer=issuer, issuer_name=name, at=at, hosts=hosts)
+    if known is None:
+        material.write(made, material.folder_of(planned.name, state=state))
+    else:
+        material.prepare(made, planned.name, state=state)
+        material.exchange(planned.name, state=state)
+    return material.load(planned.name, state=state)
 
 
 def _register(planned: Planned, found: Authority, *, act: audit.Act) -> None:
@@ -111,47 +94,31 @@ def _register(planned: Planned, found: Authority, *, act: audit.Act) -> None:
     )
     if known.exists():
         return
-    row = certificate_records.store(found.certificate, use=use, at=act.at, authority=planned.issuer, chain=found.chain)
+    row = certificate_records.store(
+        found.certificate, use=use, at=act.at, authority=_issuer_name(planned, found), chain=found.chain
+    )
     data: dict[str, audit.JSON] = {"name": planned.name, "fingerprintSha256": row.fingerprint_sha256}
     audit.record(event="authority.founded", act=act, subject=str(row.id), data=data)
 
 
+def _issuer_name(planned: Planned, found: Authority) -> str:
+    """Return which generation issued it."""
+    later = [row.material for row in generations.succession(planned.issuer)] if planned.name == SERVER else []
+    issuers = (one for one in later if found.chain and material.load(one).certificate == found.chain[0])
+    return next(issuers, planned.issuer)
+
+
 def _fits(planned: Planned, known: Authority, *, hosts: tuple[str, ...], at: datetime) -> bool:
-    if planned.name != "server":
+    if planned.name != SERVER:
         return True
-    if known.key.public_key() != known.certificate.public_key():
-        # Of a start that was killed between the two files.
+    if not material.is_pair(known):
         return False
     names = known.certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     covered = {str(name.value) for name in names}
-    return covered >= set(hosts) and known.certificate.not_valid_after_utc > at + RENEWED_BEFORE
-
-
-def _profile(planned: Planned, hosts: tuple[str, ...]) -> profiles.Profile:
-    if planned.name != "server":
-        return planned.profile
-    addresses = [one for one in map(_address, hosts) if one is not None]
-    return profiles.server(names=[one for one in hosts if _address(one) is None], addresses=addresses)
-
-
-def _subject(planned: Planned) -> x509.Name:
-    agency = settings.ESIGNER_AGENCY
-    if planned.profile is profiles.SEAL:
-        return subjects.organisation(
-            common_name=agency["name_lv"], organisation_name=agency["name_lv"],
-            registration_number=agency["registration_number"],
-        )  # fmt: skip
-    organisation = "SIMULATED Trust Service Provider" if planned.sandbox_only else agency["name_lv"]
-    return subjects.service(common_name=planned.title, organisation_name=organisation)
+    lives = known.certificate.not_valid_after_utc > at + RENEWED_BEFORE
+    return lives and covered >= set(hosts)
 
 
 def _hosts(urls: Mapping[str, str]) -> tuple[str, ...]:
     own = {urlsplit(url).hostname or "" for url in urls.values()}
     return tuple(sorted((own | {"localhost", "127.0.0.1", "::1"}) - {""}))
-
-
-def _address(text: str) -> IPv4Address | IPv6Address | None:
-    try:
-        return ip_address(text)
-    except ValueError:
-        return None

@@ -7,7 +7,14 @@ from esigner.registry.certificate_records import Certificate, active_of_client, 
 from esigner.registry.certificates.issuing import check_csr, issue
 from esigner.registry.certificates.normalised import csr_pem, third_party_pem
 from esigner.registry.certificates.pending import hold_key, release_keys
-from esigner.registry.certificates.personas import Persona, issue_persona, pack_signer, persona, persona_key
+from esigner.registry.certificates.personas import (
+    Persona,
+    issue_persona,
+    pack_signer,
+    persona,
+    persona_key,
+    renew_personas,
+)
 from esigner.registry.certificates.revocation import revoke, status
 from esigner.registry.certificates.simulated import issue_simulated
 from esigner.registry.certificates.third_party import (
@@ -38,6 +45,7 @@ __all__ = [
     "persona_key",
     "register_third_party",
     "release_keys",
+    "renew_personas",
     "revoke",
     "status",
     "third_party_pem",

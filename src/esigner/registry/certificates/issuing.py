@@ -55,8 +55,7 @@ def issue(*, client_id: UUID, csr: bytes, act: audit.Act, request: str = "") -> 
         if report.request is None or not report.passed:
             names = [one.name for one in report.checks if one.outcome is Outcome.FAILED]
             raise CsrRefusedError(checks=", ".join(names), report=report)
-        authority_name = f"{environment}-clients"
-        authority = authorities.load(authority_name)
+        authority_name, authority = authorities.issuing(f"{environment}-clients", at=act.at)
         certificate = sign(
             authority_name,
             profile=profiles.CLIENT,
@@ -83,18 +82,22 @@ def sign(
     not_before: datetime | None = None,
     not_after: datetime | None = None,
 ) -> x509.Certificate:
-    """Return a certificate by the authority of this name, with a random serial; it is not stored."""
+    """Return a certificate by the authority of this name, with a random serial; it is not stored.
+
+    It ends with its authority's at the latest: after that nobody can prove it.
+    """
     start = not_before or (at - BACKDATED).replace(microsecond=0)
+    authority = authorities.load(authority_name)
     if not isinstance(public_key, PublicKey):
         raise CsrRefusedError(checks="KEY_TYPE")
     return issuance.issue(
-        authorities.load(authority_name),
+        authority,
         profile=profile,
         public_key=public_key,
         subject=subject,
         serial=authorities.random_serial(secrets.token_bytes(16)),
         not_before=start,
-        not_after=not_after or start + VALIDITY,
+        not_after=min(not_after or start + VALIDITY, authority.certificate.not_valid_after_utc),
         urls=authorities.urls_of(authority_name),
     )
 

@@ -18,10 +18,12 @@ from esigner.registry.certificate_records import Certificate
 from esigner.registry.certificates import issuing
 from esigner.registry.certificates.revocation import revoke
 from esigner.registry.errors import CertificateNotFoundError, SandboxOnlyError
-from esigner.registry.kinds import CertificateUse, RevocationReason
+from esigner.registry.kinds import CertificateStatus, CertificateUse, RevocationReason
 
 KeyKind: TypeAlias = Literal["P-256", "P-384", "RSA-3072"]
 AUTHORITY: Final = "test-signers"
+RENEWED_BEFORE: Final = timedelta(days=30)
+_KINDS: Final[dict[str, KeyKind]] = {"P-256": "P-256", "P-384": "P-384", "RSA-3072": "RSA-3072"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,24 @@ def _issued(
         return _read(models.Persona.objects.select_related("certificate").get(slug=slug))
 
 
+def renew_personas(*, act: audit.Act) -> int:
+    """Certify the same keys again, 30 days before their certificates end; return how many.
+
+    The key stays (`profiles.SIGNER`): that of the test signer is in connection packs. One who is revoked stays so.
+    """
+    with transaction.atomic():
+        rows = models.Persona.objects.select_for_update(of=("self",)).select_related("certificate").filter(
+            certificate__not_after__lte=act.at + RENEWED_BEFORE, certificate__status=CertificateStatus.ACTIVE.value
+        )  # fmt: skip
+        for row in rows:
+            row.certificate = _certify(
+                _key_of(row.slug, _KINDS[row.key_kind]), given_name=row.given_name, surname=row.surname,
+                personal_code=row.personal_code, act=act,
+            )  # fmt: skip
+            row.save(update_fields=["certificate"])
+    return len(rows)
+
+
 def persona(slug: str) -> Persona:
     """Return the persona.
 
@@ -135,16 +155,16 @@ def persona_key(slug: str) -> PrivateKey:
 def _certify(
     key: PrivateKey, *, given_name: str, surname: str, personal_code: str, act: audit.Act
 ) -> models.Certificate:
-    authority = authorities.load(AUTHORITY)
+    name, authority = authorities.issuing(AUTHORITY, at=act.at)
     subject = subjects.person(
         given_name=given_name, surname=surname, personal_code=personal_codes.normalise(personal_code)
     )
     certificate = issuing.sign(
-        AUTHORITY, profile=profiles.SIGNER, public_key=key.public_key(), subject=subject, at=act.at,
+        name, profile=profiles.SIGNER, public_key=key.public_key(), subject=subject, at=act.at,
         not_after=(act.at + timedelta(days=1825)).replace(microsecond=0),
     )  # fmt: skip
     row = certificate_records.store(
-        certificate, use=CertificateUse.SIGNER, at=act.at, authority=AUTHORITY,
+        certificate, use=CertificateUse.SIGNER, at=act.at, authority=name,
         chain=(authority.certificate, *authority.chain),
     )  # fmt: skip
     data: dict[str, audit.JSON] = {"name": f"{given_name} {surname}", "fingerprintSha256": row.fingerprint_sha256}

@@ -44,17 +44,17 @@ def issue_simulated(
     """
     if not settings.ESIGNER_SANDBOX:
         raise SandboxOnlyError
-    authority = authorities.load(AUTHORITY)
+    name, authority = authorities.issuing(AUTHORITY, at=act.at)
     with transaction.atomic():
         certificate = issuing.sign(
-            AUTHORITY, profile=_PROFILES[kind], public_key=public_key, subject=subject, at=act.at,
+            name, profile=_PROFILES[kind], public_key=public_key, subject=subject, at=act.at,
             not_before=not_before, not_after=not_after,
         )  # fmt: skip
         row = certificate_records.store(
             certificate,
             use=_USES[kind],
             at=act.at,
-            authority=AUTHORITY,
+            authority=name,
             chain=(authority.certificate, *authority.chain),
         )
         # A person's subject holds the personal code, which the audit log never does.

@@ -3,6 +3,7 @@
 from esigner.registry.models.attempts import Attempt, KnownPlace
 from esigner.registry.models.certificates import Anchor, Certificate, Challenge, PendingKey, Persona
 from esigner.registry.models.clients import AllowedNetwork, Client
+from esigner.registry.models.generations import EndNotice, Generation
 from esigner.registry.models.institutions import EpakCounter, EpakNumber, Institution, Membership
 from esigner.registry.models.lists import RevocationList
 from esigner.registry.models.people import User
@@ -14,8 +15,10 @@ __all__ = [
     "Certificate",
     "Challenge",
     "Client",
+    "EndNotice",
     "EpakCounter",
     "EpakNumber",
+    "Generation",
     "Institution",
     "KnownPlace",
     "Membership",

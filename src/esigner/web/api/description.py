@@ -20,7 +20,9 @@ api = NinjaAPI(
     version="1",
     description="Signing sessions, two-step signing and validation. Every call: TLS with the client certificate "
     "registered for this environment, from an allowed address, with the header EPAK-Number. "
-    "Errors are RFC 9457 problem documents; every answer carries Request-Id.",
+    "Errors are RFC 9457 problem documents; every answer carries Request-Id. "
+    "Authorities are succeeded before they end: trustUrl of the connection pack lists all of them, and the pack holds "
+    "those to trust, the next ones too.",
     docs_url=None,
     openapi_url=None,
     urls_namespace="esigner-api-v1",

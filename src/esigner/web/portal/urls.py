@@ -107,6 +107,8 @@ Agency
     /konti/<id>/atvert/                POST  #reopen-account-<id>
     /sertifikati/                      GET   all certificates (PKI operator, auditor)
                                              (long lists come by the page: ?pirms=…, as their links say)
+    /paaudzes/                         GET   authorities, services and the seal that end soon
+    /paaudzes/<id>/apstiprinat/        POST  #agree-<id> (officer: once by each of two)
     /audits/                           GET   the audit log: case, event, environment (auditor)
     /audits/parbaude/                  POST  #audit-verify → back to the log, whose #verification shows the result
 """
@@ -124,6 +126,7 @@ from esigner.web.portal.views import (
     consultations,
     decisions,
     desk,
+    generations,
     invitations,
     maintenance,
     people,
@@ -213,6 +216,8 @@ _agency = [
     path("konti/<uuid:person_id>/slegt/", people.close, name="account-close"),
     path("konti/<uuid:person_id>/atvert/", people.reopen, name="account-reopen"),
     path("sertifikati/", desk.all_certificates, name="certificates"),
+    path("paaudzes/", generations.index, name="generations"),
+    path("paaudzes/<uuid:generation_id>/apstiprinat/", generations.agree, name="generation-agree"),
     path("audits/", desk.log, name="audit"),
     path("audits/parbaude/", desk.verify_log, name="audit-verify"),
 ]

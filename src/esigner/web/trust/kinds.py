@@ -22,15 +22,27 @@ class Kind:
     owns: Callable[[authorities.Planned], bool]
     timestamps: Sequence[str] = ()
 
-    def issuers(self) -> tuple[str, ...]:
-        """Return the names of what issues certificates: each has a list and a responder."""
+    def slots(self) -> tuple[str, ...]:
+        """Return the names of what issues certificates, whatever generation does."""
         known = authorities.names(sandbox=settings.ESIGNER_SANDBOX)
         return tuple(one.name for one in authorities.PLAN if self.owns(one) and one.name in known)
 
-    def published(self) -> frozenset[str]:
-        """Return the names of all available certificates."""
-        rows = (one for one in authorities.PLAN if self.owns(one))
-        return frozenset(one.name for one in rows if settings.ESIGNER_SANDBOX or not one.sandbox_only)
+    def issuers(self) -> tuple[str, ...]:
+        """Return the names of what issues certificates, all generations: each has a list and a responder."""
+        rows = ((name, authorities.find(name)) for name in authorities.issuers())
+        return tuple(name for name, planned in rows if planned is not None and self.owns(planned))
+
+    def issues(self, name: str) -> bool:
+        """Return whether the name is one of them; no query for a first generation."""
+        planned = authorities.find(name)
+        return planned is not None and planned.is_authority and self.publishes(name)
+
+    def publishes(self, name: str) -> bool:
+        """Return whether the certificate of this name is to be had."""
+        planned = authorities.find(name)
+        if planned is None or not self.owns(planned) or (planned.sandbox_only and not settings.ESIGNER_SANDBOX):
+            return False
+        return authorities.exists(name)
 
 
 OWN = Kind(

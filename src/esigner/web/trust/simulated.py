@@ -56,7 +56,7 @@ def revoke(request: HttpRequest) -> HttpResponse:
     """Revoke a certificate by the `id` returned when it was issued."""
     said = orders.read_object(request.body)
     certificate = certificates.get(_identifier(said.get("id")))
-    if certificate.issuer != fields.subject(authorities.load(AUTHORITY).certificate).text:
+    if certificate.issuer not in {fields.subject(one).text for one in authorities.certificates(AUTHORITY)}:
         # This counter is open to everybody: it must not reach what our own authorities issued.
         raise CertificateNotFoundError(id=str(certificate.id))
     revoked = certificates.revoke(

@@ -40,12 +40,13 @@ def get(_request: HttpRequest, *, kind: Kind, name: str, query: str) -> HttpResp
 
 
 def _answer(query: bytes, kind: Kind, name: str) -> HttpResponse:
-    if name not in kind.issuers():
+    if not kind.issues(name):
         raise Http404
+    now = timezone.now()
     content = ocsp.answer(
         query,
-        responder=authorities.responder(name),
+        responder=authorities.responder(name, at=now),
         statuses=partial(certificates.status, name),
-        at=timezone.now(),
+        at=now,
     )
     return binary(content, _ANSWER)

@@ -26,10 +26,11 @@ def post(request: HttpRequest, *, environment: str) -> HttpResponse:
     query = query_of(request, _QUERY)
     if isinstance(query, HttpResponse):
         return query
+    now = timezone.now()
     content = tsa.answer(
         query,
-        tsu=authorities.timestamp_unit(Environment(environment)),
+        tsu=authorities.timestamp_unit(Environment(environment), at=now),
         serial=authorities.random_serial(secrets.token_bytes(_SERIAL_BYTES)),
-        at=timezone.now(),
+        at=now,
     )
     return binary(content, _ANSWER)

@@ -14,10 +14,10 @@ def _services(kind: Kind) -> list[URLPattern]:
     guard = sandbox_only if kind is SIMULATED else (lambda view: view)
     return [
         path("", guard(directory.index), given),
-        re_path(r"^ca/(?P<name>[a-z-]+)\.(?P<encoding>cer|pem)$", guard(directory.certificate), given),
-        re_path(r"^crl/(?P<name>[a-z-]+)\.crl$", guard(directory.revocation_list), given),
-        re_path(r"^ocsp/(?P<name>[a-z-]+)/?$", guard(status.post), given),
-        re_path(r"^ocsp/(?P<name>[a-z-]+)/(?P<query>.+)$", guard(status.get), given),
+        re_path(r"^ca/(?P<name>[a-z0-9-]+)\.(?P<encoding>cer|pem)$", guard(directory.certificate), given),
+        re_path(r"^crl/(?P<name>[a-z0-9-]+)\.crl$", guard(directory.revocation_list), given),
+        re_path(r"^ocsp/(?P<name>[a-z0-9-]+)/?$", guard(status.post), given),
+        re_path(r"^ocsp/(?P<name>[a-z0-9-]+)/(?P<query>.+)$", guard(status.get), given),
     ]
 
 

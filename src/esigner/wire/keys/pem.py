@@ -30,6 +30,18 @@ def load(folder: Path) -> FileKey:
     return FileKey(certificate=certificate, chain=issuers(certificate, kept), private_key=key)
 
 
+def read_certificate(folder: Path) -> x509.Certificate:
+    """Return the certificate in a folder whose key is elsewhere.
+
+    Raises:
+        KeyFolderUnreadableError: There is none, or it is not PEM.
+    """
+    try:
+        return x509.load_pem_x509_certificate((folder / "certificate.pem").read_bytes())
+    except (OSError, ValueError) as error:
+        raise KeyFolderUnreadableError(folder=folder.name) from error
+
+
 def read_chain(folder: Path) -> tuple[x509.Certificate, ...]:
     """Return the issuers in a folder whose key is elsewhere; none where there is no `chain.pem`.
 

@@ -13,7 +13,7 @@ from esigner.custody import verifications
 from esigner.onboarding import cases
 from esigner.onboarding.act import PersonalAct
 from esigner.onboarding.errors import NotAllowedError
-from esigner.registry import client_certificates, epak, portal_client
+from esigner.registry import authorities, client_certificates, epak, portal_client
 from esigner.registry.certificates import Certificate
 from esigner.registry.kinds import Role
 from esigner.web.portal import paging
@@ -38,7 +38,8 @@ class Held:
 def queue(request: HttpRequest, act: PersonalAct) -> HttpResponse:
     """List what awaits the agency, longest waiting first."""
     rows = cases.queue(by=act.by, at=act.at)
-    return render(request, "portal/queue.html", {"rows": [(row, path_of(row)) for row in rows]})
+    context = {"rows": [(row, path_of(row)) for row in rows], "endings": authorities.outlook(at=act.at)}
+    return render(request, "portal/queue.html", context)
 
 
 @require_safe
