@@ -46,7 +46,7 @@ _use_state(django_settings, _SESSION_STATE)
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster | None]:
+def server() -> Iterator[Cluster | None]:
     """The embedded server of this session; None where DATABASE_URL names another."""
     if environment.text("DATABASE_URL"):
         yield None
@@ -60,9 +60,9 @@ def cluster() -> Iterator[Cluster | None]:
 
 
 @pytest.fixture(scope="session")
-def database_url(cluster: Cluster | None) -> str:
+def database_url(server: Cluster | None) -> str:
     """The server for this session: DATABASE_URL, else an embedded one."""
-    return cluster.url if cluster else environment.text("DATABASE_URL")
+    return server.url if server else environment.text("DATABASE_URL")
 
 
 @pytest.fixture(scope="session")

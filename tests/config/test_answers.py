@@ -5,11 +5,13 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from esigner.notices.models import Mail
 from esigner.registry import people
 from esigner.web.portal import tasks
+from tests.world import registry as world
 
 pytestmark = pytest.mark.django_db
 URLS = {"portal": "https://epak.example", "api_test": "https://api.example", "trust": "http://trust.example"}
@@ -36,6 +38,7 @@ def test_link_in_a_mail_is_the_portals_own_whatever_host_says(
 @pytest.mark.attack
 def test_index_of_the_trust_door_names_its_own_address(own: None, door: Callable[..., None], client: Client) -> None:
     door("trust")
+    world.authorities_founded(at=timezone.now())
     answer = client.get("/", HTTP_HOST="localhost:6666").json()
     assert answer["timestamps"]["test"] == "http://trust.example/tsa/test"
 

@@ -89,14 +89,15 @@ def test_folder_is_within_the_one_given(tmp_path: Path) -> None:
 
 CHANGED = """
 import importlib, json, os, sys
-from esigner.config import connections, ports, settings, settings_portal, variables
+from esigner.config import connections, ports, processes, settings, settings_portal, variables
 
 def everything():
     for module in (settings_portal, settings):
         importlib.reload(module)
     kept = {name: repr(value) for name, value in vars(settings).items() if name.isupper()}
     beside = [ports.number(port.key) for port in ports.PORTS]
-    return kept, beside, connections.pool({}, at_most=variables.number("ESIGNER_DATABASE_CONNECTIONS"))
+    doors = len(processes.installed(doors=variables.number("ESIGNER_DOOR_PROCESSES")))
+    return kept, beside, doors, connections.pool({}, at_most=variables.number("ESIGNER_DATABASE_CONNECTIONS"))
 
 before = everything()
 same = []

@@ -19,6 +19,7 @@ def ask(*, at: timedelta = timedelta(0)) -> verifications.Verification:
 
 
 def work() -> None:
+    audit.chain_all()
     for job in queue.ordered(jobs.VERIFY):
         tasks.verify(**job)
 
@@ -37,6 +38,7 @@ def test_the_worker_verifies_and_the_result_is_kept() -> None:
 
 def test_a_row_that_was_changed_is_in_the_result() -> None:
     audit.record(event="one.happened", act=audit.by_system(at=AT))
+    audit.chain_all()
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("UPDATE audit_record SET event = 'one.else' WHERE sequence = 1")

@@ -18,8 +18,8 @@ CLASSES = [
 @pytest.mark.parametrize("error", CLASSES, ids=lambda error: error.__name__)
 def test_error_says_it_in_both_languages_with_the_same_data(error: type[EsignerError]) -> None:
     fields = {
-        "address", "check", "checks", "cidr", "epak_number", "name", "origin", "reason", "recipient",
-        "registration_number", "role", "state", "status", "template",
+        "address", "check", "checks", "cidr", "epak_number", "folder", "name", "names", "origin", "reason", "reason_en",
+        "reason_lv", "recipient", "registration_number", "role", "state", "status", "template",
     }  # fmt: skip
     words = dict.fromkeys(fields, "x")
     text = error.text.format(**words)

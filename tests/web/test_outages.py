@@ -47,15 +47,15 @@ def system(installation: Installation) -> Client:
 
 
 @contextmanager
-def stopped(cluster: Cluster | None) -> Iterator[None]:
+def stopped(server: Cluster | None) -> Iterator[None]:
     """Stop the server; it is started again, whatever happens."""
-    if cluster is None:
+    if server is None:
         pytest.skip("the server that DATABASE_URL names is not ours to stop")
-    cluster.stop()
+    server.stop()
     try:
         yield
     finally:
-        cluster.start()
+        server.start()
         connection.close()
 
 
@@ -74,10 +74,10 @@ def opened(system: Client, *, key: str = "") -> Any:  # noqa: ANN401 — as abov
 
 
 def test_api_answers_a_problem_while_the_database_is_stopped(
-    system: Client, cluster: Cluster | None, caplog: pytest.LogCaptureFixture
+    system: Client, server: Cluster | None, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = system.get("/v1/probe")
-    with stopped(cluster):
+    with stopped(server):
         answers = [system.get("/v1/probe"), opened(system), Client().get("/v1/probe", REMOTE_ADDR="192.0.2.1")]
     assert before.status_code == 200
     for answer in answers:
@@ -89,12 +89,12 @@ def test_api_answers_a_problem_while_the_database_is_stopped(
 
 @pytest.mark.parametrize(("name", "environment", "path"), [("portal", "", "/konts/login/"), ("sign", "test", "/s/x/")])
 def test_pages_say_in_both_languages_that_the_database_is_stopped(
-    name: str, environment: str, path: str, door: Callable[..., None], db: None, cluster: Cluster | None
+    name: str, environment: str, path: str, door: Callable[..., None], db: None, server: Cluster | None
 ) -> None:
     door(name, environment)
     browser = Client(raise_request_exception=False)
     browser.cookies[{"portal": "esigner_portal_session"}.get(name, "x")] = "abcdefghijklmnopqrstuvwxyz012345"
-    with stopped(cluster):
+    with stopped(server):
         answers = {of: browser.get(path, headers={"accept-language": of}) for of in ("lv", "en")}
     for answer in answers.values():
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
@@ -105,11 +105,11 @@ def test_pages_say_in_both_languages_that_the_database_is_stopped(
 
 
 def test_trust_door_answers_a_problem_while_the_database_is_stopped(
-    installation: Installation, door: Callable[..., None], cluster: Cluster | None
+    installation: Installation, door: Callable[..., None], server: Cluster | None
 ) -> None:
     door("trust")
     software = Client(raise_request_exception=False)
-    with stopped(cluster):
+    with stopped(server):
         answer = software.get("/crl/test-clients.crl")
         page = software.get("/crl/test-clients.crl", headers={"accept": "text/html"})
     assert (answer.status_code, answer.json()["code"], answer.headers["Retry-After"]) == (503, "DATABASE_AWAY", "5")

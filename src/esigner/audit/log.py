@@ -17,7 +17,7 @@ from esigner.audit.event import JSON, Actor, Event, Outcome
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from esigner.audit.models import Recorded
+    from esigner.audit.models import Record, Recorded
 
 _INSERT: Final = """
 INSERT INTO audit_unchained (at, event, actor_kind, actor_id, actor_name, "case", institution, client, subject,
@@ -108,7 +108,7 @@ def hash_at(sequence: int) -> str:
     return rows.values_list("hash", flat=True).first() or ""
 
 
-def read(row: "Recorded") -> Event:
+def read(row: "Recorded | Record") -> Event:
     """Return the row as an event."""
     actor = Actor(kind=row.actor_kind, id=row.actor_id, name=row.actor_name)
     return Event(

@@ -55,6 +55,8 @@ class Record(Happening):
     """One event of the chain; triggers refuse every change of it."""
 
     sequence = models.BigIntegerField(primary_key=True)
+    entry = models.BigIntegerField(null=True)
+    """Its number while it waited; none before ADR 0024."""
     previous_hash = models.TextField()
     hash = models.TextField(unique=True)
 
@@ -64,6 +66,16 @@ class Record(Happening):
         managed = False
         db_table = "audit_record"
         ordering: ClassVar = ["sequence"]
+
+    @property
+    def id(self) -> int:
+        """Return the event's own number."""
+        return self.entry or self.sequence
+
+    @property
+    def place(self) -> int:
+        """Return what sorts it among all, as the view below has it."""
+        return self.sequence
 
 
 class Recorded(Happening):

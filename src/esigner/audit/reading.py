@@ -106,7 +106,8 @@ def page(
 def history(*, case: str, before: int | None = None, size: int) -> Page:
     """Return what happened to a case but calls, the newest first."""
     beyond = _BEYOND_THE_END if before is None else before
-    rows = [*_waiting(case, beyond=beyond, with_calls=False), *_history(case, beyond=beyond, at_most=size + 1)]
+    rows: list[Recorded | Record] = [*_waiting(case, beyond=beyond, with_calls=False)]
+    rows += _history(case, beyond=beyond, at_most=size + 1)
     return _page(rows[: size + 1], size=size)
 
 
@@ -130,6 +131,12 @@ def first_call(*, client: str, environment: str) -> Event | None:
 def of_client_after(position: int, *, client: str, limit: int) -> list[Event]:
     """Return a client's next events after a position in the chain, oldest first."""
     return _read(_chained().exclude(client="").filter(client=client, sequence__gt=position)[:limit])
+
+
+def newest_of_client(*, client: str, limit: int) -> list[Event]:
+    """Return a client's newest events of the chain, oldest first."""
+    rows = apps.get_model("audit", "Record").objects.exclude(client="").filter(client=client).order_by("-sequence")
+    return _read(rows[:limit])
 
 
 def refused_of_case_after(position: int, *, case: str, limit: int) -> list[Event]:
@@ -160,15 +167,15 @@ def _first_of_each(query: str, keys: Iterable[str], *, event: str, each: int) ->
     return [read(row) for row in _selected(query, [wanted, LOOKED_AT, event, each])]
 
 
-def _selected(query: str, parameters: Sequence[str | int | list[str]]) -> "list[Recorded]":
+def _selected(query: str, parameters: Sequence[str | int | list[str]]) -> "list[Record]":
     """Return the rows whose positions the query finds, oldest first."""
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         numbers = [number for (number,) in cursor.fetchall()]
-    return list(_rows().filter(place__in=numbers).order_by("place"))
+    return list(_chained().filter(sequence__in=numbers))
 
 
-def _history(case: str, *, beyond: int, at_most: int) -> "list[Recorded]":
+def _history(case: str, *, beyond: int, at_most: int) -> "list[Record]":
     """Return what happened to a case but calls, as far as it is in the chain, newest first."""
     return _selected(_HISTORY, [f"history {case}", beyond, at_most])[::-1]
 
@@ -182,7 +189,7 @@ def _waiting(case: str, *, beyond: int, with_calls: bool) -> "list[Recorded]":
 def _of_case(case: str, event_prefix: str, environment: str, *, beyond: int, size: int) -> Page:
     at_most = LOOKED_AT if event_prefix or environment else size
     with_calls = any(one.startswith(event_prefix) for one in CALLS)
-    looked_at = _waiting(case, beyond=beyond, with_calls=with_calls)
+    looked_at: list[Recorded | Record] = [*_waiting(case, beyond=beyond, with_calls=with_calls)]
     if with_calls:
         rows = _rows().exclude(case="").filter(case=case, place__lt=beyond, sequence__isnull=False)
         looked_at += rows.order_by("-place")[: at_most + 1]
@@ -210,10 +217,10 @@ def _of_kinds(event_prefix: str, environment: str, *, beyond: int, size: int) ->
         names, places = [event for event, _ in kinds], [where for _, where in kinds]
         cursor.execute(_NEWEST_OF_KINDS, [names, places, beyond, size + 1, size + 1])
         numbers = [number for (number,) in cursor.fetchall()]
-    return _page(list(_rows().filter(place__in=numbers).order_by("-place")), size=size)
+    return _page(list(_chained().filter(sequence__in=numbers))[::-1], size=size)
 
 
-def _page(rows: "Sequence[Recorded]", *, size: int) -> Page:
+def _page(rows: "Sequence[Recorded | Record]", *, size: int) -> Page:
     """Return a page of the rows; one more than its size says that there is an older one."""
     shown = rows[:size]
     return Page(events=tuple(map(read, shown)), older=shown[-1].place if len(rows) > size else None)
@@ -230,6 +237,5 @@ def _chained() -> "QuerySet[Record]":
 
 
 def _read(rows: "QuerySet[Record]") -> list[Event]:
-    """Return the rows of the chain as events."""
-    positions = [row.sequence for row in rows]
-    return [read(row) for row in _rows().filter(place__in=positions).order_by("place")]
+    """Return the rows of the chain as events, oldest first."""
+    return sorted(map(read, rows), key=lambda event: event.order)

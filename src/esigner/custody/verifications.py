@@ -68,6 +68,7 @@ def run(verification_id: UUID) -> Verification | None:
     row = models.Verification.objects.filter(id=verification_id, ended_at=None).first()
     if row is None:
         return None
+    audit.chain_all()
     row.last_sequence = audit.head().sequence
     faults, compared = audit.verify(), comparing.compare(within=statement.folder(), at=timezone.now())
     row.fault_count = len(faults)

@@ -98,11 +98,11 @@ def test_job_that_waits_for_long_is_noticed(column: str, seconds: int, condition
 
 
 @contextmanager
-def frozen(cluster: Cluster | None) -> Iterator[None]:
+def frozen(server: Cluster | None) -> Iterator[None]:
     """Stop every process of the server where it stands."""
-    if cluster is None or cluster.process is None:
+    if server is None or server.process is None:
         pytest.skip("the server that DATABASE_URL names is not ours to freeze")
-    first = cluster.process.pid
+    first = server.process.pid
     children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
     pids = [first, *map(int, children)]
     for pid in pids:
@@ -114,14 +114,14 @@ def frozen(cluster: Cluster | None) -> Iterator[None]:
             os.kill(pid, signal.SIGCONT)
 
 
-def test_frozen_database_is_down_and_told_while_it_is_frozen(cluster: Cluster | None) -> None:
+def test_frozen_database_is_down_and_told_while_it_is_frozen(server: Cluster | None) -> None:
     """The answer comes before the server goes on: nothing else ends the wait."""
     connection.close()
 
     async def ask() -> tuple[Report, Report]:
         watch = Watch(checks.in_database, parts=checks.DATABASE_PARTS)
         health = Health([watch])
-        with frozen(cluster):
+        with frozen(server):
             during = await health.report()
             looking = watch._running
         assert looking is not None
@@ -134,15 +134,15 @@ def test_frozen_database_is_down_and_told_while_it_is_frozen(cluster: Cluster | 
     assert after.lines[0].condition is Condition.OK
 
 
-def test_stopped_database_is_down_by_name(cluster: Cluster | None) -> None:
-    if cluster is None:
+def test_stopped_database_is_down_by_name(server: Cluster | None) -> None:
+    if server is None:
         pytest.skip("the server that DATABASE_URL names is not ours to stop")
     connection.close()
-    cluster.stop()
+    server.stop()
     try:
         found = looked()
     finally:
-        cluster.start()
+        server.start()
     assert str(found["database"]) == "database: down, DATABASE_AWAY"
     assert str(found["queue"]) == "queue: impaired, not known"
     assert looked()["database"].condition is Condition.OK

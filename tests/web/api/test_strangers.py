@@ -133,7 +133,7 @@ def test_numbers_that_could_not_be_written_are_written_later(installation: Insta
     for _ in range(3):
         stranger.get("/v1/probe", **MISSING)
     with psycopg.connect(crash.database_url()) as other, connection.cursor() as cursor:
-        other.execute("LOCK TABLE audit_record IN ACCESS EXCLUSIVE MODE")
+        other.execute("LOCK TABLE audit_unchained IN ACCESS EXCLUSIVE MODE")
         cursor.execute("SET lock_timeout = 200")
         assert strangers.write_due(is_last=True) == 0
     assert strangers.write_due() == 1

@@ -178,7 +178,8 @@ def test_auditor_takes_no_action_at_all(sign_in: SignIn) -> None:
     browser, ids = sign_in(cases.person("Aija Auditore", role=Role.AUDITOR)), _ids(case, request.id)
     answers = {route: _ask(browser, "post", route, ids) for route in routes()}
 
-    assert {route: status for route, status in answers.items() if status < 400} == {}
+    # What an auditor may order changes nothing but what is known of the log.
+    assert {route for route, status in answers.items() if status < 400} == {"audits/parbaude/"}
     assert case.row.state == "test_requested"
 
 

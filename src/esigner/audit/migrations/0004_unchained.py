@@ -135,6 +135,7 @@ class Migration(migrations.Migration):
     operations: ClassVar = [
         migrations.RunSQL(sql=TABLES, reverse_sql=REMOVE),
         migrations.RunSQL(sql=FUNCTIONS, reverse_sql=migrations.RunSQL.noop),
+        migrations.AddField("record", "entry", models.BigIntegerField(null=True)),
         migrations.CreateModel(
             name="Unchained",
             fields=[

@@ -111,7 +111,7 @@ def _batch(position: int, subject: Subject) -> tuple[list[audit.Event], int, boo
 
 def _newest(subject: Subject, *, after: int) -> list[audit.Event]:
     """Return the newest events that are not counted yet."""
-    own = audit.events(client=str(subject.client_id), limit=NEWEST)
+    own = reading.newest_of_client(client=str(subject.client_id), limit=NEWEST)
     return [event for event in own if event.position > after]
 
 
