@@ -134,6 +134,8 @@ def full_table(table: str, *, folder: Path) -> Iterator[Callable[[], None]]:
             owner = Path(cursor.fetchone()[0]).stat()
             os.chown(own, owner.st_uid, owner.st_gid)
             cursor.execute(f"CREATE TABLESPACE small LOCATION '{own}'")
+            # Pages of earlier tests have room; an empty table has none.
+            cursor.execute(f"TRUNCATE {table} CASCADE")
             cursor.execute(f"ALTER TABLE {table} SET TABLESPACE small")
         filler = folder / "filler"
         _fill(filler)
